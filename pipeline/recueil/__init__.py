@@ -1,0 +1,1 @@
+"""Recueil reads French administrative acts into exact, sourced, searchable values."""

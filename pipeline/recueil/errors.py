@@ -1,0 +1,116 @@
+"""Every error Recueil raises on purpose. Each says what happened and what to do next.
+
+RecueilError
+├── SettingsError          a setting that cannot be used
+├── ReadError              a file that cannot be read as an act
+│   ├── FileMissing
+│   ├── FileTooLarge
+│   ├── FileEmpty
+│   ├── FormatUnknown
+│   ├── PdfBroken
+│   ├── PdfEncrypted
+│   └── PdfWithoutText     scanned: needs OCR
+├── QueryError             a query that cannot be understood, with the place of the mistake
+└── StoreError             a store that cannot be used
+    ├── StoreMissing
+    ├── StoreOutdated
+    └── ActUnknown
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RecueilError(Exception):
+    """Something the user can act on: ``message`` tells what is wrong, ``advice`` the next step."""
+
+    def __init__(self, message: str, advice: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = advice
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+class SettingsError(RecueilError):
+    """A setting cannot be used."""
+
+
+class ReadError(RecueilError):
+    """A file cannot be read as an act. ``reason`` is the word the ledger keeps and filters on."""
+
+    reason: ClassVar[str] = "unreadable"
+
+
+class FileMissing(ReadError):
+    """There is no such file, or it may not be opened."""
+
+    reason = "missing"
+
+
+class FileTooLarge(ReadError):
+    """The file, its pages or its text pass a limit."""
+
+    reason = "too-large"
+
+
+class FileEmpty(ReadError):
+    """The file holds no text at all."""
+
+    reason = "empty"
+
+
+class FormatUnknown(ReadError):
+    """The content is of a kind Recueil does not read."""
+
+    reason = "format"
+
+
+class PdfBroken(ReadError):
+    """The PDF is damaged or truncated."""
+
+    reason = "pdf-broken"
+
+
+class PdfEncrypted(ReadError):
+    """The PDF asks for a password."""
+
+    reason = "pdf-encrypted"
+
+
+class PdfWithoutText(ReadError):
+    """The pages are images."""
+
+    reason = "needs-ocr"
+
+
+class QueryError(RecueilError):
+    """A query cannot be understood. ``start`` and ``end`` are the characters of the mistake."""
+
+    def __init__(self, message: str, query: str, start: int, end: int) -> None:
+        super().__init__(message)
+        self.query = query
+        self.start = start
+        self.end = max(end, start + 1)
+
+    def __str__(self) -> str:
+        marker = " " * self.start + "^" * (self.end - self.start)
+        return f"{self.message}\n  {self.query}\n  {marker}"
+
+
+class StoreError(RecueilError):
+    """The store cannot be used."""
+
+
+class StoreMissing(StoreError):
+    """There is no store at that address."""
+
+
+class StoreOutdated(StoreError):
+    """The store was written by another version of Recueil."""
+
+
+class ActUnknown(StoreError):
+    """No act answers to that identifier."""

@@ -1,0 +1,38 @@
+"""Budget lines: chapters, accounts, functions and operations as an imputation names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from recueil.values.base import Json
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """``au chapitre 922`` is ``BudgetLine("chapitre", "922")``.
+
+    ``level`` is the word of the field (chapitre, article, compte, nature, fonction, opération, …), ``code`` the
+    code as the nomenclature writes it (leading zero restored). ``nomenclature`` and ``label`` stay empty until
+    they are known: the same 922 is education in M14 and grants received in M57.
+    """
+
+    kind: ClassVar[str] = "budget"
+    level: str
+    code: str
+    nomenclature: str | None = None
+    label: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.level} {self.code}"
+
+    @classmethod
+    def parse(cls, canonical: str) -> Self:
+        """Read ``chapitre 922``."""
+        level, _, code = canonical.rpartition(" ")
+        if not level:
+            raise ValueError(f"not a budget line of the form chapitre 922: {canonical!r}")
+        return cls(level, code)
+
+    def as_json(self) -> Json:
+        return {"level": self.level, "code": self.code, "nomenclature": self.nomenclature, "label": self.label}

@@ -1,0 +1,38 @@
+"""Names of natural persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+from recueil.values.base import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A natural person as named: ``Cédric De SAINT-⏎JOUAN`` is ``Person("Cédric", "De SAINT-JOUAN")``.
+
+    ``family`` keeps the capitals of the source; ``given`` is empty when only the surname is written.
+    """
+
+    kind: ClassVar[str] = "person"
+    given: str | None
+    family: str
+    civility: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.family}, {self.given}" if self.given else self.family
+
+    @classmethod
+    def parse(cls, canonical: str) -> Self:
+        """Read ``SAUREL, Philippe`` or ``SAUREL``."""
+        family, _, given = canonical.partition(", ")
+        return cls(given or None, family)
+
+    @property
+    def full_name(self) -> str:
+        """Given name, then family name, as one reads it aloud."""
+        return f"{self.given} {self.family}" if self.given else self.family
+
+    def as_json(self) -> Json:
+        return {"given": self.given, "family": self.family, "civility": self.civility}
