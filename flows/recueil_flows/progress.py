@@ -5,34 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 
+from recueil.ingestion import Failure, Ingested, Plan
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Discovery is over: ``new`` files will be processed, ``unchanged`` are in the store as they are."""
-
-    new: int
-    unchanged: int
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """The act of one source is in the store."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One source could not be ingested: the reason is the ledger's word, the message says what to do."""
-
-    source: str
-    reason: str
-    message: str
-
-
-Event = Found | Ingested | Failure
+Event = Plan | Ingested | Failure
 Listener = Callable[[Event], None]
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
 from recueil.structure import header
@@ -18,12 +19,22 @@ if TYPE_CHECKING:
 _BATCH = 16
 
 
-def extract(nlp: Language, documents: Iterable[Document]) -> Iterator[tuple[Document, Act]]:
-    """The act each document holds, in the order given."""
+def extract(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
+    """One result per document, in the order given. A document that a component fails on costs only itself."""
+    try:
+        return list(_pipe(nlp, documents))
+    except Exception as error:  # noqa: BLE001 - whatever broke is kept as this document's failure, never dropped
+        if len(documents) == 1:
+            return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
+    middle = len(documents) // 2
+    return extract(nlp, documents[:middle]) + extract(nlp, documents[middle:])
+
+
+def _pipe(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
     stream = ((document.text, document) for document in documents)
     with nlp.memory_zone():
         for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
-            yield document, act_of(doc, document)
+            yield act_of(doc, document)
 
 
 def act_of(doc: Doc, document: Document) -> Act:

@@ -9,11 +9,14 @@ RecueilError
 │   ├── FormatUnknown
 │   ├── PdfBroken
 │   ├── PdfEncrypted
-│   └── PdfWithoutText     scanned: needs OCR
+│   ├── PdfWithoutText     scanned: needs OCR
+│   └── ExtractionFailed   a component of the pipeline broke on the text
 ├── QueryError             a query that cannot be understood, with the place of the mistake
+├── GoldError              a gold that extraction cannot be measured against
 └── StoreError             a store that cannot be used
     ├── StoreMissing
     ├── StoreOutdated
+    ├── ActRefused         one act the store cannot hold: the others go on
     └── ActUnknown
 """
 
@@ -86,6 +89,12 @@ class PdfWithoutText(ReadError):
     reason = "needs-ocr"
 
 
+class ExtractionFailed(ReadError):
+    """A component of the pipeline broke on this text: a defect of Recueil."""
+
+    reason = "extraction"
+
+
 class QueryError(RecueilError):
     """A query cannot be understood. ``start`` and ``end`` are the characters of the mistake."""
 
@@ -100,6 +109,10 @@ class QueryError(RecueilError):
         return f"{self.message}\n  {self.query}\n  {marker}"
 
 
+class GoldError(RecueilError):
+    """A gold, its text or its floors cannot be used to measure."""
+
+
 class StoreError(RecueilError):
     """The store cannot be used."""
 
@@ -110,6 +123,12 @@ class StoreMissing(StoreError):
 
 class StoreOutdated(StoreError):
     """The store was written by another version of Recueil."""
+
+
+class ActRefused(StoreError):
+    """The store cannot hold a value of this act as it was extracted: a defect of Recueil."""
+
+    reason: ClassVar[str] = "refused"
 
 
 class ActUnknown(StoreError):

@@ -1,0 +1,5 @@
+"""``python -m recueil``."""
+
+from recueil.cli import main
+
+main()

@@ -1,0 +1,92 @@
+"""French words as search sees them: « Écoles », « ECOLE » and « école » have one key, « 4 255,50 » is one number.
+
+A key is made once for the index and once for the query, here and nowhere else, so that every store answers alike.
+Rule: fold case, accents and ligatures, drop a final -s, read -ée as -er, stem once, drop a final -e. Folding first
+lets a query without accents find the accented word; stemming again and again would join « visite » and « vise ».
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import Stemmer
+
+# Figures keep their groups and cents together; a decomposed accent (PDFs made on a Mac) does not cut its word.
+# « rez-de-⏎chaussée »: nearly every hyphen at a line end is the word's own, so no word is joined across lines.
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3}){1,4}(?!\d)(?:,\d{1,2}(?!\d))?"
+    r"|\d+,\d{1,2}(?!\d)"
+    r"|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
+)
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
+_NOT_DIGIT = re.compile(r"\D")
+_STOP_WORDS = frozenset({
+    "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "est", "et",
+    "eux", "il", "ils", "je", "l", "la", "le", "les", "leur", "lui", "m", "ma", "mais", "me", "meme", "mes",
+    "moi", "mon", "n", "ne", "nos", "notre", "nous", "on", "ou", "par", "pas", "pour", "qu", "que", "qui", "s",
+    "sa", "se", "ses", "son", "sont", "sur", "t", "ta", "te", "tes", "toi", "ton", "tu", "un", "une", "vos",
+    "votre", "vous", "y",
+})  # fmt: skip
+_stem = Stemmer.Stemmer("french", 0).stemWord
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents nor ligatures, letters and digits only.
+
+    >>> fold("Œuvre"), fold("É-LU")
+    ('oeuvre', 'elu')
+    """
+    lower = word.lower()
+    if not lower.isascii():
+        lower = unicodedata.normalize("NFKD", lower.translate(_LIGATURES))
+    return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a name or a title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
+    return [folded for folded in (fold(match[0]) for match in _TOKEN.finditer(text)) if folded]
+
+
+@lru_cache(maxsize=1 << 16)
+def key(token: str) -> str:
+    """What the index holds for a token; empty for a word too common to search."""
+    if token[0].isdigit() and not token.isalnum():
+        return _number(token)
+    folded = fold(token)
+    # The word is tested, never its key: « danse » and « née » would fall with « dans » and « ne ».
+    if folded in _STOP_WORDS:
+        return ""
+    return folded if folded[:1].isdigit() else _shortened(folded)
+
+
+def _number(token: str) -> str:
+    whole, _, cents = token.partition(",")
+    whole = _NOT_DIGIT.sub("", whole).lstrip("0") or "0"
+    cents = cents.ljust(2, "0")
+    return whole if cents == "00" else f"{whole}_{cents}"
+
+
+def _shortened(word: str) -> str:
+    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
+        word = word[:-1]
+    if len(word) > 4 and word.endswith("ee"):
+        word = f"{word[:-2]}er"
+    stem: str = _stem(word)
+    while len(stem) > 3 and stem.endswith("e"):
+        stem = stem[:-1]
+    return stem
+
+
+def keys(text: str) -> list[str]:
+    """The keys of a text in order; words too common to search leave no gap."""
+    return [found for found in map(key, _TOKEN.findall(text)) if found]
+
+
+def spans(text: str) -> Iterator[tuple[int, int, str]]:
+    """Start, end and key of each word that ``keys`` gives."""
+    for match in _TOKEN.finditer(text):
+        if found := key(match[0]):
+            yield match.start(), match.end(), found

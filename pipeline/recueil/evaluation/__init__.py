@@ -1,0 +1,35 @@
+"""Gold against found: precision, recall and F1 per kind and per issuing body, and each mistake in its context."""
+
+from __future__ import annotations
+
+from recueil.evaluation.gold import GoldAct, GoldMention, load
+from recueil.evaluation.report import (
+    BODY_COLUMNS,
+    KIND_COLUMNS,
+    MISTAKE_COLUMNS,
+    as_json,
+    below_floors,
+    body_rows,
+    kind_rows,
+    mistake_rows,
+)
+from recueil.evaluation.scoring import Mistake, Report, Score, found, score
+
+__all__ = [
+    "BODY_COLUMNS",
+    "KIND_COLUMNS",
+    "MISTAKE_COLUMNS",
+    "GoldAct",
+    "GoldMention",
+    "Mistake",
+    "Report",
+    "Score",
+    "as_json",
+    "below_floors",
+    "body_rows",
+    "found",
+    "kind_rows",
+    "load",
+    "mistake_rows",
+    "score",
+]

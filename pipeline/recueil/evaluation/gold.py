@@ -1,0 +1,141 @@
+"""Reads the acts to measure against, in either of two forms.
+
+- ``<body>-<date>-<title>.txt``: acts with inline tags, as in corpus/gold;
+- ``<id>.json`` with offsets, values and the digest of ``../texts/<id>.txt``, which holds the act.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, Field, ValidationError
+
+from recueil import annotated
+from recueil.errors import GoldError, ReadError
+from recueil.evaluation.keys import key
+from recueil.reading.reader import read
+from recueil.settings import Limits
+from recueil.values import KINDS
+
+UNKNOWN_BODY = "unknown"
+_DATED = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class GoldMention:
+    """``text[start:end]`` should be found as this kind of value; if ``optional``, it counts neither way."""
+
+    start: int
+    end: int
+    kind: str
+    key: str
+    optional: bool = False
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return self.start < end and start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class GoldAct:
+    """One act, who issued it, and what a careful reader marked in it."""
+
+    name: str
+    body: str
+    text: str
+    mentions: tuple[GoldMention, ...]
+
+    def leaves_open(self, start: int, end: int) -> bool:
+        """True where the reader said that a mention may or may not be found."""
+        return any(gold.optional and gold.overlaps(start, end) for gold in self.mentions)
+
+
+class _Entity(BaseModel):
+    kind: str
+    start: int = Field(ge=0)
+    end: int
+    value: dict[str, object] | None = None
+    optional: bool | None = None
+
+
+class _Act(BaseModel):
+    body: str | None = None
+
+
+class _File(BaseModel):
+    text_sha256: str
+    entities: list[_Entity]
+    act: _Act | None = None
+
+
+def load(folder: Path) -> tuple[GoldAct, ...]:
+    """Every act of a gold folder, by name; GoldError says which file cannot be used and why."""
+    files = sorted(folder.glob("*.json")) or sorted(folder.glob("*.txt"))
+    golds = tuple(_read(path) for path in files)
+    if not any(gold.mentions for gold in golds):
+        raise GoldError(
+            f"{folder}: there is no gold in it.",
+            "Give a folder of acts with tags (.txt), or of .json files beside ../texts.",
+        )
+    return golds
+
+
+def _read(path: Path) -> GoldAct:
+    try:
+        return _from_json(path) if path.suffix == ".json" else _from_tags(path)
+    except (OSError, ValueError) as error:
+        raise GoldError(f"{path}: not readable as gold ({_why(error)}).", "Correct it, or remove it.") from error
+
+
+def _why(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}" if place else first["msg"]
+
+
+def _from_tags(path: Path) -> GoldAct:
+    tagged = annotated.read(path.read_text("utf-8"))
+    mentions = tuple(
+        GoldMention(said.start, said.end, said.kind, key(said.kind, said.value.as_json()))
+        for said in tagged.mentions
+    )
+    dated = _DATED.match(path.stem)
+    return GoldAct(path.stem, dated["body"] if dated else path.stem, tagged.text, mentions)
+
+
+def _from_json(path: Path) -> GoldAct:
+    file = _File.model_validate_json(path.read_bytes())
+    text = _text(path, file.text_sha256)
+    measured = [entity for entity in file.entities if entity.kind in KINDS or entity.optional]
+    mentions = tuple(_mention(entity, len(text)) for entity in measured)
+    return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions)
+
+
+def _text(path: Path, sha256: str) -> str:
+    """The act a JSON gold is about, exactly as the extraction would read it."""
+    beside = path.parent.resolve().parent / "texts" / f"{path.stem}.txt"
+    try:
+        document = read(beside, Limits())
+    except ReadError as error:
+        raise GoldError(
+            f"{path}: its text cannot be read. {error.message}",
+            "Put the text there, or remove this gold.",
+        ) from error
+    if document.sha256 != sha256:
+        raise GoldError(
+            f"{path}: its text is not the one that was marked ({beside} has another SHA-256).",
+            "Put the marked text back, or mark the act again.",
+        )
+    return document.text
+
+
+def _mention(entity: _Entity, length: int) -> GoldMention:
+    """The entity as gold; an optional one that says no value (``ignore``) is only a region."""
+    if not entity.start <= entity.end <= length:
+        raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
+    region = bool(entity.optional) and not entity.value
+    value = "" if region or entity.kind not in KINDS else key(entity.kind, entity.value or {})
+    return GoldMention(entity.start, entity.end, entity.kind, value, bool(entity.optional))

@@ -1,0 +1,56 @@
+"""When two values are the same: one comparable text per value, from its JSON object, whoever wrote it.
+
+Tax, unit, role and the order of a name are left out; « Mme Le Guen, Anne » and « Anne LE GUEN » are one person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from recueil.analysis import words
+from recueil.values.decimals import plain
+
+_CIVILITIES = frozenset({
+    "m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr", "me", "maitre", "docteur",
+})  # fmt: skip
+
+
+def key(kind: str, value: Mapping[str, object]) -> str:
+    """The text that stands for a value of this kind; ValueError names what it lacks."""
+    match kind:
+        case "date" | "period":
+            return str(_field(value, "edtf")).split("T")[0]
+        case "amount":
+            return f"{_number(value, 'amount')} {value.get('currency') or 'EUR'}"
+        case "percentage":
+            return _number(value, "percent")
+        case "budget":
+            return f"{' '.join(words(str(_field(value, 'level'))))} {_code(value)}"
+        case "person":
+            return _name(value)
+    raise ValueError(f"no kind {kind!r}")
+
+
+def _field(value: Mapping[str, object], name: str) -> object:
+    field = value.get(name)
+    if field is None or field == "":
+        raise ValueError(f"a value without {name}: {dict(value)}")
+    return field
+
+
+def _number(value: Mapping[str, object], name: str) -> str:
+    written = str(_field(value, name))
+    try:
+        return plain(Decimal(written))
+    except InvalidOperation as error:
+        raise ValueError(f"not a number: {written!r}") from error
+
+
+def _code(value: Mapping[str, object]) -> str:
+    return str(_field(value, "code")).replace(" ", "").strip().upper()
+
+
+def _name(value: Mapping[str, object]) -> str:
+    said = words(f"{value.get('given') or ''} {value.get('family') or ''}")
+    return " ".join(sorted(word for word in said if word not in _CIVILITIES))

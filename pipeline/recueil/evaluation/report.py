@@ -1,0 +1,84 @@
+"""A report as JSON, as rows to print, and held against the floors that continuous integration keeps."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from recueil.errors import GoldError
+from recueil.evaluation.scoring import Report, Score
+from recueil.values import KINDS
+
+KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
+BODY_COLUMNS = ("body", *KIND_COLUMNS)
+MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
+_FLOORS = TypeAdapter(dict[str, float])
+# Floors are copied from what is printed: they are held against the same three decimals.
+_PLACES = 3
+
+
+def as_json(report: Report) -> str:
+    """The whole report as one JSON object."""
+    figures = {
+        "acts": report.acts,
+        "kinds": _scores(report.kinds),
+        "bodies": {body: _scores(kinds) for body, kinds in report.bodies.items()},
+        "mistakes": [asdict(mistake) for mistake in report.mistakes],
+    }
+    return json.dumps(figures, ensure_ascii=False, indent=1)
+
+
+def _scores(kinds: dict[str, Score]) -> dict[str, dict[str, float]]:
+    return {kind: asdict(score) | _ratios(score) for kind, score in kinds.items()}
+
+
+def _ratios(score: Score) -> dict[str, float]:
+    ratios = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
+    return {name: round(ratio, _PLACES) for name, ratio in ratios.items()}
+
+
+def kind_rows(report: Report) -> list[tuple[str, ...]]:
+    """One row per kind, under KIND_COLUMNS."""
+    return [_row(kind, score) for kind, score in report.kinds.items()]
+
+
+def body_rows(report: Report) -> list[tuple[str, ...]]:
+    """One row per issuing body and kind, under BODY_COLUMNS."""
+    return [(body, *_row(kind, score)) for body, kinds in report.bodies.items() for kind, score in kinds.items()]
+
+
+def mistake_rows(report: Report) -> list[tuple[str, ...]]:
+    """One row per mistake, under MISTAKE_COLUMNS."""
+    return [
+        (wrong.act, wrong.kind, wrong.outcome, wrong.value, str(wrong.start), wrong.context)
+        for wrong in report.mistakes
+    ]
+
+
+def _row(kind: str, score: Score) -> tuple[str, ...]:
+    return (kind, str(score.gold), *(f"{ratio:.{_PLACES}f}" for ratio in _ratios(score).values()))
+
+
+def below_floors(report: Report, path: Path) -> list[str]:
+    """One message per kind whose F1 is under the floor that ``path`` sets: ``{"date": 0.98, "amount": 0.95}``."""
+    return [
+        f"{kind}: F1 {report.kinds[kind].f1:.{_PLACES}f} is below its floor of {floor:.{_PLACES}f}."
+        for kind, floor in _floors(path).items()
+        if _ratios(report.kinds[kind])["f1"] < floor
+    ]
+
+
+def _floors(path: Path) -> dict[str, float]:
+    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(KINDS)}.'
+    try:
+        floors = _FLOORS.validate_json(path.read_bytes())
+    except OSError as error:
+        raise GoldError(f"{path}: cannot be opened ({error.strerror}).", advice) from error
+    except ValidationError as error:
+        raise GoldError(f"{path}: not a table of floors ({error.errors()[0]['msg']}).", advice) from error
+    if unknown := sorted(floors.keys() - KINDS.keys()):
+        raise GoldError(f"{path}: floors of unknown kinds: {', '.join(unknown)}.", advice)
+    return floors

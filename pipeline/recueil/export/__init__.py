@@ -1,0 +1,1 @@
+"""What Recueil hands on to other programs."""

@@ -1,0 +1,41 @@
+"""Files → acts, without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from recueil.errors import ReadError
+from recueil.reading.discover import discover
+from recueil.reading.document import Document
+from recueil.reading.reader import read
+from recueil.settings import Limits, Settings
+from recueil.values import Act
+
+Result = tuple[Document, Act] | ReadError
+
+
+def extracted(paths: Iterable[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
+    """Each file in the order given, with its document and act, or the reason why there is none."""
+    from fr_recueil import load
+    from recueil.acts import extract
+
+    files = iter(discover(paths))
+    nlp = load()
+    while batch := list(islice(files, settings.batch)):
+        documents = [_read(path, settings.limits) for path in batch]
+        acts = iter(extract(nlp, [document for document in documents if isinstance(document, Document)]))
+        for path, document in zip(batch, documents, strict=True):
+            yield path, document if isinstance(document, ReadError) else _paired(document, next(acts))
+
+
+def _paired(document: Document, act: Act | ReadError) -> Result:
+    return act if isinstance(act, ReadError) else (document, act)
+
+
+def _read(path: Path, limits: Limits) -> Document | ReadError:
+    try:
+        return read(path, limits)
+    except ReadError as error:
+        return error

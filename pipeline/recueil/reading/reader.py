@@ -1,0 +1,63 @@
+"""Bytes → Document: what kind of file it is decides, by its content, who reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from recueil.errors import FileEmpty, FileMissing, FileTooLarge
+from recueil.reading import pdf, text
+from recueil.reading.document import Document, Page
+from recueil.reading.kinds import media_of
+from recueil.settings import Limits
+
+_READERS = {"application/pdf": pdf.read, "text/plain": text.read}
+
+
+def read(path: Path, limits: Limits) -> Document:
+    """The text of one file with its pages; ReadError says why there is none."""
+    return understand(path, fetch(path, limits), limits)
+
+
+def fetch(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file: never more than the limit, never from anything but a regular file."""
+    if not path.is_file():
+        raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
+    try:
+        with path.open("rb") as file:
+            content = file.read(limits.file_bytes + 1)
+    except OSError as error:
+        raise FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.") from error
+    if len(content) > limits.file_bytes:
+        raise FileTooLarge(
+            f"{path}: larger than {limits.file_bytes} bytes.",
+            "Split it, or raise RECUEIL_LIMITS__FILE_BYTES.",
+        )
+    return content
+
+
+def understand(path: Path, content: bytes, limits: Limits) -> Document:
+    """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
+    if not content.strip(b"\0 \t\r\n\f"):
+        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
+    media = media_of(path, content)
+    pages = _READERS[media](path, content, limits)
+    joined = "".join(pages)
+    if not joined.strip():
+        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
+    if len(joined) > limits.characters:
+        raise FileTooLarge(
+            f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
+            "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+        )
+    digest = hashlib.sha256(content).hexdigest()
+    return Document(joined, _ranges(pages), digest, len(content), media)
+
+
+def _ranges(pages: list[str]) -> tuple[Page, ...]:
+    ranges = []
+    start = 0
+    for number, page in enumerate(pages, 1):
+        ranges.append(Page(number, start, start + len(page)))
+        start += len(page)
+    return tuple(ranges)

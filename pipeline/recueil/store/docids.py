@@ -1,0 +1,26 @@
+"""Where acts are filed: an act's number starts with its day, so that numbers are in the order of dates."""
+
+from __future__ import annotations
+
+import datetime
+
+_A_DAY = 1 << 16
+_LAST = (datetime.date.max.toordinal() + 1) * _A_DAY - 1
+# Acts without a date are filed in the year 1: no act is of that year, and a single day would not hold them all.
+_UNDATED = (1 * _A_DAY, 366 * _A_DAY - 1)
+# A partial date is filed under its first day and lasts a year at most.
+A_YEAR = datetime.timedelta(days=366)
+
+
+def of_day(day: datetime.date | None) -> tuple[int, int]:
+    """The first and the last number of a day, or of the acts without date."""
+    if day is None or day.year == 1:
+        return _UNDATED
+    low = day.toordinal() * _A_DAY
+    return low, low + _A_DAY - 1
+
+
+def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:
+    """The numbers among which are all acts whose date meets these days."""
+    low = 0 if first is None else of_day(first - A_YEAR)[0]
+    return low, _LAST if last is None else of_day(last)[1]

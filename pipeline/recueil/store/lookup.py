@@ -1,0 +1,117 @@
+"""One act, whole; and the state of the store."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from recueil.errors import ActUnknown
+from recueil.reading.document import Document, Page
+from recueil.store import sqlite
+from recueil.store.ledger import Work, work_of, works
+from recueil.store.rows import act_of, entity_of
+from recueil.store.schema import acts, documents, entities, ledger, pages, sources
+from recueil.values import Act
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAct:
+    """An act with the document that holds it and the sources that hold the document."""
+
+    uid: str
+    act: Act
+    document: Document
+    sources: tuple[str, ...]
+    pipeline_version: str
+
+    @property
+    def text(self) -> str:
+        return self.document.text[self.act.start : self.act.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the store holds. ``ledger`` counts work by state, ``versions`` acts by pipeline version."""
+
+    documents: int
+    acts: int
+    entities: dict[str, int]
+    ledger: dict[str, int]
+    failures: tuple[Work, ...]
+    versions: dict[str, int]
+    last_ingest: datetime.datetime | None
+    size: int
+
+
+_UID = re.compile(r"[0-9a-f]{1,64}(?:-\d{0,6})?", re.ASCII)
+_CLOSE = 4
+_SHOWN = 5
+
+
+def stored_act(connection: Connection, uid: str) -> StoredAct:
+    """The act of that uid, or the only one whose uid starts so; ActUnknown otherwise."""
+    row = _act_row(connection, uid.strip().lower())
+    found = connection.execute(select(entities).where(entities.c.docid == row.docid).order_by(entities.c.n))
+    held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
+    return StoredAct(
+        uid=row.uid,
+        act=act_of(row, tuple(map(entity_of, found))),
+        document=_document(connection, row.document_id),
+        sources=tuple(connection.execute(held).scalars()),
+        pipeline_version=row.pipeline_version,
+    )
+
+
+def _document(connection: Connection, document_id: int) -> Document:
+    row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
+    leaves = connection.execute(select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number))
+    numbered = tuple(Page(leaf.number, leaf.start, leaf.end) for leaf in leaves)
+    return Document(row.text, numbered, row.sha256, row.size, row.media)
+
+
+def _act_row(connection: Connection, uid: str) -> Row[Any]:
+    if _UID.fullmatch(uid) is None:
+        raise ActUnknown(f"{uid!r} is no identifier of an act.", "Take one from `recueil search`.")
+    exact = connection.execute(select(acts).where(acts.c.uid == uid)).first()
+    if exact is not None:
+        return exact
+    uids = _starting(connection, uid)
+    if len(uids) == 1:
+        return connection.execute(select(acts).where(acts.c.uid == uids[0])).one()
+    if uids:
+        raise ActUnknown(f"Several acts start with {uid}.", f"Choose among {', '.join(uids)}.")
+    close = _starting(connection, uid[:_CLOSE])
+    raise ActUnknown(f"There is no act {uid}.", f"Near it: {', '.join(close)}." if close else "")
+
+
+def _starting(connection: Connection, start: str) -> list[str]:
+    between = acts.c.uid.between(start, f"{start}~")
+    return list(connection.execute(select(acts.c.uid).where(between).order_by(acts.c.uid).limit(_SHOWN)).scalars())
+
+
+def status(connection: Connection) -> Status:
+    failed = connection.execute(works().where(ledger.c.state == "failed"))
+    ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
+    return Status(
+        documents=_count(connection, documents.c.document_id),
+        acts=_count(connection, acts.c.docid),
+        entities=_count_by(connection, entities.c.kind),
+        ledger=_count_by(connection, ledger.c.state),
+        failures=tuple(map(work_of, failed)),
+        versions=_count_by(connection, acts.c.pipeline_version),
+        last_ingest=connection.execute(ingested).scalar(),
+        size=sqlite.size(connection),
+    )
+
+
+def _count(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.count(column))).scalar_one())
+
+
+def _count_by(connection: Connection, column: Any) -> dict[str, int]:
+    query = select(column, func.count()).group_by(column).order_by(column)
+    return dict(connection.execute(query).all())

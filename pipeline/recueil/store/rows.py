@@ -1,0 +1,116 @@
+"""Acts and entities to rows and back. Nothing is lost either way: a value comes back equal."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from recueil.errors import StoreError
+from recueil.store.schema import entities
+from recueil.values import Act, Amount, BudgetLine, Date, Entity, PartialDate, Percentage, Period, Person, Value
+
+Record = dict[str, Any]
+
+_FIRST_VALUE_COLUMN = list(entities.c.keys()).index("edtf")
+_NO_VALUE: Record = dict.fromkeys(list(entities.c.keys())[_FIRST_VALUE_COLUMN:])
+
+
+def days(start: PartialDate, end: PartialDate) -> Record:
+    """The calendar days meant; none when either date is in no calendar."""
+    try:
+        return {"date_from": start.first_day(), "date_to": end.last_day()}
+    except ValueError:
+        return {"date_from": None, "date_to": None}
+
+
+def value_columns(value: Value) -> Record:
+    """The columns of ``entities`` that say a value."""
+    match value:
+        case Date(when, role, issue):
+            return {"edtf": str(when), "role": role, "issue": issue, **days(when, when)}
+        case Period(start, end):
+            return {"edtf": str(value), **days(start, end)}
+        case Amount(amount, currency, tax, per):
+            return {"amount": amount, "currency": currency, "tax": tax, "per": per}
+        case Percentage(percent):
+            return {"percent": percent}
+        case BudgetLine(level, code, nomenclature, label):
+            return {"level": level, "code": code, "nomenclature": nomenclature, "label": label}
+        case Person(given, family, civility):
+            return {"given": given, "family": family, "civility": civility}
+    raise StoreError(f"The store has no columns for a {value.kind}.")
+
+
+def value_of(row: Row[Any]) -> Value:
+    """The value a row of ``entities`` says."""
+    match row.kind:
+        case Date.kind:
+            return Date(PartialDate.parse(row.edtf), row.role, row.issue)
+        case Period.kind:
+            return Period.parse(row.edtf)
+        case Amount.kind:
+            return Amount(row.amount, row.currency, row.tax, row.per)
+        case Percentage.kind:
+            return Percentage(row.percent)
+        case BudgetLine.kind:
+            return BudgetLine(row.level, row.code, row.nomenclature, row.label)
+        case Person.kind:
+            return Person(row.given, row.family, row.civility)
+    raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
+
+
+def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:
+    return {
+        "docid": docid,
+        "n": n,
+        "kind": entity.kind,
+        "start": entity.start,
+        "end": entity.end,
+        "page": entity.page,
+        "text": entity.text,
+        "rule": entity.rule,
+        "pipeline_version": pipeline_version,
+        **_NO_VALUE,
+        **value_columns(entity.value),
+    }
+
+
+def entity_of(row: Row[Any]) -> Entity:
+    return Entity(row.start, row.end, row.text, row.page, value_of(row), row.rule)
+
+
+def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, pipeline_version: str) -> Record:
+    return {
+        "docid": docid,
+        "uid": uid,
+        "document_id": document_id,
+        "ordinal": ordinal,
+        "kind": act.kind,
+        "date": None if act.date is None else str(act.date),
+        **act_days(act),
+        "number": act.number,
+        "title": act.title,
+        "start": act.start,
+        "end": act.end,
+        "pipeline_version": pipeline_version,
+    }
+
+
+def act_days(act: Act) -> Record:
+    return {"date_from": None, "date_to": None} if act.date is None else days(act.date, act.date)
+
+
+def first_day(act: Act) -> datetime.date | None:
+    """The day an act is filed under; none when it has no date, or one that is in no calendar."""
+    day: datetime.date | None = act_days(act)["date_from"]
+    return day
+
+
+def act_date(row: Row[Any]) -> PartialDate | None:
+    return None if row.date is None else PartialDate.parse(row.date)
+
+
+def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:
+    return Act(row.start, row.end, row.kind, act_date(row), row.number, row.title, found)

@@ -1,0 +1,233 @@
+"""The tables, once. ``migrations`` brings a database to them; a test holds the two together.
+
+``acts`` and ``entities`` are the truth. The ``search_*`` tables, one of them the full-text index that each dialect
+makes its own way, repeat what search needs of it, narrow and in date order, rewritten in the same transaction.
+
+``docid`` carries the act's date: day ordinal × 65,536 + number within the day. Walking it backwards gives the
+latest acts first, and a range of dates is a range of docids. It is no public name: that is ``uid``.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+from recueil.store.columns import Millionths, Utc
+
+REVISION = "0001"
+"""The migration that makes these tables."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows itself only in a column of exactly this type.
+_Serial = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _docid() -> Column[int]:
+    return Column("docid", _Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
+
+
+def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[object]:
+    return Column(name, kind(), primary_key=True, autoincrement=False)
+
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("document_id", _Serial, primary_key=True),
+    Column("sha256", String(64), nullable=False, unique=True),
+    Column("handle", String(64), nullable=False, unique=True),
+    Column("media", String(100), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source_id", _Serial, primary_key=True),
+    Column("uri", Text, nullable=False, unique=True),
+    Column("document_id", ForeignKey("documents.document_id"), index=True),
+    Column("first_seen", Utc, nullable=False),
+    Column("last_seen", Utc, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("ledger_id", _Serial, primary_key=True),
+    Column("source_id", ForeignKey("sources.source_id", ondelete="CASCADE"), nullable=False),
+    Column("sha256", String(64)),
+    Column("pipeline_version", Text, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", String(40)),
+    Column("message", Text),
+    Column("started", Utc),
+    Column("finished", Utc),
+    CheckConstraint("state IN ('pending', 'running', 'done', 'failed')", name="state"),
+)
+Index("uq_ledger_work", ledger.c.source_id, ledger.c.sha256, ledger.c.pipeline_version, unique=True)
+Index(
+    "uq_ledger_unread",
+    ledger.c.source_id,
+    ledger.c.pipeline_version,
+    unique=True,
+    sqlite_where=ledger.c.sha256.is_(None),
+)
+Index("ix_ledger_version", ledger.c.pipeline_version, ledger.c.state)
+
+acts = Table(
+    "acts",
+    metadata,
+    Column("docid", _Serial, primary_key=True, autoincrement=False),
+    Column("uid", String(80), nullable=False, unique=True),
+    Column("document_id", ForeignKey("documents.document_id"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("kind", String(40)),
+    Column("date", String(10)),
+    Column("date_from", Date),
+    Column("date_to", Date),
+    Column("number", Text),
+    Column("title", Text),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("pipeline_version", Text, nullable=False),
+)
+Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
+
+entities = Table(
+    "entities",
+    metadata,
+    _docid(),
+    Column("n", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("pipeline_version", Text, nullable=False),
+    Column("edtf", String(21)),
+    Column("date_from", Date),
+    Column("date_to", Date),
+    Column("role", Text),
+    Column("issue", Text),
+    Column("amount", Millionths),
+    Column("currency", String(3)),
+    Column("tax", String(3)),
+    Column("per", Text),
+    Column("percent", Millionths),
+    Column("level", Text),
+    Column("code", Text),
+    Column("nomenclature", Text),
+    Column("label", Text),
+    Column("given", Text),
+    Column("family", Text),
+    Column("civility", Text),
+    sqlite_with_rowid=False,
+)
+
+search_amounts = Table(
+    "search_amounts",
+    metadata,
+    _docid(),
+    _key("value", Millionths),
+    _key("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_amounts.c.value, search_amounts.c.docid)
+
+search_percentages = Table(
+    "search_percentages",
+    metadata,
+    _docid(),
+    _key("value", Millionths),
+    _key("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_percentages.c.value, search_percentages.c.docid)
+
+search_dates = Table(
+    "search_dates",
+    metadata,
+    _docid(),
+    _key("kind", String),
+    _key("date_from", Date),
+    _key("n", Integer),
+    Column("date_to", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, search_dates.c.kind, search_dates.c.date_from, search_dates.c.date_to, search_dates.c.docid)
+
+# One row per act and value; n is the first entity that says it, none for what the act itself is.
+search_terms = Table(
+    "search_terms",
+    metadata,
+    _key("axis", String),
+    _key("value", String),
+    _docid(),
+    Column("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_terms.c.docid, search_terms.c.axis, search_terms.c.value)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("person_id", _Serial, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+person_words = Table(
+    "person_words",
+    metadata,
+    _key("word", String),
+    Column("person_id", ForeignKey("persons.person_id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index(None, person_words.c.person_id)
+
+search_persons = Table(
+    "search_persons",
+    metadata,
+    Column("person_id", ForeignKey("persons.person_id"), primary_key=True),
+    _docid(),
+    Column("n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, search_persons.c.docid, search_persons.c.person_id)
+
+
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """Leave out the tables that the full-text index makes for itself when the schema is compared."""
+    return kind != "table" or not str(name).startswith("search_text")

@@ -1,0 +1,185 @@
+"""Writing a document with its acts: everything about it in one transaction, in place of what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+
+from recueil import analysis
+from recueil.errors import ActRefused
+from recueil.reading.document import Document
+from recueil.store import docids, sqlite
+from recueil.store.projections import project
+from recueil.store.rows import Record, act_record, entity_record, first_day
+from recueil.store.schema import (
+    acts,
+    documents,
+    entities,
+    pages,
+    person_words,
+    persons,
+    search_amounts,
+    search_dates,
+    search_percentages,
+    search_persons,
+    search_terms,
+    sources,
+)
+from recueil.values import Act, Person
+
+_HANDLES = (12, 20, 64)
+
+
+def write(
+    connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
+) -> None:
+    """Make the document and its acts what the source holds now."""
+    _check(document, found)
+    before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
+    document_id = _write_document(connection, document)
+    connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
+    if before is not None and before != document_id:
+        _forget_unused(connection, before)
+    _write_acts(connection, document_id, document, found, pipeline_version)
+
+
+def _check(document: Document, found: Sequence[Act]) -> None:
+    """An entity whose words are not where it says would show the reader another passage: better a failure."""
+    for act in found:
+        if not 0 <= act.start <= act.end <= len(document.text):
+            raise ActRefused(f"The act at {act.start} to {act.end} is outside its document.")
+        for entity in act.entities:
+            if document.text[entity.start : entity.end] != entity.text:
+                raise ActRefused(f"The text at {entity.start} to {entity.end} is not {entity.text!r}.")
+
+
+def _write_document(connection: Connection, document: Document) -> int:
+    values = {"media": document.media, "size": document.size, "text": document.text}
+    same = documents.c.sha256 == document.sha256
+    known = connection.execute(select(documents.c.document_id).where(same)).scalar()
+    if known is None:
+        handle = _handle(connection, document.sha256)
+        new = insert(documents).values(sha256=document.sha256, handle=handle, **values)
+        document_id = int(connection.execute(new.returning(documents.c.document_id)).scalar_one())
+    else:
+        document_id = int(known)
+        connection.execute(update(documents).where(same).values(**values))
+        connection.execute(delete(pages).where(pages.c.document_id == document_id))
+    _insert(connection, pages, [_page_record(document_id, document, n) for n in range(len(document.pages))])
+    return document_id
+
+
+def _page_record(document_id: int, document: Document, n: int) -> Record:
+    page = document.pages[n]
+    return {"document_id": document_id, "number": page.number, "start": page.start, "end": page.end}
+
+
+def _handle(connection: Connection, sha256: str) -> str:
+    """The start of the hash that names the document; longer for the rare one that another has taken."""
+    starts = (sha256[:length] for length in _HANDLES)
+    return next(start for start in starts if not _is_taken(connection, start))
+
+
+def _is_taken(connection: Connection, handle: str) -> bool:
+    return connection.execute(select(documents.c.handle).where(documents.c.handle == handle)).first() is not None
+
+
+def _write_acts(
+    connection: Connection, document_id: int, document: Document, found: Sequence[Act], pipeline_version: str
+) -> None:
+    handle = connection.execute(
+        select(documents.c.handle).where(documents.c.document_id == document_id)
+    ).scalar_one()
+    before = _forget_acts(connection, document_id)
+    filed = []
+    for ordinal, act in enumerate(found, start=1):
+        uid = handle if len(found) == 1 else f"{handle}-{ordinal}"
+        docid = _docid(connection, act, uid, before)
+        record = act_record(act, docid, uid, document_id, ordinal, pipeline_version)
+        connection.execute(insert(acts).values(record))
+        filed.append((record, act))
+    # The full-text index starts a new segment each time a transaction goes back to a smaller docid.
+    for record, act in sorted(filed, key=lambda pair: int(pair[0]["docid"])):
+        _write_entities(connection, record, act, document.text)
+
+
+def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
+    """The docid the act had, while its day is the same; else the next of its day."""
+    low, high = docids.of_day(first_day(act))
+    if uid in before and low <= before[uid] <= high:
+        return before[uid]
+    last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
+    taken = [docid for docid in before.values() if low <= docid <= high]
+    docid = max([low - 1 if last is None else int(last), *taken]) + 1
+    if docid > high:
+        raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {act.date}.")
+    return docid
+
+
+def _write_entities(connection: Connection, act: Record, read: Act, text: str) -> None:
+    docid = act["docid"]
+    found = [
+        entity_record(entity, docid, n, act["pipeline_version"]) for n, entity in enumerate(read.entities, start=1)
+    ]
+    rows = project(act, found)
+    _insert(connection, entities, found)
+    _insert(connection, search_amounts, rows.amounts)
+    _insert(connection, search_percentages, rows.percentages)
+    _insert(connection, search_dates, rows.dates)
+    _insert(connection, search_terms, list(rows.terms.values()))
+    _write_persons(connection, docid, read)
+    sqlite.put(connection, docid, analysis.keys(text[read.start : read.end]), rows.tokens)
+
+
+def _write_persons(connection: Connection, docid: int, act: Act) -> None:
+    first: dict[str, int] = {}
+    for n, entity in enumerate(act.entities, start=1):
+        if isinstance(entity.value, Person):
+            first.setdefault(str(entity.value), n)
+    numbers = _person_ids(connection, list(first))
+    rows = [{"person_id": numbers[name], "docid": docid, "n": n} for name, n in first.items()]
+    _insert(connection, search_persons, rows)
+
+
+def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
+    query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(names))
+    numbers = dict(connection.execute(query).all())
+    for name in names:
+        if name not in numbers:
+            numbers[name] = _new_person(connection, name)
+    return numbers
+
+
+def _new_person(connection: Connection, name: str) -> int:
+    new = insert(persons).values(name=name).returning(persons.c.person_id)
+    number = int(connection.execute(new).scalar_one())
+    distinct = dict.fromkeys(analysis.words(name))
+    _insert(connection, person_words, [{"word": word, "person_id": number} for word in distinct])
+    return number
+
+
+def _insert(connection: Connection, into: Table, rows: list[Record]) -> None:
+    if rows:
+        connection.execute(insert(into), rows)
+
+
+def _forget_acts(connection: Connection, document_id: int) -> dict[str, int]:
+    """Delete a document's acts with all that search keeps of them; returns their docids by uid."""
+    query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
+    known = dict(connection.execute(query).all())
+    going = list(known.values())
+    named = select(search_persons.c.person_id).where(search_persons.c.docid.in_(going)).distinct()
+    before = list(connection.execute(named).scalars())
+    sqlite.drop(connection, going)
+    connection.execute(delete(acts).where(acts.c.document_id == document_id))
+    still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
+    connection.execute(delete(persons).where(persons.c.person_id.in_(before), ~still_named))
+    return known
+
+
+def _forget_unused(connection: Connection, document_id: int) -> None:
+    """Delete a document that no source holds any more."""
+    if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is None:
+        _forget_acts(connection, document_id)
+        connection.execute(delete(documents).where(documents.c.document_id == document_id))

@@ -1,0 +1,176 @@
+"""How things look in a terminal. What comes from files is shown as text: no markup, no control characters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from recueil.errors import RecueilError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recueil.evaluation import Report
+    from recueil.store import Results, Status, StoredAct
+    from recueil.values import Act, Entity
+
+_FIGURES = {"page", "attempts", "gold", "precision", "recall", "F1", "start"}
+# What is piped on is not cut to the width of a screen.
+_UNBOUNDED = 10_000
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED)
+
+COLORS = {
+    "date": "cyan",
+    "period": "blue",
+    "amount": "green",
+    "percentage": "yellow",
+    "budget": "magenta",
+    "person": "red",
+}
+# Escape sequences move the cursor and rename windows; bidirectional overrides reorder what is read.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Words from a file, harmless."""
+    return Text(_CONTROL.sub("\ufffd", text), style=style)
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def file_name(uri: str) -> str:
+    """The last part of a source's address, as a person writes it."""
+    return unquote(urlsplit(uri).path).rsplit("/", 1)[-1]
+
+
+def error(problem: RecueilError) -> None:
+    """One message on standard error: what is wrong, and what to do."""
+    err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
+
+
+def act(source: str, found: Act) -> None:
+    """The act of one file as a heading and a table of its entities."""
+    _heading(source, found)
+    out.print(entities(found.entities))
+
+
+def _heading(name: str, found: Act) -> None:
+    facts = " · ".join(str(part) for part in (found.kind, found.date, found.number) if part)
+    out.print(plain(name, "bold"), plain(facts), soft_wrap=True)
+    if found.title:
+        out.print(plain(found.title, "italic"), soft_wrap=True)
+
+
+def entities(rows: Sequence[Entity]) -> Table:
+    """One row per entity: its kind, its exact value, its words, its page."""
+    table = _table("kind", "value", "words", "page")
+    for entity in rows:
+        kind = Text(entity.kind, style=COLORS[entity.kind])
+        table.add_row(kind, plain(str(entity.value)), plain(one_line(entity.text)), str(entity.page))
+    return table
+
+
+def hits(results: Results, page: int, size: int) -> None:
+    """One block per act: its heading, the passage with the hits marked, and the values that match."""
+    for hit in results.hits:
+        facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
+        out.print(
+            plain(hit.uid, "bold"),
+            plain(facts),
+            plain(f"{file_name(hit.source)}, page {hit.page}", "dim"),
+            soft_wrap=True,
+        )
+        if hit.title:
+            out.print(plain(one_line(hit.title), "italic"), soft_wrap=True)
+        passage = Text("  … ")
+        for segment in hit.snippet:
+            passage.append_text(plain(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
+        out.print(passage, soft_wrap=True)
+        for entity in hit.entities:
+            said = plain(f"{entity.value}  « {one_line(entity.text)} »")
+            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
+        out.print()
+    first = (page - 1) * size + 1
+    shown = f", {first} to {first + len(results.hits) - 1} shown" if results.hits else ""
+    out.print(f"{results.total} acts{shown}.")
+
+
+def stored_act(stored: StoredAct) -> None:
+    """The whole act: its heading, its text with the entities coloured, and the table of them."""
+    _heading(stored.uid, stored.act)
+    for source in stored.sources:
+        out.print(plain(source, "dim"), soft_wrap=True)
+    text = plain(stored.document.text)
+    for entity in stored.act.entities:
+        text.stylize(COLORS[entity.kind], entity.start, entity.end)
+    out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
+    out.print(entities(stored.act.entities))
+
+
+def status(state: Status) -> None:
+    """What the store holds, the state of the work, and what failed."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in _status_lines(state):
+        table.add_row(name, value)
+    out.print(table)
+    if state.failures:
+        failed = _table("failed", "reason", "attempts", "message")
+        for work in state.failures:
+            source, message = plain(file_name(work.source)), plain(work.message or "")
+            failed.add_row(source, work.reason or "", str(work.attempts), message)
+        out.print(failed)
+
+
+def _status_lines(state: Status) -> list[tuple[str, str]]:
+    when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
+    return [
+        ("documents", str(state.documents)),
+        ("acts", str(state.acts)),
+        ("entities", _counts(state.entities)),
+        ("ledger", _counts(state.ledger)),
+        ("pipelines", _counts(state.versions)),
+        ("last ingest", when),
+        ("size", f"{state.size / 1_000_000:.1f} MB"),
+    ]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def report(found: Report, *, bodies: bool, errors: bool) -> None:
+    """The scores per kind and, where asked for, per issuing body, and every mistake."""
+    from recueil import evaluation
+
+    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
+    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(found))]
+    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
+    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
+    for columns, rows in parts:
+        table = _table(*columns)
+        for row in rows:
+            table.add_row(*map(plain, row))
+        out.print(table)
+    out.print(f"{found.acts} acts.")
+
+
+def lines(messages: Sequence[str]) -> None:
+    """Messages on standard error, one a line."""
+    for message in messages:
+        err.print(plain(message), soft_wrap=True)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in _FIGURES else "left")
+    return table

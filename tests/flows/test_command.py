@@ -1,0 +1,138 @@
+"""`recueil ingest` as a person runs it: summary, status, a second run, Ctrl-C, kill -9."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ACTS = 40
+# Noted at each attempt, so they tell how often and when, not what.
+OF_THE_ATTEMPT = {"attempts", "started", "finished", "first_seen", "last_seen"}
+PATIENCE = 120
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty acts and a file that cannot be read."""
+    folder = tmp_path_factory.mktemp("many")
+    for number in range(ACTS):
+        day = 1 + number % 9
+        (folder / f"acte{number:02}.txt").write_text(
+            f"Séance du {day} mars 2021\nPrésents : Élodie VASSEUR, Marc LE GUEN.\n"
+            f"Le conseil accorde {number + 1} 500,00 € à l'école n° {number}, au chapitre 65.\n"
+        )
+    (folder / "image.png").write_bytes(b"\x89PNG\r\n")
+    return folder
+
+
+def start(folder: Path, store: Path, api: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "recueil", "ingest", str(folder), "--store", f"sqlite:///{store}"],
+        env=os.environ | {"PREFECT_API_URL": api, "RECUEIL_BATCH": "5"},
+        cwd=folder.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def done(store: Path) -> int:
+    """How many acts a running ingestion has written."""
+    if not store.exists():
+        return -1
+    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM acts").fetchone()[0])
+        except sqlite3.OperationalError:
+            return -1
+
+
+def wait_for(process: subprocess.Popen[str], store: Path, acts: int) -> None:
+    """Return when so many acts are in, or the process has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while process.poll() is None and done(store) < acts:
+        assert time.monotonic() < deadline, "the ingestion does not get there"
+        time.sleep(0.01)
+
+
+def tables(store: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, but for what belongs to the attempt."""
+    with closing(sqlite3.connect(store)) as connection:
+        connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_text', 'instance')")
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_text%'"
+        names = ["words", *(name for (name,) in connection.execute(tables))]
+        return {name: rows(connection, name) for name in names}
+
+
+def rows(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    kept = ", ".join(f'"{name}"' for name in names if name not in OF_THE_ATTEMPT)
+    return sorted(connection.execute(f"SELECT {kept} FROM {table}").fetchall(), key=repr)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(many: Path, prefect_api: str) -> Path:
+    """The store of a run that nothing disturbed; the run itself is checked here."""
+    store = many.parent / "undisturbed.db"
+    process = start(many, store, prefect_api)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert out == "41 files: 40 ingested, 0 unchanged, 1 failed.\n  1 × format: image.png\n"
+    assert err == (
+        f"failed (format): {many}/image.png: this is a PNG image. Recueil reads text and PDF: convert it first.\n"
+    )
+    assert process.returncode == 1
+    return store
+
+
+def test_a_second_run_does_nothing_and_says_so(undisturbed: Path, many: Path, prefect_api: str) -> None:
+    before = tables(undisturbed)
+    image = many / "image.png"
+    hidden = image.rename(many.parent / "image.png")
+    process = start(many, undisturbed, prefect_api)
+    out, err = process.communicate(timeout=PATIENCE)
+    hidden.rename(image)
+    assert (process.returncode, out, err) == (0, "Nothing to do: all 40 files are unchanged.\n", "")
+    assert tables(undisturbed) == before
+
+
+# Before the store exists, while it is made, and at several acts in.
+@pytest.mark.parametrize("acts", [-1, 0, 1, 13, 38])
+def test_killed_at_any_moment_the_next_run_ends_with_the_same_rows(
+    undisturbed: Path, many: Path, prefect_api: str, tmp_path: Path, acts: int
+) -> None:
+    store = tmp_path / "killed.db"
+    process = start(many, store, prefect_api)
+    wait_for(process, store, acts)
+    process.kill()
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    finishing = start(many, store, prefect_api)
+    finishing.communicate(timeout=PATIENCE)
+    assert finishing.returncode == 1
+    assert tables(store) == tables(undisturbed)
+
+
+@pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_says_what_is_in_and_how_to_go_on(
+    many: Path, prefect_api: str, tmp_path: Path, interrupt: signal.Signals
+) -> None:
+    store = tmp_path / "interrupted.db"
+    process = start(many, store, prefect_api)
+    wait_for(process, store, 3)
+    process.send_signal(interrupt)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 130
+    assert out.splitlines()[0] == f"Interrupted: {done(store)} ingested. Run the same command again to finish."
+    assert "Traceback" not in err
+    with closing(sqlite3.connect(store)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

@@ -1,0 +1,101 @@
+"""Values come back equal, whatever their kind."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from recueil.errors import StoreError
+from recueil.reading.document import Document
+from recueil.store import Store
+from recueil.store.rows import value_columns
+from recueil.values import (
+    KINDS,
+    Act,
+    Amount,
+    BudgetLine,
+    Date,
+    Entity,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Value,
+)
+
+Make = Callable[..., tuple[Document, Act]]
+
+VALUES: list[Value] = [
+    Date(PartialDate(2014, 7, 24), "seance"),
+    Date(PartialDate(2014, 7)),
+    Date(PartialDate(2014)),
+    Date(PartialDate(2023, 2, 31), "other", "impossible"),
+    Date(PartialDate(2023, 13)),
+    Date(PartialDate(0, 1, 1)),
+    Period(PartialDate(2014), PartialDate(2015)),
+    Period(PartialDate(2014), PartialDate(2014)),
+    Period(PartialDate(2014, 7, 1), PartialDate(2014, 9, 31)),
+    Amount(Decimal("4255.50"), tax="TTC"),
+    Amount(Decimal("-0.000001"), "FRF", "HT", "élève/an"),
+    Amount(Decimal("9223372036854.775807")),
+    Amount(Decimal("1E+3")),
+    Percentage(Decimal("49.19")),
+    Percentage(Decimal("-0.365")),
+    BudgetLine("chapitre", "922", "M14", "Enseignement"),
+    BudgetLine("opération", "2014-12"),
+    Person("Cédric", "De SAINT-JOUAN", "M."),
+    Person(None, "LEFÈVRE"),
+    Person("", "LEFÈVRE"),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=str)
+def test_a_value_comes_back_equal(store: Store, make: Make, when: datetime.datetime, value: Value) -> None:
+    document, act = make("ce mot")
+    act = replace(act, entities=(Entity(3, 6, "mot", 1, value, "rule"),))
+    store.record("a.txt", document, [act], "1", when)
+    stored = store.act(document.sha256[:12])
+    assert stored.act == act
+    assert str(stored.act.entities[0].value) == str(value)
+
+
+def test_every_kind_is_tried() -> None:
+    assert {value.kind for value in VALUES} == set(KINDS)
+
+
+def test_a_kind_without_columns_is_refused() -> None:
+    class Reference:
+        kind = "reference"
+
+    with pytest.raises(StoreError, match="no columns for a reference"):
+        value_columns(Reference())  # type: ignore[arg-type]
+
+
+def test_the_columns_of_each_kind(path: Path, write: Make) -> None:
+    write(
+        "le <DATE 2023-03 other>mois de mars</DATE>, le <DATE 2023-02-31 other !impossible>31 février</DATE>, "
+        "<PERIOD 2014/2015>2014-2015</PERIOD>, <AMOUNT 4255.50 EUR TTC /élève>4 255,50 € TTC par élève</AMOUNT>, "
+        "<PERCENTAGE 49.19>49,19 %</PERCENTAGE>, <BUDGET chapitre 922>chapitre 922</BUDGET>, "
+        "<PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>"
+    )
+    rows = sqlite3.connect(path).execute(
+        "SELECT n, kind, edtf, date_from, date_to, role, issue, amount, currency, tax, per, percent, level, code, "
+        "given, family FROM entities"
+    )
+    money = (None,) * 4
+    nothing = (*money, None, None, None, None, None)
+    assert rows.fetchall() == [
+        (1, "date", "2023-03", "2023-03-01", "2023-03-31", "other", None, *nothing),
+        (2, "date", "2023-02-31", None, None, "other", "impossible", *nothing),
+        (3, "period", "2014/2015", "2014-01-01", "2015-12-31", None, None, *nothing),
+        (4, "amount", None, None, None, None, None, 4255500000, "EUR", "TTC", "élève", *(None,) * 5),
+        (5, "percentage", None, None, None, None, None, *money, 49190000, *(None,) * 4),
+        (6, "budget", None, None, None, None, None, *money, None, "chapitre", "922", None, None),
+        (7, "person", None, None, None, None, None, *money, None, None, None, "Jeanne", "LEFÈVRE"),
+    ]

@@ -1,0 +1,300 @@
+"""What a query finds, and what a hit shows."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recueil.errors import QueryError
+from recueil.query import parse
+from recueil.reading.document import Document, Page
+from recueil.store import Hit, Segment, Store, open_store
+from recueil.store.search import Order
+from recueil.values import Act, Amount, PartialDate
+
+Make = Callable[..., tuple[Document, Act]]
+
+# Invented acts; those found are named by their letters, latest first, the undated last.
+ACTS = {
+    "a": (
+        "2021-06-04",
+        "Aide à l’école de danse : subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT>, <BUDGET chapitre 65>chapitre "
+        "65</BUDGET>, <BUDGET article 6574>article 6574</BUDGET>. Mme <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON> "
+        "rapporte la délibération du <DATE 2021-05-12>12 mai 2021</DATE>.",
+    ),
+    "b": (
+        "2022",
+        "Budget des écoles : <AMOUNT 12000.00 EUR>12 000 €</AMOUNT> et <AMOUNT 48000.00 EUR>48 000 €</AMOUNT> au "
+        "<BUDGET chapitre 922>chapitre 922</BUDGET>, <BUDGET compte 6574>compte 6574</BUDGET>, soit "
+        "<PERCENTAGE 49>49 %</PERCENTAGE>. Période <PERIOD 2022/2023>2022-2023</PERIOD>.",
+    ),
+    "c": (
+        "2023-03-14",
+        "Crèche du Mont-Blanc. Le conseil de la ville élit M. <PERSON LEFORT, Jean>Jean LEFORT</PERSON> et Mme <PERSON "
+        "DUBOIS, Lefèvre>Lefèvre DUBOIS</PERSON>. Œuvres vendues en <DATE 2023-03>mars 2023</DATE>, <PERCENTAGE "
+        "0.365>0,365 %</PERCENTAGE>.",
+    ),
+    "d": (None, "Vœu sur la subvention, le <DATE 2023-02-31>31 février 2023</DATE>. Conseil municipal."),
+}
+
+FOUND = [
+    # words: accents, case, ligatures, plural, elision
+    ("ecole", "ba"),
+    ("écoles", "ba"),
+    ("ÉCOLE", "ba"),
+    ("oeuvre", "c"),
+    ("œuvres", "c"),
+    ("danse", "a"),
+    ("l’école", "ba"),
+    ("mont-blanc", "c"),
+    ("blanc-mont", ""),
+    ("inconnu", ""),
+    # all of them, phrases, common words left out
+    ("subvention école", "a"),
+    ("la subvention de l'", "ad"),
+    ('"école de danse"', "a"),
+    ('"danse école"', ""),
+    ('"conseil ville"', "c"),
+    ("conseil", "cd"),
+    ("le OU école", "ba"),
+    # figures
+    ("4255,5", "a"),
+    ('"4 255,50"', "a"),
+    ("4255,51", ""),
+    # or, not, parentheses
+    ("crèche OU danse", "ca"),
+    ("conseil crèche OU vœu", "cd"),
+    ("subvention -école", "d"),
+    ('conseil -"conseil municipal"', "c"),
+    ("conseil -(crèche OU danse)", "d"),
+    ("(subvention danse) OU crèche", "ca"),
+    ("subvention -le", "ad"),
+    # amounts
+    ("montant:>4255,50", "b"),
+    ("montant:>=4255,50", "ba"),
+    ("montant:4255,50", "a"),
+    ("montant:4255,51", ""),
+    ("montant:10k..20k", "b"),
+    ("montant:20000..30000", ""),
+    ("montant:<12000", "a"),
+    ('montant:"<= 12 000"', "ba"),
+    # other values
+    ("pourcentage:49", "b"),
+    ("pourcentage:<1", "c"),
+    ("chapitre:65", "a"),
+    ("chapitre:6574", ""),
+    ("article:6574", "ba"),
+    ("nature:Délibération", "cbad"),
+    ("nature:arrete", ""),
+    # dates mentioned, periods mentioned, the act's own
+    ("date:2021", "a"),
+    ("date:2023-03-20", "c"),
+    ("date:2023-02", ""),
+    ("date:<2023", "a"),
+    ("date:>2023-03-30", "c"),
+    ("date:>2023-03-31", ""),
+    ("date:2022", ""),
+    ("periode:2023-09", "b"),
+    ("periode:>2023", ""),
+    ("seance:2021..2022", "ba"),
+    ("seance:2022-05-01", "b"),
+    ("seance:>2021", "cb"),
+    ("seance:<2022", "a"),
+    # persons: whole words, in any order, of one name
+    ("personne:lefevre", "ca"),
+    ('personne:"jeanne lefèvre"', "a"),
+    ('personne:"LEFÈVRE Jeanne"', "a"),
+    ('personne:"jean dubois"', ""),
+    ("personne:lef", ""),
+    ("personne:lef*", "ca"),
+    ('personne:"jean* lef*"', "ca"),
+    # together
+    ("école chapitre:65", "a"),
+    ("école -chapitre:65", "b"),
+    ("chapitre:65 -danse", ""),
+    ("chapitre:922 montant:>20000", "b"),
+    ("article:6574 chapitre:65", "a"),
+    ("article:6574 -chapitre:65", "b"),
+    ("subvention montant:>1000", "a"),
+    ("subvention -montant:>1000", "d"),
+    ("crèche OU montant:>20000", "cb"),
+    ("conseil (crèche OU montant:>1)", "c"),
+    ("-école seance:2021..", "c"),
+    ("seance:2021.. -(école OU montant:1)", "c"),
+    ("chapitre:65 OU crèche", "ca"),
+    ("(école chapitre:65) OU (conseil date:2023)", "ca"),
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, when: datetime.datetime) -> Iterator[Store]:
+    """A store of these acts, only read."""
+    path = tmp_path_factory.mktemp("filled") / "recueil.db"
+    with open_store(f"sqlite:///{path}", create=True) as store:
+        for letter, (date, tagged) in ACTS.items():
+            document, act = make(tagged, date)
+            store.record(f"{letter}.txt", replace(document, sha256=letter * 64), [act], "1", when)
+        yield store
+
+
+@pytest.mark.parametrize(("query", "letters"), FOUND)
+@pytest.mark.parametrize("order", ["rank", "date"])
+def test_a_query_finds(filled: Store, query: str, letters: str, order: Order) -> None:
+    results = filled.search(parse(query), order=order)
+    found = [hit.uid[0] for hit in results.hits]
+    assert results.total == len(letters)
+    assert found == list(letters) if order == "date" else sorted(found) == sorted(letters)
+
+
+def test_a_hit_shows_words_and_values(filled: Store) -> None:
+    results = filled.search(parse("école chapitre:65 montant:>4000 personne:lefevre"))
+    [hit] = results.hits
+    assert hit == Hit(
+        uid="a" * 12,
+        date=PartialDate(2021, 6, 4),
+        kind="deliberation",
+        title=None,
+        source="a.txt",
+        score=hit.score,
+        page=1,
+        start=0,
+        snippet=(
+            Segment("Aide à l’", False),
+            Segment("école", True),
+            Segment(" de danse : subvention de ", False),
+            Segment("4 255,50 €", True),
+            Segment(", ", False),
+            Segment("chapitre 65", True),
+            Segment(", article 6574. Mme ", False),
+            Segment("Jeanne LEFÈVRE", True),
+            Segment(" rapporte la délibération du 12 mai 2021.", False),
+        ),
+        entities=hit.entities,
+    )
+    assert hit.score is not None
+    assert [str(entity.value) for entity in hit.entities] == ["4255.50 EUR", "chapitre 65", "LEFÈVRE, Jeanne"]
+
+
+def test_what_is_excluded_is_not_shown(filled: Store) -> None:
+    [hit] = filled.search(parse("montant:>10000 -montant:4255,50 -crèche")).hits
+    assert [str(entity.value) for entity in hit.entities] == ["12000.00 EUR", "48000.00 EUR"]
+    assert hit.score is None
+
+
+def test_without_words_the_first_value_is_shown(store: Store, make: Make, when: datetime.datetime) -> None:
+    document, act = make(
+        "Vu le rapport. " * 60 + "Il est dû <AMOUNT 12.00 EUR>12 €</AMOUNT>. " + "Vu le rapport. " * 60
+    )
+    document = replace(document, pages=(Page(1, 0, 500), Page(2, 500, len(document.text))))
+    store.record("a.txt", document, [act], "1", when)
+    [hit] = store.search(parse("montant:12")).hits
+    assert [segment for segment in hit.snippet if segment.hit] == [Segment("12 €", True)]
+    shown = "".join(segment.text for segment in hit.snippet)
+    assert (hit.page, document.text[hit.start : hit.start + len(shown)]) == (2, shown)
+    [hit] = store.search(parse("nature:deliberation")).hits
+    assert (hit.page, hit.start, hit.snippet[0].text[:15]) == (1, 0, "Vu le rapport. ")
+
+
+def test_relevance_comes_first_unless_dates_are_asked_for(store: Store, write: Make) -> None:
+    write("L'école, encore l'école", source="a.txt", date="2020-01-01")
+    write(
+        "Une école parmi beaucoup d'autres affaires du conseil et de la ville", source="b.txt", date="2021-01-01"
+    )
+    query = parse("école")
+    assert [hit.source for hit in store.search(query).hits] == ["a.txt", "b.txt"]
+    assert [hit.source for hit in store.search(query, order="date").hits] == ["b.txt", "a.txt"]
+    first, second = (hit.score for hit in store.search(query).hits)
+    assert first is not None
+    assert second is not None
+    assert first > second > 0
+
+
+@pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1"])
+def test_pages_of_results_follow_each_other(store: Store, write: Make, query: str) -> None:
+    for n in range(5):
+        write(f"acte {n} <AMOUNT 1.00 EUR>1 €</AMOUNT>", source=f"{n}.txt")
+    pages = [store.search(parse(query), limit=2, offset=offset) for offset in (0, 2, 4, 6)]
+    assert [page.total for page in pages] == [5, 5, 5, 5]
+    assert [[hit.source for hit in page.hits] for page in pages] == [
+        ["4.txt", "3.txt"],
+        ["2.txt", "1.txt"],
+        ["0.txt"],
+        [],
+    ]
+
+
+def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recueil.store.search._FEW", 0)
+    for query, letters in FOUND:
+        assert [hit.uid[0] for hit in filled.search(parse(query), order="date").hits] == list(letters)
+
+
+@pytest.mark.parametrize("query", ["le", "de la", '"de la"', "!!!", "le -école", "le OU de", "(le -danse) école"])
+def test_words_too_common_alone_are_told(filled: Store, query: str) -> None:
+    with pytest.raises(QueryError, match="nothing to look for") as caught:
+        filled.search(parse(query))
+    assert caught.value.query == query
+
+
+HOSTILE = [
+    '") OR words : ("ecol',
+    "école' OR 1=1 --",
+    "NEAR(école, 2) AND {words}:danse ^école",
+    "words:école",
+    "é" * 10_000,
+    "école " * 150,
+    " ".join(f"-mot{n}" for n in range(99)) + " école",
+    " OU ".join(f"mot{n}" for n in range(99)),
+    " ".join(f"montant:>{n}" for n in range(199)),
+    "(" * 20 + "école" + ")" * 20,
+    '"' + "école " * 1_600 + '"',
+    "\0école\0",
+    "\u037a école",
+    "½ ² ﬁ ß \U0001e900",
+    "personne:'; DROP TABLE acts'",
+    'personne:"%_* a*"',
+    "montant:-999999999999..999999999999",
+    "date:1000..2999",
+    'personne:"' + "jeanne* " * 12 + '"',
+    " ".join(f"personne:nom{n}" for n in range(199)),
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_a_hostile_query_is_answered_or_refused(filled: Store, query: str) -> None:
+    with contextlib.suppress(QueryError):
+        filled.search(parse(query))
+    assert filled.search(parse("école")).total == 2
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    text=st.text(max_size=20)
+    | st.lists(
+        st.sampled_from(
+            ["école", "-", "(", ")", " ", " OU ", "montant:>1", "chapitre:65", "le", "date:2023", '"', "½"]
+        ),
+        max_size=12,
+    ).map("".join)
+)
+def test_any_query_is_answered_or_refused(filled: Store, text: str) -> None:
+    try:
+        results = filled.search(parse(text))
+    except QueryError:
+        return
+    assert results.total == len(results.hits) <= 4
+
+
+def test_two_amounts_of_one_act_are_both_shown(filled: Store) -> None:
+    [hit] = filled.search(parse("montant:<20000 montant:>20000")).hits
+    assert [entity.value for entity in hit.entities if isinstance(entity.value, Amount)] == [
+        Amount(Decimal(12000)),
+        Amount(Decimal(48000)),
+    ]

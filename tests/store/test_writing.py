@@ -1,0 +1,257 @@
+"""Recording: one transaction that puts a document, its acts and what search keeps of them in place."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recueil.errors import ActUnknown, StoreError
+from recueil.query import parse
+from recueil.reading.document import Document
+from recueil.store import Store
+from recueil.values import Act, PartialDate
+
+Make = Callable[..., tuple[Document, Act]]
+
+GRANT = (
+    "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT> aux écoles, <BUDGET chapitre 922>chapitre 922</BUDGET>, "
+    "<BUDGET compte 6574>compte 6574</BUDGET>, <BUDGET chapitre 922>le même chapitre 922</BUDGET>, soit "
+    "<PERCENTAGE 49>49 %</PERCENTAGE>, du <DATE 2023-02-31>31 février 2023</DATE> au <DATE 2023-03>mois de mars</DATE>, "
+    "présentée par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON> et <PERSON DE BOIS-LE-ROI>M. DE BOIS-LE-ROI</PERSON>"
+)
+DAY = datetime.date(2023, 3, 14).toordinal() << 16
+
+
+def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    with sqlite3.connect(path) as connection:
+        return connection.execute(query).fetchall()
+
+
+def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table, those of the full-text index too."""
+    tables = [name for (name,) in rows(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    return {table: rows(path, f"SELECT * FROM {table}") for table in tables if table != "search_text"}
+
+
+def test_an_act_is_written_whole(path: Path, write: Make) -> None:
+    document, act = write(GRANT)
+    handle = document.sha256[:12]
+    assert rows(path, "SELECT document_id, sha256, handle, media, size, text FROM documents") == [
+        (1, document.sha256, handle, "text/plain", document.size, document.text)
+    ]
+    assert rows(path, "SELECT * FROM pages") == [(1, 1, 0, len(document.text))]
+    assert rows(path, "SELECT * FROM acts") == [
+        (DAY, handle, 1, 1, "deliberation", "2023-03-14", "2023-03-14", "2023-03-14", None, None, 0, act.end, "1")
+    ]
+    seen = "2025-03-01 02:00:00.000000"
+    assert rows(path, "SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen)]
+    assert rows(path, "SELECT * FROM ledger") == [(1, 1, document.sha256, "1", "done", 1, None, None, seen, seen)]
+
+
+def test_search_rows_repeat_the_entities(path: Path, write: Make) -> None:
+    write(GRANT)
+    assert rows(path, "SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1)]
+    assert rows(path, "SELECT * FROM search_percentages") == [(DAY, 49_000_000, 5)]
+    assert rows(path, "SELECT * FROM search_dates") == [(DAY, "date", "2023-03-01", 7, "2023-03-31")]
+    assert rows(path, "SELECT * FROM search_terms") == [
+        ("ar", "6574", DAY, 3),
+        ("ch", "922", DAY, 2),
+        ("na", "deliberation", DAY, None),
+    ]
+    assert rows(path, "SELECT * FROM persons") == [(1, "LEFÈVRE, Jeanne"), (2, "DE BOIS-LE-ROI")]
+    assert rows(path, "SELECT * FROM person_words ORDER BY person_id, word") == [
+        ("jeanne", 1),
+        ("lefevre", 1),
+        ("bois", 2),
+        ("de", 2),
+        ("le", 2),
+        ("roi", 2),
+    ]
+    assert rows(path, "SELECT * FROM search_persons") == [(1, DAY, 8), (2, DAY, 9)]
+    assert rows(path, 'SELECT rowid FROM search_text(\'words : "ecol" AND tokens : "ch922"\')') == [(DAY,)]
+
+
+def test_the_same_written_twice_is_the_same(path: Path, write: Make) -> None:
+    write(GRANT)
+    before = everything(path)
+    write(GRANT)
+    after = everything(path)
+    for table in ("acts", "documents", "entities", "pages", "sources", "search_persons", "search_terms"):
+        assert after[table] == before[table]
+    assert rows(path, "SELECT rowid FROM search_text('ecol')") == [(DAY,)]
+    assert rows(path, "SELECT state, attempts FROM ledger") == [("done", 2)]
+
+
+def test_a_source_that_changes_replaces_its_act(store: Store, path: Path, write: Make) -> None:
+    old, _ = write(GRANT)
+    new, _ = write("Vœu sur les transports, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>")
+    assert rows(path, "SELECT uid FROM acts") == [(new.sha256[:12],)]
+    assert rows(path, "SELECT sha256 FROM documents") == [(new.sha256,)]
+    assert rows(path, "SELECT name FROM persons") == [("LEFÈVRE, Jeanne",)]
+    assert rows(path, "SELECT sha256, state FROM ledger") == [(new.sha256, "done")]
+    assert rows(path, "SELECT count(*) FROM search_amounts") == [(0,)]
+    assert store.search(parse("subvention")).total == 0
+    with pytest.raises(ActUnknown):
+        store.act(old.sha256[:12])
+
+
+def test_another_pipeline_version_replaces_what_the_first_read(
+    store: Store, path: Path, make: Make, when: datetime.datetime
+) -> None:
+    document, act = make(GRANT)
+    store.record("a.txt", document, [act], "1", when)
+    store.record("a.txt", document, [replace(act, entities=act.entities[:1], title="Subvention")], "2", when)
+    assert rows(path, "SELECT docid, title, pipeline_version FROM acts") == [(DAY, "Subvention", "2")]
+    assert rows(path, "SELECT kind, pipeline_version FROM entities") == [("amount", "2")]
+    assert rows(path, "SELECT name FROM persons") == []
+    assert rows(path, "SELECT pipeline_version, state FROM ledger") == [("2", "done")]
+
+
+def test_two_sources_of_one_content_share_its_act(store: Store, path: Path, write: Make) -> None:
+    document, _ = write(GRANT, source="a.txt")
+    write(GRANT, source="copy.txt")
+    assert rows(path, "SELECT uid FROM acts") == [(document.sha256[:12],)]
+    assert rows(path, "SELECT uri, document_id FROM sources") == [("a.txt", 1), ("copy.txt", 1)]
+    assert store.search(parse("subvention")).total == 1
+    write("Vœu", source="a.txt")
+    assert store.act(document.sha256[:12]).sources == ("copy.txt",)
+    write("Vœu", source="copy.txt")
+    assert rows(path, "SELECT text FROM documents") == [("Vœu",)]
+
+
+def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, when: datetime.datetime) -> None:
+    document, whole = make("Premier point. Second point.")
+    first = replace(whole, end=14)
+    second = replace(whole, start=15, date=PartialDate(2023, 3, 15))
+    store.record("pv.txt", document, [first, second], "1", when)
+    handle = document.sha256[:12]
+    assert [store.act(f"{handle}-{n}").text for n in (1, 2)] == ["Premier point.", "Second point."]
+    found = store.search(parse("point")).hits
+    assert [(hit.uid, hit.start) for hit in found] == [(f"{handle}-2", 15), (f"{handle}-1", 0)]
+
+
+def test_docids_follow_the_day(path: Path, write: Make) -> None:
+    for n, date in enumerate(["2023-03-14", "2023-03-14", "2023-03", "2023-02-31", None, "2023-03-14"]):
+        write(f"acte {n}", source=f"{n}.txt", date=date)
+    march = datetime.date(2023, 3, 1).toordinal() << 16
+    undated = 1 << 16
+    assert rows(path, "SELECT docid, date FROM acts ORDER BY document_id") == [
+        (DAY, "2023-03-14"),
+        (DAY + 1, "2023-03-14"),
+        (march, "2023-03"),
+        (undated, "2023-02-31"),
+        (undated + 1, None),
+        (DAY + 2, "2023-03-14"),
+    ]
+
+
+def test_an_act_whose_date_is_corrected_moves(
+    store: Store, path: Path, make: Make, when: datetime.datetime
+) -> None:
+    document, whole = make("Premier point. Second point.")
+    later = PartialDate(2023, 3, 15)
+    first, second = replace(whole, end=14), replace(whole, start=15, date=later)
+    store.record("pv.txt", document, [first, second], "1", when)
+    store.record("pv.txt", document, [replace(first, date=later), second], "2", when)
+    next_day = DAY + (1 << 16)
+    assert rows(path, "SELECT docid, ordinal FROM acts ORDER BY ordinal") == [(next_day + 1, 1), (next_day, 2)]
+    assert [hit.date for hit in store.search(parse("point")).hits] == [later, later]
+
+
+def test_a_full_day_is_told(path: Path, write: Make) -> None:
+    write("acte 1", source="1.txt")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA foreign_keys = off")
+        connection.execute("UPDATE acts SET docid = docid + 65535")
+    with pytest.raises(StoreError, match="more than 65536 acts at 2023-03-14"):
+        write("acte 2", source="2.txt")
+
+
+def test_a_hash_that_starts_like_another_gets_a_longer_handle(
+    store: Store, path: Path, make: Make, when: datetime.datetime
+) -> None:
+    for n in "12":
+        document, act = make(f"acte {n}")
+        store.record(f"{n}.txt", replace(document, sha256="ab" * 8 + n * 48), [act], "1", when)
+    assert rows(path, "SELECT uid FROM acts ORDER BY docid") == [("ab" * 6,), ("ab" * 8 + "2222",)]
+
+
+@pytest.mark.parametrize("step", ["search_persons", "put", "settle"])
+def test_what_fails_in_the_middle_leaves_nothing(
+    store: Store, path: Path, write: Make, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    write(GRANT)
+    before = everything(path)
+
+    def fail(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    place = {
+        "search_persons": "recueil.store.writing._write_persons",
+        "put": "recueil.store.sqlite.put",
+        "settle": "recueil.store.ledger.settle",
+    }[step]
+    monkeypatch.setattr(place, fail)
+    with pytest.raises(KeyboardInterrupt):
+        write("Tout autre chose", source="a.txt")
+    with pytest.raises(KeyboardInterrupt):
+        write("Tout autre chose", source="b.txt")
+    assert everything(path) == before
+
+
+def test_words_that_are_not_at_their_place_are_refused(
+    store: Store, path: Path, make: Make, when: datetime.datetime
+) -> None:
+    document, act = make(GRANT)
+    shifted = replace(act.entities[0], start=act.entities[0].start + 1)
+    with pytest.raises(StoreError, match="is not '4 255,50 €'"):
+        store.record("a.txt", document, [replace(act, entities=(shifted,))], "1", when)
+    with pytest.raises(StoreError, match="outside its document"):
+        store.record("a.txt", document, [replace(act, end=act.end + 1)], "1", when)
+    assert everything(path)["sources"] == []
+
+
+def test_a_number_that_does_not_fit_is_refused(path: Path, write: Make) -> None:
+    with pytest.raises(StoreError, match=r"^The store cannot hold the number 0.1234567: it keeps six decimals.$"):
+        write("taux de <PERCENTAGE 0.1234567>0,1234567 %</PERCENTAGE>")
+    assert everything(path)["sources"] == []
+
+
+def test_a_process_killed_in_the_middle_leaves_nothing(path: Path, write: Make) -> None:
+    write(GRANT)
+    before = everything(path)
+    script = (
+        "import os, sys, datetime\n"
+        "from recueil.reading.document import Document, Page\n"
+        "from recueil.store import open_store, sqlite\n"
+        "from recueil.values import Act\n"
+        "sqlite.put = lambda *_: os._exit(9)\n"
+        "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"
+        "act = Act(0, 5, None, None, None, None, ())\n"
+        "store = open_store(sys.argv[1])\n"
+        "store.record('a.txt', document, [act], '1', datetime.datetime.now(datetime.UTC))\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, f"sqlite:///{path}"], check=False)
+    assert killed.returncode == 9
+    assert everything(path) == before
+
+
+def test_text_no_database_can_hold_is_refused(store: Store, make: Make, when: datetime.datetime) -> None:
+    document, act = make("acte")
+    with pytest.raises(StoreError, match="cannot hold this text"):
+        store.record("a\udcff.txt", document, [act], "1", when)
+
+
+def test_a_document_without_acts_is_kept(store: Store, path: Path, make: Make, when: datetime.datetime) -> None:
+    document, _ = make("Page blanche")
+    store.record("a.txt", document, [], "1", when)
+    assert rows(path, "SELECT text FROM documents") == [("Page blanche",)]
+    assert store.search(parse("page")).total == 0

@@ -1,0 +1,253 @@
+"""Exit statuses and exact output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from recueil import annotated
+from recueil.cli import main
+from recueil.reading.document import Document, Page
+from recueil.store import open_store
+from recueil.values import Act, Entity, PartialDate
+
+READ = annotated.read(
+    "Le conseil accorde une subvention de <AMOUNT 4255.50 EUR TTC>4 255,50 € TTC</AMOUNT> à l'école, "
+    "imputée au <BUDGET chapitre 922>chapitre 922</BUDGET>.\n"
+)
+TEXT = READ.text
+ENTITIES = tuple(Entity(m.start, m.end, TEXT[m.start : m.end], 1, m.value, m.rule) for m in READ.mentions)
+CHAPTER = READ.mentions[1]
+WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def document(text: str, sha256: str) -> Document:
+    return Document(text, (Page(1, 0, len(text)),), sha256, len(text.encode()), "text/plain")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def store(folder: Path) -> Path:
+    """recueil.db in the working folder: one act, and one file that failed."""
+    act = Act(0, len(TEXT), "deliberation", PartialDate(2014, 7, 24), "2014/7", "École \x1b[31mrouge", ENTITIES)
+    with open_store("sqlite:///recueil.db", create=True) as opened:
+        opened.record("file:///a/l%27acte%201.txt", document(TEXT, "ab" * 32), [act], "0.1.0+test", WHEN)
+        opened.fail("file:///a/scan.pdf", "cd" * 32, "0.1.0+test", "needs-ocr", "scan.pdf: images.", WHEN)
+    return folder / "recueil.db"
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of a command, run in this process."""
+    status: int | str | None = 0
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["recueil", *arguments])
+        try:
+            main()
+        except SystemExit as end:
+            status = end.code
+    captured = capsys.readouterr()
+    return int(status or 0), captured.out, captured.err
+
+
+def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "search", "ecoles montant:>4000") == (
+        0,
+        "abababababab 2014-07-24 · deliberation l'acte 1.txt, page 1\n"
+        "École \ufffd[31mrouge\n"
+        "  … Le conseil accorde une subvention de 4 255,50 € TTC à l'école, imputée au chapitre 922. \n"
+        "  amount 4255.50 EUR TTC  « 4 255,50 € TTC »\n"
+        "\n"
+        "1 acts, 1 to 1 shown.\n",
+        "",
+    )
+
+
+def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "chapitre:922", "--format", "json")
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {
+        "total": 1,
+        "hits": [
+            {
+                "act": "abababababab",
+                "date": "2014-07-24",
+                "kind": "deliberation",
+                "title": "École \x1b[31mrouge",
+                "source": "file:///a/l%27acte%201.txt",
+                "page": 1,
+                "score": None,
+                "snippet": [
+                    {"text": TEXT[: CHAPTER.start], "hit": False},
+                    {"text": "chapitre 922", "hit": True},
+                    {"text": ".\n", "hit": False},
+                ],
+                "entities": [
+                    {
+                        "kind": "budget",
+                        "start": CHAPTER.start,
+                        "end": CHAPTER.end,
+                        "text": "chapitre 922",
+                        "page": 1,
+                        "value": {"level": "chapitre", "code": "922", "nomenclature": None, "label": None},
+                        "rule": "gold",
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def test_search_prints_csv(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "subvention", "--format", "csv")
+    assert (status, err) == (0, "")
+    assert list(csv.reader(io.StringIO(out))) == [
+        ["act", "date", "kind", "title", "source", "page", "snippet", "values"],
+        [
+            "abababababab",
+            "2014-07-24",
+            "deliberation",
+            "École \x1b[31mrouge",
+            "file:///a/l%27acte%201.txt",
+            "1",
+            TEXT.strip(),
+            "",
+        ],
+    ]
+
+
+def test_search_without_an_answer_succeeds(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "search", "piscine") == (0, "0 acts.\n", "")
+
+
+def test_a_malformed_query_names_the_place(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "école montan:>4000")
+    assert (status, out) == (1, "")
+    lines = err.splitlines()
+    assert "montan" in lines[0]
+    assert "montant" in lines[0]
+    assert lines[-2:] == ["  école montan:>4000", "        ^^^^^^^"]
+
+
+def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "status")
+    assert (status, err) == (0, "")
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    size = next(line for line in lines if line.startswith("size "))
+    assert lines == [
+        "documents 1",
+        "acts 1",
+        "entities 1 amount, 1 budget",
+        "ledger 1 done, 1 failed",
+        "pipelines 1 0.1.0+test",
+        "last ingest 2026-01-02T03:04:05+00:00",
+        size,
+        "failed reason attempts message",
+        "scan.pdf needs-ocr 1 scan.pdf: images.",
+    ]
+
+
+def test_show_prints_the_act_and_its_values(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "show", "abab")
+    assert (status, err) == (0, "")
+    assert [" ".join(line.split()) for line in out.splitlines()] == [
+        "abababababab deliberation · 2014-07-24 · 2014/7",
+        "École \ufffd[31mrouge",
+        "file:///a/l%27acte%201.txt",
+        TEXT.strip(),
+        "",
+        "kind value words page",
+        "amount 4255.50 EUR TTC 4 255,50 € TTC 1",
+        "budget chapitre 922 chapitre 922 1",
+    ]
+
+
+ERRORS = {
+    "no store": (["search", "école"], "recueil: There is no store at recueil.db."),
+    "no store to show": (["status"], "recueil: There is no store at recueil.db."),
+    "a store elsewhere": (
+        ["status", "--store", "mysql://x/y"],
+        "recueil: Recueil keeps its store in an SQLite file",
+    ),
+    "no such path": (["ingest", "absent"], "recueil: absent: no such file or folder."),
+    "nothing to extract": (["extract", "absent"], "recueil: absent: no such file or folder."),
+}
+
+
+@pytest.mark.parametrize(("arguments", "message"), ERRORS.values(), ids=ERRORS)
+def test_a_mistake_gets_one_message_and_status_1(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (1, "")
+    assert err.startswith(message)
+    assert "Traceback" not in err
+    assert list(folder.iterdir()) == []
+
+
+def test_an_unknown_act_is_named(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, _, err = run(capsys, "show", "ffff")
+    assert (status, err.splitlines()[0]) == (1, "recueil: There is no act ffff.")
+
+
+@pytest.mark.parametrize("arguments", [["search"], ["search", "x", "--limit", "0"], ["nonsense"], ["ingest"]])
+def test_a_wrong_argument_is_a_usage_error(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert (status, out) == (2, "")
+    assert "Usage: recueil" in err
+
+
+def test_a_setting_that_cannot_be_used_stops(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_BATCH", "none")
+    status, out, err = run(capsys, "status")
+    assert (status, out) == (1, "")
+    assert err.startswith("recueil: RECUEIL_BATCH: Input should be a valid integer")
+
+
+def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "b.txt").write_text("Une aide de 12 € est accordée.")
+    (folder / "a.png").write_bytes(b"\x89PNG")
+    status, out, err = run(capsys, "extract", "b.txt", "a.png", "--format", "jsonl")
+    assert status == 1
+    assert [json.loads(line)["entities"] for line in out.splitlines()] == [
+        [
+            {
+                "kind": "amount",
+                "start": 12,
+                "end": 16,
+                "text": "12 €",
+                "page": 1,
+                "value": {"amount": "12.00", "currency": "EUR", "tax": None, "per": None},
+                "rule": json.loads(out)["entities"][0]["rule"],
+            }
+        ]
+    ]
+    assert err.endswith("a.png: this is a PNG image. Recueil reads text and PDF: convert it first.\n")
+
+
+@pytest.mark.parametrize("arguments", [["search", "école"], ["show", "abab"], ["status"], ["--help"]])
+def test_asking_loads_neither_spacy_nor_prefect(store: Path, arguments: list[str]) -> None:
+    code = (
+        "import sys, recueil.cli\n"
+        f"sys.argv = {['recueil', *arguments]!r}\n"
+        "try:\n    recueil.cli.main()\n"
+        "except SystemExit as end:\n    assert not end.code, end.code\n"
+        "heavy = {'spacy', 'thinc', 'numpy', 'prefect', 'alembic', 'pypdfium2'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=store.parent, capture_output=True)

@@ -1,0 +1,69 @@
+"""fr_recueil.load() builds what config.cfg lists, and the recogniser works inside it."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from thinc.api import Config
+
+import fr_recueil
+from recueil.extract.base import found, mentions
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+SENTENCE = "Le 3 mars 2021, Madame Élodie Vasseur a reçu 1 500 € (10 %) au chapitre 65 du budget 2021."
+
+
+def test_the_pipeline_is_that_of_the_config(nlp: Language, root: Path) -> None:
+    config = Config().from_disk(root / "models/fr_recueil/config.cfg")
+    assert nlp.pipe_names == config["nlp"]["pipeline"]
+    assert list(config["components"]) == config["nlp"]["pipeline"]
+
+
+def test_every_factory_is_an_entry_point() -> None:
+    names = {entry.name for entry in entry_points(group="spacy_factories") if entry.value.startswith("recueil.")}
+    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    assert names == set(project["entry-points"]["spacy_factories"])
+    for entry in entry_points(group="spacy_factories"):
+        if entry.name in names:
+            assert callable(entry.load())
+
+
+def test_a_sentence_is_read_whole(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    assert {kind: [str(mention.value) for mention in said] for kind, said in found(doc).items()} == {
+        "date": ["2021-03-03"],
+        "period": ["2021"],
+        "amount": ["1500.00 EUR"],
+        "percentage": ["10"],
+        "budget": ["chapitre 65"],
+        "person": ["Vasseur, Élodie"],
+    }
+
+
+def test_spans_hold_the_tokens_of_the_mentions(nlp: Language) -> None:
+    doc = nlp(SENTENCE)
+    assert [span.text for span in doc.spans["amount"]] == ["1 500 €"]
+    assert [SENTENCE[mention.start : mention.end] for mention in mentions(doc, "amount")] == ["1 500 €"]
+
+
+def test_pipe_and_call_agree(nlp: Language) -> None:
+    texts = [SENTENCE, "", "Présents : Élodie VASSEUR, Marc LE GUEN.", SENTENCE]
+    assert [found(doc) for doc in nlp.pipe(texts, batch_size=2)] == [found(nlp(text)) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\x00", "€", "…" * 50])
+def test_texts_that_say_nothing_give_nothing(nlp: Language, text: str) -> None:
+    assert [mention for kind in found(nlp(text)).values() for mention in kind] == []
+
+
+def test_the_version_names_the_release_and_the_rules() -> None:
+    release, _, digest = fr_recueil.version().partition("+")
+    assert release == "0.1.0"
+    assert len(digest) == 8
+    assert int(digest, 16) >= 0
