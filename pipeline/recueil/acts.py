@@ -52,7 +52,7 @@ def act_of(doc: Doc, document: Document) -> Act:
         kind=kind,
         date=header.date_of(mentions["date"]),
         number=header.number_of(text, kind),
-        title=header.title_of(text),
+        title=header.title_of(text, kind),
         entities=tuple(_entity(mention, document) for mention in everything),
     )
 

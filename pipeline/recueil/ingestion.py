@@ -55,15 +55,20 @@ def plan(store: Store, files: Iterable[Path], version: str, limits: Limits) -> P
     set_aside: list[Failure] = []
     unchanged: list[str] = []
     for path in files:
-        entry = known.get((path.as_uri(), _digest(path, limits)))
+        entry = known.get((_source(path), _digest(path, limits)))
         if entry is not None and entry.state == "done":
-            unchanged.append(path.as_uri())
+            unchanged.append(_source(path))
         elif entry is not None and entry.state == "failed" and entry.attempts >= MAX_ATTEMPTS:
             set_aside.append(Failure(entry.source, entry.reason or "", entry.message or ""))
         else:
             work.append(path)
     store.seen(unchanged, datetime.now(UTC))
     return Plan(tuple(work), len(unchanged), tuple(set_aside))
+
+
+def _source(path: Path) -> str:
+    """The address a file goes by in the store."""
+    return path.absolute().as_uri()
 
 
 def _digest(path: Path, limits: Limits) -> str | None:
@@ -84,7 +89,7 @@ def ingest(
         if isinstance(read, Failure):
             yield read
         else:
-            documents.append((path.as_uri(), read))
+            documents.append((_source(path), read))
     acts = extract(nlp, [document for _, document in documents])
     for (source, document), act in zip(documents, acts, strict=True):
         if isinstance(act, ReadError):
@@ -98,7 +103,7 @@ def ingest(
 
 
 def _read(store: Store, path: Path, version: str, limits: Limits) -> Document | Failure:
-    source, digest = path.as_uri(), None
+    source, digest = _source(path), None
     try:
         content = fetch(path, limits)
         digest = hashlib.sha256(content).hexdigest()

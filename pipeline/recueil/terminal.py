@@ -44,7 +44,12 @@ def plain(text: str, style: str = "") -> Text:
 
 
 def one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The words without their line breaks; a name cut at its hyphen is whole again."""
+    return " ".join(re.sub(r"-\s*\n\s*", "-", text).split())
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def file_name(uri: str) -> str:
@@ -101,7 +106,7 @@ def hits(results: Results, page: int, size: int) -> None:
         out.print()
     first = (page - 1) * size + 1
     shown = f", {first} to {first + len(results.hits) - 1} shown" if results.hits else ""
-    out.print(f"{results.total} acts{shown}.")
+    out.print(f"{counted(results.total, 'act')}{shown}.")
 
 
 def stored_act(stored: StoredAct) -> None:
@@ -160,7 +165,7 @@ def report(found: Report, *, bodies: bool, errors: bool) -> None:
         for row in rows:
             table.add_row(*map(plain, row))
         out.print(table)
-    out.print(f"{found.acts} acts.")
+    out.print(f"{counted(found.acts, 'act')}.")
 
 
 def lines(messages: Sequence[str]) -> None:

@@ -82,9 +82,9 @@ class Watcher:
         if files == 0:
             return "No file found."
         if not self.plan.work and not self.plan.set_aside:
-            return f"Nothing to do: all {files} files are unchanged."
+            return f"Nothing to do: {terminal.counted(files, 'file')} unchanged."
         counts = f"{self.ingested} ingested, {self.plan.unchanged} unchanged, {len(self.failures)} failed"
-        lines = [f"{files} files: {counts}."]
+        lines = [f"{terminal.counted(files, 'file')}: {counts}."]
         reasons = Counter(failure.reason for failure in self.failures)
         lines += [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
         return "\n".join(lines)

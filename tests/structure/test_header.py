@@ -40,8 +40,10 @@ def test_number(head: str, number: str | None) -> None:
     assert header.number_of(head, "deliberation") == number
 
 
-def test_the_minutes_of_a_seance_have_no_number_of_their_own() -> None:
-    assert header.number_of("DÉLIBÉRATION N° DE2024-112", "pv") is None
+@pytest.mark.parametrize("kind", ["pv", "recueil"])
+def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: str) -> None:
+    head = "DÉLIBÉRATION N° DE2024-112\nObjet : Vente de la parcelle AB 12\n"
+    assert (header.number_of(head, kind), header.title_of(head, kind)) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +59,7 @@ def test_the_minutes_of_a_seance_have_no_number_of_their_own() -> None:
     ],
 )
 def test_title(head: str, title: str | None) -> None:
-    assert header.title_of(head) == title
+    assert header.title_of(head, "deliberation") == title
 
 
 def dated(*canonical: str) -> list[Mention]:

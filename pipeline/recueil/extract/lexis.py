@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Iterable
+
 # Spaces met inside figures: plain, no-break, narrow no-break, thin, tab.
 SPACE = r"[ \u00a0\u202f\u2009\t]"
 # A gap between two words: spaces, one or two line breaks. Bounded, so that blank pages cost nothing.
@@ -27,7 +31,51 @@ WEEKDAYS: dict[str, int] = {
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
 }  # fmt: skip
 
+# The same months with accents set apart (PDFs made on a Mac) or lost as U+FFFD (wrong encoding).
+MONTHS |= {re.sub("[éû]", "\ufffd", month): number for month, number in MONTHS.items()} | {
+    unicodedata.normalize("NFD", month): number for month, number in MONTHS.items()
+}
+
+# The day of a month in figures, with what scanners leave of « 1er »: « ler », « 1 er », « 01 er », « 1° », « 1" »,
+# « 1°" », « er », « Jer », LaTeX « $1^{\text {er }}$ ». The day is what ``day_of`` reads in it.
+_FIRST = rf"0?1(?![0-9]){SPACE}?(?:[eE][rR]?(?![^\W\d_])|[eE]?[rR]?[^\w\s.,;:()\[\]/|–—-]{{1,3}})"
+DAY = rf"(?:{_FIRST}|[lLIJ{{]?(?:er|ER)(?![^\W\d_])|\$?1\^\{{\\text ?\{{ ?er ?\}}\}}\$?|[0-3]?[0-9])"
+
+# Ways and places named after a day: « rue du 8 mai 1945 ».
+WAYS = (
+    r"rues?|avenues?|av\.?|ave\.?|boulevards?|bd\.?|bld\.?|places?|pl\.|square|all[ée]es?|impasse|chemin|cours|quai|"
+    r"esplanade|parvis|rond-point|giratoire|passage|pont|ruelle|mail|promenade|faubourg|carrefour|cit[ée]|r[ée]sidence"
+)
+
+_UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''")
+
+
+def unaccented(words: str) -> str:
+    """Small letters without accents, every apostrophe « ' », one character for one: offsets stay true."""
+    return words.replace("İ", "I").lower().translate(_UNACCENTED)
+
+
+def day_of(words: str) -> int:
+    """The number in what ``DAY`` matched; a letter read for a figure is the first of the month."""
+    figures = re.match(r"[0-9]{1,2}", words)
+    return int(figures[0]) if figures else 1
+
 
 def alternatives(words: dict[str, int]) -> str:
     """A regex alternation of the words, longest first so that « juillet » wins over « juil »."""
     return "|".join(sorted(words, key=len, reverse=True))
+
+
+def cased(words: Iterable[str]) -> str:
+    """A regex alternation of the words as acts write them: small, Capitalised or in CAPITALS.
+
+    Grouped by first letter, so that a search skips all other letters: ten times the speed of ``re.IGNORECASE``.
+    """
+    grouped: dict[str, set[str]] = {}
+    for word in words:
+        for form in (word.lower(), word.capitalize(), word.upper()):
+            grouped.setdefault(form[0], set()).add(form[1:])
+    return "|".join(
+        f"{initial}(?:{'|'.join(sorted(rests, key=len, reverse=True))})"
+        for initial, rests in sorted(grouped.items())
+    )

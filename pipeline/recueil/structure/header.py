@@ -53,6 +53,8 @@ _RAPPORTEUR = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LONGEST_TITLE = 300
+# Kinds that hold the acts of others, and bear the number and the object of none.
+_OF_A_SEANCE = ("pv", "recueil")
 
 
 def kind_of(text: str) -> str | None:
@@ -76,12 +78,14 @@ def date_of(dates: Sequence[Mention]) -> PartialDate | None:
 
 def number_of(text: str, kind: str | None) -> str | None:
     """The number the body gives its act, as printed save for the spaces; a séance's minutes have none."""
-    match = None if kind in ("pv", "recueil") else _NUMBER.search(text[:_HEAD])
+    match = None if kind in _OF_A_SEANCE else _NUMBER.search(text[:_HEAD])
     return re.sub(r"\s+", "", match["number"]) if match else None
 
 
-def title_of(text: str) -> str | None:
-    """The object, where one is labelled or stands above the rapporteur's line."""
+def title_of(text: str, kind: str | None) -> str | None:
+    """The object, where one is labelled or stands above the rapporteur's line; a séance's minutes have several."""
+    if kind in _OF_A_SEANCE:
+        return None
     head = text[:_HEAD]
     if match := _OBJECT.search(head):
         return _one_line(_AFTER_OBJECT.sub("", match["title"]))

@@ -1,0 +1,183 @@
+"""Names told by where they stand: after a civility, in a list of members, under « Le Maire, », not after « rue ».
+
+« Présents : A, B, C », « Mmes DAGOGNEL, JACQUIN », « ROCHEL Danièle donne pouvoir à M. PINTAT », « Le Maire,⏎ … ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from recueil.extract import context, names
+from recueil.extract.columns import views
+from recueil.extract.context import Gap
+from recueil.extract.names import Name, Trust
+from recueil.extract.rows import Rows, after_street
+from recueil.extract.vocabulary import Vocabulary
+from recueil.extract.words import BODY, CIVILITIES, CIVILITY, LIST, PARTICLE, ROLE, STREET, Word, words
+from recueil.values import Mention
+
+_RULES: Final = {
+    Trust.NONE: "person.capitals",
+    Trust.OFFICE: "person.office",
+    Trust.LIST: "person.list",
+    Trust.ITEM: "person.list",
+    Trust.TITLE: "person.civility",
+}
+_MISSES: Final = 6  # words of an act that a list may hold: « en application de l’article … du Code Général »
+_ARTICLES: Final = frozenset(("le", "la", "l'", "l’"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The mentions found, and the rows of words that only a closer look can decide."""
+
+    mentions: list[Mention]
+    undecided: list[Sequence[Word]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reader stands: what the words so far promise about the next ones."""
+
+    trust: Trust = Trust.NONE
+    street: str = ""  # after a word of the streets: its kind
+    surnames: bool = False  # inside « MM. A, B et C »
+    named: bool = False  # the last word belonged to a name
+    item: bool = False  # right after a separator of a list, the item before it a name
+    misses: int = 0
+
+
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """Go through the capitalised words of a text once, of its margin and of what stands beside it apart."""
+    mentions: list[Mention] = []
+    undecided: list[Sequence[Word]] = []
+    for view in views(text):
+        reader = _Reader(view, vocabulary)
+        reader.run()
+        mentions += reader.mentions
+        undecided += reader.undecided
+    return Reading(
+        sorted(mentions, key=lambda mention: mention.start), sorted(undecided, key=lambda row: row[0].start)
+    )
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.words = words(text, vocabulary)
+        self.rows = Rows(text, self.words)
+        self.place = _Place()
+        self.civility: str | None = None
+        self.titled = False
+        self.mentions: list[Mention] = []
+        self.undecided: list[Sequence[Word]] = []
+
+    def run(self) -> None:
+        at = end = 0
+        while at < len(self.words):
+            word = self.words[at]
+            if not word.joint:
+                self._cross(end, word.start)
+            told = self.place.surnames or self.place.trust >= Trust.LIST
+            last = self.rows.end(at, titled=self.titled, told=told)
+            if last > at:
+                self._row(at, last)
+            else:
+                last = at + 1
+                self._control(word)
+            end = self.words[last - 1].end
+            at = last
+
+    def _cross(self, end: int, start: int) -> None:
+        """Carry the promise over a gap, or drop it."""
+        if start - end > context.LONGEST:
+            self.place, self.titled = _Place(), False
+            return
+        place = self.place
+        gap = Gap.of(self.text[end:start], self.vocabulary)
+        trust = gap.trust(place.trust)
+        street = "" if place.named and not gap.words else place.street  # « rues A et B », but « société A 3 B »
+        self.titled = self.titled and place.surnames and gap.text.strip() == ":"
+        self.place = _Place(
+            trust,
+            gap.street(street),
+            surnames=place.surnames and gap.keeps,
+            item=(place.named and gap.separates) or (trust == Trust.LIST and gap.opens),
+            misses=place.misses,
+        )
+
+    def _control(self, word: Word) -> None:
+        """A word that is no part of a name changes what is promised."""
+        trust = self.place.trust
+        self.titled = word.kind in (CIVILITY, CIVILITIES)
+        if word.kind == CIVILITY:
+            self.place = replace(self.place, surnames=False)
+        elif word.kind == CIVILITIES:
+            self.place = replace(self.place, trust=max(trust, Trust.OFFICE), surnames=True)
+        elif word.kind == LIST:
+            self.place = _Place(Trust.LIST)
+        elif word.kind == ROLE:
+            self.place = _Place(max(trust, Trust.OFFICE), self.place.street)
+        else:
+            self._miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
+        self.civility = self.vocabulary.civility(word.written).title if self.titled else None
+
+    def _miss(self, street: str = "") -> None:
+        misses = self.place.misses + 1
+        lost = self.place.trust < Trust.LIST or misses > _MISSES
+        self.place = _Place(Trust.NONE if lost else self.place.trust, street, misses=misses)
+
+    def _row(self, first: int, last: int) -> None:
+        """Read the names of a row, as far as its place allows."""
+        titled, self.titled = self.titled, False
+        row = self.rows.row(first, last)
+        if titled and row[0].written in _ARTICLES:  # « Monsieur le Percepteur »
+            self.place = _Place(max(self.place.trust, Trust.OFFICE))
+            return
+        if self.place.street == "place" or (self.place.street and not titled):
+            row = after_street(row)
+            if not row:
+                self.place = _Place(street=self.place.street, named=True)
+                return
+            self.place = _Place()
+        self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(), titled)
+
+    def _trust(self) -> Trust:
+        return Trust.ITEM if self.place.item and self.place.trust == Trust.LIST else self.place.trust
+
+    def _surname(self, first: int, last: int) -> bool:
+        """True of a surname alone among others: « MM. PINTAT, CAPEL », « Présents : PINTAT, CAPEL, LABEURD »."""
+        if self.place.surnames and self.place.item:
+            return last - first <= 4
+        if self.place.trust == Trust.LIST and self.rows.series(first):
+            self.place = replace(self.place, surnames=True)
+            return True
+        return False
+
+    def _names(self, row: Sequence[Word], trust: Trust, titled: bool) -> None:
+        found = names.read(row, trust)
+        self._note(row, found)
+        for name in found:
+            self._mention(row, name, trust, titled)
+        if not found:
+            self._miss()
+            return
+        place = self.place
+        # « M. DARDIN, DELGENS et FONTAL », met under « Absents : »
+        surnames = place.surnames or (titled and place.trust == Trust.LIST and found[0].given is None)
+        self.place = _Place(max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row))
+
+    def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
+        led = titled and name.first == 0
+        person = name.person(self.civility if led else None)
+        self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, _RULES[trust]))
+
+    def _note(self, row: Sequence[Word], found: Sequence[Name]) -> None:
+        """Keep the stretches that no name took and that could hold one."""
+        bounds = [0, *(bound for name in found for bound in (name.first, name.last)), len(row)]
+        for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+            if sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
+                self.undecided.append(row[first:last])

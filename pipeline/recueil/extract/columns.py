@@ -1,0 +1,83 @@
+"""A margin beside the text, as PDF readers that keep the layout print it: set apart, every offset kept.
+
+The town halls that print « Extrait du registre des délibérations » and the act's number in a margin break with it
+the names of the list that stands beside: « Sabria⏎    n° 2014 / 182        BOUALI ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_GAP: Final = "    "
+_LEAST: Final = 24  # characters of margin
+_LINES: Final = 4  # of a block
+_FILLED: Final = re.compile(r"[^\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+    left: int  # the end of the margin's words in the line, 0 when it has none
+    column: int  # where the words beside begin, -1 when there are none
+
+    @classmethod
+    def of(cls, start: int, text: str) -> _Line:
+        indent = len(text) - len(text.lstrip())
+        gap = text.find(_GAP, indent) if indent < _LEAST else -1
+        if indent >= _LEAST or not text.strip():
+            return cls(start, text, 0, indent if text.strip() else -1)
+        beside = text[gap:].lstrip() if gap >= 0 else ""
+        return cls(
+            start, text, len(text.rstrip()) if not beside else gap, len(text) - len(beside) if beside else -1
+        )
+
+
+def views(text: str) -> Sequence[str]:
+    """The text, or where it has a margin two views of its length: without the margin, and the margin alone."""
+    if "\n" + " " * _LEAST not in text:
+        return (text,)
+    spans = [span for block in _blocks(_lines(text)) for span in _margin(block)]
+    if not spans:
+        return (text,)
+    blank = _FILLED.sub(" ", text)
+    beside, margin = list(text), list(blank)
+    for start, end in spans:
+        beside[start:end] = blank[start:end]
+        margin[start:end] = text[start:end]
+    return "".join(beside), "".join(margin)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        yield _Line.of(start, line)
+        start += len(line) + 1
+
+
+def _blocks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
+    """Stretches of lines whose words beside the margin begin in the same column."""
+    block: list[_Line] = []
+    column = -1
+    for line in lines:
+        if line.column >= _LEAST and line.column != column:
+            yield block
+            block, column = [], line.column
+        if line.column < 0 and line.left > column - len(_GAP):  # a full line: no margin here
+            yield block
+            block, column = [], -1
+        block.append(line)
+    yield block
+
+
+def _margin(block: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """The words of the margin, if most lines of the block have none: a table has them in every line."""
+    beside = [line for line in block if line.column >= _LEAST]
+    alone = sum(line.left == 0 for line in beside)
+    if len(beside) >= _LINES and 2 * alone >= len(beside):
+        for line in block:
+            if line.left:
+                yield line.start, line.start + line.left

@@ -1,0 +1,96 @@
+"""What the text between two capitalised words promises: a list of members, an office, a street, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from recueil.extract.names import Trust
+from recueil.extract.vocabulary import Vocabulary, fold
+
+LONGEST: Final = 320
+"""A list does not go on past a longer gap; the dots from the giver of a proxy to its holder are shorter."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BREAK = re.compile(r"[,.;:()–]|\n\s{0,40}\n")
+_CUE_END = re.compile(r":\s{0,80}$")
+_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
+_SENTENCE = re.compile(r"[.;:!?]\s")
+_ADDRESS = re.compile(
+    r"\s{0,3}[,–-]?\s{0,3}(?:\d{5}\b|\d{1,4}\s?(?:bis|ter)?\s?,?\s"
+    r"(?:rue|avenue|av|bd|boulevard|place|impasse|allée|chemin)\b)"
+)
+
+
+@dataclass(slots=True)
+class Gap:
+    """The text between two capitalised words, and its words folded."""
+
+    text: str
+    words: Sequence[str]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, text: str, vocabulary: Vocabulary) -> Gap:
+        # a capitalised word left in a gap is one that OCR has made unreadable: « MARTlN-BOlSSI1RE »
+        return cls(text, [fold(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary)
+
+    @property
+    def separates(self) -> bool:
+        """True when it only parts two items of a list."""
+        return _SEPARATOR.fullmatch(self.text) is not None
+
+    @property
+    def opens(self) -> bool:
+        """True when a list begins after it: « présents : »."""
+        return _CUE_END.search(self.text) is not None
+
+    @property
+    def keeps(self) -> bool:
+        """True when a list of surnames may go on after it: « (pouvoir à »."""
+        return "." not in self.text and all(self._glues(word) for word in self.words)
+
+    def _glues(self, word: str) -> bool:
+        return word in self.vocabulary.links["list"] or self.vocabulary.of_act(word) in ("list", "role")
+
+    def trust(self, before: Trust) -> Trust:
+        """The nearest cue decides, as long as nothing but glue parts it from the next word."""
+        office = Trust.NONE
+        for word in reversed(self.words):
+            kind = self.vocabulary.of_act(word)
+            if kind == "list":
+                return Trust.LIST
+            if kind == "role":
+                office = Trust.OFFICE
+            elif word not in self.vocabulary.links["list"]:
+                return office
+        return max(before, office)
+
+    def street(self, before: str) -> str:
+        """The kind of the street word that takes the next name: « rue de la … », « société … »."""
+        for links, word in enumerate(reversed(self.words[-4:])):
+            if kind := self.vocabulary.of_street(word):
+                # « la société Untel » is called so; « le cabinet de Untel » belongs to a person
+                named = links == 0 or kind == "place"
+                return kind if named and not _BREAK.search(self._tail(links)) else ""
+            if word not in self.vocabulary.links["street"]:
+                return ""
+        return "" if len(self.words) > 4 or _BREAK.search(self.text) else before
+
+    def _tail(self, links: int) -> str:
+        """What follows all but the last ``links`` words."""
+        ends = [match.end() for match in _WORD.finditer(self.text) if not match[0][0].isupper()]
+        return self.text[ends[len(ends) - links - 1] :]
+
+
+def names_a_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """True when the sentence before, or an address after, tells that a name is a building's or a street's.
+
+    « la maison de santé pluridisciplinaire (MSP) Léo Lagrange », « Erik Satie, 12, rue … ».
+    """
+    before = _SENTENCE.split(text[max(0, start - 70) : start])[-1]
+    if any(vocabulary.of_street(fold(word)) for word in _WORD.findall(before)):
+        return True
+    return _ADDRESS.match(text, end) is not None

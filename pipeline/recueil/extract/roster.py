@@ -1,0 +1,50 @@
+"""Names an act tells elsewhere: « Luc Marchal » in prose is the « Luc MARCHAL » of its attendance list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from recueil.extract.attendance import Reading
+from recueil.extract.names import Trust, read
+from recueil.extract.vocabulary import fold
+from recueil.extract.words import Word
+from recueil.values import Mention, Person
+
+_LONGEST = 6  # words of a name
+Key = frozenset[str]
+
+
+def recognise(reading: Reading) -> Reading:
+    """Decide the rows that hold a full name found elsewhere in the same text."""
+    persons = [mention.value for mention in reading.mentions if isinstance(mention.value, Person)]
+    known = {_key(person.full_name) for person in persons if person.given}
+    found: list[Mention] = []
+    undecided: list[Sequence[Word]] = []
+    for row in reading.undecided:
+        named = list(_known(row, known))
+        found += named
+        if not named:
+            undecided.append(row)
+    return Reading(sorted([*reading.mentions, *found], key=lambda mention: mention.start), undecided)
+
+
+def _key(name: str) -> Key:
+    """The words of a name in any order and case, hyphens and accents aside."""
+    return frozenset(fold(name.replace("-", " ")).split())
+
+
+def _known(row: Sequence[Word], known: set[Key]) -> Iterator[Mention]:
+    at = 0
+    while at < len(row):
+        part = next(
+            (part for part in _parts(row, at) if _key(" ".join(word.written for word in part)) in known), ()
+        )
+        names = read(part, Trust.TITLE)
+        if len(names) == 1 and names[0].given:
+            yield Mention(part[0].start, part[-1].end, names[0].person(), "person.roster")
+        at += len(part) or 1
+
+
+def _parts(row: Sequence[Word], at: int) -> Iterator[Sequence[Word]]:
+    """The stretches of two words or more that begin at a word, longest first."""
+    return (row[at:last] for last in range(min(at + _LONGEST, len(row)), at + 1, -1))

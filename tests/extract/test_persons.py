@@ -1,0 +1,182 @@
+"""The component of persons: rules, roster, recogniser; what is no person; texts that nobody would write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokens import Doc, Span
+
+from recueil import annotated
+from recueil.extract.base import mentions
+from recueil.extract.persons import Persons
+from recueil.extract.vocabulary import vocabulary
+from recueil.values import Mention
+
+SENTENCES = [
+    "Monsieur <PERSON MALLETON, Philippe>Philippe MALLETON</PERSON> est nommé secrétaire de séance",
+    "Le Maire signale que M <PERSON Chenet>Chenet</PERSON> et Mme <PERSON SALOMONE>SALOMONE</PERSON> quittent la salle",
+    "Maître <PERSON LAURENTY>LAURENTY</PERSON> et le Docteur <PERSON LEGENDREL>LEGENDREL</PERSON>",
+    "M. <PERSON de LATRESNE>de LATRESNE</PERSON>, Melle <PERSON WENGLER, Meryll>Meryll WENGLER</PERSON>",
+    "un portrait d’<PERSON PICHERET, André>André PICHERET</PERSON> et de <PERSON LHOSTAL, Véronique>Véronique LHOSTAL</PERSON>",
+    "Présents : <PERSON GIRARDEL, France>France GIRARDEL</PERSON>",
+    "l’association Les Amis, représentée par <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>",
+    "présidente de l’association Mme <PERSON VERDIN, Anne>Anne VERDIN</PERSON>",
+    "le cabinet de <PERSON FENEAU, Marc>Marc FENEAU</PERSON>",
+    "Conseil Savoie Mont Blanc <PERSON GÉRARDY, Fabien>Fabien GÉRARDY</PERSON>",
+    "la vallée du Rhône <PERSON MARCHAL, Luc>Luc MARCHAL</PERSON>",
+    # the roster: told in capitals once, in prose without a cue
+    "Présents : <PERSON SAUREY, Philippe>Philippe SAUREY</PERSON>. Depuis, nul ne contredit <PERSON Saurey, Philippe>Philippe Saurey</PERSON>",
+]
+
+NOT_PERSONS = [
+    # streets, schools, halls
+    "rue Elsa TRIOLET, avenue Salvador ALLENDE, 12, QUAI JEAN JAURES, RUE SURCOUF",
+    "rue du Général Jean MOULIN, place du Docteur Émile ROUX, avenue⏎Roger SALENGRO",
+    "rues Jean MOULIN et Paul ELUARD",
+    "l’école Pierre Le LEC, le groupe scolaire François RABELAIS, l’EHPAD Simone VEIL, la salle Jean FERON",
+    'le collège "Jean MOULIN" et les gymnases Marcel CERDAN',
+    "Résidence Ambroise CROIZAT, Eglise ST MALO, chemin Jean-Marie VIANNEY",
+    # companies, associations
+    "la SARL Jean DUPONTEL, la S.A.S.U BESAN, l’association Pierre NOALET, Menuiserie Paul DESLANDES",
+    # laws, headings, amounts
+    "la loi NOTRe, la loi ALUR, Budget Primitif, Commune DE PUTANGES, montant de 5 M€ HT",
+    "groupe scolaire Approbation du marché, Code Général des Collectivités Territoriales",
+    "Vu la délibération du Conseil Municipal, Le Maire expose, Le Conseil adopte",
+    "L AN DEUX MILLE QUATORZE, le livret A de la Banque, articles L 2121-20 et R. 2321-3",
+    "urba.francois@mairie.fr, jean.DUPONT@mairie.fr",
+]
+
+
+@pytest.fixture(scope="module")
+def persons() -> Persons:
+    return Persons(vocabulary("fr_recueil"))
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_persons_are_read(persons: Persons, sentence: str) -> None:
+    text = annotated.read(sentence).text
+    assert annotated.write(text, persons.find(text, {})) == sentence
+
+
+@pytest.mark.parametrize("sentence", NOT_PERSONS)
+def test_what_is_named_after_a_person_is_none(persons: Persons, sentence: str) -> None:
+    text = sentence.replace("⏎", "\n")
+    assert annotated.write(text, persons.find(text, {})) == text
+
+
+class _Newspaper:
+    """A recogniser that takes given pairs of words for persons, and remembers what it was shown."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.shown: list[str] = []
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        for doc in stream:
+            self.shown.append(doc.text)
+            spans = (
+                doc.char_span(doc.text.find(name), doc.text.find(name) + len(name), "PER") for name in self.names
+            )
+            doc.ents = tuple(span for span in spans if isinstance(span, Span))
+            yield doc
+
+
+PROSE = [
+    ("le devis de <PERSON Marchal, Luc>Luc Marchal</PERSON> est retenu", "Luc Marchal"),
+    ("le devis de <PERSON ONFRAY, Alain>ONFRAY Alain</PERSON> est retenu", "Onfray Alain"),
+    ("le devis de <PERSON MARCHAL, LUC>LUC⏎MARCHAL</PERSON> est retenu", "Luc Marchal"),
+    ("le devis de <PERSON Duval, Jean-Luc>Jean-⏎Luc Duval</PERSON> est retenu", "Jean-Luc Duval"),
+]
+
+NOT_PROSE = [
+    ("la maison de santé pluridisciplinaire (MSP) Luc Marchal", "Luc Marchal"),
+    ("Luc Marchal, 12, rue de la Forge", "Luc Marchal"),
+    ("le devis de Kanthala Phonsavang", "Kanthala Phonsavang"),
+    ("le devis de Luc Marchal", "devis"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "name"), PROSE)
+def test_the_recogniser_decides_in_prose(sentence: str, name: str) -> None:
+    text = annotated.read(sentence.replace("⏎", "\n")).text
+    assert annotated.write(text, _recognised(text, _Newspaper(name))).replace("\n", "⏎") == sentence
+
+
+@pytest.mark.parametrize(("text", "name"), NOT_PROSE)
+def test_the_recogniser_alone_is_not_enough(text: str, name: str) -> None:
+    assert _recognised(text, _Newspaper(name)) == []
+
+
+def test_the_recogniser_is_shown_only_doubtful_windows() -> None:
+    newspaper = _Newspaper()
+    _recognised(
+        "Présents : Luc MARCHAL. " + "Le Conseil délibère. " * 40 + "Le devis de Luc Verdin est retenu.", newspaper
+    )
+    (shown,) = newspaper.shown
+    assert "Luc Verdin" in shown
+    assert len(shown) < 200
+
+
+def test_a_batch_keeps_each_text_its_own_names() -> None:
+    nlp = spacy.blank("fr")
+    component = Persons(vocabulary("fr_recueil"))
+    component.use(_Newspaper("Luc Marchal", "Anne Verdin"))
+    texts = ["le devis de Luc Marchal", "rien", "le devis de Anne Verdin", "Mme ROUX"]
+    docs = component.pipe(nlp.pipe(texts), batch_size=3)
+    assert [[str(mention.value) for mention in mentions(doc, "person")] for doc in docs] == [
+        ["Marchal, Luc"], [], ["Verdin, Anne"], ["ROUX"],
+    ]  # fmt: skip
+
+
+AWKWARD = st.text(alphabet="aéAÉM .,-’'\n\t:;()/0\u00a0LeJ", max_size=200)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "Jean ",
+            "MARTIN ",
+            "M. ",
+            "Mmes ",
+            "rue ",
+            "Présents : ",
+            "et ",
+            "de ",
+            "St ",
+            "J.",
+            "\n",
+            ", ",
+            "(",
+            "à ",
+            "    ",
+        ]
+    ),
+    max_size=60,
+).map("".join)
+
+
+@given(st.one_of(AWKWARD, PIECES))
+def test_any_text_is_read_without_overlap(text: str) -> None:
+    found = Persons(vocabulary("fr_recueil")).find(text, {})
+    bounds = [bound for mention in found for bound in (mention.start, mention.end)]
+    assert bounds == sorted(bounds)
+    assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
+    assert all(str(mention.value).strip() for mention in found)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["A", " ", "\n", "Jean ", "JEAN ", "J. ", "M. ", "Jean-", "Jean-\n", "présents : ", "123 ", "J.J.", "Jean de la ",
+     "D'", "MM. DUPONT, ", "DUPONT Jean ", "rue Jean ", "Jean                      ", "Monsieur ", "A-", "A" + "." * 300],
+)  # fmt: skip
+def test_long_texts_are_read(persons: Persons, piece: str) -> None:
+    text = (piece * 200_000)[:200_000]
+    assert all(mention.end <= len(text) for mention in persons.find(text, {}))
+
+
+def _recognised(text: str, newspaper: _Newspaper) -> list[Mention]:
+    component = Persons(vocabulary("fr_recueil"))
+    component.use(newspaper)
+    return mentions(component(spacy.blank("fr")(text)), "person")
