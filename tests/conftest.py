@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from recueil_flows import embedded
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
 ROOT = Path(__file__).parent.parent
+
+embedded.quiet()
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +46,13 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str
         files = discover([ROOT / "corpus" / "actes"])
         list(ingest(store, nlp, files, fr_recueil.version(), Limits()))
     return url
+
+
+@pytest.fixture(scope="session")
+def prefect_api() -> Iterator[str]:
+    """The address of one Prefect API for all tests of flows, on a database of its own."""
+    from prefect.settings import PREFECT_API_URL
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield str(PREFECT_API_URL.value())

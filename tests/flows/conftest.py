@@ -1,25 +1,10 @@
-"""One Prefect API for all tests of flows, on a database of its own."""
+"""Folders to ingest."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from recueil_flows import embedded
-
-embedded.quiet()
-
-
-@pytest.fixture(scope="session")
-def prefect_api() -> Iterator[str]:
-    """The address of the API."""
-    from prefect.settings import PREFECT_API_URL
-    from prefect.testing.utilities import prefect_test_harness
-
-    with prefect_test_harness(server_startup_timeout=180):
-        yield str(PREFECT_API_URL.value())
 
 
 @pytest.fixture

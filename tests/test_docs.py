@@ -1,0 +1,115 @@
+"""Documentation that can fail: every example of the README is run, every command, field and setting is listed."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+
+from recueil.cli import app, main
+from recueil.query import FIELDS
+from recueil.settings import PREFIX, Limits, Settings
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+SHELL = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def examples() -> Iterator[tuple[str, str]]:
+    """Each command of the README and what it is said to print."""
+    for block in CONSOLE:
+        for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = example.partition("\n")
+            yield command, output
+
+
+EXAMPLES = list(examples())
+RECUEIL = [(command, output) for command, output in EXAMPLES if command.startswith("recueil ")]
+
+
+def printed(arguments: list[str]) -> str:
+    """All that a command prints."""
+    output = io.StringIO()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        contextlib.redirect_stdout(output),
+        contextlib.suppress(SystemExit),
+    ):
+        patch.setattr(sys, "argv", arguments)
+        patch.setattr(sys, "stderr", output)
+        main()
+    return "".join(line.rstrip() + "\n" for line in output.getvalue().splitlines())
+
+
+@pytest.fixture
+def folder(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, corpus_store: str, prefect_api: str
+) -> Path:
+    """A working folder as the README leaves it: corpus/, the files shown with cat, and a store."""
+    shutil.copytree(root / "corpus" / "actes", tmp_path / "corpus" / "actes")
+    for command, text in EXAMPLES:
+        if command.startswith("cat "):
+            (tmp_path / command.removeprefix("cat ")).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("command", "output"), RECUEIL, ids=[command for command, _ in RECUEIL])
+def test_examples_print_what_the_readme_shows(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, corpus_store: str, command: str, output: str
+) -> None:
+    import shlex
+
+    if not command.startswith("recueil ingest"):
+        monkeypatch.setenv("RECUEIL_STORE", corpus_store)
+    assert printed(shlex.split(command)) == output
+
+
+def test_python_examples_print_what_the_readme_shows() -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output):
+        exec(compile(code, "README.md", "exec"), {})
+    assert output.getvalue().splitlines() == re.findall(r"^# Out: (.*)$", code, re.MULTILINE)
+
+
+def test_every_command_is_documented() -> None:
+    group = typer.main.get_command(app)
+    documented = re.findall(r"^### `recueil (\w+)", README, re.MULTILINE)
+    assert documented == list(group.commands)  # type: ignore[attr-defined]
+
+
+def test_every_option_is_documented() -> None:
+    group = typer.main.get_command(app)
+    options = {
+        option
+        for command in group.commands.values()  # type: ignore[attr-defined]
+        for parameter in command.params
+        for option in parameter.opts
+        if option.startswith("--") and option not in ("--help", "--store", "--format")
+    }
+    assert {option for option in options if f"`{option}" not in README} == set()
+
+
+def test_every_query_field_is_documented() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (.*?) \| `(\w+:.*?)` \|$", README, re.MULTILINE)
+    assert rows == [(field.name, field.help, field.example) for field in FIELDS.values()]
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
+    settings = {name: field for name, field in Settings.model_fields.items() if name != "limits"}
+    settings |= {f"limits__{name}": field for name, field in Limits.model_fields.items()}
+    assert rows == [(name.upper(), str(field.default), field.description) for name, field in settings.items()]
+
+
+def test_continuous_integration_runs_the_test_command_of_the_readme(root: Path) -> None:
+    (tests,) = (command for command in SHELL if command.rstrip().endswith(".venv/bin/pytest"))
+    assert tests in (root / ".ci" / "run").read_text("utf-8")
