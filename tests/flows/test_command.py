@@ -37,7 +37,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def start(folder: Path, store: Path, api: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", "recueil", "ingest", str(folder), "--store", f"sqlite:///{store}"],
-        env=os.environ | {"PREFECT_API_URL": api, "RECUEIL_BATCH": "5"},
+        env=os.environ | {"PREFECT_API_URL": api, "RECUEIL_BATCH": "1"},
         cwd=folder.parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -127,7 +127,7 @@ def test_interrupted_it_says_what_is_in_and_how_to_go_on(
 ) -> None:
     store = tmp_path / "interrupted.db"
     process = start(many, store, prefect_api)
-    wait_for(process, store, 3)
+    wait_for(process, store, 1)
     process.send_signal(interrupt)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
