@@ -100,7 +100,14 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                         "end": CHAPTER.end,
                         "text": "chapitre 922",
                         "page": 1,
-                        "value": {"level": "chapitre", "code": "922", "nomenclature": None, "label": None},
+                        "value": {
+                            "level": "chapitre",
+                            "code": "922",
+                            "nomenclature": None,
+                            "label": None,
+                            "section": None,
+                            "budget": None,
+                        },
                         "rule": "gold",
                     }
                 ],
@@ -232,7 +239,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                 "end": 16,
                 "text": "12 €",
                 "page": 1,
-                "value": {"amount": "12.00", "currency": "EUR", "tax": None, "per": None},
+                "value": {"amount": "12.00", "currency": "EUR", "tax": None, "per": None, "role": None},
                 "rule": json.loads(out)["entities"][0]["rule"],
             }
         ]

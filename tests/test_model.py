@@ -43,6 +43,7 @@ def test_a_sentence_is_read_whole(nlp: Language) -> None:
         "percentage": ["10"],
         "budget": ["chapitre 65"],
         "person": ["Vasseur, Élodie"],
+        "reference": [],
     }
 
 

@@ -33,6 +33,7 @@ COLORS = {
     "percentage": "yellow",
     "budget": "magenta",
     "person": "red",
+    "reference": "bright_black",
 }
 # Escape sequences move the cursor and rename windows; bidirectional overrides reorder what is read.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -26,6 +26,7 @@ from recueil.values import (
     Percentage,
     Period,
     Person,
+    Reference,
     Value,
 )
 
@@ -49,6 +50,13 @@ VALUES: list[Value] = [
     Percentage(Decimal("-0.365")),
     BudgetLine("chapitre", "922", "M14", "Enseignement"),
     BudgetLine("opération", "2014-12"),
+    BudgetLine("article", "6574", None, None, "fonctionnement", "eau"),
+    Amount(Decimal("1250.50"), per="an", role="subvention"),
+    Percentage(Decimal(20), "tva"),
+    Person("Cédric", "De SAINT-JOUAN", "M.", "de saint jouan cedric"),
+    Reference("loi", "2013-595", PartialDate(2013, 7, 8)),
+    Reference("code", "CGCT", None, "L2121-29"),
+    Reference("arrêté", None, PartialDate(2021, 2, 31)),
     Person("Cédric", "De SAINT-JOUAN", "M."),
     Person(None, "LEFÈVRE"),
     Person("", "LEFÈVRE"),
@@ -70,11 +78,11 @@ def test_every_kind_is_tried() -> None:
 
 
 def test_a_kind_without_columns_is_refused() -> None:
-    class Reference:
-        kind = "reference"
+    class Vote:
+        kind = "vote"
 
-    with pytest.raises(StoreError, match="no columns for a reference"):
-        value_columns(Reference())  # type: ignore[arg-type]
+    with pytest.raises(StoreError, match="no columns for a vote"):
+        value_columns(Vote())  # type: ignore[arg-type]
 
 
 def test_the_columns_of_each_kind(path: Path, write: Make) -> None:

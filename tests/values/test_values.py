@@ -6,7 +6,19 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.values import KINDS, Amount, BudgetLine, Date, Json, PartialDate, Percentage, Period, Person, Value
+from recueil.values import (
+    KINDS,
+    Amount,
+    BudgetLine,
+    Date,
+    Json,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Value,
+)
 
 VALUES: list[tuple[Value, str, Json]] = [
     (Date(PartialDate(2014, 7, 24)), "2014-07-24", {"edtf": "2014-07-24", "role": None, "issue": None}),
@@ -21,31 +33,71 @@ VALUES: list[tuple[Value, str, Json]] = [
     (
         Amount(Decimal("4255.5"), tax="TTC"),
         "4255.50 EUR TTC",
-        {"amount": "4255.50", "currency": "EUR", "tax": "TTC", "per": None},
+        {"amount": "4255.50", "currency": "EUR", "tax": "TTC", "per": None, "role": None},
     ),
     (
         Amount(Decimal("1.50"), tax="TTC", per="élève/an"),
         "1.50 EUR TTC /élève/an",
-        {"amount": "1.50", "currency": "EUR", "tax": "TTC", "per": "élève/an"},
+        {"amount": "1.50", "currency": "EUR", "tax": "TTC", "per": "élève/an", "role": None},
     ),
     (
         Amount(Decimal("-0.047"), per="m³"),
         "-0.047 EUR /m³",
-        {"amount": "-0.047", "currency": "EUR", "tax": None, "per": "m³"},
+        {"amount": "-0.047", "currency": "EUR", "tax": None, "per": "m³", "role": None},
     ),
-    (Percentage(Decimal("49.190")), "49.19", {"percent": "49.19"}),
-    (Percentage(Decimal("1E+2")), "100", {"percent": "100"}),
+    (Percentage(Decimal("49.190")), "49.19", {"percent": "49.19", "role": None}),
+    (Percentage(Decimal("1E+2")), "100", {"percent": "100", "role": None}),
     (
         BudgetLine("chapitre", "011"),
         "chapitre 011",
-        {"level": "chapitre", "code": "011", "nomenclature": None, "label": None},
+        {
+            "level": "chapitre",
+            "code": "011",
+            "nomenclature": None,
+            "label": None,
+            "section": None,
+            "budget": None,
+        },
+    ),
+    (
+        BudgetLine("opération", "0023", "M14", "Ateliers", "investissement", "eau"),
+        "opération 0023 @investissement",
+        {
+            "level": "opération",
+            "code": "0023",
+            "nomenclature": "M14",
+            "label": "Ateliers",
+            "section": "investissement",
+            "budget": "eau",
+        },
+    ),
+    (
+        Amount(Decimal("1250.5"), "EUR", "HT", "m²/an", "loyer"),
+        "1250.50 EUR HT /m²/an @loyer",
+        {"amount": "1250.50", "currency": "EUR", "tax": "HT", "per": "m²/an", "role": "loyer"},
+    ),
+    (Percentage(Decimal(20), "tva"), "20 @tva", {"percent": "20", "role": "tva"}),
+    (
+        Reference("loi", "2013-595", PartialDate(2013, 7, 8)),
+        "loi #2013-595 | 2013-07-08",
+        {"type": "loi", "number": "2013-595", "date": "2013-07-08", "article": None},
+    ),
+    (
+        Reference("code", "CGCT", None, "L2121-29"),
+        "code #CGCT art. L2121-29",
+        {"type": "code", "number": "CGCT", "date": None, "article": "L2121-29"},
+    ),
+    (
+        Reference("délibération", None, PartialDate(2020, 5, 28)),
+        "délibération | 2020-05-28",
+        {"type": "délibération", "number": None, "date": "2020-05-28", "article": None},
     ),
     (
         Person("Cédric", "De SAINT-JOUAN"),
         "De SAINT-JOUAN, Cédric",
-        {"given": "Cédric", "family": "De SAINT-JOUAN", "civility": None},
+        {"given": "Cédric", "family": "De SAINT-JOUAN", "civility": None, "key": None},
     ),
-    (Person(None, "DAGOGNET"), "DAGOGNET", {"given": None, "family": "DAGOGNET", "civility": None}),
+    (Person(None, "DAGOGNET"), "DAGOGNET", {"given": None, "family": "DAGOGNET", "civility": None, "key": None}),
 ]
 
 

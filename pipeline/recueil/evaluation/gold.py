@@ -14,10 +14,9 @@ from pydantic import BaseModel, Field, ValidationError
 
 from recueil import annotated
 from recueil.errors import GoldError, ReadError
-from recueil.evaluation.keys import key
+from recueil.evaluation.keys import MEASURED, key
 from recueil.reading.reader import read
 from recueil.settings import Limits
-from recueil.values import KINDS
 
 UNKNOWN_BODY = "unknown"
 _DATED = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
@@ -109,7 +108,7 @@ def _from_tags(path: Path) -> GoldAct:
 def _from_json(path: Path) -> GoldAct:
     file = _File.model_validate_json(path.read_bytes())
     text = _text(path, file.text_sha256)
-    measured = [entity for entity in file.entities if entity.kind in KINDS or entity.optional]
+    measured = [entity for entity in file.entities if entity.kind in MEASURED or entity.optional]
     mentions = tuple(_mention(entity, len(text)) for entity in measured)
     return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions)
 
@@ -137,5 +136,5 @@ def _mention(entity: _Entity, length: int) -> GoldMention:
     if not entity.start <= entity.end <= length:
         raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
     region = bool(entity.optional) and not entity.value
-    value = "" if region or entity.kind not in KINDS else key(entity.kind, entity.value or {})
+    value = "" if region or entity.kind not in MEASURED else key(entity.kind, entity.value or {})
     return GoldMention(entity.start, entity.end, entity.kind, value, bool(entity.optional))

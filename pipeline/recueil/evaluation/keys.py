@@ -11,6 +11,9 @@ from decimal import Decimal, InvalidOperation
 from recueil.analysis import words
 from recueil.values.decimals import plain
 
+# The kinds that gold marks; references are left to the acts that cite them.
+MEASURED = ("date", "period", "amount", "percentage", "budget", "person")
+
 _CIVILITIES = frozenset({
     "m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr", "me", "maitre", "docteur",
 })  # fmt: skip

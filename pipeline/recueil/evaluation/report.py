@@ -9,8 +9,8 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from recueil.errors import GoldError
+from recueil.evaluation.keys import MEASURED
 from recueil.evaluation.scoring import Report, Score
-from recueil.values import KINDS
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
@@ -72,13 +72,13 @@ def below_floors(report: Report, path: Path) -> list[str]:
 
 
 def _floors(path: Path) -> dict[str, float]:
-    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(KINDS)}.'
+    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(MEASURED)}.'
     try:
         floors = _FLOORS.validate_json(path.read_bytes())
     except OSError as error:
         raise GoldError(f"{path}: cannot be opened ({error.strerror}).", advice) from error
     except ValidationError as error:
         raise GoldError(f"{path}: not a table of floors ({error.errors()[0]['msg']}).", advice) from error
-    if unknown := sorted(floors.keys() - KINDS.keys()):
+    if unknown := sorted(floors.keys() - set(MEASURED)):
         raise GoldError(f"{path}: floors of unknown kinds: {', '.join(unknown)}.", advice)
     return floors

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recueil.evaluation.gold import GoldAct
-from recueil.evaluation.keys import key
-from recueil.values import KINDS, Mention
+from recueil.evaluation.keys import MEASURED, key
+from recueil.values import Mention
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -77,17 +77,17 @@ def found(nlp: Language, golds: Sequence[GoldAct]) -> list[list[Mention]]:
     from recueil.extract.base import mentions
 
     docs = nlp.pipe((gold.text for gold in golds), batch_size=16)
-    return [[mention for kind in KINDS for mention in mentions(doc, kind)] for doc in docs]
+    return [[mention for kind in MEASURED for mention in mentions(doc, kind)] for doc in docs]
 
 
 def score(golds: Sequence[GoldAct], found: Sequence[Sequence[Mention]]) -> Report:
     """Compare each act with what was found in it, in the same order."""
-    kinds = {kind: Score() for kind in KINDS}
+    kinds = {kind: Score() for kind in MEASURED}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
     for gold, mentions in zip(golds, found, strict=True):
         body = bodies.setdefault(gold.body, {})
-        for kind in KINDS:
+        for kind in MEASURED:
             counted, wrong = _compared(gold, [mention for mention in mentions if mention.kind == kind], kind)
             kinds[kind] += counted
             mistakes += wrong

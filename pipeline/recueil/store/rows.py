@@ -9,7 +9,19 @@ from sqlalchemy import Row
 
 from recueil.errors import StoreError
 from recueil.store.schema import entities
-from recueil.values import Act, Amount, BudgetLine, Date, Entity, PartialDate, Percentage, Period, Person, Value
+from recueil.values import (
+    Act,
+    Amount,
+    BudgetLine,
+    Date,
+    Entity,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Value,
+)
 
 Record = dict[str, Any]
 
@@ -32,14 +44,11 @@ def value_columns(value: Value) -> Record:
             return {"edtf": str(when), "role": role, "issue": issue, **days(when, when)}
         case Period(start, end):
             return {"edtf": str(value), **days(start, end)}
-        case Amount(amount, currency, tax, per):
-            return {"amount": amount, "currency": currency, "tax": tax, "per": per}
-        case Percentage(percent):
-            return {"percent": percent}
-        case BudgetLine(level, code, nomenclature, label):
-            return {"level": level, "code": code, "nomenclature": nomenclature, "label": label}
-        case Person(given, family, civility):
-            return {"given": given, "family": family, "civility": civility}
+        case Amount() | Percentage() | BudgetLine() | Person():
+            return {name: getattr(value, name) for name in value.__dataclass_fields__}
+        case Reference(type_, number, date, article):
+            dated = {"edtf": str(date), **days(date, date)} if date else {}
+            return {"type": type_, "number": number, "article": article, **dated}
     raise StoreError(f"The store has no columns for a {value.kind}.")
 
 
@@ -51,13 +60,16 @@ def value_of(row: Row[Any]) -> Value:
         case Period.kind:
             return Period.parse(row.edtf)
         case Amount.kind:
-            return Amount(row.amount, row.currency, row.tax, row.per)
+            return Amount(row.amount, row.currency, row.tax, row.per, row.role)
         case Percentage.kind:
-            return Percentage(row.percent)
+            return Percentage(row.percent, row.role)
         case BudgetLine.kind:
-            return BudgetLine(row.level, row.code, row.nomenclature, row.label)
+            return BudgetLine(row.level, row.code, row.nomenclature, row.label, row.section, row.budget)
         case Person.kind:
-            return Person(row.given, row.family, row.civility)
+            return Person(row.given, row.family, row.civility, row.key)
+        case Reference.kind:
+            date = PartialDate.parse(row.edtf) if row.edtf else None
+            return Reference(row.type, row.number, date, row.article)
     raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
 
 

@@ -25,8 +25,8 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0001"
-"""The migration that makes these tables."""
+REVISION = "0002"
+"""The last migration that makes these tables."""
 
 metadata = MetaData(
     naming_convention={
@@ -154,6 +154,12 @@ entities = Table(
     Column("given", Text),
     Column("family", Text),
     Column("civility", Text),
+    Column("section", Text),
+    Column("budget", Text),
+    Column("key", Text),
+    Column("type", Text),
+    Column("number", Text),
+    Column("article", Text),
     sqlite_with_rowid=False,
 )
 

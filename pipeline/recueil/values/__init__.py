@@ -10,9 +10,10 @@ from recueil.values.date import Date, PartialDate, Period
 from recueil.values.mention import Mention
 from recueil.values.percentage import Percentage
 from recueil.values.person import Person
+from recueil.values.reference import Reference
 
 KINDS: dict[str, type[Value]] = {
-    value.kind: value for value in (Date, Period, Amount, Percentage, BudgetLine, Person)
+    value.kind: value for value in (Date, Period, Amount, Percentage, BudgetLine, Person, Reference)
 }
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Percentage",
     "Period",
     "Person",
+    "Reference",
     "Value",
 ]

@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from recueil.values.base import Json
 from recueil.values.decimals import plain
 
-_CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /(.+))?")
+_CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^@]+?))?(?: @(.+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Amount:
     """``4 255,50 € TTC`` is ``Amount(Decimal("4255.50"), tax="TTC")``.
 
     ``currency`` is ISO 4217 (EUR, FRF). ``tax`` is HT, TTC, net or unknown. ``per`` is the unit a rate is
-    counted in, several joined by a slash: ``élève/an``.
+    counted in, several joined by a slash: ``élève/an``. ``role`` is what the money is: ``subvention``, ``loyer``.
     """
 
     kind: ClassVar[str] = "amount"
@@ -26,19 +26,27 @@ class Amount:
     currency: str = "EUR"
     tax: str | None = None
     per: str | None = None
+    role: str | None = None
 
     def __str__(self) -> str:
-        parts = (plain(self.amount, 2), self.currency, self.tax, self.per and f"/{self.per}")
+        marks = (self.per and f"/{self.per}", self.role and f"@{self.role}")
+        parts = (plain(self.amount, 2), self.currency, self.tax, *marks)
         return " ".join(part for part in parts if part)
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``12.00 EUR``, ``4255.50 EUR TTC`` or ``1.50 EUR TTC /élève/an``."""
+        """Read ``12.00 EUR``, ``4255.50 EUR TTC`` or ``1.50 EUR TTC /élève/an @tarif``."""
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not an amount of the form 4255.50 EUR TTC /élève: {canonical!r}")
-        number, currency, tax, per = match.groups()
-        return cls(Decimal(number), currency, tax, per)
+        number, currency, tax, per, role = match.groups()
+        return cls(Decimal(number), currency, tax, per, role)
 
     def as_json(self) -> Json:
-        return {"amount": plain(self.amount, 2), "currency": self.currency, "tax": self.tax, "per": self.per}
+        return {
+            "amount": plain(self.amount, 2),
+            "currency": self.currency,
+            "tax": self.tax,
+            "per": self.per,
+            "role": self.role,
+        }

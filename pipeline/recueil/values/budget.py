@@ -14,7 +14,9 @@ class BudgetLine:
 
     ``level`` is the word of the field (chapitre, article, compte, nature, fonction, opération, …), ``code`` the
     code as the nomenclature writes it (leading zero restored). ``nomenclature`` and ``label`` stay empty until
-    they are known: the same 922 is education in M14 and grants received in M57.
+    they are known: the same 922 is education in M14 and grants received in M57. ``section`` is
+    ``fonctionnement`` or ``investissement``, ``budget`` the budget it belongs to (``principal``, ``eau``), where
+    the act says so.
     """
 
     kind: ClassVar[str] = "budget"
@@ -22,17 +24,28 @@ class BudgetLine:
     code: str
     nomenclature: str | None = None
     label: str | None = None
+    section: str | None = None
+    budget: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.level} {self.code}"
+        line = f"{self.level} {self.code}"
+        return f"{line} @{self.section}" if self.section else line
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``chapitre 922``."""
-        level, _, code = canonical.rpartition(" ")
+        """Read ``chapitre 922`` or ``chapitre 65 @fonctionnement``."""
+        line, _, section = canonical.partition(" @")
+        level, _, code = line.rpartition(" ")
         if not level:
             raise ValueError(f"not a budget line of the form chapitre 922: {canonical!r}")
-        return cls(level, code)
+        return cls(level, code, section=section or None)
 
     def as_json(self) -> Json:
-        return {"level": self.level, "code": self.code, "nomenclature": self.nomenclature, "label": self.label}
+        return {
+            "level": self.level,
+            "code": self.code,
+            "nomenclature": self.nomenclature,
+            "label": self.label,
+            "section": self.section,
+            "budget": self.budget,
+        }

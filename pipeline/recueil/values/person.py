@@ -13,12 +13,14 @@ class Person:
     """A natural person as named: ``Cédric De SAINT-⏎JOUAN`` is ``Person("Cédric", "De SAINT-JOUAN")``.
 
     ``family`` keeps the capitals of the source; ``given`` is empty when only the surname is written.
+    ``key`` is the same for all mentions of one person in one act, however they are written.
     """
 
     kind: ClassVar[str] = "person"
     given: str | None
     family: str
     civility: str | None = None
+    key: str | None = None
 
     def __str__(self) -> str:
         return f"{self.family}, {self.given}" if self.given else self.family
@@ -35,4 +37,4 @@ class Person:
         return f"{self.given} {self.family}" if self.given else self.family
 
     def as_json(self) -> Json:
-        return {"given": self.given, "family": self.family, "civility": self.civility}
+        return {"given": self.given, "family": self.family, "civility": self.civility, "key": self.key}

@@ -1,0 +1,23 @@
+"""Roles, budget sections, keys of persons, and references to other texts."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+COLUMNS = ("section", "budget", "key", "type", "number", "article")
+
+
+def upgrade() -> None:
+    for name in COLUMNS:
+        op.add_column("entities", sa.Column(name, sa.Text))
+
+
+def downgrade() -> None:
+    for name in COLUMNS:
+        op.drop_column("entities", name)
