@@ -3,7 +3,8 @@
     python benchmarks/extract.py [FOLDER] [--rounds 3]
 
 FOLDER holds .txt files; by default the acts of corpus/. Each pipeline runs in a process of its own, the two in
-turn, with one thread of linear algebra; loading is not counted. The last line is the ratio of the medians.
+turn, with one thread of linear algebra; loading is not counted. Then the ratio of the medians, and the share of
+the tokenizer, of each component and of the trained recogniser inside that of persons.
 """
 
 from __future__ import annotations
@@ -15,14 +16,20 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ACTS = Path(__file__).parent.parent / "corpus" / "actes"
 PIPELINES = ("stock", "recueil")
 
 
-def load(pipeline: str):  # type: ignore[no-untyped-def]
+def load(pipeline: str) -> Language:
     """The pipeline of that name, as its users load it."""
     if pipeline == "stock":
         import spacy
@@ -33,24 +40,43 @@ def load(pipeline: str):  # type: ignore[no-untyped-def]
     return fr_recueil.load()
 
 
-def measure(pipeline: str, texts: list[str]) -> dict[str, float]:
-    """Run one pipeline over the texts; the CPU seconds it took, and the words it read."""
-    nlp = load(pipeline)
-    for _ in nlp.pipe(texts[:2]):
-        pass  # the first documents pay for lazy initialisation
+def seconds(work: Iterable[object]) -> float:
+    """CPU seconds to exhaust an iterable."""
     start = time.process_time()
-    for _ in nlp.pipe(texts, batch_size=16):
+    for _ in work:
         pass
-    seconds = time.process_time() - start
-    return {"seconds": seconds, "words": sum(len(text.split()) for text in texts)}
+    return time.process_time() - start
 
 
-def in_process(pipeline: str, folder: Path) -> float:
-    """Words per CPU-second of one pipeline, measured in a fresh process."""
+def measure(pipeline: str, texts: list[str]) -> dict[str, float]:
+    """Run one pipeline over the texts: the CPU seconds it took, and those of its parts."""
+    nlp = load(pipeline)
+    seconds(nlp.pipe(texts[:2]))  # the first documents pay for lazy initialisation
+    whole = {"whole": seconds(nlp.pipe(texts, batch_size=16))}
+    return whole | (parts(nlp, texts) if pipeline == "recueil" else {})
+
+
+def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
+    """CPU seconds of the tokenizer, of each component, and of the recogniser within that of persons."""
+    docs: list[Doc] = []
+    spent = {"tokenizer": seconds(docs.append(nlp.make_doc(text)) for text in texts)}
+    for name, component in nlp.pipeline:
+        run = component.pipe(docs, batch_size=16) if hasattr(component, "pipe") else map(component, docs)
+        spent[name] = seconds(run)
+    persons = nlp.get_pipe("recueil_persons")
+    persons.recogniser = None
+    without = seconds(persons.pipe(docs, batch_size=16))
+    spent["recogniser"] = spent["recueil_persons"] - without
+    spent["recueil_persons"] = without
+    return spent
+
+
+def in_process(pipeline: str, folder: Path) -> dict[str, float]:
+    """What one pipeline takes, measured in a fresh process."""
     command = [sys.executable, __file__, str(folder), "--only", pipeline]
     output = subprocess.run(command, env=os.environ | ONE_THREAD, check=True, capture_output=True, text=True)
-    result = json.loads(output.stdout)
-    return float(result["words"] / result["seconds"])
+    spent: dict[str, float] = json.loads(output.stdout)
+    return spent
 
 
 def main() -> None:
@@ -65,14 +91,23 @@ def main() -> None:
     if args.only:
         print(json.dumps(measure(args.only, texts)))
         return
-    speeds: dict[str, list[float]] = {name: [] for name in PIPELINES}
+    spent: dict[str, list[dict[str, float]]] = {name: [] for name in PIPELINES}
     for _ in range(args.rounds):
         for name in PIPELINES:
-            speeds[name].append(in_process(name, args.folder))
-    medians = {name: statistics.median(values) for name, values in speeds.items()}
-    for name, speed in medians.items():
-        print(f"{name:<8}{speed:>10,.0f} words per CPU-second (median of {args.rounds})")
-    print(f"ratio   {medians['recueil'] / medians['stock']:>10.2f} ×")
+            spent[name].append(in_process(name, args.folder))
+    words = sum(len(text.split()) for text in texts)
+    medians = {name: statistics.median(run["whole"] for run in runs) for name, runs in spent.items()}
+    for name, taken in medians.items():
+        print(f"{name:<22}{words / taken:>10,.0f} words per CPU-second (median of {args.rounds})")
+    print(f"{'ratio':<22}{medians['stock'] / medians['recueil']:>10.2f} ×")
+    print_parts(spent["recueil"][-1])
+
+
+def print_parts(spent: dict[str, float]) -> None:
+    """The share of each part of the pipeline, of one run."""
+    named = {name: taken for name, taken in spent.items() if name != "whole"}
+    for name, taken in named.items():
+        print(f"{name:<22}{taken / sum(named.values()):>10.0%}")
 
 
 if __name__ == "__main__":
