@@ -6,12 +6,15 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from recueil.errors import FlowError, RecueilError
 from recueil_flows import embedded
 from recueil_flows.progress import listening
 
 if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
     from recueil.watching import Watcher
 
 
@@ -22,11 +25,22 @@ def run_ingest(paths: Sequence[Path], store: str | None, watcher: Watcher) -> bo
     discover(paths)  # a slip in a path is told at once, not after Prefect has started
     embedded.quiet()
     signal.signal(signal.SIGTERM, _end)
-    with watcher, embedded.server(), listening(watcher.hear):
+    with watcher, listening(watcher.hear):
+        embedded.serve()
         from recueil_flows.ingest import ingest
 
         state = ingest([path.absolute() for path in paths], store, return_state=True)
-    return not state.is_failed() and not state.is_crashed()
+    _raise_from(state)
+    return not state.is_failed()
+
+
+def _raise_from(state: State[Any]) -> None:
+    """Raise what ended a run before its work was done: our own errors as they are, any other as FlowError."""
+    problem = state.result(raise_on_failure=False)
+    if isinstance(problem, RecueilError):
+        raise problem
+    if isinstance(problem, Exception):
+        raise FlowError(f"The run broke ({type(problem).__name__}: {problem}).", "Report this; nothing is lost.")
 
 
 def _end(signum: int, frame: FrameType | None) -> None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
+
+from recueil.errors import PrefectUnreachable
 
 if TYPE_CHECKING:
     from prefect.server.api.server import SubprocessASGIServer
@@ -22,9 +22,11 @@ _DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
-    "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+    # The API keeps the log of a run; the terminal shows what the command says of it.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+_WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
 
 
 def quiet() -> None:
@@ -33,24 +35,23 @@ def quiet() -> None:
         os.environ.setdefault(name, value)
 
 
-@contextmanager
-def server() -> Iterator[None]:
-    """A Prefect API for the time of a command: the configured one, else one of our own that ends with us."""
+def serve() -> None:
+    """Make sure that a Prefect API answers: the configured one, else one of our own that ends with this process.
+
+    PrefectUnreachable when the configured one does not answer.
+    """
+    from prefect.client.orchestration import get_client
     from prefect.server.api.server import SubprocessASGIServer
     from prefect.settings import PREFECT_API_URL
 
-    if PREFECT_API_URL.value():
-        yield
+    if url := PREFECT_API_URL.value():
+        with get_client(sync_client=True) as client:
+            if (error := client.api_healthcheck()) is not None:
+                raise PrefectUnreachable(f"The Prefect API at {url} does not answer ({error}).", _WITHOUT_SERVER)
         return
     embedded = SubprocessASGIServer()
-    guard = _Guard(embedded)
-    guard.start()
-    try:
-        embedded.start()
-        yield
-    finally:
-        embedded.stop()
-        guard.dismiss()
+    _Guard(embedded).start()
+    embedded.start()  # Prefect stops it at exit, once the last log is written
 
 
 class _Guard(Thread):
@@ -59,18 +60,11 @@ class _Guard(Thread):
     def __init__(self, embedded: SubprocessASGIServer) -> None:
         super().__init__(daemon=True)
         self._embedded = embedded
-        self._dismissed = False
         self._shell: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
-        while not self._dismissed and (process := self._embedded.server_process) is None:
+        while (process := self._embedded.server_process) is None:
             time.sleep(0.02)
-        if not self._dismissed and process is not None and os.name == "posix":
+        if os.name == "posix":
             command = f"trap '' INT TERM; read -r _; kill {process.pid} 2>/dev/null"
             self._shell = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE)
-
-    def dismiss(self) -> None:
-        self._dismissed = True
-        self.join()
-        if self._shell is not None:
-            self._shell.communicate()

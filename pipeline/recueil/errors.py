@@ -13,6 +13,8 @@ RecueilError
 │   └── ExtractionFailed   a component of the pipeline broke on the text
 ├── QueryError             a query that cannot be understood, with the place of the mistake
 ├── GoldError              a gold that extraction cannot be measured against
+├── FlowError              a run that could not do its work
+│   └── PrefectUnreachable
 └── StoreError             a store that cannot be used
     ├── StoreMissing
     ├── StoreOutdated
@@ -111,6 +113,14 @@ class QueryError(RecueilError):
 
 class GoldError(RecueilError):
     """A gold, its text or its floors cannot be used to measure."""
+
+
+class FlowError(RecueilError):
+    """A run ended before its work was done."""
+
+
+class PrefectUnreachable(FlowError):
+    """The configured Prefect API does not answer."""
 
 
 class StoreError(RecueilError):

@@ -55,7 +55,7 @@ def counted(number: int, thing: str) -> str:
 
 def file_name(uri: str) -> str:
     """The last part of a source's address, as a person writes it."""
-    return unquote(urlsplit(uri).path).rsplit("/", 1)[-1]
+    return one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1])
 
 
 def error(problem: RecueilError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sqlite3
@@ -105,7 +106,7 @@ def test_a_second_run_does_nothing_and_says_so(undisturbed: Path, many: Path, pr
 
 
 # Before the store exists, while it is made, and at several acts in.
-@pytest.mark.parametrize("acts", [-1, 0, 1, 13, 38])
+@pytest.mark.parametrize("acts", [-1, 0, 13, 38])
 def test_killed_at_any_moment_the_next_run_ends_with_the_same_rows(
     undisturbed: Path, many: Path, prefect_api: str, tmp_path: Path, acts: int
 ) -> None:
@@ -136,3 +137,46 @@ def test_interrupted_it_says_what_is_in_and_how_to_go_on(
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_a_store_that_cannot_be_used_gets_one_message(many: Path, prefect_api: str, tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    process = start(many, tmp_path / "folder.db", prefect_api)
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "")
+    assert err == f"recueil: {tmp_path}/folder.db cannot be used as a store: unable to open database file.\n"
+
+
+def test_a_prefect_api_that_does_not_answer_is_named(many: Path, tmp_path: Path) -> None:
+    process = start(many, tmp_path / "recueil.db", "http://127.0.0.1:9/api")
+    out, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, out) == (1, "")
+    assert err.startswith("recueil: The Prefect API at http://127.0.0.1:9/api does not answer (")
+    assert err.endswith("). Start it, or unset PREFECT_API_URL to run without one.\n")
+    assert not (tmp_path / "recueil.db").exists()
+
+
+def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(many: Path, tmp_path: Path) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "recueil", "ingest", str(many / "acte00.txt")],
+        env={name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+        | {"PREFECT_HOME": str(tmp_path / "prefect")},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=2 * PATIENCE,
+        check=True,
+    )
+    assert (process.stdout, process.stderr) == ("1 file: 1 ingested, 0 unchanged, 0 failed.\n", "")
+    assert done(tmp_path / "recueil.db") == 1
+    assert servers(tmp_path) == []
+
+
+def servers(home: Path) -> list[int]:
+    """The processes whose environment names this folder: what a command started and left behind."""
+    left = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if str(home).encode() in (process / "environ").read_bytes():
+                left.append(int(process.name))
+    return left

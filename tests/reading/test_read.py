@@ -95,11 +95,11 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "binary": (b"\x01\x02\0\x03", errors.FormatUnknown, "this is a binary file"),
     "truncated pdf": (pdf(LINES)[:300], errors.PdfBroken, "the PDF is damaged"),
     "encrypted pdf": (pdf(LINES, password="secret"), errors.PdfEncrypted, "asks for a password"),
-    "scanned pdf": (pdf([], []), errors.PdfWithoutText, "its 2 pages are images, or carry only a stamp"),
+    "scanned pdf": (pdf([], []), errors.PdfWithoutText, r"no text on its pages \(2\), or only that of a stamp"),
     "stamp only": (
         pdf(["Envoyé en préfecture le 09/02/2021", "Affiché le"]),
         errors.PdfWithoutText,
-        "its 1 pages are images, or carry only a stamp",
+        r"no text on its pages \(1\), or only that of a stamp",
     ),
     "long pdf": (pdf(*[LINES] * 4), errors.FileTooLarge, "4 pages, more than 3"),
     "long text": (b"a" * 5001, errors.FileTooLarge, "5001 characters of text, more than 5000"),

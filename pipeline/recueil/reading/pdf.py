@@ -27,7 +27,7 @@ def read(path: Path, content: bytes, limits: Limits) -> list[str]:
         raise _explained(path, error) from error
     if not any(len(page.split()) >= _WORDS_OF_A_READABLE_PAGE for page in pages):
         raise PdfWithoutText(
-            f"{path}: its {len(pages)} pages are images, or carry only a stamp.",
+            f"{path}: no text on its pages ({len(pages)}), or only that of a stamp.",
             "It needs OCR, which this version does not do.",
         )
     return pages
