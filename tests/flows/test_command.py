@@ -131,7 +131,7 @@ def test_interrupted_it_says_what_is_in_and_how_to_go_on(
     wait_for(process, store, 1)
     process.send_signal(interrupt)
     out, err = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130
+    assert process.returncode == 130, (out, err)
     assert out.splitlines()[0] == f"Interrupted: {done(store)} ingested. Run the same command again to finish."
     assert "Traceback" not in err
     with closing(sqlite3.connect(store)) as connection:

@@ -1,0 +1,1 @@
+"""The parts of which ``generator.py`` puts acts together: every piece is words that carry their value as a tag."""
