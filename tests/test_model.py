@@ -16,7 +16,10 @@ from recueil.extract.base import found, mentions
 if TYPE_CHECKING:
     from spacy.language import Language
 
-SENTENCE = "Le 3 mars 2021, Madame Élodie Vasseur a reçu 1 500 € (10 %) au chapitre 65 du budget 2021."
+SENTENCE = (
+    "Le 3 mars 2021, Madame Élodie Vasseur a reçu 1 500 € (10 %) au chapitre 65 du budget 2021, "
+    "selon l'article L. 2311-7 du CGCT."
+)
 
 
 def test_the_pipeline_is_that_of_the_config(nlp: Language, root: Path) -> None:
@@ -43,7 +46,7 @@ def test_a_sentence_is_read_whole(nlp: Language) -> None:
         "percentage": ["10"],
         "budget": ["chapitre 65"],
         "person": ["Vasseur, Élodie"],
-        "reference": [],
+        "reference": ["code #CGCT art. L2311-7"],
     }
 
 

@@ -1,0 +1,119 @@
+"""Articles as acts cite them, alone or in rows, whatever they are articles of.
+
+« article L. 2121-29 », « articles L 2121-20, L.2121-21 et R. 2131-1 », « l'article 1636 B sexies »,
+« art. 34 et 35 », « L. 2311-1 et suivants ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DASH = "[-\u00ad‐‑–—−]"
+# Parts of an article's number: « 2121-29 », « 511.1 », « 511. 5 », « 521—3—2 »; « -4° » is a paragraph.
+_PART = rf"(?:{_DASH}\s{{0,40}}|\.)[0-9]{{1,4}}+(?![°])"
+_FIRST_PART = rf"(?:{_DASH}\s{{0,40}}|\s{_DASH}\s?|\.\s?)[0-9]{{1,4}}+(?![°])"
+_DIGITS = rf"[0-9]{{1,4}}+(?:{_FIRST_PART}(?:{_PART}){{0,3}}|(?!\s[0-9]))"
+_LETTER = r"(?:L\.?\s?O(?![^\W\d_])|[LlRDA])"
+_LETTERED = (
+    rf"(?P<letter>{_LETTER})(?P<mark>\s{{0,2}}\*?\s{{0,2}}\.{{0,2}}\*?\s{{0,40}}\*?){_DASH}?(?P<digits>{_DIGITS})"
+)
+# « 1636 B sexies », « 1609 nonies C », « 3-2 », « 1er », « premier ».
+_LATIN = (
+    r"(?i:bis|ter|quater|quinquies|sexies|septies|octies|nonies|decies|undecies|duodecies|terdecies|quindecies)"
+)
+_SUFFIX = rf"\s?(?:{_LATIN}\b|(?!DE|DU|ET|OU|AU|EN)[A-HJKM-UWYZ]{{1,2}}(?![\w'’.]))"
+_PLAIN = (
+    rf"(?P<plain>[0-9]{{1,4}}+(?:{_DASH}[0-9]{{1,3}}+(?!°)){{0,2}}(?:\s?(?:er|ER)\b|(?:{_SUFFIX}){{1,3}})?(?![\w°])"
+    r"|premier\b|1°(?=\s{1,4}d[eu]))"
+)
+_ITEM = re.compile(rf"{_LETTERED}|{_PLAIN}")
+
+# What an article is cut into: « (5°) », « 4ème alinéa », « II-3° », and the articles after it, « et suivants ».
+_WITHIN = re.compile(
+    r"(?:[\s,(–-]{0,3}(?:\$?[0-9]{1,2}\s?(?:°|\^\{?\\circ\}?\$?)\s?\)?|(?:[IVX]{1,5}|[a-z])(?:\b|(?=\)))[).]?(?!\.?\s?[0-9])"
+    r"|(?:[0-9]{1,2}\s?(?:er|[eè]me|e)\s|premier\s|second\s)?al(?:in[ée]as?|\.)(?:\s[0-9]{1,2})?|et\s+(?:ss\b\.?|s\.|suivants?)"
+    r"|(?:,\s?)?(?:modifi[ée]s?|susvis[ée]s?|pr[ée]cit[ée]s?|susmentionn[ée]s?)))"
+)
+_NEXT = re.compile(
+    r"\s{0,4}(?:(?:,|;)\s{0,40}(?:(?:et|ou|à|puis|ainsi\s{1,4}que|et\s{1,4}notamment)\s{1,40})?|(?:et|ou|à|&|ainsi\s{1,4}que)\s{1,40})"
+    r"(?:[dl]['’‘]\s?|l?es\s{1,4}|aux\s{1,4}|des\s{1,4})?"
+)
+# Named: « articles », « Art. »; or told by its letter alone: « L. 2121-29 ».
+_NAMED = re.compile(
+    r"[aA](?=[rR][tT])(?<![^\W\d_].)(?i:(?<=a)rticles?|(?<=a)rts?\b\.?)(?:\s{1,40}|(?=[LRDA0-9]))(?:n\s?[°º]\s?)?(?=[LlRDAp0-9])"
+)
+_BARE = re.compile(rf"[LRD](?<![\w.-].)(?=\s?\*?\.?\s?[0-9]{{3,4}}(?:{_DASH}|\.)[0-9])")
+# « L. 2212-1 et 2212-2 »: the second has the letter of the first; « 2020-05 » is something else.
+_INHERITING = re.compile(rf"(?!19|20)[1-9][0-9]{{2,3}}{_DASH}[0-9]{{1,3}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article: its words, and its number without spaces."""
+
+    start: int
+    end: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Articles named together, the first from the word « article » on; ``end`` leaves paragraphs behind."""
+
+    articles: tuple[Article, ...]
+    end: int
+    lettered: bool
+    named: bool
+
+    @property
+    def start(self) -> int:
+        return self.articles[0].start
+
+
+def rows(text: str) -> Iterator[Row]:
+    """The rows of articles in reading order, none overlapping."""
+    starts = [(match.start(), match.end(), True) for match in _NAMED.finditer(text)]
+    starts += [(match.start(), match.start(), False) for match in _BARE.finditer(text)]
+    after = 0
+    for start, at, named in sorted(starts):
+        row = _row(text, start, at, named) if start >= after else None
+        if row:
+            yield row
+            after = row.end
+
+
+def _row(text: str, start: int, at: int, named: bool) -> Row | None:
+    item = _ITEM.match(text, at)
+    if item is None:
+        return None
+    lettered, letter = bool(item["letter"]), ""
+    articles: list[Article] = []
+    end = after = item.end()
+    while item and (bool(item["letter"]) == lettered or (lettered and _INHERITING.fullmatch(item["plain"]))):
+        letter = item["letter"] or letter
+        articles.append(Article(start, item.end(), _number(item, letter)))
+        end = after = _after_paragraphs(text, item.end())
+        if link := _NEXT.match(text, end):
+            start = after = link.end()
+        item = _ITEM.match(text, after) if link else None
+    return Row(tuple(articles), end, lettered, named)
+
+
+def _after_paragraphs(text: str, end: int) -> int:
+    for _ in range(6):
+        if (within := _WITHIN.match(text, end)) is None:
+            break
+        end = within.end()
+    return end
+
+
+def _number(item: re.Match[str], letter: str) -> str:
+    """« L.2131.1 » is L2131-1, « 1 er » is 1, « 1636 B SEXIES » is 1636Bsexies."""
+    if digits := item["digits"] or (letter and item["plain"]):
+        star = "*" if "*" in (item["mark"] or "") else ""
+        return re.sub(r"[\s.]", "", letter).upper() + star + "-".join(re.findall("[0-9]+", digits))
+    close = re.sub(r"\s|(?<=1)(?:er|ER|°)\Z", "", item["plain"].replace("premier", "1"))
+    latin = re.sub(_LATIN, lambda word: word[0].lower(), close)
+    return re.sub(_DASH, "-", latin)
