@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
-from recueil.structure import header
+from recueil.structure import act_date, header
 from recueil.values import Act, Entity, Mention
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def act_of(doc: Doc, document: Document) -> Act:
         start=0,
         end=len(text),
         kind=kind,
-        date=header.date_of(mentions["date"]),
+        date=act_date.date_of(text, kind, mentions["date"]),
         number=header.number_of(text, kind),
         title=header.title_of(text, kind),
         entities=tuple(_entity(mention, document) for mention in everything),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from recueil.structure import header
-from recueil.values import Date, Mention, PartialDate
 
 
 @pytest.mark.parametrize(
@@ -60,21 +59,3 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
 )
 def test_title(head: str, title: str | None) -> None:
     assert header.title_of(head, "deliberation") == title
-
-
-def dated(*canonical: str) -> list[Mention]:
-    return [Mention(n, n + 1, Date.parse(text), "test") for n, text in enumerate(canonical)]
-
-
-@pytest.mark.parametrize(
-    ("dates", "date"),
-    [
-        (["2014-07-18 convocation", "2014-07-24 seance", "2014-07-31 seance"], "2014-07-24"),
-        (["2013-07-08 legal", "2014-07-25 signature"], "2014-07-25"),
-        (["2014-02-31 seance !impossible", "2014-03-01 signature"], "2014-03-01"),
-        (["2014-07 seance"], None),
-        (["2014-07-24", "2014-07-25 publication"], None),
-    ],
-)
-def test_date_is_the_seance_or_the_signature(dates: list[str], date: str | None) -> None:
-    assert header.date_of(dated(*dates)) == (date and PartialDate.parse(date))

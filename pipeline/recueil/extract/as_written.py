@@ -33,6 +33,11 @@ _SINCE_BEFORE = re.compile(
     rf"(?:\bdu\s{{1,4}}(?:{_WEEKDAY}\s{{1,4}})?)?(?<![\w.,/-])(?P<since>{DAY})(?:\s{{1,40}}au|[-–])\Z",
     re.IGNORECASE,
 )
+# « de mars à août 2017 », « novembre et décembre 2020 »: months without a day.
+_SINCE_MONTH_BEFORE = re.compile(
+    rf"(?<![^\W\d])(?P<since>{cased(MONTHS)})\.?(?:\s{{1,4}}(?:à|au|et)\s{{1,4}}(?:d{AP})?|\s?[-–]\s?)\Z"
+)
+_A_DAY_BEFORE = re.compile(r"(?:[0-9]|er|ler|premier)\s{0,4}\Z", re.IGNORECASE)
 _FORMULA = re.compile(
     rf"(?<![^\W\d])(?:l{SPACE}?{AP}?{SPACE}?an\s{{1,4}})?(?P<year>{WORDS}|(?<=\ban )20[0-9]{{2}})"
     rf"{GAP}[,;:.]?{GAP}(?:et\s{{1,4}})?(?:le)?\Z",
@@ -64,9 +69,14 @@ _FIGURES = re.compile(
     r"(?![0-9_°]|(?(sep)(?P=sep)|-)[0-9]| ?[€%])"
 )
 _ISO = re.compile(r"[12](?<![\w/.-].)[0-9]{3}-[01][0-9]-[0-3][0-9](?![\w/-]| /)")
-_SAID_BEFORE = re.compile(rf"(?:\b(?:le|du|au|date)\s{{0,4}}:?|{_WEEKDAY}[.,]?)\s{{0,4}}\Z", re.IGNORECASE)
+_SAID_BEFORE = re.compile(
+    rf"(?:\b(?:[lI]e|du|au|date)\s{{0,4}}:?|\b(?:convocation|affichage|publication|r[ée]ception|s[ée]ance)\s{{0,4}}:|"
+    rf"{_WEEKDAY}[.,]?)\s{{0,4}}\Z",
+    re.IGNORECASE,
+)
 _NUMBER_BEFORE = re.compile(
-    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|\bdcm|\bdel|\bpoint|\bversion|\blot)"
+    r"(?:\bn ?[°ºo]s?|\bnum[ée]ro|\barticles?|\bart\.?|\br[ée]f\.?|\bd[ée]lib[ée]ration|\bd[ée]cision|"
+    r"\barr[êe]t[ée]|\bdcm|\bdel|\bpoint|\bversion|\blot)"
     r"\s{0,4}:?\s{0,4}\Z",
     re.IGNORECASE,
 )
@@ -74,7 +84,9 @@ _NUMBER_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words give. ``since`` is the first day of « du 16 au 24 mai »; ``short`` tells a two-digit year."""
+    """What the words give. ``since`` is the first day of « du 16 au 24 mai », ``since_month`` the first month of
+    « mars à août 2017 »; ``short`` tells a two-digit year.
+    """
 
     start: int
     end: int
@@ -84,6 +96,7 @@ class Reading:
     weekday: str | None
     rule: str
     since: int | None = None
+    since_month: int | None = None
     short: bool = False
 
 
@@ -102,12 +115,21 @@ def _around(text: str, month: re.Match[str]) -> Reading | None:
     number = MONTHS[month[0].lower()]
     day, start = _day_before(text, month)
     if day is None:
-        return Reading(month.start(), end, year, number, None, None, "month") if year else None
+        return _month(text, Reading(month.start(), end, year, number, None, None, "month")) if year else None
     weekday = _WEEKDAY_BEFORE.search(text, *_window(text, start, 11))
     reading = Reading(
         weekday.start() if weekday else start, end, year, number, day, weekday and weekday[1], "letters"
     )
     return _since(text, reading) or _with_formula(text, reading)
+
+
+def _month(text: str, reading: Reading) -> Reading:
+    """The month and its year, from an earlier month of that year when one is joined to it."""
+    before = _SINCE_MONTH_BEFORE.search(text, max(0, reading.start - 24), reading.start)
+    if before is None or _A_DAY_BEFORE.search(text, max(0, before.start() - 8), before.start()):
+        return reading
+    since = MONTHS[before["since"].lower()]
+    return replace(reading, start=before.start(), since_month=since) if since < reading.month else reading
 
 
 def _window(text: str, end: int, reach: int) -> tuple[int, int]:

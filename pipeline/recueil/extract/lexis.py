@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from recueil.values import PartialDate
+
 # Spaces met inside figures: plain, no-break, narrow no-break, thin, tab.
 SPACE = r"[ \u00a0\u202f\u2009\t]"
 # A gap between two words: spaces, one or two line breaks. Bounded, so that blank pages cost nothing.
@@ -41,6 +43,12 @@ MONTHS |= {re.sub("[éû]", "\ufffd", month): number for month, number in MONTHS
 _FIRST = rf"0?1(?![0-9]){SPACE}?(?:[eE][rR]?(?![^\W\d_])|[eE]?[rR]?[^\w\s.,;:()\[\]/|–—-]{{1,3}})"
 DAY = rf"(?:{_FIRST}|[lLIJ{{]?(?:er|ER)(?![^\W\d_])|\$?1\^\{{\\text ?\{{ ?er ?\}}\}}\$?|[0-3]?[0-9])"
 
+# « 034-213401722-20140522-0000072213-DE »: department, SIREN, the day of the act. Scanners change the hyphen.
+_CTES = re.compile(
+    r"(?<!\w)[09][0-9][0-9AB]\s?[-–—.]\s?[0-9]{9}\s?[-–—.]\s?"
+    r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?=\s?[-–—.])"
+)
+
 # Ways and places named after a day: « rue du 8 mai 1945 ».
 WAYS = (
     r"rues?|avenues?|av\.?|ave\.?|boulevards?|bd\.?|bld\.?|places?|pl\.|square|all[ée]es?|impasse|chemin|cours|quai|"
@@ -48,6 +56,15 @@ WAYS = (
 )
 
 _UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''")
+
+
+def identified(text: str) -> PartialDate | None:
+    """The day of the act in the first @CTES identifier that holds one."""
+    for match in _CTES.finditer(text):
+        when = PartialDate(*(int(match[part]) for part in ("year", "month", "day")))
+        if when.exists:
+            return when
+    return None
 
 
 def unaccented(words: str) -> str:

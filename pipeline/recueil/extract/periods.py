@@ -20,8 +20,8 @@ from recueil.values import Date, Mention, PartialDate, Period
 
 # A year that nothing is glued to, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
 _YEARS = re.compile(
-    r"[12](?:(?<![\w.,/°–—-][12])|(?<=\bmi-[12]))(?:(?<=1)9|(?<=2)0)[0-9]{2}"
-    rf"(?:(?:{SPACE}?[-–/]{SPACE}?(?:\r?\n)?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
+    r"[12](?:(?<![\w.,/°–—-][12])|(?<=\bmi-[12]))(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}"
+    rf"(?:(?:{SPACE}?[-–/]{SPACE}?(?:\r?\n)?(?:20[0-9]{{2}}[-–/])?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
     r"|[-/](?P<short>[0-9]{2}))?"
     r"(?![\w°]|[-–—/_.,][0-9]|[-/][A-Z]{1,4}(?![A-Za-z]))"
 )
@@ -41,21 +41,24 @@ _SAYING, _PREPOSITIONS, _NUMBERED = (
         "deliberation decision dossier lot page natura iso norme indice ref rd rn circ",
     )
 )
+# What must stand before a year older than 1900: « 1650 » alone is a count.
+_LONG_AGO = frozenset(("en", "depuis", "vers", "avant", "apres", "annee", "annees", "debut", "fin", "an"))
 _MONTHS = frozenset(map(unaccented, MONTHS))
 _WORD = re.compile(r"[^\W\d]+")
 _SAME_CLAUSE = re.compile(r"[^.;:!?|()0-9]*\Z")
-_NUMBER_SIGN = re.compile(r"(?:[°º]|(?<=\bn)o|\}\$?)\s{0,3}:?\s{0,3}\Z")
+_NUMBER_SIGN = re.compile(r"(?:(?:[°º]|(?<=\bn)o|\}\$?)\s{0,3}:?\s{0,3}|[°º]\s?[0-9]{1,3}\s?[/-]\s?)\Z")
 _ACCOUNT = re.compile(r"(?:(?i:\bcomptes?|\bcptes?)|(?<![^\s(])[A-Z])\s{0,3}:?\s{0,3}\Z")
 _PART = re.compile(
     r"\b(?:(?P<rank>[1-4]|premier|deuxi[èe]me|seconde?|troisi[èe]me|quatri[èe]me|dernier)\s?(?:er|nd|[èe]me|e)?\s{1,4}"
-    r"(?P<part>trimestre|semestre)|T(?P<short>[1-4]))\s{1,4}(?:de\s{1,4})?\Z",
+    r"(?P<part>trimestre|semestre)|T(?P<short>[1-4]))\s{1,40}(?:de\s{1,4})?(?:l['’]ann[ée]e\s{1,4})?\Z",
     re.IGNORECASE,
 )
 _RANKS = {"premier": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
 _DECADE = re.compile(r"\b(?:les|des|aux)\s{1,4}ann[ée]es\s{1,4}\Z", re.IGNORECASE)
 
 # What makes the figures something else than a year.
-_FIGURES_BEFORE = re.compile(rf"(?<![°º0-9.,])(?<![°º]\s)(?!(?:19|20)[0-9]{{2}}\s)[0-9]{{1,6}}{SPACE}{{1,4}}\Z")
+# « état 1259 2021 » names a form, « 439 2015 » two counts.
+_FIGURES_BEFORE = re.compile(rf"(?<![\w°º.,])(?<![°º]\s)[0-9]{{1,3}}{SPACE}{{1,4}}\Z")
 _CURRENCY = r"(?:[kKM]?€|£|(?:euros?|francs?|EUR)\b)"
 _UNIT = (
     r"(?:%|‰|m[²³23]?(?!\w)|(?:HT|TTC|m[èe]tres|ml|km|ha|kg|kWh|MWh|litres?|tonnes?|habitants?|hab|"
@@ -65,9 +68,10 @@ _UNIT = (
 # « 2000 € », « de 2000 à 2500 euros ».
 _UP_TO = rf"(?:\s{{1,3}}(?:à|et|ou)\s{{1,3}}(?:[0-9]{{4}}|[0-9][ .]?[0-9]{{3}}))?{SPACE}?"
 _MONEY = re.compile(rf"{_UP_TO}{_CURRENCY}")
+_MONEY_HERE = re.compile(rf"{SPACE}?{_CURRENCY}")
 _QUANTITY = re.compile(rf"{_UP_TO}\s?{_UNIT}")
 _FIGURES_AFTER = re.compile(
-    rf"{SPACE}[0-9]{{3}}(?![0-9])|{SPACE}[0-9]{{1,2}}{SPACE}(?:[0-9]{{1,2}}\b|[0-9]{{3}})|"
+    rf"{SPACE}[0-9]{{3}}(?![0-9])|{SPACE}[0-9]{{1,2}}{SPACE}(?:[0-9]{{2}}\b|[0-9]{{3}})|"
     rf"\s?[-–—/]\s?[0-9]|{SPACE}{{1,8}}0[0-9]"
 )
 _HOUSE = re.compile(rf"(?:,\s?)?(?:bis\s|ter\s)?\s?(?:{WAYS}|route|voie|lieu-dit)\b", re.IGNORECASE)
@@ -111,12 +115,15 @@ def _latest(dates: Sequence[Mention]) -> int:
 
 
 def _days(text: str) -> Iterator[Mention]:
-    """« du 16 au 24 mai 2014 »."""
+    """« du 16 au 24 mai 2014 », « mars à août 2017 »."""
     for reading in in_letters(text):
-        if reading.since and reading.year:
+        if reading.year and reading.since:
             first, last = (PartialDate(reading.year, reading.month, day) for day in (reading.since, reading.day))
             if first.exists and last.exists:
                 yield Mention(reading.start, reading.end, Period(first, last), "days")
+        elif reading.year and reading.since_month:
+            first, last = (PartialDate(reading.year, month) for month in (reading.since_month, reading.month))
+            yield Mention(reading.start, reading.end, Period(first, last), "months")
 
 
 def _years(text: str, latest: int) -> Iterator[Mention]:
@@ -137,12 +144,14 @@ def _before(text: str, start: int) -> list[tuple[str, int]]:
 def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], latest: int) -> bool:
     start, end = match.span()
     words = [word for word, _ in before]
-    if _is_numbered(text, start, words) or _MONEY.match(text, end) or _FILE.match(text, end):
+    if match[0][:2] < "19" and (_LONG_AGO.isdisjoint(words[-1:]) or _QUANTITY.match(text, end)):
+        return False
+    if _is_numbered(text, start, words) or _counts_money(text, end, words) or _FILE.match(text, end):
         return False
     if words and (words[-1] in _PREPOSITIONS or not _SAYING.isdisjoint(words)):
         return words[-1] in _SAYING or not _QUANTITY.match(text, end)
     near = max(0, start - 24), start
-    if _PART.search(text, *near):
+    if _PART.search(text, max(0, start - 80), start):
         return True
     oldest = 1900 if words[-1:] in (["de"], ["a"]) else 1980
     return oldest <= int(match[0][:4]) <= latest + 6 and not (
@@ -151,6 +160,12 @@ def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], l
         or _FIGURES_BEFORE.search(text, *near)
         or (_HOUSE.match(text, end) and _HOUSE_BEFORE.search(text, *near))
     )
+
+
+def _counts_money(text: str, end: int, words: list[str]) -> bool:
+    """« 2000 € », « de 2000 à 2500 euros »; « s'élève pour l'année 2023 à 1000 € » names a year."""
+    money = _MONEY_HERE if words and words[-1] in _SAYING else _MONEY
+    return bool(money.match(text, end))
 
 
 def _is_numbered(text: str, start: int, words: list[str]) -> bool:
@@ -206,7 +221,7 @@ def _year_or_decade(text: str, match: re.Match[str]) -> Period:
 
 def _part_of_year(text: str, match: re.Match[str]) -> Mention | None:
     """« 3ème trimestre 2022 », « second semestre 2022 », « T1 2023 »."""
-    part = _PART.search(text, max(0, match.start() - 40), match.start())
+    part = _PART.search(text, max(0, match.start() - 80), match.start())
     if part is None:
         return None
     months = 6 if (part["part"] or "").lower() == "semestre" else 3

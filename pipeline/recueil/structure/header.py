@@ -1,4 +1,4 @@
-"""What the head of an act says of the act itself: its kind, date, number and title.
+"""What the head of an act says of the act itself: its kind, number and title.
 
 « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du … », « n° 2014 / 193 », « Objet : … »
 """
@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from recueil.extract.lexis import GAP, SPACE
-from recueil.values import Date, Mention, PartialDate
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
@@ -64,16 +62,6 @@ def kind_of(text: str) -> str | None:
     if found:
         return min(found)[1]
     return "deliberation" if _DELIBERATES.search(head) else None
-
-
-def date_of(dates: Sequence[Mention]) -> PartialDate | None:
-    """The day of the séance, else of the signature; never one that does not exist."""
-    for role in ("seance", "signature"):
-        for mention in dates:
-            value = mention.value
-            if isinstance(value, Date) and value.role == role and value.when.day and value.when.exists:
-                return value.when
-    return None
 
 
 def number_of(text: str, kind: str | None) -> str | None:
