@@ -7,6 +7,7 @@ import pytest
 from recueil import annotated
 from recueil.extract import attendance
 from recueil.extract.vocabulary import vocabulary
+from recueil.values import Person
 
 WORDS = vocabulary("fr_recueil")
 
@@ -122,7 +123,7 @@ def test_offices_and_headings_are_no_names(sentence: str) -> None:
 )  # fmt: skip
 def test_the_civility_is_kept_apart(written: str, civility: str | None) -> None:
     (mention,) = attendance.read(f"{written} Luce VERDIN", WORDS).mentions
-    assert mention.value.as_json() == {"given": "Luce", "family": "VERDIN", "civility": civility}
+    assert mention.value == Person("Luce", "VERDIN", civility)
 
 
 @pytest.mark.parametrize(

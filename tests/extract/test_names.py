@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from importlib.resources import files
 
 import pytest
@@ -42,7 +43,8 @@ NAMES = [
     ("ROCHEL Danièle Adjointes", Trust.OFFICE, ("Danièle", "ROCHEL")),
     ("ROCHEL Danièle Marchal", Trust.LIST, ("Danièle", "ROCHEL")),
     ("Dupontel Marie", Trust.LIST, ("Marie", "Dupontel")),
-    ("J. Dupontel", Trust.LIST, ("J.", "Dupontel")),
+    ("J. Dupontel", Trust.OFFICE, ("J.", "Dupontel")),
+    ("J. Dupontel Marchal", Trust.LIST, ("J.", "Dupontel")),
     ("PHONSAVANG Kanthala", Trust.ITEM, ("Kanthala", "PHONSAVANG")),
     ("Kanthala Phonsavang", Trust.ITEM, ("Kanthala", "Phonsavang")),
     ("LY Amadou CONTRAVEL", Trust.TITLE, ("Amadou", "LY")),
@@ -98,12 +100,35 @@ def test_words_have_their_kinds(text: str, shape: str) -> None:
     assert kinds(words(text, WORDS)) == shape
 
 
-@pytest.mark.parametrize("table", ["civilities", "given_names", "street_words", "act_words", "link_words"])
-def test_a_table_has_each_row_once(table: str) -> None:
+# Table → the values its second column may have; none when it is free text or missing.
+CATEGORIES = {
+    "civilities": {"", "M.", "Mme", "Mlle", "Me", "Dr", "Pr"},
+    "given_names": None,
+    "street_words": {"place", "organisation"},
+    "act_words": {"role", "list", "given", "other"},
+    "link_words": {"list", "name", "street"},
+}
+
+
+@pytest.mark.parametrize("table", CATEGORIES)
+def test_every_row_of_a_table_is_clean(table: str) -> None:
     text = (files("fr_recueil") / "gazetteers" / f"{table}.csv").read_text("utf-8")
     rows = [tuple(row.values()) for row in csv.DictReader(text.splitlines())]
     assert len(rows) == len(set(rows))
-    assert all(cell == cell.strip() for row in rows for cell in row)
+    assert all(cell == unicodedata.normalize("NFC", cell.strip()) for row in rows for cell in row)
+    if (known := CATEGORIES[table]) is not None:
+        assert {row[1] for row in rows} <= known
+    if table in ("street_words", "act_words", "link_words"):
+        assert all(row[0] == row[0].lower() for row in rows)
+
+
+@pytest.mark.parametrize("table", ["street_words", "act_words"])
+def test_a_word_is_of_one_kind(table: str) -> None:
+    text = (files("fr_recueil") / "gazetteers" / f"{table}.csv").read_text("utf-8")
+    kinds_of: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        kinds_of.setdefault(fold(row["word"]), set()).add(row["kind"])
+    assert {word: found for word, found in kinds_of.items() if len(found) > 1} == {}
 
 
 def test_tables_do_not_contradict_each_other() -> None:

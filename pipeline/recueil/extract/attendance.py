@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,7 +16,20 @@ from recueil.extract.context import Gap
 from recueil.extract.names import Name, Trust
 from recueil.extract.rows import Rows, after_street
 from recueil.extract.vocabulary import Vocabulary
-from recueil.extract.words import BODY, CIVILITIES, CIVILITY, LIST, PARTICLE, ROLE, STREET, Word, words
+from recueil.extract.words import (
+    BODY,
+    CIVILITIES,
+    CIVILITY,
+    INITIALS,
+    LIST,
+    MIXED,
+    PARTICLE,
+    ROLE,
+    STREET,
+    Word,
+    kinds,
+    words,
+)
 from recueil.values import Mention
 
 _RULES: Final = {
@@ -26,7 +40,11 @@ _RULES: Final = {
     Trust.TITLE: "person.civility",
 }
 _MISSES: Final = 6  # words of an act that a list may hold: « en application de l’article … du Code Général »
-_ARTICLES: Final = frozenset(("le", "la", "l'", "l’"))
+_ARTICLES: Final = frozenset(("le", "la", "l'", "l’", "Ie", "Ia"))
+_NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
+_OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
+_LINE_END: Final = re.compile(r"[^\S\n]{0,80}(?:\n|$)")
+_SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +90,8 @@ class _Reader:
         self.place = _Place()
         self.civility: str | None = None
         self.titled = False
+        self.after_street = False
+        self.bare = False  # this act lists its members by their surnames alone
         self.mentions: list[Mention] = []
         self.undecided: list[Sequence[Word]] = []
 
@@ -81,8 +101,8 @@ class _Reader:
             word = self.words[at]
             if not word.joint:
                 self._cross(end, word.start)
-            told = self.place.surnames or self.place.trust >= Trust.LIST
-            last = self.rows.end(at, titled=self.titled, told=told)
+            trust = Trust.LIST if self.place.surnames else self.place.trust
+            last = self.rows.end(at, titled=self.titled, trust=trust)
             if last > at:
                 self._row(at, last)
             else:
@@ -113,17 +133,24 @@ class _Reader:
         """A word that is no part of a name changes what is promised."""
         trust = self.place.trust
         self.titled = word.kind in (CIVILITY, CIVILITIES)
+        of_street = self.after_street and bool(word.joint)  # rue M. DUPONT
+        self.after_street = word.kind == STREET
+        self.civility = self.vocabulary.civility(word.written).title if self.titled else None
+        # « le port Mme DUPONT » names two things, « la rue du Docteur DUPONT » one
+        apart = self.place.named or (self.civility in _NOT_OF_STREETS and not of_street)
+        street = "" if apart else self.place.street
         if word.kind == CIVILITY:
-            self.place = replace(self.place, surnames=False)
+            self.place = replace(self.place, street=street, surnames=False)
         elif word.kind == CIVILITIES:
-            self.place = replace(self.place, trust=max(trust, Trust.OFFICE), surnames=True)
+            self.place = replace(self.place, trust=max(trust, Trust.OFFICE), street="", surnames=True)
         elif word.kind == LIST:
             self.place = _Place(Trust.LIST)
         elif word.kind == ROLE:
-            self.place = _Place(max(trust, Trust.OFFICE), self.place.street)
+            self.place = _Place(
+                max(trust, Trust.OFFICE), self.place.street if self.place.street == "place" else ""
+            )
         else:
             self._miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
-        self.civility = self.vocabulary.civility(word.written).title if self.titled else None
 
     def _miss(self, street: str = "") -> None:
         misses = self.place.misses + 1
@@ -140,20 +167,31 @@ class _Reader:
         if self.place.street == "place" or (self.place.street and not titled):
             row = after_street(row)
             if not row:
-                self.place = _Place(street=self.place.street, named=True)
+                listed = self.place.trust if self.place.trust >= Trust.LIST else Trust.NONE
+                named = self.words[last - 1].kind != PARTICLE
+                self.place = _Place(listed, self.place.street, named=named)
                 return
             self.place = _Place()
-        self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(), titled)
+        self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(first, last), titled)
 
-    def _trust(self) -> Trust:
-        return Trust.ITEM if self.place.item and self.place.trust == Trust.LIST else self.place.trust
+    def _trust(self, first: int, last: int) -> Trust:
+        start, end = self.words[first].start, self.words[last - 1].end
+        if self.place.trust == Trust.LIST and self.place.item:
+            return Trust.ITEM
+        if self.place.trust < Trust.LIST and context.signs(self.text, start, self.vocabulary):
+            return Trust.ITEM if _LINE_END.match(self.text, end) else Trust.OFFICE
+        if self.place.trust > Trust.NONE:
+            return self.place.trust
+        told = context.holds_office(self.text, end, self.vocabulary) or context.numbered(self.text, start, end)
+        return Trust.OFFICE if told else Trust.NONE
 
     def _surname(self, first: int, last: int) -> bool:
         """True of a surname alone among others: « MM. PINTAT, CAPEL », « Présents : PINTAT, CAPEL, LABEURD »."""
         if self.place.surnames and self.place.item:
             return last - first <= 4
-        if self.place.trust == Trust.LIST and self.rows.series(first):
+        if self.place.trust == Trust.LIST and self.rows.series(first, 1 if self.bare and self.place.item else 3):
             self.place = replace(self.place, surnames=True)
+            self.bare = True
             return True
         return False
 
@@ -163,17 +201,32 @@ class _Reader:
         for name in found:
             self._mention(row, name, trust, titled)
         if not found:
-            self._miss()
+            alone = _SURNAME_ALONE.fullmatch(kinds(row))
+            if alone and (self._in_brackets(row) or (trust > Trust.NONE and self._in_capitals(row))):
+                self.undecided.append(row[: alone.end("surname")])
+            if kinds(row) != INITIALS:  # « DUPONT J. : P »: present
+                self._miss()
             return
         place = self.place
         # « M. DARDIN, DELGENS et FONTAL », met under « Absents : »
         surnames = place.surnames or (titled and place.trust == Trust.LIST and found[0].given is None)
         self.place = _Place(max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row))
 
+    def _in_brackets(self, row: Sequence[Word]) -> bool:
+        """True of « (MARCHAL », « VERDIN) »: who abstained."""
+        before, after = self.text[row[0].start - 1 : row[0].start], self.text[row[-1].end : row[-1].end + 1]
+        return before == "(" or after == ")"
+
+    def _in_capitals(self, row: Sequence[Word]) -> bool:
+        """True of « Le Président, MARCHAL », but not of the town in « le maire de MARCHAL »."""
+        return MIXED not in kinds(row) and not _OF.search(self.text, max(0, row[0].start - 4), row[0].start)
+
     def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
         led = titled and name.first == 0
         person = name.person(self.civility if led else None)
-        self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, _RULES[trust]))
+        signed = trust == Trust.ITEM and self.place.trust < Trust.LIST
+        rule = _RULES[Trust.OFFICE if signed else trust]
+        self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, rule))
 
     def _note(self, row: Sequence[Word], found: Sequence[Name]) -> None:
         """Keep the stretches that no name took and that could hold one."""

@@ -55,6 +55,7 @@ _ORDERS = (
     (Trust.OFFICE, rf"(?P<given>G{{1,2}}I?)(?P<family>{_MIXED})", "Philippe Marchal"),
     (Trust.LIST, r"(?P<family>P{0,3}M)(?P<given>G|I{1,2})(?![Cg])", "Dupont Marie"),
     (Trust.LIST, rf"(?P<given>I{{1,2}})(?P<family>{_MIXED})", "J. Dupont"),
+    (Trust.OFFICE, r"^(?P<given>I{1,2})(?P<family>P{0,3}M)$", "J. Dupont"),
     (Trust.ITEM, r"^(?P<given>M)(?P<family>M)$", "Kanthala Phonsavang"),
     (Trust.TITLE, r"(?P<family>P{0,3}[MG])(?P<given>I{1,2})", "Martin P-Y"),
     (Trust.TITLE, rf"(?P<family>{_CAPS})(?P<given>G{{1,2}})", "LY Amadou, whatever follows"),

@@ -2,6 +2,7 @@
 
 Found in this order, none overlapping another: by their place (civility, list of members, office) or the shape
 « Prénom NOM », then because the act names them elsewhere, last by a trained recogniser where prose leaves a doubt.
+Then each mention gets the key of the person it names.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.extract import attendance, candidates, roster
+from recueil.extract import attendance, candidates, identity, roster
 from recueil.extract.attendance import Reading
 from recueil.extract.base import Earlier, Extractor, mark
 from recueil.extract.candidates import Recogniser
@@ -34,7 +35,7 @@ class Persons(Extractor):
         self.recogniser = recogniser
 
     def find(self, text: str, earlier: Earlier) -> list[Mention]:
-        return self._read(text).mentions
+        return identity.keyed(self._read(text).mentions)
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc], batch_size=1))
@@ -46,7 +47,8 @@ class Persons(Extractor):
             readings = [self._read(doc.text) for doc in batch]
             prose = self._prose(batch, readings)
             for doc, reading, told in zip(batch, readings, prose, strict=True):
-                mark(doc, self.kind, sorted([*reading.mentions, *told], key=lambda mention: mention.start))
+                found = sorted([*reading.mentions, *told], key=lambda mention: mention.start)
+                mark(doc, self.kind, identity.keyed(found))
                 yield doc
 
     def _read(self, text: str) -> Reading:

@@ -28,6 +28,7 @@ LIST: Final = "L"  # Présents
 ACT: Final = "O"  # Délibération
 STREET: Final = "S"  # Rue
 BODY: Final = "B"  # Association
+NAMESAKE: Final = "N"  # Urbain: a word of acts, a given name before a surname
 OTHER: Final = "x"  # J’ai, II, Ville-aux-Dames
 NAME_KINDS: Final = frozenset("GgMCIP")
 
@@ -43,9 +44,10 @@ _COMPOUND = rf"(?:{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{UPPER}]))?(?!ABSENT
 # « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
 _CIVILITY = (
     r"(?:[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]essieurs|MESSIEURS|[Mm]esdames"
-    r"|MESDAMES|[Mm]esdemoiselles|[Mm]aîtres?|MAÎTRE|[Dd]octeurs?|DOCTEUR|[Pp]rofesseur)(?![\w-])"
-    r"|(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
-    rf"(?:\.|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{UPPER}]|d[eu'’]|et{_SPACE})))"
+    r"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE|[Dd]octeurs?|DOCTEUR|[Pp]rofesseur)(?![\w-])"
+    rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{UPPER}]{_LETTER})"
+    r"|(?!M\.[ \t]?[,;:|)–])(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
+    rf"(?:\.(?!-[{UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{UPPER}]|d[eu'’]|et{_SPACE})))"
     rf"|M{_SPACE}\.(?=[{UPPER}])|mmes?\.?(?={_BLANK}[{UPPER}])"
 )
 _INITIALS = (
@@ -69,12 +71,13 @@ _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text 
 _HYPHENED = frozenset(("CC", "Cg", "gC", "gg", "GG"))
 _STRETCHED = frozenset(("GC", "Gg", "CG", "gG", "GM"))
 
-_GIVEN_INITIALS = re.compile(r"[JMP][BCDFGJLMNPRTVY]$")  # MC MUSSET
+_GIVEN_INITIALS = re.compile(r"[JMP][B-DF-HJ-NP-TV-Z]$")  # MC MUSSET
 _NO_NAME = re.compile(
     r"[IVX]{2,5}$"  # a Roman number
     r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
 )
+_COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
 _PLACES = {"place": STREET, "organisation": BODY}
 _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])|[-'’]")
 
@@ -159,7 +162,9 @@ def kind_of(written: str, vocabulary: Vocabulary) -> str:
     if place := vocabulary.of_street(folded):
         return _PLACES[place]
     if act := vocabulary.of_act(folded):
-        return {"role": ROLE, "list": LIST}.get(act, ACT)
+        return {"role": ROLE, "list": LIST, "given": NAMESAKE}.get(act, ACT)
+    if _COMPOUND_OFFICE.match(folded):
+        return ACT
     return _name_kind(written, folded, vocabulary.given)
 
 

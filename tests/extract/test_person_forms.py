@@ -1,0 +1,83 @@
+"""Every form of a name met in published acts, and what only looks like one; people invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil import annotated
+from recueil.extract.persons import Persons
+from recueil.extract.vocabulary import vocabulary
+
+PERSONS = Persons(vocabulary("fr_recueil"))
+
+LISTS_AND_MOVES = [
+    # civilities, lists, proxies, moves during the meeting, votes
+    "M. <PERSON OUTREBEAU, Pascal>Pascal  OUTREBEAU</PERSON>, Mrs <PERSON PLANTIN>PLANTIN</PERSON> – <PERSON HIGON>HIGON</PERSON> – <PERSON MARTEAU>MARTEAU</PERSON>",
+    "MM. <PERSON DRUGEAN, Serge>Serge DRUGEAN</PERSON>, <PERSON LEFOUR, Roland>Roland LEFOUR</PERSON>, <PERSON LEHUGUET, Liliane>Liliane LEHUGUET</PERSON> et mesdames <PERSON Bucquoy, Maryvonne>Maryvonne Bucquoy</PERSON>",
+    "Mme <PERSON DIT GUERVAL, LOUIS>LOUIS DIT GUERVAL</PERSON>, Mme <PERSON VALENTIN-LE-HIREL, Sylvie>Sylvie VALENTIN-LE-HIREL</PERSON>",
+    "<PERSON KRZYZANEK, Pascal>Pascal KRZYZANEK</PERSON>, Mme <PERSON PHOUTTHALANG, Khanthaly>Khanthaly PHOUTTHALANG</PERSON>",
+    "M. <PERSON DARDIN>DARDIN</PERSON> a donné pourvoir à Mme <PERSON VERDIN>VERDIN</PERSON>",
+    "M. <PERSON DARDIN>DARDIN</PERSON> donne pouvoir pour voter en son nom à Mme <PERSON VERDIN>VERDIN</PERSON>",
+    "Pouvoir de M. <PERSON DARDIN>DARDIN</PERSON> à Mme <PERSON VERDIN>VERDIN</PERSON>",
+    "Absent ayant donné procuration : Mr <PERSON BEAUFROY, Sébastien>Sébastien BEAUFROY</PERSON> à Mme <PERSON NOELLET, Andrée>Andrée NOELLET</PERSON>",
+    "Mme <PERSON MASSONNE, Vanessa>Vanessa MASSONNE</PERSON> (arrive à l'affaire n° 5)",
+    "<PERSON FOUCHARD, Dominique>Dominique FOUCHARD</PERSON> (jusqu’à 19 h 05) ayant donné pouvoir à <PERSON RAYNAUD, Claude>Claude RAYNAUD</PERSON> (à partir de 19 h 05)",
+    "M.<PERSON GOSSARD>GOSSARD</PERSON> quitte la séance à 21h49 avec par conséquent le pouvoir donné par Mme <PERSON HUDOT>HUDOT</PERSON>",
+    "en raison de l’absence excusée de M. <PERSON LEBLANCHE>LEBLANCHE</PERSON>",
+    "Vote contre : M. <PERSON Papinot>Papinot</PERSON>, Mme <PERSON Debuissy>Debuissy</PERSON> ; abstention de M. <PERSON Tanguet>Tanguet</PERSON>",
+    "M. <PERSON BENEFICET>BENEFICET</PERSON> : Oui Mme <PERSON DARDIN>DARDIN</PERSON> : Abstention",
+]
+
+PLACES = [
+    # surnames that are common words, streets beside people, offices, signatures, rolls, the roster
+    "Monsieur <PERSON CHASSARD, Urbain>Urbain CHASSARD</PERSON>, Mr <PERSON CHASSARD, Urbain>CHASSARD Urbain</PERSON>, Mme <PERSON HOARAU, Thi Mai>Thi Mai HOARAU</PERSON>, le Président, <PERSON CHASSARD, Urbain>Urbain CHASSARD</PERSON>",
+    "Présents : <PERSON BRIAND, Guy>BRIAND Guy</PERSON> ; <PERSON DOYEN, Virginie>DOYEN Virginie</PERSON> ; <PERSON MAIRE DU POSAT, Arnaud>MAIRE DU POSAT Arnaud</PERSON> ; <PERSON ECHEVET, Yannick>ECHEVET Yannick</PERSON>",
+    "Mme <PERSON URBAIN, Sandrine>URBAIN Sandrine</PERSON>, M. <PERSON VARANGEOT, Loïs>Loïs VARANGEOT</PERSON>, M. <PERSON COMMUNAL, Jean-Paul>COMMUNAL Jean-Paul</PERSON>",
+    "l’entretien du port Mme <PERSON KERVADOC>KERVADOC</PERSON> indique, espace Saint-Loup PABU Monsieur <PERSON LECLAIR, Luc>Luc LECLAIR</PERSON> expose",
+    "le commandant <PERSON ESPARBAIS>ESPARBAIS</PERSON>, le Lieutenant <PERSON DURIEUX, Marc>Marc DURIEUX</PERSON>, l’abbé <PERSON VERDELOT>VERDELOT</PERSON>",
+    "Affaire suivie par : <PERSON CHAUVAL, A.>A. CHAUVAL</PERSON>",
+    "aides aux travaux - Rapporteur <PERSON JARRIGEON, F>F JARRIGEON</PERSON> PERSONNEL 14. Rapporteur <PERSON MAZARD, MH>MH MAZARD</PERSON>",
+    "Rapporteur <PERSON RIVIERAS, P>P RIVIERAS</PERSON> RODEZ AGGLOMERATION",
+    "Secrétaire : <PERSON BECQUET, Dominique>Dominique BECQUET</PERSON> PACU/17-2023",
+    "Président : <PERSON RONDOT, Landry>Landry RONDOT</PERSON> SAINT PAUL EN PAREDS : <PERSON GARDON, Bénédicte>Bénédicte GARDON</PERSON>",
+    "LES HERBIERS : présents Mme <PERSON ROCHEFAUCON, Brigitte>Brigitte ROCHEFAUCON</PERSON> LA ROCHE-MALVERT : M. <PERSON VERNISSOT, Guy>Guy VERNISSOT</PERSON>",
+    "Les assesseurs, <PERSON GAYRALD, C.>C. GAYRALD</PERSON>, <PERSON LEFLOCH, R.>R. LEFLOCH</PERSON>",
+    "Le ministre de l’intérieur,⏎<PERSON RETAILLON, BRUNO>BRUNO RETAILLON</PERSON>⏎",
+    "La directrice générale des services,⏎<PERSON Brannec, Tudual>Tudual Brannec</PERSON>⏎",
+    "l’adjointe déléguée,⏎⏎<PERSON Jousselin, C.>C. Jousselin</PERSON>⏎",
+    "La séance est levée. <PERSON Boisgirault, P.>P. Boisgirault</PERSON>, Maire",
+    "– <PERSON Courtevallon, Nathalie>Nathalie Courtevallon</PERSON>, présidente du PETR",
+    "Mme <PERSON GUERLAVOT, Lise>Lise GUERLAVOT</PERSON>. Le Président, <PERSON GUERLAVOT>GUERLAVOT</PERSON> La trésorière, A",
+    "Mme <PERSON CASTELLANE, Lise>Lise CASTELLANE</PERSON>. Abstention 1 (<PERSON Castellane>Castellane</PERSON>) au vote",
+    "M. <PERSON LAVALLOT, Luc>Luc LAVALLOT</PERSON>. Vu l’avis du maire de Lavallot et du maire de LAVALLOT",
+    "Présents : <PERSON APPERT>APPERT</PERSON>, <PERSON BEN AMAROU>BEN AMAROU</PERSON>, <PERSON DE KERGOSIAN>DE KERGOSIAN</PERSON>, <PERSON PHAMEL>PHAMEL</PERSON>. Pouvoirs : <PERSON SERFATEL>SERFATEL</PERSON> à <PERSON PHAMEL>PHAMEL</PERSON>. Absents : <PERSON UGOLINO>UGOLINO</PERSON>, <PERSON WERNAIRE>WERNAIRE</PERSON>.",
+    "Absents : MM. <PERSON ORTHEL>ORTHEL</PERSON> (exc.), <PERSON SOURBET>SOURBET</PERSON> (exc., pouv. à M. <PERSON BAUDOIN>BAUDOIN</PERSON>), Mme <PERSON TAUPIN>TAUPIN</PERSON>",
+    "Présents : <PERSON ABAUZOT, R.>ABAUZOT R.</PERSON> : P | <PERSON BESSADOT, J.-F.>BESSADOT J.-F.</PERSON> : P | <PERSON DEHEURLOT, G.>DEHEURLOT G.</PERSON> : E | <PERSON JOSSERAND-LYS, M.>JOSSERAND-LYS M.</PERSON> : P",
+    "Étaient présents les conseillers suivants (un par case) :⏎<PERSON CHASTAN, Bruno>CHASTAN Bruno</PERSON>⏎<PERSON NORMANDEL, Léa>NORMANDEL Léa</PERSON>              <PERSON BOUCHARDET, Serge>BOUCHARDET Serge</PERSON>",
+    "Commissaires : 1- <PERSON DAVIOT, Jean-Pierre>DAVIOT Jean-Pierre</PERSON> (Lanvern) 2- <PERSON PICHONNET, François>PICHONNET François</PERSON> (Ménil-Jean)",
+    "Adjoints : <PERSON BOUTHOMY, N.>BOUTHOMY N.</PERSON>, <PERSON KERLOC’HEN, M.-J.>KERLOC’HEN M.-J.</PERSON>, DE CHASSEYRAN H.",
+    "(MM. <PERSON AVENAL>AVENAL</PERSON>, <PERSON RAYSSOT>RAYSSOT</PERSON>) Abstentions 3, Mme <PERSON OUCHENET>OUCHENET</PERSON>), - INSTAURE le régime",
+]
+
+NOBODY = [
+    # offices, anonymised people, streets, companies, what stands where a name could
+    "la SCI Les Tilleuls représentée par M. J., 831 € à Madame et Monsieur P.",
+    "M. le maire, Monsieur le Maire, Mr Ie Maire, Madame la Maire",
+    "Madame le maire quitte la séance.",
+    "comme le Maire, chemin Jean-Marie VIANOT, la vallée du Rhône, Eglise ST MARC, SICAE",
+    "développement Urbain, le 5 mai MARCHAL, Plan Local d’Urbanisme",
+    "rue du Docteur PRODHOMET, RUE M. GONTARD, Rue du Capitaine Garbot, bien sans maître Rue René Autrel",
+    "le poste Harmony Energy, la Sous-commission EVENEMENTIEL, salon de coiffure « Brigitte Coiffure »",
+]
+
+
+@pytest.mark.parametrize("sentence", [*LISTS_AND_MOVES, *PLACES])
+def test_each_form_is_read(sentence: str) -> None:
+    text = annotated.read(sentence.replace("⏎", "\n")).text
+    assert annotated.write(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence
+
+
+@pytest.mark.parametrize("sentence", NOBODY)
+def test_lookalikes_are_refused(sentence: str) -> None:
+    text = sentence.replace("⏎", "\n")
+    assert annotated.write(text, PERSONS.find(text, {})) == text
