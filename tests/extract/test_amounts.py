@@ -13,12 +13,12 @@ SENTENCES = [
     # Separators
     "soit <AMOUNT 12345.67 EUR>12 345,67 €</AMOUNT> au total",
     "soit <AMOUNT 1234567.00 EUR>1\u00a0234\u202f567 €</AMOUNT> et <AMOUNT 1250.00 EUR>1\u2009250 €</AMOUNT>",
-    "un prêt de <AMOUNT 2500.00 EUR>2.500 euros</AMOUNT>, puis <AMOUNT 20000000.00 EUR>20.000.000 €</AMOUNT>",
+    "un prêt de <AMOUNT 2500.00 EUR @pret>2.500 euros</AMOUNT>, puis <AMOUNT 20000000.00 EUR>20.000.000 €</AMOUNT>",
     "<AMOUNT 148786.64 EUR HT>148.786,64 € HT</AMOUNT> soit <AMOUNT 178543.97 EUR TTC>178.543,97 € TTC</AMOUNT>",
     "montant de <AMOUNT 5977.35 EUR>5977.35 euros</AMOUNT>",
     "montant de <AMOUNT 553620.87 EUR>553620.87 €</AMOUNT>",
     "mouvement de <AMOUNT -22973.41 EUR>-22'973,41€</AMOUNT> et de <AMOUNT 1697.00 EUR>1’697€</AMOUNT>",
-    "devis de <AMOUNT 4100.00 EUR HT>4,100,00 € HT</AMOUNT>",
+    "devis de <AMOUNT 4100.00 EUR HT @marche>4,100,00 € HT</AMOUNT>",
     "prix de <AMOUNT 49.19 EUR>49, 19 €</AMOUNT>",
     "la ligne est à <AMOUNT 1.35 EUR>1,35€</AMOUNT>, le m3 à <AMOUNT 1.86 EUR>1€86</AMOUNT> pour l'usager",
     "plan : <AMOUNT 0.00 EUR>0 €</AMOUNT> puis <AMOUNT 0.44 EUR>0,44 €</AMOUNT>",
@@ -26,6 +26,7 @@ SENTENCES = [
     "vendu <AMOUNT 80000.00 EUR>80.000\n€</AMOUNT>, soit <AMOUNT 941.28 EUR TTC>941,28\n           € TTC</AMOUNT>",
     "TOTAL   <AMOUNT 97300.00 EUR>97 300,00     €</AMOUNT>",
     "un excédent de <AMOUNT 1018136.81 EUR>1018 136,81 euros</AMOUNT>",
+    "<AMOUNT 10447.00 EUR HT>10.447,00 € HT</AMOUNT> soit <AMOUNT 12536.40 EUR TTC>12. 536,40 € TTC</AMOUNT>",
     # Signs of money
     "une régie de <AMOUNT 1627.00 EUR>1 627 Euro</AMOUNT> ou <AMOUNT 1500485.00 EUR>1 500 485 €uros</AMOUNT>",
     "<AMOUNT 2500000.00 EUR>2.500.000,00 EUR</AMOUNT>",
@@ -33,6 +34,12 @@ SENTENCES = [
     "une caution de <AMOUNT 498.00 EUR>498,00 £</AMOUNT> et <AMOUNT 10200.00 EUR HT>10 200,00 E HT</AMOUNT>",
     "frais de <AMOUNT 0.05 EUR>5 cts €</AMOUNT> par transaction, <AMOUNT 0.50 EUR>50 centimes</AMOUNT> de plus",
     "en 1999, <AMOUNT 7863572329.00 FRF>7.863.572.329 F</AMOUNT> et <AMOUNT 1100000.00 FRF>1 100 000 francs</AMOUNT>",
+    "<AMOUNT 1254000.00 EUR HT>1.254.000 € HT</AMOUNT> ou <AMOUNT 15000.00 EUR>15.000 euros</AMOUNT>",
+    "<AMOUNT 0.75 EUR /habitant>0,75 EUR</AMOUNT> par habitant, <AMOUNT 7.00 EUR /agent/mois>7€</AMOUNT> par agent et par mois",
+    "<AMOUNT 8030.68 EUR TTC>8.030,68 € TTC</AMOUNT> : de <AMOUNT 66776.18 EUR TTC>66.776,18 € TTC</AMOUNT> à "
+    "<AMOUNT 74806.86 EUR TTC>74.806,86 € TTC</AMOUNT>",
+    "+<AMOUNT 25467.00 EUR HT>25467 € HT</AMOUNT>, soit 1,3 %",
+    "<AMOUNT 1500.00 EUR>mille cinq cent euros</AMOUNT>, <AMOUNT 200000000.00 EUR>200 millions d'Euro</AMOUNT>",
     # Scales
     "<AMOUNT 514000.00 EUR>514 K€</AMOUNT> dont <AMOUNT 15000.00 EUR>15 k€</AMOUNT>",
     "<AMOUNT 29800000.00 EUR>29,8 M€</AMOUNT> sur <AMOUNT 2000000000.00 EUR>2 Mds €</AMOUNT>",
@@ -40,27 +47,27 @@ SENTENCES = [
     "environ <AMOUNT 1700000.00 EUR HT>1,7 million euros HT</AMOUNT>",
     "DGF de <AMOUNT 24500000.00 EUR>24 500 milliers d'euros</AMOUNT>",
     # Signs
-    "article 2156 10002 : <AMOUNT -341.00 EUR>-341€</AMOUNT>, article 1641 OPFI : +<AMOUNT 341.00 EUR>341€</AMOUNT>",
+    "article 2156 10002 : <AMOUNT -341.00 EUR @credit>-341€</AMOUNT>, article 1641 OPFI : +<AMOUNT 341.00 EUR @credit>341€</AMOUNT>",
     "un résultat de <AMOUNT -190430.16 EUR>- 190 430,16 €</AMOUNT>",
     "en moins-value, soit <AMOUNT -684.00 EUR HT>– 684,00 € HT</AMOUNT>",
     "OCR : $<AMOUNT -44.80 EUR>-44,80 €</AMOUNT>$ ou $<AMOUNT 18240.20 EUR HT>18240,20 €$ HT</AMOUNT>",
     "La Banque – <AMOUNT 2500000.00 EUR>2,5 M€</AMOUNT> Crédit de l'Ouest",
-    "tarifs : - <AMOUNT 50.00 EUR>50 €</AMOUNT> l’encart simple - <AMOUNT 100.00 EUR>100 €</AMOUNT> le double",
+    "tarifs : - <AMOUNT 50.00 EUR @tarif>50 €</AMOUNT> l’encart simple - <AMOUNT 100.00 EUR @tarif>100 €</AMOUNT> le double",
     # Taxes
     "<AMOUNT 51372.00 EUR TTC>51 372 €TTC</AMOUNT>",
     "<AMOUNT 30.50 EUR HT>30,50 € H.T.</AMOUNT>, <AMOUNT 36.60 EUR TTC>36,60 € T.T.C.</AMOUNT>",
     "<AMOUNT 40000.00 EUR HT>40 000 euros hors taxes</AMOUNT> et <AMOUNT 350.00 EUR net>350 € nets</AMOUNT>.",
     "soit <AMOUNT 947.26 EUR TTC>947,26 €\nTTC</AMOUNT>.",
     # Prices per unit
-    "<AMOUNT 1.50 EUR TTC /élève/an>1,50 euros TTC</AMOUNT> par élève et par an",
+    "<AMOUNT 1.50 EUR TTC /élève/an @tarif>1,50 euros TTC</AMOUNT> par élève et par an",
     "<AMOUNT 12.20 EUR /mois/agent>12,20 euros</AMOUNT> par mois et par agent",
-    "<AMOUNT 63.32 EUR /habitant>63.32 €</AMOUNT>/hab, <AMOUNT 25.00 EUR /m²>25€</AMOUNT>/m²",
+    "<AMOUNT 63.32 EUR /habitant>63.32 €</AMOUNT>/hab, <AMOUNT 25.00 EUR /m² @tarif>25€</AMOUNT>/m²",
     "<AMOUNT 3000.00 EUR /ha>3 000€</AMOUNT>/ha, <AMOUNT 2500.00 EUR /ha>2.500 €</AMOUNT>/ha",
-    "<AMOUNT 0.047 EUR /m³>0.047 €</AMOUNT> / m3 et <AMOUNT 1.255 EUR /m³>1.255 €</AMOUNT>/m3",
-    "<AMOUNT 4.00 EUR /m²>4 euros</AMOUNT> du mètre carré, <AMOUNT 50.00 EUR /heure>50€</AMOUNT> de l’heure",
+    "<AMOUNT 0.047 EUR /m³ @tarif>0.047 €</AMOUNT> / m3 et <AMOUNT 1.255 EUR /m³ @tarif>1.255 €</AMOUNT>/m3",
+    "<AMOUNT 4.00 EUR /m² @tarif>4 euros</AMOUNT> du mètre carré, <AMOUNT 50.00 EUR /heure @tarif>50€</AMOUNT> de l’heure",
     "<AMOUNT 129.00 EUR HT /ha>129,00€</AMOUNT>/ha HT",
-    "<AMOUNT 0.80 EUR /m²>0,80 euros</AMOUNT> $/ \\mathrm{m}^{2}$",
-    "<AMOUNT 6.20 EUR /nuit>6,20 €</AMOUNT> la nuit, <AMOUNT 500.00 EUR>500 €</AMOUNT> du groupe",
+    "<AMOUNT 0.80 EUR /m² @tarif>0,80 euros</AMOUNT> $/ \\mathrm{m}^{2}$",
+    "<AMOUNT 6.20 EUR /nuit @tarif>6,20 €</AMOUNT> la nuit, <AMOUNT 500.00 EUR>500 €</AMOUNT> du groupe",
     "copies à <AMOUNT 0.0039 EUR HT>0,0039 € HT</AMOUNT>",
     "<AMOUNT 2.25 EUR>2.25 €</AMOUNT> X 40m² X 12 mois = <AMOUNT 1080.00 EUR>1080 €</AMOUNT>",
     # Words
@@ -70,7 +77,7 @@ SENTENCES = [
     "<AMOUNT 1500.00 EUR>mille cinq cent euros</AMOUNT> (<AMOUNT 1500.00 EUR>1500 €</AMOUNT>) TTC",
     "la somme de deux cents (<AMOUNT 200.00 EUR>200) euros</AMOUNT>",
     "<AMOUNT 12.10 EUR>douze euros et dix centimes</AMOUNT>",
-    "cédé à l’<AMOUNT 1.00 EUR>euro symbolique</AMOUNT> et <AMOUNT 1.00 EUR>un euro</AMOUNT>",
+    "cédé à l’<AMOUNT 1.00 EUR @prix-vente>euro symbolique</AMOUNT> et <AMOUNT 1.00 EUR @prix-vente>un euro</AMOUNT>",
     # Ranges
     "entre <AMOUNT 60.00 EUR>60</AMOUNT> et <AMOUNT 400.00 EUR>400 €</AMOUNT>",
     "entre <AMOUNT 20000.00 EUR>20 000 €</AMOUNT> et <AMOUNT 35999.99 EUR>35 999,99 €</AMOUNT>",
@@ -86,6 +93,10 @@ SENTENCES = [
 ]
 
 LOOKALIKES = [
+    "07.76.87.78.26, 02 98 70 08 47, Fax 03 89 89 08 31, 16h00, 13h30/35 ème, 17,75/35, 35 h00",
+    "69999 VILLENEUVE, parcelles AB 161,162,163 et 208, A 3133, D 81, ZB 0028, 000 AB 5-7-8-17-291-292",
+    "PC 099241 2400005, n°00000993513, n° 2013-595, n°2009/72/CE, 86.552, 1636 B sexies, n°1702097- 3",
+    "1 ha 55 a, 2017 habitants, 109 classes, 11/06/2018, 2 837 élèves",
     "subvention à 30 millions d'Amis",
     "indice 1015, 439 ordinateurs, 2 837 élèves, 446 m²",
     "un logement F2, deux F3, 3 F",

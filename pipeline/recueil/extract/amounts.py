@@ -18,6 +18,7 @@ from recueil.extract import numerals
 from recueil.extract.base import Earlier, Extractor
 from recueil.extract.figures import MONEY, PAD, apart, bound_before, minus_before, money, settle, spelt_before
 from recueil.extract.lexis import APOSTROPHE, SPACE
+from recueil.extract.money_roles import MoneyRoles
 from recueil.values import Amount, Mention
 
 _D = rf"d{SPACE}?{APOSTROPHE}{SPACE}?"
@@ -126,7 +127,8 @@ class Amounts(Extractor):
     kind = "amount"
 
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        return apart([*_in_figures(text), *_in_words(text), *_symbolic(text)])
+        found = apart([*_in_figures(text), *_in_words(text), *_symbolic(text)])
+        return [*_with_roles(text, found)] if found else []
 
 
 def _in_figures(text: str) -> Iterator[Mention]:
@@ -198,6 +200,18 @@ def _in_words(text: str) -> Iterator[Mention]:
 def _symbolic(text: str) -> Iterator[Mention]:
     for match in _SYMBOLIC.finditer(text):
         yield Mention(*match.span(), Amount(Decimal(1)), "symbolic")
+
+
+def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """The amounts, each with what it is where the words around it say so."""
+    roles = MoneyRoles(text)
+    before: tuple[int, str | None] = (0, None)
+    for mention in found:
+        value = mention.value
+        if isinstance(value, Amount):
+            role = roles.role(mention.start, mention.end, value.per, before)
+            before = (mention.end, role)
+            yield replace(mention, value=replace(value, role=role))
 
 
 @Language.factory("recueil_amounts", assigns=["doc.spans"])

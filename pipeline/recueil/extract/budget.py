@@ -1,13 +1,15 @@
 """Budget lines, with their label or beside the title that the nomenclature gives them.
 
 « au chapitre 922 », « chapitres 20, 204 et 21 », « C/61523 », « Nature/Fonction 6042/92421 », « opération 0008 »,
-« 2188 Autres immobilisations corporelles », « 2151 | +10 000,00 ».
+« 2188 Autres immobilisations corporelles », « 2151 | +10 000,00 ». Then, where the act says so, the section and
+the budget of the line, its nomenclature and the title the code has there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from spacy.language import Language
 
@@ -15,7 +17,9 @@ from recueil.extract.base import Earlier, Extractor
 from recueil.extract.figures import apart
 from recueil.extract.imputations import LABEL, LINK, Codes, Place, level_of
 from recueil.extract.lexis import SPACE
+from recueil.extract.nomenclatures import Nomenclatures, titles
 from recueil.extract.plan import plan, words_of
+from recueil.extract.sections import Situation
 from recueil.values import BudgetLine, Mention
 
 # How near a label a budget line before it speaks for it, and how far the words around one are looked at.
@@ -23,7 +27,12 @@ _NEAR, _SIGHT = 40, 100
 
 # A code never runs into a figure, an amount or a date (« nature : 430 € », « compte 31/12/2023 »).
 _END = rf"(?![\w°²]|[.,/-][0-9]|{SPACE}?[€%])"
-_CODE = rf"(?:[0-9][0-9A-Z]{{0,9}}(?:[-_](?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{1,8}}){{0,3}}){_END}"
+_CODE = (
+    rf"(?:(?:H?P{SPACE}?)?[0-9][0-9A-Z]{{0,9}}(?:[-_](?:[A-Z]{{2,4}}-)?(?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{1,8}}){{0,3}})"
+    rf"{_END}"
+)
+# The columns of a table stand far apart.
+_COLUMNS = re.compile(rf"{SPACE}{{3,}}")
 _LABELLED = re.compile(rf"(?P<label>{LABEL}){LINK}(?P<code>{_CODE})")
 _GAP = rf"{SPACE}{{0,3}}(?:\r?\n{SPACE}{{0,120}})?"
 _NEXT = re.compile(
@@ -51,9 +60,32 @@ class Budget(Extractor):
     def __init__(self, gazetteer: str = "fr_recueil") -> None:
         self.plan = plan(gazetteer)
         self.codes = Codes(self.plan)
+        self.titles = titles(gazetteer)
 
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        return apart([*_paired(text), *self._labelled(text), *self._titled(text), *self._rows(text)])
+        found = apart([*_paired(text), *self._labelled(text), *self._titled(text), *self._rows(text)])
+        return [*self._situated(text, found, earlier)] if found else []
+
+    def _situated(self, text: str, found: Iterable[Mention], earlier: Earlier) -> Iterator[Mention]:
+        """The lines with their section, budget, nomenclature and title, as far as the act tells."""
+        situation = Situation(text)
+        nomenclatures = Nomenclatures(text, situation, earlier.get("date", ()))
+        for mention in found:
+            line = mention.value
+            if isinstance(line, BudgetLine):
+                line = replace(
+                    line,
+                    section=situation.section(mention, line),
+                    budget=situation.budget(mention.start, mention.end),
+                )
+                yield replace(mention, value=self._decoded(mention, line, nomenclatures))
+
+    def _decoded(self, mention: Mention, line: BudgetLine, nomenclatures: Nomenclatures) -> BudgetLine:
+        if nomenclature := nomenclatures.of(mention, line):
+            title = self.titles.title(line.level, line.code, nomenclature)
+            return replace(line, nomenclature=nomenclature, label=title)
+        alike = nomenclatures.titled_alike(line.level)
+        return replace(line, label=self.titles.common(line.level, line.code)) if alike else line
 
     def _labelled(self, text: str) -> Iterator[Mention]:
         end = -_NEAR
@@ -79,7 +111,9 @@ class Budget(Extractor):
             at = match.end()
 
     def _line(self, text: str, level: str, start: int, code: tuple[int, int], joined: bool) -> BudgetLine | None:
-        place = Place(text[max(0, start - _SIGHT) : start], text[code[1] : code[1] + _SIGHT], joined)
+        before = _COLUMNS.sub("  ", text[max(0, start - 3 * _SIGHT) : start])[-_SIGHT:]
+        after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _SIGHT])[:_SIGHT]
+        place = Place(before, after, joined)
         known = self.codes.known(level, text[slice(*code)], place)
         return BudgetLine(level, known) if known else None
 

@@ -75,6 +75,8 @@ _FIRST_GROUP = re.compile(rf"[0-9]{{1,3}}{SPACE}(?=[1-9][0-9]{{2}}(?![0-9]))")
 _LOST_SPACE = re.compile(
     rf"(?:\b(?:de|à|soit|dont)|[:(]){SPACE}?(?P<lost>(?!19[5-9]|20[0-9])[1-9][0-9]{{3}}){SPACE}\Z"
 )
+# « soit 12. 536,40 € »: a point and a space between thousands.
+_POINTED = re.compile(rf"\b(?:à|de|soit){SPACE}(?P<first>[1-9][0-9]{{0,2}})\.{SPACE}\Z")
 _HUNDREDS = re.compile(r"[0-9]{3},[0-9]{2}")
 _SPLIT = re.compile(rf"\b(?:à|de|soit){SPACE}(?P<tens>[1-9]){SPACE}\Z")
 _CONTINUED = re.compile(r"0[0-9]{2}(?![0-9])")
@@ -96,7 +98,11 @@ def settle(text: str, start: int, end: int) -> int:
     if _CONTINUED.match(text, start, end):
         above = _LINE_ABOVE.search(text, max(0, start - 16), start)
         return above.start("above") if above else start
-    lost = _HUNDREDS.fullmatch(text, start, end) and _LOST_SPACE.search(text, max(0, start - 12), start)
+    if not _HUNDREDS.fullmatch(text, start, end):
+        return start
+    if pointed := _POINTED.search(text, max(0, start - 12), start):
+        return pointed.start("first")
+    lost = _LOST_SPACE.search(text, max(0, start - 12), start)
     return lost.start("lost") if lost else start
 
 

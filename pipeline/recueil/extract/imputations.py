@@ -44,7 +44,8 @@ LINK = (
 
 _OF_BUDGET = re.compile(
     r"(?i)budg|cr[ée]dit|d[ée]pense|recette|imput|inscri|\bsection|investissement|fonctionnement|exploitation"
-    r"|€|euro|pr[ée]lev|virement|\b(?:BP|BS|DM|D[IF]|R[IF])\b"
+    r"|€|euro|pr[ée]lev|virement|mandat[ée]e?|\btitres? (?:de recette|non |[ée]mis)|\bop[ée]rations? r[ée]elle"
+    r"|\b(?:BP|BS|DM|D[IF]|R[IF])\b"
 )
 _OF_LAW = re.compile(
     rf"[,\s]{{0,3}}(?:(?:bis|ter|quater|quinquies|sexies|septies|[A-CE-QS-Z]\b(?!{APOSTROPHE}|\.))"
@@ -54,6 +55,8 @@ _OF_LAW = re.compile(
 )
 # « Chapitre 66 - Art.66111 », « article 6531 du chapitre 65 »
 _THEN = re.compile(rf"[\s,;(–-]{{0,6}}(?:du |de la )?{LABEL}{LINK}[0-9]{{2}}")
+# « les chapitres 20, 204 et 21 »: the chapters of no law have three digits.
+_ENUMERATED = re.compile(r"(?:\s?,\s?[0-9]{2,3}){0,6}(?:\s?,|\set)\s?[0-9]{3}(?![0-9])")
 _AFTER_LAW = re.compile(r"(?i)\b(?:code|cgi|cgct|loi|d[ée]cret|ordonnance)\b[^.;€]{0,50}\Z")
 _VERB = re.compile(
     r"(?i)\b(?:qui|commune|ville|classe|[ée]cole|association|ils?|elles?|on|population|conseil|effectif)\s{1,3}\Z"
@@ -64,9 +67,16 @@ _COUNTED = re.compile(
 _AUTHORISED = re.compile(r"(?i)autorisations? de\s{1,3}\Z")
 _AT_WORK = re.compile(r"(?i)\b(?:en|d[ée]l[ée]gations? de)\s{1,3}\Z")
 _SUB = re.compile(r"(?i)\bsous\s{1,3}\Z")
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+# « le parc compte 214 engins »: a verb after its subject; an account after « le », « au », « n° »…
+_SUBJECT = re.compile(
+    r"(?i)(?<![^\W\d_])(?!(?:[lcd]?es?|du|aux?|une?|sur|par|et|ou|[àa]|dans|vers|même|code)\s)[^\W\d_]{2,20}\s{1,3}\Z"
+)
+_OBJECTS = re.compile(rf"{SPACE}[a-zà-ÿ]")
+_YEAR = re.compile(r"(?:19[5-9]|20[0-4])[0-9]")
 _THOUSANDS = re.compile(rf"{SPACE}[0-9]{{3}}(?![0-9])")
 _NAMED = re.compile(rf"\b[lLdD]{APOSTROPHE}\Z")
+# « Opération 31 – Cimetière …… 22 000 € »
+_PRICED = re.compile(rf"{SPACE}?[–—-]{SPACE}?[^\W\d_][^€\n0-9]{{3,70}}[0-9][0-9 .,]{{0,12}}{SPACE}?[kKM]?€")
 _COUNTING = re.compile(rf"{SPACE}(?!(?:du|de|sur|au|pour|et|à|dite?)\b)[a-zà-ÿ]")
 
 
@@ -114,26 +124,32 @@ class Codes:
         }
 
     def known(self, level: str, written: str, place: Place) -> str | None:
-        return None if _COUNTED.match(place.after) else self._readers[level](written, place)
+        """Only a programme begins with letters: « HP 515-004 »."""
+        if _COUNTED.match(place.after) or (level != "programme" and not written[0].isdigit()):
+            return None
+        return self._readers[level](written, place)
 
     def _chapter(self, written: str, place: Place) -> str | None:
         code = self.plan.chapter(written) if len(written) > 1 else None
         sure = (
             len(written) > 2
             or place.of_budget
+            or _ENUMERATED.match(place.after)
             or (code and self.plan.titled(code, words_of(place.after[:40])[:1]))
         )
         return code if sure and not place.of_law else None
 
     def _article(self, written: str, place: Place) -> str | None:
         account = written.split("-")[0]
-        evident = place.joined if len(account) < 3 else place.of_budget
+        evident = place.joined if len(account) < 3 else (len(account) > 4 or place.of_budget)
         return written if evident and self.plan.account(account) and not place.of_law else None
 
     def _account(self, written: str, place: Place) -> str | None:
         account = written.split("-")[0]
-        known = self.plan.account(account) or self.plan.chapter(account)
-        return written if known and len(account) > 1 and not _VERB.search(place.before) else None
+        known = len(account) > 1 and (self.plan.account(account) or self.plan.chapter(account))
+        titled = self.plan.titled(account, words_of(place.after[:40])[:1])
+        counts = not titled and _OBJECTS.match(place.after) and _SUBJECT.search(place.before)
+        return written if known and not (counts or _VERB.search(place.before)) else None
 
     def _nature(self, written: str, place: Place) -> str | None:
         long_enough = len(written) > 2 or place.joined
@@ -148,14 +164,17 @@ class Codes:
 
     def _operation(self, written: str, place: Place) -> str | None:
         """Numbered freely: « 0008 », « 278 », « 2019001 »; neither a year nor « opération 150 logements »."""
-        if place.joined or (written[0] == "0" and len(written) > 2):
+        listed = place.joined or _THEN.match(place.after) or (len(written) == 2 and _PRICED.match(place.after))
+        if listed or (written[0] == "0" and len(written) > 2):
             return written
         counted = not _NAMED.search(place.before) and _COUNTING.match(place.after)
         short = len(written) < 3 or _YEAR.fullmatch(written)
         return None if short or counted or _THOUSANDS.match(place.after) else written
 
     def _programme(self, written: str, place: Place) -> str | None:
-        """A programme of the State has three digits; a local one stands in an imputation."""
+        """The State's have three digits, those of a région letters; a local one stands in an imputation."""
+        if written[0].isalpha():
+            return "".join(written.split())
         sure = len(written) == 3 or (place.joined and not _AUTHORISED.search(place.before))
         return written if sure and not _YEAR.fullmatch(written) else None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from spacy.language import Language
@@ -15,6 +16,7 @@ from spacy.language import Language
 from recueil.extract.base import Earlier, Extractor
 from recueil.extract.figures import PAD, RATE, apart, bound_before, minus_before, rate, settle, spelt_before
 from recueil.extract.lexis import MONTHS, SPACE, alternatives
+from recueil.extract.rate_roles import RateRoles
 from recueil.values import Mention, Percentage
 
 _POINTS = r"points?\s{1,3}(?:de\s{1,3})?(?:pourcentage|taux|fiscalit[ée])"
@@ -34,7 +36,8 @@ class Percentages(Extractor):
     kind = "percentage"
 
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        return apart([*_in_figures(text), *_in_words(text)])
+        found = apart([*_in_figures(text), *_in_words(text)])
+        return [*_with_roles(text, found)] if found else []
 
 
 def _in_figures(text: str) -> Iterator[Mention]:
@@ -55,6 +58,17 @@ def _in_words(text: str) -> Iterator[Mention]:
     for unit in _WORD.finditer(text):
         if spelt := spelt_before(text, unit.start()):
             yield Mention(spelt[0], unit.end(), Percentage(Decimal(spelt[1])), "words")
+
+
+def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """The percentages, each with what it is a share or a rate of where the words around it say so."""
+    roles = RateRoles(text)
+    before: tuple[int, str | None] = (0, None)
+    for mention in found:
+        if isinstance(mention.value, Percentage):
+            role = roles.role(mention.start, mention.end, before)
+            before = (mention.end, role)
+            yield replace(mention, value=replace(mention.value, role=role))
 
 
 @Language.factory("recueil_percentages", assigns=["doc.spans"])
