@@ -239,7 +239,14 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                 "end": 16,
                 "text": "12 €",
                 "page": 1,
-                "value": {"amount": "12.00", "currency": "EUR", "tax": None, "per": None, "role": None},
+                "value": {
+                    "amount": "12.00",
+                    "currency": "EUR",
+                    "tax": None,
+                    "per": None,
+                    "role": None,
+                    "issue": None,
+                },
                 "rule": json.loads(out)["entities"][0]["rule"],
             }
         ]

@@ -34,7 +34,14 @@ def test_line_is_the_documented_object() -> None:
                 "end": 16,
                 "text": "12 €",
                 "page": 1,
-                "value": {"amount": "12.00", "currency": "EUR", "tax": None, "per": None, "role": None},
+                "value": {
+                    "amount": "12.00",
+                    "currency": "EUR",
+                    "tax": None,
+                    "per": None,
+                    "role": None,
+                    "issue": None,
+                },
                 "rule": "figures",
             }
         ],

@@ -51,7 +51,7 @@ VALUES: list[Value] = [
     BudgetLine("chapitre", "922", "M14", "Enseignement"),
     BudgetLine("opération", "2014-12"),
     BudgetLine("article", "6574", None, None, "fonctionnement", "eau"),
-    Amount(Decimal("1250.50"), per="an", role="subvention"),
+    Amount(Decimal("1250.50"), per="an", role="subvention", issue="words"),
     Percentage(Decimal(20), "tva"),
     Person("Cédric", "De SAINT-JOUAN", "M.", "de saint jouan cedric"),
     Reference("loi", "2013-595", PartialDate(2013, 7, 8)),

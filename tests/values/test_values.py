@@ -33,17 +33,17 @@ VALUES: list[tuple[Value, str, Json]] = [
     (
         Amount(Decimal("4255.5"), tax="TTC"),
         "4255.50 EUR TTC",
-        {"amount": "4255.50", "currency": "EUR", "tax": "TTC", "per": None, "role": None},
+        {"amount": "4255.50", "currency": "EUR", "tax": "TTC", "per": None, "role": None, "issue": None},
     ),
     (
         Amount(Decimal("1.50"), tax="TTC", per="élève/an"),
         "1.50 EUR TTC /élève/an",
-        {"amount": "1.50", "currency": "EUR", "tax": "TTC", "per": "élève/an", "role": None},
+        {"amount": "1.50", "currency": "EUR", "tax": "TTC", "per": "élève/an", "role": None, "issue": None},
     ),
     (
         Amount(Decimal("-0.047"), per="m³"),
         "-0.047 EUR /m³",
-        {"amount": "-0.047", "currency": "EUR", "tax": None, "per": "m³", "role": None},
+        {"amount": "-0.047", "currency": "EUR", "tax": None, "per": "m³", "role": None, "issue": None},
     ),
     (Percentage(Decimal("49.190")), "49.19", {"percent": "49.19", "role": None}),
     (Percentage(Decimal("1E+2")), "100", {"percent": "100", "role": None}),
@@ -74,7 +74,19 @@ VALUES: list[tuple[Value, str, Json]] = [
     (
         Amount(Decimal("1250.5"), "EUR", "HT", "m²/an", "loyer"),
         "1250.50 EUR HT /m²/an @loyer",
-        {"amount": "1250.50", "currency": "EUR", "tax": "HT", "per": "m²/an", "role": "loyer"},
+        {"amount": "1250.50", "currency": "EUR", "tax": "HT", "per": "m²/an", "role": "loyer", "issue": None},
+    ),
+    (
+        Amount(Decimal(2050), role="subvention", issue="words"),
+        "2050.00 EUR @subvention !words",
+        {
+            "amount": "2050.00",
+            "currency": "EUR",
+            "tax": None,
+            "per": None,
+            "role": "subvention",
+            "issue": "words",
+        },
     ),
     (Percentage(Decimal(20), "tva"), "20 @tva", {"percent": "20", "role": "tva"}),
     (

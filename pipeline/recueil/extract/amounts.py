@@ -16,6 +16,7 @@ from spacy.language import Language
 
 from recueil.extract import numerals
 from recueil.extract.base import Earlier, Extractor
+from recueil.extract.both_ways import compared
 from recueil.extract.figures import MONEY, PAD, apart, bound_before, minus_before, money, settle, spelt_before
 from recueil.extract.lexis import APOSTROPHE, SPACE
 from recueil.extract.money_roles import MoneyRoles
@@ -127,7 +128,7 @@ class Amounts(Extractor):
     kind = "amount"
 
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        found = apart([*_in_figures(text), *_in_words(text), *_symbolic(text)])
+        found = [*compared(text, [*apart([*_in_figures(text), *_in_words(text), *_symbolic(text)])])]
         return [*_with_roles(text, found)] if found else []
 
 

@@ -60,7 +60,7 @@ def value_of(row: Row[Any]) -> Value:
         case Period.kind:
             return Period.parse(row.edtf)
         case Amount.kind:
-            return Amount(row.amount, row.currency, row.tax, row.per, row.role)
+            return Amount(row.amount, row.currency, row.tax, row.per, row.role, row.issue)
         case Percentage.kind:
             return Percentage(row.percent, row.role)
         case BudgetLine.kind:

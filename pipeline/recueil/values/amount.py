@@ -10,7 +10,7 @@ from typing import ClassVar, Self
 from recueil.values.base import Json
 from recueil.values.decimals import plain
 
-_CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^@]+?))?(?: @(.+))?")
+_CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^@]+?))?(?: @([^!]+?))?(?: !(.+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Amount:
 
     ``currency`` is ISO 4217 (EUR, FRF). ``tax`` is HT, TTC, net or unknown. ``per`` is the unit a rate is
     counted in, several joined by a slash: ``élève/an``. ``role`` is what the money is: ``subvention``, ``loyer``.
+    ``issue`` is ``words`` where the same sum in words says another.
     """
 
     kind: ClassVar[str] = "amount"
@@ -27,9 +28,10 @@ class Amount:
     tax: str | None = None
     per: str | None = None
     role: str | None = None
+    issue: str | None = None
 
     def __str__(self) -> str:
-        marks = (self.per and f"/{self.per}", self.role and f"@{self.role}")
+        marks = (self.per and f"/{self.per}", self.role and f"@{self.role}", self.issue and f"!{self.issue}")
         parts = (plain(self.amount, 2), self.currency, self.tax, *marks)
         return " ".join(part for part in parts if part)
 
@@ -39,8 +41,8 @@ class Amount:
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not an amount of the form 4255.50 EUR TTC /élève: {canonical!r}")
-        number, currency, tax, per, role = match.groups()
-        return cls(Decimal(number), currency, tax, per, role)
+        number, currency, *marks = match.groups()
+        return cls(Decimal(number), currency, *marks)
 
     def as_json(self) -> Json:
         return {
@@ -49,4 +51,5 @@ class Amount:
             "tax": self.tax,
             "per": self.per,
             "role": self.role,
+            "issue": self.issue,
         }
