@@ -2,9 +2,10 @@
 
     python benchmarks/extract.py [FOLDER] [--rounds 3]
 
-FOLDER holds .txt files; by default the acts of corpus/. Each pipeline runs in a process of its own, the two in
-turn, with one thread of linear algebra; loading is not counted. Then the ratio of the medians, and the share of
-the tokenizer, of each component and of the trained recogniser inside that of persons.
+FOLDER holds .txt files; by default the real acts kept beside the checkout, without them 200 acts of the generator,
+always the same. Each pipeline runs in a process of its own, the two in turn, with one thread of linear algebra;
+loading is not counted. Then the ratio of the medians, and the share of the tokenizer, of each component and of the
+trained recogniser inside that of persons.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-ACTS = Path(__file__).parent.parent / "corpus" / "actes"
+ROOT = Path(__file__).parent.parent
+REAL = ROOT.parent / "shared" / "evaluation" / "texts"
+GENERATE = [sys.executable, str(ROOT / "corpus" / "generator.py")]
 PIPELINES = ("stock", "recueil")
 
 
@@ -81,10 +85,25 @@ def in_process(pipeline: str, folder: Path) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="?", default=ACTS)
+    parser.add_argument("folder", type=Path, nargs="?")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", choices=PIPELINES, help=argparse.SUPPRESS)
     args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        args.folder = args.folder or (REAL if REAL.exists() else generated(Path(scratch)))
+        compare(args)
+
+
+def generated(folder: Path) -> Path:
+    """The folder, with acts of the generator in it."""
+    subprocess.run(
+        [*GENERATE, str(folder), "--number", "200", "--seed", "1"], check=True, stdout=subprocess.DEVNULL
+    )
+    return folder
+
+
+def compare(args: argparse.Namespace) -> None:
+    """Measure and print; with ``--only``, measure one pipeline in this process and print its seconds as JSON."""
     texts = [path.read_text("utf-8", errors="replace") for path in sorted(args.folder.glob("*.txt"))]
     if not texts:
         sys.exit(f"no .txt file in {args.folder}")
