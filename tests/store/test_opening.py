@@ -168,3 +168,15 @@ def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
     )
     ran = subprocess.run([sys.executable, "-c", script, url(path)], capture_output=True, text=True, check=True)
     assert ran.stdout == "0 0\n[]\n"
+
+
+def test_a_store_of_the_first_revision_is_upgraded(path: Path) -> None:
+    engine = sqlite.engine_of(path)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.upgrade(config(connection), "0001")
+    engine.dispose()
+    with pytest.raises(StoreOutdated, match="`recueil ingest` upgrades an older store"):
+        open_store(url(path))
+    open_store(url(path), create=True).close()
+    with open_store(url(path)) as store:
+        assert store.status().acts == 0

@@ -79,7 +79,7 @@ def _check(engine: Engine, path: Path) -> None:
     if revision != REVISION:
         raise StoreOutdated(
             f"The store at {path} is of revision {revision}, this Recueil needs {REVISION}.",
-            "Upgrade the store, or use the Recueil that wrote it.",
+            "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
         )
 
 
