@@ -23,9 +23,9 @@ def run_ingest(paths: Sequence[Path], store: str | None, watcher: Watcher) -> bo
 
     KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
-    from recueil.reading.discover import discover
+    from recueil.reading.discover import check
 
-    discover(paths)  # a slip in a path is told at once, not after Prefect has started
+    check(paths)  # a slip in a path is told at once, not after Prefect has started
     embedded.quiet()
     interruption = _Interruption()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from recueil.values import Act
 Result = tuple[Document, Act] | ReadError
 
 
-def extracted(paths: Iterable[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
+def extracted(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
     """Each file in the order given, with its document and act, or the reason why there is none."""
     from fr_recueil import load
     from recueil.acts import extract

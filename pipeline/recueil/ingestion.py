@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from recueil.acts import extract
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
-from recueil.reading.reader import fetch, understand
+from recueil.reading.reader import fetch, sha256_of, understand
 from recueil.settings import Limits
 from recueil.store import Store
 
@@ -74,7 +73,7 @@ def _source(path: Path) -> str:
 def _digest(path: Path, limits: Limits) -> str | None:
     """The content hash; None for a file that cannot be opened, which processing will say."""
     try:
-        return hashlib.sha256(fetch(path, limits)).hexdigest()
+        return sha256_of(fetch(path, limits))
     except ReadError:
         return None
 
@@ -106,9 +105,9 @@ def _read(store: Store, path: Path, version: str, limits: Limits) -> Document | 
     source, digest = _source(path), None
     try:
         content = fetch(path, limits)
-        digest = hashlib.sha256(content).hexdigest()
+        digest = sha256_of(content)
         store.begin(source, digest, version, datetime.now(UTC))
-        return understand(path, content, limits)
+        return understand(path, content, digest, limits)
     except ReadError as error:
         return _fail(store, source, digest, version, error)
 

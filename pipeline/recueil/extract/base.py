@@ -55,8 +55,3 @@ def mentions(doc: Doc, kind: str) -> list[Mention]:
 def found(doc: Doc) -> dict[str, list[Mention]]:
     """The mentions of every kind found so far."""
     return {kind: mentions(doc, kind) for kind in KINDS}
-
-
-def free(mention: Mention, taken: Iterable[Mention]) -> bool:
-    """True when no mention in ``taken`` shares a character with this one."""
-    return not any(mention.overlaps(other) for other in taken)

@@ -16,7 +16,13 @@ _READERS = {"application/pdf": pdf.read, "text/plain": text.read}
 
 def read(path: Path, limits: Limits) -> Document:
     """The text of one file with its pages; ReadError says why there is none."""
-    return understand(path, fetch(path, limits), limits)
+    content = fetch(path, limits)
+    return understand(path, content, sha256_of(content), limits)
+
+
+def sha256_of(content: bytes) -> str:
+    """What a file is known by, whatever its name."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def fetch(path: Path, limits: Limits) -> bytes:
@@ -36,7 +42,7 @@ def fetch(path: Path, limits: Limits) -> bytes:
     return content
 
 
-def understand(path: Path, content: bytes, limits: Limits) -> Document:
+def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     if not content.strip(b"\0 \t\r\n\f"):
         raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
@@ -50,8 +56,7 @@ def understand(path: Path, content: bytes, limits: Limits) -> Document:
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    digest = hashlib.sha256(content).hexdigest()
-    return Document(joined, _ranges(pages), digest, len(content), media)
+    return Document(joined, _ranges(pages), sha256, len(content), media)
 
 
 def _ranges(pages: list[str]) -> tuple[Page, ...]:
