@@ -23,6 +23,8 @@ def extract(nlp: Language, documents: Sequence[Document]) -> list[Act | Extracti
     """One result per document, in the order given. A document that a component fails on costs only itself."""
     try:
         return list(_pipe(nlp, documents))
+    except MemoryError:
+        raise  # what is left of this process is not to be trusted; its guard ends it
     except Exception as error:  # noqa: BLE001 - whatever broke is kept as this document's failure, never dropped
         if len(documents) == 1:
             return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]

@@ -4,20 +4,31 @@ RecueilError
 ├── SettingsError          a setting that cannot be used
 ├── ReadError              a file that cannot be read as an act
 │   ├── FileMissing
+│   ├── FileChanged        while it was read
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
 │   ├── PdfBroken
 │   ├── PdfEncrypted
 │   ├── PdfWithoutText     scanned: needs OCR
-│   └── ExtractionFailed   a component of the pipeline broke on the text
+│   ├── ExtractionFailed   a component of the pipeline broke on the text
+│   ├── WorkerCrashed      its bytes end the process that reads them
+│   ├── WorkerTooSlow
+│   └── WorkerTooLarge     its reader needs more memory than it may have
 ├── QueryError             a query that cannot be understood, with the place of the mistake
 ├── GoldError              a gold that extraction cannot be measured against
+├── NotifyError            a report that could not be sent
 ├── FlowError              a run that could not do its work
-│   └── PrefectUnreachable
+│   ├── PrefectUnreachable
+│   ├── CrewBroken         its worker processes cannot start
+│   └── CrewClosed         told to stop before its work was done
 └── StoreError             a store that cannot be used
     ├── StoreMissing
     ├── StoreOutdated
+    ├── StoreBusy          for now: the same may succeed later
+    ├── StoreFull
+    ├── StoreReadOnly
+    ├── ClaimLost          work that another run has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     └── ActUnknown
 """
@@ -36,7 +47,8 @@ class RecueilError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        # A file name may be no text at all (os.fsdecode): no terminal, log or database would take it.
+        return f"{self.message} {self.advice}".strip().encode("utf-8", "replace").decode("utf-8")
 
 
 class SettingsError(RecueilError):
@@ -47,12 +59,22 @@ class ReadError(RecueilError):
     """A file cannot be read as an act. ``reason`` is the word the ledger keeps and filters on."""
 
     reason: ClassVar[str] = "unreadable"
+    passing: ClassVar[bool] = False
+    """Whether the same bytes may be read at another time; where not, trying again is in vain."""
 
 
 class FileMissing(ReadError):
     """There is no such file, or it may not be opened."""
 
     reason = "missing"
+    passing = True
+
+
+class FileChanged(ReadError):
+    """The file was written to while it was read."""
+
+    reason = "changed"
+    passing = True
 
 
 class FileTooLarge(ReadError):
@@ -97,6 +119,24 @@ class ExtractionFailed(ReadError):
     reason = "extraction"
 
 
+class WorkerCrashed(ReadError):
+    """Reading or extracting ended the process that did it, twice."""
+
+    reason = "crash"
+
+
+class WorkerTooSlow(ReadError):
+    """Reading or extracting took longer than allowed."""
+
+    reason = "time"
+
+
+class WorkerTooLarge(ReadError):
+    """Reading or extracting needed more memory than allowed."""
+
+    reason = "memory"
+
+
 class QueryError(RecueilError):
     """A query cannot be understood. ``start`` and ``end`` are the characters of the mistake."""
 
@@ -115,12 +155,24 @@ class GoldError(RecueilError):
     """A gold, its text or its floors cannot be used to measure."""
 
 
+class NotifyError(RecueilError):
+    """A report could not be sent to everyone who is to have it."""
+
+
 class FlowError(RecueilError):
     """A run ended before its work was done."""
 
 
 class PrefectUnreachable(FlowError):
     """The configured Prefect API does not answer."""
+
+
+class CrewBroken(FlowError):
+    """A worker process cannot start, or not prepare itself."""
+
+
+class CrewClosed(FlowError):
+    """The worker processes were told to stop before their work was done."""
 
 
 class StoreError(RecueilError):
@@ -135,10 +187,27 @@ class StoreOutdated(StoreError):
     """The store was written by another version of Recueil."""
 
 
+class StoreBusy(StoreError):
+    """The store cannot be written now; the same may succeed a little later."""
+
+
+class StoreFull(StoreError):
+    """There is no room for what was to be written; what was there is whole."""
+
+
+class StoreReadOnly(StoreError):
+    """The store may not be written by this user."""
+
+
+class ClaimLost(StoreError):
+    """Another run has taken over work this one had claimed, because this one seemed dead."""
+
+
 class ActRefused(StoreError):
     """The store cannot hold a value of this act as it was extracted: a defect of Recueil."""
 
     reason: ClassVar[str] = "refused"
+    passing: ClassVar[bool] = False
 
 
 class ActUnknown(StoreError):
