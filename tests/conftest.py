@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from recueil.store import Start, Store, open_store
 from recueil_flows import embedded
 
 if TYPE_CHECKING:
@@ -24,6 +26,19 @@ def root() -> Path:
     return ROOT
 
 
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the file of ``store`` is."""
+    return tmp_path / "recueil.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    """An empty store."""
+    with open_store(f"sqlite:///{path}", create=True) as opened:
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     """The whole pipeline, loaded once."""
@@ -36,15 +51,22 @@ def nlp() -> Language:
 def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str:
     """The address of a store that holds the acts of corpus/."""
     import fr_recueil
+    from recueil import labour
+    from recueil.clock import now
     from recueil.ingestion import ingest
+    from recueil.machine import here
+    from recueil.planning import SourceFile, plan
     from recueil.reading.discover import discover
     from recueil.settings import Limits
-    from recueil.store import open_store
+    from recueil.shift import at_work
 
     url = f"sqlite:///{tmp_path_factory.mktemp('corpus')}/recueil.db"
-    with open_store(url, create=True) as store:
-        files = discover([ROOT / "corpus" / "actes"])
-        list(ingest(store, nlp, files, fr_recueil.version(), Limits()))
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    start = Start("ingest", here(), fr_recueil.version())
+    with open_store(url, create=True) as store, at_work(store, start, fr_recueil.parts()) as shift:
+        files = map(SourceFile, discover([ROOT / "corpus" / "actes"]))
+        work = plan(store, files, start.pipeline_version, Limits(), now()).work
+        list(ingest(store, hands, shift.run, work, Limits()))
     return url
 
 

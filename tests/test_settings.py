@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
-from recueil.settings import Limits, Settings, load_settings
+from recueil.settings import Limits, Settings, SourceFolder, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,12 @@ def test_defaults() -> None:
     assert load_settings() == Settings(
         store="sqlite:///recueil.db",
         batch=32,
-        limits=Limits(file_bytes=200_000_000, pages=5_000, characters=10_000_000),
+        workers=0,
+        failed_share=0.5,
+        sources=(),
+        limits=Limits(
+            file_bytes=200_000_000, pages=5_000, characters=10_000_000, seconds=300, memory_bytes=4_000_000_000
+        ),
     )
 
 
@@ -35,11 +40,48 @@ def test_option_over_environment_over_file(folder: Path, monkeypatch: pytest.Mon
     assert load_settings(store="sqlite:///option.db").store == "sqlite:///option.db"
 
 
+def test_sources_of_the_file(folder: Path) -> None:
+    (folder / "recueil.toml").write_text(
+        '[[sources]]\npath = "/srv/metz"\nbody = "Ville de Metz"\n[[sources]]\npath = "depot"\n'
+    )
+    assert load_settings().sources == (
+        SourceFolder(path=Path("/srv/metz"), body="Ville de Metz"),
+        SourceFolder(path=Path("depot")),
+    )
+
+
+def test_sources_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_SOURCES", '[{"path": "/srv/metz", "body": "Ville de Metz"}]')
+    assert load_settings().sources == (SourceFolder(path=Path("/srv/metz"), body="Ville de Metz"),)
+
+
+@pytest.mark.parametrize(("cores", "workers", "hands"), [(2, 0, 2), (64, 0, 8), (None, 0, 1), (2, 5, 5)])
+def test_workers_are_one_per_core_if_not_set(
+    monkeypatch: pytest.MonkeyPatch, cores: int | None, workers: int, hands: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setenv("RECUEIL_WORKERS", str(workers))
+    assert load_settings().hands == hands
+
+
+def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_SOURCES", "/srv/metz")
+    with pytest.raises(
+        SettingsError, match=r'^The environment cannot be read: error parsing value for field "sources"'
+    ):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
         ("batch = 0", "RECUEIL_BATCH: Input should be greater than or equal to 1."),
         ("[limits]\npages = 'many'", "RECUEIL_LIMITS__PAGES: Input should be a valid integer"),
+        ("workers = 65", "RECUEIL_WORKERS: Input should be less than or equal to 64."),
+        ("failed_share = 1.5", "RECUEIL_FAILED_SHARE: Input should be less than or equal to 1."),
+        ("[limits]\nseconds = 0", "RECUEIL_LIMITS__SECONDS: Input should be greater than 0."),
+        ("[limits]\nmemory_bytes = 1", "RECUEIL_LIMITS__MEMORY_BYTES: Input should be greater than or equal to "),
+        ("[[sources]]\nbody = 'Metz'", "RECUEIL_SOURCES__0__PATH: Field required."),
         ("stroe = 'x'", "RECUEIL_STROE: Extra inputs are not permitted."),
         ("batch = ", "recueil.toml cannot be read: "),
     ],

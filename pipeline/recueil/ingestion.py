@@ -1,117 +1,86 @@
-"""Files → store: what there is to do, and doing it. Who runs this, and how much at once, is the flow's matter."""
+"""Claimed work → store: each outcome is in the ledger before it is told. Who runs this is the flow's matter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Protocol
 
-from recueil.acts import extract
-from recueil.errors import ActRefused, ReadError
-from recueil.reading.document import Document
-from recueil.reading.reader import fetch, sha256_of, understand
+from recueil import labour
+from recueil.clock import now
+from recueil.errors import (
+    ActRefused,
+    ClaimLost,
+    ReadError,
+    WorkerCrashed,
+    WorkerTooLarge,
+    WorkerTooSlow,
+)
+from recueil.guard import Lost
+from recueil.labour import Job
+from recueil.machine import is_gone
+from recueil.outcomes import Failure, Ingested, Outcome
+from recueil.planning import path_of
 from recueil.settings import Limits
-from recueil.store import Store
-
-if TYPE_CHECKING:
-    from spacy.language import Language
-
-# A file that failed may be half copied, or its disk away; after this many nights it is the file.
-MAX_ATTEMPTS = 3
+from recueil.store import Claim, Store
 
 
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """The act of one source is in the store."""
+class Hands(Protocol):
+    """Those who do jobs: each index comes back once, with what became of it."""
 
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """One source could not be ingested: ``reason`` is the ledger's word, ``message`` says what to do."""
-
-    source: str
-    reason: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an ingestion will do: ``work`` is to be done, ``unchanged`` is done, ``set_aside`` failed too often."""
-
-    work: tuple[Path, ...]
-    unchanged: int
-    set_aside: tuple[Failure, ...]
-
-
-def plan(store: Store, files: Iterable[Path], version: str, limits: Limits) -> Plan:
-    """Compare the files with what the ledger knows at their content and this pipeline version."""
-    known = store.known(version)
-    work: list[Path] = []
-    set_aside: list[Failure] = []
-    unchanged: list[str] = []
-    for path in files:
-        entry = known.get((_source(path), _digest(path, limits)))
-        if entry is not None and entry.state == "done":
-            unchanged.append(_source(path))
-        elif entry is not None and entry.state == "failed" and entry.attempts >= MAX_ATTEMPTS:
-            set_aside.append(Failure(entry.source, entry.reason or "", entry.message or ""))
-        else:
-            work.append(path)
-    store.seen(unchanged, datetime.now(UTC))
-    return Plan(tuple(work), len(unchanged), tuple(set_aside))
-
-
-def _source(path: Path) -> str:
-    """The address a file goes by in the store."""
-    return path.absolute().as_uri()
-
-
-def _digest(path: Path, limits: Limits) -> str | None:
-    """The content hash; None for a file that cannot be opened, which processing will say."""
-    try:
-        return sha256_of(fetch(path, limits))
-    except ReadError:
-        return None
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, labour.Outcome | Lost]]: ...
 
 
 def ingest(
-    store: Store, nlp: Language, files: Sequence[Path], version: str, limits: Limits
-) -> Iterator[Ingested | Failure]:
-    """Read, extract and store some files together. Each outcome is in the ledger before it is told."""
-    documents: list[tuple[str, Document]] = []
-    for path in files:
-        read = _read(store, path, version, limits)
-        if isinstance(read, Failure):
-            yield read
-        else:
-            documents.append((_source(path), read))
-    acts = extract(nlp, [document for _, document in documents])
-    for (source, document), act in zip(documents, acts, strict=True):
-        if isinstance(act, ReadError):
-            yield _fail(store, source, document.sha256, version, act)
-            continue
-        try:
-            store.record(source, document, [act], version, datetime.now(UTC))
-            yield Ingested(source)
-        except ActRefused as error:
-            yield _fail(store, source, document.sha256, version, error)
+    store: Store, hands: Hands, run: str, numbers: Sequence[int], limits: Limits, *, stored_text: bool = False
+) -> Iterator[Outcome]:
+    """Claim work by its numbers in the ledger, do it, and write what comes of it, an act a transaction.
+
+    What another run has, or takes over meanwhile, has no outcome here.
+    With ``stored_text`` the documents are not read again: their text is in the store.
+    """
+    left = []
+    for claim in store.ledger.claim(run, numbers, is_gone, now()):
+        with suppress(ClaimLost):
+            if store.ledger.adopt(claim, now()):
+                yield Ingested(claim.source)
+            else:
+                left.append(claim)
+    jobs = [_job(store, claim, limits, stored_text=stored_text) for claim in left]
+    for index, result in hands.run(jobs):
+        with suppress(ClaimLost):
+            yield _settled(store, left[index], result)
 
 
-def _read(store: Store, path: Path, version: str, limits: Limits) -> Document | Failure:
-    source, digest = _source(path), None
+def _job(store: Store, claim: Claim, limits: Limits, *, stored_text: bool) -> Job:
+    document = store.ledger.document(claim.sha256) if stored_text else None
+    return Job(document or path_of(claim.source), claim.sha256, limits)
+
+
+def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost) -> Outcome:
+    if isinstance(result, Lost):
+        result = _LOSSES[result.how](*_explained(claim, result))
+    if isinstance(result, ReadError):
+        return _failed(store, claim, result)
     try:
-        content = fetch(path, limits)
-        digest = sha256_of(content)
-        store.begin(source, digest, version, datetime.now(UTC))
-        return understand(path, content, digest, limits)
-    except ReadError as error:
-        return _fail(store, source, digest, version, error)
+        store.ledger.complete(claim, *result, now())
+    except ActRefused as error:
+        return _failed(store, claim, error)
+    return Ingested(claim.source)
 
 
-def _fail(store: Store, source: str, digest: str | None, version: str, error: ReadError | ActRefused) -> Failure:
-    store.fail(source, digest, version, error.reason, str(error), datetime.now(UTC))
-    return Failure(source, error.reason, str(error))
+def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
+    store.ledger.fail(claim, error, now())
+    return Failure(claim.source, error.reason, str(error))
+
+
+_LOSSES: dict[str, type[ReadError]] = {"crash": WorkerCrashed, "time": WorkerTooSlow, "memory": WorkerTooLarge}
+_ADVICE = {
+    "crash": "Report this act; `recueil quarantine release --reason crash` has it tried again.",
+    "time": "Raise RECUEIL_LIMITS__SECONDS, then `recueil quarantine release --reason time`.",
+    "memory": "Raise RECUEIL_LIMITS__MEMORY_BYTES, then `recueil quarantine release --reason memory`.",
+}
+
+
+def _explained(claim: Claim, lost: Lost) -> tuple[str, str]:
+    return f"{path_of(claim.source)}: its worker did not survive it ({lost.detail}).", _ADVICE[lost.how]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+import os
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
 
 PREFIX = "RECUEIL_"
+# Of all that Apprise offers, what is asked of a server; others act on this machine.
+_NOTIFY_SCHEMES = ("json", "jsons", "mailto", "mailtos")
 
 
 class Limits(BaseModel):
@@ -23,6 +31,19 @@ class Limits(BaseModel):
     file_bytes: int = Field(200_000_000, ge=1, description="Largest file read, in bytes.")
     pages: int = Field(5_000, ge=1, description="Most pages of a PDF.")
     characters: int = Field(10_000_000, ge=1, description="Most characters of text in one file.")
+    seconds: float = Field(300, gt=0, description="Longest time one file may take to read or to extract.")
+    memory_bytes: int = Field(
+        4_000_000_000, ge=2_000_000_000, description="Most memory of one worker, model included."
+    )
+
+
+class SourceFolder(BaseModel):
+    """A folder or file that ``recueil ingest`` brings in when it is given none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    body: str | None = Field(None, description="The public body that publishes what is there.")
 
 
 class Settings(BaseSettings):
@@ -34,11 +55,46 @@ class Settings(BaseSettings):
         toml_file="recueil.toml",
         frozen=True,
         extra="forbid",
+        hide_input_in_errors=True,
     )
 
     store: str = Field("sqlite:///recueil.db", description="Where the store is, as an SQLAlchemy URL.")
     batch: int = Field(32, ge=1, le=250, description="Documents extracted together, one Prefect task each.")
+    workers: int = Field(
+        0, ge=0, le=64, description="Processes that read and extract; 0 is one per core, at most 8."
+    )
+    failed_share: float = Field(
+        0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
+    )
+    sources: tuple[SourceFolder, ...] = Field(
+        (), description="What is ingested where no path is given: `path`, and its `body`."
+    )
+    backups: Path = Field(Path("backups"), description="Folder in which the weekly upkeep keeps its backups.")
+    backups_kept: int = Field(8, ge=1, description="How many of them are kept, the latest.")
+    notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
+        (), description="Where reports are sent, as Apprise URLs: `jsons://` to a webhook, `mailtos://` by e-mail."
+    )
+    notify_always: bool = Field(False, description="Send a report also when nothing failed.")
     limits: Limits = Field(Limits(), description="What is refused as too large.")
+
+    @field_validator("notify", mode="before")
+    @classmethod
+    def _separate(cls, value: object) -> object:
+        """In the environment, addresses are separated by spaces."""
+        return value.split() if isinstance(value, str) else value
+
+    @field_validator("notify")
+    @classmethod
+    def _known_services(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        schemes = [url.get_secret_value().partition("://")[0].lower() for url in value]
+        if not set(schemes) <= set(_NOTIFY_SCHEMES):
+            raise ValueError(f"every address starts with one of {', '.join(_NOTIFY_SCHEMES)} and ://")
+        return value
+
+    @property
+    def hands(self) -> int:
+        """How many worker processes that is."""
+        return self.workers or min(os.cpu_count() or 1, 8)
 
     @classmethod
     def settings_customise_sources(
@@ -61,5 +117,9 @@ def load_settings(**overrides: object) -> Settings:
         wrong = error.errors()[0]
         name = PREFIX + "__".join(str(part) for part in wrong["loc"]).upper()
         raise SettingsError(f"{name}: {wrong['msg']}.", "See the settings in the README.") from error
+    except Unparsed as error:
+        raise SettingsError(
+            f"The environment cannot be read: {error}.", "See the settings in the README."
+        ) from error
     except ValueError as error:
         raise SettingsError(f"recueil.toml cannot be read: {error}.", "Correct or remove it.") from error

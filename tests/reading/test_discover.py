@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -39,3 +40,15 @@ def test_links_to_folders_are_not_followed(tree: Path) -> None:
     (tree / "a" / "loop").symlink_to(tree)
     (tree / "a" / "dangling").symlink_to(tree / "nowhere")
     assert discover([tree / "a"]) == [tree / "a/c.pdf", tree / "a/dangling", tree / "a/b/d.txt"]
+
+
+def test_a_folder_that_cannot_be_opened_comes_as_itself(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scandir = os.scandir
+
+    def closed(folder: str) -> object:
+        if Path(folder) == tree / "a" / "b":
+            raise PermissionError(13, "Permission denied", folder)
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert discover([tree]) == [tree / "b.txt", tree / "a/c.pdf", tree / "a/b"]

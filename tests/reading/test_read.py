@@ -119,7 +119,10 @@ def test_a_refused_file_is_named_with_its_reason(
     assert caught.value.advice.endswith(".")
 
 
-@pytest.mark.parametrize("path", ["absent.txt", "."])
-def test_what_is_no_file_is_missing(tmp_path: Path, path: str) -> None:
-    with pytest.raises(errors.FileMissing, match="no such file, or not a regular one"):
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [("absent.txt", "no such file, or not a regular one"), (".", "this folder cannot be opened")],
+)
+def test_what_is_no_file_is_missing(tmp_path: Path, path: str, message: str) -> None:
+    with pytest.raises(errors.FileMissing, match=message):
         read(tmp_path / path, Limits())

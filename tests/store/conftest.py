@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from recueil import annotated
 from recueil.reading.document import Document, Page
-from recueil.store import Store, open_store
+from recueil.store import Claim, Found, Owner, Start, Store
 from recueil.values import Act, Entity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -20,17 +19,6 @@ WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 @pytest.fixture(scope="session")
 def when() -> datetime.datetime:
     return WHEN
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "recueil.db"
-
-
-@pytest.fixture
-def store(path: Path) -> Iterator[Store]:
-    with open_store(f"sqlite:///{path}", create=True) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -45,10 +33,41 @@ def write(store: Store) -> Callable[..., tuple[Document, Act]]:
 
     def written(tagged: str, *, source: str = "a.txt", date: str | None = "2023-03-14") -> tuple[Document, Act]:
         document, act = _made(tagged, date)
-        store.record(source, document, [act], "1", WHEN)
+        _record(store, source, document, [act])
         return document, act
 
     return written
+
+
+@pytest.fixture(scope="session")
+def record() -> Callable[..., None]:
+    """Write a document and its acts, as a run does that has nothing else to do."""
+    return _record
+
+
+@pytest.fixture(scope="session")
+def claim() -> Callable[..., Claim]:
+    """Take a source as it is now for a run, one of its own if none is given."""
+    return _claim
+
+
+def _record(store: Store, source: str, document: Document, acts: Sequence[Act], version: str = "1") -> None:
+    store.ledger.complete(_claim(store, source, document.sha256, version), document, acts, WHEN)
+
+
+def _claim(
+    store: Store,
+    source: str,
+    sha256: str,
+    version: str = "1",
+    *,
+    run: str | None = None,
+    when: datetime.datetime = WHEN,
+) -> Claim:
+    numbers = store.ledger.enrol([Found(source, sha256)], version, when)
+    run = run or store.ledger.begin(Start("ingest", Owner("here", 1), version), {}, when)
+    (claim,) = store.ledger.claim(run, numbers, lambda owner: False, when)
+    return claim
 
 
 def _made(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:

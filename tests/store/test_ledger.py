@@ -1,82 +1,568 @@
-"""The ledger: what is done, what failed and how often it was tried."""
+"""The ledger: every state of work, what leads from one to another, and that only one run has it."""
 
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from threading import Barrier
+from typing import Any, get_args
 
+import pytest
+
+from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
 from recueil.reading.document import Document
-from recueil.store import Store, Work
+from recueil.store import Claim, Found, Owner, Start, State, Store, Work, open_store
+from recueil.store.runs import LEASE
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+Take = Callable[..., Claim]
 
+A, B = "a" * 64, "b" * 64
+SECOND = datetime.timedelta(seconds=1)
+MINUTE = datetime.timedelta(minutes=1)
 NIGHT = datetime.timedelta(days=1)
+PENDING = Work(
+    id=1,
+    source="a.txt",
+    body=None,
+    sha256=A,
+    pipeline_version="1",
+    state="pending",
+    attempts=0,
+    reason=None,
+    message=None,
+    started=None,
+    finished=None,
+    next_attempt=None,
+    run=None,
+    held=False,
+)
+# Of what may pass: the attempt, what is made of it, and how long it rests then.
+ATTEMPTS: tuple[tuple[int, State, datetime.timedelta | None], ...] = (
+    (1, "failed", 15 * MINUTE),
+    (2, "failed", 360 * MINUTE),
+    (3, "quarantined", None),
+)
+MISSING = FileMissing("a.txt: no such file.", "Check the path.")
+BROKEN = PdfBroken("a.txt: cut short.")
 
 
-def work(store: Store, version: str = "1") -> list[Work]:
-    return list(store.known(version).values())
+def begin(store: Store, when: datetime.datetime, *, pid: int = 1, version: str = "1") -> str:
+    return store.ledger.begin(Start("ingest", Owner("here", pid), version), {}, when)
 
 
-def test_an_attempt_that_succeeds(store: Store, make: Make, when: datetime.datetime) -> None:
-    document, act = make("acte")
-    minute = datetime.timedelta(minutes=1)
-    assert store.begin("a.txt", document.sha256, "1", when) == 1
-    begun = Work("a.txt", document.sha256, "1", "running", 1, None, None, when, None)
-    assert store.known("1") == {("a.txt", document.sha256): begun}
-    store.record("a.txt", document, [act], "1", when + minute)
-    done = Work("a.txt", document.sha256, "1", "done", 1, None, None, when, when + minute)
-    assert store.known("1") == {("a.txt", document.sha256): done}
-    assert store.known("2") == {}
+def like(work: Work = PENDING, /, **facts: Any) -> Work:
+    """The same row but for some facts."""
+    return replace(work, **facts)
 
 
-def test_an_attempt_that_kills_the_process_counts(store: Store, when: datetime.datetime) -> None:
-    assert [store.begin("a.pdf", "0" * 64, "1", when) for _ in range(3)] == [1, 2, 3]
+def nobody(owner: Owner) -> bool:
+    return False
 
 
-def test_a_failure_keeps_its_reason_until_it_succeeds(store: Store, make: Make, when: datetime.datetime) -> None:
-    document, act = make("acte")
-    for attempt in (1, 2):
-        store.begin("a.txt", document.sha256, "1", when)
-        store.fail("a.txt", document.sha256, "1", "pdf-broken", "cut short", when)
-        assert work(store) == [
-            Work("a.txt", document.sha256, "1", "failed", attempt, "pdf-broken", "cut short", when, when)
-        ]
-    store.record("a.txt", document, [act], "1", when)
-    assert work(store) == [Work("a.txt", document.sha256, "1", "done", 3, None, None, when, when)]
+def enrolled(store: Store, when: datetime.datetime, sha256: str = A, version: str = "1") -> int:
+    [number] = store.ledger.enrol([Found("a.txt", sha256)], version, when)
+    return number
 
 
-def test_a_source_that_cannot_be_opened(store: Store, make: Make, when: datetime.datetime) -> None:
-    store.fail("a.txt", None, "1", "missing", "no such file", when)
-    store.fail("a.txt", None, "1", "missing", "no such file", when + NIGHT)
-    again = Work("a.txt", None, "1", "failed", 2, "missing", "no such file", when + NIGHT, when + NIGHT)
-    assert store.known("1") == {("a.txt", None): again}
-    document, act = make("acte")
-    store.record("a.txt", document, [act], "1", when + 2 * NIGHT)
-    assert list(store.known("1")) == [("a.txt", document.sha256)]
+def history(path: Path) -> list[tuple[str, str | None, str, str]]:
+    """All rows, those that are superseded too, in the order in which they were first noted."""
+    query = (
+        "SELECT uri, sha256, pipeline_version, state FROM ledger JOIN sources USING (source_id) ORDER BY ledger_id"
+    )
+    with sqlite3.connect(path) as connection:
+        return connection.execute(query).fetchall()
 
 
-def test_a_failure_keeps_the_act_the_source_had(store: Store, make: Make, when: datetime.datetime) -> None:
-    document, act = make("acte")
-    store.record("a.txt", document, [act], "1", when)
-    store.fail("a.txt", "f" * 64, "1", "pdf-broken", "cut short", when)
-    store.fail("a.txt", "f" * 64, "2", "pdf-broken", "cut short", when)
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
-    assert [(one.sha256, one.state) for one in work(store)] == [(document.sha256, "done")]
-    assert [(one.sha256, one.state) for one in work(store, "2")] == [("f" * 64, "failed")]
+# What is to be done
 
 
-def test_a_source_is_dated_when_it_is_there(store: Store, path: Path, make: Make, when: datetime.datetime) -> None:
-    document, act = make("acte")
-    for source in ("a.txt", "b.txt"):
-        store.record(source, document, [act], "1", when)
-    store.seen(["a.txt", "never-met.txt"], when + NIGHT)
-    store.fail("b.txt", None, "1", "missing", "no such file", when + NIGHT)
+def test_new_work_is_pending(store: Store, when: datetime.datetime) -> None:
+    found = [Found("b.txt", B, "Metz"), Found("a.txt", A)]
+    assert store.ledger.enrol(found, "1", when) == [1, 2]
+    assert store.ledger.standing() == [
+        like(id=2),
+        like(id=1, source="b.txt", body="Metz", sha256=B),
+    ]
+    assert store.ledger.standing(["done", "failed"]) == []
+
+
+def test_nothing_new_is_nothing(store: Store, when: datetime.datetime) -> None:
+    assert store.ledger.enrol([], "1", when) == []
+    assert store.ledger.standing() == []
+
+
+def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.datetime) -> None:
+    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(1_200)], "1", when)
+    again = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in reversed(range(1_200))], "1", when)
+    assert numbers == list(range(1, 1_201))
+    assert again == numbers[::-1]
+    assert len(store.ledger.standing(["pending"])) == 1_200
+
+
+def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> None:
+    for body in (None, "Metz", None):
+        store.ledger.enrol([Found("a.txt", A, body)], "1", when)
+    assert store.ledger.standing() == [like(body="Metz")]
+    store.ledger.attribute(["a.txt", "never-met.txt"], "Nancy")
+    assert store.ledger.standing() == [like(body="Nancy")]
+
+
+@pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
+def test_another_content_takes_the_place_of_what_is_not_done(
+    store: Store, path: Path, when: datetime.datetime, state: State
+) -> None:
+    bring_to(state, store, when)
+    assert enrolled(store, when, B) == 2
+    assert history(path) == [("a.txt", A, "1", "superseded"), ("a.txt", B, "1", "pending")]
+    assert store.ledger.standing() == [like(id=2, sha256=B)]
+
+
+@pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
+def test_another_pipeline_takes_the_place_of_what_is_not_done(
+    store: Store, path: Path, when: datetime.datetime, state: State
+) -> None:
+    bring_to(state, store, when)
+    assert enrolled(store, when, A, "2") == 2
+    assert history(path) == [("a.txt", A, "1", "superseded"), ("a.txt", A, "2", "pending")]
+
+
+@pytest.mark.parametrize("state", ["superseded", "withdrawn"])
+def test_what_is_there_again_begins_afresh(store: Store, when: datetime.datetime, state: State) -> None:
+    bring_to("quarantined", store, when)
+    if state == "withdrawn":
+        store.ledger.withdraw([1], when)
+    else:
+        enrolled(store, when, B)
+    assert enrolled(store, when) == 1
+    assert store.ledger.standing() == [PENDING]
+
+
+def test_what_is_done_stays_until_its_successor_is(
+    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    old, act = make("acte")
+    new, other = make("un autre")
+    record(store, "a.txt", old, [act])
+    assert enrolled(store, when, old.sha256) == 1
+    taken = claim(store, "a.txt", new.sha256)
+    assert [(work.sha256, work.state, work.held) for work in store.ledger.standing()] == [
+        (old.sha256, "done", True),
+        (new.sha256, "running", False),
+    ]
+    store.ledger.complete(taken, new, [other], when)
+    assert history(path) == [("a.txt", old.sha256, "1", "superseded"), ("a.txt", new.sha256, "1", "done")]
+
+
+def test_a_source_is_dated_when_it_is_there(store: Store, path: Path, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    store.ledger.seen(["a.txt", "never-met.txt"], when + NIGHT)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT uri, first_seen, last_seen FROM sources").fetchall() == [
             ("a.txt", "2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000"),
             ("b.txt", "2025-03-01 02:00:00.000000", "2025-03-01 02:00:00.000000"),
         ]
-    assert [one.state for one in work(store)] == ["done", "done", "failed"]
+
+
+# From one state to another
+
+
+def bring_to(state: State, store: Store, when: datetime.datetime) -> str:
+    """Make the first row of the ledger, in some state; gives the run that did, or does, it."""
+    number = enrolled(store, when)
+    run = begin(store, when)
+    if state == "superseded":
+        enrolled(store, when, B)
+    if state == "withdrawn":
+        store.ledger.withdraw([number], when)
+    if state in ("running", "done", "failed", "quarantined"):
+        [taken] = store.ledger.claim(run, [number], nobody, when)
+        if state == "done":
+            store.ledger.complete(taken, Document("", (), A, 0, "text/plain"), [], when)
+        if state in ("failed", "quarantined"):
+            store.ledger.fail(taken, MISSING if state == "failed" else BROKEN, when)
+    return run
+
+
+CHANGES: dict[str, dict[State, State]] = {
+    "supersede": dict.fromkeys(("pending", "failed", "quarantined", "withdrawn"), "superseded"),
+    "withdraw": dict.fromkeys(("pending", "failed", "quarantined", "done"), "withdrawn"),
+    "bring back": {"withdrawn": "done"},
+    "renew": {"failed": "pending"},
+    "release": {"quarantined": "pending"},
+    "end": {"running": "pending"},
+    "bury": {"running": "pending"},
+    "claim": {"pending": "running"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("state", get_args(State))
+def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
+    store: Store, path: Path, when: datetime.datetime, state: State, change: str
+) -> None:
+    run = bring_to(state, store, when)
+    assert history(path)[0] == ("a.txt", A, "1", state)
+    ledger = store.ledger
+    makes: dict[str, Callable[[], object]] = {
+        "supersede": lambda: ledger.supersede([1]),
+        "withdraw": lambda: ledger.withdraw([1], when),
+        "bring back": lambda: ledger.bring_back([1], when),
+        "renew": lambda: ledger.renew([1]),
+        "release": lambda: ledger.release([1]),
+        "end": lambda: ledger.end(run, "stopped", "", when),
+        "bury": lambda: ledger.bury(lambda owner: True, when),
+        "claim": lambda: ledger.claim(begin(store, when), [1], nobody, when),
+    }
+    makes[change]()
+    assert history(path)[0] == ("a.txt", A, "1", CHANGES[change].get(state, state))
+
+
+def test_a_withdrawn_source_that_is_back(
+    store: Store, make: Make, record: Record, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    [done] = store.ledger.standing()
+    store.ledger.withdraw([done.id], when + NIGHT)
+    assert store.ledger.standing() == [like(done, state="withdrawn", finished=when + NIGHT)]
+    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    store.ledger.bring_back([done.id], when + 2 * NIGHT)
+    assert store.ledger.standing() == [like(done, finished=when + 2 * NIGHT)]
+
+
+def test_released_work_was_never_tried(store: Store, when: datetime.datetime) -> None:
+    run = bring_to("quarantined", store, when)
+    store.ledger.release([1])
+    told = {"reason": "pdf-broken", "message": "a.txt: cut short."}
+    assert store.ledger.standing() == [like(started=when, finished=when, run=run, **told)]
+
+
+# Who does it
+
+
+def test_a_run_takes_pending_work(store: Store, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("b.txt", B), Found("a.txt", A)], "1", when)
+    run = begin(store, when)
+    assert store.ledger.claim(run, [2, 1, 99], nobody, when + MINUTE) == [
+        Claim(id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1),
+        Claim(id=1, source_id=1, source="b.txt", sha256=B, pipeline_version="1", run=run, attempt=1),
+    ]
+    taken = like(state="running", started=when + MINUTE, run=run)
+    assert store.ledger.standing() == [like(taken, id=2), like(taken, id=1, source="b.txt", sha256=B)]
+
+
+def test_of_two_runs_one_gets_the_work(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    first, second = begin(store, when), begin(store, when)
+    assert [claim.run for claim in store.ledger.claim(first, [1], nobody, when)] == [first]
+    assert store.ledger.claim(second, [1], nobody, when) == []
+
+
+def test_a_run_gets_again_what_it_has(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    run = begin(store, when)
+    taken = store.ledger.claim(run, [1], nobody, when)
+    assert store.ledger.claim(run, [1], nobody, when) == taken
+
+
+@pytest.mark.parametrize(
+    ("silent", "dead"),
+    [
+        (LEASE, False),
+        (LEASE + SECOND, True),
+        (-LEASE, False),  # its clock is a little ahead
+        (-60 * MINUTE, True),  # a clock was set back by an hour since
+    ],
+)
+def test_a_run_whose_heart_does_not_beat_loses_its_work(
+    store: Store, when: datetime.datetime, silent: datetime.timedelta, dead: bool
+) -> None:
+    enrolled(store, when)
+    [taken] = store.ledger.claim(begin(store, when), [1], nobody, when)
+    heir = begin(store, when + silent)
+    expected = [replace(taken, run=heir)] if dead else []
+    assert store.ledger.claim(heir, [1], nobody, when + silent) == expected
+
+
+def test_a_run_whose_process_is_gone_loses_its_work(store: Store, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    gone, alive, heir = (begin(store, when, pid=pid) for pid in (1, 2, 3))
+    [lost] = store.ledger.claim(gone, [1], nobody, when)
+    store.ledger.claim(alive, [2], nobody, when)
+    assert store.ledger.claim(heir, [1, 2], lambda owner: owner.pid == 1, when) == [replace(lost, run=heir)]
+
+
+def test_a_run_is_alive_while_it_claims(store: Store, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    run = begin(store, when)
+    store.ledger.claim(run, [1], nobody, when)
+    [second] = store.ledger.claim(run, [2], nobody, when + NIGHT)
+    assert (second.id, second.run) == (2, run)
+    assert [(work.state, work.run) for work in store.ledger.standing()] == [("running", run), ("running", run)]
+
+
+def test_work_that_was_taken_over_is_not_settled_twice(
+    store: Store, path: Path, make: Make, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    lost = claim(store, "a.txt", document.sha256)
+    [mine] = store.ledger.claim(begin(store, when), [1], lambda owner: True, when)
+    with pytest.raises(ClaimLost, match=r"^a.txt: another run has taken this work over\.$"):
+        store.ledger.complete(lost, document, [act], when)
+    with pytest.raises(ClaimLost):
+        store.ledger.fail(lost, BROKEN, when)
+    assert store.status().documents == 0
+    store.ledger.complete(mine, document, [act], when)
+    with pytest.raises(ClaimLost):
+        store.ledger.adopt(lost, when)
+    with pytest.raises(ClaimLost):
+        store.ledger.complete(mine, document, [act], when)
+    assert [(run.done, run.failed) for run in store.ledger.runs() if run.id == mine.run] == [(1, 0)]
+    assert history(path) == [("a.txt", document.sha256, "1", "done")]
+
+
+def test_work_on_what_is_no_longer_there_is_not_settled(
+    store: Store, path: Path, make: Make, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    lost = claim(store, "a.txt", document.sha256)
+    enrolled(store, when, B)
+    with pytest.raises(ClaimLost):
+        store.ledger.complete(lost, document, [act], when)
+    assert history(path) == [("a.txt", document.sha256, "1", "superseded"), ("a.txt", B, "1", "pending")]
+
+
+def test_a_run_that_ends_lets_its_work_go(store: Store, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    run, other = begin(store, when), begin(store, when)
+    store.ledger.claim(run, [1], nobody, when)
+    store.ledger.claim(other, [2], nobody, when)
+    store.ledger.end(run, "stopped", "Stopped before its end.", when)
+    assert store.ledger.standing() == [
+        like(started=when, run=run),
+        like(id=2, source="b.txt", sha256=B, state="running", started=when, run=other),
+    ]
+
+
+BATCHES = [range(start, start + 20) for start in range(1, 500, 20)]
+
+
+def claimed(url: str, run: str, when: datetime.datetime, ready: Barrier) -> list[int]:
+    with open_store(url) as store:
+        ready.wait()
+        return [claim.id for batch in BATCHES for claim in store.ledger.claim(run, batch, nobody, when)]
+
+
+def test_two_threads_never_get_the_same_work(store: Store, path: Path, when: datetime.datetime) -> None:
+    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
+    runs, ready = [begin(store, when) for _ in range(2)], Barrier(2)
+    with ThreadPoolExecutor(2) as threads:
+        taken = list(threads.map(lambda run: claimed(f"sqlite:///{path}", run, when, ready), runs))
+    assert sorted(taken[0] + taken[1]) == numbers
+
+
+def test_two_processes_never_get_the_same_work(store: Store, path: Path, when: datetime.datetime) -> None:
+    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
+    script = (
+        "import datetime, json, sys\n"
+        "from recueil.store import open_store\n"
+        "url, run, when, batches = json.loads(sys.argv[1])\n"
+        "when = datetime.datetime.fromisoformat(when)\n"
+        "with open_store(url) as store:\n"
+        "    print('ready', flush=True)\n"
+        "    sys.stdin.readline()\n"
+        "    taken = [store.ledger.claim(run, batch, lambda owner: False, when) for batch in batches]\n"
+        "print(json.dumps([claim.id for claims in taken for claim in claims]))\n"
+    )
+    processes = []
+    for run in (begin(store, when), begin(store, when)):
+        said = json.dumps([f"sqlite:///{path}", run, when.isoformat(), [list(batch) for batch in BATCHES]])
+        command = [sys.executable, "-c", script, said]
+        processes.append(
+            subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
+        )
+    for process in processes:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+    ended = [process.communicate() for process in processes]
+    assert [errors for _, errors in ended] == ["", ""]
+    assert sorted(number for answer, _ in ended for number in json.loads(answer)) == numbers
+
+
+# What became of it
+
+
+def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: datetime.datetime) -> None:
+    document, act = make("acte")
+    taken = claim(store, "a.txt", document.sha256)
+    store.ledger.complete(taken, document, [act], when + MINUTE)
+    done = like(sha256=document.sha256, state="done", attempts=1, held=True, run=taken.run)
+    assert store.ledger.standing() == [like(done, started=when, finished=when + MINUTE)]
+    assert store.ledger.run(taken.run).done == 1
+
+
+def test_what_may_pass_is_tried_again_later_and_later_and_then_set_aside(
+    store: Store, when: datetime.datetime
+) -> None:
+    number = enrolled(store, when)
+    told = {"reason": "missing", "message": "a.txt: no such file. Check the path."}
+    for attempt, state, pause in ATTEMPTS:
+        run = begin(store, when)
+        [taken] = store.ledger.claim(run, [number], nobody, when)
+        assert taken.attempt == attempt
+        store.ledger.fail(taken, MISSING, when)
+        failed = like(state=state, attempts=attempt, started=when, finished=when, run=run, **told)
+        assert store.ledger.standing() == [like(failed, next_attempt=when + pause if pause else None)]
+        assert store.ledger.failed_in(run) == store.ledger.standing()
+        assert store.ledger.run(run).failed == 1
+        store.ledger.renew([number])
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"), [(BROKEN, "pdf-broken"), (ActRefused("a.txt: cut short."), "refused")]
+)
+def test_what_does_not_pass_is_set_aside_at_once(
+    store: Store, when: datetime.datetime, error: ReadError | ActRefused, reason: str
+) -> None:
+    enrolled(store, when)
+    run = begin(store, when)
+    [taken] = store.ledger.claim(run, [1], nobody, when)
+    store.ledger.fail(taken, error, when + MINUTE)
+    told = {"reason": reason, "message": "a.txt: cut short."}
+    ended = {"attempts": 1, "started": when, "finished": when + MINUTE}
+    assert store.ledger.standing() == [like(state="quarantined", run=run, **told, **ended)]
+
+
+def test_a_run_that_is_stopped_or_dies_costs_no_attempt(store: Store, when: datetime.datetime) -> None:
+    number = enrolled(store, when)
+    for _ in range(3):
+        run = begin(store, when)
+        assert [claim.attempt for claim in store.ledger.claim(run, [number], nobody, when)] == [1]
+        store.ledger.end(run, "stopped", "", when)
+        assert [claim.attempt for claim in store.ledger.claim(begin(store, when), [number], nobody, when)] == [1]
+        store.ledger.bury(lambda owner: True, when)
+
+
+def test_work_that_succeeds_forgets_its_failure(
+    store: Store, make: Make, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    store.ledger.fail(claim(store, "a.txt", document.sha256), MISSING, when)
+    store.ledger.renew([1])
+    taken = claim(store, "a.txt", document.sha256)
+    store.ledger.complete(taken, document, [act], when)
+    done = like(sha256=document.sha256, state="done", attempts=2, held=True, run=taken.run)
+    assert store.ledger.standing() == [like(done, started=when, finished=when)]
+
+
+def test_a_failure_keeps_the_act_the_source_had(
+    store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    store.ledger.fail(claim(store, "a.txt", B), BROKEN, when)
+    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
+        (document.sha256, "done"),
+        (B, "quarantined"),
+    ]
+
+
+def test_a_message_about_a_name_that_is_no_text(store: Store, claim: Take, when: datetime.datetime) -> None:
+    store.ledger.fail(claim(store, "a.txt", A), PdfBroken("\udcff.pdf: cut short."), when)
+    assert [work.message for work in store.ledger.standing()] == ["?.pdf: cut short."]
+
+
+def test_a_copy_is_adopted(
+    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    taken = claim(store, "copy.txt", document.sha256)
+    assert store.ledger.adopt(taken, when + MINUTE)
+    done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, held=True)
+    ended = {"started": when, "finished": when + MINUTE}
+    assert store.ledger.standing()[1:] == [like(done, run=taken.run, **ended)]
+    assert store.act(document.sha256[:12]).sources == ("a.txt", "copy.txt")
+    assert store.ledger.run(taken.run).done == 1
+
+
+def test_a_copy_in_place_of_an_act_replaces_it(
+    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    record(store, "b.txt", *_one(make("un autre")))
+    assert store.ledger.adopt(claim(store, "b.txt", document.sha256), when)
+    assert store.status().documents == 1
+    assert store.act(document.sha256[:12]).sources == ("a.txt", "b.txt")
+
+
+def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
+    return made[0], [made[1]]
+
+
+def test_only_what_this_pipeline_has_read_is_adopted(
+    store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    assert not store.ledger.adopt(claim(store, "a.txt", document.sha256), when)
+    record(store, "b.txt", document, [act], "0")
+    taken = claim(store, "copy.txt", document.sha256)
+    assert not store.ledger.adopt(taken, when)
+    assert [work.state for work in store.ledger.standing()] == ["running", "done", "running"]
+
+
+def test_the_text_that_was_read(store: Store, make: Make, record: Record) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    assert store.ledger.document(document.sha256) == document
+    record(store, "a.txt", *_one(make("un autre")))
+    assert store.ledger.document(document.sha256) is None
+
+
+# What cannot be opened
+
+
+def test_a_source_that_cannot_be_opened(store: Store, path: Path, when: datetime.datetime) -> None:
+    unread = like(body="Metz", sha256=None, reason="missing", message=str(MISSING))
+    for attempt, state, pause in ATTEMPTS:
+        night = when + attempt * NIGHT
+        store.ledger.unread("a.txt", "Metz", "1", MISSING, night)
+        failed = like(unread, state=state, attempts=attempt, started=night, finished=night)
+        assert store.ledger.standing() == [like(failed, next_attempt=night + pause if pause else None)]
+    assert enrolled(store, when) == 2
+    assert history(path) == [("a.txt", None, "1", "superseded"), ("a.txt", A, "1", "pending")]
+    store.ledger.unread("a.txt", "Metz", "1", MISSING, when)
+    again = like(unread, state="failed", attempts=1, started=when, finished=when)
+    assert store.ledger.standing() == [like(again, next_attempt=when + datetime.timedelta(minutes=15))]
+    assert history(path) == [("a.txt", None, "1", "failed"), ("a.txt", A, "1", "superseded")]
+
+
+def test_a_source_that_cannot_be_opened_keeps_its_act(
+    store: Store, make: Make, record: Record, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    store.ledger.unread("a.txt", None, "1", MISSING, when)
+    assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
+        (document.sha256, "done"),
+        (None, "failed"),
+    ]
+    assert store.act(document.sha256[:12]).sources == ("a.txt",)

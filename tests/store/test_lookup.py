@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from recueil.errors import ActUnknown
+from recueil.errors import ActUnknown, FileMissing
 from recueil.reading.document import Document, Page
-from recueil.store import Status, Store, StoredAct, Work
+from recueil.store import Owner, Start, Status, Store, StoredAct
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
 
 
-def test_an_act_comes_back_whole(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> None:
     document, act = make("Avis\f<AMOUNT 12.00 EUR>12 €</AMOUNT>")
     document = replace(document, pages=(Page(1, 0, 5), Page(2, 5, 9)))
     act = replace(act, number="2023-04", title="Avis", start=5)
-    store.record("b.txt", document, [act], "1", when)
-    store.record("a.txt", document, [act], "1", when)
+    record(store, "b.txt", document, [act])
+    record(store, "a.txt", document, [act])
     uid = document.sha256[:12]
     expected = StoredAct(uid, act, document, ("a.txt", "b.txt"), "1")
     assert store.act(uid) == expected
@@ -30,9 +31,9 @@ def test_an_act_comes_back_whole(store: Store, make: Make, when: datetime.dateti
     assert expected.text == "12 €"
 
 
-def test_an_unknown_act(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_an_unknown_act(store: Store, make: Make, record: Record) -> None:
     document, act = make("acte")
-    store.record("a.txt", replace(document, sha256="abcd" * 16), [act, act], "1", when)
+    record(store, "a.txt", replace(document, sha256="abcd" * 16), [act, act])
     unknown = {
         "abcd": "Several acts start with abcd. Choose among abcdabcdabcd-1, abcdabcdabcd-2.",
         "abcdabcdabcd": "Several acts start with abcdabcdabcd. Choose among abcdabcdabcd-1, abcdabcdabcd-2.",
@@ -50,24 +51,29 @@ def test_an_unknown_act(store: Store, make: Make, when: datetime.datetime) -> No
 def test_the_status_of_an_empty_store(store: Store, path: Path) -> None:
     status = store.status()
     store.close()
-    assert status == Status(0, 0, {}, {}, (), {}, None, size=path.stat().st_size)
+    assert status == Status(0, 0, {}, {}, (), {}, None, size=path.stat().st_size, runs=())
 
 
-def test_the_status_counts_and_names_failures(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
+    store: Store, make: Make, record: Record, when: datetime.datetime
+) -> None:
     document, act = make(
         "<AMOUNT 12.00 EUR>12 €</AMOUNT> et <AMOUNT 1.00 EUR>1 €</AMOUNT> en <DATE 2023>2023</DATE>"
     )
-    store.record("a.txt", document, [act], "1", when)
+    record(store, "a.txt", document, [act])
     later = when + datetime.timedelta(hours=1)
-    store.fail("b.pdf", None, "1", "missing", "no such file", later)
-    status = store.status()
-    assert replace(status, size=0) == Status(
+    store.ledger.unread("b.pdf", "Metz", "1", FileMissing("no such file"), later)
+    start = Start("ingest", Owner("here", 1), "1")
+    store.ledger.end(store.ledger.begin(start, {}, when), "completed", "", later)
+    [run] = [run for run in store.ledger.runs() if run.finished is None]
+    assert replace(store.status(), size=0) == Status(
         documents=1,
         acts=1,
         entities={"amount": 2, "date": 1},
         ledger={"done": 1, "failed": 1},
-        failures=(Work("b.pdf", None, "1", "failed", 1, "missing", "no such file", later, later),),
+        failures=tuple(store.ledger.standing(["failed"])),
         versions={"1": 1},
         last_ingest=when,
         size=0,
+        runs=(run,),
     )

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -16,9 +17,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
-from recueil.store import open_store, sqlite
+from recueil.store import Found, Work, open_store, sqlite
 from recueil.store.migrations import config, upgrade
 from recueil.store.schema import REVISION, is_ours, metadata
+
+SEEN = "2025-03-01 02:00:00.000000"
 
 
 def url(path: Path) -> str:
@@ -87,7 +90,7 @@ def test_a_writer_takes_its_lock_when_it_begins(path: Path, when: datetime.datet
     with open_store(url(path), create=True) as store:
         said: list[str] = []
         event.listen(store._engine, "checkout", lambda raw, *_: raw.set_trace_callback(said.append))
-        store.seen([], when)
+        store.ledger.seen([], when)
         store.status()
     assert [line for line in said if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
@@ -148,14 +151,6 @@ def test_an_old_sqlite_is_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -
         open_store(url(path), create=True)
 
 
-def test_a_busy_store_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, when: datetime.datetime) -> None:
-    monkeypatch.setattr("recueil.store.sqlite._SETTINGS", ("busy_timeout=1",))
-    with open_store(url(path), create=True) as store, sqlite3.connect(path, isolation_level=None) as other:
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(StoreError, match="database is locked"):
-            store.seen([], when)
-
-
 def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
     open_store(url(path), create=True).close()
     script = (
@@ -180,3 +175,115 @@ def test_a_store_of_the_first_revision_is_upgraded(path: Path) -> None:
     open_store(url(path), create=True).close()
     with open_store(url(path)) as store:
         assert store.status().acts == 0
+
+
+# A store of revision 0002: two sources whose acts it holds (one content), one that failed on its new content, one that
+# failed too often, one that could not be opened, one that a process was at when it was killed.
+BEFORE = f"""
+INSERT INTO documents VALUES (1, '{"a" * 64}', '{"a" * 12}', 'text/plain', 4, 'acte');
+INSERT INTO pages VALUES (1, 1, 0, 4);
+INSERT INTO acts VALUES (65536, '{"a" * 12}', 1, 1, NULL, NULL, NULL, NULL, NULL, NULL, 0, 4, '1');
+INSERT INTO sources VALUES
+    (1, 'a.txt', 1, '{SEEN}', '{SEEN}'), (2, 'b.txt', 1, '{SEEN}', '{SEEN}'), (3, 'c.pdf', NULL, '{SEEN}', '{SEEN}'),
+    (4, 'd.txt', NULL, '{SEEN}', '{SEEN}'), (5, 'e.txt', NULL, '{SEEN}', '{SEEN}');
+INSERT INTO ledger VALUES
+    (1, 1, '{"a" * 64}', '1', 'done', 1, NULL, NULL, '{SEEN}', '{SEEN}'),
+    (2, 2, '{"a" * 64}', '1', 'done', 2, NULL, NULL, '{SEEN}', '{SEEN}'),
+    (3, 2, '{"b" * 64}', '1', 'failed', 1, 'changed', 'written to', '{SEEN}', '{SEEN}'),
+    (4, 3, '{"c" * 64}', '1', 'failed', 3, 'pdf-broken', 'cut short', '{SEEN}', '{SEEN}'),
+    (5, 4, NULL, '1', 'failed', 2, 'missing', 'no such file', '{SEEN}', '{SEEN}'),
+    (6, 5, '{"e" * 64}', '1', 'running', 2, NULL, NULL, '{SEEN}', NULL);
+"""
+TABLES = ("documents", "pages", "acts", "entities", "sources")
+
+
+def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with sqlite3.connect(path) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
+
+
+def at_second_revision(path: Path) -> None:
+    engine = sqlite.engine_of(path)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.upgrade(config(connection), "0002")
+    engine.dispose()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(BEFORE)
+
+
+def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) -> None:
+    at_second_revision(path)
+    before = contents(path)
+    with open_store(url(path), create=True) as store:
+        assert store.ledger.standing() == [
+            Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True),
+            Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True),
+            Work(
+                3,
+                "b.txt",
+                None,
+                "b" * 64,
+                "1",
+                "failed",
+                1,
+                "changed",
+                "written to",
+                when,
+                when,
+                None,
+                None,
+                False,
+            ),
+            Work(
+                4,
+                "c.pdf",
+                None,
+                "c" * 64,
+                "1",
+                "quarantined",
+                3,
+                "pdf-broken",
+                "cut short",
+                when,
+                when,
+                None,
+                None,
+                False,
+            ),
+            Work(
+                5, "d.txt", None, None, "1", "failed", 2, "missing", "no such file", when, when, None, None, False
+            ),
+            Work(6, "e.txt", None, "e" * 64, "1", "pending", 1, None, None, when, None, None, None, False),
+        ]
+        assert store.act("a" * 12).sources == ("a.txt", "b.txt")
+    assert contents(path) == before | {"sources": [(*row, None) for row in before["sources"]]}
+
+
+def test_a_source_that_cannot_be_opened_has_one_row_after_an_upgrade(path: Path) -> None:
+    at_second_revision(path)
+    open_store(url(path), create=True).close()
+    with sqlite3.connect(path) as connection, pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        connection.execute(
+            "INSERT INTO ledger(source_id, pipeline_version, state, attempts) VALUES (4, '1', 'failed', 1)"
+        )
+
+
+def test_an_upgrade_undone_keeps_what_can_be_told(path: Path, when: datetime.datetime) -> None:
+    at_second_revision(path)
+    with open_store(url(path), create=True) as store:
+        store.ledger.enrol([Found("f.txt", "f" * 64)], "1", when)
+        store.ledger.withdraw([1, 5], when)
+        store.ledger.supersede([3])
+    engine = sqlite.engine_of(path)
+    with engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0002")
+    engine.dispose()
+    with sqlite3.connect(path) as connection:
+        query = "SELECT ledger_id, state, attempts FROM ledger ORDER BY ledger_id"
+        assert connection.execute(query).fetchall() == [
+            (1, "done", 1),
+            (2, "done", 2),
+            (4, "failed", 3),
+            (6, "pending", 1),
+            (7, "pending", 0),
+        ]

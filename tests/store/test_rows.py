@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
@@ -31,6 +30,7 @@ from recueil.values import (
 )
 
 Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
 
 VALUES: list[Value] = [
     Date(PartialDate(2014, 7, 24), "seance"),
@@ -64,10 +64,10 @@ VALUES: list[Value] = [
 
 
 @pytest.mark.parametrize("value", VALUES, ids=str)
-def test_a_value_comes_back_equal(store: Store, make: Make, when: datetime.datetime, value: Value) -> None:
+def test_a_value_comes_back_equal(store: Store, make: Make, record: Record, value: Value) -> None:
     document, act = make("ce mot")
     act = replace(act, entities=(Entity(3, 6, "mot", 1, value, "rule"),))
-    store.record("a.txt", document, [act], "1", when)
+    record(store, "a.txt", document, [act])
     stored = store.act(document.sha256[:12])
     assert stored.act == act
     assert str(stored.act.entities[0].value) == str(value)

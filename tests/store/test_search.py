@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +19,7 @@ from recueil.store.search import Order
 from recueil.values import Act, Amount, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
 
 # Invented acts; those found are named by their letters, latest first, the undated last.
 ACTS = {
@@ -134,13 +134,13 @@ FOUND = [
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, when: datetime.datetime) -> Iterator[Store]:
+def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, record: Record) -> Iterator[Store]:
     """A store of these acts, only read."""
     path = tmp_path_factory.mktemp("filled") / "recueil.db"
     with open_store(f"sqlite:///{path}", create=True) as store:
         for letter, (date, tagged) in ACTS.items():
             document, act = make(tagged, date)
-            store.record(f"{letter}.txt", replace(document, sha256=letter * 64), [act], "1", when)
+            record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
         yield store
 
 
@@ -188,12 +188,12 @@ def test_what_is_excluded_is_not_shown(filled: Store) -> None:
     assert hit.score is None
 
 
-def test_without_words_the_first_value_is_shown(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_without_words_the_first_value_is_shown(store: Store, make: Make, record: Record) -> None:
     document, act = make(
         "Vu le rapport. " * 60 + "Il est dû <AMOUNT 12.00 EUR>12 €</AMOUNT>. " + "Vu le rapport. " * 60
     )
     document = replace(document, pages=(Page(1, 0, 500), Page(2, 500, len(document.text))))
-    store.record("a.txt", document, [act], "1", when)
+    record(store, "a.txt", document, [act])
     [hit] = store.search(parse("montant:12")).hits
     assert [segment for segment in hit.snippet if segment.hit] == [Segment("12 €", True)]
     shown = "".join(segment.text for segment in hit.snippet)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import json
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from recueil.errors import ActUnknown, StoreError
+from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import Store
+from recueil.store import Claim, Store
 from recueil.values import Act, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
 
 GRANT = (
     "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT> aux écoles, <BUDGET chapitre 922>chapitre 922</BUDGET>, "
@@ -52,8 +54,11 @@ def test_an_act_is_written_whole(path: Path, write: Make) -> None:
         (DAY, handle, 1, 1, "deliberation", "2023-03-14", "2023-03-14", "2023-03-14", None, None, 0, act.end, "1")
     ]
     seen = "2025-03-01 02:00:00.000000"
-    assert rows(path, "SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen)]
-    assert rows(path, "SELECT * FROM ledger") == [(1, 1, document.sha256, "1", "done", 1, None, None, seen, seen)]
+    assert rows(path, "SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen, None)]
+    [(run,)] = rows(path, "SELECT run_id FROM runs")
+    assert rows(path, "SELECT * FROM ledger") == [
+        (1, 1, document.sha256, "1", "done", 1, None, None, seen, seen, None, run)
+    ]
 
 
 def test_search_rows_repeat_the_entities(path: Path, write: Make) -> None:
@@ -82,12 +87,11 @@ def test_search_rows_repeat_the_entities(path: Path, write: Make) -> None:
 def test_the_same_written_twice_is_the_same(path: Path, write: Make) -> None:
     write(GRANT)
     before = everything(path)
-    write(GRANT)
+    write(GRANT, source="copy.txt")
     after = everything(path)
-    for table in ("acts", "documents", "entities", "pages", "sources", "search_persons", "search_terms"):
+    for table in ("acts", "documents", "entities", "pages", "persons", "search_persons", "search_terms"):
         assert after[table] == before[table]
     assert rows(path, "SELECT rowid FROM search_text('ecol')") == [(DAY,)]
-    assert rows(path, "SELECT state, attempts FROM ledger") == [("done", 2)]
 
 
 def test_a_source_that_changes_replaces_its_act(store: Store, path: Path, write: Make) -> None:
@@ -96,7 +100,10 @@ def test_a_source_that_changes_replaces_its_act(store: Store, path: Path, write:
     assert rows(path, "SELECT uid FROM acts") == [(new.sha256[:12],)]
     assert rows(path, "SELECT sha256 FROM documents") == [(new.sha256,)]
     assert rows(path, "SELECT name FROM persons") == [("LEFÈVRE, Jeanne",)]
-    assert rows(path, "SELECT sha256, state FROM ledger") == [(new.sha256, "done")]
+    assert rows(path, "SELECT sha256, state FROM ledger ORDER BY ledger_id") == [
+        (old.sha256, "superseded"),
+        (new.sha256, "done"),
+    ]
     assert rows(path, "SELECT count(*) FROM search_amounts") == [(0,)]
     assert store.search(parse("subvention")).total == 0
     with pytest.raises(ActUnknown):
@@ -104,15 +111,18 @@ def test_a_source_that_changes_replaces_its_act(store: Store, path: Path, write:
 
 
 def test_another_pipeline_version_replaces_what_the_first_read(
-    store: Store, path: Path, make: Make, when: datetime.datetime
+    store: Store, path: Path, make: Make, record: Record
 ) -> None:
     document, act = make(GRANT)
-    store.record("a.txt", document, [act], "1", when)
-    store.record("a.txt", document, [replace(act, entities=act.entities[:1], title="Subvention")], "2", when)
+    record(store, "a.txt", document, [act])
+    record(store, "a.txt", document, [replace(act, entities=act.entities[:1], title="Subvention")], "2")
     assert rows(path, "SELECT docid, title, pipeline_version FROM acts") == [(DAY, "Subvention", "2")]
     assert rows(path, "SELECT kind, pipeline_version FROM entities") == [("amount", "2")]
     assert rows(path, "SELECT name FROM persons") == []
-    assert rows(path, "SELECT pipeline_version, state FROM ledger") == [("2", "done")]
+    assert rows(path, "SELECT pipeline_version, state FROM ledger ORDER BY ledger_id") == [
+        ("1", "superseded"),
+        ("2", "done"),
+    ]
 
 
 def test_two_sources_of_one_content_share_its_act(store: Store, path: Path, write: Make) -> None:
@@ -127,11 +137,11 @@ def test_two_sources_of_one_content_share_its_act(store: Store, path: Path, writ
     assert rows(path, "SELECT text FROM documents") == [("Vœu",)]
 
 
-def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, record: Record) -> None:
     document, whole = make("Premier point. Second point.")
     first = replace(whole, end=14)
     second = replace(whole, start=15, date=PartialDate(2023, 3, 15))
-    store.record("pv.txt", document, [first, second], "1", when)
+    record(store, "pv.txt", document, [first, second])
     handle = document.sha256[:12]
     assert [store.act(f"{handle}-{n}").text for n in (1, 2)] == ["Premier point.", "Second point."]
     found = store.search(parse("point")).hits
@@ -153,14 +163,12 @@ def test_docids_follow_the_day(path: Path, write: Make) -> None:
     ]
 
 
-def test_an_act_whose_date_is_corrected_moves(
-    store: Store, path: Path, make: Make, when: datetime.datetime
-) -> None:
+def test_an_act_whose_date_is_corrected_moves(store: Store, path: Path, make: Make, record: Record) -> None:
     document, whole = make("Premier point. Second point.")
     later = PartialDate(2023, 3, 15)
     first, second = replace(whole, end=14), replace(whole, start=15, date=later)
-    store.record("pv.txt", document, [first, second], "1", when)
-    store.record("pv.txt", document, [replace(first, date=later), second], "2", when)
+    record(store, "pv.txt", document, [first, second])
+    record(store, "pv.txt", document, [replace(first, date=later), second], "2")
     next_day = DAY + (1 << 16)
     assert rows(path, "SELECT docid, ordinal FROM acts ORDER BY ordinal") == [(next_day + 1, 1), (next_day, 2)]
     assert [hit.date for hit in store.search(parse("point")).hits] == [later, later]
@@ -176,82 +184,90 @@ def test_a_full_day_is_told(path: Path, write: Make) -> None:
 
 
 def test_a_hash_that_starts_like_another_gets_a_longer_handle(
-    store: Store, path: Path, make: Make, when: datetime.datetime
+    store: Store, path: Path, make: Make, record: Record
 ) -> None:
     for n in "12":
         document, act = make(f"acte {n}")
-        store.record(f"{n}.txt", replace(document, sha256="ab" * 8 + n * 48), [act], "1", when)
+        record(store, f"{n}.txt", replace(document, sha256="ab" * 8 + n * 48), [act])
     assert rows(path, "SELECT uid FROM acts ORDER BY docid") == [("ab" * 6,), ("ab" * 8 + "2222",)]
 
 
-@pytest.mark.parametrize("step", ["search_persons", "put", "settle"])
+@pytest.mark.parametrize("step", ["runs.advance", "writing._write_persons", "sqlite.put"])
 def test_what_fails_in_the_middle_leaves_nothing(
-    store: Store, path: Path, write: Make, monkeypatch: pytest.MonkeyPatch, step: str
+    store: Store,
+    path: Path,
+    make: Make,
+    write: Make,
+    claim: Callable[..., Claim],
+    when: datetime.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
 ) -> None:
     write(GRANT)
+    document, act = make("Tout autre chose")
+    claims = [claim(store, source, document.sha256) for source in ("a.txt", "b.txt")]
     before = everything(path)
 
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    place = {
-        "search_persons": "recueil.store.writing._write_persons",
-        "put": "recueil.store.sqlite.put",
-        "settle": "recueil.store.ledger.settle",
-    }[step]
-    monkeypatch.setattr(place, fail)
-    with pytest.raises(KeyboardInterrupt):
-        write("Tout autre chose", source="a.txt")
-    with pytest.raises(KeyboardInterrupt):
-        write("Tout autre chose", source="b.txt")
+    monkeypatch.setattr(f"recueil.store.{step}", fail)
+    for one in claims:
+        with pytest.raises(KeyboardInterrupt):
+            store.ledger.complete(one, document, [act], when)
     assert everything(path) == before
 
 
 def test_words_that_are_not_at_their_place_are_refused(
-    store: Store, path: Path, make: Make, when: datetime.datetime
+    store: Store, path: Path, make: Make, record: Record
 ) -> None:
     document, act = make(GRANT)
     shifted = replace(act.entities[0], start=act.entities[0].start + 1)
     with pytest.raises(StoreError, match="is not '4 255,50 €'"):
-        store.record("a.txt", document, [replace(act, entities=(shifted,))], "1", when)
+        record(store, "a.txt", document, [replace(act, entities=(shifted,))])
+    document, act = make("Vœu")
     with pytest.raises(StoreError, match="outside its document"):
-        store.record("a.txt", document, [replace(act, end=act.end + 1)], "1", when)
-    assert everything(path)["sources"] == []
+        record(store, "a.txt", document, [replace(act, end=act.end + 1)])
+    assert everything(path)["documents"] == []
 
 
 def test_a_number_that_does_not_fit_is_refused(path: Path, write: Make) -> None:
     with pytest.raises(StoreError, match=r"^The store cannot hold the number 0.1234567: it keeps six decimals.$"):
         write("taux de <PERCENTAGE 0.1234567>0,1234567 %</PERCENTAGE>")
-    assert everything(path)["sources"] == []
+    assert everything(path)["documents"] == []
 
 
-def test_a_process_killed_in_the_middle_leaves_nothing(path: Path, write: Make) -> None:
+def test_a_process_killed_in_the_middle_leaves_nothing(
+    store: Store, path: Path, write: Make, claim: Callable[..., Claim]
+) -> None:
     write(GRANT)
+    taken = claim(store, "a.txt", "f" * 64)
     before = everything(path)
     script = (
-        "import os, sys, datetime\n"
+        "import datetime, json, os, sys\n"
         "from recueil.reading.document import Document, Page\n"
-        "from recueil.store import open_store, sqlite\n"
+        "from recueil.store import Claim, open_store, sqlite\n"
         "from recueil.values import Act\n"
         "sqlite.put = lambda *_: os._exit(9)\n"
         "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"
         "act = Act(0, 5, None, None, None, None, ())\n"
-        "store = open_store(sys.argv[1])\n"
-        "store.record('a.txt', document, [act], '1', datetime.datetime.now(datetime.UTC))\n"
+        "claim = Claim(*json.loads(sys.argv[2]))\n"
+        "open_store(sys.argv[1]).ledger.complete(claim, document, [act], datetime.datetime.now(datetime.UTC))\n"
     )
-    killed = subprocess.run([sys.executable, "-c", script, f"sqlite:///{path}"], check=False)
+    arguments = [f"sqlite:///{path}", json.dumps(astuple(taken))]
+    killed = subprocess.run([sys.executable, "-c", script, *arguments], check=False)
     assert killed.returncode == 9
     assert everything(path) == before
 
 
-def test_text_no_database_can_hold_is_refused(store: Store, make: Make, when: datetime.datetime) -> None:
+def test_text_no_database_can_hold_is_refused(store: Store, make: Make, record: Record) -> None:
     document, act = make("acte")
-    with pytest.raises(StoreError, match="cannot hold this text"):
-        store.record("a\udcff.txt", document, [act], "1", when)
+    with pytest.raises(ActRefused, match="cannot hold this text"):
+        record(store, "a.txt", replace(document, text="act\udcff"), [act])
 
 
-def test_a_document_without_acts_is_kept(store: Store, path: Path, make: Make, when: datetime.datetime) -> None:
+def test_a_document_without_acts_is_kept(store: Store, path: Path, make: Make, record: Record) -> None:
     document, _ = make("Page blanche")
-    store.record("a.txt", document, [], "1", when)
+    record(store, "a.txt", document, [])
     assert rows(path, "SELECT text FROM documents") == [("Page blanche",)]
     assert store.search(parse("page")).total == 0

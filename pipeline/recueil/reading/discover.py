@@ -12,7 +12,8 @@ from recueil.errors import FileMissing
 def discover(paths: Sequence[Path]) -> list[Path]:
     """Every file named, or below a folder named, once each, as named, in a stable order; hidden ones stay out.
 
-    A path that does not exist is FileMissing, before anything is read.
+    A folder that cannot be opened comes as itself: whoever reads it learns why. A path that does not exist is
+    FileMissing, before anything is read.
     """
     check(paths)
     found: dict[Path, Path] = {}
@@ -33,8 +34,10 @@ def check(paths: Iterable[Path]) -> None:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
+    closed: list[Path] = []
+    for parent, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(parent) / name
+    yield from closed

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from io import BufferedReader
 from pathlib import Path
 
 from recueil.errors import FileEmpty, FileMissing, FileTooLarge
@@ -25,21 +27,49 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def digest_of(path: Path, limits: Limits) -> str:
+    """The SHA-256 of a file, without keeping its bytes."""
+    with _opened(path) as file:
+        if os.fstat(file.fileno()).st_size > limits.file_bytes:
+            raise _too_large(path, limits)
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
 def fetch(path: Path, limits: Limits) -> bytes:
     """The bytes of a file: never more than the limit, never from anything but a regular file."""
-    if not path.is_file():
-        raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
-    try:
-        with path.open("rb") as file:
+    with _opened(path) as file:
+        try:
             content = file.read(limits.file_bytes + 1)
-    except OSError as error:
-        raise FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.") from error
+        except OSError as error:
+            raise _unreadable(path, error) from error
     if len(content) > limits.file_bytes:
-        raise FileTooLarge(
-            f"{path}: larger than {limits.file_bytes} bytes.",
-            "Split it, or raise RECUEIL_LIMITS__FILE_BYTES.",
-        )
+        raise _too_large(path, limits)
     return content
+
+
+def _opened(path: Path) -> BufferedReader:
+    try:
+        if path.is_file():
+            return path.open("rb")
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if is_folder:  # one that could be opened would have given its files
+        raise FileMissing(f"{path}: this folder cannot be opened.", "Check its permissions.")
+    raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
+
+
+def _unreadable(path: Path, error: OSError) -> FileMissing:
+    return FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.")
+
+
+def _too_large(path: Path, limits: Limits) -> FileTooLarge:
+    return FileTooLarge(
+        f"{path}: larger than {limits.file_bytes} bytes.", "Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
+    )
 
 
 def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Document:

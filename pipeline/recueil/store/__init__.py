@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from recueil.store.ledger import Work
+from recueil.store.integrity import Finding
 from recueil.store.lookup import Status, StoredAct
 from recueil.store.opening import open_store
 from recueil.store.results import Hit, Results
+from recueil.store.runs import Owner, Run, Start
 from recueil.store.snippet import Segment
 from recueil.store.store import Store
+from recueil.store.works import Claim, Found, State, Work
 
-__all__ = ["Hit", "Results", "Segment", "Status", "Store", "StoredAct", "Work", "open_store"]
+__all__ = [
+    "Claim",
+    "Finding",
+    "Found",
+    "Hit",
+    "Owner",
+    "Results",
+    "Run",
+    "Segment",
+    "Start",
+    "State",
+    "Status",
+    "Store",
+    "StoredAct",
+    "Work",
+    "open_store",
+]

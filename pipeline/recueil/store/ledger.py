@@ -1,142 +1,199 @@
-"""What was done with each source, at each content and each pipeline version. What to process is decided here.
-
-A source has at most two rows: the work that is done, whose acts the store holds, and a later attempt that is not.
-"""
+"""The ledger: who does what, what is done, what failed and why. Each call is one transaction."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine
 
-from recueil.store.schema import ledger, sources
+from recueil.errors import ActRefused, ReadError
+from recueil.reading.document import Document
+from recueil.store import lookup, runs, schema, works, writing
+from recueil.store.runs import End, IsGone, Run, Start
+from recueil.store.schema import ledger
+from recueil.store.transactions import reported
+from recueil.store.works import UNFINISHED, Claim, Found, Work
+from recueil.values import Act
 
-State = Literal["pending", "running", "done", "failed"]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One row of the ledger. ``sha256`` is None while the source could not even be opened."""
-
-    source: str
-    sha256: str | None
-    pipeline_version: str
-    state: State
-    attempts: int
-    reason: str | None
-    message: str | None
-    started: datetime.datetime | None
-    finished: datetime.datetime | None
+# A disk that is away for an hour is back the next night; after this many attempts it is the file.
+_MAX_ATTEMPTS = 3
+_PAUSES = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The work a row stands for."""
+class Ledger:
+    """``Store.ledger``. Claims are atomic: of two runs, even on two machines, only one gets the work."""
 
-    source_id: int
-    sha256: str | None
-    pipeline_version: str
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    # What there is
+
+    def standing(self, states: Collection[works.State] = ()) -> list[Work]:
+        """All work that nothing has superseded, or that of some states, in the order of sources."""
+        with reported(self._engine) as connection:
+            return works.standing(connection, *([ledger.c.state.in_(states)] if states else []))
+
+    def document(self, sha256: str) -> Document | None:
+        """The document of these bytes, as it was read; None when no source holds it any more."""
+        with reported(self._engine) as connection:
+            return lookup.document(connection, sha256)
+
+    def failed_in(self, run: str) -> list[Work]:
+        """The work a run could not do, in the order of sources."""
+        mine = ledger.c.run_id == run, ledger.c.state.in_(("failed", "quarantined"))
+        with reported(self._engine) as connection:
+            return works.standing(connection, *mine)
+
+    def run(self, run: str) -> Run:
+        """One run."""
+        with reported(self._engine) as connection:
+            (found,) = runs.known(connection, schema.runs.c.run_id == run)
+        return found
+
+    def runs(self, since: datetime.datetime | None = None) -> list[Run]:
+        """The runs that began since then, or all, latest first."""
+        with reported(self._engine) as connection:
+            return runs.known(connection, *([] if since is None else [schema.runs.c.started >= since]))
+
+    def parts(self) -> dict[str, dict[str, str]]:
+        """What each pipeline version that was used here was made of: part → digest."""
+        with reported(self._engine) as connection:
+            return runs.parts(connection)
+
+    # What is to be done
+
+    def enrol(self, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
+        """Make work pending, in place of unfinished work on other contents; its numbers, in the order given."""
+        with reported(self._writer) as connection:
+            return works.enrol(connection, files, version, when)
+
+    def attribute(self, uris: Iterable[str], body: str) -> None:
+        """Note which body publishes sources."""
+        with reported(self._writer) as connection:
+            works.attribute(connection, uris, body)
+
+    def seen(self, uris: Iterable[str], when: datetime.datetime) -> None:
+        """Note that sources are there now."""
+        with reported(self._writer) as connection:
+            works.seen(connection, uris, when)
+
+    def unread(
+        self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
+    ) -> None:
+        """Note that a source could not be opened, so that its content is not known."""
+        with reported(self._writer) as connection:
+            number, attempt = works.unread(connection, (source, body), version, when)
+            state, facts = _failure(error, attempt, when)
+            works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+
+    def supersede(self, numbers: Iterable[int]) -> None:
+        """Note that work is void: its source holds something else now."""
+        with reported(self._writer) as connection:
+            works.put(connection, numbers, (*UNFINISHED, "withdrawn"), "superseded", next_attempt=None)
+
+    def withdraw(self, numbers: Iterable[int], when: datetime.datetime) -> None:
+        """Note that the sources of some work are no longer there. What the store holds of them stays."""
+        with reported(self._writer) as connection:
+            works.put(connection, numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
+
+    def bring_back(self, numbers: Iterable[int], when: datetime.datetime) -> None:
+        """Note that withdrawn sources, whose acts the store holds, are there again."""
+        with reported(self._writer) as connection:
+            works.put(connection, numbers, ("withdrawn",), "done", finished=when)
+
+    def renew(self, numbers: Iterable[int]) -> None:
+        """Make work pending again that failed; its attempts go on counting."""
+        with reported(self._writer) as connection:
+            works.put(connection, numbers, ("failed",), "pending", next_attempt=None)
+
+    def release(self, numbers: Iterable[int]) -> None:
+        """Make work pending again that was quarantined, as if it had never been tried."""
+        with reported(self._writer) as connection:
+            works.put(connection, numbers, ("quarantined",), "pending", attempts=0)
+
+    # Who does it
+
+    def begin(self, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+        """Note that a run starts, with the parts of the pipeline it uses; gives its number."""
+        with reported(self._writer) as connection:
+            runs.register(connection, start.pipeline_version, parts, when)
+            return runs.begin(connection, start, when)
+
+    def plan(self, run: str, planned: int, unchanged: int) -> None:
+        """Note how much a run has to do."""
+        with reported(self._writer) as connection:
+            runs.note(connection, run, planned=planned, unchanged=unchanged)
+
+    def beat(self, run: str, when: datetime.datetime) -> None:
+        """Note that a run is alive."""
+        with reported(self._writer) as connection:
+            runs.beat(connection, run, when)
+
+    def end(self, run: str, state: End, message: str, when: datetime.datetime) -> None:
+        """Note how a run ended; what it still had is pending again."""
+        with reported(self._writer) as connection:
+            works.let_go(connection, run)
+            runs.note(connection, run, state=state, message=_storable(message), finished=when, heartbeat=when)
+
+    def bury(self, is_gone: IsGone, when: datetime.datetime) -> None:
+        """Note which runs ended without saying so; what they still had is pending again."""
+        with reported(self._writer) as connection:
+            runs.bury(connection, is_gone, when)
+
+    def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
+        """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken."""
+        with reported(self._writer) as connection:
+            runs.beat(connection, run, when)
+            runs.bury(connection, is_gone, when)
+            return works.claim(connection, numbers, run, when)
+
+    # What became of it
+
+    def adopt(self, claim: Claim, when: datetime.datetime) -> bool:
+        """Settle work whose very content the store holds already, from another source; False when it does not."""
+        with reported(self._writer) as connection:
+            number = writing.find(connection, claim.sha256, claim.pipeline_version)
+            if number is None:
+                return False
+            self._done(connection, claim, when)
+            writing.hold(connection, claim.source_id, number)
+            return True
+
+    def complete(self, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime) -> None:
+        """Write a document and its acts in place of what the source held, and note the work as done."""
+        with reported(self._writer) as connection:
+            self._done(connection, claim, when)
+            before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
+            writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
+            if before:
+                after = writing.values(connection, document.sha256)
+                runs.note_changes(connection, claim.run, before, after)
+
+    def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
+        """Note why claimed work is not done, and when it is tried again; what the source held stays."""
+        with reported(self._writer) as connection:
+            state, facts = _failure(error, claim.attempt, when)
+            works.settle(connection, claim, state, **facts)
+            runs.advance(connection, claim.run, "failed")
+
+    def _done(self, connection: Connection, claim: Claim, when: datetime.datetime) -> None:
+        works.settle(connection, claim, "done", finished=when)
+        works.supersede_others(connection, claim)
+        runs.advance(connection, claim.run, "done")
 
 
-def source_id(connection: Connection, uri: str, when: datetime.datetime) -> int:
-    """The number of a source, perhaps met for the first time."""
-    known = connection.execute(select(sources.c.source_id).where(sources.c.uri == uri)).scalar()
-    if known is not None:
-        return int(known)
-    new = insert(sources).values(uri=uri, first_seen=when, last_seen=when).returning(sources.c.source_id)
-    return int(connection.execute(new).scalar_one())
+def _failure(
+    error: ReadError | ActRefused, attempt: int, when: datetime.datetime
+) -> tuple[works.State, dict[str, object]]:
+    """The state and the facts of work that failed: what does not pass by itself is set aside at once."""
+    told: dict[str, object] = {"reason": error.reason, "message": str(error), "finished": when}
+    if error.passing and attempt < _MAX_ATTEMPTS:
+        return "failed", {**told, "next_attempt": when + _PAUSES[attempt - 1]}
+    return "quarantined", {**told, "next_attempt": None}
 
 
-def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
-    """Note that sources are there now."""
-    one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
-    if rows := [{"source": uri, "when": when} for uri in uris]:
-        connection.execute(one, rows)
-
-
-def begin(connection: Connection, task: Task, when: datetime.datetime) -> int:
-    """Note an attempt before it is made, so that one that kills the process counts; returns which one it is."""
-    row = _supersede(connection, task, state="running")
-    attempt = _attempts(row) + 1
-    _write(connection, task, row, state="running", attempts=attempt, started=when, finished=None)
-    return attempt
-
-
-def settle(
-    connection: Connection,
-    task: Task,
-    state: State,
-    when: datetime.datetime,
-    reason: str | None = None,
-    message: str | None = None,
-) -> None:
-    """Note how an attempt ended; without a ``begin`` before it, this counts it."""
-    row = _supersede(connection, task, state=state)
-    begun = row is not None and row.state == "running"
-    attempts = _attempts(row) + (0 if begun else 1)
-    started = row.started if row is not None and begun else when
-    _write(
-        connection,
-        task,
-        row,
-        state=state,
-        attempts=attempts,
-        started=started,
-        finished=when,
-        reason=reason,
-        message=message,
-    )
-
-
-def known(connection: Connection, pipeline_version: str) -> dict[tuple[str, str | None], Work]:
-    """All work noted at a pipeline version, by source and content."""
-    rows = connection.execute(works().where(ledger.c.pipeline_version == pipeline_version))
-    return {(row.uri, row.sha256): work_of(row) for row in rows}
-
-
-def works() -> Select[Any]:
-    return select(sources.c.uri, ledger).join_from(ledger, sources).order_by(sources.c.uri, ledger.c.ledger_id)
-
-
-def work_of(row: Row[Any]) -> Work:
-    return Work(
-        source=row.uri,
-        sha256=row.sha256,
-        pipeline_version=row.pipeline_version,
-        state=row.state,
-        attempts=row.attempts,
-        reason=row.reason,
-        message=row.message,
-        started=row.started,
-        finished=row.finished,
-    )
-
-
-def _supersede(connection: Connection, task: Task, state: State) -> Row[Any] | None:
-    """Remove what is out of date now: unfinished work on the source and, once this is done, all its other work."""
-    same = and_(
-        ledger.c.sha256.is_not_distinct_from(task.sha256), ledger.c.pipeline_version == task.pipeline_version
-    )
-    of_source = ledger.c.source_id == task.source_id
-    outdated = delete(ledger).where(of_source, ~same)
-    connection.execute(outdated if state == "done" else outdated.where(ledger.c.state != "done"))
-    return connection.execute(select(ledger).where(of_source, same)).first()
-
-
-def _attempts(row: Row[Any] | None) -> int:
-    return 0 if row is None else int(row.attempts)
-
-
-def _write(connection: Connection, task: Task, row: Row[Any] | None, **values: object) -> None:
-    if row is None:
-        task_values = {
-            "source_id": task.source_id,
-            "sha256": task.sha256,
-            "pipeline_version": task.pipeline_version,
-        }
-        connection.execute(insert(ledger).values(**task_values, **values))
-    else:
-        connection.execute(update(ledger).where(ledger.c.ledger_id == row.ledger_id).values(**values))
+def _storable(message: str) -> str:
+    """What broke a run may have named a file whose name is no text."""
+    return message.encode("utf-8", "replace").decode("utf-8")

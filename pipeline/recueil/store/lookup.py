@@ -12,9 +12,10 @@ from sqlalchemy import Connection, Row, func, select
 from recueil.errors import ActUnknown
 from recueil.reading.document import Document, Page
 from recueil.store import sqlite
-from recueil.store.ledger import Work, work_of, works
 from recueil.store.rows import act_of, entity_of
+from recueil.store.runs import Run, at_work
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
+from recueil.store.works import Work, standing
 from recueil.values import Act
 
 
@@ -35,7 +36,8 @@ class StoredAct:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the store holds. ``ledger`` counts work by state, ``versions`` acts by pipeline version."""
+    """What the store holds. ``ledger`` counts work by state, ``versions`` acts by pipeline version;
+    ``runs`` are at work now."""
 
     documents: int
     acts: int
@@ -45,6 +47,7 @@ class Status:
     versions: dict[str, int]
     last_ingest: datetime.datetime | None
     size: int
+    runs: tuple[Run, ...]
 
 
 _UID = re.compile(r"[0-9a-f]{1,64}(?:-\d{0,6})?", re.ASCII)
@@ -57,18 +60,25 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
     row = _act_row(connection, uid.strip().lower())
     found = connection.execute(select(entities).where(entities.c.docid == row.docid).order_by(entities.c.n))
     held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
+    holding = select(documents).where(documents.c.document_id == row.document_id)
     return StoredAct(
         uid=row.uid,
         act=act_of(row, tuple(map(entity_of, found))),
-        document=_document(connection, row.document_id),
+        document=_document_of(connection, connection.execute(holding).one()),
         sources=tuple(connection.execute(held).scalars()),
         pipeline_version=row.pipeline_version,
     )
 
 
-def _document(connection: Connection, document_id: int) -> Document:
-    row = connection.execute(select(documents).where(documents.c.document_id == document_id)).one()
-    leaves = connection.execute(select(pages).where(pages.c.document_id == document_id).order_by(pages.c.number))
+def document(connection: Connection, sha256: str) -> Document | None:
+    """The document of these bytes with its pages, if the store has it."""
+    row = connection.execute(select(documents).where(documents.c.sha256 == sha256)).first()
+    return None if row is None else _document_of(connection, row)
+
+
+def _document_of(connection: Connection, row: Row[Any]) -> Document:
+    of_it = pages.c.document_id == row.document_id
+    leaves = connection.execute(select(pages).where(of_it).order_by(pages.c.number))
     numbered = tuple(Page(leaf.number, leaf.start, leaf.end) for leaf in leaves)
     return Document(row.text, numbered, row.sha256, row.size, row.media)
 
@@ -94,17 +104,18 @@ def _starting(connection: Connection, start: str) -> list[str]:
 
 
 def status(connection: Connection) -> Status:
-    failed = connection.execute(works().where(ledger.c.state == "failed"))
+    failed = standing(connection, ledger.c.state.in_(("failed", "quarantined")))
     ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
     return Status(
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, acts.c.docid),
         entities=_count_by(connection, entities.c.kind),
         ledger=_count_by(connection, ledger.c.state),
-        failures=tuple(map(work_of, failed)),
+        failures=tuple(failed),
         versions=_count_by(connection, acts.c.pipeline_version),
         last_ingest=connection.execute(ingested).scalar(),
         size=sqlite.size(connection),
+        runs=tuple(at_work(connection)),
     )
 
 

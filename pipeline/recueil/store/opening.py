@@ -19,24 +19,25 @@ def open_store(url: str, *, create: bool = False) -> Store:
 
     StoreMissing when there is none, StoreOutdated when another version of Recueil made it.
     """
-    path = _path(url)
+    path = located(url)
     if create:
-        _make_room(path)
-    elif not path.exists():
+        make_room(path)
+    elif not _may_exist(path):
         raise _missing(path)
     engine = sqlite.engine_of(path)
     try:
-        _bring_up(engine, path) if create else _check(engine, path)
+        bring_up(engine, path) if create else _check(engine, path)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
-        raise StoreError(f"{path} cannot be used as a store: {_reason(error)}.") from error
+        raise sqlite.explained(error, f"{path} cannot be used as a store") from error
     except StoreError:
         engine.dispose()
         raise
     return Store(engine)
 
 
-def _path(url: str) -> Path:
+def located(url: str) -> Path:
+    """The file that an address means, whether it is there or not."""
     try:
         address = make_url(url)
     except ArgumentError:
@@ -48,11 +49,19 @@ def _path(url: str) -> Path:
     return Path(str(address.database))
 
 
-def _make_room(path: Path) -> None:
+def make_room(path: Path) -> None:
+    """Make the folder of a store."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(f"No store can be made at {path}: {error.strerror}.") from error
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # in a folder that is closed to us: opening it says so
 
 
 def _missing(path: Path) -> StoreMissing:
@@ -61,31 +70,32 @@ def _missing(path: Path) -> StoreMissing:
     )
 
 
-def _revision(connection: Connection) -> str | None:
+def revision(connection: Connection, path: Path) -> str | None:
     """The migration the store stands at, None for an empty file."""
     names = inspect(connection).get_table_names()
     if "alembic_version" in names:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if names:
-        raise StoreError("The database holds something else than a Recueil store.", "Give another address.")
+        raise StoreError(f"{path} holds something else than a Recueil store.", "Give another address.")
     return None
 
 
 def _check(engine: Engine, path: Path) -> None:
     with engine.begin() as connection:
-        revision = _revision(connection)
-    if revision is None:
+        known = revision(connection, path)
+    if known is None:
         raise _missing(path)
-    if revision != REVISION:
+    if known != REVISION:
         raise StoreOutdated(
-            f"The store at {path} is of revision {revision}, this Recueil needs {REVISION}.",
+            f"The store at {path} is of revision {known}, this Recueil needs {REVISION}.",
             "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
         )
 
 
-def _bring_up(engine: Engine, path: Path) -> None:
+def bring_up(engine: Engine, path: Path) -> None:
+    """Make the tables, or upgrade those of an older Recueil; ``path`` is what an error names."""
     with engine.execution_options(writes=True).begin() as connection:
-        if _revision(connection) == REVISION:
+        if revision(connection, path) == REVISION:
             return
         # Alembic is slow to import, and only a store that is made or upgraded needs it.
         from recueil.store.migrations import UnknownRevision, upgrade
@@ -96,7 +106,3 @@ def _bring_up(engine: Engine, path: Path) -> None:
             raise StoreOutdated(
                 f"The store at {path} was written by a later Recueil.", "Upgrade Recueil."
             ) from error
-
-
-def _reason(error: DatabaseError | sqlite3.DatabaseError) -> str:
-    return str(error.orig if isinstance(error, DatabaseError) else error)

@@ -10,6 +10,7 @@ latest acts first, and a range of dates is a range of docids. It is no public na
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     CheckConstraint,
     Column,
@@ -25,8 +26,11 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0002"
+REVISION = "0003"
 """The last migration that makes these tables."""
+
+STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
+"""Of work in the ledger; ``ledger.py`` says what each means."""
 
 metadata = MetaData(
     naming_convention={
@@ -79,6 +83,52 @@ sources = Table(
     Column("document_id", ForeignKey("documents.document_id"), index=True),
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
+    Column("body", Text),
+)
+
+# Each run that does work, alive while its heart beats; what it has done so far counts up with the work.
+runs = Table(
+    "runs",
+    metadata,
+    Column("run_id", String(32), primary_key=True),
+    Column("flow", String(20), nullable=False),
+    Column("flow_run", String(36)),
+    Column("machine", Text, nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("pipeline_version", Text, nullable=False),
+    Column("started", Utc, nullable=False),
+    Column("heartbeat", Utc, nullable=False),
+    Column("finished", Utc),
+    Column("state", String(20)),
+    Column("message", Text),
+    Column("planned", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+)
+Index(None, runs.c.started)
+
+# Which parts a pipeline was made of, so that the difference between two can be named.
+pipelines = Table(
+    "pipelines",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("parts", JSON, nullable=False),
+    Column("first_used", Utc, nullable=False),
+)
+
+# What a run found otherwise than an earlier pipeline had, per act and kind of entity, with one example of each.
+changes = Table(
+    "changes",
+    metadata,
+    Column("run_id", ForeignKey("runs.run_id", ondelete="CASCADE"), primary_key=True),
+    Column("uid", String(80), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+    Column("gained", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("gained_example", Text),
+    Column("lost_example", Text),
+    sqlite_with_rowid=False,
 )
 
 ledger = Table(
@@ -88,13 +138,15 @@ ledger = Table(
     Column("source_id", ForeignKey("sources.source_id", ondelete="CASCADE"), nullable=False),
     Column("sha256", String(64)),
     Column("pipeline_version", Text, nullable=False),
-    Column("state", String(10), nullable=False),
+    Column("state", String(12), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("reason", String(40)),
     Column("message", Text),
     Column("started", Utc),
     Column("finished", Utc),
-    CheckConstraint("state IN ('pending', 'running', 'done', 'failed')", name="state"),
+    Column("next_attempt", Utc),
+    Column("run_id", ForeignKey("runs.run_id", ondelete="SET NULL")),
+    CheckConstraint(f"state IN ({', '.join(map(repr, STATES))})", name="state"),
 )
 Index("uq_ledger_work", ledger.c.source_id, ledger.c.sha256, ledger.c.pipeline_version, unique=True)
 Index(
@@ -104,7 +156,8 @@ Index(
     unique=True,
     sqlite_where=ledger.c.sha256.is_(None),
 )
-Index("ix_ledger_version", ledger.c.pipeline_version, ledger.c.state)
+Index("ix_ledger_state", ledger.c.state, ledger.c.pipeline_version)
+Index("ix_ledger_run_id", ledger.c.run_id, ledger.c.state)
 
 acts = Table(
     "acts",

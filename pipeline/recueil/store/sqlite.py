@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
+    Executable,
     Integer,
+    Table,
     column,
     create_engine,
     event,
@@ -20,8 +23,10 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy.exc import DatabaseError
 
-from recueil.errors import StoreError
+from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 
 # Contentless tables whose rows can be deleted came with this version.
 _OLDEST = (3, 43, 0)
@@ -50,7 +55,11 @@ def engine_of(path: Path) -> Engine:
             f"SQLite {sqlite3.sqlite_version} is too old for the full-text index.",
             "Use a Python linked with SQLite 3.43 or later.",
         )
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _BUSY_MS / 1000})
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_MS / 1000},
+        hide_parameters=True,  # an error is not to quote whole acts
+    )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
     return engine
@@ -58,8 +67,7 @@ def engine_of(path: Path) -> Engine:
 
 def _configure(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None
-    for setting in _SETTINGS:
-        connection.execute(f"PRAGMA {setting}")
+    apply(connection, _SETTINGS)
 
 
 def _begin(connection: Connection) -> None:
@@ -106,8 +114,125 @@ def any_of(expressions: list[str]) -> str:
     return f"({' OR '.join(expressions)})"
 
 
+def upsert(
+    into: Table,
+    key: Sequence[str],
+    changed: Callable[[Any], dict[str, Any]],
+    where: ColumnElement[bool] | None = None,
+) -> Executable:
+    """Insert rows; of one whose key is there, change what ``changed`` makes of the new one's columns."""
+    new = dialect.insert(into)
+    return new.on_conflict_do_update(index_elements=list(key), set_=changed(new.excluded), where=where)
+
+
+def explained(error: DatabaseError | sqlite3.Error, refused: str = "The store refused") -> StoreError:
+    """What the database refused, by its code: some of it passes, some of it the operator can mend."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    code = getattr(cause, "sqlite_errorcode", 0)
+    kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
+    return kind(f"{refused}: {cause}.", advice)
+
+
+IF_DAMAGED = "Restore an intact backup with `recueil restore`."
+_NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
+_REFUSALS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
+    sqlite3.SQLITE_FULL: _NO_ROOM,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even to read, SQLite makes a file beside the database
+    sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
+    sqlite3.SQLITE_CORRUPT: (StoreError, IF_DAMAGED),
+    sqlite3.SQLITE_NOTADB: (StoreError, IF_DAMAGED),
+}
+
+
 def size(connection: Connection) -> int:
     """Bytes of the database."""
-    pages: int = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-    page: int = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
-    return pages * page
+    return _pragma(connection, "page_count") * _pragma(connection, "page_size")
+
+
+def unused(connection: Connection) -> int:
+    """Bytes of the database that hold nothing, and wait for what is written next."""
+    return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    number: int = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+    return number
+
+
+def apply(connection: sqlite3.Connection, settings: Sequence[str]) -> None:
+    """Set pragmas."""
+    for setting in settings:
+        connection.execute(f"PRAGMA {setting}")
+
+
+# So many pages at a time: others write in between.
+_MERGED = 1000
+_MERGE = text("INSERT INTO search_text(search_text, rank) VALUES ('merge', :pages)")
+
+
+def merge(connection: Connection, *, begin: bool) -> bool:
+    """A part of the work that makes the full-text index one piece; False when there was nothing left to do."""
+    before = _changes(connection)
+    connection.execute(_MERGE, {"pages": -_MERGED if begin else _MERGED})
+    return _changes(connection) - before > 1
+
+
+def _changes(connection: Connection) -> int:
+    number: int = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    return number
+
+
+def analyze(connection: Connection) -> None:
+    """Let the planner know how many rows there are of what, from samples."""
+    connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+    connection.exec_driver_sql("ANALYZE")
+
+
+def damage(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with its pages, its tables and the full-text index, a hundred things at most."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    return [line for line in found if line != "ok"]
+
+
+def orphans(connection: Connection) -> dict[tuple[str, str], int]:
+    """How many rows of which table refer to rows of which other that are not there."""
+    counted = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY "table", parent'
+    return {(child, parent): count for child, parent, count in connection.exec_driver_sql(counted)}
+
+
+class Indexed:
+    """What the full-text index holds of each act, as one number per act: that is all it takes in memory."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held = self._read("main", "search_text")
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search_text'").scalar_one()
+        connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_anew")
+        connection.exec_driver_sql(made.replace("search_text", "temp.search_anew", 1))
+
+    def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
+        """Whether an act is indexed under these words and tokens, each at its place, and no others."""
+        held, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
+        if held == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
+            return True
+        # The index writes a few letters in another way (« ς » as « σ »): what it makes of them decides.
+        return held == self._anew(act, words, tokens)
+
+    def _anew(self, act: int, words: list[str], tokens: list[str]) -> int:
+        self._connection.exec_driver_sql("INSERT INTO search_anew(search_anew) VALUES ('delete-all')")
+        new = (act, " ".join(words), " ".join(tokens))
+        self._connection.exec_driver_sql("INSERT INTO search_anew(rowid, words, tokens) VALUES (?, ?, ?)", new)
+        return self._read("temp", "search_anew").get(act, 0)
+
+    def _read(self, schema: str, index: str) -> dict[int, int]:
+        read: dict[int, int] = {}
+        self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_places")
+        places = f"CREATE VIRTUAL TABLE temp.search_places USING fts5vocab({schema}, {index}, instance)"
+        self._connection.exec_driver_sql(places)
+        listed = 'SELECT doc, term, col, "offset" FROM search_places'
+        for act, key, name, n in self._connection.exec_driver_sql(listed):
+            read[act] = read.get(act, 0) + hash((key, name, n))
+        return read

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
@@ -11,7 +12,7 @@ from recueil.errors import ActRefused
 from recueil.reading.document import Document
 from recueil.store import docids, sqlite
 from recueil.store.projections import project
-from recueil.store.rows import Record, act_record, entity_record, first_day
+from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
 from recueil.store.schema import (
     acts,
     documents,
@@ -36,12 +37,45 @@ def write(
 ) -> None:
     """Make the document and its acts what the source holds now."""
     _check(document, found)
-    before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     document_id = _write_document(connection, document)
+    hold(connection, source_id, document_id)
+    _write_acts(connection, document_id, document, found, pipeline_version)
+
+
+def hold(connection: Connection, source_id: int, document_id: int) -> None:
+    """Make a document what the source holds now; one that no source holds any more is forgotten."""
+    before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
     if before is not None and before != document_id:
         _forget_unused(connection, before)
-    _write_acts(connection, document_id, document, found, pipeline_version)
+
+
+def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
+    """The document of these bytes, if it has acts of this pipeline version."""
+    of_version = exists().where(
+        acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
+    )
+    query = select(documents.c.document_id).where(documents.c.sha256 == sha256, of_version)
+    return connection.execute(query).scalar()
+
+
+Values = dict[str, dict[str, Counter[str]]]
+"""How often each value is in an act: uid → kind → canonical text."""
+
+
+def values(connection: Connection, sha256: str, *, other_than: str | None = None) -> Values:
+    """What the acts of a document say, if they are of another pipeline version than this one."""
+    query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
+    if other_than is not None:
+        query = query.where(acts.c.pipeline_version != other_than)
+    return {uid: _values_of(connection, docid) for uid, docid in connection.execute(query)}
+
+
+def _values_of(connection: Connection, docid: int) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    for row in connection.execute(select(entities).where(entities.c.docid == docid).order_by(entities.c.n)):
+        found.setdefault(row.kind, Counter())[str(value_of(row))] += 1
+    return found
 
 
 def _check(document: Document, found: Sequence[Act]) -> None:

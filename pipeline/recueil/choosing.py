@@ -1,0 +1,28 @@
+"""Which work is meant, by its state, its reason, its body and when it failed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from recueil.store import State, Store, Work
+
+NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
+NOT_POSSIBLE: tuple[State, ...] = ("failed", "quarantined")
+
+
+def choose(
+    store: Store,
+    states: Collection[State],
+    reasons: Collection[str] = (),
+    bodies: Collection[str] = (),
+    since: datetime | None = None,
+) -> list[Work]:
+    """The work in some states; of some reasons, of some bodies, or failed since then, where these are given."""
+    return [
+        work
+        for work in store.ledger.standing(states)
+        if (not reasons or work.reason in reasons)
+        and (not bodies or work.body in bodies)
+        and (since is None or (work.finished is not None and work.finished >= since))
+    ]

@@ -1,0 +1,233 @@
+"""What there is to do: sources as they are now, against what the ledger knows of them. Nothing goes by dates."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from recueil.errors import ReadError
+from recueil.machine import is_gone
+from recueil.outcomes import Failure
+from recueil.reading.reader import digest_of
+from recueil.settings import Limits
+from recueil.store import Found, Store, Work
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to be in the store, and the body that publishes it, where the settings say so."""
+
+    path: Path
+    body: str | None = None
+
+    @property
+    def uri(self) -> str:
+        """The address it goes by in the store."""
+        return self.path.absolute().as_uri()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, and what it leaves.
+
+    ``work`` and ``texts`` are the ledger's numbers of what is to be done: from the files, and from the texts that
+    the store holds. ``unchanged`` is done, ``outdated`` of it by an earlier pipeline. ``set_aside`` failed before
+    and is not tried now; ``unread`` failed just now, when it was opened. ``withdrawn`` is no longer there.
+    """
+
+    work: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    unchanged: int = 0
+    outdated: int = 0
+    set_aside: tuple[Failure, ...] = ()
+    unread: tuple[Failure, ...] = ()
+    withdrawn: int = 0
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Those that are known before the work begins."""
+        return self.unread + self.set_aside
+
+    @property
+    def to_do(self) -> int:
+        return len(self.work) + len(self.texts)
+
+    @property
+    def files(self) -> int:
+        return self.to_do + len(self.failures) + self.unchanged
+
+
+def plan(
+    store: Store,
+    files: Iterable[SourceFile],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    folders: Sequence[Path] = (),
+) -> Plan:
+    """Compare files with the ledger, and note there what is to be done.
+
+    What the ledger knows below ``folders`` and is not among the files is withdrawn.
+    """
+    sorting = _Sorting(store, version, limits, when)
+    for file in files:
+        sorting.add(file)
+    sorting.miss_others(folders)
+    return sorting.noted()
+
+
+def plan_again(store: Store, chosen: Iterable[Work], version: str, limits: Limits, when: datetime) -> Plan:
+    """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
+
+    What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
+    """
+    sorting = _Sorting(store, version, limits, when, impatient=True)
+    for work in chosen:
+        path = path_of(work.source)
+        if _is_there(path):
+            sorting.add(SourceFile(path, work.body))
+        else:
+            sorting.miss(work.source)
+    return sorting.noted()
+
+
+def path_of(uri: str) -> Path:
+    """The file a source's address stands for, even if its name is no UTF-8."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is something, readable or not."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+class _Sorting:
+    """Files, one by one, into what is to be done with them; noted in the ledger at the end."""
+
+    def __init__(
+        self, store: Store, version: str, limits: Limits, when: datetime, *, impatient: bool = False
+    ) -> None:
+        self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
+        self._impatient = impatient
+        self._ledger.bury(is_gone, when)
+        self._known: dict[str, list[Work]] = {}
+        for work in self._ledger.standing():
+            self._known.setdefault(work.source, []).append(work)
+        self._met: set[str] = set()
+        self._there: list[str] = []
+        self._published: dict[str, list[str]] = {}
+        self._new: list[Found] = []
+        self._again: list[Work] = []
+        self._unchanged: list[Work] = []
+        self._back: list[Work] = []
+        self._void: list[Work] = []
+        self._gone: dict[str, list[Work]] = {}
+        self._set_aside: list[Failure] = []
+        self._unread: list[Failure] = []
+
+    def add(self, file: SourceFile) -> None:
+        uri = file.uri
+        if uri in self._met:
+            return
+        self._met.add(uri)
+        try:
+            found = Found(uri, digest_of(file.path, self._limits), file.body)
+        except ReadError as error:
+            self._sort_unread(file, error)
+        else:
+            self._sort(found)
+
+    def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
+        known = self._row(file.uri, None)
+        if known is not None and self._rests(known):
+            self._set_aside.append(Failure.of(known))
+        else:
+            self._ledger.unread(file.uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(file.uri, error.reason, str(error)))
+
+    def _sort(self, found: Found) -> None:
+        rows = self._known.get(found.source, [])
+        self._compare(found, rows)
+        stored = [work for work in rows if work.sha256 == found.sha256 and _is_stored(work)]
+        work = self._row(found.source, found.sha256)
+        if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
+            if self._rests(work):
+                self._set_aside.append(Failure.of(work))
+            else:
+                self._again.append(work)
+        elif stored:
+            self._unchanged.append(stored[0])
+        else:
+            self._new.append(found)
+
+    def _compare(self, found: Found, rows: list[Work]) -> None:
+        """Sort what is known of a source from before, whatever is to be done with it now."""
+        if rows:
+            self._there.append(found.source)
+            if found.body not in (None, rows[0].body):
+                self._published.setdefault(found.body, []).append(found.source)
+        self._back += [work for work in rows if work.state == "withdrawn" and work.held]
+        self._void += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
+
+    def _row(self, uri: str, sha256: str | None) -> Work | None:
+        """The work on this content at the pipeline version of this run."""
+        rows = self._known.get(uri, ())
+        mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
+        return next(mine, None)
+
+    def _rests(self, work: Work) -> bool:
+        """Whether it failed, and is not tried now."""
+        if work.state == "failed" and work.next_attempt is not None:
+            return work.next_attempt > self._when and not self._impatient
+        return work.state == "quarantined"
+
+    def miss_others(self, folders: Sequence[Path]) -> None:
+        """Take for gone what was below some folders, and is not among the files."""
+        below = tuple(f"{folder.absolute().as_uri().rstrip('/')}/" for folder in folders)
+        # Of what is in a folder that cannot be opened, it is not known whether it is there.
+        hidden = tuple(f"{failure.source}/" for failure in (*self._unread, *self._set_aside))
+        for source in self._known:
+            if source.startswith(below) and source not in self._met and not source.startswith(hidden):
+                self.miss(source)
+
+    def miss(self, source: str) -> None:
+        """Take a source for gone."""
+        standing = [work for work in self._known.get(source, []) if work.state not in ("withdrawn", "running")]
+        if stored := [work for work in standing if _is_stored(work)]:
+            self._void += [work for work in standing if work not in stored]
+        if standing:
+            self._gone[source] = stored or standing
+
+    def noted(self) -> Plan:
+        ledger, when = self._ledger, self._when
+        ledger.seen(self._there, when)
+        for body, uris in self._published.items():
+            ledger.attribute(uris, body)
+        ledger.bring_back((work.id for work in self._back), when)
+        ledger.supersede(work.id for work in self._void)
+        ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
+        ledger.renew(work.id for work in self._again)
+        new = ledger.enrol(self._new, self._version, when)
+        return Plan(
+            work=(*(work.id for work in self._again), *new),
+            unchanged=len(self._unchanged),
+            outdated=sum(work.pipeline_version != self._version for work in self._unchanged),
+            set_aside=tuple(self._set_aside),
+            unread=tuple(self._unread),
+            withdrawn=len(self._gone),
+        )
+
+
+def _is_stored(work: Work) -> bool:
+    """Whether it is done, or was before its source was withdrawn."""
+    return work.state == "done" or (work.state == "withdrawn" and work.held)

@@ -1,0 +1,172 @@
+"""Runs: who is at work on the store, since when, and how far; and what they found changed."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+
+from recueil.store import sqlite, works
+from recueil.store.schema import changes, pipelines, runs
+from recueil.store.writing import Values
+
+End = Literal["completed", "with failures", "failed", "stopped", "died"]
+LEASE = datetime.timedelta(minutes=2)
+"""A run whose heart has not beaten for so long is dead, wherever it was, and so is one whose last beat is as far
+in the future: the clock was set back since. The clocks of machines that share a store may differ by less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process of a run: ``machine`` tells apart what may have processes of its own with the same number."""
+
+    machine: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run. ``state`` is None while it works; ``flow_run`` is the name Prefect's pages know it by."""
+
+    id: str
+    flow: str
+    flow_run: str | None
+    owner: Owner
+    pipeline_version: str
+    started: datetime.datetime
+    heartbeat: datetime.datetime
+    finished: datetime.datetime | None
+    state: End | None
+    message: str | None
+    planned: int
+    unchanged: int
+    done: int
+    failed: int
+
+
+IsGone = Callable[[Owner], bool]
+"""Whether a process is certainly no more; False where that cannot be known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a run says of itself when it begins."""
+
+    flow: str
+    owner: Owner
+    pipeline_version: str
+    flow_run: str | None = None
+
+
+def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
+    """Note that a run starts; gives its number."""
+    run = uuid.uuid4().hex
+    said = {"flow": start.flow, "flow_run": start.flow_run}
+    owner = {"machine": start.owner.machine, "pid": start.owner.pid}
+    nothing_yet = dict.fromkeys(("planned", "unchanged", "done", "failed"), 0)
+    new = insert(runs).values(run_id=run, **said, **owner, pipeline_version=start.pipeline_version)
+    connection.execute(new.values(started=when, heartbeat=when, **nothing_yet))
+    return run
+
+
+def note(connection: Connection, run: str, **facts: object) -> None:
+    """Set what is known of a run."""
+    connection.execute(update(runs).where(runs.c.run_id == run).values(**facts))
+
+
+def advance(connection: Connection, run: str, column: Literal["done", "failed"]) -> None:
+    """One more document of a run has its outcome."""
+    counter = runs.c[column]
+    connection.execute(update(runs).where(runs.c.run_id == run).values({counter: counter + 1}))
+
+
+def beat(connection: Connection, run: str, when: datetime.datetime) -> None:
+    """Note that a run is alive, even if it was taken for dead: its machine may have slept."""
+    note(connection, run, heartbeat=when, finished=None, state=None)
+
+
+def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
+    """Note which runs ended without saying so; what they still had is pending again."""
+    for run in at_work(connection):
+        if abs(when - run.heartbeat) > LEASE or is_gone(run.owner):
+            works.let_go(connection, run.id)
+            note(connection, run.id, finished=run.heartbeat, state="died")
+
+
+def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
+    """The runs wanted, or all, latest first."""
+    query = select(runs).where(*wanted).order_by(runs.c.started.desc(), runs.c.run_id)
+    return list(map(_run_of, connection.execute(query)))
+
+
+def at_work(connection: Connection) -> list[Run]:
+    """The runs that have not said that they ended."""
+    return known(connection, runs.c.finished.is_(None))
+
+
+def _run_of(row: Row[Any]) -> Run:
+    return Run(
+        id=row.run_id,
+        flow=row.flow,
+        flow_run=row.flow_run,
+        owner=Owner(row.machine, row.pid),
+        pipeline_version=row.pipeline_version,
+        started=row.started,
+        heartbeat=row.heartbeat,
+        finished=row.finished,
+        state=row.state,
+        message=row.message,
+        planned=row.planned,
+        unchanged=row.unchanged,
+        done=row.done,
+        failed=row.failed,
+    )
+
+
+def register(connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime) -> None:
+    """Note what a pipeline version is made of, when it is first used."""
+    known = connection.execute(select(pipelines.c.version).where(pipelines.c.version == version)).first()
+    if known is None:
+        connection.execute(insert(pipelines).values(version=version, parts=dict(parts), first_used=when))
+
+
+def parts(connection: Connection) -> dict[str, dict[str, str]]:
+    """What each pipeline version used here was made of, the first used first."""
+    query = select(pipelines.c.version, pipelines.c.parts).order_by(pipelines.c.first_used, pipelines.c.version)
+    return dict(connection.execute(query).all())
+
+
+def note_changes(connection: Connection, run: str, before: Values, after: Values) -> None:
+    """Keep what a run found otherwise than an earlier pipeline had, per act and kind."""
+    rows = []
+    for uid in sorted(before.keys() | after.keys()):
+        was, now = before.get(uid, {}), after.get(uid, {})
+        for kind in sorted(was.keys() | now.keys()):
+            gained = now.get(kind, Counter()) - was.get(kind, Counter())
+            lost = was.get(kind, Counter()) - now.get(kind, Counter())
+            if gained or lost:
+                rows.append({"run_id": run, "uid": uid, "kind": kind, **_counts(gained, lost)})
+    if rows:
+        connection.execute(_CHANGED, rows)
+
+
+# An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline.
+_CHANGED = sqlite.upsert(
+    changes,
+    ("run_id", "uid", "kind"),
+    lambda new: {name: new[name] for name in ("gained", "lost", "gained_example", "lost_example")},
+)
+
+
+def _counts(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:
+    return {
+        "gained": gained.total(),
+        "lost": lost.total(),
+        "gained_example": next(iter(gained), None),
+        "lost_example": next(iter(lost), None),
+    }

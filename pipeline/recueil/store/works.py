@@ -1,0 +1,293 @@
+"""The rows of the ledger: work on a source, at one content and one pipeline version. What to do is decided here.
+
+pending      to be done
+running      a run has it: only that run may settle it; whoever finds the run dead makes it pending again
+done         the store holds its acts
+failed       not done, for a reason that may pass by itself: tried again from ``next_attempt`` on
+quarantined  not done, and nothing new would come of trying: the same bytes fail the same way
+withdrawn    the source is no longer where it was; its acts stay in the store
+superseded   another content or pipeline version of the source has taken its place
+
+A source has at most one row whose acts the store holds, done or withdrawn, and at most one later that is not done.
+A row goes from one state to another in a statement that names both: what another run did meanwhile stays as it is.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Literal, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
+
+from recueil.errors import ClaimLost
+from recueil.store import sqlite
+from recueil.store.schema import documents, ledger, sources
+
+State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
+UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
+"""What is not done, and in no run's hands."""
+
+_MANY = 500
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One row. ``sha256`` is None while the source could not even be opened; ``held``: the store has this content.
+
+    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none.
+    """
+
+    id: int
+    source: str
+    body: str | None
+    sha256: str | None
+    pipeline_version: str
+    state: State
+    attempts: int
+    reason: str | None
+    message: str | None
+    started: datetime.datetime | None
+    finished: datetime.datetime | None
+    next_attempt: datetime.datetime | None
+    run: str | None
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known."""
+
+    source: str
+    sha256: str
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Work that a run has taken, and nobody else has. ``attempt`` is which one this is, from 1."""
+
+    id: int
+    source_id: int
+    source: str
+    sha256: str
+    pipeline_version: str
+    run: str
+    attempt: int
+
+
+def works() -> Select[Any]:
+    """Rows of the ledger with their source, in the order of sources."""
+    held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
+    joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
+    query = select(sources.c.uri, sources.c.body, held.label("held"), ledger).select_from(joined)
+    return query.order_by(sources.c.uri, ledger.c.ledger_id)
+
+
+def work_of(row: Row[Any]) -> Work:
+    return Work(
+        id=row.ledger_id,
+        source=row.uri,
+        body=row.body,
+        sha256=row.sha256,
+        pipeline_version=row.pipeline_version,
+        state=row.state,
+        attempts=row.attempts,
+        reason=row.reason,
+        message=row.message,
+        started=row.started,
+        finished=row.finished,
+        next_attempt=row.next_attempt,
+        run=row.run_id,
+        held=bool(row.held),
+    )
+
+
+def standing(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]:
+    """The rows that nothing has superseded, those wanted or all."""
+    return [work_of(row) for row in connection.execute(works().where(ledger.c.state != "superseded", *wanted))]
+
+
+def attribute(connection: Connection, uris: Iterable[str], body: str) -> None:
+    """Note which body publishes sources."""
+    for some in chunks(uris):
+        connection.execute(update(sources).where(sources.c.uri.in_(some)).values(body=body))
+
+
+def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
+    """Note that sources are there now."""
+    one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
+    if rows := [{"source": uri, "when": when} for uri in uris]:
+        connection.execute(one, rows)
+
+
+def enrol(connection: Connection, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
+    """Make pending what is to be done, and give its numbers in the order given.
+
+    Unfinished work on another content of the same sources is superseded, even in the hands of a run.
+    """
+    numbers: list[int] = []
+    for some in chunks(files):
+        number_of = _sources(connection, [(file.source, file.body) for file in some], when)
+        rows = [_enrolled(number_of[file.source], file.sha256, version) for file in some]
+        connection.execute(_OTHERWISE, [_key(row) for row in rows])
+        connection.execute(_PENDING, rows)
+        numbers += _numbers(connection, rows)
+    return numbers
+
+
+def _enrolled(source_id: int, sha256: str | None, version: str) -> dict[str, Any]:
+    return {
+        "source_id": source_id,
+        "sha256": sha256,
+        "pipeline_version": version,
+        "state": "pending",
+        "attempts": 0,
+    }
+
+
+def _key(row: dict[str, Any]) -> dict[str, Any]:
+    return {"of": row["source_id"], "content": row["sha256"], "version": row["pipeline_version"]}
+
+
+def _is_any(states: Iterable[State]) -> ColumnElement[bool]:
+    """What IN says, for a statement that is executed for many rows: there SQLAlchemy has no IN."""
+    return or_(*(ledger.c.state == state for state in states))
+
+
+_OTHERWISE = (
+    update(ledger)
+    .where(
+        ledger.c.source_id == bindparam("of"),
+        _is_any((*UNFINISHED, "running")),
+        not_(
+            and_(
+                ledger.c.sha256.is_not_distinct_from(bindparam("content")),
+                ledger.c.pipeline_version == bindparam("version"),
+            )
+        ),
+    )
+    .values(state="superseded", next_attempt=None)
+)
+_AFRESH = dict.fromkeys(("reason", "message", "started", "finished", "next_attempt", "run_id"))
+_PENDING = sqlite.upsert(
+    ledger,
+    ("source_id", "sha256", "pipeline_version"),
+    lambda new: {"state": new.state, "attempts": new.attempts, **_AFRESH},
+    where=_is_any(("superseded", "withdrawn")),
+)
+
+
+def _sources(
+    connection: Connection, met: Sequence[tuple[str, str | None]], when: datetime.datetime
+) -> dict[str, int]:
+    """The numbers of sources, some perhaps met for the first time."""
+    rows = [{"uri": uri, "body": body, "first_seen": when, "last_seen": when} for uri, body in met]
+    connection.execute(_MET, rows)
+    query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, _ in met]))
+    return dict(connection.execute(query).all())
+
+
+_MET = sqlite.upsert(
+    sources,
+    ("uri",),
+    lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},
+)
+
+
+def _numbers(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
+    mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
+    of_version = ledger.c.pipeline_version == rows[0]["pipeline_version"]
+    found = connection.execute(
+        select(ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id).where(mine, of_version)
+    )
+    numbers = {(row.source_id, row.sha256): int(row.ledger_id) for row in found}
+    return [numbers[row["source_id"], row["sha256"]] for row in rows]
+
+
+def unread(
+    connection: Connection, source: tuple[str, str | None], version: str, when: datetime.datetime
+) -> tuple[int, int]:
+    """Note that a source cannot be opened, in place of unfinished work on it; gives its number and the attempt."""
+    row = {**_enrolled(_sources(connection, [source], when)[source[0]], None, version), "started": when}
+    connection.execute(_OTHERWISE, [_key(row)])
+    same = and_(
+        ledger.c.source_id == row["source_id"], ledger.c.sha256.is_(None), ledger.c.pipeline_version == version
+    )
+    known = connection.execute(select(ledger).where(same)).first()
+    if known is None:
+        new = insert(ledger).values(row).returning(ledger.c.ledger_id)
+        return int(connection.execute(new).scalar_one()), 1
+    connection.execute(update(ledger).where(same).values(state="pending", started=when))
+    return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
+
+
+def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
+    """Take what is pending, and what the run has already; gives what was taken, in the order given."""
+    mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
+    claims: dict[int, Claim] = {}
+    for some in chunks(numbers):
+        taking = update(ledger).where(ledger.c.ledger_id.in_(some), or_(ledger.c.state == "pending", mine))
+        connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
+        taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(some), mine)
+        claims |= {row.ledger_id: _claim_of(row, run) for row in connection.execute(taken)}
+    return [claims[number] for number in numbers if number in claims]
+
+
+def _claim_of(row: Row[Any], run: str) -> Claim:
+    attempt = row.attempts + 1
+    return Claim(row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version, run, attempt)
+
+
+def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> None:
+    """Say how claimed work ended; ClaimLost when it is no longer this run's."""
+    mine = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
+    values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
+    if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
+        raise ClaimLost(f"{claim.source}: another run has taken this work over.")
+
+
+def supersede_others(connection: Connection, claim: Claim) -> None:
+    """What else is known of the source is out of date, now that this is done."""
+    others = and_(
+        ledger.c.source_id == claim.source_id, ledger.c.ledger_id != claim.id, ledger.c.state != "superseded"
+    )
+    connection.execute(update(ledger).where(others).values(state="superseded", next_attempt=None))
+
+
+def put(
+    connection: Connection, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object
+) -> None:
+    """Bring rows from one of some states to another."""
+    for some in chunks(numbers):
+        still = and_(ledger.c.ledger_id.in_(some), ledger.c.state.in_(of))
+        connection.execute(update(ledger).where(still).values(state=state, **facts))
+
+
+def let_go(connection: Connection, run: str) -> None:
+    """What a run still has is pending again."""
+    mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
+    connection.execute(update(ledger).where(mine).values(state="pending"))
+
+
+def chunks(things: Iterable[T]) -> Iterator[list[T]]:
+    """A few hundred at a time: a statement has a bounded number of parameters."""
+    remaining = iter(things)
+    while some := list(islice(remaining, _MANY)):
+        yield some

@@ -1,0 +1,274 @@
+"""What the world does to a store: a full disk, no right to write, another writer. Nothing is lost, and it is told."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from recueil.errors import StoreBusy, StoreError, StoreFull
+from recueil.reading.document import Document
+from recueil.store import Claim, Found, Owner, Start, Store, open_store
+from recueil.values import Act
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+Take = Callable[..., Claim]
+
+FULL = "database or disk is full. Make room on its disk, then run the same command again: nothing is lost."
+
+
+def url(path: Path) -> str:
+    return f"sqlite:///{path}"
+
+
+def sound(path: Path) -> bool:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+# A full disk
+
+
+class Quota:
+    """A limit to the pages a store may have, as a disk has one."""
+
+    def __init__(self, store: Store) -> None:
+        self.pages: int | None = None
+        event.listen(store._engine, "checkout", self._impose)
+
+    def _impose(self, connection: Any, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {self.pages or 1 << 30}")
+
+    def reach(self, path: Path) -> None:
+        """Let there be no more room than is used."""
+        with closing(sqlite3.connect(path)) as connection:
+            [(self.pages,)] = connection.execute("PRAGMA page_count").fetchall()
+
+
+def long_act(make: Make, n: int = 0) -> tuple[Document, Act]:
+    return make(" ".join(f"{n}mot{word}" for word in range(5_000)))
+
+
+def test_work_that_finds_no_room_is_done_when_there_is_some(
+    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    quota = Quota(store)
+    document, act = make("acte")
+    record(store, "a.txt", document, [act])
+    large, long = long_act(make)
+    taken = claim(store, "a.txt", large.sha256)
+    before = store.ledger.standing()
+    quota.reach(path)
+    with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
+        store.ledger.complete(taken, large, [long], when)
+    assert store.ledger.standing() == before
+    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert sound(path)
+    quota.pages = None
+    store.ledger.complete(taken, large, [long], when)
+    assert store.act(large.sha256[:12]).sources == ("a.txt",)
+    assert store.status().ledger == {"done": 1, "superseded": 1}
+    assert sound(path)
+
+
+def test_a_plan_that_finds_no_room_notes_nothing(store: Store, path: Path, when: datetime.datetime) -> None:
+    quota = Quota(store)
+    files = [Found(f"{n}.txt", f"{n:064}") for n in range(2_000)]
+    quota.reach(path)
+    with pytest.raises(StoreFull):
+        store.ledger.enrol(files, "1", when)
+    assert store.ledger.standing() == []
+    quota.pages = None
+    assert len(store.ledger.enrol(files, "1", when)) == 2_000
+
+
+@pytest.fixture
+def disk() -> Iterator[Path]:
+    """A real disk of 1.5 MB, which only root can make."""
+    folder = Path(tempfile.mkdtemp())
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1500k", "none", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, check=False, capture_output=True).returncode:
+        folder.rmdir()
+        pytest.skip("no small disk can be mounted here: that takes root")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+    folder.rmdir()
+
+
+def fill(disk: Path) -> Path:
+    """Leave no room at all."""
+    filler = disk / "filler"
+    number = os.open(filler, os.O_CREAT | os.O_WRONLY)
+    try:
+        while os.write(number, b"x" * 1024):
+            pass
+    except OSError:
+        os.close(number)
+    return filler
+
+
+def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when: datetime.datetime) -> None:
+    path = disk / "recueil.db"
+    made = [long_act(make, n) for n in range(20)]
+    with open_store(url(path), create=True) as store:
+        numbers = store.ledger.enrol([Found(f"{n:02}.txt", made[n][0].sha256) for n in range(20)], "1", when)
+        run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, when)
+        claims = store.ledger.claim(run, numbers, lambda owner: False, when)
+
+        def go_on() -> None:
+            while claims:
+                document, act = made[20 - len(claims)]
+                store.ledger.complete(claims[0], document, [act], when)
+                claims.pop(0)
+
+        with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
+            go_on()
+        done = 20 - len(claims)
+        states = [work.state for work in store.ledger.standing()]
+        assert states == ["done"] * done + ["running"] * (20 - done)
+        subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
+        go_on()
+        assert store.status().ledger == {"done": 20}
+        assert store.status().acts == 20
+    assert sound(path)
+
+
+def test_a_disk_that_is_full_from_the_start(disk: Path) -> None:
+    path = disk / "recueil.db"
+    open_store(url(path), create=True).close()
+    filler = fill(disk)
+    for create in (True, False):
+        with pytest.raises(
+            StoreFull, match=f"^{path} cannot be used as a store: disk I/O error. Make room on its disk"
+        ):
+            open_store(url(path), create=create)
+    with pytest.raises(StoreFull, match="Make room on its disk"):
+        open_store(url(disk / "new.db"), create=True)
+    filler.unlink()
+    with open_store(url(path)) as store:
+        assert store.status().documents == 0
+
+
+# No right to write
+
+AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+TRY_TO_WRITE = """
+import datetime, sys
+from recueil.errors import RecueilError
+from recueil.store import open_store
+try:
+    with open_store(sys.argv[1], create=len(sys.argv) > 2) as store:
+        print(store.status().ledger)
+        store.ledger.seen(["a.txt"], datetime.datetime.now(datetime.UTC))
+except RecueilError as error:
+    print(f"{type(error).__name__}: {error}")
+"""
+
+
+@pytest.fixture
+def shared() -> Iterator[Path]:
+    """A folder that other users can reach, unlike those of pytest."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    folder.chmod(0o700)
+    shutil.rmtree(folder)
+
+
+def as_reader(path: Path, *create: str) -> list[str]:
+    """What is said to a user who may only read the store, or nothing at all."""
+    prefix = AS_NOBODY if os.geteuid() == 0 else []
+    if prefix and shutil.which("setpriv") is None:
+        pytest.skip("root may write everything, and setpriv is not there to become nobody")
+    command = [*prefix, sys.executable, "-c", TRY_TO_WRITE, url(path), *create]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
+    if prefix and "ModuleNotFoundError" in ran.stderr + ran.stdout:
+        pytest.skip("nobody may not read this checkout")
+    assert ran.stderr == ""
+    return ran.stdout.splitlines()
+
+
+READ_ONLY = "attempt to write a readonly database. Let this user write the file and its folder."
+
+
+@pytest.mark.parametrize("create", [(), ("create",)])
+def test_a_store_that_may_only_be_read_is_read(
+    shared: Path, when: datetime.datetime, create: tuple[str, ...]
+) -> None:
+    path = shared / "recueil.db"
+    with open_store(url(path), create=True) as store:
+        store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+        for file in shared.iterdir():
+            file.chmod(0o444)
+        assert as_reader(path, *create) == ["{'pending': 1}", f"StoreReadOnly: The store refused: {READ_ONLY}"]
+
+
+@pytest.mark.parametrize("create", [(), ("create",)])
+def test_a_folder_that_may_not_be_written_is_told(shared: Path, create: tuple[str, ...]) -> None:
+    path = shared / "recueil.db"
+    open_store(url(path), create=True).close()
+    shared.chmod(0o555)
+    path.chmod(0o444)
+    assert as_reader(path, *create) == [f"StoreReadOnly: {path} cannot be used as a store: {READ_ONLY}"]
+
+
+@pytest.mark.parametrize("create", [(), ("create",)])
+def test_a_folder_that_is_closed_is_told(shared: Path, create: tuple[str, ...]) -> None:
+    path = shared / "recueil.db"
+    open_store(url(path), create=True).close()
+    shared.chmod(0o600)
+    assert as_reader(path, *create) == [
+        f"StoreError: {path} cannot be used as a store: unable to open database file. "
+        "See whether its folder is there, and this user may write it."
+    ]
+
+
+# Another writer
+
+
+def test_a_busy_store_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, when: datetime.datetime) -> None:
+    monkeypatch.setattr("recueil.store.sqlite._SETTINGS", ("journal_mode=wal", "busy_timeout=1"))
+    with open_store(url(path), create=True) as store, sqlite3.connect(path, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        message = (
+            "^The store refused: database is locked. Another process writes to it; run the same command again.$"
+        )
+        with pytest.raises(StoreBusy, match=message):
+            store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+        with pytest.raises(StoreBusy, match="cannot be used as a store: database is locked"):
+            open_store(url(path), create=True)
+        assert store.ledger.standing() == []
+        other.execute("ROLLBACK")
+        assert store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when) == [1]
+
+
+def test_a_store_that_is_damaged_is_told(path: Path, when: datetime.datetime) -> None:
+    with open_store(url(path), create=True) as store:
+        store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(1_000)], "1", when)
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\xff" * (len(content) - 4096)
+    path.write_bytes(content)
+    with pytest.raises(
+        StoreError, match=r"recueil\.db cannot be used as a store: database disk image is malformed"
+    ):
+        open_store(url(path))
+
+
+def test_a_connection_that_cannot_be_set_up_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(url(path), create=True) as store:
+        store._engine.dispose()
+        path.write_bytes(b"no store" * 512)
+        with pytest.raises(StoreError, match=r"^The store refused: file is not a database"):
+            store.status()

@@ -1,0 +1,198 @@
+"""Runs: who is at work, how far, how it ended; what pipelines were made of, and what they changed."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recueil.errors import PdfBroken
+from recueil.reading.document import Document
+from recueil.store import Claim, Owner, Run, Start, Store
+from recueil.store.runs import LEASE
+from recueil.values import Act
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+Take = Callable[..., Claim]
+
+MINUTE = datetime.timedelta(minutes=1)
+START = Start("ingest", Owner("here", 1), "1", "brave-otter")
+
+
+def begun(run: str, when: datetime.datetime) -> Run:
+    return Run(
+        id=run,
+        flow="ingest",
+        flow_run="brave-otter",
+        owner=Owner("here", 1),
+        pipeline_version="1",
+        started=when,
+        heartbeat=when,
+        finished=None,
+        state=None,
+        message=None,
+        planned=0,
+        unchanged=0,
+        done=0,
+        failed=0,
+    )
+
+
+def nobody(owner: Owner) -> bool:
+    return False
+
+
+def everybody(owner: Owner) -> bool:
+    return True
+
+
+def test_a_run_from_its_begin_to_its_end(store: Store, make: Make, claim: Take, when: datetime.datetime) -> None:
+    ledger = store.ledger
+    run = ledger.begin(START, {}, when)
+    assert ledger.run(run) == begun(run, when)
+    ledger.plan(run, planned=3, unchanged=7)
+    document, act = make("acte")
+    ledger.complete(claim(store, "a.txt", document.sha256, run=run), document, [act], when)
+    ledger.adopt(claim(store, "copy.txt", document.sha256, run=run), when)
+    ledger.fail(claim(store, "b.txt", "b" * 64, run=run), PdfBroken("b.txt: cut short."), when)
+    ledger.beat(run, when + MINUTE)
+    far = replace(begun(run, when), planned=3, unchanged=7, done=2, failed=1)
+    assert ledger.run(run) == replace(far, heartbeat=when + MINUTE)
+    assert store.status().runs == (ledger.run(run),)
+    ledger.end(run, "with failures", "2 of 3 files are in the store.", when + 2 * MINUTE)
+    ended = replace(far, heartbeat=when + 2 * MINUTE, finished=when + 2 * MINUTE)
+    assert ledger.runs() == [replace(ended, state="with failures", message="2 of 3 files are in the store.")]
+    assert store.status().runs == ()
+
+
+def test_a_run_by_its_time(store: Store, when: datetime.datetime) -> None:
+    runs = [store.ledger.begin(START, {}, when + n * MINUTE) for n in range(3)]
+    assert [run.id for run in store.ledger.runs()] == runs[::-1]
+    assert [run.id for run in store.ledger.runs(when + MINUTE)] == runs[:0:-1]
+    assert store.ledger.runs(when + 3 * MINUTE) == []
+
+
+def test_a_run_that_ended_without_a_word(store: Store, when: datetime.datetime) -> None:
+    run = store.ledger.begin(START, {}, when)
+    store.ledger.bury(nobody, when + LEASE)
+    assert store.ledger.run(run) == begun(run, when)
+    store.ledger.bury(everybody, when + LEASE)
+    assert store.ledger.run(run) == replace(begun(run, when), finished=when, state="died")
+
+
+def test_a_run_that_ended_stays_as_it_ended(store: Store, when: datetime.datetime) -> None:
+    run = store.ledger.begin(START, {}, when)
+    store.ledger.end(run, "completed", "", when)
+    ended = store.ledger.run(run)
+    store.ledger.bury(everybody, when + 60 * MINUTE)
+    assert store.ledger.run(run) == ended
+
+
+@pytest.mark.parametrize("sign", ["beat", "claim"])
+def test_a_run_that_was_taken_for_dead_comes_back(store: Store, when: datetime.datetime, sign: str) -> None:
+    run = store.ledger.begin(START, {}, when)
+    store.ledger.bury(everybody, when)
+    later = when + 60 * MINUTE
+    if sign == "beat":
+        store.ledger.beat(run, later)
+    else:
+        store.ledger.claim(run, [], nobody, later)
+    assert store.ledger.run(run) == replace(begun(run, when), heartbeat=later)
+
+
+def test_a_message_that_is_no_text(store: Store, when: datetime.datetime) -> None:
+    run = store.ledger.begin(START, {}, when)
+    store.ledger.end(run, "failed", "\udcff.pdf", when)
+    assert store.ledger.run(run).message == "?.pdf"
+
+
+def test_the_parts_of_a_pipeline_are_kept_from_its_first_use(store: Store, when: datetime.datetime) -> None:
+    assert store.ledger.parts() == {}
+    store.ledger.begin(replace(START, pipeline_version="2"), {"acts.py": "5d41402a"}, when)
+    store.ledger.begin(START, {"acts.py": "7d793037", "values/date.py": "aa"}, when + MINUTE)
+    store.ledger.begin(replace(START, pipeline_version="2"), {"acts.py": "other"}, when + 2 * MINUTE)
+    assert list(store.ledger.parts().items()) == [
+        ("2", {"acts.py": "5d41402a"}),
+        ("1", {"acts.py": "7d793037", "values/date.py": "aa"}),
+    ]
+
+
+# What a run found otherwise
+
+TWELVE = "<AMOUNT 12.00 EUR>12 €</AMOUNT>"
+SOME = f"{TWELVE} et encore {TWELVE} le <DATE 2023-03-14>14 mars 2023</DATE> pour <PERCENTAGE 49>49 %</PERCENTAGE>"
+
+
+def changes(path: Path) -> list[tuple[Any, ...]]:
+    query = "SELECT uid, kind, gained, lost, gained_example, lost_example FROM changes ORDER BY uid, kind"
+    with sqlite3.connect(path) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_what_a_new_pipeline_changes_is_counted_by_kind(
+    store: Store, path: Path, make: Make, record: Record
+) -> None:
+    document, act = make(SOME)
+    first, second, date, percentage = act.entities
+    record(store, "a.txt", document, [replace(act, entities=(first, date))])
+    assert changes(path) == []
+    record(store, "a.txt", document, [replace(act, entities=(first, second, percentage))], "2")
+    uid = document.sha256[:12]
+    assert changes(path) == [
+        (uid, "amount", 1, 0, "12.00 EUR", None),
+        (uid, "date", 0, 1, None, "2023-03-14"),
+        (uid, "percentage", 1, 0, "49", None),
+    ]
+    with sqlite3.connect(path) as connection:
+        [(run,)] = connection.execute("SELECT DISTINCT run_id FROM changes").fetchall()
+    assert store.ledger.run(run).pipeline_version == "2"
+
+
+def test_a_new_pipeline_that_finds_the_same_changes_nothing(
+    store: Store, path: Path, make: Make, record: Record
+) -> None:
+    document, act = make(SOME)
+    record(store, "a.txt", document, [act])
+    record(store, "a.txt", document, [replace(act, title="Subvention", entities=act.entities[::-1])], "2")
+    assert changes(path) == []
+
+
+def test_what_is_new_is_no_change(store: Store, path: Path, make: Make, record: Record) -> None:
+    document, act = make(SOME)
+    record(store, "a.txt", document, [act])
+    record(store, "copy.txt", document, [replace(act, entities=())])
+    record(store, "a.txt", *_one(make("un autre")), "2")
+    assert changes(path) == []
+
+
+def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
+    return made[0], [made[1]]
+
+
+def test_an_act_that_is_no_longer_found(store: Store, path: Path, make: Make, record: Record) -> None:
+    document, act = make(SOME)
+    record(store, "a.txt", document, [replace(act, entities=()), replace(act, entities=act.entities[:1])])
+    record(store, "a.txt", document, [replace(act, entities=())], "2")
+    assert changes(path) == [(f"{document.sha256[:12]}-2", "amount", 0, 1, None, "12.00 EUR")]
+
+
+def test_an_act_compared_twice_in_a_run_is_told_once(
+    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make(SOME)
+    ours = store.ledger.begin(replace(START, pipeline_version="2"), {}, when)
+    record(store, "a.txt", document, [act])
+    for source, left in (("a.txt", 3), ("copy.txt", 2)):
+        taken = claim(store, source, document.sha256, "2", run=ours)
+        record(store, "another.txt", document, [act], f"0.{left}")  # an earlier pipeline, at work at the same time
+        store.ledger.complete(taken, document, [replace(act, entities=act.entities[:left])], when)
+    uid = document.sha256[:12]
+    with sqlite3.connect(path) as connection:
+        query = "SELECT uid, kind, lost FROM changes WHERE run_id = ? ORDER BY kind"
+        assert connection.execute(query, [ours]).fetchall() == [(uid, "date", 1), (uid, "percentage", 1)]

@@ -1,0 +1,238 @@
+"""Doing work: what is claimed, given to hands, and noted of what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recueil import labour
+from recueil.clock import now
+from recueil.errors import ExtractionFailed, PdfBroken
+from recueil.guard import Lost
+from recueil.ingestion import ingest
+from recueil.labour import Job
+from recueil.machine import here
+from recueil.outcomes import Failure, Ingested
+from recueil.planning import SourceFile, plan
+from recueil.reading.document import Document, Page
+from recueil.reading.reader import sha256_of
+from recueil.settings import Limits
+from recueil.store import Found, Start, Store
+from recueil.values import Act
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Result = labour.Outcome | Lost
+LIMITS = Limits()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    folder = tmp_path / "actes"
+    folder.mkdir()
+    paths = [folder / f"{name}.txt" for name in "abc"]
+    for path in paths:
+        path.write_text(f"acte {path.stem}")
+    return paths
+
+
+class Hands:
+    """Does what it is told with each file, by its name; the last job first. ``given`` are all the jobs."""
+
+    def __init__(self, answers: dict[str, Callable[[Job], Result]] | None = None) -> None:
+        self._answers = answers or {}
+        self.given: list[Job] = []
+
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, Result]]:
+        self.given += items
+        for index, job in reversed(list(enumerate(items))):
+            name = job.of.name if isinstance(job.of, Path) else ""
+            yield index, self._answers.get(name, read)(job)
+
+
+def read(job: Job) -> Result:
+    """The document and one act that says nothing."""
+    if isinstance(job.of, Document):
+        document = job.of
+    else:
+        text = job.of.read_text()
+        document = Document(text, (Page(1, 0, len(text)),), job.sha256, len(text), "text/plain")
+    return document, (Act(0, len(document.text), "deliberation", None, None, None, ()),)
+
+
+def refused(job: Job) -> Result:
+    """An act that reaches beyond its document."""
+    document = Document("", (), job.sha256, 0, "text/plain")
+    return document, (Act(0, 1, "deliberation", None, None, None, ()),)
+
+
+def start(version: str = "1") -> Start:
+    return Start("ingest", here(), version)
+
+
+def begin(store: Store, version: str = "1") -> str:
+    return store.ledger.begin(start(version), {}, now())
+
+
+def planned(store: Store, files: Sequence[Path]) -> tuple[int, ...]:
+    return plan(store, map(SourceFile, files), "1", LIMITS, now()).work
+
+
+def states(store: Store) -> list[tuple[str, str | None]]:
+    """Per work, in the order of sources: its state, and why."""
+    return [(work.state, work.reason) for work in store.ledger.standing()]
+
+
+def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Path]) -> None:
+    run = begin(store)
+    outcomes = ingest(store, Hands(), run, planned(store, files), LIMITS)
+    for told, path in enumerate(reversed(files), start=1):
+        assert next(outcomes) == Ingested(path.as_uri())
+        assert store.act(sha256_of(path.read_bytes())[:12]).sources == (path.as_uri(),)
+        assert store.ledger.run(run).done == told
+    assert next(outcomes, None) is None
+
+
+def test_nothing_planned_is_nothing_done(store: Store) -> None:
+    assert list(ingest(store, Hands(), begin(store), [], LIMITS)) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "message"),
+    [
+        (PdfBroken("a.txt: cut short."), "pdf-broken", "a.txt: cut short."),
+        (
+            ExtractionFailed("extraction failed.", "Report this act."),
+            "extraction",
+            "extraction failed. Report this act.",
+        ),
+        (
+            Lost("crash", "ended by signal SIGSEGV"),
+            "crash",
+            "{path}: its worker did not survive it (ended by signal SIGSEGV). Report this act; `recueil quarantine "
+            "release --reason crash` has it tried again.",
+        ),
+        (
+            Lost("time", "longer than 300 seconds"),
+            "time",
+            "{path}: its worker did not survive it (longer than 300 seconds). Raise RECUEIL_LIMITS__SECONDS, then "
+            "`recueil quarantine release --reason time`.",
+        ),
+        (
+            Lost("memory", "more than 4 GB of memory"),
+            "memory",
+            "{path}: its worker did not survive it (more than 4 GB of memory). Raise RECUEIL_LIMITS__MEMORY_BYTES, "
+            "then `recueil quarantine release --reason memory`.",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) and value.islower() else "",
+)
+def test_a_file_that_fails_costs_only_itself(
+    store: Store, files: list[Path], answer: Result, reason: str, message: str
+) -> None:
+    run, failing = begin(store), files[0]
+    hands = Hands({failing.name: lambda job: answer})
+    failure = Failure(failing.as_uri(), reason, message.format(path=failing))
+    assert list(ingest(store, hands, run, planned(store, files), LIMITS)) == [
+        Ingested(files[2].as_uri()),
+        Ingested(files[1].as_uri()),
+        failure,
+    ]
+    assert states(store) == [("quarantined", reason), ("done", None), ("done", None)]
+    assert [Failure.of(work) for work in store.ledger.failed_in(run)] == [failure]
+
+
+def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:
+    hands = Hands({"b.txt": refused})
+    _, failure, _ = ingest(store, hands, begin(store), planned(store, files), LIMITS)
+    assert failure == Failure(files[1].as_uri(), "refused", "The act at 0 to 1 is outside its document.")
+    assert states(store) == [("done", None), ("quarantined", "refused"), ("done", None)]
+
+
+def test_what_another_run_has_has_no_outcome(store: Store, files: list[Path]) -> None:
+    work = planned(store, files)
+    store.ledger.claim(begin(store), work[:2], lambda owner: False, now())
+    hands = Hands()
+    assert list(ingest(store, hands, begin(store), work, LIMITS)) == [Ingested(files[2].as_uri())]
+    assert [job.of for job in hands.given] == [files[2]]
+
+
+@pytest.mark.parametrize("answer", [read, refused, lambda job: PdfBroken("cut short.")])
+def test_what_another_run_takes_over_meanwhile_has_no_outcome(
+    store: Store, files: list[Path], answer: Callable[[Job], Result]
+) -> None:
+    work = planned(store, files)
+
+    def slowly(job: Job) -> Result:
+        store.ledger.bury(lambda owner: True, now())
+        store.ledger.claim(begin(store), work[1:2], lambda owner: False, now())
+        return answer(job)
+
+    outcomes = list(ingest(store, Hands({"b.txt": slowly}), begin(store), work, LIMITS))
+    assert outcomes == [Ingested(files[2].as_uri())]
+    assert states(store) == [("pending", None), ("running", None), ("done", None)]
+    assert store.status().documents == 1
+
+
+def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Path]) -> None:
+    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), LIMITS))
+    files[1].write_bytes(files[0].read_bytes())
+    hands = Hands()
+    work = planned(store, files[1:])
+    assert list(ingest(store, hands, begin(store), work, LIMITS)) == [
+        Ingested(files[1].as_uri()),
+        Ingested(files[2].as_uri()),
+    ]
+    assert [job.of for job in hands.given] == [files[2]]
+    assert store.act(sha256_of(files[0].read_bytes())[:12]).sources == (files[0].as_uri(), files[1].as_uri())
+
+
+def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: list[Path]) -> None:
+    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), LIMITS))
+    for path in files[1:]:
+        path.write_bytes(files[0].read_bytes())
+    outcomes = ingest(store, Hands(), begin(store), planned(store, files[1:]), LIMITS)
+    assert next(outcomes) == Ingested(files[1].as_uri())
+    store.ledger.bury(lambda owner: True, now())
+    assert list(outcomes) == []
+    assert states(store) == [("done", None), ("done", None), ("pending", None)]
+
+
+def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> None:
+    list(ingest(store, Hands(), begin(store), planned(store, files), LIMITS))
+    for path in files:
+        path.unlink()
+    done = store.ledger.standing()
+    work = store.ledger.enrol([Found(one.source, str(one.sha256)) for one in done], "2", now())
+    hands = Hands()
+    outcomes = list(ingest(store, hands, begin(store, "2"), work, LIMITS, stored_text=True))
+    assert outcomes == [Ingested(path.as_uri()) for path in reversed(files)]
+    assert [job.of for job in hands.given] == [store.ledger.document(str(one.sha256)) for one in done]
+    assert store.status().versions == {"2": 3}
+
+
+def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: list[Path]) -> None:
+    [number] = store.ledger.enrol([Found(files[0].as_uri(), "f" * 64)], "1", now())
+    hands = Hands()
+    list(ingest(store, hands, begin(store), [number], LIMITS, stored_text=True))
+    assert hands.given == [Job(files[0], "f" * 64, LIMITS)]
+
+
+def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    work = planned(store, files)
+    files[0].write_text("Une aide de 4 255,50 € est accordée.")
+    changed = Failure(
+        files[0].as_uri(), "changed", f"{files[0]}: written to during the run. The next run reads it."
+    )
+    outcomes = list(ingest(store, hands, begin(store), work, LIMITS))
+    assert outcomes == [changed, Ingested(files[1].as_uri()), Ingested(files[2].as_uri())]
+    assert states(store) == [("failed", "changed"), ("done", None), ("done", None)]
+    assert list(ingest(store, hands, begin(store), planned(store, files), LIMITS)) == [Ingested(files[0].as_uri())]
+    [entity] = store.act(sha256_of(files[0].read_bytes())[:12]).act.entities
+    assert str(entity.value) == "4255.50 EUR"

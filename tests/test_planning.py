@@ -1,0 +1,459 @@
+"""What there is to do: files as they are, against what the ledger knows of them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from recueil.choosing import NOT_DONE
+from recueil.errors import FileChanged, PdfBroken, ReadError
+from recueil.machine import here
+from recueil.outcomes import Failure
+from recueil.planning import Plan, SourceFile, path_of, plan, plan_again
+from recueil.reading.discover import discover
+from recueil.reading.document import Document
+from recueil.settings import Limits
+from recueil.store import Found, Start, State, Store
+
+WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+NIGHT = timedelta(days=1)
+LIMITS = Limits()
+BROKEN = PdfBroken("cut short.")
+CHANGED = FileChanged("written to.")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two acts in a folder."""
+    folder = tmp_path / "actes"
+    folder.mkdir()
+    (folder / "a.txt").write_text("premier acte")
+    (folder / "b.txt").write_text("second acte")
+    return folder
+
+
+def planned(store: Store, folder: Path, version: str = "1", when: datetime = WHEN) -> Plan:
+    files = [SourceFile(path) for path in discover([folder])]
+    return plan(store, files, version, LIMITS, when, [folder])
+
+
+def begin(store: Store, when: datetime = WHEN, version: str = "1") -> str:
+    return store.ledger.begin(Start("ingest", here(), version), {}, when)
+
+
+def do(
+    store: Store,
+    numbers: Sequence[int],
+    failing: Mapping[str, ReadError] | None = None,
+    *,
+    version: str = "1",
+    when: datetime = WHEN,
+) -> None:
+    """Do planned work: what is named fails, the rest is in the store."""
+    run = begin(store, when, version)
+    for claim in store.ledger.claim(run, numbers, lambda owner: False, when):
+        if error := (failing or {}).get(path_of(claim.source).name):
+            store.ledger.fail(claim, error, when)
+        else:
+            store.ledger.complete(claim, Document("", (), claim.sha256, 0, "text/plain"), [], when)
+    store.ledger.end(run, "completed", "", when)
+
+
+def brought(store: Store, folder: Path, failing: Mapping[str, ReadError] | None = None) -> None:
+    do(store, planned(store, folder).work, failing)
+
+
+def rows(store: Store) -> list[tuple[int, str, str, State]]:
+    """Number, name, pipeline version and state of what stands."""
+    return [
+        (work.id, path_of(work.source).name, work.pipeline_version, work.state) for work in store.ledger.standing()
+    ]
+
+
+def failure(path: Path, reason: str, message: str) -> Failure:
+    return Failure(path.as_uri(), reason, message)
+
+
+# Files
+
+
+def test_a_new_file_is_to_be_done(store: Store, folder: Path) -> None:
+    assert planned(store, folder) == Plan(work=(1, 2))
+    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "pending")]
+
+
+def test_what_was_planned_and_not_done_is_planned_again(store: Store, folder: Path) -> None:
+    planned(store, folder)
+    do(store, [1])
+    assert planned(store, folder) == Plan(work=(2,), unchanged=1)
+
+
+def test_a_file_named_twice_is_one(store: Store, folder: Path) -> None:
+    files = [SourceFile(folder / "a.txt"), SourceFile(folder / "a.txt", "Metz")]
+    assert plan(store, files, "1", LIMITS, WHEN) == Plan(work=(1,))
+
+
+def test_an_unchanged_file_is_not_done_again(store: Store, path: Path, folder: Path) -> None:
+    brought(store, folder)
+    before = store.ledger.standing()
+    assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=2)
+    assert store.ledger.standing() == before
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT DISTINCT first_seen, last_seen FROM sources").fetchall() == [
+            ("2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000")
+        ]
+
+
+def test_a_changed_file_is_done_again(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("acte corrigé")
+    assert planned(store, folder) == Plan(work=(3,), unchanged=1)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
+
+
+def test_a_file_changed_back_is_unchanged(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("acte corrigé")
+    planned(store, folder)
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+def test_what_an_earlier_pipeline_did_is_outdated(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    assert planned(store, folder, "2") == Plan(unchanged=2, outdated=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+def test_what_a_newer_pipeline_began_is_finished(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    [done, _] = store.ledger.standing()
+    store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN)
+    assert planned(store, folder, "2") == Plan(work=(3,), unchanged=1, outdated=1)
+
+
+def test_what_a_newer_pipeline_failed_on_is_told(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    [done, _] = store.ledger.standing()
+    do(
+        store,
+        store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN),
+        {"a.txt": BROKEN},
+        version="2",
+    )
+    aside = (failure(folder / "a.txt", "pdf-broken", "cut short."),)
+    assert planned(store, folder, "2") == Plan(set_aside=aside, unchanged=1, outdated=1)
+    assert rows(store)[:2] == [(1, "a.txt", "1", "done"), (3, "a.txt", "2", "quarantined")]
+
+
+# Failures
+
+
+def test_what_does_not_pass_is_set_aside(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    aside = (failure(folder / "a.txt", "pdf-broken", "cut short."),)
+    assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=aside)
+
+
+def test_what_may_pass_rests_and_is_tried_again(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": CHANGED})
+    aside = (failure(folder / "a.txt", "changed", "written to."),)
+    assert planned(store, folder, when=WHEN + 14 * MINUTE) == Plan(unchanged=1, set_aside=aside)
+    assert rows(store) == [(1, "a.txt", "1", "failed"), (2, "b.txt", "1", "done")]
+    assert planned(store, folder, when=WHEN + 15 * MINUTE) == Plan(unchanged=1, work=(1,))
+    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
+
+
+@pytest.mark.parametrize("error", [BROKEN, CHANGED])
+def test_what_failed_and_was_changed_is_done(store: Store, folder: Path, error: ReadError) -> None:
+    brought(store, folder, {"a.txt": error})
+    (folder / "a.txt").write_text("acte corrigé")
+    assert planned(store, folder) == Plan(unchanged=1, work=(3,))
+    assert rows(store) == [(3, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
+
+
+def test_a_newer_pipeline_tries_what_an_earlier_one_failed_on(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    assert planned(store, folder, "2") == Plan(unchanged=1, outdated=1, work=(3,))
+    assert rows(store) == [(3, "a.txt", "2", "pending"), (2, "b.txt", "1", "done")]
+
+
+def test_what_failed_after_a_change_is_forgotten_when_the_file_is_changed_back(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("illisible")
+    brought(store, folder, {"a.txt": BROKEN})
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+# Files that cannot be opened
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("gone.txt", "no such file, or not a regular one. Check the path."),
+        ("n" * 300, "cannot be opened (File name too long). Check its permissions."),
+    ],
+)
+def test_a_file_that_cannot_be_opened_rests_and_is_tried_again(
+    store: Store, folder: Path, name: str, why: str
+) -> None:
+    files = [SourceFile(folder / name)]
+    told = (failure(folder / name, "missing", f"{folder / name}: {why}"),)
+    expected = [
+        (0 * NIGHT, Plan(unread=told)),
+        (14 * MINUTE, Plan(set_aside=told)),
+        (1 * NIGHT, Plan(unread=told)),
+        (2 * NIGHT, Plan(unread=told)),
+        (3 * NIGHT, Plan(set_aside=told)),
+    ]
+    for later, result in expected:
+        assert plan(store, files, "1", LIMITS, WHEN + later) == result
+    assert [(work.sha256, work.state, work.attempts) for work in store.ledger.standing()] == [
+        (None, "quarantined", 3)
+    ]
+
+
+def test_a_file_that_can_be_opened_again_is_done(store: Store, folder: Path) -> None:
+    plan(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
+    (folder / "c.txt").write_text("troisième acte")
+    assert planned(store, folder) == Plan(work=(2, 3, 4))
+    assert rows(store)[2:] == [(4, "c.txt", "1", "pending")]
+
+
+def test_a_file_that_cannot_be_opened_any_more_keeps_its_act(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").mkdir()
+    plan(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN)
+    assert rows(store)[:2] == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "failed")]
+
+
+def test_a_file_that_is_too_large_is_done_under_a_higher_limit(store: Store, folder: Path) -> None:
+    files = [SourceFile(folder / "a.txt")]
+    message = f"{folder / 'a.txt'}: larger than 5 bytes. Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
+    told = (failure(folder / "a.txt", "too-large", message),)
+    small = Limits(file_bytes=5)
+    assert plan(store, files, "1", small, WHEN) == Plan(unread=told)
+    assert plan(store, files, "1", small, WHEN + NIGHT) == Plan(set_aside=told)
+    assert plan(store, files, "1", LIMITS, WHEN) == Plan(work=(2,))
+    assert rows(store) == [(2, "a.txt", "1", "pending")]
+
+
+# Files that are gone
+
+
+def test_a_source_that_is_gone_is_withdrawn(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").unlink()
+    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
+    assert rows(store) == [(1, "a.txt", "1", "withdrawn"), (2, "b.txt", "1", "done")]
+    assert planned(store, folder) == Plan(unchanged=1)
+
+
+def test_only_what_was_below_the_folders_is_withdrawn(store: Store, folder: Path, tmp_path: Path) -> None:
+    lookalike = tmp_path / "actes-2024"
+    lookalike.mkdir()
+    (lookalike / "c.txt").write_text("troisième acte")
+    brought(store, folder)
+    brought(store, lookalike)
+    for path in (*folder.iterdir(), *lookalike.iterdir()):
+        path.unlink()
+    assert plan(store, [], "1", LIMITS, WHEN, [folder]) == Plan(withdrawn=2)
+    assert [state for *_, state in rows(store)] == ["done", "withdrawn", "withdrawn"]
+    assert plan(store, [], "1", LIMITS, WHEN) == Plan()
+    assert plan(store, [], "1", LIMITS, WHEN, [Path("/")]) == Plan(withdrawn=1)
+
+
+@pytest.mark.parametrize("failing", [None, {"a.txt": BROKEN}, {"a.txt": CHANGED}])
+def test_a_source_that_returns_as_it_was(
+    store: Store, folder: Path, failing: Mapping[str, ReadError] | None
+) -> None:
+    brought(store, folder, failing)
+    (folder / "a.txt").rename(folder / ".a.txt")
+    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
+    assert rows(store)[0] == (1, "a.txt", "1", "withdrawn")
+    (folder / ".a.txt").rename(folder / "a.txt")
+    if failing:
+        assert planned(store, folder) == Plan(unchanged=1, work=(1,))
+        assert rows(store)[0] == (1, "a.txt", "1", "pending")
+    else:
+        assert planned(store, folder) == Plan(unchanged=2)
+        assert rows(store)[0] == (1, "a.txt", "1", "done")
+
+
+@pytest.mark.parametrize(("failing", "stands"), [(None, ["done", "pending"]), ({"a.txt": BROKEN}, ["pending"])])
+def test_a_source_that_returns_otherwise(
+    store: Store, folder: Path, failing: Mapping[str, ReadError] | None, stands: list[State]
+) -> None:
+    brought(store, folder, failing)
+    (folder / "a.txt").unlink()
+    planned(store, folder)
+    (folder / "a.txt").write_text("acte corrigé")
+    assert planned(store, folder) == Plan(unchanged=1, work=(3,))
+    assert [state for _, name, _, state in rows(store) if name == "a.txt"] == stands
+
+
+@pytest.mark.parametrize("error", [BROKEN, CHANGED])
+def test_a_source_that_is_gone_after_a_change_that_failed(store: Store, folder: Path, error: ReadError) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("illisible")
+    brought(store, folder, {"a.txt": error})
+    (folder / "a.txt").unlink()
+    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
+    assert rows(store) == [(1, "a.txt", "1", "withdrawn"), (2, "b.txt", "1", "done")]
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder) == Plan(unchanged=2)
+
+
+def test_a_source_that_a_newer_pipeline_failed_on_returns_as_it_was(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    [done, _] = store.ledger.standing()
+    do(
+        store,
+        store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN),
+        {"a.txt": BROKEN},
+        version="2",
+    )
+    (folder / "a.txt").unlink()
+    planned(store, folder, "2")
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder, "2") == Plan(unchanged=2, outdated=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+# Other runs
+
+
+def test_what_a_dead_run_had_is_done(store: Store, folder: Path) -> None:
+    store.ledger.claim(begin(store), planned(store, folder).work, lambda owner: False, WHEN)
+    assert planned(store, folder, when=WHEN + 10 * MINUTE) == Plan(work=(1, 2))
+    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "pending")]
+
+
+def test_what_a_dead_run_had_and_is_gone_is_withdrawn(store: Store, folder: Path) -> None:
+    store.ledger.claim(begin(store), planned(store, folder).work, lambda owner: False, WHEN)
+    (folder / "a.txt").unlink()
+    assert planned(store, folder, when=WHEN + 10 * MINUTE) == Plan(work=(2,), withdrawn=1)
+    assert rows(store) == [(1, "a.txt", "1", "withdrawn"), (2, "b.txt", "1", "pending")]
+
+
+def test_what_a_living_run_has_stays_its_own(store: Store, folder: Path) -> None:
+    store.ledger.claim(begin(store), planned(store, folder).work, lambda owner: False, WHEN)
+    (folder / "a.txt").unlink()
+    later = planned(store, folder)
+    assert later == Plan(work=(2,))
+    assert store.ledger.claim(begin(store), later.work, lambda owner: False, WHEN) == []
+    assert rows(store) == [(1, "a.txt", "1", "running"), (2, "b.txt", "1", "running")]
+
+
+def test_what_another_run_did_meanwhile_stays_done(store: Store, folder: Path) -> None:
+    work = planned(store, folder).work
+    (folder / "a.txt").write_text("acte corrigé")
+
+    def slowly() -> Iterator[SourceFile]:
+        do(store, work)
+        yield SourceFile(folder / "a.txt")
+
+    assert plan(store, slowly(), "1", LIMITS, WHEN, [folder]) == Plan(work=(3,), withdrawn=1)
+    assert rows(store) == [
+        (1, "a.txt", "1", "done"),
+        (3, "a.txt", "1", "pending"),
+        (2, "b.txt", "1", "withdrawn"),
+    ]
+
+
+# Bodies
+
+
+def test_a_body_named_later_is_noted(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    files = [SourceFile(folder / "a.txt", "Metz"), SourceFile(folder / "b.txt")]
+    assert plan(store, files, "1", LIMITS, WHEN) == Plan(unchanged=2)
+    assert [work.body for work in store.ledger.standing()] == ["Metz", None]
+    assert plan(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN) == Plan(unchanged=1)
+    assert [work.body for work in store.ledger.standing()] == ["Metz", None]
+
+
+# What is not done
+
+
+def again(store: Store, states: Collection[State] = NOT_DONE, when: datetime = WHEN) -> Plan:
+    return plan_again(store, store.ledger.standing(states), "1", LIMITS, when)
+
+
+def test_what_failed_is_tried_again_before_its_time(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": CHANGED})
+    assert again(store) == Plan(work=(1,))
+
+
+def test_what_cannot_be_opened_is_tried_again_before_its_time(store: Store, folder: Path) -> None:
+    (folder / "c.txt").symlink_to(folder)
+    plan(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
+    [told] = again(store).unread
+    assert told.reason == "missing"
+    assert [work.attempts for work in store.ledger.standing()] == [2]
+
+
+def test_what_is_quarantined_is_tried_again_once_it_changed(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN, "b.txt": BROKEN})
+    (folder / "b.txt").write_text("acte réparé")
+    aside = (failure(folder / "a.txt", "pdf-broken", "cut short."),)
+    assert again(store) == Plan(work=(3,), set_aside=aside)
+
+
+def test_what_is_quarantined_and_gone_is_withdrawn(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    for path in folder.iterdir():
+        path.write_text("illisible")
+    brought(store, folder, {"a.txt": BROKEN, "b.txt": BROKEN})
+    (folder / "a.txt").unlink()
+    assert again(store).withdrawn == 1
+    assert rows(store) == [
+        (1, "a.txt", "1", "withdrawn"),
+        (2, "b.txt", "1", "done"),
+        (4, "b.txt", "1", "quarantined"),
+    ]
+
+
+def test_only_what_is_chosen_is_looked_at(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": CHANGED})
+    (folder / "b.txt").write_text("acte corrigé")
+    (folder / "c.txt").write_text("troisième acte")
+    assert again(store, ["pending"]) == Plan()
+    assert again(store) == Plan(work=(1,))
+
+
+@pytest.mark.parametrize(
+    "name", ["l'acte 1 – délibération.txt", "a?b#c%20;d=1.txt", os.fsdecode(b"d\xe9lib\xe9ration.txt")]
+)
+def test_an_address_leads_back_to_its_file(tmp_path: Path, name: str) -> None:
+    assert path_of(SourceFile(tmp_path / name).uri) == tmp_path / name
+
+
+def test_what_is_in_a_folder_that_cannot_be_opened_is_not_withdrawn(store: Store, folder: Path) -> None:
+    (folder / "fermé").mkdir()
+    (folder / "fermé" / "c.txt").write_text("troisième acte")
+    brought(store, folder)
+    files = [SourceFile(folder / name) for name in ("a.txt", "fermé")]  # as discover gives them
+    closed = Failure(
+        (folder / "fermé").as_uri(),
+        "missing",
+        f"{folder}/fermé: this folder cannot be opened. Check its permissions.",
+    )
+    assert plan(store, files, "1", LIMITS, WHEN, [folder]) == Plan(unchanged=1, unread=(closed,), withdrawn=1)
+    assert {name: state for _, name, _, state in rows(store)} == {
+        "a.txt": "done",
+        "b.txt": "withdrawn",
+        "c.txt": "done",
+        "fermé": "failed",
+    }
