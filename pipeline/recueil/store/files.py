@@ -1,0 +1,104 @@
+"""The file of an SQLite store: copied while it is in use, freed of the files beside it, and sealed as a backup."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+from recueil.errors import StoreBusy, StoreError
+from recueil.store import sqlite
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite may keep next to a database, under its name and this."""
+
+_WAIT = 10.0
+# A copy that is cut short is thrown away: it needs no journal.
+_COPYING = ("journal_mode=off", "synchronous=off")
+_COPIED = ("journal_mode=delete", "user_version=0")
+
+
+def copy(source: Path, into: Path) -> None:
+    """Copy a database as it is at one moment, also while it is written. The copy is one file, and found sound."""
+    try:
+        with closing(_opened(source)) as original, closing(_opened(into)) as made:
+            sqlite.apply(made, _COPYING)
+            original.backup(made)
+            damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
+            sqlite.apply(made, _COPIED)
+    except sqlite3.Error as error:
+        raise sqlite.explained(error, f"{source} cannot be copied to {into.parent}") from error
+    if damage:
+        raise StoreError(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
+
+
+def as_one_file(path: Path) -> None:
+    """Take into a database what waits in the files beside it; StoreBusy while anything else has it open."""
+    try:
+        with closing(_opened(path)) as connection:
+            sqlite.apply(connection, ("journal_mode=delete",))
+    except sqlite3.Error as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise StoreBusy(
+                f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
+            ) from error
+        raise sqlite.explained(error, f"{path} cannot be closed") from error
+
+
+def vacuum(path: Path) -> None:
+    """Write a database anew without its free pages. StoreBusy or StoreFull, and it is as it was."""
+    _run(path, "VACUUM")
+
+
+def checkpoint(path: Path) -> None:
+    """Take into a database what waits in the journal beside it, and empty that, as far as others let it now."""
+    _run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
+
+
+def _run(path: Path, statement: str, wait: float = _WAIT) -> None:
+    try:
+        with closing(_opened(path, wait)) as connection:
+            connection.execute(statement).fetchall()
+    except sqlite3.Error as error:
+        raise sqlite.explained(error) from error
+
+
+def _opened(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
+    """A plain connection, without the settings of a store; ``wait`` is the most seconds for another's lock."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
+
+
+# SQLite keeps no checksum: a changed byte inside a row is just another row. So a backup carries one, of the whole
+# file, in the four bytes of its header that are the application's. To open it as a store changes the mark of its
+# journal first: then there is no seal any more.
+_JOURNAL = slice(18, 20)
+_SEAL = slice(60, 64)
+_SEALABLE = b"\x01\x01"
+_BLOCK = 1 << 20
+
+
+def seal(file: Path) -> None:
+    """Write into a database of one file what ``is_intact`` compares it with."""
+    checksum = _checksum(file)
+    with file.open("r+b") as opened:
+        opened.seek(_SEAL.start)
+        opened.write(checksum)
+
+
+def is_intact(file: Path) -> bool:
+    """Whether a sealed file is, byte for byte, what was sealed; of a file without seal nothing is known: True."""
+    with file.open("rb") as opened:
+        header = opened.read(_SEAL.stop)
+    sealed = header[_JOURNAL] == _SEALABLE and any(header[_SEAL])
+    return not sealed or header[_SEAL] == _checksum(file)
+
+
+def _checksum(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        header = bytearray(opened.read(_SEAL.stop))
+        header[_SEAL] = bytes(4)
+        checksum = zlib.crc32(header)
+        while block := opened.read(_BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return (checksum or 1).to_bytes(4, "big")
