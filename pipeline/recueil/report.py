@@ -1,0 +1,207 @@
+"""The morning report in words: what came in, what failed, what changed. Times are local, with their offset."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from recueil.store import Run, Work
+from recueil.store.reporting import Example, Failures, KindChange, Report, Upgrade
+from recueil.terminal import counted, file_name, one_line, plain
+
+FIGURES = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}
+"""The columns that hold numbers."""
+
+_SHOWN = 10
+_LONGEST = 500
+_RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
+_FAILURE = ("file", "body", "attempts", "next attempt", "message")
+_CHANGE = ("kind", "gained", "for example", "lost", "for example")
+_CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
+
+Row = tuple[str, ...]
+Clock = Callable[[datetime.datetime | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the report: our words, and rows whose cells may be words from files; ``more`` are left out."""
+
+    title: str
+    text: str = ""
+    columns: Row = ()
+    rows: tuple[Row, ...] = ()
+    more: int = 0
+
+
+def headline(report: Report) -> str:
+    """The sentence that says all: « 3 acts came in, 2 files failed. »"""
+    said = [f"{counted(sum(intake.acts for intake in report.intake), 'act')} came in"]
+    said += [f"{counted(report.again, 'act')} extracted again"] if report.again else []
+    said += [f"{counted(sum(failures.files for failures in report.failures), 'file')} failed"]
+    said += [f"{counted(report.waiting, 'file')} left to do"] if report.waiting else []
+    ends = [f" The last {run.flow} run {_CUT_SHORT[run.state or '']}." for run in _cut_short(report)]
+    return f"{', '.join(said)}.{''.join(ends)}"
+
+
+def needs_attention(report: Report) -> bool:
+    """Whether files failed, or the last run of a flow did not come to its end."""
+    return bool(report.failures or _cut_short(report))
+
+
+def _cut_short(report: Report) -> list[Run]:
+    """Of the last runs of each flow, those that did not come to their end."""
+    last = {run.flow: run for run in reversed(report.runs)}
+    return [run for run in last.values() if run.state in _CUT_SHORT]
+
+
+def period(report: Report, zone: datetime.tzinfo | None = None) -> str:
+    """The time the report is about."""
+    local = _clock(zone)
+    return (
+        f"From {local(report.since)} to {local(report.until)}."
+        if report.until
+        else f"Since {local(report.since)}."
+    )
+
+
+def sections(report: Report, zone: datetime.tzinfo | None = None) -> list[Section]:
+    """The parts that have something to say. Times are of that zone, or of this machine's."""
+    local = _clock(zone)
+    runs = [_run(run, local) for run in report.runs]
+    acts = [(_cell(intake.body), intake.kind or "", str(intake.acts)) for intake in report.intake]
+    parts = [
+        _part("Runs", _RUN, runs),
+        _part("Acts", ("body", "kind", "acts"), acts),
+        *(_failures(failures, local) for failures in report.failures),
+        _set_aside(report),
+        _withdrawn(report),
+        *map(_upgrade, report.upgrades),
+    ]
+    return [part for part in parts if part.text or part.rows]
+
+
+def markdown(report: Report, zone: datetime.tzinfo | None = None) -> str:
+    """The whole report, for a Prefect artifact or a message. What comes from files is shown as text."""
+    blocks = [headline(report), period(report, zone)]
+    for part in sections(report, zone):
+        blocks += [f"## {part.title}", part.text, _table(part), f"… and {part.more} more" if part.more else ""]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def failure_rows(report: Report, zone: datetime.tzinfo | None = None) -> list[dict[str, str]]:
+    """One row per file that failed, all with the same keys, for a Prefect table."""
+    return [row for failures in report.failures for row in _failure_rows(failures, _clock(zone))]
+
+
+def _failure_rows(failures: Failures, local: Clock) -> list[dict[str, str]]:
+    rows = [_failure(work, local) for work in failures.examples]
+    left = failures.files - len(rows)
+    rows += [(f"… and {left} more", *[""] * (len(_FAILURE) - 1))] if left else []
+    return [dict(zip(("reason", *_FAILURE), (failures.reason, *map(_disarmed, row)), strict=True)) for row in rows]
+
+
+def _part(title: str, columns: Row, rows: Sequence[Row], *, text: str = "", total: int | None = None) -> Section:
+    """A section with the first of its rows; there are ``total``, where that is more than are given."""
+    left = (len(rows) if total is None else total) - len(rows[:_SHOWN])
+    return Section(title, text, columns, tuple(rows[:_SHOWN]), left)
+
+
+def _run(run: Run, local: Clock) -> Row:
+    lasted = (run.finished or run.heartbeat) - run.started
+    seconds = lasted.total_seconds()
+    # A clock that was set back in between would make both nonsense.
+    duration = str(datetime.timedelta(seconds=round(seconds))) if seconds >= 0 else ""
+    rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
+    counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
+    message = _cell(run.message) if run.state in _CUT_SHORT else ""
+    return run.flow, run.state or "running", local(run.started), duration, *counts, rate, message
+
+
+def _failures(failures: Failures, local: Clock) -> Section:
+    title = f"Failed: {failures.reason}, {counted(failures.files, 'file')}"
+    return _part(title, _FAILURE, [_failure(work, local) for work in failures.examples], total=failures.files)
+
+
+def _failure(work: Work, local: Clock) -> Row:
+    when = "set aside" if work.state == "quarantined" else local(work.next_attempt)
+    return _cell(file_name(work.source)), _cell(work.body), str(work.attempts), when, _cell(work.message)
+
+
+def _set_aside(report: Report) -> Section:
+    new = sum(failures.set_aside for failures in report.failures)
+    text = (
+        f"{counted(report.set_aside, 'file')} set aside, {new} of them new. "
+        "Once what is wrong has been put right, `recueil quarantine release` has them tried again."
+    )
+    return Section("Quarantine", text if report.set_aside else "")
+
+
+def _withdrawn(report: Report) -> Section:
+    gone = report.withdrawn
+    text = f"{counted(gone.files, 'file')} no longer there. The store keeps their acts." if gone.files else ""
+    rows = [(_cell(unquote(urlsplit(uri).path)),) for uri in gone.examples]
+    return _part("Withdrawn", ("file",), rows, text=text, total=gone.files)
+
+
+def _upgrade(upgrade: Upgrade) -> Section:
+    than = f" than by {upgrade.before}" if upgrade.before else ""
+    parts = [*upgrade.parts[:_SHOWN], *(["…"] if len(upgrade.parts) > _SHOWN else [])]
+    differ = f" What differs: {', '.join(parts)}." if parts else ""
+    text = f"{counted(upgrade.acts, 'act')} read otherwise{than}.{differ}"
+    return _part(f"Pipeline {upgrade.version}", _CHANGE, [_change(kind) for kind in upgrade.kinds], text=text)
+
+
+def _change(change: KindChange) -> Row:
+    gained, lost = _example(change.gained_example), _example(change.lost_example)
+    return change.kind, str(change.gained), gained, str(change.lost), lost
+
+
+def _example(example: Example | None) -> str:
+    return _cell(f"{example.value} (act {example.uid})") if example else ""
+
+
+def _clock(zone: datetime.tzinfo | None) -> Clock:
+    def told(when: datetime.datetime | None) -> str:
+        return when.astimezone(zone).isoformat(" ", "minutes") if when else ""
+
+    return told
+
+
+def _cell(words: str | None) -> str:
+    """Words from a file as one line, neither harmful nor endless."""
+    line = plain(one_line(words or "")).plain
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def _table(part: Section) -> str:
+    if not part.rows:
+        return ""
+    rule = ["--:" if column in FIGURES else "---" for column in part.columns]
+    lines = [part.columns, rule, *(map(_escaped, row) for row in part.rows)]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+# All that Markdown, in whichever of its dialects, may read as more than text.
+_MARKED = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def _escaped(words: str) -> str:
+    """The words as Markdown that shows them as they are; at most, a bare address becomes a link to itself."""
+    return _MARKED.sub(r"\\\g<0>", words).translate(_ENTITIES)
+
+
+_ACTIVE = re.compile(r"<(?=[a-z/!?])|&(?=#?\w+;)|(?<=\])\(", re.IGNORECASE)
+_DISARMED = {"<": "&lt;", "&": "&amp;", "(": "\\("}
+
+
+def _disarmed(words: str) -> str:
+    """The words without HTML, links or images, and else as they are.
+
+    One of Prefect's two interfaces takes the cells of a table for Markdown, the other for text.
+    """
+    return _ACTIVE.sub(lambda found: _DISARMED[found[0]], words)

@@ -1,0 +1,374 @@
+"""The report in words: whole, without what is empty, and with words from files shown as nothing but text."""
+
+from __future__ import annotations
+
+import datetime
+import html
+import io
+import re
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+from apprise import NotifyFormat
+from apprise.conversion import convert_between
+from markdown_it import MarkdownIt
+from rich.console import Console
+
+from recueil import report, terminal_report
+from recueil.store import Owner, Run, Work
+from recueil.store.reporting import (
+    Example,
+    Failures,
+    Intake,
+    KindChange,
+    Report,
+    Upgrade,
+    Withdrawn,
+)
+from recueil.store.runs import End
+
+PARIS = ZoneInfo("Europe/Paris")
+# The night the clocks are put back: 02:30 comes twice.
+START = datetime.datetime(2025, 10, 26, 0, 30, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+
+EMPTY = Report(
+    since=START,
+    until=None,
+    runs=(),
+    intake=(),
+    again=0,
+    failures=(),
+    set_aside=0,
+    waiting=0,
+    withdrawn=Withdrawn(0, ()),
+    upgrades=(),
+)
+RUN = Run(
+    id="1",
+    flow="ingest",
+    flow_run=None,
+    owner=Owner("here", 1),
+    pipeline_version="2",
+    started=START,
+    heartbeat=START + HOUR,
+    finished=START + HOUR,
+    state="with failures",
+    message="8 of 10 files are in the store.",
+    planned=9,
+    unchanged=1,
+    done=7,
+    failed=2,
+)
+SET_ASIDE = Work(
+    id=1,
+    source="file:///actes/d%C3%A9lib_12.pdf",
+    body="Montpellier",
+    sha256="a" * 64,
+    pipeline_version="2",
+    state="quarantined",
+    attempts=1,
+    reason="pdf-broken",
+    message="/actes/délib_12.pdf: cut short. Fetch it again.",
+    started=START,
+    finished=START,
+    next_attempt=None,
+    run="1",
+    held=False,
+)
+PASSING = replace(
+    SET_ASIDE,
+    source="file:///actes/b.pdf",
+    body=None,
+    state="failed",
+    reason="missing",
+    message="/actes/b.pdf: no such file.",
+    next_attempt=START + 6 * HOUR,
+)
+WHOLE = Report(
+    since=START,
+    until=START + 24 * HOUR,
+    runs=(RUN,),
+    intake=(Intake("Montpellier", "deliberation", 6), Intake(None, None, 1)),
+    again=3,
+    failures=(Failures("pdf-broken", 1, 1, (SET_ASIDE,)), Failures("missing", 1, 0, (PASSING,))),
+    set_aside=4,
+    waiting=1,
+    withdrawn=Withdrawn(1, ("file:///actes/old%20one.pdf",)),
+    upgrades=(
+        Upgrade(
+            version="0.2+22",
+            before="0.1+11",
+            parts=("extract/amounts.py",),
+            acts=2,
+            kinds=(
+                KindChange(
+                    "amount", 2, 1, Example("13.00 EUR", "0123456789ab"), Example("12.00 EUR", "ba9876543210")
+                ),
+                KindChange("person", 0, 1, None, Example("Cl. DUPONT", "0123456789ab")),
+            ),
+        ),
+    ),
+)
+
+MARKDOWN = """\
+7 acts came in, 3 acts extracted again, 2 files failed, 1 file left to do.
+
+From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
+
+## Runs
+
+| flow | state | started | duration | planned | unchanged | done | failed | files/s | message |
+| --- | --- | --- | --- | --: | --: | --: | --: | --: | --- |
+| ingest | with failures | 2025-10-26 02:30+02:00 | 1:00:00 | 9 | 1 | 7 | 2 | 0.0 |  |
+
+## Acts
+
+| body | kind | acts |
+| --- | --- | --: |
+| Montpellier | deliberation | 6 |
+|  |  | 1 |
+
+## Failed: pdf-broken, 1 file
+
+| file | body | attempts | next attempt | message |
+| --- | --- | --: | --- | --- |
+| délib_12.pdf | Montpellier | 1 | set aside | /actes/délib_12.pdf: cut short. Fetch it again. |
+
+## Failed: missing, 1 file
+
+| file | body | attempts | next attempt | message |
+| --- | --- | --: | --- | --- |
+| b.pdf |  | 1 | 2025-10-26 07:30+01:00 | /actes/b.pdf: no such file. |
+
+## Quarantine
+
+4 files set aside, 1 of them new. Once what is wrong has been put right, `recueil quarantine release` has them tried again.
+
+## Withdrawn
+
+1 file no longer there. The store keeps their acts.
+
+| file |
+| --- |
+| /actes/old one.pdf |
+
+## Pipeline 0.2+22
+
+2 acts read otherwise than by 0.1+11. What differs: extract/amounts.py.
+
+| kind | gained | for example | lost | for example |
+| --- | --: | --- | --: | --- |
+| amount | 2 | 13.00 EUR (act 0123456789ab) | 1 | 12.00 EUR (act ba9876543210) |
+| person | 0 |  | 1 | Cl. DUPONT (act 0123456789ab) |
+"""
+
+
+def test_the_whole_report_in_markdown() -> None:
+    assert report.markdown(WHOLE, PARIS) == MARKDOWN
+
+
+def test_what_is_empty_is_left_out() -> None:
+    assert report.markdown(EMPTY, PARIS) == "0 acts came in, 0 files failed.\n\nSince 2025-10-26 02:30+02:00.\n"
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("failed", " The last ingest run failed."),
+        ("stopped", " The last ingest run was stopped."),
+        ("died", " The last ingest run died."),
+        ("completed", ""),
+        ("with failures", ""),
+        (None, ""),
+    ],
+)
+def test_a_last_run_that_was_cut_short_is_told_first(state: End | None, said: str) -> None:
+    told = replace(EMPTY, runs=(replace(RUN, state=state), RUN))
+    assert report.headline(told) == f"0 acts came in, 0 files failed.{said}"
+    assert report.needs_attention(told) is bool(said)
+
+
+def test_why_a_run_was_cut_short_is_told() -> None:
+    died = replace(RUN, state="failed", message="There is no room.")
+    (runs,) = report.sections(replace(EMPTY, runs=(died, RUN)))
+    assert [row[-1] for row in runs.rows] == ["There is no room.", ""]
+
+
+def test_an_earlier_run_that_was_cut_short_needs_no_attention() -> None:
+    assert not report.needs_attention(replace(EMPTY, runs=(RUN, replace(RUN, state="died"))))
+
+
+def test_a_later_run_of_another_flow_does_not_hide_it() -> None:
+    runs = (replace(RUN, flow="maintain"), replace(RUN, state="died"), RUN)
+    assert report.headline(replace(EMPTY, runs=runs)).endswith(" The last ingest run died.")
+
+
+def test_a_failure_needs_attention() -> None:
+    assert report.needs_attention(replace(EMPTY, failures=WHOLE.failures))
+
+
+@pytest.mark.parametrize(
+    ("facts", "cells"),
+    [
+        ({"heartbeat": START + HOUR / 60, "finished": None, "state": None}, ("running", "0:01:00", "0.1")),
+        ({"finished": START}, ("with failures", "0:00:00", "")),
+        ({"finished": START - HOUR}, ("with failures", "", "")),
+    ],
+    ids=["at work", "at once", "in a clock set back"],
+)
+def test_how_long_a_run_took(facts: dict[str, object], cells: tuple[str, ...]) -> None:
+    run = replace(RUN, **facts)  # type: ignore[arg-type]
+    (runs,) = report.sections(replace(EMPTY, runs=(run,)))
+    row = dict(zip(runs.columns, runs.rows[0], strict=True))
+    assert (row["state"], row["duration"], row["files/s"]) == cells
+
+
+def many(number: int, total: int) -> Report:
+    works = tuple(replace(PASSING, source=f"file:///{n:03}.pdf") for n in range(number))
+    return replace(EMPTY, failures=(Failures("missing", total, 0, works),))
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "shown", "more"), [(10, 10, 10, 0), (11, 11, 10, 1), (100, 250, 10, 240)]
+)
+def test_long_lists_are_cut(number: int, total: int, shown: int, more: int) -> None:
+    (failed,) = report.sections(many(number, total))
+    assert (len(failed.rows), failed.more) == (shown, more)
+    assert report.markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
+
+
+def test_many_differing_parts_are_cut() -> None:
+    upgrade = replace(WHOLE.upgrades[0], parts=tuple(f"p{n}" for n in range(11)), before=None, acts=1)
+    (section,) = report.sections(replace(EMPTY, upgrades=(upgrade,)))
+    assert section.text == "1 act read otherwise. What differs: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, …."
+
+
+def test_failures_as_rows_of_a_prefect_table() -> None:
+    assert report.failure_rows(WHOLE, PARIS) == [
+        {
+            "reason": "pdf-broken",
+            "file": "délib_12.pdf",
+            "body": "Montpellier",
+            "attempts": "1",
+            "next attempt": "set aside",
+            "message": "/actes/délib_12.pdf: cut short. Fetch it again.",
+        },
+        {
+            "reason": "missing",
+            "file": "b.pdf",
+            "body": "",
+            "attempts": "1",
+            "next attempt": "2025-10-26 07:30+01:00",
+            "message": "/actes/b.pdf: no such file.",
+        },
+    ]
+
+
+def test_rows_that_are_left_out_of_a_prefect_table_are_counted() -> None:
+    rows = report.failure_rows(many(100, 250), PARIS)
+    left_out = dict.fromkeys(("body", "attempts", "next attempt", "message"), "")
+    assert len(rows) == 101
+    assert rows[-1] == {"reason": "missing", "file": "… and 150 more", **left_out}
+
+
+# Words that Markdown would show otherwise; all may be in the name of a file.
+MARKED = [
+    "a|b", "a\\|b", "end\\", "<b>x</b>", "<img src=x onerror=alert(1)>", "<!-- x", "&lt;", "AT&T", "`code`", "``", "*a*",
+    "**a**", "_a_", "__a__", "a_b_c", "a_", "[x](http://evil.example)", "![x](y)", "[1]: http://evil.example", "~~a~~",
+    "# a", "- a", "+ a", "* a", "1. a", "12) a", "---", "===", "> a", "<http://evil.example>", "\\*a\\*", "$a$", "a^b^",
+    "{a}", ":smile:",
+]  # fmt: skip
+COMMONMARK = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def cell(page: str) -> str:
+    """What the first cell of a page shows; a tag in it stays in."""
+    found = re.search(r"<td>(.*?)</td>", page, re.DOTALL)
+    assert found is not None
+    return html.unescape(found[1]) if "<" not in found[1] else found[1]
+
+
+@pytest.mark.parametrize("words", MARKED)
+def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
+    told = report.markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
+    mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, told)  # type: ignore[no-untyped-call]
+    assert (cell(COMMONMARK.render(told)), cell(mail)) == (words, words)
+
+
+def message(words: str) -> str:
+    """The words of a message in a Prefect table."""
+    works = (replace(SET_ASIDE, message=words),)
+    (row,) = report.failure_rows(replace(EMPTY, failures=(Failures("pdf-broken", 1, 1, works),)))
+    return row["message"]
+
+
+@pytest.mark.parametrize("words", MARKED)
+def test_words_from_files_do_nothing_in_a_prefect_table(words: str) -> None:
+    tags = set(re.findall(r"<(\w+)", COMMONMARK.render(message(words))))
+    assert tags <= {"p", "em", "strong", "s", "code", "h1", "ul", "ol", "li", "hr", "blockquote"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "acte_[1].pdf",
+        "acte (2).pdf",
+        "fichier~1.pdf",
+        "AT&T",
+        "1 < 2",
+        "<3",
+        "a -> b",
+        "Run `recueil retry`.",
+        "a|b",
+        "n\\a",
+    ],
+)
+def test_ordinary_words_are_left_as_they_are_in_a_prefect_table(words: str) -> None:
+    assert message(words) == words
+
+
+def test_control_characters_and_line_breaks_are_gone() -> None:
+    work = replace(PASSING, message="a\x1b[31m\nb\r\u2028c\u202ed\x00", body="A\n## B")
+    (failed,) = report.sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)), PARIS)
+    assert failed.rows == (("b.pdf", "A ## B", "1", "2025-10-26 07:30+01:00", "a\ufffd[31m b c\ufffdd\ufffd"),)
+
+
+def test_endless_words_are_cut() -> None:
+    work = replace(PASSING, message="x" * 501)
+    (failed,) = report.sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)))
+    assert failed.rows[0][-1] == "x" * 500 + "…"
+
+
+def test_times_are_those_of_this_machine_where_no_zone_is_said() -> None:
+    assert report.period(EMPTY) == f"Since {START.astimezone().isoformat(' ', 'minutes')}."
+
+
+TERMINAL = """\
+0 acts came in, 13 files failed.
+Since {since}.
+
+Failed: pdf-broken, 1 file
+file          body         attempts  next attempt  message
+délib_12.pdf  Montpellier         1  set aside     [red]cut short[/]
+
+Failed: missing, 12 files
+file     body  attempts  next attempt            message
+000.pdf               1  {again}  /actes/b.pdf: no such file.
+001.pdf               1  {again}  /actes/b.pdf: no such file.
+… and 10 more
+
+Quarantine
+1 file set aside, 1 of them new. Once what is wrong has been put right, `recueil quarantine release` has them tried again.
+"""
+
+
+def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    monkeypatch.setattr(terminal_report, "out", Console(file=screen, width=100, highlight=False))
+    odd = Failures("pdf-broken", 1, 1, (replace(SET_ASIDE, message="[red]cut short[/]"),))
+    terminal_report.show(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1))
+    since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
+    printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
+    assert printed == TERMINAL.format(since=since, again=again)
