@@ -3,43 +3,47 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
-from pathlib import Path
+from importlib import import_module
+from threading import current_thread, main_thread
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Any
 
 from recueil.errors import FlowError, RecueilError
+from recueil.settings import Settings
 from recueil_flows import embedded
+from recueil_flows.crew import employed
 from recueil_flows.progress import Event, listening
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
+    from pydantic import BaseModel
 
     from recueil.watching import Watcher
 
 
-def run_ingest(paths: Sequence[Path], store: str | None, watcher: Watcher) -> bool:
-    """Run the flow ``ingest`` while ``watcher`` shows it; True when it did not end as a failure.
+def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher) -> bool:
+    """Run a flow that does batches while ``watcher`` shows it; True when all that was asked for is in the store.
 
     KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
-    from recueil.reading.discover import check
-
-    check(paths)  # a slip in a path is told at once, not after Prefect has started
     embedded.quiet()
     interruption = _Interruption()
 
     def hear(event: Event) -> None:
-        interruption.listen()  # again: a flow that starts takes SIGTERM for itself
         watcher.hear(event)
+        interruption.listen()  # again: a flow that starts takes SIGTERM for itself
 
-    with watcher, listening(hear), interruption:
+    # The workers load the model while Prefect starts.
+    with interruption, employed(settings), watcher, listening(hear):
         embedded.serve()
-        from recueil_flows.ingest import ingest
-
-        state = ingest([path.absolute() for path in paths], store, return_state=True)
+        state = _flow(name)(request, return_state=True)
     _raise_from(state)
-    return not state.is_failed()
+    return bool(state.name == "Completed")
+
+
+def _flow(name: str) -> Any:
+    """Imported late: Prefect reads its settings when it is imported, and is slow to."""
+    return getattr(import_module(f"recueil_flows.{name}"), name)
 
 
 class _Interruption:
@@ -52,8 +56,10 @@ class _Interruption:
         self.listen()
 
     def listen(self) -> None:
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self._end)
+        """Where signals can be set: in the main thread."""
+        if current_thread() is main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, self._end)
 
     def _end(self, signum: int, frame: FrameType | None) -> None:
         self._came = True

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from recueil.ingestion import Failure, Ingested, Plan
+from recueil.outcomes import Outcome
+from recueil.planning import Plan
 
-Event = Plan | Ingested | Failure
+Event = Plan | Outcome
 Listener = Callable[[Event], None]
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
@@ -25,6 +26,6 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def tell(event: Event) -> None:
-    """Tell the listener, if there is one."""
+    """Tell the listener, if there is one; several threads may at once."""
     if listener := _listener.get():
         listener(event)

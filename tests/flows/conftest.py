@@ -1,10 +1,62 @@
-"""Folders to ingest."""
+"""Folders to ingest, and the worker processes that do it, hired once for all tests."""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from recueil.settings import load_settings
+from recueil_flows.crew import employed
+
+Rows = list[tuple[Any, ...]]
+Tables = Callable[[Path], dict[str, Rows]]
+Start = Callable[..., subprocess.Popen[str]]
+Done = Callable[[Path], int]
+WaitFor = Callable[[subprocess.Popen[str], Path, int], None]
+
+PATIENCE = 120
+
+# Noted at each attempt or by each run, so they tell how often and when, not what.
+_OF_THE_ATTEMPT = {
+    "attempts",
+    "started",
+    "finished",
+    "first_seen",
+    "last_seen",
+    "first_used",
+    "run_id",
+    "ledger_id",
+}
+# What stands for these numbers, which go by the order in which workers finish.
+_NAMES = {
+    "document_id": "SELECT document_id, sha256 FROM documents",
+    "docid": "SELECT docid, uid || ' of day ' || (docid >> 16) FROM acts",
+    "doc": "SELECT docid, uid FROM acts",
+    "person_id": "SELECT person_id, name FROM persons",
+    "source_id": "SELECT source_id, uri FROM sources",
+}
+
+
+@pytest.fixture(scope="session")
+def crew() -> Iterator[None]:
+    """Workers for the flows that run in this process."""
+    with employed(load_settings()):
+        yield
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> str:
+    """The address of a store that is not there yet."""
+    return f"sqlite:///{tmp_path}/recueil.db"
 
 
 @pytest.fixture
@@ -18,3 +70,80 @@ def folder(tmp_path: Path) -> Path:
     (acts / "image.png").write_bytes(b"\x89PNG\r\n")
     (acts / "vide.txt").touch()
     return acts
+
+
+@pytest.fixture(scope="session")
+def start(prefect_api: str) -> Start:
+    """Start `recueil ingest` as a process of its own."""
+
+    def started(folder: Path, store: Path, api: str = prefect_api, **settings: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "recueil", "ingest", str(folder), "--store", f"sqlite:///{store}"],
+            env=os.environ | {"PREFECT_API_URL": api} | settings,
+            cwd=folder.parent,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return started
+
+
+@pytest.fixture(scope="session")
+def done() -> Done:
+    """How many acts a running ingestion has written; -1 while there is no store."""
+
+    def counted(store: Path) -> int:
+        if not store.exists():
+            return -1
+        with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
+            try:
+                return int(connection.execute("SELECT count(*) FROM acts").fetchone()[0])
+            except sqlite3.OperationalError:
+                return -1
+
+    return counted
+
+
+@pytest.fixture(scope="session")
+def wait_for(done: Done) -> WaitFor:
+    """Return when so many acts are in, or the process has ended."""
+
+    def waiting(process: subprocess.Popen[str], store: Path, acts: int) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while process.poll() is None and done(store) < acts:
+            assert time.monotonic() < deadline, "the ingestion does not get there"
+            time.sleep(0.01)
+
+    return waiting
+
+
+@pytest.fixture(scope="session")
+def tables() -> Tables:
+    """Every row of every table, the full-text index too, but for what belongs to the attempt and the run."""
+
+    def read(store: Path) -> dict[str, Rows]:
+        with closing(sqlite3.connect(store)) as connection:
+            connection.execute(
+                "CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_text', 'instance')"
+            )
+            names = {column: dict(connection.execute(query)) for column, query in _NAMES.items()}
+            query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_text%'"
+            found = [name for (name,) in connection.execute(query) if name != "runs"]
+            return {name: _rows(connection, name, names) for name in ["words", *found]}
+
+    return read
+
+
+def _rows(connection: sqlite3.Connection, table: str, names: dict[str, dict[int, str]]) -> Rows:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    kept = [column for column in columns if column not in _OF_THE_ATTEMPT]
+    selected = ", ".join(f'"{column}"' for column in kept)
+    rows = connection.execute(f"SELECT {selected} FROM {table}")
+    return sorted(
+        (
+            tuple(names.get(column, {}).get(value, value) for column, value in zip(kept, row, strict=True))
+            for row in rows
+        ),
+        key=repr,
+    )

@@ -1,4 +1,4 @@
-"""`recueil ingest` as a person runs it: summary, status, a second run, Ctrl-C, kill -9."""
+"""`recueil ingest` as a person runs it: summary, status, a second run, Ctrl-C."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.flows.conftest import Done, Start, Tables, WaitFor
+
 ACTS = 24
-# Noted at each attempt, so they tell how often and when, not what.
-OF_THE_ATTEMPT = {"attempts", "started", "finished", "first_seen", "last_seen"}
 PATIENCE = 120
 
 
@@ -35,56 +35,11 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def start(folder: Path, store: Path, api: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "recueil", "ingest", str(folder), "--store", f"sqlite:///{store}"],
-        env=os.environ | {"PREFECT_API_URL": api, "RECUEIL_BATCH": "1"},
-        cwd=folder.parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def done(store: Path) -> int:
-    """How many acts a running ingestion has written."""
-    if not store.exists():
-        return -1
-    with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True)) as connection:
-        try:
-            return int(connection.execute("SELECT count(*) FROM acts").fetchone()[0])
-        except sqlite3.OperationalError:
-            return -1
-
-
-def wait_for(process: subprocess.Popen[str], store: Path, acts: int) -> None:
-    """Return when so many acts are in, or the process has ended."""
-    deadline = time.monotonic() + PATIENCE
-    while process.poll() is None and done(store) < acts:
-        assert time.monotonic() < deadline, "the ingestion does not get there"
-        time.sleep(0.01)
-
-
-def tables(store: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, but for what belongs to the attempt."""
-    with closing(sqlite3.connect(store)) as connection:
-        connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab('main', 'search_text', 'instance')")
-        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_text%'"
-        names = ["words", *(name for (name,) in connection.execute(tables))]
-        return {name: rows(connection, name) for name in names}
-
-
-def rows(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
-    names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-    kept = ", ".join(f'"{name}"' for name in names if name not in OF_THE_ATTEMPT)
-    return sorted(connection.execute(f"SELECT {kept} FROM {table}").fetchall(), key=repr)
-
-
 @pytest.fixture(scope="module")
-def undisturbed(many: Path, prefect_api: str) -> Path:
+def undisturbed(many: Path, start: Start) -> Path:
     """The store of a run that nothing disturbed; the run itself is checked here."""
     store = many.parent / "undisturbed.db"
-    process = start(many, store, prefect_api)
+    process = start(many, store, RECUEIL_BATCH="1")
     out, err = process.communicate(timeout=PATIENCE)
     assert out == f"{ACTS + 1} files: {ACTS} ingested, 0 unchanged, 1 failed.\n  1 × format: image.png\n"
     assert err == (
@@ -94,40 +49,23 @@ def undisturbed(many: Path, prefect_api: str) -> Path:
     return store
 
 
-def test_a_second_run_does_nothing_and_says_so(undisturbed: Path, many: Path, prefect_api: str) -> None:
-    before = tables(undisturbed)
-    image = many / "image.png"
-    hidden = image.rename(many.parent / "image.png")
-    process = start(many, undisturbed, prefect_api)
-    out, err = process.communicate(timeout=PATIENCE)
-    hidden.rename(image)
-    assert (process.returncode, out, err) == (0, f"Nothing to do: {ACTS} files unchanged.\n", "")
-    assert tables(undisturbed) == before
-
-
-# Before the store exists, and at several acts in.
-@pytest.mark.parametrize("acts", [-1, 9, 22])
-def test_killed_at_any_moment_the_next_run_ends_with_the_same_rows(
-    undisturbed: Path, many: Path, prefect_api: str, tmp_path: Path, acts: int
+def test_a_second_run_does_nothing_and_says_so(
+    undisturbed: Path, many: Path, start: Start, tables: Tables
 ) -> None:
-    store = tmp_path / "killed.db"
-    process = start(many, store, prefect_api)
-    wait_for(process, store, acts)
-    process.kill()
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
-    finishing = start(many, store, prefect_api)
-    finishing.communicate(timeout=PATIENCE)
-    assert finishing.returncode == 1
-    assert tables(store) == tables(undisturbed)
+    before = tables(undisturbed)
+    process = start(many, undisturbed)
+    out, _ = process.communicate(timeout=PATIENCE)
+    assert out == f"{ACTS + 1} files: 0 ingested, {ACTS} unchanged, 1 failed.\n  1 × format: image.png\n"
+    assert process.returncode == 1
+    assert tables(undisturbed) == before
 
 
 @pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
 def test_interrupted_it_says_what_is_in_and_how_to_go_on(
-    many: Path, prefect_api: str, tmp_path: Path, interrupt: signal.Signals
+    many: Path, start: Start, wait_for: WaitFor, done: Done, tmp_path: Path, interrupt: signal.Signals
 ) -> None:
     store = tmp_path / "interrupted.db"
-    process = start(many, store, prefect_api)
+    process = start(many, store, RECUEIL_BATCH="1")
     wait_for(process, store, 1)
     process.send_signal(interrupt)
     out, err = process.communicate(timeout=PATIENCE)
@@ -139,15 +77,18 @@ def test_interrupted_it_says_what_is_in_and_how_to_go_on(
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_a_store_that_cannot_be_used_gets_one_message(many: Path, prefect_api: str, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_used_gets_one_message(many: Path, start: Start, tmp_path: Path) -> None:
     (tmp_path / "folder.db").mkdir()
-    process = start(many, tmp_path / "folder.db", prefect_api)
+    process = start(many, tmp_path / "folder.db")
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (1, "")
-    assert err == f"recueil: {tmp_path}/folder.db cannot be used as a store: unable to open database file.\n"
+    assert err == (
+        f"recueil: {tmp_path}/folder.db cannot be used as a store: unable to open database file. "
+        "See whether its folder is there, and this user may write it.\n"
+    )
 
 
-def test_a_prefect_api_that_does_not_answer_is_named(many: Path, tmp_path: Path) -> None:
+def test_a_prefect_api_that_does_not_answer_is_named(many: Path, start: Start, tmp_path: Path) -> None:
     process = start(many, tmp_path / "recueil.db", "http://127.0.0.1:9/api")
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (1, "")
@@ -156,7 +97,9 @@ def test_a_prefect_api_that_does_not_answer_is_named(many: Path, tmp_path: Path)
     assert not (tmp_path / "recueil.db").exists()
 
 
-def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(many: Path, tmp_path: Path) -> None:
+def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
+    many: Path, done: Done, tmp_path: Path
+) -> None:
     process = subprocess.run(
         [sys.executable, "-m", "recueil", "ingest", str(many / "acte00.txt")],
         env={name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}

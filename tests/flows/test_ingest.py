@@ -8,25 +8,23 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State
 
-from recueil.ingestion import Failure, Ingested, Plan
+from recueil.errors import SettingsError
+from recueil.outcomes import Failure, Ingested
+from recueil.planning import Plan
 from recueil.store import Status, open_store
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening
+from recueil_flows.requests import IngestRequest
 
-pytestmark = pytest.mark.usefixtures("prefect_api")
+pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
 
 
 def run(folder: Path, store: str) -> tuple[State[Any], list[Event]]:
     """One run of the flow, and what it told."""
     events: list[Event] = []
     with listening(events.append):
-        state = ingest([folder], store, return_state=True)
+        state = ingest(IngestRequest(paths=[folder], store=store), return_state=True)
     return state, events
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path}/recueil.db"
 
 
 def status(store: str) -> Status:
@@ -47,14 +45,14 @@ def test_good_files_are_in_and_bad_ones_are_named(folder: Path, store: str) -> N
         (folder / name).as_uri(): Ingested for name in ("acte1.txt", "acte2.txt", "acte3.txt", "2023/copie.txt")
     } | {(folder / name).as_uri(): Failure for name in ("image.png", "vide.txt")}
     found = status(store)
-    assert (found.documents, found.acts, found.ledger) == (3, 3, {"done": 4, "failed": 2})
+    assert (found.documents, found.acts, found.ledger) == (3, 3, {"done": 4, "quarantined": 2})
     assert [(work.source, work.reason, work.attempts) for work in found.failures] == [
         ((folder / "image.png").as_uri(), "format", 1),
         ((folder / "vide.txt").as_uri(), "empty", 1),
     ]
 
 
-def test_a_second_run_does_only_what_is_new_or_failed(folder: Path, store: str) -> None:
+def test_a_second_run_does_only_what_has_changed(folder: Path, store: str) -> None:
     run(folder, store)
     (folder / "acte2.txt").write_text("Le conseil retire son aide de 2 500,00 €.")
     (folder / "vide.txt").write_text("Le conseil accorde 9 €.")
@@ -66,33 +64,66 @@ def test_a_second_run_does_only_what_is_new_or_failed(folder: Path, store: str) 
     ]
     assert [event.source for event in events if isinstance(event, Failure)] == [(folder / "image.png").as_uri()]
     found = status(store)
-    assert (found.documents, found.acts, found.ledger) == (4, 4, {"done": 5, "failed": 1})
+    assert (found.documents, found.acts) == (4, 4)
+    assert found.ledger == {"done": 5, "quarantined": 1, "superseded": 2}
 
 
-def test_a_file_that_failed_three_times_is_set_aside_and_still_a_failure(folder: Path, store: str) -> None:
-    for _ in range(3):
-        run(folder, store)
+def test_what_would_fail_the_same_way_is_set_aside_and_still_a_failure(folder: Path, store: str) -> None:
+    run(folder, store)
     state, events = run(folder, store)
     plan, *failures = events
     assert isinstance(plan, Plan)
     assert (plan.work, plan.unchanged, plan.set_aside) == ((), 4, tuple(failures))
     assert [failure.reason for failure in plan.set_aside] == ["format", "empty"]
     assert state.name == "CompletedWithFailures"
-    assert [work.attempts for work in status(store).failures] == [3, 3]
+    assert [work.attempts for work in status(store).failures] == [1, 1]
 
 
 def test_a_run_in_which_everything_failed_is_a_failure(folder: Path, store: str) -> None:
-    for file in folder.glob("acte*"):
+    for file in (*folder.glob("acte*"), folder / "2023" / "copie.txt"):
         file.unlink()
-    (folder / "2023" / "copie.txt").unlink()
     state, _ = run(folder, store)
-    assert (state.is_failed(), state.message) == (True, "All 2 files failed.")
+    assert state.is_failed()
+    assert state.message == (
+        "0 of 2 files are in the store, 0 of them unchanged. 2 failed. 2 of the 2 tried: look at what they share."
+    )
 
 
 def test_a_folder_without_files_is_no_failure(tmp_path: Path, store: str) -> None:
     (tmp_path / "nothing").mkdir()
     state, events = run(tmp_path / "nothing", store)
-    assert (state.name, events) == ("Completed", [Plan((), 0, ())])
+    assert (state.name, events) == ("Completed", [Plan()])
+
+
+def test_a_file_that_is_gone_is_withdrawn_and_its_act_stays(folder: Path, store: str) -> None:
+    run(folder, store)
+    (folder / "acte2.txt").unlink()
+    _, (plan, *_) = run(folder, store)
+    assert isinstance(plan, Plan)
+    assert (plan.withdrawn, plan.unchanged) == (1, 3)
+    found = status(store)
+    assert (found.acts, found.ledger) == (3, {"done": 3, "quarantined": 2, "withdrawn": 1})
+
+
+def test_without_paths_the_sources_of_the_settings_are_ingested(
+    folder: Path, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("recueil.toml").write_text(f'[[sources]]\npath = "{folder}/2023"\nbody = "Fontvergne"\n')
+    assert ingest(IngestRequest(store=store), return_state=True).name == "Completed"
+    with open_store(store) as opened:
+        (work,) = opened.ledger.standing()
+    assert (work.source, work.body, work.state) == ((folder / "2023" / "copie.txt").as_uri(), "Fontvergne", "done")
+
+
+def test_with_nothing_to_ingest_it_fails_and_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    state = ingest(IngestRequest(), return_state=True)
+    problem = state.result(raise_on_failure=False)
+    assert isinstance(problem, SettingsError)
+    assert str(problem) == "There is nothing to ingest. Give a path, or name [[sources]] in recueil.toml."
 
 
 def test_a_store_that_cannot_be_written_fails_the_run(folder: Path, tmp_path: Path) -> None:
@@ -100,25 +131,3 @@ def test_a_store_that_cannot_be_written_fails_the_run(folder: Path, tmp_path: Pa
     state, events = run(folder, f"sqlite:///{tmp_path}/other.db")
     assert (state.is_failed(), events) == (True, [])
     assert "cannot be used as a store" in str(state.message)
-
-
-def test_a_document_on_which_a_component_breaks_costs_only_itself(
-    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from recueil.extract.amounts import Amounts
-
-    find = Amounts.find
-
-    def breaking(self: Amounts, text: str, earlier: Any) -> Any:
-        if "n° 2" in text:
-            raise RecursionError("too deep")
-        return find(self, text, earlier)
-
-    monkeypatch.setattr(Amounts, "find", breaking)
-    run(folder, store)
-    failed = {work.source: (work.reason, work.message) for work in status(store).failures}
-    assert failed[(folder / "acte2.txt").as_uri()] == (
-        "extraction",
-        "extraction failed (RecursionError: too deep). Report this act.",
-    )
-    assert status(store).acts == 2

@@ -1,0 +1,119 @@
+"""Batches of documents as Prefect tasks: a task costs Prefect about what ten documents cost to read.
+
+A document that fails is a row of the ledger and no failure of its task. What fails a task is the world around it,
+a locked store or a worker that cannot start: that is tried again, later and later, and ends the run if it lasts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.tasks import exponential_backoff
+
+from recueil import ingestion
+from recueil.errors import CrewBroken, CrewClosed, FlowError, StoreBusy, StoreError, StoreFull
+from recueil.outcomes import Failure
+from recueil.settings import Settings
+from recueil.store import open_store
+from recueil_flows.crew import hands
+from recueil_flows.progress import tell
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State, TaskRun
+    from prefect.futures import PrefectFuture
+    from prefect.tasks import Task
+
+    from recueil.planning import Plan
+
+    Future = PrefectFuture[None]
+
+_RETRIES = 3
+_PASSING = (StoreBusy, StoreFull, CrewBroken, OSError)
+_FATAL = (StoreError, CrewBroken, CrewClosed, OSError)
+
+
+def do_all(plan: Plan, run: str, settings: Settings) -> None:
+    """Do what is planned, a batch a task. FlowError, after the others are done, when a defect of ours broke some.
+
+    Twice as many are under way as there are workers, so that none of them waits for Prefect or the store.
+    """
+    broken = []
+    for future in finished(_starts(plan, run, settings), 2 * settings.hands):
+        result: Any = future.state.result(raise_on_failure=False)
+        if isinstance(result, _FATAL):
+            raise result
+        if isinstance(result, BaseException):
+            broken.append(f"{type(result).__name__}: {result}")
+    if broken:
+        what = "; ".join(sorted(set(broken)))
+        raise FlowError(
+            f"Batches broke, {len(broken)} in all ({what}).", "Report this; `recueil retry` does the rest."
+        )
+
+
+def _starts(plan: Plan, run: str, settings: Settings) -> Iterator[Callable[[], Future]]:
+    for numbers, stored_text in ((plan.work, False), (plan.texts, True)):
+        for batch in _chunked(numbers, settings.batch):
+            yield partial(do_batch.submit, batch, run, settings, stored_text=stored_text)
+
+
+def finished(starts: Iterable[Callable[[], Future]], width: int) -> Iterator[Future]:
+    """Start futures one after the other, and give each when it is over; at most ``width`` are under way."""
+    over: SimpleQueue[Future] = SimpleQueue()
+    under_way = 0
+    for start in starts:
+        if under_way == width:
+            yield _over(over)
+            under_way -= 1
+        start().add_done_callback(over.put)
+        under_way += 1
+    for _ in range(under_way):
+        yield _over(over)
+
+
+def _over(over: SimpleQueue[Future]) -> Future:
+    future = over.get()
+    future.wait()  # until then it does not know its state
+    return future
+
+
+def _chunked(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
+    remaining = iter(numbers)
+    while batch := list(islice(remaining, size)):
+        yield batch
+
+
+async def passes(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
+    """Whether the same may succeed a little later."""
+    return isinstance(await state.aresult(raise_on_failure=False), _PASSING)
+
+
+@task(
+    name="batch",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=_RETRIES,
+    retry_delay_seconds=exponential_backoff(2),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=passes,
+)
+def do_batch(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
+    """Read, extract and store some documents, by their numbers in the ledger."""
+    logger = get_run_logger()
+    failed = done = 0
+    with open_store(settings.store) as store:
+        outcomes = ingestion.ingest(store, hands(), run, numbers, settings.limits, stored_text=stored_text)
+        for outcome in outcomes:
+            tell(outcome)
+            if isinstance(outcome, Failure):
+                failed += 1
+                logger.warning("%s: %s", outcome.reason, outcome.message)
+            else:
+                done += 1
+    logger.info("%d documents: %d in the store, %d failed.", len(numbers), done, failed)

@@ -1,0 +1,36 @@
+"""The worker processes of this process: hired once, for every batch that it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from recueil.guard import Crew
+from recueil.labour import Job, Outcome
+from recueil.settings import Settings
+
+HANDLE = "recueil_flows.labour:handle"
+PREPARE = "recueil_flows.labour:prepare"
+
+_employed: list[Crew[Job, Outcome]] = []
+
+
+@contextmanager
+def employed(settings: Settings) -> Iterator[None]:
+    """Have a crew in this block, which prepares itself meanwhile; within such a block, go on with its crew."""
+    if _employed:
+        yield
+        return
+    limits = settings.limits
+    with Crew[Job, Outcome](HANDLE, PREPARE, settings.hands, limits.seconds, limits.memory_bytes) as crew:
+        crew.start()
+        _employed.append(crew)
+        try:
+            yield
+        finally:
+            _employed.clear()
+
+
+def hands() -> Crew[Job, Outcome]:
+    """The crew of the block we are in, from any thread."""
+    return _employed[0]

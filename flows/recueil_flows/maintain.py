@@ -1,0 +1,87 @@
+"""maintain: check the store → back it up → tidy it. What the check finds fails the run, once the rest is done.
+
+A store that is found unsound is backed up all the same, and then no older backup is removed: one may be the last
+that was sound.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow, get_run_logger, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
+from prefect.states import Completed, Failed
+from prefect.tasks import exponential_backoff
+
+from recueil.clock import now
+from recueil.settings import Settings, load_settings
+from recueil.store import open_store
+from recueil.store.backup import backup
+from recueil_flows.batches import passes
+from recueil_flows.requests import MaintainRequest
+
+if TYPE_CHECKING:
+    from recueil.store import Finding
+
+_NAME = "recueil-%Y-%m-%dT%H%M%SZ.db"
+_PATTERN = "recueil-????-??-??T??????Z.db"
+_tries = task(
+    cache_policy=NO_CACHE,
+    persist_result=False,
+    retries=3,
+    retry_delay_seconds=exponential_backoff(10),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=passes,
+)
+
+
+@flow(name="maintain", persist_result=False)
+def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
+    """Check, back up and tidy the store. Completed when it is sound; Failed otherwise."""
+    settings = load_settings(store=request.store)
+    if findings := check(settings):
+        create_table_artifact([_row(finding) for finding in findings], key="check", description=_UNSOUND)
+    kept = back_up(settings, keep_all=bool(findings))
+    if findings:
+        return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND}")
+    size = tidy(settings)
+    return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
+
+
+_UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
+
+
+def _row(finding: Finding) -> dict[str, str]:
+    return {"what": finding.what, "detail": finding.detail, "advice": finding.advice}
+
+
+@_tries
+def check(settings: Settings) -> list[Finding]:
+    """What in the store does not hold together."""
+    with open_store(settings.store) as store:
+        findings = store.check(now())
+    for finding in findings:
+        get_run_logger().error("%s: %s", finding.what, finding.detail)
+    return findings
+
+
+@_tries
+def back_up(settings: Settings, *, keep_all: bool) -> Path:
+    """A new backup in the folder of the settings, in place of the oldest that are too many."""
+    settings.backups.mkdir(parents=True, exist_ok=True)
+    file = settings.backups / now().strftime(_NAME)
+    backup(settings.store, file)
+    older = sorted(settings.backups.glob(_PATTERN))[: -settings.backups_kept]
+    for old in () if keep_all else older:
+        old.unlink()
+    return file
+
+
+@_tries
+def tidy(settings: Settings) -> int:
+    """Make search quick and the file small; gives its size in bytes."""
+    with open_store(settings.store) as store:
+        return store.tidy().after

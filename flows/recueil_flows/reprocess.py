@@ -1,0 +1,42 @@
+"""reprocess: what an earlier version of the pipeline did → extracted anew, in batches, from the text in the store.
+
+Files are read again only where a part of the pipeline changed that makes the text.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow, get_run_logger
+from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
+
+import fr_recueil
+from recueil import reprocessing
+from recueil.clock import now
+from recueil.reprocessing import Pipeline
+from recueil.settings import load_settings
+from recueil_flows.requests import ReprocessRequest
+from recueil_flows.rounds import work
+
+if TYPE_CHECKING:
+    from recueil.planning import Plan
+    from recueil.store import Store
+
+
+@flow(name="reprocess", persist_result=False)
+def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
+    """Bring to this version of the pipeline what an earlier one did, and end as ``recueil_flows.ending`` says."""
+    settings = load_settings(store=request.store)
+
+    def plan(store: Store) -> Plan:
+        pipeline = current_pipeline()
+        groups = reprocessing.outdated(store, pipeline)
+        for group in groups:
+            get_run_logger().info(group.reason())
+        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now())
+
+    return work("reprocess", settings, plan)
+
+
+def current_pipeline() -> Pipeline:
+    return Pipeline(fr_recueil.version(), fr_recueil.parts(), fr_recueil.READING)

@@ -1,0 +1,36 @@
+"""What the flows are asked for: Prefect's pages show these as forms, and their defaults are a whole request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    store: str | None = Field(None, description="Where the store is, if not where RECUEIL_STORE says.")
+
+
+class IngestRequest(_Request):
+    """Bring new and changed acts into the store."""
+
+    paths: list[Path] = Field([], description="Files, or folders to walk; none: the sources of the settings.")
+
+
+class RetryRequest(_Request):
+    """Try again what is not done; without any condition, all of it."""
+
+    reasons: list[str] = Field([], description="Only what failed for one of these reasons, as the ledger says it.")
+    bodies: list[str] = Field([], description="Only what these public bodies published.")
+    since: datetime | None = Field(None, description="Only what failed since then.")
+
+
+class ReprocessRequest(_Request):
+    """Bring to this version of the pipeline what an earlier one extracted."""
+
+
+class MaintainRequest(_Request):
+    """Check the store, tidy it and back it up."""

@@ -1,0 +1,35 @@
+"""retry: work that is not done → what its source holds now → read, extract and store in batches.
+
+Looks for no new files. What is quarantined is tried if its content has changed; `recueil quarantine release` frees
+the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
+
+import fr_recueil
+from recueil.choosing import NOT_DONE, choose
+from recueil.clock import now
+from recueil.planning import Plan, plan_again
+from recueil.settings import load_settings
+from recueil_flows.requests import RetryRequest
+from recueil_flows.rounds import work
+
+if TYPE_CHECKING:
+    from recueil.store import Store
+
+
+@flow(name="retry", persist_result=False)
+def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
+    """Try again what is not done. ``recueil_flows.ending`` says how it may end."""
+    settings = load_settings(store=request.store)
+
+    def plan(store: Store) -> Plan:
+        chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
+        return plan_again(store, chosen, fr_recueil.version(), settings.limits, now())
+
+    return work("retry", settings, plan)

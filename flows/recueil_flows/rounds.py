@@ -1,0 +1,78 @@
+"""One round of work: begin, plan, do in batches, end, report. What ingest, retry and reprocess have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from prefect import get_run_logger
+from prefect.runtime import flow_run
+
+import fr_recueil
+from recueil.clock import now
+from recueil.errors import NotifyError
+from recueil.machine import here
+from recueil.planning import Plan
+from recueil.settings import Settings
+from recueil.shift import Shift, at_work
+from recueil.store import Start, Store, open_store
+from recueil_flows.batches import do_all
+from recueil_flows.crew import employed
+from recueil_flows.ending import Ending, ending
+from recueil_flows.progress import tell
+from recueil_flows.reporting import publish, send
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+
+def work(flow: str, settings: Settings, plan: Callable[[Store], Plan]) -> State[Any]:
+    """Do what ``plan`` says is to be done, and report how it ended.
+
+    NotifyError, after all is done, where the report did not reach those who are to have it.
+    """
+    began = now()
+    try:
+        ended = _work(flow, settings, plan)
+    except Exception as error:
+        _tell_of_break(settings, flow, error)
+        raise
+    publish(settings, began)
+    return ended.state()
+
+
+def _tell_of_break(settings: Settings, flow: str, error: Exception) -> None:
+    try:
+        send(settings, f"The run {flow} broke.", str(error))
+    except NotifyError as unsent:
+        get_run_logger().error(str(unsent))
+
+
+def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan]) -> Ending:
+    start = Start(flow, here(), fr_recueil.version(), flow_run.name)
+    with (
+        open_store(settings.store, create=True) as store,
+        employed(settings),
+        at_work(store, start, fr_recueil.parts()) as shift,
+    ):
+        ended = _round(store, shift, plan(store), settings)
+        shift.state, shift.message = ended.end, ended.message
+    return ended
+
+
+def _round(store: Store, shift: Shift, plan: Plan, settings: Settings) -> Ending:
+    store.ledger.plan(shift.run, plan.to_do, plan.unchanged)
+    get_run_logger().info(_sum(plan))
+    tell(plan)
+    for failure in plan.failures:
+        get_run_logger().warning("%s: %s", failure.reason, failure.message)
+        tell(failure)
+    do_all(plan, shift.run, settings)
+    return ending(plan, store.ledger.run(shift.run), settings.failed_share)
+
+
+def _sum(plan: Plan) -> str:
+    return (
+        f"{plan.files} files: {plan.to_do} to do, {plan.unchanged} unchanged, {len(plan.set_aside)} set aside, "
+        f"{len(plan.unread)} that cannot be opened, {plan.withdrawn} withdrawn."
+    )

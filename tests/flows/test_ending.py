@@ -1,0 +1,104 @@
+"""How a run is judged: never greener than it was."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from recueil.outcomes import Failure
+from recueil.planning import Plan
+from recueil.store import Owner, Run
+from recueil_flows.ending import Ending, ending
+
+WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)
+BAD = Failure("file:///a/b.pdf", "pdf-broken", "b.pdf: broken.")
+SHARE = 0.5
+
+
+def run(done: int = 0, failed: int = 0) -> Run:
+    owner = Owner("here", 1)
+    return Run("1", "ingest", None, owner, "1", WHEN, WHEN, None, None, None, done + failed, 0, done, failed)
+
+
+def work(number: int) -> tuple[int, ...]:
+    return tuple(range(number))
+
+
+@pytest.mark.parametrize(
+    ("plan", "ran", "expected"),
+    [
+        (Plan(), run(), Ending("completed", "0 of 0 files are in the store, 0 of them unchanged.")),
+        (
+            Plan(work=work(2), texts=work(1), unchanged=4),
+            run(done=3),
+            Ending("completed", "7 of 7 files are in the store, 4 of them unchanged."),
+        ),
+        (
+            Plan(work=work(4)),
+            run(done=2, failed=2),
+            Ending("with failures", "2 of 4 files are in the store, 0 of them unchanged. 2 failed."),
+        ),
+        (
+            Plan(work=work(4), unchanged=1),
+            run(done=1, failed=3),
+            Ending(
+                "failed",
+                "2 of 5 files are in the store, 1 of them unchanged. 3 failed. "
+                "3 of the 4 tried: look at what they share.",
+            ),
+        ),
+        # What was set aside before is a failure of the corpus, not of this night.
+        (
+            Plan(unchanged=1, set_aside=(BAD, BAD)),
+            run(),
+            Ending("with failures", "1 of 3 files are in the store, 1 of them unchanged. 2 failed."),
+        ),
+        (
+            Plan(unchanged=3, unread=(BAD,)),
+            run(),
+            Ending(
+                "failed",
+                "3 of 4 files are in the store, 3 of them unchanged. 1 failed. "
+                "1 of the 1 tried: look at what they share.",
+            ),
+        ),
+        (
+            Plan(work=work(3)),
+            run(done=2),
+            Ending(
+                "completed",
+                "2 of 3 files are in the store, 0 of them unchanged. 1 are in the hands of another run.",
+            ),
+        ),
+        # Of one that another run has, it is not known whether it fails.
+        (
+            Plan(work=work(4)),
+            run(done=1, failed=1),
+            Ending(
+                "with failures",
+                "1 of 4 files are in the store, 0 of them unchanged. 1 failed. 2 are in the hands of another run.",
+            ),
+        ),
+    ],
+)
+def test_the_ending_of_a_run(plan: Plan, ran: Run, expected: Ending) -> None:
+    assert ending(plan, ran, SHARE) == expected
+
+
+@pytest.mark.parametrize(("done", "end"), [(1, "with failures"), (0, "failed")])
+def test_where_any_share_may_fail_a_run_fails_only_with_nothing_in(done: int, end: str) -> None:
+    assert ending(Plan(work=work(9 + done)), run(done=done, failed=9), 1).end == end
+
+
+@pytest.mark.parametrize(
+    ("end", "type_", "name"),
+    [
+        ("completed", "COMPLETED", "Completed"),
+        ("with failures", "COMPLETED", "CompletedWithFailures"),
+        ("failed", "FAILED", "Failed"),
+    ],
+)
+def test_the_state_prefect_is_told(end: str, type_: str, name: str) -> None:
+    state = Ending(end, "so it was").state()  # type: ignore[arg-type]
+    assert (state.type.value, state.name, state.message) == (type_, name, "so it was")

@@ -1,0 +1,65 @@
+"""maintain: check, back up, tidy; and never throw away the last sound backup."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.schemas.objects import State
+
+from recueil.store import open_store
+from recueil_flows.ingest import ingest
+from recueil_flows.maintain import maintain
+from recueil_flows.requests import IngestRequest, MaintainRequest
+
+pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
+
+
+@pytest.fixture
+def ingested(folder: Path, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The store after a night, and three backups of earlier weeks beside it."""
+    ingest(IngestRequest(paths=[folder], store=store), return_state=True)
+    monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
+    monkeypatch.setenv("RECUEIL_BACKUPS_KEPT", "2")
+    (tmp_path / "backups").mkdir()
+    for day in (1, 8, 15):
+        (tmp_path / "backups" / f"recueil-2025-03-{day:02}T050000Z.db").write_text("a backup")
+    (tmp_path / "backups" / "recueil-mine.db").write_text("none of ours")
+    return tmp_path / "recueil.db"
+
+
+def run(store: str) -> State[Any]:
+    return maintain(MaintainRequest(store=store), return_state=True)
+
+
+def backups(store: Path) -> list[str]:
+    """The backups there are, the new one under the name « new »."""
+    names = [file.name for file in (store.parent / "backups").iterdir()]
+    return sorted(name if "2025" in name or "mine" in name else "new" for name in names)
+
+
+def test_a_sound_store_is_backed_up_and_the_oldest_backups_go(ingested: Path, store: str) -> None:
+    state = run(store)
+    assert state.name == "Completed"
+    assert backups(ingested) == ["new", "recueil-2025-03-15T050000Z.db", "recueil-mine.db"]
+    (copy,) = (file for file in (ingested.parent / "backups").iterdir() if file.name in str(state.message))
+    with open_store(f"sqlite:///{copy}") as opened, open_store(store) as original:
+        assert opened.status().ledger == original.status().ledger == {"done": 4, "quarantined": 2}
+
+
+def test_an_unsound_store_fails_the_run_and_no_backup_goes(ingested: Path, store: str) -> None:
+    with closing(sqlite3.connect(ingested)) as connection, connection:
+        connection.execute("UPDATE entities SET text = 'otherwise'")
+    state = run(store)
+    assert (state.name, str(state.message).partition(":")[0]) == ("Failed", "The store does not hold together")
+    assert len(backups(ingested)) == 5
+
+
+def test_without_a_store_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
+    state = run(f"sqlite:///{tmp_path}/none.db")
+    assert state.name == "Failed"
+    assert str(state.result(raise_on_failure=False)).startswith(f"There is no store at {tmp_path}/none.db.")

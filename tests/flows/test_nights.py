@@ -1,0 +1,141 @@
+"""Nights that go wrong: the process killed again and again, and files that are poison to the reader."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from recueil.cli import main
+from recueil.store import Status, open_store
+from recueil_flows import crew
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Done, Start, Tables, WaitFor
+
+ACTS, KILLS, PATIENCE = 2_000, 20, 600
+BROKEN = 30
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """Acts of the generator, some of them twice: what two files hold is stored once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(root / "corpus"))
+        from generator import generate
+    folder = tmp_path_factory.mktemp("generated")
+    for number, act in enumerate(generate(3, ACTS)):
+        (folder / f"{act.name}.txt").write_text(act.text)
+        if number % 100 == 0:
+            (folder / f"{act.name}-copie.txt").write_text(act.text)
+    return folder
+
+
+def test_killed_twenty_times_it_ends_as_if_undisturbed(
+    generated: Path, tmp_path: Path, start: Start, done: Done, wait_for: WaitFor, tables: Tables
+) -> None:
+    moments = random.Random(4)
+    killed, undisturbed = tmp_path / "killed.db", tmp_path / "undisturbed.db"
+    for _ in range(KILLS):
+        process = start(generated, killed)
+        wait_for(process, killed, done(killed) + moments.randint(0, ACTS // KILLS))
+        time.sleep(moments.uniform(0, 0.2))  # anywhere between two acts, or within one
+        process.kill()
+        process.communicate()
+    assert 0 < done(killed) < ACTS
+    for store in (killed, undisturbed):
+        finishing = start(generated, store)
+        finishing.communicate(timeout=PATIENCE)
+        assert finishing.returncode == 0
+    assert tables(killed) == tables(undisturbed)
+    status = _status(killed)
+    assert (status.acts, status.ledger, status.runs) == (ACTS, {"done": ACTS + ACTS // 100}, ())
+    with open_store(f"sqlite:///{killed}") as opened:
+        ended = Counter(run.state for run in opened.ledger.runs())
+    assert ended["completed"] == 1
+    assert ended.keys() == {"completed", "died"}
+
+
+def _status(store: Path) -> Status:
+    with open_store(f"sqlite:///{store}") as opened:
+        return opened.status()
+
+
+@pytest.fixture
+def poisonous(tmp_path: Path) -> Path:
+    """Twelve good acts among three that no worker survives and thirty that are broken in three ways."""
+    folder = tmp_path / "acts"
+    folder.mkdir()
+    for number in range(12):
+        (folder / f"acte{number:02}.txt").write_text(f"Le conseil accorde {number + 1} 500,00 € à l'école.")
+    for poison in ("abort", "eat", "loop"):
+        (folder / f"b-{poison}.txt").write_text(poison)
+    for number in range(BROKEN // 3):
+        (folder / f"cassé{number}.pdf").write_bytes(b"%PDF-1.4 cut short " + bytes([number]))
+        (folder / f"image{number}.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes([number]))
+        (folder / f"vide{number}.txt").touch()
+    return folder
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_poison_costs_only_itself_and_retry_does_only_what_was_repaired(
+    poisonous: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = tmp_path / "recueil.db"
+    monkeypatch.setenv("RECUEIL_STORE", f"sqlite:///{store}")
+    monkeypatch.setenv("RECUEIL_LIMITS__SECONDS", "10")
+    monkeypatch.setenv("RECUEIL_FAILED_SHARE", "0.8")
+    monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.setattr(crew, "HANDLE", "poisoned:handle")
+    monkeypatch.setattr(crew, "PREPARE", "poisoned:prepare")
+    assert _exit_status(monkeypatch, "ingest", str(poisonous)) == 1
+    assert capsys.readouterr().out.splitlines()[0] == "45 files: 12 ingested, 0 unchanged, 33 failed."
+    failed = {Path(work.source).name: (work.state, work.reason, work.attempts) for work in _status(store).failures}
+    assert failed == (
+        {f"b-{name}.txt": ("quarantined", reason, 1) for name, reason in POISONS.items()}
+        | {f"cass%C3%A9{number}.pdf": ("quarantined", "pdf-broken", 1) for number in range(10)}
+        | {f"image{number}.txt": ("quarantined", "format", 1) for number in range(10)}
+        | {f"vide{number}.txt": ("quarantined", "empty", 1) for number in range(10)}
+    )
+    assert _last_run(store) == ("ingest", "with failures", 45, 12, 33)
+
+    repaired = [file for number in range(5) for file in poisonous.glob(f"*{number}.*") if "acte" not in file.name]
+    assert len(repaired) == BROKEN // 2
+    for number, file in enumerate(repaired):
+        file.write_text(f"Le conseil accorde {number + 1} 700,00 € à la crèche.")
+    before = _done(store)
+    assert _exit_status(monkeypatch, "retry") == 1
+    out = capsys.readouterr().out.splitlines()
+    assert out[0] == "33 files: 15 ingested, 0 unchanged, 18 failed."
+    after = _done(store)
+    assert after.keys() - before.keys() == {file.as_uri() for file in repaired}
+    assert before.items() <= after.items()
+    assert _last_run(store) == ("retry", "with failures", 15, 15, 0)
+
+
+POISONS = {"abort": "crash", "eat": "memory", "loop": "time"}
+
+
+def _exit_status(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> object:
+    monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return end.value.code
+
+
+def _done(store: Path) -> dict[str, tuple[object, ...]]:
+    """When each file that is in was done, and how often it was tried."""
+    with open_store(f"sqlite:///{store}") as opened:
+        works = opened.ledger.standing(["done"])
+    return {work.source: (work.finished, work.attempts, work.run) for work in works}
+
+
+def _last_run(store: Path) -> tuple[object, ...]:
+    with open_store(f"sqlite:///{store}") as opened:
+        run = opened.ledger.runs()[0]
+    return run.flow, run.state, run.planned, run.done, run.failed
