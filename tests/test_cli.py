@@ -5,17 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+import fr_recueil
 from recueil import annotated
 from recueil.cli import main
+from recueil.errors import PdfWithoutText
 from recueil.reading.document import Document, Page
-from recueil.store import open_store
+from recueil.store import Found, Owner, Start, open_store
 from recueil.values import Act, Entity, PartialDate
 
 READ = annotated.read(
@@ -25,6 +29,7 @@ READ = annotated.read(
 TEXT = READ.text
 ENTITIES = tuple(Entity(m.start, m.end, TEXT[m.start : m.end], 1, m.value, m.rule) for m in READ.mentions)
 CHAPTER = READ.mentions[1]
+PARTS = fr_recueil.parts() | {"extract/amounts.py": "otherwise"}
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -43,8 +48,17 @@ def store(folder: Path) -> Path:
     """recueil.db in the working folder: one act, and one file that failed."""
     act = Act(0, len(TEXT), "deliberation", PartialDate(2014, 7, 24), "2014/7", "École \x1b[31mrouge", ENTITIES)
     with open_store("sqlite:///recueil.db", create=True) as opened:
-        opened.record("file:///a/l%27acte%201.txt", document(TEXT, "ab" * 32), [act], "0.1.0+test", WHEN)
-        opened.fail("file:///a/scan.pdf", "cd" * 32, "0.1.0+test", "needs-ocr", "scan.pdf: images.", WHEN)
+        ledger = opened.ledger
+        files = [
+            Found("file:///a/l%27acte%201.txt", "ab" * 32),
+            Found("file:///a/scan.pdf", "cd" * 32, "Fontvergne"),
+        ]
+        numbers = ledger.enrol(files, "0.1.0+test", WHEN)
+        night = ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        good, bad = ledger.claim(night, numbers, lambda owner: False, WHEN)
+        ledger.complete(good, document(TEXT, "ab" * 32), [act], WHEN)
+        ledger.fail(bad, PdfWithoutText("scan.pdf: images."), WHEN)
+        ledger.end(night, "with failures", "1 of 2 files are in the store.", WHEN)
     return folder / "recueil.db"
 
 
@@ -156,13 +170,119 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
         "documents 1",
         "acts 1",
         "entities 1 amount, 1 budget",
-        "ledger 1 done, 1 failed",
+        "ledger 1 done, 1 quarantined",
         "pipelines 1 0.1.0+test",
         "last ingest 2026-01-02T03:04:05+00:00",
         size,
-        "failed reason attempts message",
-        "scan.pdf needs-ocr 1 scan.pdf: images.",
+        "failed reason attempts next attempt message",
+        "scan.pdf needs-ocr 1 never by itself scan.pdf: images.",
     ]
+
+
+def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "failures", "--format", "csv") == (
+        0,
+        "source,body,state,reason,message,attempts,next_attempt,sha256\n"
+        f"file:///a/scan.pdf,Fontvergne,quarantined,needs-ocr,scan.pdf: images.,1,,{'cd' * 32}\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("conditions", "listed"),
+    [
+        ([], True),
+        (["--reason", "needs-ocr"], True),
+        (["--reason", "empty", "--reason", "needs-ocr"], True),
+        (["--body", "Fontvergne"], True),
+        (["--reason", "empty"], False),
+        (["--body", "Val-Ourlière"], False),
+    ],
+)
+def test_failures_can_be_narrowed(
+    store: Path, capsys: pytest.CaptureFixture[str], conditions: list[str], listed: bool
+) -> None:
+    status, out, err = run(capsys, "failures", *conditions)
+    assert (status, err, out == "Nothing failed.\n", "scan.pdf" in out) == (0, "", not listed, listed)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "released"),
+    [
+        (["--all"], 1),
+        (["--reason", "needs-ocr"], 1),
+        (["/a/scan.pdf"], 1),
+        (["/a/scan.pdf", "--body", "Fontvergne"], 1),
+        (["--reason", "empty"], 0),
+        (["/a/other.pdf"], 0),
+    ],
+)
+def test_what_is_released_from_quarantine_is_to_be_done(
+    store: Path, capsys: pytest.CaptureFixture[str], conditions: list[str], released: int
+) -> None:
+    status, out, err = run(capsys, "quarantine", "release", *conditions)
+    files = "1 file" if released == 1 else "0 files"
+    assert (status, out, err) == (1 - released, f"{files} released. `recueil retry` tries them now.\n", "")
+    with open_store(f"sqlite:///{store}") as opened:
+        expected = {"done": 1, "pending": 1} if released else {"done": 1, "quarantined": 1}
+        assert opened.status().ledger == expected
+
+
+def test_nothing_is_released_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "quarantine", "release") == (
+        1,
+        "",
+        "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n",
+    )
+
+
+def test_the_report_is_of_the_last_ingestion(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "report")
+    assert (status, err) == (0, "")
+    assert out.splitlines()[0] == "1 act came in, 1 file failed."
+    assert run(capsys, "report", "--since", "2026-01-03")[1].splitlines()[0] == "0 acts came in, 0 files failed."
+
+
+def test_a_sound_store_is_called_so(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "check") == (0, "The store is sound.\n", "")
+
+
+def test_an_unsound_store_is_described(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect(store)) as connection, connection:
+        connection.execute("DELETE FROM search_amounts")
+    status, out, err = run(capsys, "check")
+    assert (status, err) == (1, "")
+    assert [line.split()[0] for line in out.splitlines()] == ["what", "act"]
+
+
+def test_a_backup_is_made_and_restored(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "backup", "copie.db") == (0, "The store is backed up in copie.db.\n", "")
+    store.unlink()
+    assert run(capsys, "restore", "copie.db") == (0, "The store is what it was in copie.db.\n", "")
+    with open_store(f"sqlite:///{store}") as opened:
+        assert opened.status().acts == 1
+
+
+def test_a_store_that_holds_acts_is_replaced_only_on_demand(
+    store: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "backup", "copie.db")
+    status, out, err = run(capsys, "restore", "copie.db")
+    assert (status, out) == (1, "")
+    assert err.startswith(f"recueil: The store at {store} holds acts")
+    assert run(capsys, "restore", "copie.db", "--replace") == (
+        0,
+        f"The store is what it was in copie.db. What it held before is in {store}.before-restore.\n",
+        "",
+    )
+
+
+def test_what_an_earlier_version_did_is_told(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "reprocess", "--dry-run") == (
+        0,
+        "1 document of 0.1.0+test: extracted anew from the stored text (other: extract/amounts.py).\n",
+        "",
+    )
 
 
 def test_show_prints_the_act_and_its_values(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -187,6 +307,8 @@ ERRORS = {
         ["status", "--store", "mysql://x/y"],
         "recueil: Recueil keeps its store in an SQLite file",
     ),
+    "no store to retry": (["retry"], "recueil: There is no store at recueil.db."),
+    "nothing to ingest": (["ingest"], "recueil: There is nothing to ingest. Give a path, or name [[sources]]"),
     "no such path": (["ingest", "absent"], "recueil: absent: no such file or folder."),
     "nothing to extract": (["extract", "absent"], "recueil: absent: no such file or folder."),
 }
@@ -208,7 +330,7 @@ def test_an_unknown_act_is_named(store: Path, capsys: pytest.CaptureFixture[str]
     assert (status, err.splitlines()[0]) == (1, "recueil: There is no act ffff.")
 
 
-@pytest.mark.parametrize("arguments", [["search"], ["search", "x", "--limit", "0"], ["nonsense"], ["ingest"]])
+@pytest.mark.parametrize("arguments", [["search"], ["search", "x", "--limit", "0"], ["nonsense"], ["retry", "x"]])
 def test_a_wrong_argument_is_a_usage_error(
     folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
 ) -> None:
@@ -254,7 +376,9 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
     assert err.endswith("a.png: this is a PNG image. Recueil reads text and PDF: convert it first.\n")
 
 
-@pytest.mark.parametrize("arguments", [["search", "école"], ["show", "abab"], ["status"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["search", "école"], ["show", "abab"], ["status"], ["failures"], ["--help"]]
+)
 def test_asking_loads_neither_spacy_nor_prefect(store: Path, arguments: list[str]) -> None:
     code = (
         "import sys, recueil.cli\n"

@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -86,11 +87,18 @@ def test_every_command_is_documented() -> None:
     assert documented == list(group.commands)  # type: ignore[attr-defined]
 
 
+def commands(group: Any) -> Iterator[Any]:
+    """The commands of a group, and those of the groups in it."""
+    for command in group.commands.values():
+        yield command
+        if hasattr(command, "commands"):
+            yield from commands(command)
+
+
 def test_every_option_is_documented() -> None:
-    group = typer.main.get_command(app)
     options = {
         option
-        for command in group.commands.values()  # type: ignore[attr-defined]
+        for command in commands(typer.main.get_command(app))
         for parameter in command.params
         for option in parameter.opts
         if option.startswith("--") and option not in ("--help", "--store", "--format")

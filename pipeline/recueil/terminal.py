@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
@@ -14,10 +15,10 @@ from rich.text import Text
 from recueil.errors import RecueilError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from recueil.evaluation import Report
-    from recueil.store import Results, Status, StoredAct
+    from recueil.store import Finding, Results, Run, Status, StoredAct, Work
     from recueil.values import Act, Entity
 
 _FIGURES = {"page", "attempts", "gold", "precision", "recall", "F1", "start"}
@@ -129,16 +130,43 @@ def status(state: Status) -> None:
         table.add_row(name, value)
     out.print(table)
     if state.failures:
-        failed = _table("failed", "reason", "attempts", "message")
-        for work in state.failures:
-            source, message = plain(file_name(work.source)), plain(work.message or "")
-            failed.add_row(source, work.reason or "", str(work.attempts), message)
-        out.print(failed)
+        failures(state.failures)
+
+
+def failures(works: Iterable[Work]) -> None:
+    """What failed, and when it is tried again."""
+    table = _table("failed", "reason", "attempts", "next attempt", "message")
+    for work in works:
+        again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
+        source, message = plain(file_name(work.source)), plain(work.message or "")
+        table.add_row(source, work.reason or "", str(work.attempts), again, message)
+    out.print(table)
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """What does not hold together in the store, and what to do about it."""
+    table = _table("what", "finding", "next step")
+    for finding in found:
+        table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
+    out.print(table)
+
+
+def at_work(run: Run, now: datetime) -> str:
+    """How far a run is, at what rate, and how long it still takes if that lasts."""
+    settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
+    parts = [f"{run.flow}: {settled} of {run.planned}"]
+    parts += [f"{run.failed} failed"] if run.failed else []
+    if settled and seconds > 0:
+        left = timedelta(seconds=round((run.planned - settled) * seconds / settled))
+        parts += [f"{settled / seconds:.1f} files/s", f"{left} left"]
+    return ", ".join(parts)
 
 
 def _status_lines(state: Status) -> list[tuple[str, str]]:
     when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
+    now = datetime.now(UTC)
     return [
+        *(("at work", at_work(run, now)) for run in state.runs),
         ("documents", str(state.documents)),
         ("acts", str(state.acts)),
         ("entities", _counts(state.entities)),

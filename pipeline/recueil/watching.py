@@ -1,8 +1,10 @@
-"""An ingestion as it is watched: a progress bar, failures as they come, and the sum at the end."""
+"""A run as it is watched: a progress bar, failures as they come, and the sum at the end."""
 
 from __future__ import annotations
 
+import time
 from collections import Counter
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -20,7 +22,11 @@ from rich.progress import (
 from rich.text import Text
 
 from recueil import terminal
-from recueil.ingestion import Failure, Ingested, Plan
+from recueil.outcomes import Failure, Outcome
+from recueil.planning import Plan
+from recueil.store import Store
+
+_LOOK_AGAIN = 0.5
 
 
 class RateColumn(ProgressColumn):
@@ -30,14 +36,12 @@ class RateColumn(ProgressColumn):
         return Text(f"{task.speed:.1f} files/s" if task.speed else "")
 
 
-class Watcher:
-    """Hears the events of an ingestion and shows them on standard error."""
+class Bar:
+    """Progress, rate and time left on standard error, with a line for each failure; nothing but these lines when
+    that is no terminal."""
 
     def __init__(self) -> None:
-        self.plan: Plan | None = None
-        self.ingested = 0
-        self.failures: list[Failure] = []
-        self._bar = Progress(
+        self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(),
@@ -49,46 +53,96 @@ class Watcher:
             transient=True,
             disable=not terminal.err.is_terminal,
         )
-        self._task = self._bar.add_task("starting", total=None)
+        self._task = self._progress.add_task("starting", total=None)
 
     def __enter__(self) -> Self:
-        self._bar.start()
+        self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bar.stop()
+        self._progress.stop()
 
-    def hear(self, event: Plan | Ingested | Failure) -> None:
+    def show(self, total: int, done: int) -> None:
+        """So many of so many have their outcome."""
+        self._progress.update(self._task, description="at work", total=total, completed=done)
+
+    def failed(self, failure: Failure) -> None:
+        line = terminal.plain(f"failed ({failure.reason}): {failure.message}", "red")
+        self._progress.console.print(line, soft_wrap=True)
+
+
+class Watcher(Bar):
+    """Hears the events of a run in this process, from any of its threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+        self.plan: Plan | None = None
+        self.ingested = 0
+        self.failures: list[Failure] = []
+
+    def hear(self, event: Plan | Outcome) -> None:
         """Take in one event of the run."""
-        if isinstance(event, Plan):
-            self.plan = event
-            total = len(event.work) + len(event.set_aside)
-            self._bar.update(self._task, description="ingesting", total=total)
-            return
-        if isinstance(event, Failure):
-            self.failures.append(event)
-            self._bar.console.print(Text(f"failed ({event.reason}): {event.message}", style="red"), soft_wrap=True)
-        else:
-            self.ingested += 1
-        self._bar.advance(self._task)
+        with self._lock:
+            if isinstance(event, Plan):
+                self.plan = event
+            elif isinstance(event, Failure):
+                self.failures.append(event)
+                self.failed(event)
+            else:
+                self.ingested += 1
+            if self.plan is not None:
+                total = self.plan.to_do + len(self.plan.failures)
+                self.show(total, self.ingested + len(self.failures))
 
     def summary(self) -> str:
-        """What the run did, in a line, and one more for each reason of failure."""
+        """What the run did, in a line, one more for each reason of failure, and what else there is to know."""
         if self.plan is None:
             return "Nothing was done."
-        files = len(self.plan.work) + len(self.plan.set_aside) + self.plan.unchanged
-        if files == 0:
-            return "No file found."
-        if not self.plan.work and not self.plan.set_aside:
-            return f"Nothing to do: {terminal.counted(files, 'file')} unchanged."
-        counts = f"{self.ingested} ingested, {self.plan.unchanged} unchanged, {len(self.failures)} failed"
-        lines = [f"{terminal.counted(files, 'file')}: {counts}."]
+        return "\n".join([self._counts(self.plan), *self._reasons(), *_asides(self.plan)])
+
+    def _counts(self, plan: Plan) -> str:
+        if plan.files == 0:
+            return "No file found." if not plan.withdrawn else "No file is left."
+        if plan.unchanged == plan.files:
+            return f"Nothing to do: {terminal.counted(plan.files, 'file')} unchanged."
+        counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
+        return f"{terminal.counted(plan.files, 'file')}: {counts}."
+
+    def _reasons(self) -> list[str]:
         reasons = Counter(failure.reason for failure in self.failures)
-        lines += [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
-        return "\n".join(lines)
+        return [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
 
     def _examples(self, reason: str) -> str:
         names = [terminal.file_name(failure.source) for failure in self.failures if failure.reason == reason]
         return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
+def _asides(plan: Plan) -> list[str]:
+    asides = []
+    if plan.withdrawn:
+        asides.append(
+            f"{terminal.counted(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
+        )
+    if plan.outdated:
+        asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
+    return asides
+
+
+def follow(store: Store) -> bool:
+    """Show the run that is at work in another process until it ends; False when there is none."""
+    at_work = store.status().runs
+    if not at_work:
+        return False
+    shown: set[str] = set()
+    with Bar() as bar:
+        while (run := store.ledger.run(at_work[0].id)).finished is None:
+            bar.show(run.planned, run.done + run.failed)
+            for work in store.ledger.failed_in(run.id):
+                if work.source not in shown:
+                    shown.add(work.source)
+                    bar.failed(Failure.of(work))
+            time.sleep(_LOOK_AGAIN)
+    return True

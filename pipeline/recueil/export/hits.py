@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 
 from recueil.export.jsonl import entity_object
+from recueil.export.sheet import as_csv as sheet
 from recueil.store import Hit, Results
 
 COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
-
-# A spreadsheet would run a cell that starts so as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(results: Results) -> str:
@@ -37,16 +33,10 @@ def as_json(results: Results) -> str:
 
 def as_csv(hits: Iterable[Hit]) -> str:
     """A header and one row per act; several values of an act are joined by a vertical bar."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for hit in hits:
-        values = " | ".join(f"{entity.kind} {entity.value}" for entity in hit.entities)
-        snippet = " ".join("".join(segment.text for segment in hit.snippet).split())
-        row = (hit.uid, hit.date, hit.kind, hit.title, hit.source, hit.page, snippet, values)
-        writer.writerow(["" if cell is None else _cell(str(cell)) for cell in row])
-    return buffer.getvalue()
+    return sheet(COLUMNS, map(_row, hits))
 
 
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _row(hit: Hit) -> tuple[object, ...]:
+    values = " | ".join(f"{entity.kind} {entity.value}" for entity in hit.entities)
+    snippet = " ".join("".join(segment.text for segment in hit.snippet).split())
+    return hit.uid, hit.date, hit.kind, hit.title, hit.source, hit.page, snippet, values

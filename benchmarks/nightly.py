@@ -1,0 +1,165 @@
+"""What a night costs beside the bare work, and what a night costs in which nothing is new.
+
+    python benchmarks/nightly.py overhead [--number 5000] [--rounds 1]
+    python benchmarks/nightly.py unchanged [10000 50000 100000]
+
+``overhead``: wall time of ``recueil ingest`` on acts of the generator, over that of a bare loop on the same acts
+in the same run: as many worker processes read and extract, one process writes each act, without ledger or Prefect.
+Both start from nothing, in processes of their own. ``unchanged``: wall time of a second ``recueil ingest`` over so
+many files that the store holds; they are put into it without extraction, by the ledger's own calls.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recueil import labour, machine
+from recueil.clock import now
+from recueil.labour import Job, Outcome
+from recueil.planning import SourceFile, plan
+from recueil.reading.reader import fetch, sha256_of, understand
+from recueil.settings import Limits, load_settings
+from recueil.store import Start, open_store
+from recueil.values import Act
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROOT = Path(__file__).parent.parent
+GENERATE = [sys.executable, str(ROOT / "corpus" / "generator.py")]
+TOGETHER = 16
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    overhead = commands.add_parser("overhead")
+    overhead.add_argument("--number", type=int, default=5000)
+    overhead.add_argument("--rounds", type=int, default=1)
+    overhead.set_defaults(measure=measure_overhead)
+    unchanged = commands.add_parser("unchanged")
+    unchanged.add_argument("numbers", type=int, nargs="*", default=[10_000, 50_000, 100_000])
+    unchanged.set_defaults(measure=measure_unchanged)
+    bare = commands.add_parser("bare")
+    bare.add_argument("folder", type=Path)
+    bare.add_argument("store")
+    bare.set_defaults(measure=lambda args: bare_loop(args.folder, args.store))
+    args = parser.parse_args()
+    args.measure(args)
+
+
+def measure_overhead(args: argparse.Namespace) -> None:
+    spent: dict[str, list[float]] = {"bare loop": [], "recueil ingest": []}
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "acts"
+        subprocess.run([*GENERATE, str(folder), "--number", str(args.number), "--seed", "1"], check=True)
+        for number in range(args.rounds):
+            for name, taken in spent.items():
+                store = f"sqlite:///{scratch}/{name.replace(' ', '-')}-{number}.db"
+                taken.append(seconds(command(name, folder, store)))
+    for name, taken in spent.items():
+        print(f"{name:<16}{statistics.median(taken):>8.1f} s for {args.number:,} acts")
+    bare, ours = (statistics.median(taken) for taken in spent.values())
+    print(f"{'ratio':<16}{ours / bare:>8.2f} ×")
+
+
+def command(name: str, folder: Path, store: str) -> list[str]:
+    if name == "bare loop":
+        return [sys.executable, __file__, "bare", str(folder), store]
+    return ingest(folder, store)
+
+
+def ingest(folder: Path, store: str) -> list[str]:
+    return [sys.executable, "-m", "recueil", "ingest", str(folder), "--store", store]
+
+
+def seconds(words: list[str]) -> float:
+    """Wall time of a command that succeeds."""
+    start = time.perf_counter()
+    subprocess.run(words, check=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"})
+    return time.perf_counter() - start
+
+
+def bare_loop(folder: Path, url: str) -> None:
+    """Read and extract in worker processes, write here, an act a transaction."""
+    from sqlalchemy import insert
+
+    from recueil.store import sqlite
+    from recueil.store.opening import located
+    from recueil.store.schema import sources
+    from recueil.store.writing import write
+
+    open_store(url, create=True).close()
+    engine = sqlite.engine_of(located(url)).execution_options(writes=True)
+    files = sorted(folder.iterdir())
+    batches = [files[start : start + TOGETHER] for start in range(0, len(files), TOGETHER)]
+    with multiprocessing.get_context("spawn").Pool(load_settings().hands, initializer=pipeline) as pool:
+        for done in pool.imap_unordered(extracted, batches):
+            for path, (document, acts) in done:
+                with engine.begin() as connection:
+                    new = insert(sources).values(uri=path.as_uri(), first_seen=now(), last_seen=now())
+                    number = connection.execute(new.returning(sources.c.source_id)).scalar_one()
+                    write(connection, number, document, acts, "bare")
+
+
+@cache
+def pipeline() -> Language:
+    from fr_recueil import load
+
+    return load()
+
+
+def extracted(files: list[Path]) -> list[tuple[Path, Outcome]]:
+    jobs = [Job(path, sha256_of(fetch(path, Limits())), Limits()) for path in files]
+    return [(files[index], outcome) for index, outcome in labour.do(pipeline(), jobs, lambda _: None)]
+
+
+def measure_unchanged(args: argparse.Namespace) -> None:
+    for number in args.numbers:
+        with tempfile.TemporaryDirectory() as scratch:
+            folder, store = Path(scratch) / "acts", f"sqlite:///{scratch}/recueil.db"
+            put(list(small_files(folder, number)), store)
+            taken = seconds(ingest(folder, store))
+        print(f"{number:>8,} unchanged files{taken:>8.1f} s{taken / number * 1e6:>8.0f} µs a file", flush=True)
+
+
+def small_files(folder: Path, number: int) -> Iterator[Path]:
+    """Files of a few kilobytes, a thousand to a folder, each with words of its own."""
+    for index in range(number):
+        path = folder / f"{index // 1000:04}" / f"{index:07}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"Délibération n° {index}. " + "Le conseil, après en avoir délibéré, décide. " * 60)
+        yield path
+
+
+def put(files: list[Path], url: str) -> None:
+    """Have the store hold each file as an act without entities, done by the present pipeline."""
+    import fr_recueil
+
+    limits = Limits()
+    with open_store(url, create=True) as store:
+        ledger = store.ledger
+        run = ledger.begin(Start("ingest", machine.here(), fr_recueil.version()), fr_recueil.parts(), now())
+        planned = plan(store, map(SourceFile, files), fr_recueil.version(), limits, now())
+        for start in range(0, len(files), TOGETHER):
+            for claim in ledger.claim(run, planned.work[start : start + TOGETHER], machine.is_gone, now()):
+                path = files[claim.source_id - 1]
+                document = understand(path, fetch(path, limits), claim.sha256, limits)
+                act = Act(0, len(document.text), None, None, None, None, ())
+                ledger.complete(claim, document, [act], now())
+        ledger.end(run, "completed", "", now())
+
+
+if __name__ == "__main__":
+    main()

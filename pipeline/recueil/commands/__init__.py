@@ -1,0 +1,1 @@
+"""The commands of ``recueil``, in the order its help lists them."""

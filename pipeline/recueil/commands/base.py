@@ -1,0 +1,29 @@
+"""What the commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="recueil",
+    help="Read French administrative acts into exact, sourced, searchable values.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Store = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
+Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Only what failed for this reason.")]
+Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+
+
+class Failed(typer.Exit):
+    """The command did its work, and something in it failed."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

@@ -1,0 +1,115 @@
+"""Commands that read: files, the store, gold. None of them changes anything."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recueil import terminal
+from recueil.commands.base import Failed, Paths, Store, app
+from recueil.errors import ReadError
+from recueil.settings import load_settings
+
+
+class ExtractFormat(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+class EvaluateFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+class SearchFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Order(StrEnum):
+    RANK = "rank"
+    DATE = "date"
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    format: Annotated[ExtractFormat, typer.Option("--format", help="How to print.")] = ExtractFormat.TABLE,
+    text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
+) -> None:
+    """Print what acts say, without a store."""
+    from recueil.extraction import extracted
+
+    failed = False
+    for path, result in extracted(paths, load_settings()):
+        if isinstance(result, ReadError):
+            failed = True
+            terminal.error(result)
+        elif format is ExtractFormat.JSONL:
+            from recueil.export import jsonl
+
+            print(jsonl.line(str(path), *result, with_text=text))
+        else:
+            terminal.act(str(path), result[1])
+    if failed:
+        raise Failed
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
+    store: Store = None,
+    format: Annotated[SearchFormat, typer.Option("--format", help="How to print.")] = SearchFormat.TABLE,
+    order: Annotated[Order, typer.Option(help="Most relevant first, or latest.")] = Order.RANK,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Acts per page.")] = 20,
+    page: Annotated[int, typer.Option(min=1, help="Which page.")] = 1,
+) -> None:
+    """Find acts by their words and by the values read from them."""
+    from recueil.query import parse
+    from recueil.store import open_store
+
+    asked = parse(query)
+    with open_store(load_settings(store=store).store) as opened:
+        results = opened.search(asked, limit, (page - 1) * limit, order.value)
+    if format is SearchFormat.TABLE:
+        terminal.hits(results, page, limit)
+    else:
+        from recueil.export import hits
+
+        print(hits.as_json(results) if format is SearchFormat.JSON else hits.as_csv(results.hits).rstrip("\n"))
+
+
+@app.command()
+def show(act: Annotated[str, typer.Argument(help="The act, as search names it.")], store: Store = None) -> None:
+    """Print one act of the store: its text with the entities coloured, and their exact values."""
+    from recueil.store import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        terminal.stored_act(opened.act(act))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder of gold: tagged .txt, or .json beside ../texts.")],
+    format: Annotated[EvaluateFormat, typer.Option("--format", help="How to print.")] = EvaluateFormat.TABLE,
+    bodies: Annotated[bool, typer.Option(help="Also one row per issuing body.")] = False,
+    errors: Annotated[bool, typer.Option(help="Also every mistake, with its context.")] = False,
+    floors: Annotated[Path | None, typer.Option(help="Fail below the F1 of this JSON table.")] = None,
+) -> None:
+    """Measure the extraction against gold: precision, recall and F1."""
+    from fr_recueil import load
+    from recueil import evaluation
+
+    golds = evaluation.load(gold)
+    report = evaluation.score(golds, evaluation.found(load(), golds))
+    if format is EvaluateFormat.JSON:
+        print(evaluation.as_json(report))
+    else:
+        terminal.report(report, bodies=bodies, errors=errors)
+    if short := evaluation.below_floors(report, floors) if floors else []:
+        terminal.lines(short)
+        raise Failed
