@@ -177,20 +177,20 @@ def _write_persons(connection: Connection, docid: int, act: Act) -> None:
 
 
 def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
-    query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(names))
-    numbers = dict(connection.execute(query).all())
-    for name in names:
-        if name not in numbers:
-            numbers[name] = _new_person(connection, name)
+    """The numbers of persons by name; who is new gets one."""
+    numbers = _numbered(connection, names)
+    if new := [name for name in names if name not in numbers]:
+        _insert(connection, persons, [{"name": name} for name in new])
+        given = _numbered(connection, new)
+        words = [(word, given[name]) for name in new for word in dict.fromkeys(analysis.words(name))]
+        _insert(connection, person_words, [{"word": word, "person_id": number} for word, number in words])
+        numbers |= given
     return numbers
 
 
-def _new_person(connection: Connection, name: str) -> int:
-    new = insert(persons).values(name=name).returning(persons.c.person_id)
-    number = int(connection.execute(new).scalar_one())
-    distinct = dict.fromkeys(analysis.words(name))
-    _insert(connection, person_words, [{"word": word, "person_id": number} for word in distinct])
-    return number
+def _numbered(connection: Connection, names: list[str]) -> dict[str, int]:
+    query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(names))
+    return dict(connection.execute(query).all())
 
 
 def _insert(connection: Connection, into: Table, rows: list[Record]) -> None:
