@@ -52,8 +52,8 @@ def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan]) -> Endin
     start = Start(flow, here(), fr_recueil.version(), flow_run.name)
     with (
         open_store(settings.store, create=True) as store,
-        employed(settings),
         at_work(store, start, fr_recueil.parts()) as shift,
+        employed(settings),
     ):
         ended = _round(store, shift, plan(store), settings)
         shift.state, shift.message = ended.end, ended.message

@@ -13,7 +13,7 @@ import pytest
 
 from recueil.errors import PdfBroken
 from recueil.reading.document import Document
-from recueil.store import Claim, Owner, Run, Start, Store
+from recueil.store import Claim, Found, Owner, Run, Start, Store
 from recueil.store.runs import LEASE
 from recueil.values import Act
 
@@ -104,6 +104,17 @@ def test_a_run_that_was_taken_for_dead_comes_back(store: Store, when: datetime.d
     else:
         store.ledger.claim(run, [], nobody, later)
     assert store.ledger.run(run) == replace(begun(run, when), heartbeat=later)
+
+
+def test_a_run_that_has_ended_takes_nothing_and_stays_as_it_ended(store: Store, when: datetime.datetime) -> None:
+    run = store.ledger.begin(START, {}, when)
+    numbers = store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+    store.ledger.end(run, "stopped", "", when)
+    ended = store.ledger.run(run)
+    store.ledger.beat(run, when + MINUTE)
+    assert store.ledger.claim(run, numbers, nobody, when + MINUTE) == []
+    assert store.ledger.run(run) == ended
+    assert [work.state for work in store.ledger.standing()] == ["pending"]
 
 
 def test_a_message_that_is_no_text(store: Store, when: datetime.datetime) -> None:

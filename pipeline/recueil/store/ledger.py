@@ -143,9 +143,13 @@ class Ledger:
             runs.bury(connection, is_gone, when)
 
     def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
-        """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken."""
+        """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken.
+
+        A run that has ended, while a thread of it went on, takes nothing.
+        """
         with reported(self._writer) as connection:
-            runs.beat(connection, run, when)
+            if not runs.beat(connection, run, when):
+                return []
             runs.bury(connection, is_gone, when)
             return works.claim(connection, numbers, run, when)
 

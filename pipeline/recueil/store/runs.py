@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
 
 from recueil.store import sqlite, works
 from recueil.store.schema import changes, pipelines, runs
@@ -85,9 +85,11 @@ def advance(connection: Connection, run: str, column: Literal["done", "failed"])
     connection.execute(update(runs).where(runs.c.run_id == run).values({counter: counter + 1}))
 
 
-def beat(connection: Connection, run: str, when: datetime.datetime) -> None:
-    """Note that a run is alive, even if it was taken for dead: its machine may have slept."""
-    note(connection, run, heartbeat=when, finished=None, state=None)
+def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
+    """Note that a run is alive, though it was taken for dead: its machine may have slept. False if it has ended."""
+    alive = or_(runs.c.finished.is_(None), runs.c.state == "died")
+    beating = update(runs).where(runs.c.run_id == run, alive).values(heartbeat=when, finished=None, state=None)
+    return connection.execute(beating).rowcount == 1
 
 
 def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:

@@ -1,0 +1,81 @@
+"""The deployments of Recueil: each flow under one name, with its schedule and what happens when two runs meet.
+
+prefect.yaml says the same for those who run a Prefect server and workers of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.deployments.runner import RunnerDeployment
+from prefect.schedules import Cron, Schedule
+from prefect.server.schemas.schedules import CronSchedule
+
+from recueil.errors import SettingsError
+from recueil_flows.schedule import NIGHTLY, TIMEZONE, WEEKLY
+
+CANCEL_NEW = ConcurrencyLimitStrategy.CANCEL_NEW
+ENQUEUE = ConcurrencyLimitStrategy.ENQUEUE
+TAG = "recueil"
+# The defaults of its request are a whole request.
+PARAMETERS: dict[str, Any] = {"request": {}}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One flow as it is deployed. ``collision`` is what becomes of a run that starts while another is at work."""
+
+    flow: str
+    name: str
+    collision: ConcurrencyLimitStrategy
+    description: str
+    cron: str | None = None
+
+    @property
+    def entrypoint(self) -> str:
+        # All dots: with a colon, Prefect takes it for a file, and the working folder for a place to import from.
+        return f"recueil_flows.{self.flow}.{self.flow}"
+
+    @property
+    def schedule(self) -> Schedule | None:
+        return Cron(self.cron, timezone=TIMEZONE, slug=self.name) if self.cron else None
+
+    def deployment(self) -> RunnerDeployment:
+        """What is registered with a Prefect API."""
+        return RunnerDeployment.from_entrypoint(
+            self.entrypoint,
+            name=self.name,
+            schedule=self.schedule,
+            concurrency_limit=ConcurrencyLimitConfig(limit=1, collision_strategy=self.collision),
+            parameters=PARAMETERS,
+            description=self.description,
+            tags=[TAG],
+        )
+
+
+def plans(nightly: str = NIGHTLY) -> tuple[Plan, ...]:
+    """Every deployment, the nightly ingestion first. SettingsError for a cron expression that is none."""
+    _check(nightly)
+    return (
+        Plan("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
+        Plan("maintain", "weekly", CANCEL_NEW, "Check, tidy and back up the store.", WEEKLY),
+        Plan("retry", "on-demand", ENQUEUE, "Try again what failed."),
+        Plan("reprocess", "on-demand", ENQUEUE, "Redo what a newer pipeline affects."),
+    )
+
+
+def _check(cron: str) -> None:
+    try:
+        CronSchedule(cron=cron, timezone=TIMEZONE)
+    except ValueError as error:
+        raise SettingsError(f"--cron: {cron!r} is no cron expression.", f"For instance {NIGHTLY!r}.") from error
+
+
+async def next_time(cron: str, now: datetime) -> datetime:
+    """When a schedule is due next, in its timezone."""
+    (coming,) = await CronSchedule(cron=cron, timezone=TIMEZONE).get_dates(1, start=now)
+    return coming.astimezone(ZoneInfo(TIMEZONE))

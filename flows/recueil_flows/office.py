@@ -1,0 +1,197 @@
+"""The process below ``recueil schedule``: Prefect's server, the deployments, and the runs that are due.
+
+Ends with its standard input, which only the command holds: what runs is stopped, then the server.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from recueil import terminal
+from recueil.errors import FlowError, RecueilError, SettingsError
+from recueil_flows import embedded
+from recueil_flows.schedule import GRACE, TIMEZONE
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+    from prefect.client.orchestration import PrefectClient
+    from prefect.runner import Runner
+
+    from recueil_flows.deployments import Plan
+
+_SERVER = {
+    # The API runs what it is told to run: no page of another site may tell it.
+    "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "{url}",
+    # The pages find it under whatever name, or through whatever tunnel, they were reached.
+    "PREFECT_SERVER_UI_API_URL": "/api",
+    # By default they are copied to where Prefect is installed, which another user may own.
+    "PREFECT_SERVER_UI_STATIC_DIRECTORY": "{home}/ui",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # Nobody looks after this database: what is older than 90 days goes.
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
+}
+_ANOTHER = "Choose another with --port, or end what uses it: another `recueil schedule`?"
+_ELSEWHERE = "Unset it; or have that server do the work: `prefect deploy --all`, and a worker."
+_OPEN = "--host {host}: whoever reaches this address could run any program here, Prefect's API having no password."
+_GUARD = "Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH tunnel."
+_LOUDER = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more."
+
+
+def main() -> None:
+    """``python -m recueil_flows.office CRON HOST PORT``; only ``recueil schedule`` starts it."""
+    cron, host, port = sys.argv[1:]
+    embedded.quiet()
+    try:
+        asyncio.run(_open(cron, host, int(port)))
+    except RecueilError as error:
+        terminal.error(error)
+        sys.exit(1)
+
+
+async def _open(cron: str, host: str, port: int) -> None:
+    told = asyncio.Event()
+    Thread(target=_hear, args=(asyncio.get_running_loop(), told), daemon=True).start()
+    from recueil_flows.deployments import plans
+
+    planned = plans(cron)
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    _check(host, port, guarded=_become_client_of(url))
+    async with _server(host, port, url) as server:
+        await _while_up(server, _answer(told))
+        if not told.is_set():
+            await _while_up(server, _work(planned, url, told))
+
+
+def _hear(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+    """Wait for the end of our input, and see to it that all ends then."""
+    os.read(sys.stdin.fileno(), 1)
+    loop.call_soon_threadsafe(told.set)
+    time.sleep(GRACE)
+    os.killpg(os.getpid(), signal.SIGKILL)
+
+
+def _become_client_of(url: str) -> bool:
+    """Have all that is called from now on, here and in the runs, speak to that API; whether it has a password."""
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
+
+    if (configured := PREFECT_API_URL.value()) not in (None, f"{url}/api"):
+        raise SettingsError(f"PREFECT_API_URL is {configured}, and a server was to be started here.", _ELSEWHERE)
+    password = PREFECT_SERVER_API_AUTH_STRING.value()
+    os.environ["PREFECT_API_URL"] = f"{url}/api"
+    if password is not None:
+        os.environ["PREFECT_API_AUTH_STRING"] = password
+    refresh_global_settings_context()
+    return password is not None
+
+
+def _check(host: str, port: int, *, guarded: bool) -> None:
+    """SettingsError unless the server can listen there, and none but us can reach it without a password."""
+    try:
+        for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+            if not guarded and not ipaddress.ip_address(address[0]).is_loopback:
+                raise SettingsError(_OPEN.format(host=host), _GUARD)
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind(address)
+    except OSError as error:
+        raise SettingsError(f"The port {port} of {host} cannot be used: {error.strerror}.", _ANOTHER) from error
+
+
+@asynccontextmanager
+async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
+    """Prefect's server and its pages; ended with the block."""
+    from prefect.settings import PREFECT_HOME
+
+    home = PREFECT_HOME.value()
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        env={name: value.format(url=url, home=home) for name, value in _SERVER.items()} | os.environ,
+    )
+    try:
+        yield server
+    finally:
+        with suppress(ProcessLookupError):
+            server.terminate()
+        await server.wait()
+
+
+async def _while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
+    """Do the work; FlowError when the server ends before it."""
+    working, ending = asyncio.create_task(work), asyncio.create_task(server.wait())
+    await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+    if not working.done():
+        raise FlowError(f"Prefect's server ended (status {ending.result()}).", _LOUDER)
+    ending.cancel()
+    await working
+
+
+async def _answer(told: asyncio.Event) -> None:
+    """Return when the server answers, or when told to end."""
+    from prefect.client.orchestration import get_client
+
+    async with get_client() as client:
+        while not told.is_set() and await client.api_healthcheck() is not None:
+            await asyncio.sleep(0.1)
+
+
+async def _work(planned: Sequence[Plan], url: str, told: asyncio.Event) -> None:
+    """Register the deployments, go on with what was cut off, and run what is due until told to end."""
+    from prefect.client.orchestration import get_client
+    from prefect.runner import Runner
+
+    from recueil_flows import resumption
+
+    # By default a runner that ends pauses its schedules: nights without it would not be late but forgotten.
+    runner = Runner(name="recueil", pause_on_shutdown=False)
+    async with get_client() as client:
+        await resumption.recover(client)
+        for plan in planned:
+            await runner.aadd_deployment(plan.deployment())
+        await _announce(planned, url)
+        await _run(runner, client, told)
+
+
+async def _run(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
+    from recueil_flows import resumption
+
+    running, ending = asyncio.create_task(runner.start()), asyncio.create_task(told.wait())
+    await asyncio.wait({running, ending}, return_when=asyncio.FIRST_COMPLETED)
+    while not (runner.started or running.done()):  # while it starts, it refuses to stop
+        await asyncio.sleep(0.05)
+    if running.done():
+        raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOUDER)
+    stopped = await resumption.at_work(client)
+    await runner.astop()
+    await running
+    await resumption.put_off(client, stopped)
+
+
+async def _announce(planned: Sequence[Plan], url: str) -> None:
+    from recueil_flows.deployments import next_time
+
+    print(f"Prefect: {url}")
+    for plan in planned:
+        if plan.cron is not None:
+            coming = await next_time(plan.cron, datetime.now(UTC))
+            print(f"Next {plan.flow}: {coming:%Y-%m-%d %H:%M} ({TIMEZONE})")
+    print("Stop with Ctrl-C.", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""Everything a small office needs, under one command that stays: Prefect's server, the schedule, the work.
+
+The command itself only watches over a process group, the office, and ends it with itself: the office ends when its
+standard input does, and the kernel closes that whichever way we die.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import suppress
+from tempfile import TemporaryDirectory
+from types import FrameType
+
+from recueil.errors import FlowError
+
+NIGHTLY = "0 2 * * *"
+WEEKLY = "0 5 * * 0"
+TIMEZONE = "Europe/Paris"
+HOST = "127.0.0.1"
+PORT = 4200
+GRACE = 40
+"""Seconds to end in, once told: Prefect gives a run 30 of them."""
+
+
+def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int:
+    """Serve the deployments until told to end; gives the exit status: 0 after SIGTERM, 130 after Ctrl-C.
+
+    1 when the office has said on standard error what it cannot work with; FlowError when it died.
+    """
+    with TemporaryDirectory(prefix="recueil-") as temporary:
+        office = _office([cron, host, str(port)], temporary)
+        with _Ending(office) as ending:
+            status = office.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(office.pid, signal.SIGKILL)
+    if ending.status is not None:
+        return ending.status
+    if status in (0, 1):
+        return 1
+    raise FlowError(f"The scheduler died (status {status}).", "Start it again; nothing is lost.")
+
+
+def _office(arguments: list[str], temporary: str) -> subprocess.Popen[bytes]:
+    # Nothing that lies in the working folder is imported, by us or by what Prefect starts. And Prefect's temporary
+    # folder has one name for all users, but belongs to the first.
+    ours = {"PYTHONSAFEPATH": "1", "TMPDIR": temporary}
+    command = [sys.executable, "-m", "recueil_flows.office", *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0)
+
+
+class _Ending:
+    """Hands a signal to end on to the office, and keeps the exit status that fits it."""
+
+    def __init__(self, office: subprocess.Popen[bytes]) -> None:
+        self._office = office
+        self.status: int | None = None
+
+    def __enter__(self) -> _Ending:
+        self._before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def _end(self, signum: int, frame: FrameType | None) -> None:
+        self.status = 130 if signum == signal.SIGINT else 0
+        if self._office.stdin is not None:
+            self._office.stdin.close()
+
+    def __exit__(self, *error: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)

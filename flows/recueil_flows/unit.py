@@ -1,0 +1,75 @@
+"""The systemd unit that keeps ``recueil schedule`` running, from boot to boot."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shlex
+import sys
+from pathlib import Path
+
+from recueil_flows.schedule import GRACE, HOST, NIGHTLY, PORT
+
+_UNIT = """\
+# recueil schedule --print-unit | sudo tee /etc/systemd/system/recueil.service
+# sudo systemctl enable --now recueil
+[Unit]
+Description=Recueil: reads administrative acts every night
+After=network.target
+
+[Service]
+User={user}
+WorkingDirectory={folder}
+# Settings that are not in recueil.toml. Not in here: everybody can read a unit, and a setting may be a password.
+{settings}
+ExecStart={command}
+Restart=on-failure
+RestartSec=30
+# Only the command is told to end; it ends the rest in order.
+KillMode=mixed
+KillSignal=SIGTERM
+TimeoutStopSec={patience}
+# A document that uses up the memory costs its worker, not the service.
+OOMPolicy=continue
+NoNewPrivileges=yes
+ProtectSystem=full
+ProtectControlGroups=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+
+[Install]
+WantedBy=multi-user.target
+"""
+
+
+def unit(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> str:
+    """The unit for this installation, this user and this working folder. SettingsError for a cron that is none."""
+    from recueil_flows.deployments import plans
+
+    plans(cron)
+    folder = Path.cwd()
+    command = [sys.executable, "-P", "-m", "recueil", "schedule"]
+    options = ["--cron", cron, "--host", host, "--port", str(port)]
+    return _UNIT.format(
+        user=pwd.getpwuid(os.getuid()).pw_name,
+        folder=_plain(str(folder)),
+        settings=_settings(folder / "recueil.env"),
+        command=_plain(shlex.join(command + options)).replace("$", "$$"),
+        patience=GRACE + 20,
+    )
+
+
+def _settings(file: Path) -> str:
+    """The file that settings come from: it must be there if settings are in force now, or they would be missed."""
+    names = sorted(name for name in os.environ if name.startswith(("PREFECT_", "RECUEIL_")))
+    if not names:
+        return f"EnvironmentFile=-{_plain(str(file))}"
+    return f"# In force when this was printed: {' '.join(names)}\nEnvironmentFile={_plain(str(file))}"
+
+
+def _plain(text: str) -> str:
+    """Without what systemd would put something else for."""
+    return text.replace("%", "%%")

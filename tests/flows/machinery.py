@@ -1,0 +1,91 @@
+"""What the tests of schedulers, servers and workers share: their processes, their folders, their ledgers."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import time
+from collections.abc import Callable
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+from prefect.client.schemas.objects import FlowRun
+
+PATIENCE = 180
+_FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
+_QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "RECUEIL_BATCH": "1"}
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it does not get there"
+        time.sleep(0.05)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def environment(home: Path, **settings: str) -> dict[str, str]:
+    """That of a process whose Prefect lives there, and nowhere else."""
+    inherited = {name: value for name, value in os.environ.items() if name not in _FOREIGN}
+    return inherited | _QUICK | {"PREFECT_HOME": str(home)} | settings
+
+
+def processes(mark: Path | str) -> list[int]:
+    """Those whose environment says this."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if str(mark).encode() in (process / "environ").read_bytes():
+                found.append(int(process.name))
+    return found
+
+
+def kill_all(mark: Path | str) -> None:
+    """As a power cut does."""
+    while left := processes(mark):
+        for number in left:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+
+
+def crew(mark: Path | str) -> list[int]:
+    """Of those, the ones that read and extract."""
+    found = []
+    for number in processes(mark):
+        with suppress(OSError):
+            if b"recueil.guarded" in Path(f"/proc/{number}/cmdline").read_bytes():
+                found.append(number)
+    return found
+
+
+def acts(folder: Path, number: int) -> None:
+    """A working folder whose settings name so many acts."""
+    (folder / "actes").mkdir(parents=True)
+    for each in range(number):
+        (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.")
+    (folder / "recueil.toml").write_text('workers = 1\n[[sources]]\npath = "actes"\n')
+
+
+def rows(folder: Path, state: str) -> dict[int, tuple[Any, ...]]:
+    """The ledger's rows in a state: attempts on each, when it was finished, and by which run."""
+    found = asked(folder, "SELECT ledger_id, attempts, finished, run_id FROM ledger WHERE state = ?", state)
+    return {row[0]: row[1:] for row in found}
+
+
+def asked(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
+    """What the store in a folder says; nothing while there is none."""
+    address = f"file:{folder}/recueil.db?mode=ro"
+    with suppress(sqlite3.OperationalError), closing(sqlite3.connect(address, uri=True)) as store:
+        return store.execute(query, values).fetchall()
+    return []
+
+
+def ended(run: FlowRun) -> bool:
+    return run.state is not None and run.state.is_final()
