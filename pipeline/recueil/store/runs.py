@@ -86,7 +86,7 @@ def advance(connection: Connection, run: str, column: Literal["done", "failed"])
 
 
 def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
-    """Note that a run is alive, though it was taken for dead: its machine may have slept. False if it has ended."""
+    """Note that a run is alive, though it was taken for dead: machines sleep. False if it has ended by itself."""
     alive = or_(runs.c.finished.is_(None), runs.c.state == "died")
     beating = update(runs).where(runs.c.run_id == run, alive).values(heartbeat=when, finished=None, state=None)
     return connection.execute(beating).rowcount == 1
