@@ -20,6 +20,10 @@ ROOT = Path(__file__).parent.parent
 embedded.quiet()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 4 of 300")
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

@@ -18,43 +18,56 @@ from recueil_flows import crew
 if TYPE_CHECKING:
     from tests.flows.conftest import Done, Start, Tables, WaitFor
 
-ACTS, KILLS, PATIENCE = 2_000, 20, 600
+PATIENCE = 900
 BROKEN = 30
 
 
 @pytest.fixture(scope="module")
-def generated(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """Acts of the generator, some of them twice: what two files hold is stored once."""
+def scale(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """How many acts, and how often they are killed."""
+    return (2_000, 20) if request.config.getoption("--long") else (300, 4)
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory, root: Path, scale: tuple[int, int]) -> Path:
+    """Acts of the generator, every hundredth twice: what two files hold is stored once."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(root / "corpus"))
         from generator import generate
     folder = tmp_path_factory.mktemp("generated")
-    for number, act in enumerate(generate(3, ACTS)):
+    for number, act in enumerate(generate(3, scale[0])):
         (folder / f"{act.name}.txt").write_text(act.text)
         if number % 100 == 0:
             (folder / f"{act.name}-copie.txt").write_text(act.text)
     return folder
 
 
-def test_killed_twenty_times_it_ends_as_if_undisturbed(
-    generated: Path, tmp_path: Path, start: Start, done: Done, wait_for: WaitFor, tables: Tables
+def test_killed_again_and_again_it_ends_as_if_undisturbed(
+    generated: Path,
+    scale: tuple[int, int],
+    tmp_path: Path,
+    start: Start,
+    done: Done,
+    wait_for: WaitFor,
+    tables: Tables,
 ) -> None:
+    acts, kills = scale
     moments = random.Random(4)
     killed, undisturbed = tmp_path / "killed.db", tmp_path / "undisturbed.db"
-    for _ in range(KILLS):
-        process = start(generated, killed)
-        wait_for(process, killed, done(killed) + moments.randint(0, ACTS // KILLS))
+    for _ in range(kills):
+        process = start(generated, killed, RECUEIL_WORKERS="1")
+        wait_for(process, killed, done(killed) + moments.randint(0, acts // kills))
         time.sleep(moments.uniform(0, 0.2))  # anywhere between two acts, or within one
         process.kill()
         process.communicate()
-    assert 0 < done(killed) < ACTS
+    assert 0 < done(killed) < acts
     for store in (killed, undisturbed):
         finishing = start(generated, store)
         finishing.communicate(timeout=PATIENCE)
         assert finishing.returncode == 0
     assert tables(killed) == tables(undisturbed)
     status = _status(killed)
-    assert (status.acts, status.ledger, status.runs) == (ACTS, {"done": ACTS + ACTS // 100}, ())
+    assert (status.acts, status.ledger, status.runs) == (acts, {"done": acts + acts // 100}, ())
     with open_store(f"sqlite:///{killed}") as opened:
         ended = Counter(run.state for run in opened.ledger.runs())
     assert ended["completed"] == 1
