@@ -104,6 +104,7 @@ def test_poison_costs_only_itself_and_retry_does_only_what_was_repaired(
     monkeypatch.setenv("RECUEIL_LIMITS__SECONDS", "10")
     monkeypatch.setenv("RECUEIL_FAILED_SHARE", "0.8")
     monkeypatch.syspath_prepend(str(Path(__file__).parent))
+    monkeypatch.setattr(crew, "_employed", [])  # not the one that other tests share
     monkeypatch.setattr(crew, "HANDLE", "poisoned:handle")
     monkeypatch.setattr(crew, "PREPARE", "poisoned:prepare")
     assert _exit_status(monkeypatch, "ingest", str(poisonous)) == 1
