@@ -1,0 +1,54 @@
+"""Money that an act decides on, for whom and for what; and who pays for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from recueil.values.mention import Mention
+
+Recipient = Literal["association", "company", "public body", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """Characters ``start`` to ``end`` say it: one beneficiary and one amount, a row each of a table or a list.
+
+    ``what`` is the decision: ``subvention``, ``marche``, ``convention``, ``emprunt``, ``cession``, ``garantie``…
+    ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits, as written in the act and nowhere else.
+    """
+
+    start: int
+    end: int
+    what: str
+    beneficiary: str
+    beneficiary_start: int
+    amount: Mention | None
+    recipient: Recipient | None = None
+    purpose: str | None = None
+    line: Mention | None = None
+    period: Mention | None = None
+    siret: str | None = None
+    rna: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Funder:
+    """One who pays a part: an amount, a share in percent, or both, as written."""
+
+    start: int
+    end: int
+    name: str
+    amount: Mention | None
+    percent: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class FundingPlan:
+    """A plan de financement: its rows, and the total that the act writes below them."""
+
+    start: int
+    end: int
+    funders: tuple[Funder, ...]
+    total: Mention | None

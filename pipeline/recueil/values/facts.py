@@ -1,0 +1,23 @@
+"""All that the structure of one act says, beside its entities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from recueil.values.attendance import Attendance
+from recueil.values.award import Award, FundingPlan
+from recueil.values.identity import Identity
+from recueil.values.section import Section
+from recueil.values.vote import Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One act: what it is, how it is made, who sat, what was decided, and for whom."""
+
+    identity: Identity = field(default_factory=Identity)
+    sections: tuple[Section, ...] = ()
+    attendance: Attendance = field(default_factory=Attendance)
+    votes: tuple[Vote, ...] = ()
+    awards: tuple[Award, ...] = ()
+    funding: tuple[FundingPlan, ...] = ()
