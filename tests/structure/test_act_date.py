@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import time
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recueil import annotated
 from recueil.extract.dates import Dates
 from recueil.structure import act_date
 from recueil.values import Date, Mention, PartialDate
@@ -16,19 +21,21 @@ def dated(*canonical: str) -> list[Mention]:
 
 
 @pytest.mark.parametrize(
-    ("dates", "date"),
+    ("kind", "dates", "date"),
     [
-        (["2014-07-18 convocation", "2014-07-24 seance", "2014-07-31 seance"], "2014-07-24"),
-        (["2013-07-08 legal", "2014-07-25 signature"], "2014-07-25"),
-        (["2014-02-31 seance !impossible", "2014-03-01 signature"], "2014-03-01"),
-        (["2014-07 seance"], None),
-        (["2014-07-24", "2014-07-25 transmission"], None),
-        (["2014-07-25 publication"], "2014-07-25"),
-        (["2014-07-25 publication", "2064-07-01 signature"], "2014-07-25"),
+        ("deliberation", ["2014-07-18 convocation", "2014-07-24 seance", "2014-07-31 seance"], "2014-07-24"),
+        ("deliberation", ["2013-07-08 legal", "2014-07-25 signature"], "2014-07-25"),
+        ("deliberation", ["2014-07-25 signature", "2014-07-24 seance"], "2014-07-24"),
+        ("arrete", ["2014-07-24 seance", "2014-07-25 signature"], "2014-07-25"),
+        ("decision", ["2014-07-24 seance"], "2014-07-24"),
+        ("deliberation", ["2014-02-31 seance !impossible", "2014-03-01 signature"], "2014-03-01"),
+        ("deliberation", ["2014-07 seance"], None),
+        ("deliberation", ["2014-07-24", "2014-07-25 transmission"], None),
+        ("deliberation", ["2014-07-25 publication"], "2014-07-25"),
     ],
 )
-def test_date_is_the_seance_or_the_signature(dates: list[str], date: str | None) -> None:
-    assert act_date.date_of("", "deliberation", dated(*dates)) == (date and PartialDate.parse(date))
+def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: str | None) -> None:
+    assert act_date.date_of("", kind, dated(*dates)) == (date and PartialDate.parse(date))
 
 
 # Texts as they come: the dates are read, and given their roles, first.
@@ -37,19 +44,60 @@ TEXTS = [
     ("deliberation", f"Séance du 6 février 2023\nReçu en préfecture le 17/02/2023\n{IDENTIFIED}", "2023-02-06"),
     # a clerk typed the day of sending in the identifier
     ("deliberation", f"Séance du 3 février 2023\n{IDENTIFIED}", "2023-02-03"),
+    # of two séances, the one that the identifier bears too
+    ("deliberation", f"Séance du 3 février 2023\n{IDENTIFIED}\nSéance du 6 février 2023", "2023-02-06"),
     # the opinion of another body, of its own séance, annexed to the act
     ("deliberation", f"{IDENTIFIED}\nFait et délibéré en séance le 07/07/2022 par la mission", "2023-02-06"),
+    # posted before the séance: the convocation
+    ("deliberation", "Séance du 6 février 2023\nDate d'affichage : 31 janvier 2023", "2023-02-06"),
     ("arrete", "ARRÊTÉ N° 12\nLe Maire,\nVu l'avis de la séance du 3 mai 2021\nFait à Vertmont, le 9 mai 2021", "2021-05-09"),
     ("arrete", "ARRÊTÉ N° 2019-275-04 DU 2 OCTOBRE 2019 relatif à la chasse", "2019-10-02"),
+    # « 01 MARS 2023 », whose rubber stamp was misread
+    ("arrete", "Publié le 2 mars 2023\nARRÊTÉ\nFait à Vertmont, le 1 MARS 2073", "2023-03-02"),
+    ("arrete", "99-2024-12-30-00003 - Arrêté préfectoral du 30 décembre 2024 fixant", "2024-12-30"),
+    ("arrete", "Le préfet, Vu l'arrêté du 30 décembre 2024 fixant les prix", None),
+    ("pv", "Liste des délibérations votées\nLe 16 MAI 2025\nApprobation du procès-verbal du 4 avril 2025", "2025-05-16"),
+    ("pv", "Approbation du procès-verbal de la séance du 3 mai 2021. La loi du 8 juillet 2013", None),
     ("recueil", "RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020\nSéance du 10 février 2020", "2020-02-20"),
     ("recueil", "RECUEIL DES ACTES\nADMINISTRATIFS\nN°99-2018-006\nPUBLIÉ LE 22 JANVIER 2018", "2018-01-22"),
-    ("pv", "Approbation du procès-verbal de la séance du 3 mai 2021. La loi du 8 juillet 2013", None),
-    (None, "Règlement du service d'assainissement, modifié en 2019", None),
-    (None, "ID : 099-219900420-20231306-D2023_14-DE", None),
+    ("autre", "Rapport d'orientation budgétaire\nConseil communautaire du 9 février 2023", "2023-02-09"),
+    # a séance in the middle of a bundle of documents
+    ("autre", "PLAN LOCAL D'URBANISME\n" + "Pièce écrite\n" * 200 + "Séance du 16 mars 2017", None),
+    ("autre", "Règlement du service d'assainissement, modifié en 2019", None),
+    ("autre", "ID : 099-219900420-20231306-D2023_14-DE", None),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "text", "date"), TEXTS)
-def test_date_of_a_text(kind: str | None, text: str, date: str | None) -> None:
+def test_date_of_a_text(kind: str, text: str, date: str | None) -> None:
     found = act_date.date_of(text, kind, list(Dates().find(text, {})))
     assert found == (date and PartialDate.parse(date))
+
+
+def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
+    act = annotated.read(
+        "Reçu en préfecture le <DATE 2023-02-17 reception>17/02/2023</DATE>\n"
+        "Prochaine séance : <DATE 2023-03-09 seance>9 mars 2023</DATE>\n"
+        "Séance du <DATE 2023-02-06 seance>6 février 2023</DATE>"
+    )
+    assert act_date.date_of(act.text, "deliberation", act.mentions) == PartialDate(2023, 2, 6)
+
+
+def test_a_hostile_text_ends() -> None:
+    text = "séance du arrêté délibération " * 8_000
+    start = time.process_time()
+    act_date.date_of(text, "deliberation", dated(*["2014-07-24 seance"] * 20_000))
+    assert time.process_time() - start < 1
+
+
+ROLES = ["seance", "signature", "publication", "convocation", "legal"]
+
+
+@given(
+    st.lists(st.tuples(st.integers(2010, 2030), st.integers(1, 13), st.integers(1, 32), st.sampled_from(ROLES))),
+    st.sampled_from(["deliberation", "arrete", "pv", "recueil", "autre"]),
+)
+def test_the_day_exists_and_is_one_of_the_text(days: list[tuple[int, int, int, str]], kind: str) -> None:
+    dates = dated(*(f"{year}-{month:02d}-{day:02d} {role}" for year, month, day, role in days))
+    found = act_date.date_of("x" * len(dates), kind, dates)
+    assert found is None or (found.exists and found in [PartialDate(*each[:3]) for each in days])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from recueil import annotated
 from recueil.structure import header
 
 
@@ -12,17 +15,45 @@ from recueil.structure import header
     [
         ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL\nSéance du 3 mars 2021", "deliberation"),
         ("Extrait du registre des \ndélibérations du Conseil\nn° 2014 / 193", "deliberation"),
-        ("Convoqué le lundi 3 mars, le conseil s'est réuni", "deliberation"),
+        ("Direction des sports Extrait du registre des   Convoqué le lundi 3 mars, le Conseil", "deliberation"),
+        ("SYNDICAT DU VAL Délibération 2020-18\nCOMITÉ SYNDICAL du mardi 8 décembre 2020", "deliberation"),
+        ("Convoqué le lundi 3 mars, le conseil s'est réuni\nObjet : Tarifs", "deliberation"),
+        ("CONSEIL MUNICIPAL Présents (3) : A. PICQ\nTAXE DE SÉJOUR\nAprès en avoir délibéré", "deliberation"),
+        # the convocation of the séance, bound with its délibération
+        ("J'ai l'honneur de vous inviter\nCOMMUNE DE X\nEXTRAIT DU REGISTRE DES DELIBERATIONS", "deliberation"),
+        # its object is the minutes of the séance before
+        ("Extrait du registre des délibérations\nOBJET : APPROBATION DU PROCÈS VERBAL DU 3 MARS", "deliberation"),
         ("Procès-verbal du conseil municipal\nDélibération n° 1", "pv"),
         ("COMMUNE DE VAUXCLAIR\nCOMPTE RENDU DE LA SÉANCE DU 4 MAI 2010", "pv"),
+        ("COMMUNE DE VAUXCLAIR 2 rue Haute 99100 VAUXCLAIR Procès-verbal de la session du conseil", "pv"),
+        ("EXTRAIT DU REGISTRE DES DELIBERATIONS PROCES – VERBAL DU CONSEIL MUNICIPAL", "pv"),
+        ("CR du conseil municipal 9 avril 2021\nPrésents : Yves, Jacques", "pv"),
+        ("LISTE DES DÉLIBÉRATIONS EXAMINÉES LE 3 OCTOBRE 2022", "pv"),
+        ("Conseil municipal du 4 juin 2021\nPrésents : Yves, Jacques\nOrdre du jour\n1. Subventions", "pv"),
+        ("Présents : Mrs PICQ, RUFFIN\n1/ ECOLE\nle conseil vote\n2/ VOIRIE\nrien\n3/ DIVERS", "pv"),
+        ("# Délibération n° 20240708-01\n…\n# Délibération n° 20240708-02\n…\n# Délibération n° 20240708-03", "pv"),
+        # pages from the middle of minutes, their head missing
+        ("Le président ouvre la séance. Le procès-verbal de la séance du 4 mai est adopté.", "pv"),
+        ("à cet effet.\nAprès en avoir délibéré, le conseil autorise.\n" * 3, "pv"),
         ("RECUEIL DES ACTES ADMINISTRATIFS n° 12\nArrêté n° 4", "recueil"),
+        ("RECUEIL DES ACTES\nADMINISTRATIFS SPÉCIAL\nN°99-2018-018", "recueil"),
         ("ARRÊTÉ n° 2023-17 portant réglementation du stationnement", "arrete"),
+        ("Le Maire Artrêté N° 2018_03193_VDM\nVu le code", "arrete"),
+        ("LE MAIRE DE VAUXCLAIR,\nVu le code général,\nARRÊTE\nArticle 1", "arrete"),
         ("DÉCISION N° 2022-04 du maire", "decision"),
-        ("Rapport d'activité de l'année 2022", None),
-        ("Le compte administratif est arrêté à la somme de", None),
+        ("REPUBLIQUE FRANCAISE DECISION DU MAIRE PRISE LE 2 MARS 2023", "decision"),
+        ("La Présidente,\nVu le code général,\nDÉCIDE\nArticle 1", "decision"),
+        ("Cher collègue, j'ai l'honneur de vous convoquer à la séance du conseil municipal", "convocation"),
+        ("Annexe n° 1\nALERTE RENFORCÉE\nMesures de limitation", "annexe"),
+        ("Reçu en préfecture le 3 mai 2022 ID : 099-219900017-20220428-D12-DE annexe 4 Tarifs", "annexe"),
+        ("Rapport d'activité de l'année 2022", "autre"),
+        ("Le compte administratif est arrêté à la somme de", "autre"),
+        ("COMMUNE DE X PLAN LOCAL D'URBANISME Vu pour être annexé à la délibération du Conseil municipal", "autre"),
+        ("GUIDE DU LOGEMENT édition 2023", "autre"),
+        ("", "autre"),
     ],
-)
-def test_kind(head: str, kind: str | None) -> None:
+)  # fmt: skip
+def test_kind(head: str, kind: str) -> None:
     assert header.kind_of(head) == kind
 
 
@@ -30,9 +61,22 @@ def test_kind(head: str, kind: str | None) -> None:
     ("head", "number"),
     [
         ("Montclair\nn° 2014 / 193\nSéance publique", "2014/193"),
+        ("   Montclair\n   n° 2014 / 193            Anne PICQ, Paul RUFFIN", "2014/193"),
         ("DÉLIBÉRATION N° DE2024-112", "DE2024-112"),
         ("ARRÊTÉ MUNICIPAL n° 23.017", "23.017"),
+        ("Le Maire Artrêté N° 2018_03193_VDM SDI 11/130", "2018_03193_VDM"),
+        ("Arrêté N° 2020 01833 VDM\nSDI 17/119", "202001833VDM"),
+        ("VILLE DE LOURMES – Délibération 17/06/58\nRÉGIME INDEMNITAIRE", "17/06/58"),
+        ("Rapport n° CA 2018-41\nContributions", "CA2018-41"),
+        # cited, then its own
+        ("Vu la délibération n° 2012-4 du conseil\nDÉLIBÉRATION N° 2014-19", "2014-19"),
         ("Vu la loi n° 2015-991 du 7 août 2015", None),
+        ("en application de la loi\nn° 2015-991\n", None),
+        ("Par décision municipale n° PC 94078 22 00041, un permis", None),
+        ("Vu la délibération n° 2021-32 du 9 décembre 2021 donnant délégation", None),
+        ("Délibération ID : 099-219900017-20230207-DELBU2023_12-DE", None),
+        ("Délibération 2021-2022 : année scolaire", None),
+        ("", None),
     ],
 )
 def test_number(head: str, number: str | None) -> None:
@@ -50,12 +94,55 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
     [
         ("Objet : Vente de la parcelle AB 12\n\nVu le code", "Vente de la parcelle AB 12"),
         ("OBJET: Tarifs de la cantine Vu le code général des", "Tarifs de la cantine"),
+        ("OBJET : N° 2020-02-03/2 – RÉNOVATION DE L'ÉCOLE\n\nVu", "RÉNOVATION DE L'ÉCOLE"),
         (
             "Absents :\nLéa PICQ.\n \n\nConvention avec le collège pour\nle gymnase\n\n\nMonsieur le Maire rapporte :",
             "Convention avec le collège pour le gymnase",
         ),
+        # no blank line between the last member and the object
+        (
+            "Absents :\n<PERSON PICQ, Léa>Léa PICQ</PERSON>\nConvention avec le collège\n(gymnase)\n"
+            "Monsieur le Maire, Paul RUFFIN, rapporte :",
+            "Convention avec le collège (gymnase)",
+        ),
+        ("Le présent arrêté peut faire l'objet :\n- d'un recours gracieux", None),
         ("Vu le code général\nConsidérant", None),
     ],
 )
 def test_title(head: str, title: str | None) -> None:
-    assert header.title_of(head, "deliberation") == title
+    act = annotated.read(head)
+    assert header.title_of(act.text, "deliberation", act.mentions) == title
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        (
+            "ARRÊTÉ N° 12\nportant réglementation de la circulation rue Haute\n\nLe Maire,\nVu le code",
+            "portant réglementation de la circulation rue Haute",
+        ),
+        ("Arrêté du 3 mai 2022 fixant le nombre de sièges Le préfet Vu le code", "fixant le nombre de sièges"),
+        ("ARRÊTÉ N° 12\nLe Maire,\nVu le code", None),
+    ],
+)
+def test_title_of_an_arrete(head: str, title: str | None) -> None:
+    assert header.title_of(head, "arrete") == title
+
+
+WORST = [
+    "DÉLIBÉRATION " * 20_000,
+    "n° 2014 / 1" * 20_000,
+    "Présents :\n" + " \n" * 100_000,
+    "arrêté aa aa aa " * 15_000,
+    "Objet : " + "a" * 200_000,
+    "1. 2. 3. \n" * 20_000,
+]
+
+
+@pytest.mark.parametrize("text", WORST, ids=range(len(WORST)))
+def test_a_hostile_head_ends(text: str) -> None:
+    start = time.process_time()
+    kind = header.kind_of(text)
+    header.number_of(text, "deliberation")
+    header.title_of(text, kind)
+    assert time.process_time() - start < 1

@@ -1,49 +1,84 @@
 """What the head of an act says of the act itself: its kind, number and title.
 
-« EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du … », « n° 2014 / 193 », « Objet : … »
+« EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « n° 2014 / 193 », « Délibération 2020-18 », « Objet : Tarifs »,
+« ARRÊTÉ portant réglementation du stationnement ».
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from recueil.extract.lexis import GAP, SPACE
+from recueil.structure.act_kind import kind_of as kind_of
+from recueil.structure.folding import folded
+from recueil.values import Mention
 
-# The head: where a kind, a number or an object names this act and not one it cites.
+# The head: where a number or an object names this act and not one it cites.
 _HEAD = 6000
+# Kinds that hold the acts of others, and bear the number and the object of none.
+_OF_A_SEANCE = ("pv", "recueil")
 
-# First heading wins, and a procès-verbal speaks of délibérations on every page, never the other way round.
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE))
-    for kind, pattern in (
-        ("recueil", rf"recueil{GAP}des{GAP}actes{GAP}administratifs"),
-        ("pv", rf"^[^\n]{{0,80}}?\b(?:proc[eè]s[ -]verb(?:al|aux)|compte[ -]rendu)\b(?!{GAP}(?:ci-joint|annex))"),
-        (
-            "deliberation",
-            rf"registre{GAP}des{GAP}d[ée]lib[ée]rations|d[ée]lib[ée]ration{GAP}(?:n[°ºo]|du{GAP}conseil)",
-        ),
-        (
-            "arrete",
-            rf"^{SPACE}{{0,60}}(?:l['’]{GAP})?arr[êe]t[ée]"
-            rf"(?:e|{GAP}(?:n[°ºo]|du|de|portant|municipal|pr[ée]fectoral))",
-        ),
-        ("decision", rf"^{SPACE}{{0,60}}d[ée]cision{GAP}(?:n[°ºo]|du|municipale|portant)"),
-    )
+_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
+_TOKEN = (
+    rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._-]?{SPACE}?)?[0-9]{{1,14}}[A-Z]{{0,4}}{_PARTS}"
+    # scanners and some bodies part the pieces by blanks alone: « N° 2020 01833 VDM », « N° 2023 1 1 »
+    rf"(?:(?<=[ °ºo:]20[0-9]{{2}}){SPACE}[0-9]{{1,6}}(?:{SPACE}(?:[0-9]{{1,3}}|[A-Z]{{2,4}}))?)?)(?![\w/])"
 )
-_DELIBERATES = re.compile(rf"\bd[ée]lib[ée]r[ée]|convoqu[ée]|le{GAP}conseil{GAP}adopte", re.IGNORECASE)
+_N = r"(?:[nN]\s?[°ºo²]|N[UuO](?:M[EÉ]RO|m[ée]ro))"
+_NOUN = (
+    r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision"
+    r"|RAPPORT|Rapport|ACTE|Acte)"
+)
+# « DÉLIBÉRATION N° 2023-12 », « Arrêté municipal n° 17 », « Délibération 17/06/58 », « Rapport n° CA 2018-41 ».
+_LABELLED = re.compile(
+    rf"\b{_NOUN}(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}"
+)
+_UNLABELLED = re.compile(
+    rf"\b(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|ARR[ÊE]T[ÉE]|D[ÉE]CISION){SPACE}{{1,3}}:?{SPACE}{{0,3}}"
+    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_TOKEN}"
+)
+# « 034-213401722-20140522 » opens an identifier; « 2021-2022 » is a span of years.
+_NO_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
+# « n° 2014 / 193 » alone on its line, or before the other column.
+_ALONE = re.compile(
+    rf"(?:^|\n){SPACE}{{0,120}}{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
+    rf"|{SPACE}{{2}}|[–-]))"
+)
+# What is not this act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
+_CITED = re.compile(
+    r"(?:\b(?:vu|par|de|du|des|la|le|les|ladite|cette|cet|une?|aux?|en|sa|son|et|precedente?|susvisee?)\s{1,40}"
+    r"|[ld]['’]\s?)\Z"
+)
+_LEGAL = re.compile(
+    r"(?:loi|decret|ordonnance|circulaire|directive|reglement|deliberation|arrete|decision|article|parcelles?"
+    r"|section|lot|marche|convention"
+    r"|contrat|dossier|avenant|numero|amendement|permis|compte|budget|point|annexe|page|modifiee|preteur|pret"
+    r"|facture|devis)s?\s{0,40}\Z"
+)
 
-_NUMBER = re.compile(
-    rf"(?:^{SPACE}{{0,80}}|\b(?:d[ée]lib[ée]ration|arr[êe]t[ée]|d[ée]cision)(?:{GAP}[a-zé]{{3,20}})?{GAP})"
-    rf"n[°ºo]{SPACE}{{0,3}}:?{SPACE}{{0,3}}(?P<number>[A-Z]{{0,6}}{SPACE}?\d[\w]{{0,12}}(?:{SPACE}?[-/._]{SPACE}?\w{{1,12}}){{0,4}})",
-    re.IGNORECASE | re.MULTILINE,
-)
 _OBJECT = re.compile(
-    rf"\bobjet{SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
-    re.IGNORECASE,
+    rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})"
+)
+# « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
+_ABOUT = re.compile(
+    rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b[^\n;:]{{0,70}}?{GAP}"
+    r"(?P<title>(?i:portant|relati(?:f|ve)|modifiant|instituant|r[ée]glementant|autorisant|fixant|prescrivant"
+    r"|abrogeant|approuvant|attribuant"
+    r"|d[ée]l[ée]guant|instaurant|interdisant|nommant)\b[^;]{4,300}?)"
+    r"(?=\n\s{0,80}\n|\s{1,80}(?:(?:LE|La|Le|LA)\s(?:MAIRE|Maire|maire|PR[ÉE]|Pr[ée]|pr[ée]|[Dd]ir|DIR|[Rr]ec)"
+    r"|Nous|NOUS|V[Uu]\b|Consid[ée]rant|CONSID)|[.]\s|\Z)"
 )
 # In a text flattened to one line the object ends where the visas or the rapporteur begin.
 _AFTER_OBJECT = re.compile(
-    r"\s(?:Vu|VU|Rapporteur|M\.|Mme|Monsieur|Madame|Le [Cc]onseil|Considérant)\s.*", re.DOTALL
+    r"\s(?:Vu|VU|Rapporteur|RAPPORTEUR|M\.|MM\.|Mme|Monsieur|Madame|L[ea] (?:[Cc]onseil|[Mm]aire"
+    r"|[Pp]r[ée]sidente?)|L['’]an\b"
+    r"|[Cc]her\(e\)|Suite à|Consid[ée]rant|CONSID[ÉE]RANT)\s.*",
+    re.DOTALL,
+)
+_LEADING_NUMBER = re.compile(
+    rf"(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}(?:{_N}{SPACE}{{0,3}})?"
+    rf"|{_N}{SPACE}{{0,3}}){_TOKEN}{SPACE}{{0,3}}[–:-]?\s{{0,9}}"
 )
 _RAPPORTEUR = re.compile(
     r"^[^\n]{0,20}(?:M\.|Mme|Monsieur|Madame)[^\n]{2,80}(?:rapporte|expose|pr[ée]sente)\b",
@@ -51,38 +86,53 @@ _RAPPORTEUR = re.compile(
 )
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LONGEST_TITLE = 300
-# Kinds that hold the acts of others, and bear the number and the object of none.
-_OF_A_SEANCE = ("pv", "recueil")
-
-
-def kind_of(text: str) -> str | None:
-    """``deliberation``, ``pv``, ``arrete``, ``decision`` or ``recueil``; None when the head names none."""
-    head = text[:_HEAD]
-    found = [(match.start(), kind) for kind, pattern in _KINDS if (match := pattern.search(head))]
-    if found:
-        return min(found)[1]
-    return "deliberation" if _DELIBERATES.search(head) else None
 
 
 def number_of(text: str, kind: str | None) -> str | None:
     """The number the body gives its act, as printed save for the spaces; a séance's minutes have none."""
-    match = None if kind in _OF_A_SEANCE else _NUMBER.search(text[:_HEAD])
-    return re.sub(r"\s+", "", match["number"]) if match else None
+    if kind in _OF_A_SEANCE:
+        return None
+    head = text[:_HEAD]
+    small = folded(text)
+    for pattern, cited in ((_LABELLED, _CITED), (_UNLABELLED, _CITED), (_ALONE, _LEGAL)):
+        for match in pattern.finditer(head):
+            before = small[max(0, match.start() - 40) : match.start()]
+            number = re.sub(r"\s", "", match["number"])
+            if not cited.search(before) and not _NO_NUMBER.match(number):
+                return number
+    return None
 
 
-def title_of(text: str, kind: str | None) -> str | None:
-    """The object, where one is labelled or stands above the rapporteur's line; a séance's minutes have several."""
+def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
+    """The object, where one is labelled or stands above the rapporteur's line; a séance's minutes have several.
+
+    ``persons`` tell where the list of members ends when no blank line does.
+    """
     if kind in _OF_A_SEANCE:
         return None
     head = text[:_HEAD]
     if match := _OBJECT.search(head):
-        return _one_line(_AFTER_OBJECT.sub("", match["title"]))
+        return _titled(_AFTER_OBJECT.sub("", match["title"]))
+    if kind in ("arrete", "decision"):
+        about = _ABOUT.search(head)
+        return _titled(about["title"]) if about else None
     if match := _RAPPORTEUR.search(head):
-        paragraphs = [part for part in _BLANK_LINES.split(head[: match.start()]) if part.strip()]
-        if len(paragraphs) > 1 and len(paragraphs[-1]) <= _LONGEST_TITLE:
-            return _one_line(paragraphs[-1])
+        return _above(head, match.start(), persons)
     return None
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
+    """The paragraph that ends there, without the list of members before it."""
+    listed = max((mention.end for mention in persons if mention.end <= end), default=0)
+    start = head.find("\n", listed, end) + 1 if listed else 0
+    paragraphs = [part for part in _BLANK_LINES.split(head[start:end]) if part.strip()]
+    if not paragraphs or (not start and len(paragraphs) < 2) or len(paragraphs[-1]) > _LONGEST_TITLE:
+        return None
+    return _titled(paragraphs[-1])
+
+
+def _titled(words: str) -> str:
+    """On one line, without the number that may stand before it."""
+    line = " ".join(words.split())
+    number = _LEADING_NUMBER.match(line)
+    return line[number.end() :] if number and number.end() < len(line) else line

@@ -1,0 +1,168 @@
+"""What an act is: « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du », « ARRÊTÉ N° 12 ».
+
+Its first heading says it; where none does, or the pages with the heading are missing, the formulas of its text do.
+"""
+
+from __future__ import annotations
+
+import re
+
+from recueil.extract.lexis import SPACE
+from recueil.structure.folding import folded
+
+# The head: where a kind, a number or an object names this act and not one it cites.
+_HEAD = 6000
+# How far a procès-verbal is read for what tells it from a single délibération.
+_BODY = 30_000
+
+_S = r"\s{1,40}"
+# Read without accents; an act's own name stands in capitals, at the start of a line or with its number.
+_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("recueil", rf"recueil{_S}(?:special{_S})?des{_S}actes{_S}administratifs"),
+        (
+            "pv",
+            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
+            rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
+        ),
+        (
+            "deliberation",
+            rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
+            rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
+            rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
+            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
+        ),
+        (
+            "arrete",
+            rf"arre?te{_S}(?:(?:[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b)"
+            rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
+            rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
+            rf"|artrete{_S}n|extrait{_S}d'\s?arrete",
+        ),
+        (
+            "decision",
+            rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
+            rf"|municipale|portant|tarifaire)",
+        ),
+    )
+)
+# « Vu l'arrêté n° 12 », « approbation du procès-verbal », « la délibération du conseil »: other acts.
+_CITED = re.compile(
+    r"(?:\b(?:vu|par|de|du|des|le|la|les|ce|cet|cette|un|une|au|aux|en|dernier|presente?|precedente?|ladite"
+    r"|son|sa|et)\s{1,40}"
+    r"|[ld]\s?'\s?|\b(?:approbation|adoption|lecture|extrait|annexee?s?)\s{1,40}(?:[a-z]{1,3}\s{1,40}){0,2})\Z"
+)
+# « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
+_OF_SOMETHING_ELSE = re.compile(
+    rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
+    r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
+    r"|carence|derni|commission))"
+)
+_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
+# « ANNEXE N° 2 », after no more than its stamps.
+_ANNEX = re.compile(r"annexe(?:s?\s{1,4}(?:n\s?[°o]\s{0,2})?[0-9ivx]{1,3}\b|\s{1,4}a\s{1,4}l[a'])")
+_FIRST_LINE = re.compile(r"\A\s{0,200}\Z")
+_STAMPED = re.compile(r"(?:prefecture|publie|affiche|\bid\b|accuse|date de)[^.;]{0,400}\Z")
+_NEAR = 160
+
+# « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
+_MEETS = re.compile(
+    r"\bs(?:'est|e\s{1,4}sont)\s{1,4}(?:[a-z]{3,14}\s{1,4})?(?:reuni|assemble)|\b(?:legale|du"
+    r"|reguliere)ment\s{1,4}convoque"
+    r"|\betaient\s{1,4}presents?\b|\bpresents\s{0,3}(?:\([0-9]{1,3}\)\s{0,3})?:|\bquorum\s[^.;]{0,24}\batteint"
+)
+# « 1. Bois de chauffage », « II/ VOIRIE », « 3° », « 2) »: the points of a séance, each on a line of its own.
+_POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°–-](?![0-9])")
+_CONVENES = re.compile(
+    r"honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
+    r"|\bse\s{1,4}reunira\b"
+)
+_DELIBERATES = re.compile(
+    r"\bapres\s{1,40}(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|\bapres\s{1,40}deliberation"
+    r"|\ble\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"
+)
+# « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
+_MINUTES = re.compile(
+    r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
+    r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
+    r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
+    r"|\bquestions\s{1,4}diverses"
+)
+# « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
+_ORDERS = re.compile(r"\b(?:ARR[ÊE]T(?:E|ONS)|A R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
+_DECIDES = re.compile(r"\bD[ÉE]CID(?:E|ONS)\b")
+_AUTHORITY = re.compile(
+    r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
+    r"|directrice)\b[^;]{0,300}?\bvu\b"
+)
+# One act has one object; the minutes of a séance have an agenda.
+_ABOUT = re.compile(r"\bobjet\s{0,3}:")
+_AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
+_NUMBERED = re.compile(
+    r"(?:(?:\A|\n)[^\S\n]{0,40}(?:[#*•–—-]{1,3}\s{0,3})?|(?<!la )(?<!La )(?<!VU )(?<!Vu )\b(?=[DÉ]))"
+    rf"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
+)
+_SEVERAL = 3
+
+
+def kind_of(text: str) -> str:
+    """``deliberation``, ``pv`` (a compte rendu too), ``arrete``, ``decision``, ``recueil``, ``convocation``,
+    ``annexe``; else ``autre``: a report, a map, though the stamp of its délibération is on each page."""
+    head = text[:_HEAD]
+    whole = folded(text)
+    small = whole[:_HEAD]
+    headings = [(at, kind) for kind, pattern in _HEADINGS for at in _headings(head, small, kind, pattern)]
+    if headings:
+        return _first(text[:_BODY], headings)
+    annex = _ANNEX.search(small)
+    if annex and any(opening.search(small[: annex.start()]) for opening in (_FIRST_LINE, _STAMPED)):
+        return "annexe"
+    return _unnamed(text[:_BODY], whole[:_BODY], small)
+
+
+def _headings(head: str, small: str, kind: str, pattern: re.Pattern[str]) -> list[int]:
+    """Where the head names this act by that kind."""
+    return [match.start() for match in pattern.finditer(small) if _names_itself(head, small, match, kind)]
+
+
+def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
+    before = small[max(0, match.start() - 60) : match.start()]
+    if kind == "pv" and _OF_SOMETHING_ELSE.match(small, match.end()):
+        return False
+    if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
+        return True
+    if _LINE_START.search(before):
+        return True
+    if kind == "arrete" and match.start() > _NEAR and not head[match.start() + 1].isupper():
+        return False
+    return head[match.start()].isupper() and not _CITED.search(before)
+
+
+def _first(body: str, headings: list[tuple[int, str]]) -> str:
+    """The first; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations in a row head minutes."""
+    start, kind = min(headings)
+    if kind == "deliberation":
+        minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
+        numbered = {match["number"] for match in _NUMBERED.finditer(body)}
+        return "pv" if minutes or len(numbered) >= _SEVERAL else kind
+    return kind
+
+
+def _unnamed(body: str, whole: str, small: str) -> str:
+    """By its formulas, where no heading names the kind."""
+    decisions = sum(1 for _ in _DELIBERATES.finditer(whole))
+    minutes = sum(1 for _ in _MINUTES.finditer(whole))
+    meets = _MEETS.search(small)
+    if meets and decisions < _SEVERAL and _ABOUT.search(small):
+        return "deliberation"
+    if decisions >= _SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
+        return "pv"
+    if meets:
+        points = sum(1 for _ in _POINT.finditer(body))
+        return "pv" if points >= _SEVERAL or _AGENDA.search(small) else "deliberation"
+    if _AUTHORITY.search(small) and (_ORDERS.search(body) or _DECIDES.search(body)):
+        return "arrete" if _ORDERS.search(body) else "decision"
+    if _CONVENES.search(small):
+        return "convocation"
+    return "deliberation" if decisions else "autre"

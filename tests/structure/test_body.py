@@ -1,0 +1,74 @@
+"""The issuing body, as printed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from recueil.structure.body import body_of
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("COMMUNE DE VERTMONT-LE-HAUT\nSéance du 3 mai 2021", "VERTMONT-LE-HAUT"),
+        ("Département de la Vèze Ville de Vertmont PROCES-VERBAL DU CONSEIL MUNICIPAL", "Vertmont"),
+        ("EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL DE LA VILLE DE VERTMONT (VÈZE)", "VERTMONT"),
+        (
+            "Extrait du registre des délibérations du Conseil\nMunicipal de la Ville de\nVertmont\nn° 12",
+            "Vertmont",
+        ),
+        ("les membres du Conseil Municipal de la Commune de VERTMONT-\nLE-LAC, convoqués", "VERTMONT-LE-LAC"),
+        ("COMPTE RENDU DU CONSEIL MUNICIPAL DE VERTMONT\nLundi 7 avril", "VERTMONT"),
+        ("Mairie d'Étrames-les-Bois\nCONSEIL MUNICIPAL DU 3 MAI", "Étrames-les-Bois"),
+        ("Nous, Maire de Vertmont,\nVu le code", "Vertmont"),
+        ("COMMUNE DE LA ROCHE-BLANCHE – SEANCE DU 22 MARS\nle Conseil Municipal", "LA ROCHE-BLANCHE"),
+        # flattened to one line
+        ("PROCES-VERBAL DU CONSEIL MUNICIPAL DE LA COMMUNE DE SAINT-LOUP LUNDI 6 FEVRIER", "SAINT-LOUP"),
+        ("VILLE DE VERTMONT EXTRAIT DU REGISTRE DU CONSEIL MUNICIPAL", "VERTMONT"),
+        ("VILLE DE VERTMONT DEL2023_002 le Conseil municipal", "VERTMONT"),
+        # the name printed most often, whatever its hyphens
+        ("Commune de Vertmonl\nle conseil municipal de la commune de Vertmont\nLe maire de Vertmont", "Vertmonl"),
+        (
+            "Procès-verbal du Conseil communautaire de la Communauté de communes du Val d'Ourle\nMercredi",
+            "Communauté de communes du Val d'Ourle",
+        ),
+        (
+            "le Conseil Communautaire de la Communauté de Communes « Cœur de Vèze », dûment convoqué",
+            "Communauté de Communes « Cœur de Vèze",
+        ),
+        ("Grand Corve Métropole\nCONSEIL MÉTROPOLITAIN", "Grand Corve Métropole"),
+        ("DÉPARTEMENT DE LA HAUTE-VÈZE CONSEIL DÉPARTEMENTAL Réunion", "DÉPARTEMENT DE LA HAUTE-VÈZE"),
+        ("RÉGION MARCHES-ET-LITTORAL\nCONSEIL RÉGIONAL", "RÉGION MARCHES-ET-LITTORAL"),
+        (
+            "SYNDICAT INTERCOMMUNAL DES EAUX DE LA BRUME\nCOMITÉ SYNDICAL",
+            "SYNDICAT INTERCOMMUNAL DES EAUX DE LA BRUME",
+        ),
+        (
+            "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT\nCONSEIL D'ADMINISTRATION",
+            "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT",
+        ),
+        ("ARRÊTÉ PRÉFECTORAL\nLe préfet de la Haute-Vèze\nVu", "préfet de la Haute-Vèze"),
+        ("PRÉFECTURE DE LA VÈZE\nCOMMUNE DE VERTMONT\nConseil municipal du 3 mai", "VERTMONT"),
+        # another body, or none
+        ("CR du conseil municipal 9 avril 2021\nle terrain sis sur la commune de Ruffigny", None),
+        ("le conseil municipal de cette commune, régulièrement convoqué", None),
+        ("Conseil Municipal\nEnvoyé en préfecture de la Vèze", None),
+        ("Madame la Maire donne lecture", None),
+        ("", None),
+    ],
+)
+def test_body(head: str, body: str | None) -> None:
+    assert body_of(head) == body
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Commune de " * 20_000, "COMMUNE DE " + "A " * 100_000, "Le-" * 60_000, "conseil municipal de la " * 9_000],
+    ids=["label", "name", "hyphens", "council"],
+)
+def test_a_hostile_text_ends(text: str) -> None:
+    start = time.process_time()
+    body_of(text)
+    assert time.process_time() - start < 1

@@ -1,0 +1,109 @@
+"""All that an act says of itself."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from recueil import annotated
+from recueil.structure.identity import identity_of
+from recueil.values import Mention, PartialDate, Person
+from recueil.values.identity import Identity
+
+DELIBERATION = """Accusé de réception – Ministère de l’intérieur
+034-213401722-20140522-0000072213-DE
+Envoi Préfecture : <DATE 2014-05-27 transmission>27/05/2014</DATE>
+Réception en Préfecture : <DATE 2014-05-27 reception>27/05/2014</DATE>
+Extrait du registre des délibérations du Conseil Municipal de la Ville de Vertmont
+n° 2014 / 193
+Convoqué le <DATE 2014-05-16 convocation>vendredi 16 mai 2014</DATE>, le Conseil Municipal s'est réuni
+le <DATE 2014-05-22 seance>jeudi 22 mai 2014</DATE>, sous la présidence de <PERSON PICQ, Anne>Anne PICQ</PERSON>.
+Secrétaire de séance : <PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>
+
+Convention avec le collège
+
+Monsieur <PERSON LOUP, Marc>Marc LOUP</PERSON> rapporte :
+Vu la loi du <DATE 2013-07-08 legal>8 juillet 2013</DATE>
+Le Conseil adopte.
+Pour extrait conforme,
+Madame le Maire, <PERSON PICQ, Anne>Anne PICQ</PERSON>
+Publiée le : <DATE 2014-05-23 publication>23 mai 2014</DATE>
+Matière : 8.1 Enseignement
+"""
+
+
+def by_kind(mentions: tuple[Mention, ...]) -> dict[str, list[Mention]]:
+    return {kind: [each for each in mentions if each.kind == kind] for kind in ("date", "period", "person")}
+
+
+def read(tagged: str) -> Identity:
+    act = annotated.read(tagged)
+    return identity_of(act.text, by_kind(act.mentions))
+
+
+def test_a_deliberation() -> None:
+    act = annotated.read(DELIBERATION)
+    persons = [mention for mention in act.mentions if isinstance(mention.value, Person)]
+    assert identity_of(act.text, by_kind(act.mentions)) == Identity(
+        kind="deliberation",
+        number="2014/193",
+        title="Convention avec le collège",
+        body="Vertmont",
+        ctes="034-213401722-20140522-0000072213-DE",
+        siren="213401722",
+        department="034",
+        subject="8.1",
+        date=PartialDate(2014, 5, 22),
+        convocation=PartialDate(2014, 5, 16),
+        signed=None,
+        transmitted=PartialDate(2014, 5, 27),
+        received=PartialDate(2014, 5, 27),
+        published=PartialDate(2014, 5, 23),
+        president=persons[0],
+        secretary=persons[1],
+        rapporteur=persons[2],
+        signatory=persons[3],
+    )
+
+
+def test_a_text_that_says_nothing() -> None:
+    assert read("Règlement du service d'assainissement") == Identity(kind="autre")
+    assert identity_of("", {}) == Identity(kind="autre")
+
+
+SEANCE = "Séance du <DATE 2017-06-27 seance>27 juin 2017</DATE>. "
+
+
+@pytest.mark.parametrize(
+    ("tagged", "field", "day"),
+    [
+        ("Date d'affichage : <DATE 2017-06-21 publication>21 juin 2017</DATE>", "published", None),
+        ("Affiché le <DATE 2017-06-30 publication>30 juin 2017</DATE>", "published", "2017-06-30"),
+        ("Publié le <DATE 2017-06-30>30/06/2017</DATE> Affiché le <DATE 2017-07-01>01/07/2017</DATE>", "published", "2017-06-30"),
+        # out of order, as printed: a rule will say so
+        ("Reçu en préfecture le <DATE 2017-06-22 reception>22/06/2017</DATE>", "received", "2017-06-22"),
+        ("Convocation du <DATE 2017-06-28 convocation>28 juin 2017</DATE>", "convocation", "2017-06-28"),
+        # a year misread, another séance's convocation, the letter of convocation signed
+        ("Transmis en préfecture le <DATE 2077-06-29 transmission>29 JUIN 2077</DATE>", "transmitted", None),
+        ("convocation du <DATE 2016-12-11 convocation>11 décembre 2016</DATE>", "convocation", None),
+        ("Fait le <DATE 2017-06-21 signature>21 juin 2017</DATE>", "signed", None),
+        ("Fait le <DATE 2017-06-28 signature>28 juin 2017</DATE>", "signed", "2017-06-28"),
+        ("Fait le <DATE 2017-06-31 signature !impossible>31 juin 2017</DATE>", "signed", None),
+    ],
+)  # fmt: skip
+def test_days_of_the_same_act(tagged: str, field: str, day: str | None) -> None:
+    assert getattr(read(SEANCE + tagged), field) == (day and PartialDate.parse(day))
+
+
+def test_a_recueil_is_not_signed() -> None:
+    tagged = "RECUEIL DES ACTES ADMINISTRATIFS du <DATE 2017-09-21>21 septembre 2017</DATE>\nFait le <DATE 2017-09-24 signature>24/09/2017</DATE>"
+    assert read(tagged) == Identity(kind="recueil", date=PartialDate(2017, 9, 21))
+
+
+def test_a_hostile_text_ends() -> None:
+    text = "COMMUNE DE Séance du Le Maire, Publié le Délibération n° Objet : \n" * 3_000
+    people = [Mention(at, at + 5, Person(None, "PICQ"), "test") for at in range(0, len(text) - 5, 60)]
+    start = time.process_time()
+    identity_of(text, {"person": people})
+    assert time.process_time() - start < 3

@@ -1,0 +1,173 @@
+"""Who presided, wrote down, reported and signed."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from recueil import annotated
+from recueil.structure.officers import Officers, officers_of
+from recueil.values import Mention, Person
+
+
+def named(tagged: str, office: str, kind: str = "deliberation") -> str | None:
+    """The full name of who holds an office in a tagged text."""
+    act = annotated.read(tagged)
+    mention = getattr(officers_of(act.text, kind, act.mentions), office)
+    return str(mention.value.full_name) if mention else None
+
+
+PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
+RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
+TOURNIER = "<PERSON TOURNIER>TOURNIER</PERSON>"
+
+PRESIDENTS = [
+    f"sous la présidence de Madame {PICQ}, Maire. Présents : {RUFFIN}",
+    f"sous la⏎présidence de Madame la Maire, {PICQ}⏎Présents : {RUFFIN}",
+    # two columns read one after the other
+    f"à 18H00, sous la⏎   Ville de            présidence de Madame le Maire, {PICQ}⏎  Présents",
+    f"sous la présidence de son Maire, {PICQ}. Présents : {RUFFIN}",
+    f"SOUS LA PRESIDENCE DE MADAME {PICQ}, MAIRE",
+    f"En l'absence du maire, la présidence de la séance est assurée par Madame {PICQ}",
+    f"La séance est présidée par Mme {PICQ}, première adjointe",
+    f"Présidence : {PICQ}, maire",
+    f"Président de séance : Mme {PICQ}",
+    f"Mme {PICQ}, présidente du Conseil départemental, ouvre la séance",
+    f"Mme {PICQ}, doyenne d'âge, préside l'assemblée. {RUFFIN}",
+    f"sur la convocation qui leur a été adressée par la Présidente, Mme {PICQ}. Présents : {RUFFIN}",
+    f"sous la présidence de Mme la Maire. Présents : Mme {PICQ}, Maire, M. {RUFFIN}, Mme",
+    f"convocation adressée par le Maire, {RUFFIN}. Sous la présidence de Mme {PICQ}",
+]
+NO_PRESIDENT = [
+    f"sous la présidence de Monsieur le Maire. Présents : {PICQ}, maire-adjointe, {RUFFIN}",
+    f"Monsieur le Maire ouvre la séance. Présents : {PICQ}, Maire, {RUFFIN}",
+    f"Monsieur le Maire se retire et laisse la présidence à Mme {PICQ}",
+    f"Mme {PICQ}, Présidente de la commission des finances, expose",
+    f"Présents : Mme {PICQ}, maire, {RUFFIN}",
+    f"sous la vice-présidence de Mme {PICQ}",
+    f"Sous la présidence de Mme {PICQ}, première adjointe, le conseil examine le compte administratif",
+    "sous la présidence de Monsieur le Maire. Présents :",
+]
+SECRETARIES = [
+    f"Secrétaire de séance : Mme {PICQ} OBJET : Tarifs",
+    f"SECRÉTAIRE DE SÉANCE :⏎{PICQ} {RUFFIN}",
+    f"Présents : {RUFFIN}⏎Secrétaire : Mme {PICQ}.",
+    f"Présents : {RUFFIN}⏎Secrétaire de séance : {PICQ}",
+    f"Secrétaires de séance : Mesdames {PICQ} et {RUFFIN}",
+    f"Madame {PICQ} est nommée secrétaire de séance.",
+    f"Madame {PICQ} a été désignée à l'unanimité comme secrétaire de séance.",
+    f"Mme {PICQ}, ayant obtenu la majorité, a été désignée pour remplir les fonctions de secrétaire",
+    f"le conseil nomme Madame {PICQ} pour remplir les fonctions de secrétaire",
+    f"que le secrétariat de la présente séance soit assuré par Mme {PICQ}",
+    f"Il nomme {PICQ}, secrétaire de séance.",
+    f"à la nomination d'un secrétaire de séance. Madame {PICQ} a été désignée pour remplir cette fonction.",
+    f"M. {RUFFIN} préside. Mme {PICQ} fait office de secrétaire pour la rédaction",
+    f"La séance est levée.⏎Le secrétaire de séance       Le Maire,⏎{PICQ}      {RUFFIN}",
+    f"Le conseil a choisi pour secrétaire Melle {PICQ}.",
+]
+NO_SECRETARY = [
+    f"Secrétaire auxiliaire : {PICQ}",
+    f"La secrétaire de mairie, Mme {PICQ}, était présente",
+    f"Mme {PICQ}, secrétaire générale de la préfecture, est chargée",
+    f"DESIGNATION DU SECRETAIRE DE SEANCE Rapporteur : Mme {PICQ}",
+    f"signé par la présidente et le secrétaire. Présents : {PICQ}",
+    f"Présents : {PICQ}⏎Secrétaire de séance :",
+]
+RAPPORTEURS = [
+    f"Rapporteur : Mme {PICQ}",
+    f"RAPPORTEUR : {PICQ}⏎Vu le code",
+    f"Madame la Maire, {PICQ}, rapporte :",
+    f"Mme {PICQ}, adjointe aux finances, expose que",
+    f"Sur le rapport de Madame {PICQ}",
+]
+SIGNATORIES = [
+    f"Pour extrait conforme,⏎Madame le Maire,⏎{PICQ}⏎Publiée le : 23 mai 2014",
+    f"Fait à Vertmont, le 3 mai 2021⏎Le Maire,⏎{PICQ}",
+    f"Fait et délibéré les jour, mois et an susdits.⏎La Présidente du Syndicat⏎⏎{PICQ}",
+    f"Pour le préfet et par délégation,⏎la secrétaire générale,⏎⏎{PICQ}⏎" + "Voies de recours. " * 40,
+    f"Fait à Vertmont⏎Pour le Maire empêché, l'adjointe déléguée à la tranquillité,⏎{PICQ}",
+    f"Signé électroniquement par : {PICQ}⏎Date de signature",
+    f"Signé électroniquement le 16/04/2026 par {PICQ}",
+    f"Vertmont, le 10 mai 2022⏎{PICQ}",
+    f"{PICQ}⏎⏎Madame l'Adjointe en charge du logement⏎⏎Signé le : 24 août 2020",
+    # two signatures side by side
+    f"Pour extrait conforme⏎La Présidente,            Le secrétaire de séance,⏎{PICQ}           {RUFFIN}",
+    f"Séance levée⏎Le secrétaire de séance,            Le Maire,⏎{RUFFIN}           {PICQ}",
+    f"Pour extrait conforme⏎La Maire, {PICQ}⏎La secrétaire de séance, {RUFFIN}",
+]
+NO_SIGNATORY = [
+    f"Le Maire, Mme {PICQ}, rapporte que les travaux sont finis.",
+    f"autorise Monsieur le Maire à signer l'acte de vente avec {PICQ}",
+    f"Fait à Vertmont⏎Le Maire⏎Notifié à M. {TOURNIER} le :",
+    "Pour extrait conforme,⏎Le Maire",
+]
+
+
+def read(text: str) -> str:
+    """« ⏎ » stands for the line breaks of the source."""
+    return text.replace("⏎", "\n")
+
+
+@pytest.mark.parametrize("text", PRESIDENTS)
+def test_president(text: str) -> None:
+    assert named(read(text), "president") == "Anne PICQ"
+
+
+@pytest.mark.parametrize("text", NO_PRESIDENT)
+def test_no_president(text: str) -> None:
+    assert named(read(text), "president") is None
+
+
+@pytest.mark.parametrize("text", SECRETARIES)
+def test_secretary(text: str) -> None:
+    assert named(read(text), "secretary") == "Anne PICQ"
+
+
+@pytest.mark.parametrize("text", NO_SECRETARY)
+def test_no_secretary(text: str) -> None:
+    assert named(read(text), "secretary") is None
+
+
+@pytest.mark.parametrize("text", RAPPORTEURS)
+def test_rapporteur(text: str) -> None:
+    assert named(read(text), "rapporteur") == "Anne PICQ"
+
+
+def test_minutes_have_as_many_rapporteurs_as_points() -> None:
+    assert named(f"Rapporteur : Mme {PICQ}", "rapporteur", "pv") is None
+
+
+@pytest.mark.parametrize("text", SIGNATORIES)
+def test_signatory(text: str) -> None:
+    assert named(read(text), "signatory") == "Anne PICQ"
+
+
+@pytest.mark.parametrize("text", NO_SIGNATORY)
+def test_no_signatory(text: str) -> None:
+    assert named(read(text), "signatory") is None
+
+
+def test_an_arrete_has_a_signatory_alone() -> None:
+    act = annotated.read(
+        f"Vu l'avis de la commission, sous la présidence de M. {RUFFIN}\nFait à X\nLe Maire, {PICQ}"
+    )
+    assert officers_of(act.text, "arrete", act.mentions) == Officers(signatory=act.mentions[1])
+
+
+@pytest.mark.parametrize("kind", ["recueil", "autre", "annexe"])
+def test_what_is_no_act_has_no_officers(kind: str) -> None:
+    act = annotated.read(f"sous la présidence de M. {RUFFIN}. Le Maire, {PICQ}")
+    assert officers_of(act.text, kind, act.mentions) == Officers()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Le Maire, ", "sous la présidence de ", "secrétaire est nommée pour les ", "x ", " \n" * 20, "Présents : "],
+)
+def test_a_hostile_text_ends(words: str) -> None:
+    text = words * (200_000 // len(words))
+    people = [Mention(at, at + 5, Person("Anne", "PICQ"), "test") for at in range(0, len(text) - 5, 70)]
+    start = time.process_time()
+    officers_of(text, "deliberation", people)
+    assert time.process_time() - start < 3
