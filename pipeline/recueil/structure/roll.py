@@ -1,0 +1,189 @@
+"""Who sat, who did not and through whom they voted, read in the lists at the head of a séance.
+
+« Étaient présents : A, B (arrivée à 19h15) », « Absents excusés : C (pouvoir à A), D », « Pouvoirs : E à B ».
+The first attendance of the text is the séance's; lists repeated or of a commission further on add nothing to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import replace
+
+from recueil.extract.columns import views
+from recueil.extract.lexis import unaccented
+from recueil.structure.headcount import counts_of
+from recueil.structure.movements import movements_of
+from recueil.structure.proxies import Tie
+from recueil.structure.roll_headings import Status
+from recueil.structure.roll_reader import List, Pair, Reader
+from recueil.values import Mention, Person
+from recueil.values.attendance import Attendance, Proxy
+
+_AWAY = (Status.EXCUSED, Status.ABSENT)
+_HEAD = 3000  # characters of an act that lists nobody, where counts may stand
+_COUNTS_ABOVE, _COUNTS_BELOW = 1200, 800
+_NEAR = 1500  # between two lists of one attendance
+_APART = 250  # between the absent and the « Présents : » of another séance
+_MANY = 8  # names of a list that may do without a heading
+_ABOVE_THE_ABSENT = 800  # counts may stand between
+_MARKED = 3  # names of a list that says of each whether present
+
+
+def roll_of(text: str, persons: Sequence[Mention]) -> Attendance:
+    """The attendance of an act; empty where no list says it."""
+    plain = unaccented(views(text)[0])  # a margin breaks into the lists that stand beside it
+    named = [mention for mention in persons if isinstance(mention.value, Person)]
+    reader = Reader(text, plain, named)
+    reader.run()
+    lists = _first_attendance(reader.lists)
+    counts = counts_of(_around(plain, lists))
+    if not lists:
+        return Attendance(counts=counts)
+    attendance = replace(_attended(lists, reader.told), counts=counts)
+    known = {_key(mention) for mention in _named(attendance)}
+    holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
+    moves = movements_of(text, plain, named, holders)
+    return replace(attendance, movements=tuple(move for move in moves if _key(move.who) in known))
+
+
+def _around(plain: str, lists: Sequence[List]) -> str:
+    """Where the counts of an attendance stand: above, between and below its lists."""
+    if not lists:
+        return plain[:_HEAD]
+    return plain[max(0, lists[0].heading.start - _COUNTS_ABOVE) : lists[-1].end + _COUNTS_BELOW]
+
+
+def _first_attendance(lists: Sequence[List]) -> list[List]:
+    """The first that says who is present, else the first that says who is not."""
+    blocks = list(_blocks(lists))
+    for status in (Status.PRESENT, Status.MEMBERS):
+        for block in blocks:
+            if any(read.heading.status is status and len(read.members) > 1 for read in block):
+                return block
+    return next((block for block in blocks if sum(len(read.members) for read in block) > 1), [])
+
+
+def _blocks(lists: Sequence[List]) -> Iterator[list[List]]:
+    """The attendances of the text, each with its lists."""
+    block: list[List] = []
+    above: List | None = None
+    for read in lists:
+        if read.heading.status is Status.NONE:
+            above = read
+            if not _marked(read):
+                continue
+            read = read.marked()
+        if block and (read.heading.start - block[-1].end > _NEAR or _begins_anew(block, read)):
+            yield block
+            block = []
+        if not block and above and _below(above, read):
+            block.append(above.of_the_present())
+        block.append(read)
+    if block:
+        yield block
+
+
+def _marked(read: List) -> bool:
+    """True of « A : présent B : absent C : présent »."""
+    marks = [status for status in read.members.values() if status is not Status.NONE]
+    return len(marks) >= _MARKED and 2 * len(marks) > len(read.members) and Status.PRESENT in marks
+
+
+def _begins_anew(block: Sequence[List], read: List) -> bool:
+    """True of a second « Présents : » farther from the absent than another column or category."""
+    if read.heading.status is not Status.PRESENT or read.heading.start - block[-1].end < _APART:
+        return False
+    statuses = {read.heading.status for read in block}
+    return Status.PRESENT in statuses and len(statuses) > 1
+
+
+def _below(above: List, read: List) -> bool:
+    """True of the absent below a list without a heading, long and near enough to be that of the present."""
+    if read.heading.status in (Status.PRESENT, Status.MEMBERS) or len(above.members) < _MANY:
+        return False
+    if read.heading.start - above.end > _ABOVE_THE_ABSENT:
+        return False
+    return not {_key(mention) for mention in above.members} & {_key(mention) for mention in read.members}
+
+
+def _attended(lists: Sequence[List], told: Sequence[Pair]) -> Attendance:
+    listed = list(_pairs(lists))
+    pairs = [*listed, *told]
+    standing = list(_standing(lists, {pair.giver for pair in listed}, {_key(pair.giver) for pair in pairs}))
+    known = {_key(mention) for mention, _ in standing}
+    represented = _once(mention for mention, status in standing if status is Status.REPRESENTED)
+    excused = _once((mention for mention, status in standing if status is Status.EXCUSED), represented)
+    absent = _once((mention for mention, status in standing if status is Status.ABSENT), represented + excused)
+    said = [pair for pair in pairs if _key(pair.giver) in known]
+    alone = [Pair(mention, None, None) for mention in represented]
+    return Attendance(
+        present=tuple(_once(mention for mention, status in standing if status is Status.PRESENT)),
+        represented=tuple(represented),
+        excused=tuple(excused),
+        absent=tuple(absent),
+        proxies=tuple(_proxies([*said, *alone])),
+    )
+
+
+def _pairs(lists: Sequence[List]) -> Iterator[Pair]:
+    """The pouvoirs; where some are called so, « représenté par » elsewhere tells of a suppléant."""
+    pairs = [(read, pair) for read in lists for pair in [*read.pairs, *_columns(read)]]
+    called = any(pair.tie is not Tie.REPRESENTED for _, pair in pairs)
+    for read, pair in pairs:
+        if pair.tie is not Tie.REPRESENTED or not called or read.heading.status is Status.REPRESENTED:
+            yield pair
+
+
+def _columns(read: List) -> Iterator[Pair]:
+    """Givers and holders read one column after the other, if there are as many of both."""
+    if len(read.members) == len(read.apart) and not read.pairs:
+        for giver, holder in zip(read.members, read.apart, strict=True):
+            yield Pair(giver, holder, Tie.LISTED)
+
+
+def _standing(lists: Sequence[List], givers: Set[Mention], keys: Set[str]) -> Iterator[tuple[Mention, Status]]:
+    """Each member with the list that its heading, a mark or a pouvoir puts it in; ``keys`` are the givers'."""
+    called = any(read.heading.status is Status.PRESENT for read in lists)
+    for read in lists:
+        for mention, status in read.members.items():
+            if mention in givers or (status in _AWAY and _key(mention) in keys):
+                yield mention, Status.REPRESENTED
+            elif status is Status.REPRESENTED and read.heading.mixed:
+                yield mention, Status.EXCUSED
+            elif status is not Status.MEMBERS:
+                yield mention, status
+            elif not called:
+                yield mention, Status.PRESENT
+
+
+def _proxies(pairs: Iterable[Pair]) -> Iterator[Proxy]:
+    """One a giver, in the order of the text; the first that names the holder."""
+    first: dict[str, Pair] = {}
+    for pair in pairs:
+        kept = first.setdefault(_key(pair.giver), pair)
+        if kept.holder is None and pair.holder is not None:
+            first[_key(pair.giver)] = replace(pair, giver=kept.giver)
+    for pair in sorted(first.values(), key=lambda pair: pair.giver.start):
+        yield Proxy(pair.giver, pair.holder)
+
+
+def _once(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = ()) -> list[Mention]:
+    """Each person at the first place, those of other lists left out."""
+    seen = {_key(mention) for mention in elsewhere}
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda mention: mention.start):
+        if _key(mention) not in seen:
+            seen.add(_key(mention))
+            kept.append(mention)
+    return kept
+
+
+def _named(attendance: Attendance) -> Sequence[Mention]:
+    return (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
+
+
+def _key(mention: Mention) -> str:
+    """What tells one member from another."""
+    person = mention.value
+    key = person.key if isinstance(person, Person) else None
+    return key or unaccented(str(person))

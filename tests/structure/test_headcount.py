@@ -1,0 +1,57 @@
+"""What an act counts itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil.extract.lexis import unaccented
+from recueil.structure.headcount import counts_of
+from recueil.values.attendance import Headcount
+
+COUNTS = [
+    ("En exercice : 65⏎Présents : 50⏎Pouvoirs : 5⏎Votants : 55", Headcount(65, 50, 5, None, 55)),
+    ("Nombre de conseillers en exercice : 23 Nombre de présents : 20 Nombre de pouvoirs : 1", Headcount(23, 20, 1)),
+    ("Conseillers en fonction : 30 Conseillers présents:.…....…….24", Headcount(30, 24)),
+    ("Nombre de Conseillers en exercice Présents Procurations Votants 27 20 3 23 N° 2022", Headcount(27, 20, 3, None, 23)),
+    ("18 membres du Bureau étaient présents : Mme Roux", Headcount(present=18)),
+    ("Votants : 27 dont 22 Présents et 05 Procurations", Headcount(present=22, proxies=5, voting=27)),
+    ("Soit 31 présents⏎2 procurations 33 votants", Headcount(present=31, proxies=2, voting=33)),
+    ("Nombre de conseillers en exercice : vingt-trois (23)⏎Présents : dix-huit", Headcount(23, 18)),
+    ("Absents excusés : 10 Pouvoirs : néant", Headcount(proxies=0, absent=10)),
+    ("En exercice : 22 – Présents : 17 – Pouvoirs : 3 – Votants : 20", Headcount(22, 17, 3, None, 20)),
+    ("Excusés Représentés : 8 P. ROUX représenté par G. CAPEL", Headcount(proxies=8)),
+    ("31 présents 1 absent 32 votants", Headcount(present=31, absent=1, voting=32)),
+    # the first decides
+    ("Présents : 18 … Présents : 17", Headcount(present=18)),
+]  # fmt: skip
+
+OPEN = [
+    "Présents : 24 puis 25",
+    "Votants : 22 ou 21",
+    "Nombre de conseillers présents : 34 de la délibération 01 à 03 – 33 à la délibération 04",
+    "Conseillers présents ou représentés : 38",
+    "Conseillers présents (y compris ceux ayant donné procuration) : 28",
+    "Nombre de présents Nombre de procurations Nombre de votants 7 FEVRIER 2020 26 3 29",
+    "Présents : 1. Jean ROUX 2. Anne CAPEL",
+    "Présents à 19 h 30",
+    "à l'unanimité des membres présents",
+    "de la délibération 42 à 44 Pouvoirs : Roger ROUX",
+    "Pouvoirs : Roger ROUX",
+    "Mme ROUX présente 3 dossiers",
+    "qui représente 11 voix, avec un pouvoir écrit",
+]
+
+
+@pytest.mark.parametrize(("sentence", "counts"), COUNTS)
+def test_counts(sentence: str, counts: Headcount) -> None:
+    assert counts_of(unaccented(sentence.replace("⏎", "\n"))) == counts
+
+
+@pytest.mark.parametrize("sentence", OPEN)
+def test_what_is_no_single_count_is_left_open(sentence: str) -> None:
+    assert counts_of(unaccented(sentence)) == Headcount()
+
+
+def test_a_long_text_simply_ends() -> None:
+    counts_of("presents : votants : absents 12 membres " * 20_000)
+    counts_of("vingt et un " * 20_000 + " " * 50_000 + "presents")
