@@ -1,0 +1,188 @@
+"""The counted votes of an act: « 26 voix pour et 2 contre », « POUR : 26 CONTRE : 0 », « moins une abstention ».
+
+Labels may stand after their figures, before them, or all before all of them (a table flattened to one line).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from recueil.structure.vote_labels import Label, Position, labels, number
+from recueil.structure.vote_names import Names
+from recueil.values.mention import Mention
+
+NAMES_OF: Final[dict[Position, str]] = {
+    "votes_for": "names_for",
+    "against": "names_against",
+    "abstentions": "names_abstaining",
+    "not_voting": "names_not_voting",
+}
+
+_LINE = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+_ENDED = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
+# What may stand between two counts of one vote.
+_LINKS = re.compile(
+    r"(?:[\s,;:.()/|–—«»\"“”*_=+-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|procurations?|pouvoirs?|"
+    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
+    r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
+)
+# « 41 0 0 » after all the labels.
+_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
+# Nothing stands after the colon: not a name that was not recognised.
+_BLANK = re.compile(
+    r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
+    r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
+    r"|[ \t]*\n"
+)
+_VERB = re.compile(r"s'abst|ne\s+p|n'")
+_INTRODUCES = re.compile(r"\s{0,3}(?:[(:–-]|de\b|d')")
+_POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
+_GAP = 70
+_LIST = 900
+# A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
+_CUT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts that stand together. ``weak`` ones count only beside other signs of a vote."""
+
+    start: int
+    end: int
+    counts: dict[Position, int] = field(default_factory=dict)
+    names: dict[Position, tuple[Mention, ...]] = field(default_factory=dict)
+    weak: bool = False
+
+
+def tallies(folded: str, names: Names) -> list[Tally]:
+    """The counts of ``folded``, in text order."""
+    found = (_tally(folded, row, names) for row in _rows(folded, labels(folded), names))
+    return [tally for tally in found if tally is not None]
+
+
+def _rows(folded: str, found: Iterable[Label], names: Names) -> Iterator[list[Label]]:
+    """The labels that stand together; the same label twice begins a new row."""
+    row: list[Label] = []
+    for label in found:
+        if row and (
+            label.position in {other.position for other in row} or not _together(folded, row[-1], label, names)
+        ):
+            yield row
+            row = []
+        row.append(label)
+    if row:
+        yield row
+
+
+def _together(folded: str, one: Label, other: Label, names: Names) -> bool:
+    start, end = one.last, max(one.last, other.first)
+    if end - start > _LIST:
+        return False
+    if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
+        return True
+    if one.colon and other.colon and one.after and other.after and end - start <= _CUT:
+        return True
+    listed = names.after(start, end)
+    return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
+
+
+def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
+    if (len(row) == 1 and not _alone(folded, row[0])) or not _of_assembly(folded, row):
+        return None
+    counts = _flattened(folded, row) or _beside(folded, row)
+    listed = dict(_named(folded, row, names))
+    for label in row:
+        persons = listed.get(label.position, ())
+        if persons and label.position not in counts and _complete(label, persons, names):
+            counts[label.position] = len(persons)
+    if not counts and not listed:
+        return None
+    end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
+    return Tally(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
+
+
+def _complete(label: Label, persons: Sequence[Mention], names: Names) -> bool:
+    """Whether the names are all there are: only then do they count the votes."""
+    return names.opening(persons) if persons[0].start < label.start else names.whole(persons)
+
+
+def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
+    """« Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre : Abstention : / / »."""
+    if len(row) < 2 or any(label.after for label in row[:-1]) or any(label.before for label in row[1:]):
+        return {}
+    values = [row[0].before[0]] if row[0].before else []
+    match = _FIGURES.match(folded, row[-1].end)
+    values += [value for word in match[0].split() if (value := number(word)) is not None] if match else []
+    if len(values) < len(row):
+        return {}
+    return {label.position: value for label, value in zip(row, values, strict=False)}
+
+
+def _beside(folded: str, row: Sequence[Label]) -> dict[Position, int]:
+    """Each label with its own figure, all on one side; a blank after a colon is 0 where a sibling is counted."""
+    first = row[0]
+    if first.before and not (first.colon and first.after):
+        return {label.position: label.before[0] for label in row if label.before}
+    counts = {label.position: label.after[0] for label in row if label.after}
+    if counts:
+        counts |= {
+            label.position: 0
+            for label in row
+            if not label.after and label.colon and _BLANK.match(folded, label.end)
+        }
+    return counts
+
+
+def _named(folded: str, row: Sequence[Label], names: Names) -> Iterator[tuple[Position, tuple[Mention, ...]]]:
+    limits = [label.first for label in row[1:]] + [row[-1].last + _LIST]
+    for label, limit in zip(row, limits, strict=True):
+        reading_back = _VERB.match(folded, label.start)
+        at = max(label.end, label.after[1] if label.after and label.colon else 0)
+        if reading_back:
+            listed = names.before(label.start, label.start - _LIST)
+        elif label.colon or _INTRODUCES.match(folded, at):
+            listed = names.after(at, limit)
+        else:
+            continue
+        if listed:
+            yield label.position, listed
+
+
+def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
+    """Not the inhabitants asked: « la pétition a recueilli Pour : 49 », « Oui : 12 Non : 3 »."""
+    if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
+        return False
+    asked = any(folded.startswith(("oui", "non"), label.start) for label in row)
+    return not asked or any(label.position == "abstentions" for label in row)
+
+
+def _alone(folded: str, label: Label) -> bool:
+    """Whether one label can be a count at all: not « les parcelles AV 21 et AV 373 pour un montant »."""
+    if label.after and not label.before and not label.colon:
+        return re.match(r"\s{0,3}[:(]", folded[label.last :][:5]) is not None
+    if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
+        return False
+    if label.position in ("abstentions", "not_voting") or label.unit:
+        return True
+    if label.before and not label.after:
+        return _LINE.search(folded, max(0, label.first - 8), label.first) is not None and _ended(folded, label)
+    return label.colon and label.position == "against"
+
+
+def _ended(folded: str, label: Label) -> bool:
+    return label.colon or _ENDED.match(folded, label.end) is not None
+
+
+def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> bool:
+    """One count alone may be anything: « 18 voix » of a candidate, « une abstention » somebody speaks of."""
+    label = row[0]
+    if len(counts) > 1:
+        return False
+    if label.position == "votes_for":
+        return folded.startswith("voix", label.start) and not folded[: label.first].rstrip().endswith("par")
+    if label.position == "against":
+        return not label.unit
+    return label.position == "not_voting" or not label.colon

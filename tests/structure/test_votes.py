@@ -1,0 +1,245 @@
+"""The votes of an act."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recueil.annotated import read
+from recueil.structure.votes import votes_of
+from recueil.values.vote import Vote
+
+
+def summary(vote: Vote) -> str:
+    """« adopted + 12/0/2 »: outcome, unanimous (+), divided (-) or neither (.), for/against/abstentions."""
+    share = {True: "+", False: "-", None: "."}[vote.unanimous]
+    counts = (vote.votes_for, vote.against, vote.abstentions)
+    return f"{vote.outcome} {share} {'/'.join('?' if count is None else str(count) for count in counts)}"
+
+
+def summaries(text: str, kind: str | None = "pv") -> list[str]:
+    return [summary(vote) for vote in votes_of(text, (), kind)]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Le Conseil adopte.\nPour extrait conforme", "adopted . ?/?/?"),
+        (
+            "Le conseil municipal, après en avoir délibéré, à l’unanimité, approuve la convention.",
+            "adopted + ?/?/?",
+        ),
+        ("ADOPTÉ À L’UNANIMITE", "adopted + ?/?/?"),
+        ("Après en avoir délibéré, le Conseil, à Funanimité des membres présents, décide", "adopted + ?/?/?"),
+        ("A l'unanimité des suffrages exprimés, le conseil fixe le tarif", "adopted + ?/?/?"),
+        ("Le procès-verbal de la séance du 3 mai est approuvé.", "adopted . ?/?/?"),
+        ("le conseil, à l’unanimité et deux abstentions, décide", "adopted + ?/?/2"),
+        ("le conseil, à l’unanimité, moins une abstention, des membres présents : décide", "adopted + ?/?/1"),
+        ("le conseil, à l'unanimité (14 voix) : approuve", "adopted + 14/?/?"),
+        ("A l'unanimité (pour : 10 - contre : 0 - abstentions : 0), le conseil approuve", "adopted + 10/0/0"),
+        ("Accord à l’unanimité 29 VOIX POUR/1 ABSTENTION", "adopted + 29/?/1"),
+        ("Le conseil, unanimement, décide de vendre.", "adopted + ?/?/?"),
+        ("le conseil, à la majorité, approuve", "adopted - ?/?/?"),
+        ("à la majorité par 9 voix pour et 8 abstentions, le conseil approuve", "adopted - 9/?/8"),
+        ("à la majorité absolue (49 voix Pour et 4 abstentions), le conseil rend un avis", "adopted - 49/?/4"),
+        (
+            "le conseil, à la majorité (26 voix contre, 1 abstention et 3 pour) :\n N’adopte pas",
+            "rejected - 3/26/1",
+        ),
+        ("L’amendement est rejeté par 24 voix contre et 11 pour.", "rejected - 11/24/?"),
+        ("Le conseil, à l'unanimité, refuse de céder la parcelle.", "rejected + ?/?/?"),
+        ("le conseil, par vingt-six voix pour et deux contre, décide", "adopted - 26/2/?"),
+        ("PAR 21 VOIX POUR, 08 CONTRE, LE CONSEIL APPROUVE", "adopted - 21/8/?"),
+        ("POUR : 26 CONTRE : 0 ABSTENTIONS : 3", "adopted - 26/0/3"),
+        ("Vote : 14 pour / 0 contre / 0 abstention → adopté", "adopted + 14/0/0"),
+        ("2 contre 3 absentions 6 votes pour", "adopted - 6/2/3"),
+        ("0 contre, 0 abstention, 11 pour", "adopted + 11/0/0"),
+        ("VOTE : Pour : 28 Contre : Abstention : Le conseil désigne", "adopted + 28/0/0"),
+        ("Abstention : Contre : Pour : 11", "adopted + 11/0/0"),
+        ("Pour : 12 Contre : néant Abstention : /", "adopted + 12/0/0"),
+        ("Votes pour : Votes contre : Abstentions : 41 0 0", "adopted + 41/0/0"),
+        ("38 Pour: Contre : Abstention : / /", "adopted + 38/0/0"),
+        ("Exprimés 20 voix Pour 18 voix Contre 2 voix Abstention 2 voix NPPV", "adopted - 18/2/2"),
+        ("Pour 12 Contre Abstention 1", "adopted - 12/?/1"),
+        ("Pour : 15 Contre : 0 Procès-verbal du bureau du 26 mai 1/17 Abstention : 0", "adopted + 15/0/0"),
+        ("Vote du budget :\n\n15 pour\n\nQuestions", "adopted . 15/?/?"),
+        ("Le conseil approuve par 25 voix pour le compte rendu", "adopted . 25/?/?"),
+        ("Le conseil vote : Pour Contre Abstention UNANIMITE", "adopted + ?/?/?"),
+        ("Le conseil municipal prend acte du rapport d'activité.", "noted . ?/?/?"),
+        ("Le Conseil, ayant entendu l’exposé : PREND ACTE de l’installation", "noted . ?/?/?"),
+        ("Le conseil, à la majorité avec 38 voix pour et une abstention, prend acte du débat", "noted - 38/?/1"),
+        ("Le rapport n° 9 sur les cimetières est retiré de l'ordre du jour.", "withdrawn . ?/?/?"),
+        ("Cette délibération est ajournée et reportée à une date ultérieure", "postponed . ?/?/?"),
+        ("Point reporté à une prochaine séance", "postponed . ?/?/?"),
+    ],
+)
+def test_one_vote(sentence: str, expected: str) -> None:
+    assert summaries(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le conseil municipal, après en avoir délibéré, décide d'attribuer une subvention.",
+        "Le conseil municipal, réuni à la majorité de ses membres en exercice, désigne",
+        "Les délibérations sont prises à la majorité absolue des suffrages exprimés.",
+        "Le maire est élu au scrutin secret et à la majorité absolue.",
+        "Le conseil peut décider à l’unanimité de ne pas procéder au scrutin secret.",
+        "La majorité municipale porte un contre-projet.",
+        "Vu l'avis favorable, à l'unanimité, du comité social territorial,",
+        "La commission des finances a émis un avis favorable à l'unanimité.",
+        "Vu l'avis favorable des commissions (pour : 21 ; contre : 0 ; abstentions : 2)",
+        "Par délibération du 18 décembre, les travaux ont été approuvés à l'unanimité.",
+        "Madame la maire rappelle que le conseil avait approuvé à l'unanimité le projet.",
+        "le projet a déjà recueilli votre approbation à l'unanimité",
+        "Considérant que le conseil a voté à l'unanimité la motion",
+        "DESIGNE à la majorité absolue (18 voix) M. X délégué titulaire",
+        "A obtenu Mme X : 12 voix. A été proclamée élue",
+        "M. X (9 voix contre 4 à M. Y)",
+        "Remboursement du capital des emprunts pour : 334 565,40 €",
+        "231 817,88 euros de réalisations contre 521 202,02 en prévisions",
+        "une inflation de 9,2 % en 2022 contre 4,1 % en 2021",
+        "les parcelles AV 21 et AV 373 pour un montant de 2 000 euros",
+        "une contre-proposition et 2 contre-pentes",
+        "La pétition a recueilli Pour : 49 Contre : 33",
+        "des compétences unanimement reconnues",
+        "Y a-t-il des abstentions ? Des votes contre ?",
+        "Le conseil municipal est invité à prendre acte du bilan.",
+        "Ce dossier doit, à nouveau, être retiré.",
+        "Le résultat reporté en section de fonctionnement",
+        "M. le maire se retire pour laisser le conseil délibérer.",
+        "Les dossiers retirés en mairie sont complets",
+    ],
+)
+def test_no_vote(sentence: str) -> None:
+    assert summaries(sentence) == []
+
+
+def test_the_acts_of_one_person_are_not_voted() -> None:
+    assert summaries("Le maire prend acte. Adopté à l'unanimité.", "arrete") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Le Conseil, à l'unanimité, décide de vendre le pré.\nAdopté à l'unanimité.", ["adopted + ?/?/?"]),
+        (
+            "Pour : 18 Contre : 0 Abstention : 0 Vu le code général, Vu la délibération n° 12, "
+            "Après en avoir délibéré et à l’unanimité, le bureau approuve",
+            ["adopted + 18/0/0"],
+        ),
+        (
+            "le conseil, à l'unanimité ; APPROUVE le procès-verbal.\n38 Pour: Contre : Abstention : / / "
+            "Approbation par l'assemblée à l'unanimité des votants par 38 voix.",
+            ["adopted + 38/0/0"],
+        ),
+        ("Pour : 28 Contre : Abstention : Le procès-verbal est adopté à l’unanimité.", ["adopted + 28/0/0"]),
+        ("Par 6 voix pour, 1 contre et 1 abstention, ADOPTÉ.", ["adopted - 6/1/1"]),
+        (
+            "Adopté à l'unanimité : Date : Adopté à la majorité : Voix contre : 0 Abstentions : 4",
+            ["adopted - ?/0/4"],
+        ),
+    ],
+)
+def test_a_vote_said_twice_is_one(text: str, expected: list[str]) -> None:
+    assert summaries(text) == expected
+
+
+def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositif_are_one_vote() -> None:
+    text = f"Votes : pour : 21 ; contre : 0 ; abstention : 0\nObjet : Pré\n{'Vu le code. ' * 300}le conseil décide à l'unanimité"
+    assert summaries(text, "deliberation") == ["adopted + 21/0/0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Le point est adopté à l’unanimité. 2 – Tarifs. Le point est adopté à l’unanimité.",
+            ["adopted + ?/?/?"] * 2,
+        ),
+        (
+            "Le PV est approuvé à l'unanimité.\n\n## Tarifs\n\nLe Conseil, à l'unanimité,\n- FIXE les tarifs",
+            ["adopted + ?/?/?"] * 2,
+        ),
+        (
+            "DM1 : Vote : 14 pour / 0 contre → adopté\nDM2 : Vote : 14 pour / 0 contre → adopté",
+            ["adopted . 14/0/?"] * 2,
+        ),
+        ("Comptes :\n15 pour\nBudget :\n15 pour", ["adopted . 15/?/?"] * 2),
+        (
+            "Avis favorable de la commission Accord à l'unanimité Vente du pré Accord à l'unanimité",
+            ["adopted + ?/?/?"] * 2,
+        ),
+        (
+            "Le conseil, à l’unanimité, a approuvé le procès-verbal. Le conseil prend acte des décisions.",
+            ["adopted + ?/?/?", "noted . ?/?/?"],
+        ),
+        (
+            "Sur 19 élus, 2 sont contre, 4 s'abstiennent et 13 sont pour. Le Conseil, à l'unanimité (une abstention), décide",
+            ["adopted - 13/2/4", "adopted + ?/?/1"],
+        ),
+    ],
+)
+def test_several_votes(text: str, expected: list[str]) -> None:
+    assert summaries(text) == expected
+
+
+A = "<PERSON PICQ, Léa>Léa PICQ</PERSON>"
+B = "<PERSON ROULIN>ROULIN</PERSON>"
+
+
+@pytest.mark.parametrize(
+    ("tagged", "field", "families", "count"),
+    [
+        (f"par 16 voix pour et 2 contre (Mme {A} et M. {B}), approuve", "against", ["PICQ", "ROULIN"], 2),
+        (f"à la majorité (16 voix pour et 2 voix contre : M. {B}, porteur du pouvoir de Mme {A})", "against", ["ROULIN", "PICQ"], 2),
+        (f"à l'unanimité (2 abstentions de Mme {A} et M. {B}) : approuve", "abstaining", ["PICQ", "ROULIN"], 2),
+        (f"Pour : 12 Contre : 0 Abstention : M. {B}\nLe maire", "abstaining", ["ROULIN"], 1),
+        (f"Pour : 12 Contre : 2 (MM. {B}, {A}) Abstentions : 0", "against", ["ROULIN", "PICQ"], 2),
+        (f"Mme {A} et M. {B} ne prennent pas part au vote. Le conseil, à l’unanimité, attribue", "not_voting", ["PICQ", "ROULIN"], 2),
+        (f"par 9 voix pour, Mme {A} s'abstient. Le conseil approuve", "abstaining", ["PICQ"], 1),
+    ],
+)  # fmt: skip
+def test_names(tagged: str, field: str, families: list[str], count: int | None) -> None:
+    text, persons = (annotated := read(tagged)).text, annotated.mentions
+    (vote,) = votes_of(text, persons, "pv")
+    assert [str(person.value).split(",")[0] for person in getattr(vote, f"names_{field}")] == families
+    counted = {"against": vote.against, "abstaining": vote.abstentions, "not_voting": vote.not_voting}[field]
+    assert counted == count
+
+
+def test_those_who_do_not_take_part_are_counted() -> None:
+    (vote,) = votes_of(
+        "Adoptée par : 46 voix Pour, 1 abstention et 5 ne prenant pas part au vote", (), "deliberation"
+    )
+    assert (vote.votes_for, vote.abstentions, vote.not_voting) == (46, 1, 5)
+
+
+def test_a_vote_is_where_it_is_said() -> None:
+    text = "Le conseil, par 12 voix pour et 3 contre, approuve."
+    (vote,) = votes_of(text, (), "pv")
+    assert text[vote.start : vote.end] == "12 voix pour et 3 contre"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["à l'unanimité ", "12 ", "voix ", "pour ", "contre : ", "abstention ", "\n", "le conseil ", "prend acte ", ". ", "adopté "]
+        ),
+        max_size=40,
+    )
+)  # fmt: skip
+def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None:
+    text = "".join(words)
+    found = votes_of(text, (), "pv")
+    assert all(0 <= vote.start < vote.end <= len(text) for vote in found)
+    assert [vote.start for vote in found] == sorted(vote.start for vote in found)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["pour : ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a "],
+)  # fmt: skip
+def test_a_hostile_text_ends(piece: str) -> None:
+    votes_of(piece * (200_000 // len(piece)), (), "pv")
