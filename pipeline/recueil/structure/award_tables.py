@@ -1,0 +1,165 @@
+"""Awards in tables and lists: « Association | Subvention », then one row each, until « TOTAL » or a sentence.
+
+Rows come as lines, as cells one below the other, or flattened to one line « Amicale laïque 400 € Chorale 250 € ».
+Of several amounts in a row the column that is decided counts (« Vote », not « Demande »); where no column says so,
+none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from operator import attrgetter
+
+from recueil.structure.award_cells import BLOCKS, cell_name, coded_name, is_words, name_of, split
+from recueil.structure.award_clauses import Found, gives_to
+from recueil.structure.award_headers import Table, tables_in
+from recueil.structure.recipients import Name
+from recueil.values import Amount, Mention
+
+_LONGEST_GAP = 420
+_START = attrgetter("start")
+_END = re.compile(
+    r"(?<![a-z])(?:apres en avoir|le conseil|le bureau|la commission|dit que|precise|les credits"
+    r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|nombre de|adopte"
+    r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
+    r"|section de)(?![a-z])"
+    r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
+)
+_TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
+_LETTERS = re.compile(r"[a-z]{2}")
+_UNIT = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
+_SAME_ROW = re.compile(
+    r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
+)
+_PRIORITIES = (
+    r"repor",
+    r"vot|attribu|accord|propos|allou|decision",
+    r"fonds",
+    r"subvention|montant",
+    r"tota",
+    r"20[0-9]{2}\Z",
+)
+_BARE = re.compile(
+    r"(?m)^(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}"
+    r"|[ \t]{0,3}\|[ \t]{0,3})(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}$"
+)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The words before the first amount, and the amounts."""
+
+    start: int
+    end: int
+    amounts: list[Mention] = field(default_factory=list)
+
+
+def rows_in(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[Found]:
+    """One award for each row of the tables and the lists of a text."""
+    for number, table in enumerate(tables_in(plain)):
+        first, last = (bisect_left(amounts, at, key=_START) for at in (table.start, table.end))
+        inside = [amount for amount in amounts[first:last] if not _limits(amount)]
+        rows = list(_rows(plain, table, inside))
+        found = _awards(text, plain, table, rows) if rows else _bare(text, plain, table)
+        for what, name, amount in found:
+            yield Found(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
+
+
+def _limits(amount: Mention) -> bool:
+    return isinstance(amount.value, Amount) and amount.value.role in ("seuil", "tarif")
+
+
+def _rows(plain: str, table: Table, amounts: Sequence[Mention]) -> Iterator[_Row]:
+    """The rows, up to the total or a sentence."""
+    row: _Row | None = None
+    at = table.start
+    for amount in amounts:
+        gap = plain[at : amount.start]
+        if len(gap) > _LONGEST_GAP:
+            break
+        if row and (not _LETTERS.search(_UNIT.sub("", gap)) or _SAME_ROW.match(gap)):
+            row.amounts.append(amount)
+        else:
+            if row:
+                yield row
+            if _TOTAL.search(gap) or _END.search(gap):
+                row = None
+                break
+            row = _Row(at, amount.start, [amount])
+        at = amount.end
+    if row:
+        yield row
+
+
+def _awards(text: str, plain: str, table: Table, rows: Sequence[_Row]) -> Iterator[tuple[str, Name, Mention]]:
+    if not _LETTERS.search(plain, rows[0].start, rows[0].end):  # « - 2 500 € au CCAS ; - 300 € à l'Amicale »
+        for amount in (amount for row in rows for amount in row.amounts):
+            if name := gives_to(text, plain, amount.end, amount.end + 200):
+                yield table.what, name, amount
+        return
+    for row in _unstacked(text, rows):
+        decided = _decided(row.amounts, table.money)
+        if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
+            continue
+        if name := name_of(text, row.start, row.end, table):
+            yield table.what, name, decided
+
+
+def _unstacked(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
+    """Rows, where a page prints several names and then their figures: each its own, if every row adds up."""
+    for row in rows:
+        blocks = [block for block in split(text, row.start, row.end, BLOCKS) if is_words(text, block)]
+        width, rest = divmod(len(row.amounts), len(blocks)) if len(blocks) > 1 else (0, 0)
+        parts = (
+            [row.amounts[at : at + width] for at in range(0, len(row.amounts), width)]
+            if width > 2 and not rest
+            else []
+        )
+        if parts and all(_adds_up(part) for part in parts):
+            yield from (_Row(*block, part) for block, part in zip(blocks, parts, strict=True))
+        else:
+            yield row
+
+
+def _adds_up(amounts: Sequence[Mention]) -> bool:
+    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
+    return sum(values[:-1]) == values[-1]
+
+
+def _decided(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
+    """The amount of a row that is decided."""
+    if len(amounts) == 1:
+        return amounts[0]
+    if len(columns) == len(amounts):
+        for wanted in _PRIORITIES:
+            if told := [at for at, column in enumerate(columns) if re.search(wanted, column)]:
+                return amounts[told[-1]]
+    values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
+    if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):
+        return amounts[-1]
+    with_tax = len(values) == 2 and values[0] and Decimal("1.05") < values[1] / values[0] < Decimal("1.21")
+    return amounts[0] if with_tax else None
+
+
+def _bare(text: str, plain: str, table: Table) -> Iterator[tuple[str, Name, Mention]]:
+    """Rows whose figures bear no euro sign, when they add up to the total below them."""
+    if not table.header:
+        return
+    found: list[tuple[str, Name, Mention]] = []
+    for line in _BARE.finditer(text, table.start, min(table.end, table.start + 5000)):
+        figure = Decimal(re.sub(r"[ \u00a0.]", "", line["figure"]).replace(",", "."))
+        if _TOTAL.search(plain, line.start("label"), line.end("label")):
+            if figure == sum(amount.value.amount for *_, amount in found if isinstance(amount.value, Amount)):
+                yield from found
+            return
+        start = found[-1][2].end if found else table.start
+        name = coded_name(text, start, line.end("label")) if table.coded else None
+        if name := name or cell_name(text, line.start("label"), line.end("label"), table):
+            amount = Mention(
+                line.start("figure"), line.end("figure"), Amount(figure, role="subvention"), "award-table"
+            )
+            found.append((table.what, name, amount))

@@ -1,0 +1,128 @@
+"""Who pays a part: plans as sentences, rows and tables; and figures that make no plan."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recueil.extract.amounts import Amounts
+from recueil.extract.percentages import Percentages
+from recueil.structure.funding import funding_of
+from recueil.values import Amount, Mention, Percentage
+from recueil.values.award import FundingPlan
+
+Row = tuple[str, str | None, str | None]
+
+
+def read(text: str) -> tuple[FundingPlan, ...]:
+    return funding_of(text, list(Amounts().find(text, {})), list(Percentages().find(text, {})))
+
+
+def figure(mention: Mention | None) -> str | None:
+    return f"{mention.value.amount:f}" if mention and isinstance(mention.value, Amount) else None
+
+
+def rows(plan: FundingPlan) -> list[Row]:
+    return [
+        (one.name, figure(one.amount), None if one.percent is None else f"{one.percent:f}") for one in plan.funders
+    ]
+
+
+# One plan each: its rows and its total.
+PLANS: list[tuple[str, list[Row], str | None]] = [
+    ("Plan de financement : Département 49 %, Région 35 %, Commune 16 %",
+     [("Département", None, "49"), ("Région", None, "35"), ("Commune", None, "16")], None),
+    ("Le plan de financement s'établit comme suit : CAF 60%,\nsoit 241 440€ HT, Etat - DETR 20%, soit 80 480€ HT et part communale 20%, soit 80 480€ HT,\nAutorise le maire",
+     [("CAF", "241440", "60"), ("Etat - DETR", "80480", "20"), ("part communale", "80480", "20")], None),
+    ("Précise que le plan de financement est : Etat au titre de la\n          DETR 2022 (50%) : 8 902,04€ HT, part communale : 8 902,03€,",
+     [("Etat au titre de la DETR 2022", "8902.04", "50"), ("part communale", "8902.03", None)], None),
+    ("FINANCEURS              MONTANT HT            TAUX\nÉtat – DETR 2020        75 000,00 €         30,00 %\nRégion (contrat de ruralité)     50 000,00 €       20,00 %\n"
+     "Autofinancement       125 000,00 €      50,00 %\nTOTAL         250 000,00 €     100 %\n",
+     [("État – DETR 2020", "75000.00", "30.00"), ("Région (contrat de ruralité)", "50000.00", "20.00"), ("Autofinancement", "125000.00", "50.00")], "250000.00"),
+    # a share makes a funder of a name that no list knows
+    ("Plan de financement :\n\nFédération de Basket Ball        6 000,00 €    10,00 %\nVille de Montclair          54 000,00 €   90,00 %\nTotal      60 000,00 €     100,00 %",
+     [("Fédération de Basket Ball", "6000.00", "10.00"), ("Ville de Montclair", "54000.00", "90.00")], "60000.00"),
+    # expenses on the left
+    ("plan de financement suivant :\n      Dépenses subventionnables            Recettes\n Construction d’un      Département de la Vèze (20 %)    31 000 €\n"
+     " local      155 000 € HT\n                     Commune de Montclair     124 000 €\n",
+     [("Département de la Vèze", "31000", "20"), ("Commune de Montclair", "124000", None)], None),
+    ("plan de financement :\nDEPENSES HT                              RECETTES\nBarques        56 560€ | LEADER           45 248€ | 80%\n                   Autofinancement        11 312€ | 20%\n"
+     "TOTAL       56 560€ | TOTAL        56 560€ | 100%",
+     [("LEADER", "45248", "80"), ("Autofinancement", "11312", "20")], "56560"),
+    # without euro signs, when they make the total
+    ("plan de financement ci-après :\n Toilettes       85 000,00 | DETR          60 000,00       60,00%\n Ponton      15 000,00 | Fonds propres       40 000,00      40,00%\n"
+     "      TOTAL     100 000,00                TOTAL     100 000,00     100,00%",
+     [("DETR", "60000.00", "60.00"), ("Fonds propres", "40000.00", "40.00")], "100000.00"),
+    ("| Financeurs | Montant HT | $\\%$ |\n| :-- | --: | --: |\n| Fonds vert | $46075 €$ | $25 \\%$ |\n| SDE 99 | $138225 €$ | 75 % |\n| TOTAL | $184300 €$ | $100 \\%$ |",
+     [("Fonds vert", "46075", "25"), ("SDE 99", "138225", "75")], "184300"),
+    # flattened, with a sub-total
+    ("plan de financement suivant : RESSOURCES Montant HT % ADEME (Travaux) 130 400.00€ 80 % Sous total : 130 400.00 € 80 % Auto financement 32 600.00€ 20 % TOTAUX 163 000.00 €",
+     [("ADEME (Travaux)", "130400.00", "80"), ("Auto financement", "32600.00", "20")], "163000.00"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected", "total"), PLANS)
+def test_a_plan(text: str, expected: list[Row], total: str | None) -> None:
+    (plan,) = read(text)
+    assert (rows(plan), figure(plan.total)) == (expected, total)
+
+
+def test_a_plan_that_the_decision_repeats_is_one() -> None:
+    plan = "plan de financement : CAF 60%, soit 240 €, part communale 40%, soit 160 €"
+    assert len(read(f"Le {plan}.\nAprès en avoir délibéré, approuve le {plan}.")) == 1
+
+
+def test_each_operation_has_its_plan() -> None:
+    text = (
+        "Programme : plans de financement de deux opérations\nOpération 1 : autopartage\n"
+        "  Coût 100,00 € | FEADER 64,00 € (64%) | autofinancement 36,00 € (36%)\nOpération 2 : ferme\n"
+        "  Coût 50,00 € | FEADER 32,00 € (64%) | Région 18,00 € (36%)\n"
+    )
+    assert [rows(plan) for plan in read(text)] == [
+        [("FEADER", "64.00", "64"), ("autofinancement", "36.00", "36")],
+        [("FEADER", "32.00", "64"), ("Région", "18.00", "36")],
+    ]
+
+
+def test_figures_that_miss_the_total_are_left_out() -> None:
+    text = "plan de financement :\nDETR      60 000,00    60,00%\nFonds propres     70 000,00     40,00%\nTOTAL    100 000,00"
+    (plan,) = read(text)
+    assert (rows(plan), plan.total) == ([("DETR", None, "60.00"), ("Fonds propres", None, "40.00")], None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Approuve le plan de financement tel que présenté et sollicite la DETR au taux de 30 %",
+        "Le plan de financement serait :\n|  DEPENSES (€ HT) | RECETTES  |\n|  Piste | 72 000,00 €  |\n|  City-stade | 56 000,00 €  |\n|  TOTAL | 128 000,00 €  |",
+        "Plan de financement : le coût est de 40 000 € HT, TVA 20 %",
+        "Département 49 %, Région 35 %, Commune 16 %",
+        "Une aide de la Région de 50 %, plafonnée à 20 000 €",
+        "",
+    ],
+)
+def test_no_plan(text: str) -> None:
+    assert read(text) == ()
+
+
+@given(st.text("0123456789 €%.,:;\n|DETRégionplafcmuTOAL", max_size=200))
+def test_a_plan_lies_in_its_text(text: str) -> None:
+    text = f"plan de financement : {text}"
+    for plan in read(text):
+        assert 0 <= plan.start < plan.end <= len(text)
+        assert all(plan.start <= one.start < one.end <= plan.end and one.name for one in plan.funders)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["plan de financement ", "financeurs DETR 5 € 5 % ", "Région ", "5 € 5 % ", "5 € \n\n", "DETR  " + " " * 90],
+)
+def test_the_worst_input_ends(piece: str) -> None:
+    text = "plan de financement : " + piece * (100_000 // len(piece))
+    at = [index for index in range(len(text)) if text.startswith("5 ", index)]
+    amounts = [Mention(index, index + 3, Amount(Decimal(5)), "test") for index in at[::2]]
+    shares = [Mention(index, index + 3, Percentage(Decimal(5)), "test") for index in at[1::2]]
+    assert all(plan.end <= len(text) for plan in funding_of(text, amounts, shares))
