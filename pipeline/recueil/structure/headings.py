@@ -1,0 +1,93 @@
+"""The head of an act inside a longer text: where it opens, what its title is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """An act starts here; ``item`` is its number or identifier as printed."""
+
+    start: int
+    item: str | None
+    title: str | None
+
+
+# What opens the extract of a register, above its attendance.
+_HEAD = re.compile(
+    r"E(?:XTRAIT\s{1,5}DU\s{1,5}(?:PROC[EÈ]S[ -]VERBAL\s{1,5}DU\s{1,5})?R[EÉ]GISTRE"
+    r"|xtrait\s{1,5}du\s{1,5}[Rr]egistre)"
+    r"|R(?:[EÉ]PUBLIQUE\s{1,5}FRAN[CÇ]AISE|[ée]publique\s{1,5}[Ff]ran[çc]aise)"
+    r"|PROJET\s{1,3}DE\s{1,3}D[EÉ]LIB"
+    r"|L['’]?\s?[Aa][Nn]\s{1,3}[Dd][Ee][Uu][Xx]\s{1,3}[Mm][Ii][Ll]"
+)
+# How far above its number an act may open, and how far apart the lines of its head stand.
+_REACH, _APART = 8000, 900
+# Where a title ends: at a blank line, where the visas or the speaker begin, at the end of its sentence.
+_ENDS = re.compile(
+    r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME|Le\s[CcMmPpBb]|La\s[PpMm]|Considérant"
+    r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
+    r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
+    r"[^\S\n]{0,10}\n\s{0,40}(?=[A-ZÉÀ][a-zéèê’']{1,15}\s[a-zéàê])"
+    r"|\n[^\S\n]{0,200}\n|(?<=[a-zé)»])[.;]\s{1,9}(?=[A-ZÉ])"
+)
+_LEAD = re.compile(r"[\s:.)/°*#|_–—-]{0,60}(?:O(?:bjet|BJET)\s{0,3}:\s{0,9})?")
+_LONGEST = 300
+
+
+# The label that each act of a register bears once: « OBJET : Règlement des cimetières (n°02/2020-01) ».
+_OBJECT = re.compile(r"(?:OBJET\s{0,3}:|(?<=\n)[\s#*•-]{0,40}Objet\s{0,3}:)")
+_ABOVE = re.compile(
+    r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION)(?:\s{0,3}[nN]\s?[°ºo²]?\s{0,3}:?\s{0,3}(?P<number>[\w][\w/._-]{0,24}))?[\s:*-]{0,20}\Z"
+)
+_IN_TITLE = re.compile(r"\(\s?[nN]\s?[°ºo]\s?([^()\s][^()]{0,25})\)")
+
+
+def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
+    """The objects of a text between which something is decided; an object repeated on each page counts once."""
+    found: list[Heading] = []
+    for match in _OBJECT.finditer(text):
+        title = title_after(text, match.end())
+        start = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1 or match.start()
+        if not title or (found and (found[-1].title == title or not decided(found[-1].start, start))):
+            continue
+        above = _ABOVE.search(text, max(0, start - 80), start)
+        within = _IN_TITLE.search(title)
+        number = (above and above["number"]) or (within and within[1])
+        found.append(Heading(above.start() if above else start, number, title))
+    while found and not decided(found[-1].start, len(text)):
+        found.pop()
+    return found
+
+
+def head_before(text: str, after: int, before: int) -> int | None:
+    """Where the head opens that stands between two offsets, « EXTRAIT DU REGISTRE … L'an deux mille … »."""
+    found = [match.start() for match in _HEAD.finditer(text, max(after, before - _REACH), before)]
+    if not found:
+        return None
+    opening = found.pop()
+    while found and opening - found[-1] <= _APART:
+        opening = found.pop()
+    return text.rfind("\n", max(after, opening - 80), opening) + 1 or opening
+
+
+def title_end(text: str, at: int) -> int:
+    """Where the title ends that stands at an offset, its lead (« : », « Objet : ») included."""
+    if lead := _LEAD.match(text, at):
+        at = lead.end()
+    words = text[at : at + _LONGEST]
+    if end := _ENDS.search(words, 1):
+        return at + end.start()
+    if len(words) == _LONGEST:
+        return at + len(words.rpartition("\n")[0] or words.rpartition(" ")[0])
+    return at + len(words)
+
+
+def title_after(text: str, at: int) -> str | None:
+    """The words after a number, on one line."""
+    if lead := _LEAD.match(text, at):
+        at = lead.end()
+    return " ".join(text[at : title_end(text, at)].split()) or None
