@@ -2,6 +2,7 @@
 
 python corpus/generator.py FOLDER --number 2000 --seed 1           # plain acts, to ingest
 python corpus/generator.py FOLDER --number 2000 --seed 1 --gold    # the same acts with tags, to measure against
+python corpus/generator.py FOLDER --number 20 --plant votes        # acts with one defect, for a check to find
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
+from invented import defects
 from invented.acts import write
 from invented.clerk import Clerk
 from invented.dice import Dice
@@ -22,10 +25,11 @@ from recueil import annotated
 
 @dataclass(frozen=True, slots=True)
 class Generated:
-    """An act: the file name it asks for, without suffix, and its text with tags."""
+    """An act: the file name it asks for, without suffix, its text with tags, the check that its defect breaks."""
 
     name: str
     tagged: str
+    planted: str | None = None
 
     @property
     def text(self) -> str:
@@ -37,14 +41,29 @@ def generate(seed: int, number: int) -> Iterator[Generated]:
     return (_act(seed, index) for index in range(number))
 
 
+def generate_planted(kind: str, seed: int, number: int) -> Iterator[Generated]:
+    """Acts with one defect each, of the kind asked for."""
+    return (_planted(kind, seed, index) for index in range(number))
+
+
 def _act(seed: int, index: int) -> Generated:
-    dice = Dice(f"{seed}/{index}")
     house = houses()[index % len(houses())]
-    clerk = Clerk(house, dice)
-    tagged = page(write(clerk), clerk.house.layout, dice).strip() + "\n"
-    if dice.chance(0.6):
-        tagged = tagged.replace("'", "’")
-    return Generated(f"{house.house}-{clerk.day}-{seed}-{index:05d}", tagged)
+    clerk = Clerk(house, Dice(f"{seed}/{index}"))
+    return Generated(f"{house.house}-{clerk.day}-{seed}-{index:05d}", _written(clerk))
+
+
+def _planted(kind: str, seed: int, index: int) -> Generated:
+    fitting = [house for house in houses() if defects.fitting(house, kind)]
+    house = defects.settled(fitting[index % len(fitting)], kind)
+    clerks = (Clerk(house, Dice(f"{kind}/{seed}/{index}/{trial}")) for trial in count())
+    clerk = next(clerk for clerk in clerks if defects.prepare(clerk, kind))
+    name = f"{house.house}-{clerk.day}-{kind}-{seed}-{index:05d}"
+    return Generated(name, _written(clerk), defects.KINDS[kind])
+
+
+def _written(clerk: Clerk) -> str:
+    tagged = page(write(clerk), clerk.house.layout, clerk.dice).strip() + "\n"
+    return tagged.replace("'", "’") if clerk.dice.chance(0.6) else tagged
 
 
 def main() -> None:
@@ -53,9 +72,11 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=100, help="how many acts")
     parser.add_argument("--seed", type=int, default=1, help="which acts: the same seed gives the same ones")
     parser.add_argument("--gold", action="store_true", help="with tags")
+    parser.add_argument("--plant", choices=sorted(defects.KINDS), metavar="KIND", help="one defect in each act")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    for act in generate(asked.seed, asked.number):
+    planted = generate_planted(asked.plant, asked.seed, asked.number) if asked.plant else None
+    for act in planted or generate(asked.seed, asked.number):
         words = act.tagged if asked.gold else act.text
         (asked.folder / f"{act.name}.txt").write_text(words, "utf-8", newline="\n")
 

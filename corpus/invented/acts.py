@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from invented import dates
+from invented import dates, defects
 from invented.blocks import Block, Flow, Lines, Title
 from invented.clerk import Clerk
 from invented.openings import body_title, opening, order_heading, stamp_date
@@ -38,7 +38,7 @@ def write(clerk: Clerk) -> list[Block]:
 
 
 def _deliberation(clerk: Clerk) -> list[Block]:
-    attendance = attend(clerk)
+    attendance = defects.enrolled(clerk, attend(clerk))
     subject = clerk.dice.pick(SUBJECTS.get(clerk.house.body, _OF_COUNCILS))
     blocks = opening(clerk, attendance) + _titled(clerk, subject, clerk.dice.pick(("OBJET : ", "Objet : ", "")))
     if clerk.dice.chance(0.75):
@@ -65,7 +65,8 @@ def _exposed(clerk: Clerk, subject: str, number: int) -> list[Block]:
     blocks += _paragraphs(clerk, sentences)
     if subject in TABLES and clerk.dice.chance(0.75):
         blocks += [TABLES[subject][clerk.dice.below(len(TABLES[subject]))](clerk)]
-    return blocks + [Flow(remark) for remark in say(clerk, "remark", clerk.dice.below(3), "council")]
+    blocks += [Flow(remark) for remark in say(clerk, "remark", clerk.dice.below(3), "council")]
+    return blocks + defects.told(clerk)
 
 
 def _paragraphs(clerk: Clerk, sentences: list[str]) -> list[Block]:
@@ -80,10 +81,11 @@ def _paragraphs(clerk: Clerk, sentences: list[str]) -> list[Block]:
 
 def _decided(clerk: Clerk, subject: str, attendance: Attendance) -> list[Block]:
     dice = clerk.dice
-    if dice.chance(0.12):
+    planted = defects.vote(clerk, attendance.voters)
+    if dice.chance(0.12) and not planted:
         return [Flow("Après en avoir délibéré :"), Flow(dice.pick(SILENT))]
     decisions = say(clerk, "decide", dice.between(2, 6), subject, "council")
-    decided = f"Après en avoir délibéré, {clerk.body.the_assembly}, {vote(clerk, attendance.voters)} :"
+    decided = f"Après en avoir délibéré, {clerk.body.the_assembly}, {planted or vote(clerk, attendance.voters)} :"
     form = dice.pick(("Article {} : ", "{}°) ", "- ", "- ", "• ", "", "Article {} - "))
     loud = dice.chance(0.5)
     said = [_decision(decision, form, number, loud=loud) for number, decision in enumerate(decisions, 1)]

@@ -42,6 +42,7 @@ class Clerk:
         self.convocation = self.before(5, 15)
         self.department = dice.pick(column("places", "part", "kind", "department"))
         self.facts: dict[str, str] = {}
+        self.plant: str | None = None
 
     def _plan(self) -> str:
         plans = self.body.plans.split("|")

@@ -43,10 +43,17 @@ def stamp_date(clerk: Clerk, role: str, low: int, high: int) -> str:
     return clerk.date(clerk.after(low, high), role, clerk.house.stamp)
 
 
+def _counter(clerk: Clerk, low: int, high: int) -> tuple[str, str]:
+    """When an act was sent to the prefecture, and received: no earlier."""
+    days = clerk.dice.between(low, high)
+    return stamp_date(clerk, "transmission", days, days), stamp_date(clerk, "reception", days, days + 2)
+
+
 def stamps(clerk: Clerk) -> Lines:
     """What the prefecture's counter prints; a line may be blank."""
-    dice, roles = clerk.dice, ("transmission", "reception", "publication")
-    sent, received, shown = (stamp_date(clerk, role, 1, 9) for role in roles)
+    dice = clerk.dice
+    sent, received = _counter(clerk, *((-9, -4) if clerk.plant == "order" else (1, 7)))
+    shown = stamp_date(clerk, "publication", 1, 9)
     posted = dice.pick((f"Affiché le {shown}", f"Publié le {shown}", "Affiché le", "Publié le"))
     printed = _identifier(clerk)
     ministry = "Accusé de réception – Ministère de l'Intérieur"
@@ -58,7 +65,7 @@ def stamps(clerk: Clerk) -> Lines:
         (ministry, printed, "Acte certifié exécutoire", f"Envoi Préfecture : {sent}",
          f"Réception Préfecture : {received}"),
     )  # fmt: skip
-    return Lines(dice.pick(forms), right=True)
+    return Lines(dice.pick(forms[:2] if clerk.plant == "order" else forms), right=True)
 
 
 def _identifier(clerk: Clerk) -> str:
@@ -138,7 +145,7 @@ def _markdown(clerk: Clerk, attendance: Attendance) -> list[Block]:
 
 def _columned(clerk: Clerk, attendance: Attendance) -> list[Block]:
     """The margin with stamp and number runs down beside the sentence."""
-    sent, received = (stamp_date(clerk, role, 2, 6) for role in ("transmission", "reception"))
+    sent, received = _counter(clerk, 2, 6)
     margin = (
         "Extrait du registre des", f"délibérations {clerk.body.of_assembly}", "", "Envoi Préfecture :", sent, "",
         "Réception Préfecture :", received, "", f"n° {clerk.day.year} / {clerk.dice.between(10, 400)}", "",

@@ -37,7 +37,10 @@ def attend(clerk: Clerk) -> Attendance:
 
 
 def roster(clerk: Clerk, attendance: Attendance) -> list[Block]:
-    blocks = [*_present(clerk, attendance), *_represented(clerk, attendance), *_absent(clerk, attendance)]
+    lists = [_present(clerk, attendance), _represented(clerk, attendance), _absent(clerk, attendance)]
+    if clerk.plant == "holder":
+        lists[1:] = lists[:0:-1]
+    blocks = [block for each in lists for block in each]
     if clerk.dice.chance(0.8):
         label = clerk.dice.pick(("Secrétaire de séance : ", "Secrétaire : ", "A été nommé secrétaire : "))
         blocks.append(Flow(label + clerk.titled(clerk.secretary)))
@@ -76,7 +79,7 @@ def _listed(clerk: Clerk, persons: Sequence[Person], form: str) -> str:
     slips = (" , ", ",", ", , ") if joint == ", " and clerk.dice.chance(0.3) else (joint,)
     parts: list[str] = []
     for person in persons:
-        moved = clerk.dice.pick(_MOVES) if clerk.dice.chance(0.02) else ""
+        moved = clerk.dice.pick(_MOVES) if clerk.dice.chance(0.02) and not clerk.plant else ""
         parts += (_entry(clerk, person) + moved, clerk.dice.pick(slips) if clerk.dice.chance(0.1) else joint)
     return "".join(parts[:-1]) + clerk.dice.pick((".", ".", ""))
 
@@ -197,6 +200,10 @@ _NO_HOLDER = (
 
 def counts(clerk: Clerk, attendance: Attendance) -> str:
     numbers = len(clerk.council), len(attendance.present), attendance.voters
+    if clerk.plant:
+        voters = attendance.voters + (clerk.plant == "voters")
+        proxies = len(attendance.represented)
+        return f"En exercice : {numbers[0]} – Présents : {numbers[1]} – Pouvoirs : {proxies} – Votants : {voters}"
     forms = (
         "Nombre de conseillers en exercice : {} – Présents : {} – Votants : {}",
         "Membres en exercice : {}   Présents : {}   Votants : {}",

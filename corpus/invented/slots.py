@@ -48,7 +48,8 @@ def share(clerk: Clerk) -> Decimal:
 
 def _cost(clerk: Clerk, tax: str) -> str:
     cost = Decimal(clerk.fact("cost", lambda: str(clerk.dice.between(20, 9000) * 100)))
-    return clerk.amount(cost * Decimal("1.2") if tax == "TTC" else cost, tax or None)
+    rate = Decimal("1.196") if clerk.day.year < 2014 else Decimal("1.2")
+    return clerk.amount(cost * rate if tax == "TTC" else cost, tax or None)
 
 
 def _grant(clerk: Clerk, _: str) -> str:

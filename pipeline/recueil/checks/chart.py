@@ -1,0 +1,76 @@
+"""The chart of accounts as the checks need it: the section of a chapter, the chapters that may hold an account.
+
+Tables of a gazetteer: ``sections_des_chapitres.csv``, ``chapitres_des_comptes.csv``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+Table = Mapping[str, Mapping[str, str]]
+"""By nomenclature, by code, what is said of it."""
+
+_FULL = ("M14", "M57", "M52")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    sections: Table
+    chapters: Table
+
+    @classmethod
+    def read(cls, folder: Traversable) -> Chart:
+        return cls(
+            _table(folder / "sections_des_chapitres.csv", "section"),
+            _table(folder / "chapitres_des_comptes.csv", "chapters"),
+        )
+
+    def has_chapter(self, code: str, nomenclature: str) -> bool:
+        """True also of the details of a vote by function: 92421 under 924."""
+        return self._section(code, _plan(nomenclature)) is not None
+
+    def section_of(self, code: str, nomenclature: str | None) -> str | None:
+        """The section of a chapter; without nomenclature, the one that every plan agrees on."""
+        plans = [_plan(nomenclature)] if nomenclature else [*self.sections]
+        said = {self._section(code, plan) for plan in plans} - {None}
+        return said.pop() if len(said) == 1 else None
+
+    def _section(self, code: str, plan: str) -> str | None:
+        sections = self.sections.get(plan, {})
+        if code[:1] == "9":
+            return next((sections[code[:at]] for at in range(len(code), 2, -1) if code[:at] in sections), None)
+        return sections.get(code)
+
+    def chapters_of(self, account: str, nomenclature: str | None) -> frozenset[str]:
+        """The chapters by nature that may hold an account; empty where the plans do not say."""
+        plans = (nomenclature,) if nomenclature in _FULL else _FULL
+        return frozenset().union(*(self._chapters(account, plan) for plan in plans))
+
+    def _chapters(self, account: str, plan: str) -> frozenset[str]:
+        chapters = self.chapters.get(plan, {})
+        known = (chapters[account[:at]] for at in range(len(account), 1, -1) if account[:at] in chapters)
+        return frozenset(next(known, "").split())
+
+
+def _plan(nomenclature: str) -> str:
+    return "M4x" if nomenclature.startswith("M4") else nomenclature
+
+
+def _table(source: Traversable, column: str) -> Table:
+    table: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in csv.DictReader(source.read_text("utf-8").splitlines()):
+        for nomenclature in row["nomenclatures"].split():
+            table[nomenclature][row["code"]] = row[column]
+    return dict(table)
+
+
+@cache
+def chart(package: str) -> Chart:
+    """The chart of accounts shipped in ``package``."""
+    return Chart.read(files(package) / "gazetteers")

@@ -1,0 +1,199 @@
+"""Plans de financement: shares make a hundred, each share is its amount, the amounts make the total.
+
+Shares that make less leave the rest to the body: « 49 % … 35 % … il reste à la charge de la Ville ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+
+from recueil.checks.figures import cut
+from recueil.checks.rule import Case, Rule, Spans, rule, spans
+from recueil.checks.words import euros, number
+from recueil.values import Amount, Mention, Percentage
+from recueil.values.award import Funder, FundingPlan
+from recueil.values.finding import Finding, Severity
+
+_HUNDRED = Decimal(100)
+# What the body pays itself, without a figure of its own share.
+_REST = re.compile(r"reste(?:ra|nt)? (?:a (?:la )?charge|a financer)|il reste|\ble solde\b[^%]{0,60}charge")
+_PAYS = re.compile(r"particip|financ|subvention|a hauteur de")
+_ROWS = re.compile(r"\||\n\s*\n|[ \t]{6}")
+_PARAGRAPH, _AFTER = 400, 300
+
+
+@rule("parts-cent", "Calcul : les parts d'un plan de financement font 100 %")
+def shares(this: Rule, case: Case) -> Iterator[Finding]:
+    for plan in case.facts.funding:
+        parts = [funder.percent for funder in plan.funders if funder.percent is not None]
+        if len(parts) < 2 or _sure_amounts(plan):
+            continue
+        total = sum(parts, Decimal())
+        if total - _HUNDRED > _slack(len(parts)):
+            complete = len(parts) == len(plan.funders)
+            message = f"Les parts font {number(total)} %."
+            severity: Severity = "error" if complete and plan.total is not None else "warning"
+            yield this.finding(severity, message, ((plan.start, plan.end),), expected="100", found=f"{total}")
+        elif _HUNDRED - total > _slack(len(parts)) and _left_open(case, plan):
+            yield _left(this, [*parts], ((plan.start, plan.end),))
+    yield from _in_sentences(this, case)
+
+
+def _left_open(case: Case, plan: FundingPlan) -> bool:
+    """True where every funder has a share and the act says that the body pays the rest."""
+    told = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
+    return told and all(funder.percent is not None for funder in plan.funders)
+
+
+def _slack(rows: int) -> Decimal:
+    """Each share may be rounded to the unit; a sum is shown to the tenth."""
+    return Decimal("0.1") + Decimal(rows) / 2
+
+
+def _left(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
+    left = _HUNDRED - sum(parts, Decimal())
+    message = f"{' + '.join(f'{number(part)} %' for part in parts)} : il reste {number(left)} % à financer."
+    return this.finding("information", message, where, expected="100", found=f"{_HUNDRED - left}")
+
+
+def _in_sentences(this: Rule, case: Case) -> Iterator[Finding]:
+    """Shares told one after another in prose, then who pays the rest."""
+    said = [(m, v) for m, v in case.all(Percentage) if not _planned(case, m)]
+    for run in _runs(said):
+        parts, first, last = [value.percent for _, value in run], run[0][0].start, run[-1][0].end
+        prose = not _ROWS.search(case.text, first, last) and len(parts) > 1
+        shares = prose and all(_is_share(case, mention, value) for mention, value in run)
+        if shares and sum(parts) < _HUNDRED and _REST.search(case.plain, last, last + _AFTER):
+            yield _left(this, parts, spans(mention for mention, _ in run))
+
+
+def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
+    """« à hauteur de 35 % du budget » is one, though nothing names it."""
+    before = case.plain[max(0, mention.start - 40) : mention.start]
+    return value.percent > 0 and (
+        value.role == "financement" or (value.role is None and bool(_PAYS.search(before)))
+    )
+
+
+def _planned(case: Case, mention: Mention) -> bool:
+    return any(plan.start <= mention.start < plan.end for plan in case.facts.funding)
+
+
+def _runs(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
+    """Percentages of one paragraph together."""
+    run = said[:1]
+    for before, each in pairwise(said):
+        if each[0].start - before[0].end > _PARAGRAPH:
+            yield run
+            run = []
+        run = [*run, each]
+    if run:
+        yield run
+
+
+@rule("parts-total", "Calcul : somme des financements = total du plan")
+def amounts(this: Rule, case: Case) -> Iterator[Finding]:
+    for plan in case.facts.funding:
+        if plan.total is None or not _sure_amounts(plan) or not _read_whole(case.text, plan):
+            continue
+        whole, paid = _amount(plan.total), [_amount(funder.amount) for funder in plan.funders]
+        known = [amount for amount in paid if amount is not None]
+        total = sum(known, Decimal())
+        if (
+            whole is None
+            or len(known) < len(paid)
+            or abs(total - whole) <= max(Decimal(1), len(known) / Decimal(2))
+        ):
+            continue
+        correction = _correction(plan, whole, total)
+        if correction is None and total * 2 < whole:
+            continue  # most of the plan was not read
+        yield this.finding(
+            "error" if correction else "warning",
+            f"Les financements font {euros(total)}, le plan écrit {euros(whole)}.",
+            (*spans(funder.amount for funder in plan.funders if funder.amount), *spans([plan.total])),
+            expected=f"{total}",
+            found=f"{whole}",
+            correction=correction,
+        )
+
+
+def _sure_amounts(plan: FundingPlan) -> bool:
+    """True when every row has its amount, all with or all without tax, and a total stands below."""
+    values = [each.value for each in (*(funder.amount for funder in plan.funders), plan.total) if each is not None]
+    taxes = {value.tax for value in values if isinstance(value, Amount) and value.tax}
+    complete = all(funder.amount for funder in plan.funders) and plan.total is not None
+    return complete and len(plan.funders) > 1 and len(taxes) < 2
+
+
+def _read_whole(text: str, plan: FundingPlan) -> bool:
+    """False where a figure was cut in two, or the shares miss a hundred: a row may have been left out."""
+    shares = [funder.percent for funder in plan.funders if funder.percent is not None]
+    amounts = [funder.amount for funder in plan.funders if funder.amount]
+    entire = not shares or abs(sum(shares, Decimal()) - _HUNDRED) <= _slack(len(shares))
+    return entire and not any(cut(text, amount.start) for amount in amounts)
+
+
+def _correction(plan: FundingPlan, whole: Decimal, total: Decimal) -> str | None:
+    """The one figure that exact shares refute: the amount of one row, or the total."""
+    rows = [(funder.name, _amount(funder.amount) or Decimal(), funder.percent) for funder in plan.funders]
+    shares = [(name, amount, percent) for name, amount, percent in rows if percent is not None]
+    if len(shares) < len(rows) or sum(percent for *_, percent in shares) != _HUNDRED:
+        return None
+    off = [(name, amount) for name, amount, percent in shares if not _exact(amount, whole, percent)]
+    if len(off) == 1:
+        ((name, wrong),) = off
+        return f"{name} {whole - (total - wrong)}"
+    return f"total {total}" if all(_exact(amount, total, percent) for _, amount, percent in shares) else None
+
+
+def _exact(amount: Decimal, whole: Decimal, percent: Decimal) -> bool:
+    return abs(amount - whole * percent / _HUNDRED) <= 1
+
+
+def _near(amount: Decimal, share: Decimal, whole: Decimal) -> bool:
+    """Within half a point of the whole: shares are often rounded to the unit."""
+    return abs(amount - share) <= whole * Decimal("0.006")
+
+
+def _amount(mention: Mention | None) -> Decimal | None:
+    return mention.value.amount if mention and isinstance(mention.value, Amount) else None
+
+
+@rule("part-montant", "Calcul : part × total = montant de la ligne")
+def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
+    for plan in case.facts.funding:
+        whole = _amount(plan.total)
+        if not whole or not _adds_up(plan, whole):
+            continue
+        for funder in plan.funders:
+            amount = _amount(funder.amount)
+            if amount is None or funder.percent is None or _near(amount, whole * funder.percent / _HUNDRED, whole):
+                continue
+            yield _share(this, plan, funder, amount, whole)
+
+
+def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
+    """The amounts bear the total out: only then is a share wrong for certain."""
+    known = [_amount(funder.amount) for funder in plan.funders]
+    return _sure_amounts(plan) and abs(sum((each or Decimal() for each in known), Decimal()) - whole) <= 1
+
+
+def _share(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal) -> Finding:
+    right = (amount / whole * _HUNDRED).quantize(Decimal("0.01"))
+    every = [each.percent for each in plan.funders if each.percent is not None]
+    others = sum(every, Decimal()) - (funder.percent or Decimal())
+    # when the corrected share makes a hundred with the others, it is that share that is wrong
+    certain = len(every) == len(plan.funders) and abs(others + right - _HUNDRED) <= Decimal("0.6")
+    return this.finding(
+        "error" if certain else "warning",
+        f"{funder.name} : {euros(amount)} sur {euros(whole)} font {number(right.normalize())} %, "
+        f"le plan écrit {number(funder.percent or 0)} %.",
+        ((funder.start, funder.end), *spans([plan.total] if plan.total else [])),
+        expected=f"{right}",
+        found=f"{funder.percent}",
+        correction=f"{right}" if certain else None,
+    )

@@ -1,0 +1,99 @@
+"""The counts of an act against each other and the law: présents + pouvoirs = votants, and the quorum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recueil.checks.assembly import assembly
+from recueil.checks.law import covid
+from recueil.checks.rule import Case, Rule, Spans, rule
+from recueil.checks.voting import Voting, cast
+from recueil.values.finding import Finding
+
+_LAWS = {
+    "municipal": "CGCT L2121-17", "communautaire": "CGCT L5211-1 et L2121-17", "departemental": "CGCT L3121-14",
+    "regional": "CGCT L4132-13",
+}  # fmt: skip
+# « à la suite d'une première convocation, le quorum n'étant pas atteint ».
+_SECOND = re.compile(
+    r"(?:deuxieme|seconde|nouvelle|2 ?(?:eme|nde|e)|premiere) convocation"
+    r"|sans condition de quorum|\bfaute de quorum"
+    r"|quorum[^.;]{0,40}(?:pas|non) (?:ete )?(?:atteint|reuni)"
+)
+# « Présents : 12 (extrait de la feuille de présence) ».
+_EXTRACT = re.compile(r"(?:present|membre)[es]{0,3}[^\n]{0,20}\((?:extrait|groupe|liste partielle|dont)\b")
+
+_ONE_LINE = 160
+
+
+@rule("votants", "Calcul : présents + pouvoirs = votants")
+def voters(this: Rule, case: Case) -> Iterator[Finding]:
+    counts = case.facts.attendance.counts
+    if counts.present is None or counts.proxies is None or counts.voting is None:
+        return
+    voting, due = Voting(case), counts.present + counts.proxies
+    where = voting.places(
+        ("presents?", counts.present), ("(?:pouvoirs?|procurations?)", counts.proxies), ("votants?", counts.voting)
+    )
+    explained = due == counts.voting or (voting.inclusive and counts.present == counts.voting)
+    moved = voting.in_turn or (voting.changing and not _together(where))
+    if explained or moved or (voting.moving and counts.voting < due):
+        return
+    yield this.finding(
+        "error" if not voting.moving and len(voting.figures) == 1 else "warning",
+        f"{counts.present} présents et {counts.proxies} pouvoirs font {due} votants, "
+        f"l'acte en compte {counts.voting}.",
+        where,
+        expected=str(due),
+        found=str(counts.voting),
+        correction=_third(case, due),
+    )
+
+
+def _together(where: Spans) -> bool:
+    """« Présents : 22 – Pouvoirs : 5 – Votants : 28 »: counts of one moment, whoever comes or goes later."""
+    return len(where) == 3 and max(where)[1] - min(where)[0] <= _ONE_LINE
+
+
+def _third(case: Case, due: int) -> str | None:
+    """Which of the three is wrong, where the lists of names bear out two of them."""
+    attendance = case.facts.attendance
+    counts = attendance.counts
+    present, proxies = len(attendance.present), max(len(attendance.represented), len(attendance.proxies))
+    if (present, proxies) == (counts.present, counts.proxies):
+        return f"votants {due}"
+    if present == counts.present and present + proxies == counts.voting:
+        return f"pouvoirs {proxies}"
+    if proxies == counts.proxies and present + proxies == counts.voting:
+        return f"présents {present}"
+    return None
+
+
+@rule("quorum", "CGCT L2121-17 : la majorité des membres en exercice est présente, pouvoirs non comptés")
+def quorum(this: Rule, case: Case) -> Iterator[Finding]:
+    attendance = case.facts.attendance
+    counts, listed = attendance.counts, len(attendance.present)
+    here = max(counts.present or 0, listed)
+    if not counts.in_office or not here or attendance.movements:
+        return
+    due = counts.in_office // 2 + 1
+    if covid(case.day):  # a third, for some weeks of the present and the represented
+        here += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))
+        due = -(-counts.in_office // 3)
+    if here >= due or _SECOND.search(case.plain) or _EXTRACT.search(case.plain):
+        return
+    law = _LAWS.get(assembly(case.text) or "")
+    voting = Voting(case)
+    borne_out = counts.present is not None and (
+        counts.present == listed or counts.voting == counts.present + (counts.proxies or len(attendance.proxies))
+    )
+    outvoted = max((cast(vote) for vote in case.facts.votes), default=0) > here + len(attendance.proxies)
+    yield this.finding(
+        "error" if law and borne_out and not outvoted else "warning",
+        f"{here} présents sur {counts.in_office} membres en exercice : le quorum est de {due}"
+        f"{f' ({law})' if law else ''}.",
+        voting.places(("(?:exercice|en fonction)", counts.in_office), ("presents?", counts.present)),
+        expected=str(due),
+        found=str(here),
+    )

@@ -1,0 +1,50 @@
+"""What the law counts: the Covid windows, the rates of VAT by date, the size of municipal councils."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+Day = datetime.date
+
+# A third of the members was a quorum, and a member held two proxies: loi 2020-290 art. 10, loi 2020-1379 art. 6,
+# loi 2021-1465. Not between 1 October and 10 November 2021.
+_COVID = (
+    (Day(2020, 3, 24), Day(2020, 8, 30)),
+    (Day(2020, 11, 14), Day(2021, 9, 30)),
+    (Day(2021, 11, 11), Day(2022, 7, 31)),
+)
+
+# Mainland rates since a day: loi 2012-1510 art. 68, loi 2013-1278 art. 6 for those of 2014.
+_VAT = (
+    (Day(2014, 1, 1), ("20", "10", "5.5", "2.1")),
+    (Day(2012, 1, 1), ("19.6", "7", "5.5", "2.1")),
+    (Day(2000, 4, 1), ("19.6", "5.5", "2.1")),
+    (Day(1995, 8, 1), ("20.6", "5.5", "2.1")),
+)
+_AHEAD = datetime.timedelta(365)
+# Corsica and overseas.
+VAT_OF_ISLANDS = frozenset(map(Decimal, ("0.9", "13", "8.5", "1.05", "1.75")))
+
+# CGCT L2121-2: 23 seats below 3 500 inhabitants, 27 from 3 500 on.
+_SEATS_BELOW_3500, _SEATS_FROM_3500 = 23, 27
+
+
+def covid(day: Day | None) -> bool:
+    """True also of an act whose day is unknown: it may be of then."""
+    return day is None or any(first <= day <= last for first, last in _COVID)
+
+
+def vat_rates(day: Day | None) -> frozenset[Decimal]:
+    """What an act of this day may apply: rates in force, before (old quotes), within a year (works to come)."""
+    since = [at for at, (first, _) in enumerate(_VAT) if day is None or first <= day + _AHEAD]
+    in_force = next((at for at, (first, _) in enumerate(_VAT) if day is None or first <= day), len(_VAT))
+    periods = _VAT if day is None or not since else _VAT[since[0] : in_force + 2]
+    return frozenset(Decimal(rate) for _, rates in periods for rate in rates) | VAT_OF_ISLANDS
+
+
+def clear_days_due(seats: int | None) -> int | None:
+    """Between convocation and séance of a conseil municipal of so many seats (CGCT L2121-11, L2121-12)."""
+    if seats is None or _SEATS_BELOW_3500 < seats < _SEATS_FROM_3500:
+        return None
+    return 5 if seats >= _SEATS_FROM_3500 else 3

@@ -1,0 +1,96 @@
+"""The order of the dates of an act: convocation before séance with clear days, what follows it after it.
+
+Publication often comes before transmission: that order is asked of nobody. A convocation is posted before the
+séance (« Affichage du : … »), so an early publication is no fault.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+
+from recueil.checks.assembly import assembly
+from recueil.checks.law import clear_days_due
+from recueil.checks.rule import Case, Rule, exact, rule
+from recueil.checks.words import day
+from recueil.extract.lexis import identified
+from recueil.values.finding import Finding
+
+# A first meeting after a renewal needs three clear days, an urgent one a single day.
+_SHORTER = re.compile(
+    r"\burgen(?:ce|te?)\b|installation (?:du|des) conseil|election (?:du|de la) (?:maire|president)|abrege"
+)
+_SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu")
+
+
+@rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois ou cinq jours francs selon la population")
+def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
+    identity = case.facts.identity
+    called, held = exact(identity.convocation), case.day
+    # « légalement convoqué le 16 janvier, s'est réuni » may mean the séance itself
+    if called is None or held is None or called == held or identity.kind not in _SITTING:
+        return
+    where = case.of_role("convocation", identity.convocation) + case.of_role("seance", identity.date)
+    if called > held:
+        message = f"Convocation du {day(called)}, après la séance du {day(held)}."
+        yield this.finding("warning", message, where, expected=f"avant {held}", found=str(called))
+        return
+    due, clear = _due(case), (held - called).days - 1
+    if due is not None and clear < due:
+        yield this.finding(
+            "warning",
+            f"{max(clear, 0)} jours francs entre convocation et séance, {due} sont dus.",
+            where,
+            expected=str(due),
+            found=str(max(clear, 0)),
+        )
+
+
+def _due(case: Case) -> int | None:
+    if assembly(case.text) != "municipal":
+        return None
+    if _SHORTER.search(case.plain):
+        return 1
+    return clear_days_due(case.facts.attendance.counts.in_office) or 3
+
+
+@rule("ordre-dates", "CGCT L2131-1 : signature, transmission et réception suivent la séance")
+def order(this: Rule, case: Case) -> Iterator[Finding]:
+    identity, held = case.facts.identity, case.day
+    if held is None:
+        return
+    later = (
+        ("Signature", "signature", identity.signed),
+        ("Transmission", "transmission", identity.transmitted),
+        ("Réception", "reception", identity.received),
+    )
+    for name, role, when in later:
+        known = exact(when)
+        if known and known < held:
+            yield this.finding(
+                "error" if _borne_out(case, held, known) else "warning",
+                f"{name} du {day(known)}, avant l'acte du {day(held)}.",
+                case.of_role(role, when) + case.of_role("seance", identity.date),
+                expected=f"{held} ou après",
+                found=str(known),
+            )
+    sent, received = exact(identity.transmitted), exact(identity.received)
+    if sent and received and received < sent:
+        message = f"Réception du {day(received)}, avant la transmission du {day(sent)}."
+        where = case.of_role("reception", identity.received) + case.of_role("transmission", identity.transmitted)
+        yield this.finding("warning", message, where, expected=f"{sent} ou après", found=str(received))
+
+
+def _borne_out(case: Case, held: datetime.date, known: datetime.date) -> bool:
+    """True when the @CTES identifier says the séance too, and the other date is no slip in its year alone."""
+    return exact(identified(case.text)) == held and (held - known).days < 300
+
+
+@rule("date-identifiant", "@CTES : la date de l'identifiant est celle de l'acte")
+def identifier(this: Rule, case: Case) -> Iterator[Finding]:
+    printed, held = exact(identified(case.text)), case.day
+    if printed and held and printed != held and case.facts.identity.kind in _SITTING:
+        where = case.of_role("seance", case.facts.identity.date)
+        message = f"L'identifiant @CTES dit {day(printed)}, l'acte {day(held)}."
+        yield this.finding("information", message, where, expected=str(held), found=str(printed))

@@ -1,0 +1,74 @@
+"""Whether two names of a list are one person for certain."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from recueil.checks.rule import Case
+from recueil.extract.lexis import unaccented
+from recueil.values import Mention
+from recueil.values.attendance import Attendance
+from recueil.values.person import Person
+
+_APART = re.compile(r"[\W_]+")
+# « (arrivé à 18h36) », « (à partir du point 3) », « jusqu'à 19 h 05 ».
+_QUALIFIED = re.compile(
+    r"\b[0-9]{1,2} ?h(?:eures?)? ?[0-9]{0,2}\b|\barriv|\bdepart\b|\bpart(?:i|ie)\b|\bquitt|jusqu"
+    r"|a partir d|\bpoints? |\bsauf\b"
+    r"|\b(?:affaire|question|dossier|deliberation|rapport)s? ?n?[°o]? ?[0-9]|\bentre en seance|\bretard"
+)
+# « Mme DUGAY Isabelle (remplacée par M. VASNAY Laurent) » among the absent.
+_IN_PLACE = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")
+_AFTER, _BEFORE = 60, 30
+
+
+def folded(words: str | None) -> str:
+    return _APART.sub(" ", unaccented(words or "")).strip()
+
+
+def persons(mentions: Iterable[Mention]) -> list[tuple[Mention, Person]]:
+    return [(mention, mention.value) for mention in mentions if isinstance(mention.value, Person)]
+
+
+def identity(person: Person) -> tuple[str, str]:
+    return folded(person.given), folded(person.family)
+
+
+def by_identity(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], Sequence[Mention]]:
+    found: dict[tuple[str, str], list[Mention]] = {}
+    for mention, person in persons(mentions):
+        found.setdefault(identity(person), []).append(mention)
+    return found
+
+
+def everyone(attendance: Attendance) -> list[Mention]:
+    givers = [proxy.giver for proxy in attendance.proxies]
+    lists = (attendance.present, attendance.represented, attendance.excused, attendance.absent)
+    return [mention for each in lists for mention in each] + givers
+
+
+def alone(person: Person, others: Iterable[Mention]) -> bool:
+    """True when nobody else of the séance bears this surname: a surname then names one person."""
+    named = {identity(other) for _, other in persons(others) if folded(other.family) == folded(person.family)}
+    return len({given for given, _ in named if given}) <= 1
+
+
+def moves(attendance: Attendance, person: Person) -> bool:
+    """True of one who comes or goes during the séance."""
+    return any(
+        folded(other.family) == folded(person.family) for _, other in persons(m.who for m in attendance.movements)
+    )
+
+
+def qualified(case: Case, mention: Mention) -> bool:
+    """True when a time or an item follows the name, before the next one, or it sits for another."""
+    named = case.entities.get("person", ())
+    following = next((other.start for other in named if other.start >= mention.end), len(case.text))
+    after = case.plain[mention.end : min(following, mention.end + _AFTER)]
+    before = case.plain[max(0, mention.start - _BEFORE) : mention.start]
+    return _QUALIFIED.search(after) is not None or _IN_PLACE.search(before) is not None
+
+
+def readable(person: Person) -> str:
+    return " ".join(person.full_name.split())

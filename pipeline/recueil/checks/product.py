@@ -1,0 +1,148 @@
+"""Price × quantity = total: « 2 837 élèves … 1,50 € par élève … 4 255,50 € », « 2,25 € X 40 m² X 12 mois = … ».
+
+A product that the act writes out must be right. Of a price and a number that only stand near each other nothing is
+asked; that they give an amount of the act is worth knowing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from math import prod
+
+from recueil.checks.figures import NUMBER, cut, number, rounding
+from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.checks.words import euros
+from recueil.checks.words import number as said
+from recueil.extract.lexis import SPACE, unaccented
+from recueil.values import Amount, Mention
+from recueil.values.finding import Finding
+
+_UNIT = rf"(?:\s?(?:€|euros?|%|m[²³23]|ml|/{SPACE}?[0-9]{{1,4}}(?![0-9,.]))|\s[^\W\d_]{{3,14}}){{0,2}}"
+_FACTOR = rf"(?<![\w.,/])(?<![0-9] ){NUMBER}{_UNIT}"
+_TIMES = r"\s{0,3}[xX×*]\s{0,3}"
+_FACTORS = rf"{_FACTOR}(?:{_TIMES}{NUMBER}{_UNIT}){{1,3}}"
+# « 12 x 3,50 € = 42 € » and « 1 944 € TTC (486 x 4 €) ».
+_WRITTEN = re.compile(rf"(?P<factors>{_FACTORS})(?P<then>\s{{0,3}}(?:=|,?\s(?:soit|font))\s{{0,3}})?")
+_ONE = re.compile(rf"(?P<number>{NUMBER}){SPACE}?(?:(?P<percent>%)|/{SPACE}?(?P<divisor>[0-9]{{1,4}}))?")
+_OPENED = re.compile(rf"[\s$]{{0,3}}\({SPACE}?(?:soit{SPACE})?\Z")
+_TIMES_SIGN = re.compile(_TIMES)
+_CENT, _EURO = Decimal("0.01"), Decimal("0.5")
+
+# The words after a number that count what a price is per; the unit as amounts name it.
+_COUNTED = {
+    "m²": r"m ?[²2]|metres? carres?", "m³": r"m ?[³3]|metres? cubes?", "ha": r"ha|hectares?",
+    "km": r"km|kilometres?", "ml": r"ml|metres? lineaires?", "an": r"ans?|annees?", "heure": r"heures?|h",
+    "habitant": r"habitants?|hab", "personne": r"personnes?|pers", "nuit": r"nuits?|nuitees?",
+    "jour": r"jours?|journees?",
+}  # fmt: skip
+_QUANTITY = re.compile(rf"(?<![\w.,/-])(?<![0-9] )(?P<number>{NUMBER})\s{{1,3}}(?P<unit>[a-z²³]{{1,14}}[23]?)")
+_SIGHT = 400
+
+
+@rule("quantite-prix", "Calcul : quantité × prix unitaire = total")
+def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
+    amounts = case.all(Amount)
+    if not amounts:
+        return
+    at = {mention.start: (mention, value) for mention, value in amounts}
+    ends = {mention.end: (mention, value) for mention, value in amounts}
+    written = list(_written(this, case.text, at, ends))
+    yield from written
+    yield from _near(this, case.text, amounts, {span for finding in written for span in finding.spans})
+
+
+def _written(
+    this: Rule, text: str, at: dict[int, tuple[Mention, Amount]], ends: dict[int, tuple[Mention, Amount]]
+) -> Iterator[Finding]:
+    """The products that the act writes out."""
+    for sign in _signs(text):
+        match = _WRITTEN.search(text, max(0, sign - 40), sign + 120)
+        if match is None or not match.start() < sign < match.end() or not _first(text, match, sign):
+            continue
+        factors = _factors(match["factors"])
+        total = at.get(match.end()) if match["then"] else _before(text, match.start(), ends)
+        money = any(match.start() <= start < match.end("factors") for start in at) or "%" in match["factors"]
+        if factors and total and money and not cut(text, match.start()):
+            yield _judged(this, text, match.span("factors"), factors, *total)
+
+
+def _signs(text: str) -> Iterator[int]:
+    return (match.start() for match in _TIMES_SIGN.finditer(text) if text[match.end() : match.end() + 1].isdigit())
+
+
+def _first(text: str, match: re.Match[str], sign: int) -> bool:
+    """A product of three is read once, from its first sign."""
+    first = _TIMES_SIGN.search(text, match.start(), match.end())
+    return first is not None and first.start() == sign
+
+
+def _factors(words: str) -> list[Decimal]:
+    """The numbers multiplied; empty where one of them cannot be read."""
+    found: list[Decimal] = []
+    for part in _TIMES_SIGN.split(words):
+        match = _ONE.match(part)
+        value = number(match["number"]) if match else None
+        if match is None or value is None or (match["divisor"] and not int(match["divisor"])):
+            return []
+        divisor = Decimal(100) if match["percent"] else Decimal(match["divisor"] or 1)
+        found.append(value / divisor)
+    return found
+
+
+def _before(text: str, start: int, ends: dict[int, tuple[Mention, Amount]]) -> tuple[Mention, Amount] | None:
+    """The total that the product explains in brackets."""
+    opened = _OPENED.search(text, max(0, start - 12), start)
+    return ends.get(opened.start()) if opened else None
+
+
+def _judged(
+    this: Rule, text: str, span: tuple[int, int], factors: list[Decimal], total: Mention, value: Amount
+) -> Finding:
+    product = prod(factors, start=Decimal(1))
+    # a price shown to the cent may have been multiplied before it was rounded
+    slack = sum((product / factor * rounding(factor) for factor in factors if factor and factor % 1), Decimal())
+    where = (span, (total.start, total.end))
+    formula = " × ".join(" ".join(part.split()) for part in _TIMES_SIGN.split(text[slice(*span)]))
+    if abs(product - value.amount) <= max(_CENT, min(rounding(value.amount), _EURO)) + slack:
+        message = f"{formula} = {euros(value.amount)} : le calcul est juste."
+        return this.finding("information", message, where, expected=f"{value.amount}", found=f"{value.amount}")
+    right = product.quantize(_CENT)
+    return this.finding(
+        "error",
+        f"{formula} = {euros(right)}, l'acte écrit {euros(value.amount)}.",
+        where,
+        expected=f"{right}",
+        found=f"{value.amount}",
+    )
+
+
+def _near(
+    this: Rule, text: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
+) -> Iterator[Finding]:
+    """A price, a number of its units and an amount nearby that is their product."""
+    starts = [mention.start for mention, _ in amounts]
+    for price, value in amounts:
+        if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in told:
+            continue
+        low, high = max(0, price.start - _SIGHT), price.end + _SIGHT
+        totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]
+        for span, quantity in _quantities(unaccented(text[low:high]), value.per, low):
+            product = quantity * value.amount
+            agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
+            if total := next(agreeing, None):
+                message = f"{said(quantity)} × {euros(value.amount)} = {euros(product)} : le calcul est juste."
+                where = tuple(sorted((span, *spans((price, total)))))
+                yield this.finding("information", message, where, expected=f"{product}", found=f"{product}")
+                break
+
+
+def _quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
+    """The numbers above one that count a unit of the price."""
+    units = [re.compile(_COUNTED.get(unit, rf"{re.escape(unaccented(unit))}[sx]?")) for unit in per.split("/")]
+    for match in _QUANTITY.finditer(words):
+        value = number(match["number"])
+        if value is not None and value > 1 and any(unit.fullmatch(match["unit"]) for unit in units):
+            yield (offset + match.start(), offset + match.end()), value

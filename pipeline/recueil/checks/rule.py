@@ -1,0 +1,86 @@
+"""What a rule is: an identifier, the law or the arithmetic it rests on, and how it reads one act."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+from recueil.checks.chart import Chart
+from recueil.structure.folding import folded
+from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding, Severity
+
+Spans = tuple[tuple[int, int], ...]
+V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One act as a rule sees it. ``chart`` is None where no nomenclature is at hand."""
+
+    text: str
+    facts: Facts
+    entities: Mapping[str, Sequence[Mention]]
+    chart: Chart | None = None
+
+    @cached_property
+    def plain(self) -> str:
+        """The text in small letters without accents, character for character."""
+        return folded(self.text)
+
+    def all(self, value: type[V]) -> list[tuple[Mention, V]]:
+        """The mentions of one kind with their values, in the order of the text."""
+        said = self.entities.get(value.kind, ())
+        return [(mention, mention.value) for mention in said if isinstance(mention.value, value)]
+
+    @property
+    def day(self) -> datetime.date | None:
+        """The day of the act, where it is known to the day."""
+        return exact(self.facts.identity.date)
+
+    def of_role(self, role: str, when: PartialDate | None) -> Spans:
+        """The first place that says this date in this role."""
+        said = self.all(Date)
+        return next((((m.start, m.end),) for m, date in said if date.role == role and date.when == when), ())
+
+
+def exact(when: PartialDate | None) -> datetime.date | None:
+    return when.first_day() if when and when.day and when.exists else None
+
+
+def spans(mentions: Iterable[Mention]) -> Spans:
+    return tuple((mention.start, mention.end) for mention in mentions)
+
+
+Find = Callable[["Rule", Case], Iterator[Finding]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    basis: str
+    find: Find
+
+    def __call__(self, case: Case) -> Iterator[Finding]:
+        return self.find(self, case)
+
+    def finding(
+        self,
+        severity: Severity,
+        message: str,
+        where: Spans,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        correction: str | None = None,
+    ) -> Finding:
+        return Finding(self.id, severity, message, self.basis, where, expected, found, correction)
+
+
+def rule(identifier: str, basis: str) -> Callable[[Find], Rule]:
+    """Make a rule of the function that finds what breaks it."""
+    return lambda find: Rule(identifier, basis, find)

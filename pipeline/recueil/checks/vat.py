@@ -1,0 +1,128 @@
+"""HT × (1 + TVA) = TTC: « 12 500 € HT soit 15 000 € TTC », « 218 825 € HT, TVA 20 % 43 765 €, 262 590 € TTC ».
+
+Lots at several rates, or firms that charge none, put a total between its HT and what the highest rate gives: that
+is a doubt. Outside of these no rate leads to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from itertools import pairwise
+
+from recueil.checks.figures import cut, rounding
+from recueil.checks.law import VAT_OF_ISLANDS, vat_rates
+from recueil.checks.rule import Case, Rule, rule, spans
+from recueil.checks.words import euros, number
+from recueil.values import Amount, Mention, Percentage
+from recueil.values.finding import Finding
+
+_LAW = "Taux de TVA en vigueur (loi 2012-1510 art. 68, loi 2013-1278 art. 6) ; calcul : HT × (1 + taux) = TTC"
+# « soit », « (soit », « / »: what joins a sum to the same with its tax.
+_SAID_AGAIN = re.compile(
+    r"[\s$]{0,4}[,;(]?[\s$]{0,3}(?:(?:soit|ou|c'est-à-dire|et)\b|[/=(|,–-])[\s$:]{0,4}(?:soit\s)?"
+)
+_TAX = re.compile(r"(?i)\bT\.?V\.?A\b")
+_CENT, _SMALL = Decimal("0.02"), Decimal("0.0001")
+_FAR = 90
+
+Sum = tuple[Mention, Amount]
+
+
+@rule("ht-ttc", _LAW)
+def taxed(this: Rule, case: Case) -> Iterator[Finding]:
+    amounts = case.all(Amount)
+    linked = set()
+    for net, tax, gross in zip(amounts, amounts[1:], amounts[2:], strict=False):
+        if _three(case.text, net, tax, gross):
+            linked |= {net[0].start, tax[0].start}
+            yield from _added(this, case, net, tax, gross)
+    for net, gross in pairwise(amounts):
+        if net[0].start not in linked and _pair(case.text, net, gross):
+            yield from _multiplied(this, case, net, gross)
+
+
+def _three(text: str, net: Sum, tax: Sum, gross: Sum) -> bool:
+    """« … HT, TVA … , … TTC »."""
+    if net[1].tax != "HT" or gross[1].tax != "TTC" or tax[1].tax or not _whole(text, net, tax, gross):
+        return False
+    before, after = text[net[0].end : tax[0].start], text[tax[0].end : gross[0].start]
+    return len(before) <= _FAR and len(after) <= _FAR and bool(_TAX.search(before)) and not _TAX.search(after)
+
+
+def _pair(text: str, net: Sum, gross: Sum) -> bool:
+    if net[1].tax != "HT" or gross[1].tax != "TTC" or net[1].per != gross[1].per or not _whole(text, net, gross):
+        return False
+    return bool(_SAID_AGAIN.fullmatch(text, net[0].end, gross[0].start))
+
+
+def _whole(text: str, *sums: Sum) -> bool:
+    return all(value.amount > 0 and not cut(text, mention.start) for mention, value in sums)
+
+
+def _added(this: Rule, case: Case, net: Sum, tax: Sum, gross: Sum) -> Iterator[Finding]:
+    """Three linked figures: where the sum fails, the stated rate may tell which of them is wrong."""
+    (_, ht), (_, vat), (_, ttc) = net, tax, gross
+    if abs(ht.amount + vat.amount - ttc.amount) <= _slack(ht.amount, vat.amount, ttc.amount):
+        return
+    yield this.finding(
+        "error",
+        f"{euros(ht.amount)} HT + {euros(vat.amount)} de TVA = {euros(ht.amount + vat.amount)}, "
+        f"l'acte écrit {euros(ttc.amount)} TTC.",
+        spans((net[0], tax[0], gross[0])),
+        expected=f"{ht.amount + vat.amount}",
+        found=f"{ttc.amount}",
+        correction=_wrong_one(ht.amount, vat.amount, ttc.amount, _stated(case, net, gross), vat_rates(case.day)),
+    )
+
+
+def _slack(*values: Decimal) -> Decimal:
+    return max(_CENT, sum((rounding(value) for value in values if value % 1 == 0 and value % 10), Decimal()))
+
+
+def _stated(case: Case, net: Sum, gross: Sum) -> Decimal | None:
+    """The one rate written between HT and TTC."""
+    rates = [v.percent for m, v in case.all(Percentage) if net[0].end <= m.start < gross[0].start]
+    return rates[0] if len(rates) == 1 else None
+
+
+def _wrong_one(
+    ht: Decimal, vat: Decimal, ttc: Decimal, stated: Decimal | None, rates: frozenset[Decimal]
+) -> str | None:
+    """« HT 219825 »: the figure that two others and a rate refute, when only one reading is left."""
+    found = set()
+    for rate in {stated} if stated else rates:
+        share = rate / 100
+        if abs((ttc - vat) * share - vat) <= _CENT:
+            found.add(f"HT {ttc - vat}")
+        if abs(ht * share - (ttc - ht)) <= _CENT:
+            found.add(f"TVA {ttc - ht}")
+        if abs(ht * share - vat) <= _CENT:
+            found.add(f"TTC {ht + vat}")
+    return found.pop() if len(found) == 1 else None
+
+
+def _mainland(totals: Mapping[Decimal, Decimal]) -> list[tuple[Decimal, Decimal]]:
+    return [(rate, total) for rate, total in totals.items() if rate not in VAT_OF_ISLANDS]
+
+
+def _multiplied(this: Rule, case: Case, net: Sum, gross: Sum) -> Iterator[Finding]:
+    ht, ttc = net[1].amount, gross[1].amount
+    slack = max(_CENT, rounding(ht) * Decimal("1.2") + rounding(ttc)) if not (ht % 1 or ttc % 1) else _CENT
+    slack = max(slack, ht * _SMALL) if net[1].per else slack
+    totals = {rate: ht * (1 + rate / 100) for rate in vat_rates(case.day)}
+    if any(abs(total - ttc) <= slack for total in totals.values()):
+        return
+    margin = max(Decimal(1), rounding(ht) * Decimal("1.2") + rounding(ttc))
+    impossible = ttc < ht - margin or ttc > max(totals.values()) + margin
+    rate, nearest = min(_mainland(totals), key=lambda each: abs(each[1] - ttc))
+    nearest = nearest.quantize(Decimal("0.01"))
+    why = "aucun taux de TVA n'y mène" if impossible else "plusieurs taux, ou une erreur"
+    yield this.finding(
+        "error" if impossible else "warning",
+        f"{euros(ht)} HT et {euros(ttc)} TTC : {why} (à {number(rate)} % : {euros(nearest)}).",
+        spans((net[0], gross[0])),
+        expected=f"{nearest}",
+        found=f"{ttc}",
+    )

@@ -1,0 +1,79 @@
+"""What the words of an act say of how many vote, beside the counts themselves."""
+
+from __future__ import annotations
+
+import re
+
+from recueil.checks.rule import Case, Spans
+from recueil.extract.lexis import SPACE
+from recueil.values import Mention
+from recueil.values.vote import Vote
+
+_VOTING = re.compile(
+    rf"votants?{SPACE}{{0,3}}(?:present[es]{{0,3}}{SPACE}{{0,3}})?[:=(–-]{{0,2}}\s{{0,3}}(?P<after>[0-9]{{1,3}})(?![0-9])"
+    rf"|(?<![0-9/.,])(?P<before>[0-9]{{1,3}}){SPACE}{{1,3}}votants?\b"
+)
+# « 24 puis 25 », « 34 de la délibération 01 à 03 », « 22 ou 21 ».
+_IN_TURN = re.compile(rf"{SPACE}{{1,3}}(?:puis|ou|de la|a partir|jusqu|pour (?:la|les|le) )")
+# Words of members who come, go or abstain from the vote itself.
+_MOVES = re.compile(
+    r"pas (?:pris )?part\b|ne (?:participe|vote)|\bquitt|\bsort(?:i|ie|is|ent|ant)?(?: de| du|\b)"
+    r"|\bretir(?:e|es|ee?s?|ant|ent)\b"
+    r"|\barriv|\bdepart de\b|\bdeport|bulletins?|suffrages exprimes|\bdelib[a-z]{0,8} sans\b|compte administratif"
+    r"|\bnppv\b|\bsans voix|\babsten[a-z]{2,5} de (?:sieger|participer)|\bsuppleant|\bn'ayant pas\b|\bblancs?\b"
+)
+# Counts of the present that hold the proxies already: « présents (y compris ceux ayant donné procuration) ».
+_INCLUSIVE = re.compile(
+    r"present[es]{0,3}\s{0,3}(?:\(\s{0,2})?(?:ou|et|y compris|\+|/|dont)\s{0,3}"
+    r"(?:representes|ceux|les pouvoirs|pouvoirs|procurations)"
+)
+_COUNT = r"{0}[^\n0-9]{{0,40}}\b0?{1}(?![0-9])|(?<![0-9])0?{1}\s{{1,3}}(?:[a-z]{{1,14}}\s{{1,3}}){{0,2}}{0}"
+
+
+class Voting:
+    """The words of one act on its voters."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._text = case.plain
+
+    @property
+    def figures(self) -> frozenset[int]:
+        """All numbers of voters that the act gives; empty where they change in turn."""
+        found = {int(match["after"] or match["before"]) for match in _VOTING.finditer(self._text)}
+        stated = self._case.facts.attendance.counts.voting
+        return frozenset(found | {stated}) if stated is not None else frozenset(found)
+
+    @property
+    def in_turn(self) -> bool:
+        """True of counts that hold for a part of the séance."""
+        return any(_IN_TURN.match(self._text, match.end()) for match in _VOTING.finditer(self._text))
+
+    @property
+    def changing(self) -> bool:
+        return self.in_turn or bool(self._case.facts.attendance.movements)
+
+    @property
+    def moving(self) -> bool:
+        """True when somebody comes, goes or takes no part, or a ballot counts papers and not members."""
+        return self.changing or _MOVES.search(self._text) is not None
+
+    @property
+    def inclusive(self) -> bool:
+        return _INCLUSIVE.search(self._text) is not None
+
+    def places(self, *counted: tuple[str, int | None]) -> Spans:
+        """Where the act says a count by its word: (« votants », 23)."""
+        patterns = [re.compile(_COUNT.format(word, count)) for word, count in counted if count is not None]
+        matches = (pattern.search(self._text) for pattern in patterns)
+        return tuple(match.span() for match in matches if match)
+
+
+def cast(vote: Vote) -> int:
+    """The voices that a vote counts."""
+    return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
+
+
+def names(said: tuple[Mention, ...], seen: int | None) -> bool:
+    """True when as many names are given as votes counted."""
+    return seen is not None and len(said) == seen

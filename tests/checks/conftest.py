@@ -1,0 +1,27 @@
+"""Acts in a sentence, as the checks see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from recueil import annotated
+from recueil.checks.all import check
+from recueil.checks.chart import chart
+from recueil.values import KINDS
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
+
+
+@pytest.fixture(scope="session")
+def findings() -> Callable[..., list[Finding]]:
+    """What the checks say of a tagged text, those of one rule if asked."""
+
+    def found(tagged: str, facts: Facts | None = None, only: str | None = None) -> list[Finding]:
+        act = annotated.read(tagged)
+        entities = {kind: [m for m in act.mentions if m.kind == kind] for kind in KINDS}
+        said = check(act.text, facts or Facts(), entities, chart("fr_recueil"))
+        return [finding for finding in said if only in (None, finding.check)]
+
+    return found

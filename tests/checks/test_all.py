@@ -1,0 +1,161 @@
+"""The rules together: identifiers, acts without defect, defects planted, hostile texts."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from recueil import annotated
+from recueil.checks.all import RULES, check
+from recueil.checks.chart import chart
+from recueil.extract.base import found
+from recueil.structure.facts import facts_of
+from recueil.values import KINDS
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
+from recueil.values.mention import Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+CORPUS = Path(__file__).parent.parent.parent / "corpus"
+sys.path.insert(0, str(CORPUS))
+generator = importlib.import_module("generator")
+defects = importlib.import_module("invented.defects")
+
+ACTS = sorted((CORPUS / "actes").glob("*.txt"))
+# The one act of the corpus in which a member is present and absent at once, on purpose.
+DELIBERATE = {"montavril-2014-09-26-classes-patrimoine": {"present-et-absent"}}
+
+
+class Generated(Protocol):
+    name: str
+    planted: str | None
+
+    @property
+    def text(self) -> str: ...
+
+
+Entities = Mapping[str, Sequence[Mention]]
+FactsOf = Callable[[str, Entities], Facts]
+
+
+def silent(text: str, entities: Entities) -> Facts:
+    return Facts()
+
+
+def checked(nlp: Language, text: str, structure: FactsOf) -> tuple[Finding, ...]:
+    entities = found(nlp(text))
+    return check(text, structure(text, entities), entities, chart("fr_recueil"))
+
+
+def errors(said: tuple[Finding, ...]) -> set[str]:
+    return {finding.check for finding in said if finding.severity == "error"}
+
+
+def test_every_rule_has_an_identifier_of_its_own_and_a_basis() -> None:
+    identifiers = [rule.id for rule in RULES]
+    assert len(set(identifiers)) == len(identifiers)
+    assert all(re.fullmatch(r"[a-z]+(?:-[a-z]+)+|quorum|votants", identifier) for identifier in identifiers)
+    assert all(rule.basis for rule in RULES)
+
+
+def test_every_check_is_planted_or_tested_by_hand() -> None:
+    assert set(defects.KINDS.values()) | {"vote-noms", "date-identifiant"} == {rule.id for rule in RULES}
+
+
+OF_MENTIONS = sorted(set(defects.KINDS) - defects.OF_THE_ROLL - defects.OF_PLANS)
+OF_STRUCTURE = sorted(defects.OF_THE_ROLL | defects.OF_PLANS)
+
+
+def planted(kind: str) -> Iterator[Generated]:
+    acts: Iterator[Generated] = generator.generate_planted(kind, 1, 8)
+    return acts
+
+
+@pytest.mark.parametrize("kind", OF_MENTIONS)
+def test_a_planted_defect_is_found(nlp: Language, kind: str) -> None:
+    missed = [act.name for act in planted(kind) if not _found(act, checked(nlp, act.text, silent))]
+    assert missed == []
+
+
+@pytest.mark.parametrize("kind", OF_STRUCTURE)
+def test_a_planted_defect_of_the_roll_is_found(nlp: Language, kind: str) -> None:
+    structure = facts_of
+    missed = [act.name for act in planted(kind) if not _found(act, checked(nlp, act.text, structure))]
+    assert missed == []
+
+
+def _found(act: Generated, said: tuple[Finding, ...]) -> bool:
+    return any(finding.check == act.planted and finding.severity != "information" for finding in said)
+
+
+def test_planted_acts_are_the_same_each_time_and_hold_no_tag() -> None:
+    first, again = ([(act.name, act.text) for act in planted("votes")] for _ in range(2))
+    assert first == again
+    assert not any("<" in text for _, text in first)
+
+
+@pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
+def test_an_act_of_the_corpus_has_no_error(nlp: Language, path: Path) -> None:
+    assert errors(checked(nlp, path.read_text("utf-8"), silent)) == set()
+
+
+@pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
+def test_an_act_of_the_corpus_has_no_error_in_its_structure(nlp: Language, path: Path) -> None:
+    structure = facts_of
+    assert errors(checked(nlp, path.read_text("utf-8"), structure)) == DELIBERATE.get(path.stem, set())
+
+
+def test_generated_acts_have_no_error(nlp: Language) -> None:
+    acts: list[Generated] = list(generator.generate(7, 63))
+    assert {act.name: errors(checked(nlp, act.text, silent)) for act in acts} == {act.name: set() for act in acts}
+
+
+def test_generated_acts_have_no_error_in_their_structure(nlp: Language) -> None:
+    structure = facts_of
+    acts: list[Generated] = list(generator.generate(7, 63))
+    assert {act.name: errors(checked(nlp, act.text, structure)) for act in acts} == {
+        act.name: set() for act in acts
+    }
+
+
+HOSTILE = [
+    "1 x " * 20_000,
+    "2 837 x 1,50 € = " * 8_000,
+    "section de fonctionnement s'équilibre dépenses recettes " * 4_000,
+    "TOTAL\n" * 40_000,
+    "votants : 12 puis " * 10_000,
+    "virement de crédits - 5 € + 5 € " * 6_000,
+    "1" * 200_000,
+    "([{" * 60_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+def test_hostile_texts_end(text: str) -> None:
+    act = annotated.read(
+        text.replace("5 €", "<AMOUNT 5.00 EUR>5 €</AMOUNT>").replace("1,50 €", "<AMOUNT 1.50 EUR>1,50 €</AMOUNT>")
+    )
+    entities = {kind: [m for m in act.mentions if m.kind == kind] for kind in KINDS}
+    check(act.text, Facts(), entities, chart("fr_recueil"))
+
+
+PIECES = ("12 x ", "<AMOUNT 3.50 EUR>3,50 €</AMOUNT>", " = ", "<AMOUNT 42.00 EUR HT>42 € HT</AMOUNT>", " soit ", "<AMOUNT 9.00 EUR TTC>9 € TTC</AMOUNT>", "\nTOTAL ", "<BUDGET chapitre 65>chapitre 65</BUDGET>", ", ", "<BUDGET article 2188>article 2188</BUDGET>", " de la section d'investissement ", "<DATE 2021-04-31 !impossible>31/04/2021</DATE>", "<PERCENTAGE 40 @financement>40 %</PERCENTAGE>", " reste à charge ")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=25))
+def test_findings_lie_in_the_text(pieces: list[str]) -> None:
+    act = annotated.read("".join(pieces))
+    entities = {kind: [m for m in act.mentions if m.kind == kind] for kind in KINDS}
+    for finding in check(act.text, Facts(), entities, chart("fr_recueil")):
+        assert finding.spans
+        assert all(0 <= start < end <= len(act.text) for start, end in finding.spans)

@@ -1,0 +1,115 @@
+"""Weekdays, days that are none, and the order of an act's dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from recueil.values import PartialDate
+from recueil.values.attendance import Attendance, Headcount
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
+from recueil.values.identity import Identity
+
+Findings = Callable[..., list[Finding]]
+COUNCIL = "Le conseil municipal de Vertmont. "
+IDENTIFIED = " ID : 099-219900420-20230206-D2023_14-DE"
+
+
+def facts(seats: int | None = None, /, **dates: str) -> Facts:
+    """An act with these dates, of a council of so many seats."""
+    identity = Identity(kind="deliberation")
+    for name, when in dates.items():
+        identity = replace(identity, **{name: PartialDate.parse(when)})  # type: ignore[arg-type]
+    return Facts(identity=identity, attendance=Attendance(counts=Headcount(in_office=seats)))
+
+
+def test_a_weekday_that_is_another(findings: Findings) -> None:
+    (found,) = findings("le <DATE 2009-10-16 seance !weekday>jeudi 16 octobre 2009</DATE>")
+    assert found == Finding(
+        "jour-semaine",
+        "warning",
+        "Le 16/10/2009 est un vendredi, l'acte écrit « jeudi 16 octobre 2009 ».",
+        "Calendrier : jour de la semaine = date",
+        ((3, 24),),
+        "vendredi",
+        "2009-10-16",
+    )
+
+
+CORRECTED = [
+    ("le <DATE 2022-01-30 seance !weekday>lundi 30 janvier 2022</DATE>, procès-verbal du <DATE 2023-01-30>30/01/2023</DATE>", "2023-01-30"),
+    ("le <DATE 2022-02-06 seance !weekday>lundi 6 février 2022</DATE>" + IDENTIFIED, "2023-02-06"),
+    ("le <DATE 2022-02-06 seance !weekday>mardi 6 février 2022</DATE>" + IDENTIFIED, None),
+    ("le <DATE 2022-02-06 effect-start !weekday>lundi 6 février 2022</DATE>" + IDENTIFIED, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tagged", "correction"), CORRECTED)
+def test_the_weekday_and_another_mention_tell_the_year(
+    findings: Findings, tagged: str, correction: str | None
+) -> None:
+    assert [f.correction for f in findings(tagged)] == [correction]
+
+
+def test_a_day_of_no_calendar(findings: Findings) -> None:
+    (found,) = findings("Publié le <DATE 2021-04-31 publication !impossible>31/04/2021</DATE>")
+    assert (found.check, found.severity, found.message) == (
+        "date-inexistante",
+        "warning",
+        "Le 31/04/2021 n'existe pas.",
+    )
+
+
+DELAYS = [
+    (COUNCIL, 65, "2014-07-18", []),
+    (COUNCIL, 29, "2014-07-19", ["4 jours francs entre convocation et séance, 5 sont dus."]),
+    (COUNCIL, 15, "2014-07-20", []),
+    (COUNCIL, 15, "2014-07-21", ["2 jours francs entre convocation et séance, 3 sont dus."]),
+    (COUNCIL, None, "2014-07-20", []),
+    (COUNCIL + "Vu l'urgence, ", 29, "2014-07-22", []),
+    (COUNCIL + "Installation du conseil et élection du maire. ", 29, "2014-07-21", []),
+    ("La commission permanente. ", 29, "2014-07-23", []),
+    (COUNCIL, 29, "2014-07-28", ["Convocation du 28/07/2014, après la séance du 24/07/2014."]),
+]
+
+
+@pytest.mark.parametrize(("text", "seats", "called", "messages"), DELAYS)
+def test_clear_days(findings: Findings, text: str, seats: int | None, called: str, messages: list[str]) -> None:
+    found = findings(text, facts(seats, date="2014-07-24", convocation=called))
+    assert [(f.severity, f.message) for f in found] == [("warning", message) for message in messages]
+
+
+ORDERS = [
+    ("", {"published": "2023-02-07", "transmitted": "2023-02-10", "received": "2023-02-10"}, []),
+    ("", {"published": "2023-02-01"}, []),
+    ("", {"signed": "2023-02-08", "transmitted": "2023-02-06"}, []),
+    ("", {"transmitted": "2023-02-02"}, [("ordre-dates", "warning")]),
+    (IDENTIFIED, {"transmitted": "2023-02-02"}, [("ordre-dates", "error")]),
+    (IDENTIFIED, {"transmitted": "2022-02-10"}, [("ordre-dates", "warning")]),
+    ("", {"transmitted": "2023-02-10", "received": "2023-02-09"}, [("ordre-dates", "warning")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "dates", "expected"), ORDERS)
+def test_what_follows_the_act_follows_it(
+    findings: Findings, text: str, dates: dict[str, str], expected: list[tuple[str, str]]
+) -> None:
+    found = findings("Acte." + text, facts(None, date="2023-02-06", **dates))
+    assert [(f.check, f.severity) for f in found] == expected
+
+
+def test_the_identifier_says_another_day(findings: Findings) -> None:
+    found = findings("Acte." + IDENTIFIED, facts(date="2023-02-03"))
+    assert [(f.check, f.severity) for f in found] == [("date-identifiant", "information")]
+
+
+def test_spans_are_where_the_dates_stand(findings: Findings) -> None:
+    tagged = (
+        COUNCIL
+        + "Convoqué le <DATE 2014-07-23 convocation>23/07</DATE> pour le <DATE 2014-07-24 seance>24/07</DATE>"
+    )
+    (found,) = findings(tagged, facts(date="2014-07-24", convocation="2014-07-23"))
+    assert found.spans == ((46, 51), (60, 65))

@@ -1,0 +1,254 @@
+"""Who sits and how they vote: what contradicts itself or the law, and what a time, a label or a window explains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from recueil.values import Mention, PartialDate, Person
+from recueil.values.attendance import Attendance, Headcount, Movement, Proxy
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
+from recueil.values.identity import Identity
+from recueil.values.vote import Vote
+
+Findings = Callable[..., list[Finding]]
+
+Names = Iterable[str]
+
+
+def on(day: str | None) -> Identity:
+    return Identity(date=PartialDate.parse(day) if day else None)
+
+
+def member(name: str, text: str = "", heading: str = "") -> Mention:
+    """The first mention below a heading; a single word is a surname."""
+    at = max(0, text.find(name, max(0, text.find(heading))))
+    given, _, family = name.rpartition(" ")
+    return Mention(at, at + len(name), Person(given or None, family), "test")
+
+
+def roll(text: str, present: Names = (), absent: Names = (), proxies: Iterable[tuple[str, str]] = (),
+         moving: str | None = None, counts: Headcount | None = None) -> Attendance:  # fmt: skip
+    """A roll of « Présents : … Absents : … Pouvoirs : … »."""
+    return Attendance(
+        present=tuple(member(name, text, "Présents") for name in present),
+        absent=tuple(member(name, text, "Absents") for name in absent),
+        proxies=tuple(Proxy(member(a, text, "Pouvoirs"), member(b, text, "Pouvoirs")) for a, b in proxies),
+        movements=(Movement(member(moving, text), "arrives"),) if moving else (),
+        counts=counts or Headcount(),
+    )
+
+
+COUNCIL = "Le conseil municipal s'est réuni. "
+
+
+def both(text: str) -> Facts:
+    return Facts(attendance=roll(text, ["Odile VERNIOLLES", "Luc ARBEL"], ["Luc ARBEL"]))
+
+
+def test_present_and_absent_at_once(findings: Findings) -> None:
+    text = COUNCIL + "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL."
+    (found,) = findings(text, both(text))
+    assert (found.check, found.severity, found.message) == (
+        "present-et-absent",
+        "error",
+        "Luc ARBEL figure parmi les présents et parmi les absents.",
+    )
+    assert [text[start:end] for start, end in found.spans] == ["Luc ARBEL", "Luc ARBEL"]
+
+
+EXPLAINED = [
+    "Présents : Odile VERNIOLLES, Luc ARBEL (arrivé à 18h36). Absents : Luc ARBEL.",
+    "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL (jusqu'à 19 h 05).",
+    "Présents : Odile VERNIOLLES, Luc ARBEL (à partir du point n° 3). Absents : Luc ARBEL.",
+    "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Luc ARBEL, pour l'affaire n° 5.",
+    "Présents : Odile VERNIOLLES, Luc ARBEL. Absents : Isabelle DUGAY (remplacée par M. Luc ARBEL).",
+]
+
+
+@pytest.mark.parametrize("text", EXPLAINED)
+def test_a_time_or_an_item_explains_it(findings: Findings, text: str) -> None:
+    assert findings(text, both(text)) == []
+
+
+def test_a_movement_explains_it(findings: Findings) -> None:
+    text = "Présents : Luc ARBEL. Absents : Luc ARBEL."
+    assert findings(text, Facts(attendance=roll(text, ["Luc ARBEL"], ["Luc ARBEL"], moving="Luc ARBEL"))) == []
+
+
+def test_a_surname_alone_is_a_doubt(findings: Findings) -> None:
+    text = "Présents : ARBEL. Absents : ARBEL."
+    (found,) = findings(text, Facts(attendance=roll(text, ["ARBEL"], ["ARBEL"])))
+    assert found.severity == "warning"
+
+
+TWO = [("Ana CORET", "Luc ARBEL"), ("Eve DEN", "Luc ARBEL")]
+DAYS = [
+    ("2019-05-08", ["error"]),
+    ("2020-03-23", ["error"]),
+    ("2020-03-24", []),
+    ("2020-09-15", ["error"]),
+    ("2021-09-30", []),
+    ("2021-10-15", ["error"]),
+    ("2021-11-11", []),
+    ("2022-07-31", []),
+    ("2022-08-01", ["error"]),
+    (None, []),
+]
+
+
+@pytest.mark.parametrize(("day", "severities"), DAYS)
+def test_one_proxy_a_holder_but_two_in_the_covid_windows(
+    findings: Findings, day: str | None, severities: list[str]
+) -> None:
+    text = COUNCIL + "Présents : Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL, Eve DEN à Luc ARBEL."
+    facts = Facts(identity=on(day), attendance=roll(text, ["Luc ARBEL"], proxies=TWO))
+    found = findings(text, facts)
+    assert [f.severity for f in found] == severities
+    assert {f.check for f in found} <= {"pouvoirs-par-porteur"}
+
+
+NO_LIMIT = [
+    "Le conseil d'administration du CCAS. Présents : Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL, Eve DEN à Luc ARBEL.",
+    "La commission. Présents : Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL, Eve DEN à Luc ARBEL.",
+]
+
+
+@pytest.mark.parametrize("text", NO_LIMIT)
+def test_other_boards_have_their_own_rules(findings: Findings, text: str) -> None:
+    facts = Facts(identity=on("2019-05-08"), attendance=roll(text, ["Luc ARBEL"], proxies=TWO))
+    assert findings(text, facts) == []
+
+
+def test_proxies_that_follow_each_other_are_a_doubt(findings: Findings) -> None:
+    text = (
+        COUNCIL + "Présents : Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL (jusqu'à 19 h 05), Eve DEN à Luc ARBEL."
+    )
+    facts = Facts(identity=on("2019-05-08"), attendance=roll(text, ["Luc ARBEL"], proxies=TWO))
+    assert [f.severity for f in findings(text, facts)] == ["warning"]
+
+
+def test_a_holder_who_is_absent(findings: Findings) -> None:
+    text = COUNCIL + "Présents : Eve DEN. Absents : Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL."
+    facts = Facts(attendance=roll(text, ["Eve DEN"], ["Luc ARBEL"], [("Ana CORET", "Luc ARBEL")]))
+    assert [(f.check, f.severity) for f in findings(text, facts)] == [("porteur-absent", "warning")]
+
+
+COUNTS = [
+    ("En exercice : 29. Présents : 22, pouvoirs : 5, votants : 27.", (22, 5, 27), []),
+    ("En exercice : 29. Présents : 22, pouvoirs : 5, votants : 28.", (22, 5, 28), ["error"]),
+    ("Présents : 22, pouvoirs : 5, votants : 28. M. Arbel arrive au point 4.", (22, 5, 28), ["warning"]),
+    ("Présents : 22, pouvoirs : 5, votants : 26. Le maire ne prend pas part au vote.", (22, 5, 26), []),
+    ("Présents : 22, pouvoirs : 5, votants : 24 puis 25.", (22, 5, 24), []),
+    ("Présents (y compris ceux ayant donné procuration) : 28, pouvoirs : 5, votants : 28.", (28, 5, 28), []),
+    ("Présents : 50, pouvoirs : 8, votants : 63, dont suppléants.", (50, 8, 63), ["warning"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "counts", "severities"), COUNTS)
+def test_present_and_proxies_make_the_voters(
+    findings: Findings, text: str, counts: tuple[int, int, int], severities: list[str]
+) -> None:
+    present, proxies, voting = counts
+    facts = Facts(attendance=Attendance(counts=Headcount(present=present, proxies=proxies, voting=voting)))
+    assert [f.severity for f in findings(text, facts, "votants")] == severities
+
+
+def test_the_lists_tell_which_count_is_wrong(findings: Findings) -> None:
+    text = (
+        "Présents : 2, pouvoirs : 1, votants : 4. Odile VERNIOLLES, Luc ARBEL. Pouvoirs : Ana CORET à Luc ARBEL."
+    )
+    counts = Headcount(present=2, proxies=1, voting=4)
+    facts = Facts(
+        attendance=roll(text, ["Odile VERNIOLLES", "Luc ARBEL"], (), [("Ana CORET", "Luc ARBEL")], None, counts)
+    )
+    (found,) = findings(text, facts, "votants")
+    assert (found.severity, found.expected, found.found, found.correction) == ("error", "3", "4", "votants 3")
+    assert [text[start:end] for start, end in found.spans] == ["Présents : 2", "pouvoirs : 1", "votants : 4"]
+
+
+QUORUM = [
+    (COUNCIL, "2019-05-08", (29, 14, 14), ["error"]),
+    (COUNCIL, "2019-05-08", (29, 15, 15), []),
+    (COUNCIL, "2019-05-08", (30, 15, 15), ["error"]),
+    (COUNCIL, "2021-03-08", (29, 10, 10), []),
+    (COUNCIL, "2021-03-08", (29, 9, 9), ["error"]),
+    (COUNCIL, "2021-10-15", (29, 10, 10), ["error"]),
+    (COUNCIL + "Sur deuxième convocation, ", "2019-05-08", (29, 8, 8), []),
+    (COUNCIL + "Le quorum n'ayant pas été atteint le 3 mai, ", "2019-05-08", (29, 8, 8), []),
+    ("La commission s'est réunie. ", "2019-05-08", (29, 8, 8), ["warning"]),
+    (COUNCIL, "2019-05-08", (29, 8, None), ["warning"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "day", "counts", "severities"), QUORUM)
+def test_quorum(
+    findings: Findings, head: str, day: str, counts: tuple[int, int, int | None], severities: list[str]
+) -> None:
+    office, here, voting = counts
+    seated = Attendance(counts=Headcount(in_office=office, present=here, voting=voting))
+    text = f"{head}En exercice : {office}. Présents : {here}."
+    assert [f.severity for f in findings(text, Facts(identity=on(day), attendance=seated), "quorum")] == severities
+
+
+VOTES = [
+    ("Votants : 27.", Vote(0, 9, "adopted", False, 24, 2, 1), []),
+    ("Votants : 27.", Vote(0, 9, "adopted", False, 25, 2, 1), ["error"]),
+    ("Votants : 27.", Vote(0, 9, "adopted", False, 20, 2, 1), ["error"]),
+    ("Votants : 27.", Vote(0, 9, "adopted", False, 20, 2), []),
+    ("Votants : 27.", Vote(0, 9, "adopted", None, 20), []),
+    ("Votants : 27. M. Arbel quitte la séance.", Vote(0, 9, "adopted", False, 24, 1, 1), ["warning"]),
+    ("Votants : 27 puis 26.", Vote(0, 9, "adopted", False, 24, 1, 1), []),
+    ("Votants : 27. Au point 4, 26 votants.", Vote(0, 9, "adopted", False, 24, 1, 1), []),
+    ("Votants : 27.", Vote(0, 9, "adopted", False, 24, 1, 1, 1), []),
+    ("Le conseil adopte.", Vote(0, 9, "adopted"), []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "vote", "severities"), VOTES)
+def test_votes_add_up_to_the_voters(findings: Findings, text: str, vote: Vote, severities: list[str]) -> None:
+    facts = Facts(votes=(vote,), attendance=Attendance(counts=Headcount(voting=27)))
+    assert [(f.check, f.severity) for f in findings(text, facts)] == [
+        ("votes-total", severity) for severity in severities
+    ]
+
+
+def test_names_and_the_roll_tell_the_votes_for(findings: Findings) -> None:
+    against = (member("ARBEL"), member("DEN"))
+    vote = Vote(0, 9, "adopted", False, 26, 2, 0, names_against=against)
+    facts = Facts(votes=(vote,), attendance=Attendance(counts=Headcount(present=22, proxies=5, voting=27)))
+    (found,) = findings("Présents : 22, pouvoirs : 5, votants : 27.", facts)
+    assert (found.expected, found.found, found.correction) == ("27", "28", "pour 25")
+
+
+OUTCOMES = [
+    (Vote(0, 9, "adopted", True, 27, 0, 0), []),
+    (Vote(0, 9, "adopted", True, None, None, 2), []),
+    (Vote(0, 9, "adopted", True, 25, 2, 0), [("unanimite-contre", "error")]),
+    (Vote(0, 9, "rejected", False, 3, 26, 1), []),
+    (Vote(0, 9, "adopted", False, 3, 26, 1), [("vote-issue", "error")]),
+    (Vote(0, 9, "rejected", False, 26, 3, 1), [("vote-issue", "warning")]),
+    (Vote(0, 9, "adopted", False, 13, 13, 0), []),
+    (Vote(0, 9, "noted", None, 26, None, None), []),
+    (Vote(0, 9, "adopted", False, 25, 1, 0, names_against=(member("ARBEL"), member("DEN"))), [("vote-noms", "warning")]),
+    (Vote(0, 9, "adopted", False, 25, 2, 0, names_abstaining=(member("ARBEL"), member("DEN"))), []),
+    (Vote(0, 9, "adopted", False, 25, 5, 0, names_against=(member("ARBEL"),)), []),
+]  # fmt: skip
+
+
+def test_a_vote_read_as_rejected_whose_words_adopt(findings: Findings) -> None:
+    text = "par 6 voix pour, 25 voix contre, adopte la proposition"
+    found = findings(text, Facts(votes=(Vote(0, 31, "rejected", False, 6, 25, None),)))
+    assert [(f.check, f.severity, f.found) for f in found] == [("vote-issue", "warning", "adopted")]
+
+
+def test_a_vote_rejected_in_words_and_counts(findings: Findings) -> None:
+    text = "par 6 voix pour, 25 voix contre, n'adopte pas la proposition"
+    assert findings(text, Facts(votes=(Vote(0, 31, "rejected", False, 6, 25, None),))) == []
+
+
+@pytest.mark.parametrize(("vote", "expected"), OUTCOMES)
+def test_words_names_and_counts_of_a_vote(findings: Findings, vote: Vote, expected: list[tuple[str, str]]) -> None:
+    assert [(f.check, f.severity) for f in findings("Vote : oui.", Facts(votes=(vote,)))] == expected
