@@ -4,8 +4,8 @@
 
 FOLDER holds .txt files; by default the real acts kept beside the checkout, without them 200 acts of the generator,
 always the same. Each pipeline runs in a process of its own, the two in turn, with one thread of linear algebra;
-loading is not counted. Then the ratio of the medians, and the share of the tokenizer, of each component and of the
-trained recogniser inside that of persons.
+loading is not counted. Then the ratio of the medians, the share of the tokenizer, of each component and of the
+trained recogniser inside that of persons, and what structure and checks cost beside all of that.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+    from recueil.values import Facts
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ROOT = Path(__file__).parent.parent
@@ -72,7 +74,25 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
     without = seconds(persons.pipe(docs, batch_size=16))
     spent["recogniser"] = spent["recueil_persons"] - without
     spent["recueil_persons"] = without
-    return spent
+    return spent | afterwards(nlp, texts)
+
+
+def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
+    """CPU seconds of the structure of the acts, and of the checks on it."""
+    from recueil.checks.all import check
+    from recueil.checks.chart import chart
+    from recueil.extract.base import found
+    from recueil.structure.facts import facts_of
+
+    read = [(text, found(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
+    facts: list[Facts] = []
+    plan = chart("fr_recueil")
+    return {
+        "structure": seconds(facts.append(facts_of(text, mentions)) for text, mentions in read),
+        "checks": seconds(
+            check(text, fact, mentions, plan) for (text, mentions), fact in zip(read, facts, strict=True)
+        ),
+    }
 
 
 def in_process(pipeline: str, folder: Path) -> dict[str, float]:
@@ -124,9 +144,12 @@ def compare(args: argparse.Namespace) -> None:
 
 def print_parts(spent: dict[str, float]) -> None:
     """The share of each part of the pipeline, of one run."""
-    named = {name: taken for name, taken in spent.items() if name != "whole"}
+    after = ("structure", "checks")
+    named = {name: taken for name, taken in spent.items() if name not in ("whole", *after)}
     for name, taken in named.items():
         print(f"{name:<22}{taken / sum(named.values()):>10.0%}")
+    for name in after:
+        print(f"{name:<22}{spent[name] / spent['whole']:>+10.0%}")
 
 
 if __name__ == "__main__":

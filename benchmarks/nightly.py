@@ -33,7 +33,7 @@ from recueil.planning import SourceFile, plan
 from recueil.reading.reader import fetch, sha256_of, understand
 from recueil.settings import Limits, load_settings
 from recueil.store import Start, open_store
-from recueil.values import Act
+from recueil.values import Act, Facts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -165,7 +165,7 @@ def put(files: list[Path], url: str) -> None:
             for claim in ledger.claim(run, planned.work[start : start + TOGETHER], machine.is_gone, now()):
                 path = files[claim.source_id - 1]
                 document = understand(path, fetch(path, limits), claim.sha256, limits)
-                act = Act(0, len(document.text), None, None, None, None, ())
+                act = Act(0, len(document.text), Facts(), ())
                 ledger.complete(claim, document, [act], now())
         ledger.end(run, "completed", "", now())
 

@@ -20,7 +20,7 @@ from recueil.cli import main
 from recueil.errors import PdfWithoutText
 from recueil.reading.document import Document, Page
 from recueil.store import Found, Owner, Start, open_store
-from recueil.values import Act, Entity, PartialDate
+from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 READ = annotated.read(
     "Le conseil accorde une subvention de <AMOUNT 4255.50 EUR TTC>4 255,50 € TTC</AMOUNT> à l'école, "
@@ -46,7 +46,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def store(folder: Path) -> Path:
     """recueil.db in the working folder: one act, and one file that failed."""
-    act = Act(0, len(TEXT), "deliberation", PartialDate(2014, 7, 24), "2014/7", "École \x1b[31mrouge", ENTITIES)
+    identity = Identity("deliberation", "2014/7", "École \x1b[31mrouge", date=PartialDate(2014, 7, 24))
+    act = Act(0, len(TEXT), Facts(identity), ENTITIES)
     with open_store("sqlite:///recueil.db", create=True) as opened:
         ledger = opened.ledger
         files = [

@@ -22,7 +22,7 @@ from recueil.reading.document import Document, Page
 from recueil.reading.reader import sha256_of
 from recueil.settings import Limits
 from recueil.store import Found, Start, Store
-from recueil.values import Act
+from recueil.values import Act, Facts
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -62,13 +62,13 @@ def read(job: Job) -> Result:
     else:
         text = job.of.read_text()
         document = Document(text, (Page(1, 0, len(text)),), job.sha256, len(text), "text/plain")
-    return document, (Act(0, len(document.text), "deliberation", None, None, None, ()),)
+    return document, (Act(0, len(document.text), Facts(), ()),)
 
 
 def refused(job: Job) -> Result:
     """An act that reaches beyond its document."""
     document = Document("", (), job.sha256, 0, "text/plain")
-    return document, (Act(0, 1, "deliberation", None, None, None, ()),)
+    return document, (Act(0, 1, Facts(), ()),)
 
 
 def start(version: str = "1") -> Start:

@@ -16,7 +16,7 @@ from recueil import labour
 from recueil.labour import Job, Outcome
 from recueil.reading.document import Document, Page
 from recueil.settings import Limits
-from recueil.values import Act, Amount, Date, Entity, PartialDate
+from recueil.values import Act, Amount, Date, Entity, Facts, Identity, PartialDate
 
 LIMITS = Limits()
 COSTS = "Le tout revient à 12 €.\n"
@@ -57,7 +57,7 @@ def document_of(text: str) -> Document:
 
 
 def act_of(text: str, *entities: Entity) -> Act:
-    return Act(0, len(text), None, None, None, None, entities)
+    return Act(0, len(text), Facts(Identity("autre")), entities)
 
 
 def without_entities(text: str) -> tuple[Document, tuple[Act]]:

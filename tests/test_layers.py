@@ -1,4 +1,4 @@
-"""Imports point one way: values ← extract, structure ← acts ← store ← command line; recueil ← models ← flows."""
+"""Imports point one way: values ← extract ← structure ← checks ← acts ← store ← commands ← models ← flows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import pytest
 ALLOWED = {
     "pipeline/recueil/values": set(),
     "pipeline/recueil/extract": {"recueil.values"},
-    "pipeline/recueil/structure": {"recueil.values", "recueil.extract.lexis"},
+    "pipeline/recueil/structure": {"recueil.values", "recueil.extract"},
+    "pipeline/recueil/checks": {"recueil.values", "recueil.extract", "recueil.structure"},
     "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
     "pipeline/recueil/store": {
         "recueil.analysis",

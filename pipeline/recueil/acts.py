@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from recueil.checks.all import check
+from recueil.checks.chart import chart
 from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
-from recueil.structure import act_date, header
+from recueil.structure.facts import facts_of
 from recueil.values import Act, Entity, Mention
 
 if TYPE_CHECKING:
@@ -47,16 +49,9 @@ def act_of(doc: Doc, document: Document) -> Act:
         key=lambda mention: (mention.start, mention.end),
     )
     text = document.text
-    kind = header.kind_of(text)
-    return Act(
-        start=0,
-        end=len(text),
-        kind=kind,
-        date=act_date.date_of(text, kind, mentions["date"]),
-        number=header.number_of(text, kind),
-        title=header.title_of(text, kind),
-        entities=tuple(_entity(mention, document) for mention in everything),
-    )
+    entities = tuple(_entity(mention, document) for mention in everything)
+    facts = facts_of(text, mentions)
+    return Act(0, len(text), facts, entities, check(text, facts, mentions, chart("fr_recueil")))
 
 
 def _entity(mention: Mention, document: Document) -> Entity:

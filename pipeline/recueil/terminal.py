@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recueil.evaluation import Report
-    from recueil.store import Finding, Results, Run, Status, StoredAct, Work
-    from recueil.values import Act, Entity
+    from recueil.store import Finding, Results, Run, Status, Work
 
-_FIGURES = {"page", "attempts", "gold", "precision", "recall", "F1", "start"}
+_FIGURES = {"page", "amount", "attempts", "gold", "precision", "recall", "F1", "start"}
 # What is piped on is not cut to the width of a screen.
 _UNBOUNDED = 10_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
@@ -64,28 +63,6 @@ def error(problem: RecueilError) -> None:
     err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
 
 
-def act(source: str, found: Act) -> None:
-    """The act of one file as a heading and a table of its entities."""
-    _heading(source, found)
-    out.print(entities(found.entities))
-
-
-def _heading(name: str, found: Act) -> None:
-    facts = " · ".join(str(part) for part in (found.kind, found.date, found.number) if part)
-    out.print(plain(name, "bold"), plain(facts), soft_wrap=True)
-    if found.title:
-        out.print(plain(found.title, "italic"), soft_wrap=True)
-
-
-def entities(rows: Sequence[Entity]) -> Table:
-    """One row per entity: its kind, its exact value, its words, its page."""
-    table = _table("kind", "value", "words", "page")
-    for entity in rows:
-        kind = Text(entity.kind, style=COLORS[entity.kind])
-        table.add_row(kind, plain(str(entity.value)), plain(one_line(entity.text)), str(entity.page))
-    return table
-
-
 def hits(results: Results, page: int, size: int) -> None:
     """One block per act: its heading, the passage with the hits marked, and the values that match."""
     for hit in results.hits:
@@ -111,18 +88,6 @@ def hits(results: Results, page: int, size: int) -> None:
     out.print(f"{counted(results.total, 'act')}{shown}.")
 
 
-def stored_act(stored: StoredAct) -> None:
-    """The whole act: its heading, its text with the entities coloured, and the table of them."""
-    _heading(stored.uid, stored.act)
-    for source in stored.sources:
-        out.print(plain(source, "dim"), soft_wrap=True)
-    text = plain(stored.document.text)
-    for entity in stored.act.entities:
-        text.stylize(COLORS[entity.kind], entity.start, entity.end)
-    out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
-    out.print(entities(stored.act.entities))
-
-
 def status(state: Status) -> None:
     """What the store holds, the state of the work, and what failed."""
     table = Table.grid(padding=(0, 2))
@@ -135,7 +100,7 @@ def status(state: Status) -> None:
 
 def failures(works: Iterable[Work]) -> None:
     """What failed, and when it is tried again."""
-    table = _table("failed", "reason", "attempts", "next attempt", "message")
+    table = table_of("failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
         source, message = plain(file_name(work.source)), plain(work.message or "")
@@ -145,7 +110,7 @@ def failures(works: Iterable[Work]) -> None:
 
 def findings(found: Iterable[Finding]) -> None:
     """What does not hold together in the store, and what to do about it."""
-    table = _table("what", "finding", "next step")
+    table = table_of("what", "finding", "next step")
     for finding in found:
         table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
     out.print(table)
@@ -190,7 +155,7 @@ def report(found: Report, *, bodies: bool, errors: bool) -> None:
     parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
     parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
     for columns, rows in parts:
-        table = _table(*columns)
+        table = table_of(*columns)
         for row in rows:
             table.add_row(*map(plain, row))
         out.print(table)
@@ -203,7 +168,7 @@ def lines(messages: Sequence[str]) -> None:
         err.print(plain(message), soft_wrap=True)
 
 
-def _table(*columns: str) -> Table:
+def table_of(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in columns:
         table.add_column(column, justify="right" if column in _FIGURES else "left")

@@ -11,7 +11,7 @@ import pytest
 from recueil import annotated
 from recueil.reading.document import Document, Page
 from recueil.store import Claim, Found, Owner, Start, Store
-from recueil.values import Act, Entity, PartialDate
+from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 
@@ -80,4 +80,4 @@ def _made(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:
         for found in read.mentions
     )
     day = None if date is None else PartialDate.parse(date)
-    return document, Act(0, len(text), "deliberation", day, None, None, entities)
+    return document, Act(0, len(text), Facts(Identity("deliberation", date=day)), entities)

@@ -15,7 +15,7 @@ from recueil.reading.document import Document, Page
 from recueil.store import Claim, Owner, Start, Store
 from recueil.store.integrity import Finding
 from recueil.store.runs import LEASE
-from recueil.values import Act, PartialDate
+from recueil.values import Act, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
 GRANT = (
@@ -24,6 +24,10 @@ GRANT = (
     "présentée par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON> et <PERSON DE BOIS-LE-ROI>M. DE BOIS-LE-ROI</PERSON>"
 )
 RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
+
+
+def dated(day: PartialDate) -> Facts:
+    return Facts(Identity("deliberation", date=day))
 
 
 def found(store: Store, when: datetime.datetime) -> list[tuple[str, str]]:
@@ -68,7 +72,7 @@ def test_a_store_in_use_is_sound(
     write(GRANT, source="copy.txt")
     write("Vœu sur les écoles", source="b.txt")
     document, whole = make("Premier point. Second point.")
-    first, second = replace(whole, end=14), replace(whole, start=15, date=PartialDate(2023, 2, 31))
+    first, second = replace(whole, end=14), replace(whole, start=15, facts=dated(PartialDate(2023, 2, 31)))
     pages = (Page(1, 0, 14), Page(2, 14, len(document.text)))
     record(store, "pv.txt", replace(document, pages=pages), [first, second])
     record(store, "pv.txt", replace(document, pages=pages), [second], "2")

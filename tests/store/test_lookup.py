@@ -12,7 +12,7 @@ import pytest
 from recueil.errors import ActUnknown, FileMissing
 from recueil.reading.document import Document, Page
 from recueil.store import Owner, Start, Status, Store, StoredAct
-from recueil.values import Act
+from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -21,7 +21,8 @@ Record = Callable[..., None]
 def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> None:
     document, act = make("Avis\f<AMOUNT 12.00 EUR>12 €</AMOUNT>")
     document = replace(document, pages=(Page(1, 0, 5), Page(2, 5, 9)))
-    act = replace(act, number="2023-04", title="Avis", start=5)
+    identity = Identity("deliberation", "2023-04", "Avis", date=act.date)
+    act = replace(act, facts=Facts(identity), start=5)
     record(store, "b.txt", document, [act])
     record(store, "a.txt", document, [act])
     uid = document.sha256[:12]

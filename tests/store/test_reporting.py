@@ -20,7 +20,7 @@ from recueil.store.reporting import (
     Upgrade,
     Withdrawn,
 )
-from recueil.values import Act
+from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
 
@@ -80,7 +80,7 @@ def test_acts_are_counted_by_body_and_kind_most_first(store: Store, night: Night
         night.does(f"{text}.txt", *make(text), body="Montpellier")
     night.does("trois.txt", *make("trois"))
     document, act = make("quatre et cinq")
-    halves = (Act(0, 6, "arrete", None, None, None, ()), Act(6, act.end, None, None, None, None, ()))
+    halves = (Act(0, 6, Facts(Identity("arrete")), ()), Act(6, act.end, Facts(), ()))
     night.does("quatre.txt", document, *halves, body="Montpellier")
     assert store.report(night.when).intake == (
         Intake("Montpellier", "deliberation", 2),

@@ -15,7 +15,7 @@ from recueil.errors import PdfBroken
 from recueil.reading.document import Document
 from recueil.store import Claim, Found, Owner, Run, Start, Store
 from recueil.store.runs import LEASE
-from recueil.values import Act
+from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -170,7 +170,19 @@ def test_a_new_pipeline_that_finds_the_same_changes_nothing(
 ) -> None:
     document, act = make(SOME)
     record(store, "a.txt", document, [act])
-    record(store, "a.txt", document, [replace(act, title="Subvention", entities=act.entities[::-1])], "2")
+    record(
+        store,
+        "a.txt",
+        document,
+        [
+            replace(
+                act,
+                facts=Facts(Identity("deliberation", title="Subvention", date=act.date)),
+                entities=act.entities[::-1],
+            )
+        ],
+        "2",
+    )
     assert changes(path) == []
 
 

@@ -18,7 +18,7 @@ from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
 from recueil.reading.document import Document
 from recueil.store import Claim, Store
-from recueil.values import Act, PartialDate
+from recueil.values import Act, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -30,6 +30,13 @@ GRANT = (
     "présentée par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON> et <PERSON DE BOIS-LE-ROI>M. DE BOIS-LE-ROI</PERSON>"
 )
 DAY = datetime.date(2023, 3, 14).toordinal() << 16
+
+
+FACTS = '{"identity": {"kind": "deliberation", "date": "2023-03-14"}}'
+
+
+def dated(day: PartialDate) -> Facts:
+    return Facts(Identity("deliberation", date=day))
 
 
 def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
@@ -51,7 +58,23 @@ def test_an_act_is_written_whole(path: Path, write: Make) -> None:
     ]
     assert rows(path, "SELECT * FROM pages") == [(1, 1, 0, len(document.text))]
     assert rows(path, "SELECT * FROM acts") == [
-        (DAY, handle, 1, 1, "deliberation", "2023-03-14", "2023-03-14", "2023-03-14", None, None, 0, act.end, "1")
+        (
+            DAY,
+            handle,
+            1,
+            1,
+            "deliberation",
+            "2023-03-14",
+            "2023-03-14",
+            "2023-03-14",
+            None,
+            None,
+            0,
+            act.end,
+            "1",
+            FACTS,
+            "[]",
+        )
     ]
     seen = "2025-03-01 02:00:00.000000"
     assert rows(path, "SELECT * FROM sources") == [(1, "a.txt", 1, seen, seen, None)]
@@ -115,7 +138,8 @@ def test_another_pipeline_version_replaces_what_the_first_read(
 ) -> None:
     document, act = make(GRANT)
     record(store, "a.txt", document, [act])
-    record(store, "a.txt", document, [replace(act, entities=act.entities[:1], title="Subvention")], "2")
+    facts = Facts(Identity("deliberation", title="Subvention", date=act.date))
+    record(store, "a.txt", document, [replace(act, entities=act.entities[:1], facts=facts)], "2")
     assert rows(path, "SELECT docid, title, pipeline_version FROM acts") == [(DAY, "Subvention", "2")]
     assert rows(path, "SELECT kind, pipeline_version FROM entities") == [("amount", "2")]
     assert rows(path, "SELECT name FROM persons") == []
@@ -140,7 +164,7 @@ def test_two_sources_of_one_content_share_its_act(store: Store, path: Path, writ
 def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, record: Record) -> None:
     document, whole = make("Premier point. Second point.")
     first = replace(whole, end=14)
-    second = replace(whole, start=15, date=PartialDate(2023, 3, 15))
+    second = replace(whole, start=15, facts=dated(PartialDate(2023, 3, 15)))
     record(store, "pv.txt", document, [first, second])
     handle = document.sha256[:12]
     assert [store.act(f"{handle}-{n}").text for n in (1, 2)] == ["Premier point.", "Second point."]
@@ -166,9 +190,9 @@ def test_docids_follow_the_day(path: Path, write: Make) -> None:
 def test_an_act_whose_date_is_corrected_moves(store: Store, path: Path, make: Make, record: Record) -> None:
     document, whole = make("Premier point. Second point.")
     later = PartialDate(2023, 3, 15)
-    first, second = replace(whole, end=14), replace(whole, start=15, date=later)
+    first, second = replace(whole, end=14), replace(whole, start=15, facts=dated(later))
     record(store, "pv.txt", document, [first, second])
-    record(store, "pv.txt", document, [replace(first, date=later), second], "2")
+    record(store, "pv.txt", document, [replace(first, facts=dated(later)), second], "2")
     next_day = DAY + (1 << 16)
     assert rows(path, "SELECT docid, ordinal FROM acts ORDER BY ordinal") == [(next_day + 1, 1), (next_day, 2)]
     assert [hit.date for hit in store.search(parse("point")).hits] == [later, later]
@@ -247,10 +271,10 @@ def test_a_process_killed_in_the_middle_leaves_nothing(
         "import datetime, json, os, sys\n"
         "from recueil.reading.document import Document, Page\n"
         "from recueil.store import Claim, open_store, sqlite\n"
-        "from recueil.values import Act\n"
+        "from recueil.values import Act, Facts\n"
         "sqlite.put = lambda *_: os._exit(9)\n"
         "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"
-        "act = Act(0, 5, None, None, None, None, ())\n"
+        "act = Act(0, 5, Facts(), ())\n"
         "claim = Claim(*json.loads(sys.argv[2]))\n"
         "open_store(sys.argv[1]).ledger.complete(claim, document, [act], datetime.datetime.now(datetime.UTC))\n"
     )

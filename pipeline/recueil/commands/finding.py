@@ -54,7 +54,9 @@ def extract(
 
             print(jsonl.line(str(path), *result, with_text=text))
         else:
-            terminal.act(str(path), result[1])
+            from recueil import terminal_act
+
+            terminal_act.act(str(path), result[1])
     if failed:
         raise Failed
 
@@ -86,10 +88,11 @@ def search(
 @app.command()
 def show(act: Annotated[str, typer.Argument(help="The act, as search names it.")], store: Store = None) -> None:
     """Print one act of the store: its text with the entities coloured, and their exact values."""
+    from recueil import terminal_act
     from recueil.store import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        terminal.stored_act(opened.act(act))
+        terminal_act.stored_act(opened.act(act))
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from recueil.export.act_object import act_object
 from recueil.reading.document import Document
 from recueil.values import Act, Entity
 
@@ -14,12 +15,7 @@ def line(source: str, document: Document, act: Act, *, with_text: bool = False) 
     extraction: dict[str, Any] = {"source": source, "sha256": document.sha256}
     if with_text:
         extraction["text"] = document.text
-    extraction["act"] = {
-        "kind": act.kind,
-        "date": str(act.date) if act.date else None,
-        "number": act.number,
-        "title": act.title,
-    }
+    extraction["act"] = act_object(act)
     extraction["entities"] = [entity_object(entity) for entity in act.entities]
     return json.dumps(extraction, ensure_ascii=False)
 

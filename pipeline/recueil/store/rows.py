@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -15,6 +16,8 @@ from recueil.values import (
     BudgetLine,
     Date,
     Entity,
+    Facts,
+    Finding,
     PartialDate,
     Percentage,
     Period,
@@ -22,6 +25,7 @@ from recueil.values import (
     Reference,
     Value,
 )
+from recueil.values.codec import decode, encode
 
 Record = dict[str, Any]
 
@@ -106,6 +110,8 @@ def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, p
         "title": act.title,
         "start": act.start,
         "end": act.end,
+        "facts": encode(act.facts),
+        "findings": encode(act.findings),
         "pipeline_version": pipeline_version,
     }
 
@@ -125,4 +131,7 @@ def act_date(row: Row[Any]) -> PartialDate | None:
 
 
 def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:
-    return Act(row.start, row.end, row.kind, act_date(row), row.number, row.title, found)
+    facts = decode(Facts, row.facts)
+    identity = replace(facts.identity, kind=row.kind, date=act_date(row), number=row.number, title=row.title)
+    findings = decode(tuple[Finding, ...], row.findings)
+    return Act(row.start, row.end, replace(facts, identity=identity), found, findings)

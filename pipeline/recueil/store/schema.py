@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0003"
+REVISION = "0004"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
@@ -174,6 +174,8 @@ acts = Table(
     Column("title", Text),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("facts", JSON, nullable=False, server_default="{}"),
+    Column("findings", JSON, nullable=False, server_default="[]"),
     Column("pipeline_version", Text, nullable=False),
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)

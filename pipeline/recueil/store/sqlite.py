@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,7 @@ def engine_of(path: Path) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _BUSY_MS / 1000},
+        json_serializer=partial(json.dumps, ensure_ascii=False),
         hide_parameters=True,  # an error is not to quote whole acts
     )
     event.listen(engine, "connect", _configure)

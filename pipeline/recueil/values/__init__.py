@@ -4,31 +4,47 @@ from __future__ import annotations
 
 from recueil.values.act import Act, Entity
 from recueil.values.amount import Amount
+from recueil.values.attendance import Attendance, Headcount, Movement, Proxy
+from recueil.values.award import Award, Funder, FundingPlan
 from recueil.values.base import Json, Value
 from recueil.values.budget import BudgetLine
 from recueil.values.date import Date, PartialDate, Period
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
+from recueil.values.identity import Identity
+from recueil.values.kinds import KINDS
 from recueil.values.mention import Mention
 from recueil.values.percentage import Percentage
 from recueil.values.person import Person
 from recueil.values.reference import Reference
-
-KINDS: dict[str, type[Value]] = {
-    value.kind: value for value in (Date, Period, Amount, Percentage, BudgetLine, Person, Reference)
-}
+from recueil.values.section import Section
+from recueil.values.vote import Vote
 
 __all__ = [
     "KINDS",
     "Act",
     "Amount",
+    "Attendance",
+    "Award",
     "BudgetLine",
     "Date",
     "Entity",
+    "Facts",
+    "Finding",
+    "Funder",
+    "FundingPlan",
+    "Headcount",
+    "Identity",
     "Json",
     "Mention",
+    "Movement",
     "PartialDate",
     "Percentage",
     "Period",
     "Person",
+    "Proxy",
     "Reference",
+    "Section",
     "Value",
+    "Vote",
 ]

@@ -1,4 +1,4 @@
-"""An act as read: what it is, and every entity with its words and its place."""
+"""An act as read: what it is and says of itself, and every entity with its words and its place."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from recueil.values.base import Value
 from recueil.values.date import PartialDate
+from recueil.values.facts import Facts
+from recueil.values.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,26 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act: characters ``start`` to ``end`` of its document. What the text does not say is None."""
+    """One act: characters ``start`` to ``end`` of its document. All offsets count the document's characters."""
 
     start: int
     end: int
-    kind: str | None
-    date: PartialDate | None
-    number: str | None
-    title: str | None
+    facts: Facts
     entities: tuple[Entity, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def kind(self) -> str | None:
+        return self.facts.identity.kind
+
+    @property
+    def date(self) -> PartialDate | None:
+        return self.facts.identity.date
+
+    @property
+    def number(self) -> str | None:
+        return self.facts.identity.number
+
+    @property
+    def title(self) -> str | None:
+        return self.facts.identity.title

@@ -1,0 +1,137 @@
+"""An act as one JSON object: dates and decimals are strings, what the act does not say is null."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identity, Mention, Movement, Person, Vote
+
+
+def act_object(act: Act) -> dict[str, Any]:
+    """What the act is and says of itself as a whole."""
+    facts = act.facts
+    return {
+        **_identity(facts.identity),
+        **_attendance(facts.attendance),
+        "votes": [_vote(vote) for vote in facts.votes],
+        "awards": [_award(award) for award in facts.awards],
+        "funding": [_funding(plan) for plan in facts.funding],
+        "sections": [
+            {"part": section.part, "start": section.start, "end": section.end, "label": section.label}
+            for section in facts.sections
+        ],
+        "findings": [_finding(finding) for finding in act.findings],
+    }
+
+
+def _identity(identity: Identity) -> dict[str, Any]:
+    days = ("date", "convocation", "signed", "transmitted", "received", "published")
+    words = ("kind", "number", "title", "body", "ctes", "siren", "department", "subject")
+    officers = ("president", "secretary", "rapporteur", "signatory")
+    return {
+        **{name: getattr(identity, name) for name in words},
+        **{name: str(day) if (day := getattr(identity, name)) else None for name in days},
+        **{name: _name(getattr(identity, name)) for name in officers},
+    }
+
+
+def _attendance(attendance: Attendance) -> dict[str, Any]:
+    counts = attendance.counts
+    return {
+        "present": _names(attendance.present),
+        "absent": _names((*attendance.represented, *attendance.excused, *attendance.absent)),
+        "represented": _names(attendance.represented),
+        "excused": _names(attendance.excused),
+        "proxies": [[_name(proxy.giver), _name(proxy.holder)] for proxy in attendance.proxies],
+        "movements": [_movement(movement) for movement in attendance.movements],
+        "counts": {
+            "in_office": counts.in_office,
+            "present": counts.present,
+            "proxies": counts.proxies,
+            "absent": counts.absent,
+            "voting": counts.voting,
+        },
+    }
+
+
+def _movement(movement: Movement) -> dict[str, Any]:
+    time = movement.time.isoformat("minutes") if movement.time else None
+    return {"who": _name(movement.who), "way": movement.way, "time": time, "item": movement.item}
+
+
+def _vote(vote: Vote) -> dict[str, Any]:
+    return {
+        "start": vote.start,
+        "end": vote.end,
+        "outcome": vote.outcome,
+        "unanimous": vote.unanimous,
+        "for": vote.votes_for,
+        "against": vote.against,
+        "abstentions": vote.abstentions,
+        "not_voting": vote.not_voting,
+        "names": {
+            "for": _names(vote.names_for),
+            "against": _names(vote.names_against),
+            "abstentions": _names(vote.names_abstaining),
+            "not_voting": _names(vote.names_not_voting),
+        },
+    }
+
+
+def _award(award: Award) -> dict[str, Any]:
+    return {
+        "start": award.start,
+        "end": award.end,
+        "what": award.what,
+        "beneficiary": award.beneficiary,
+        "recipient": award.recipient,
+        "amount": _value(award.amount),
+        "purpose": award.purpose,
+        "line": _value(award.line),
+        "period": _value(award.period),
+        "siret": award.siret,
+        "rna": award.rna,
+    }
+
+
+def _funding(plan: FundingPlan) -> dict[str, Any]:
+    return {
+        "start": plan.start,
+        "end": plan.end,
+        "funders": [
+            {
+                "name": funder.name,
+                "amount": _value(funder.amount),
+                "percent": None if funder.percent is None else f"{funder.percent:f}",
+            }
+            for funder in plan.funders
+        ],
+        "total": _value(plan.total),
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "severity": finding.severity,
+        "message": finding.message,
+        "basis": finding.basis,
+        "spans": [list(span) for span in finding.spans],
+        "expected": finding.expected,
+        "found": finding.found,
+        "correction": finding.correction,
+    }
+
+
+def _value(mention: Mention | None) -> dict[str, str | None] | None:
+    return None if mention is None else mention.value.as_json()
+
+
+def _name(mention: Mention | None) -> str | None:
+    value = None if mention is None else mention.value
+    return value.full_name if isinstance(value, Person) else None
+
+
+def _names(mentions: Iterable[Mention]) -> list[str | None]:
+    return [_name(mention) for mention in mentions]

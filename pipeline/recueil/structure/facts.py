@@ -1,0 +1,27 @@
+"""The structure of one act, put together: what it says of itself, who sat, what was decided, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from recueil.structure.anatomy import sections_of
+from recueil.structure.awards import awards_of
+from recueil.structure.funding import funding_of
+from recueil.structure.identity import identity_of
+from recueil.structure.roll import roll_of
+from recueil.structure.votes import votes_of
+from recueil.values import Facts, Mention
+
+
+def facts_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Facts:
+    """Everything that the text, and what was found in it by kind, says of the act as a whole."""
+    identity = identity_of(text, mentions)
+    persons, amounts = mentions["person"], mentions["amount"]
+    return Facts(
+        identity=identity,
+        sections=sections_of(text),
+        attendance=roll_of(text, persons),
+        votes=votes_of(text, persons, identity.kind),
+        awards=awards_of(text, amounts, mentions["budget"], mentions["period"], persons),
+        funding=funding_of(text, amounts, mentions["percentage"]),
+    )
