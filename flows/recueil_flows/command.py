@@ -35,8 +35,8 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
 
     # The workers load the model while Prefect starts.
     with interruption, employed(settings), watcher, listening(hear):
-        embedded.serve()
-        state = _flow(name)(request, return_state=True)
+        flow = embedded.serve(lambda: _flow(name))
+        state = flow(request, return_state=True)
     _raise_from(state)
     return bool(state.name == "Completed")
 

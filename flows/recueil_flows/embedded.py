@@ -5,20 +5,19 @@ Import this before anything of Prefect: it reads its settings when it is importe
 
 from __future__ import annotations
 
+import atexit
 import os
+import socket
 import subprocess
+import sys
 import time
-from threading import Thread
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TypeVar
 
 from recueil.errors import PrefectUnreachable
 
-if TYPE_CHECKING:
-    from prefect.server.api.server import SubprocessASGIServer
-
 # A fresh database runs all its migrations first: up to 37 s were seen on a busy machine.
 _DEFAULTS = {
-    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -26,6 +25,7 @@ _DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+T = TypeVar("T")
 _WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
 
 
@@ -35,36 +35,60 @@ def quiet() -> None:
         os.environ.setdefault(name, value)
 
 
-def serve() -> None:
+def serve(meanwhile: Callable[[], T]) -> T:
     """Make sure that a Prefect API answers: the configured one, else one of our own that ends with this process.
 
-    PrefectUnreachable when the configured one does not answer.
+    It starts while Prefect, and what ``meanwhile`` needs of it, is imported here: either takes seconds. Gives what
+    that gives; PrefectUnreachable when no API answers.
     """
+    own = None if "PREFECT_API_URL" in os.environ else _Own()
     from prefect.client.orchestration import get_client
-    from prefect.server.api.server import SubprocessASGIServer
-    from prefect.settings import PREFECT_API_URL
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
 
-    if url := PREFECT_API_URL.value():
-        with get_client(sync_client=True) as client:
-            if (error := client.api_healthcheck()) is not None:
+    patience = 0.0
+    if own is not None and (PREFECT_API_URL.value() is not None):  # a profile of the user's names one
+        own.stop()
+    elif own is not None:
+        os.environ["PREFECT_API_URL"] = own.url
+        refresh_global_settings_context()
+        patience = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value()
+    done = meanwhile()
+    with get_client(sync_client=True) as client:
+        deadline = time.monotonic() + patience
+        while (error := client.api_healthcheck()) is not None:
+            if time.monotonic() > deadline:
+                url = PREFECT_API_URL.value()
                 raise PrefectUnreachable(f"The Prefect API at {url} does not answer ({error}).", _WITHOUT_SERVER)
-        return
-    embedded = SubprocessASGIServer()
-    _Guard(embedded).start()
-    embedded.start()  # Prefect stops it at exit, once the last log is written
+            time.sleep(0.05)
+    return done
 
 
-class _Guard(Thread):
-    """Ends the server even if we are killed while it starts: a shell reads a pipe that only our death closes."""
+class _Own:
+    """A Prefect server for this process alone: it ends with us, however we end, and not with Ctrl-C before us."""
 
-    def __init__(self, embedded: SubprocessASGIServer) -> None:
-        super().__init__(daemon=True)
-        self._embedded = embedded
-        self._shell: subprocess.Popen[bytes] | None = None
+    def __init__(self) -> None:
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}/api"
+        command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
+        self._server = subprocess.Popen(
+            [sys.executable, "-P", "-m", *command, "--no-services"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            process_group=0,
+        )
+        # A shell reads a pipe that only our death closes.
+        watch = f"trap '' INT TERM; read -r _; kill {self._server.pid} 2>/dev/null"
+        self._guard = subprocess.Popen(["/bin/sh", "-c", watch], stdin=subprocess.PIPE)
+        # Registered before Prefect is imported, so called after it has written its last log.
+        atexit.register(self.stop)
 
-    def run(self) -> None:
-        while (process := self._embedded.server_process) is None:
-            time.sleep(0.02)
-        if os.name == "posix":
-            command = f"trap '' INT TERM; read -r _; kill {process.pid} 2>/dev/null"
-            self._shell = subprocess.Popen(["/bin/sh", "-c", command], stdin=subprocess.PIPE)
+    def stop(self) -> None:
+        self._server.terminate()
+        self._server.wait()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
