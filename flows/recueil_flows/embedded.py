@@ -25,6 +25,7 @@ _DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
+_GRACE = 10
 T = TypeVar("T")
 _WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
 
@@ -46,20 +47,19 @@ def serve(meanwhile: Callable[[], T]) -> T:
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
 
-    patience = 0.0
-    if own is not None and (PREFECT_API_URL.value() is not None):  # a profile of the user's names one
+    if own is not None and PREFECT_API_URL.value() is not None:  # a profile of the user's names one
         own.stop()
-    elif own is not None:
+        own = None
+    if own is not None:
         os.environ["PREFECT_API_URL"] = own.url
         refresh_global_settings_context()
-        patience = PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value()
     done = meanwhile()
+    deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
     with get_client(sync_client=True) as client:
-        deadline = time.monotonic() + patience
         while (error := client.api_healthcheck()) is not None:
-            if time.monotonic() > deadline:
-                url = PREFECT_API_URL.value()
-                raise PrefectUnreachable(f"The Prefect API at {url} does not answer ({error}).", _WITHOUT_SERVER)
+            if time.monotonic() > deadline or (own is not None and own.has_ended()):
+                message = f"The Prefect API at {PREFECT_API_URL.value()} does not answer ({error})."
+                raise PrefectUnreachable(message, "Run the same command again." if own else _WITHOUT_SERVER)
             time.sleep(0.05)
     return done
 
@@ -84,9 +84,15 @@ class _Own:
         # Registered before Prefect is imported, so called after it has written its last log.
         atexit.register(self.stop)
 
+    def has_ended(self) -> bool:
+        return self._server.poll() is not None
+
     def stop(self) -> None:
         self._server.terminate()
-        self._server.wait()
+        try:
+            self._server.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
 
 
 def _free_port() -> int:
