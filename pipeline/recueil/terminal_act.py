@@ -9,7 +9,7 @@ from rich.text import Text
 
 from recueil.store import StoredAct
 from recueil.terminal import COLORS, one_line, out, plain, table_of
-from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Person, Vote
+from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
 
 _COUNTS = ("votes_for", "against", "abstentions", "not_voting")
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
@@ -119,8 +119,7 @@ def _awards(awards: Iterable[Award]) -> Table:
 
 
 def _name(mention: Mention | None) -> str:
-    value = None if mention is None else mention.value
-    return value.full_name if isinstance(value, Person) else ""
+    return (mention and mention.full_name) or ""
 
 
 def _names(mentions: Iterable[Mention]) -> str:

@@ -133,7 +133,7 @@ def _asides(plan: Plan) -> list[str]:
 
 def follow(store: Store) -> bool:
     """Show the run that is at work in another process until it ends; False when there is none."""
-    at_work = store.status().runs
+    at_work = [run for run in store.ledger.runs() if run.finished is None]
     if not at_work:
         return False
     shown: set[str] = set()

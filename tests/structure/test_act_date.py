@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,16 @@ from hypothesis import strategies as st
 
 from recueil import annotated
 from recueil.extract.dates import Dates
-from recueil.structure import act_date
+from recueil.structure.act_date import day_of
+from recueil.structure.stamps import identifier_of, stamped
 from recueil.values import Date, Mention, PartialDate
 
 IDENTIFIED = "ID : 099-219900420-20230206-D2023_14-DE"
+
+
+def date_of(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
+    """The day, from the dates and from the stamps that the text bears."""
+    return day_of(text, kind, dates, identifier_of(text), stamped(text, dates))
 
 
 def dated(*canonical: str) -> list[Mention]:
@@ -35,7 +42,7 @@ def dated(*canonical: str) -> list[Mention]:
     ],
 )
 def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: str | None) -> None:
-    assert act_date.date_of("", kind, dated(*dates)) == (date and PartialDate.parse(date))
+    assert date_of("", kind, dated(*dates)) == (date and PartialDate.parse(date))
 
 
 # Texts as they come: the dates are read, and given their roles, first.
@@ -70,7 +77,7 @@ TEXTS = [
 
 @pytest.mark.parametrize(("kind", "text", "date"), TEXTS)
 def test_date_of_a_text(kind: str, text: str, date: str | None) -> None:
-    found = act_date.date_of(text, kind, list(Dates().find(text, {})))
+    found = date_of(text, kind, list(Dates().find(text, {})))
     assert found == (date and PartialDate.parse(date))
 
 
@@ -80,13 +87,13 @@ def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
         "Prochaine séance : <DATE 2023-03-09 seance>9 mars 2023</DATE>\n"
         "Séance du <DATE 2023-02-06 seance>6 février 2023</DATE>"
     )
-    assert act_date.date_of(act.text, "deliberation", act.mentions) == PartialDate(2023, 2, 6)
+    assert date_of(act.text, "deliberation", act.mentions) == PartialDate(2023, 2, 6)
 
 
 def test_a_hostile_text_ends() -> None:
     text = "séance du arrêté délibération " * 8_000
     start = time.process_time()
-    act_date.date_of(text, "deliberation", dated(*["2014-07-24 seance"] * 20_000))
+    date_of(text, "deliberation", dated(*["2014-07-24 seance"] * 20_000))
     assert time.process_time() - start < 1
 
 
@@ -99,5 +106,5 @@ ROLES = ["seance", "signature", "publication", "convocation", "legal"]
 )
 def test_the_day_exists_and_is_one_of_the_text(days: list[tuple[int, int, int, str]], kind: str) -> None:
     dates = dated(*(f"{year}-{month:02d}-{day:02d} {role}" for year, month, day, role in days))
-    found = act_date.date_of("x" * len(dates), kind, dates)
+    found = date_of("x" * len(dates), kind, dates)
     assert found is None or (found.exists and found in [PartialDate(*each[:3]) for each in days])

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from recueil.checks.chart import Chart
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding, Severity
@@ -30,7 +30,7 @@ class Case:
     @cached_property
     def plain(self) -> str:
         """The text in small letters without accents, character for character."""
-        return folded(self.text)
+        return fold(self.text)
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
         """The mentions of one kind with their values, in the order of the text."""

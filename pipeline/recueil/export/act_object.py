@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identity, Mention, Movement, Person, Vote
+from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identity, Mention, Movement, Vote
 
 
 def act_object(act: Act) -> dict[str, Any]:
@@ -129,8 +129,7 @@ def _value(mention: Mention | None) -> dict[str, str | None] | None:
 
 
 def _name(mention: Mention | None) -> str | None:
-    value = None if mention is None else mention.value
-    return value.full_name if isinstance(value, Person) else None
+    return None if mention is None else mention.full_name
 
 
 def _names(mentions: Iterable[Mention]) -> list[str | None]:

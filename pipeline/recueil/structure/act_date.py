@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from recueil.extract.lexis import GAP
-from recueil.structure.stamps import Identifier, Stamps, identifier_of, stamped
+from recueil.structure.stamps import Identifier, Stamps
 from recueil.values import Date, Mention, PartialDate
 
 # A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 », « PUBLIÉ LE 22 JANVIER 2018 ».
@@ -32,15 +32,10 @@ _SIGNED = ("arrete", "decision")
 _NO_ACT = ("autre", "annexe", "convocation")
 
 
-def date_of(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
-    """The act's day; never one that does not exist, nor a month."""
-    return day_of(text, kind, dates, identifier_of(text), stamped(text, dates))
-
-
 def day_of(
     text: str, kind: str | None, dates: Sequence[Mention], identifier: Identifier | None, stamps: Stamps
 ) -> PartialDate | None:
-    """The same, for a caller that has read the stamps already."""
+    """The act's day; never one that does not exist, nor a month."""
     if kind == "recueil" and (printed := _on_the_cover(text, dates)):
         return printed
     identified = identifier.day if identifier else None

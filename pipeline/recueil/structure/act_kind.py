@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from recueil.extract.lexis import SPACE
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
@@ -110,7 +110,7 @@ def kind_of(text: str) -> str:
     """``deliberation``, ``pv`` (a compte rendu too), ``arrete``, ``decision``, ``recueil``, ``convocation``,
     ``annexe``; else ``autre``: a report, a map, though the stamp of its délibération is on each page."""
     head = text[:_HEAD]
-    whole = folded(text)
+    whole = fold(text)
     small = whole[:_HEAD]
     headings = [(at, kind) for kind, pattern in _HEADINGS for at in _headings(head, small, kind, pattern)]
     if headings:

@@ -15,7 +15,7 @@ from recueil.extract.lexis import unaccented
 from recueil.structure.award_clauses import Found, found_in
 from recueil.structure.award_context import Context
 from recueil.structure.award_tables import rows_in
-from recueil.structure.folding import folded as fold
+from recueil.structure.folding import fold
 from recueil.structure.recipient_kinds import identifiers, kind_of
 from recueil.values import Amount, Mention
 from recueil.values.award import Award, Recipient

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from recueil.extract.lexis import unaccented
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 
 _HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -120,7 +120,7 @@ _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40
 def body_of(text: str) -> str | None:
     """The name of the issuing body, its spaces made single; None when the head names none."""
     head = text[:_HEAD]
-    small = folded(text)[:_HEAD]
+    small = fold(text)[:_HEAD]
     return _printed(head, small, _sort(small))
 
 

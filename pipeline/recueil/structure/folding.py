@@ -8,6 +8,6 @@ from recueil.extract.lexis import unaccented
 
 
 @lru_cache(maxsize=1)
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """One character for one: offsets are those of the text."""
     return unaccented(text)

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from recueil.extract.lexis import unaccented
 from recueil.structure import funding_words as grammar
-from recueil.structure.folding import folded as fold
+from recueil.structure.folding import fold
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from recueil.extract.lexis import GAP, SPACE
 from recueil.structure.act_kind import kind_of as kind_of
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.
@@ -93,7 +93,7 @@ def number_of(text: str, kind: str | None) -> str | None:
     if kind in _OF_A_SEANCE:
         return None
     head = text[:_HEAD]
-    small = folded(text)
+    small = fold(text)
     for pattern, cited in ((_LABELLED, _CITED), (_UNLABELLED, _CITED), (_ALONE, _LEGAL)):
         for match in pattern.finditer(head):
             before = small[max(0, match.start() - 40) : match.start()]

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recueil.structure.folding import folded as fold
+from recueil.structure.folding import fold
 
 
 class Mark(NamedTuple):

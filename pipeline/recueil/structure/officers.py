@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 from recueil.values import Mention
 
 # How far around a name is read, in characters of the text and, its gaps closed up, of its words.
@@ -165,7 +165,7 @@ def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Offi
     """The chair and the secretary of a séance; who reported on the one act of the text, and who signed it."""
     if kind in _NOBODYS:
         return Officers()
-    small = folded(text)
+    small = fold(text)
     people = list(_people(small, persons))
     assembled = kind not in _OF_ONE
     return Officers(

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.extract.lexis import SPACE
-from recueil.structure.folding import folded
+from recueil.structure.folding import fold
 from recueil.values import Date, Mention, PartialDate, Period
 
 _DASH = r"\s?[-–—.]\s?"
@@ -125,7 +125,7 @@ def _luhn(figures: str) -> bool:
 
 def subject_of(text: str) -> str | None:
     """The two national levels of the matière, as stated: « 7.10 » is not « 7.1 »."""
-    match = _SUBJECT.search(folded(text))
+    match = _SUBJECT.search(fold(text))
     return match["subject"] if match else None
 
 
@@ -161,7 +161,7 @@ def _pairs(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_Label,
 
 
 def _labels(text: str) -> Iterator[_Label]:
-    small = folded(text)
+    small = fold(text)
     for match in _LABEL.finditer(small):
         name = str(match.lastgroup)
         before = small[max(0, match.start() - _BEFORE) : match.start()]

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from recueil.structure.folding import folded as fold
+from recueil.structure.folding import fold
 from recueil.structure.vote_counts import NAMES_OF, Tally, tallies
 from recueil.structure.vote_names import Names
 from recueil.structure.vote_signs import Sign, cited, outcome_of, signs

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recueil.values.base import Value
+from recueil.values.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Mention:
     @property
     def kind(self) -> str:
         return self.value.kind
+
+    @property
+    def full_name(self) -> str | None:
+        """The name of the person it says, as one reads it aloud; None where it says no person."""
+        return self.value.full_name if isinstance(self.value, Person) else None
 
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end
