@@ -16,7 +16,20 @@ from recueil import annotated, evaluation
 from recueil.errors import GoldError
 from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score
 from recueil.evaluation.keys import key
-from recueil.values import KINDS, Mention
+from recueil.export.act_object import act_object
+from recueil.values import (
+    KINDS,
+    Act,
+    Attendance,
+    Entity,
+    Facts,
+    Identity,
+    Mention,
+    PartialDate,
+    Person,
+    Proxy,
+    Vote,
+)
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -59,8 +72,14 @@ def gold(tmp_path: Path) -> GoldAct:
     return act
 
 
-def scored(gold: GoldAct, *found: Mention) -> Report:
-    return evaluation.score([gold], [found])
+def act_of(found: Sequence[Mention], facts: Facts | None = None) -> Act:
+    """An act in which these are found."""
+    entities = [Entity(said.start, said.end, "", 1, said.value, said.rule) for said in found]
+    return Act(0, 0, facts or Facts(), tuple(entities))
+
+
+def scored(gold: GoldAct, *found: Mention, facts: Facts | None = None) -> Report:
+    return evaluation.score([gold], [act_of(found, facts)])
 
 
 # Reading
@@ -281,10 +300,104 @@ def test_averages_are_micro() -> None:
         ),
     ]
     year = KINDS["period"].parse("2023")
-    report = evaluation.score(golds, [[Mention(0, 4, year, "x")], [Mention(5, 9, year, "x")]])
+    report = evaluation.score(golds, [act_of([Mention(0, 4, year, "x")]), act_of([Mention(5, 9, year, "x")])])
     assert report.bodies == {"grand": {"period": Score(tp=1, fn=2)}, "petit": {"period": Score(tp=1)}}
     assert report.kinds["period"] == Score(tp=2, fn=2)
     assert (report.kinds["period"].precision, report.kinds["period"].recall) == (1.0, 0.5)
+
+
+# The act as a whole
+
+
+def named(name: str) -> Mention:
+    return Mention(0, 1, Person(None, name), "x")
+
+
+ACT = {
+    "kind": "pv",
+    "date": "2023-01-30",
+    "president": "Robin VERNIOLLES",
+    "present": ["Robin VERNIOLLES", "Mme Ana LÔ"],
+    "absent": ["Luc RÉ"],
+    "proxies": [["Luc RÉ", None]],
+    "votes": [{"outcome": "adopted", "unanimous": None, "for": 2, "against": 0, "abstentions": None}],
+}
+RIGHT = Facts(
+    Identity("pv", date=PartialDate(2023, 1, 30), president=named("Verniolles Robin"), secretary=named("RÉ")),
+    attendance=Attendance(
+        present=(named("LÔ Ana"), named("Robin Verniolles")),
+        excused=(named("Luc Ré"),),
+        proxies=(Proxy(named("RÉ Luc"), None),),
+    ),
+    votes=(Vote(0, 1, "adopted", votes_for=2, against=0),),
+)
+WRONG = Facts(
+    Identity("deliberation", date=PartialDate(2023, 1, 30)),
+    attendance=Attendance(present=(named("Ana LÔ"),) * 2, proxies=(Proxy(named("Luc RÉ"), named("Ana LÔ")),)),
+    votes=(Vote(0, 1, "adopted", votes_for=2),),
+)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> GoldAct:
+    """The act of TAGGED, with what it says as a whole beside it."""
+    tagged_folder(tmp_path, **{NAME: TAGGED})
+    (tmp_path / f"{NAME}.act.json").write_text(json.dumps(ACT), "utf-8")
+    (act,) = evaluation.load(tmp_path)
+    return act
+
+
+def of_the_act(report: Report) -> dict[str, Score]:
+    return {kind: score for kind, score in report.kinds.items() if kind.startswith("act.") and score != Score()}
+
+
+def test_what_the_act_says_is_right_however_names_are_written(whole: GoldAct) -> None:
+    one = Score(tp=1)
+    report = scored(whole, facts=RIGHT)
+    assert of_the_act(report) == {
+        "act.kind": one,
+        "act.date": one,
+        "act.president": one,
+        "act.present": Score(tp=2),
+        "act.absent": one,
+        "act.proxies": one,
+        "act.votes": one,
+    }
+    assert report.bodies["bourg-serigny"]["act.present"] == Score(tp=2)
+
+
+def test_what_the_act_does_not_say_is_wrong_or_missed(whole: GoldAct) -> None:
+    report = scored(whole, *READ.mentions, facts=WRONG)
+    assert of_the_act(report) == {
+        "act.kind": Score(fp=1, fn=1),
+        "act.date": Score(tp=1),
+        "act.president": Score(fn=1),
+        "act.present": Score(tp=1, fp=1, fn=1),
+        "act.absent": Score(fn=1),
+        "act.proxies": Score(fp=1, fn=1),
+        "act.votes": Score(fp=1, fn=1),
+    }
+    votes = [wrong for wrong in report.mistakes if wrong.kind == "act.votes"]
+    assert votes == [
+        Mistake(NAME, "bourg-serigny", "act.votes", "wrong", "adopted/2/None/None", "", None, ""),
+        Mistake(NAME, "bourg-serigny", "act.votes", "missed", "adopted/2/0/None", "", None, ""),
+    ]
+    assert evaluation.mistake_rows(report)[-1] == (NAME, "act.votes", "missed", "adopted/2/0/None", "", "")
+
+
+def test_a_floor_of_what_the_gold_does_not_tell_is_not_met(gold: GoldAct, tmp_path: Path) -> None:
+    floors = tmp_path / "scores.json"
+    floors.write_text('{"act.date": 0.9}', "utf-8")
+    assert evaluation.below_floors(scored(gold, facts=RIGHT), floors) == [
+        "act.date: F1 0.000 is below its floor of 0.900."
+    ]
+
+
+def test_json_that_is_no_act_is_refused(tmp_path: Path) -> None:
+    tagged_folder(tmp_path, **{NAME: TAGGED})
+    (tmp_path / f"{NAME}.act.json").write_text('{"present": "all"}', "utf-8")
+    with pytest.raises(GoldError, match=rf"{NAME}\.txt: not readable as gold \(present: "):
+        evaluation.load(tmp_path)
 
 
 @pytest.mark.parametrize("score", [Score(), Score(fp=2), Score(fn=2)])
@@ -369,10 +482,37 @@ def test_measuring_needs_no_spacy() -> None:
 
 def judged(folder: Path, report_of: Path) -> dict[str, tuple[str, ...]]:
     """Precision, recall and F1 per kind as score.py prints them."""
-    command = [sys.executable, str(SHARED / "score.py"), str(folder), str(report_of)]
+    command = [sys.executable, str(SHARED / "score.py"), str(folder), str(report_of), "--act"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    rows = (line.split() for line in printed.splitlines()[2:])
+    rows = (line.replace("gold  F1", "").split() for line in printed.splitlines()[2:])
     return {kind: tuple(figures) for kind, *figures in rows}
+
+
+def as_judged(kind: str, figures: Sequence[str]) -> tuple[str, ...]:
+    """The scorer gives no precision and no recall of what an act says as a whole."""
+    return (figures[0], figures[-1]) if kind.startswith("act.") else tuple(figures)
+
+
+def facts_of(path: Path) -> Facts:
+    """What the gold of one file says of the act as a whole."""
+    act = json.loads(path.read_text("utf-8"))["act"]
+    date, convocation = (
+        PartialDate.parse(act[name]) if act.get(name) else None for name in ("date", "convocation")
+    )
+    president, secretary = (named(act[name]) if act.get(name) else None for name in ("president", "secretary"))
+    identity = Identity(act["kind"], date=date, convocation=convocation, president=president, secretary=secretary)
+    attendance = Attendance(
+        present=tuple(map(named, act.get("present") or [])),
+        absent=tuple(map(named, act.get("absent") or [])),
+        proxies=tuple(
+            Proxy(named(giver), named(holder) if holder else None) for giver, holder in act.get("proxies") or []
+        ),
+    )
+    votes = tuple(
+        Vote(0, 1, vote["outcome"], None, vote["for"], vote["against"], vote["abstentions"])
+        for vote in act.get("votes") or []
+    )
+    return Facts(identity, attendance=attendance, votes=votes)
 
 
 CANONICAL: dict[str, Callable[[dict[str, str]], str]] = {
@@ -403,18 +543,24 @@ def imperfect(path: Path) -> list[Mention]:
 @pytest.mark.skipif(not SHARED.exists(), reason="the judged acts and their scorer are not beside this checkout")
 def test_the_figures_are_those_of_the_scorer(tmp_path: Path) -> None:
     golds = evaluation.load(SHARED / "gold")
-    found = [imperfect(SHARED / "gold" / f"{act.name}.json") for act in golds]
+    paths = [SHARED / "gold" / f"{act.name}.json" for act in golds]
+    # Every third act is said to be what the next one is.
+    found = [
+        act_of(imperfect(path), facts_of(other if place % 3 == 0 else path))
+        for place, (path, other) in enumerate(zip(paths, [*paths[1:], paths[0]], strict=True))
+    ]
     lines = [
         {
-            "source": f"{act.name}.txt",
+            "source": f"{gold.name}.txt",
+            "act": act_object(act),
             "entities": [
                 {"kind": said.kind, "start": said.start, "end": said.end, "value": said.value.as_json()}
-                for said in mentions
+                for said in act.entities
             ],
         }
-        for act, mentions in zip(golds, found, strict=True)
+        for gold, act in zip(golds, found, strict=True)
     ]
     predictions = tmp_path / "predictions.jsonl"
     predictions.write_text("\n".join(json.dumps(line) for line in lines), "utf-8")
     rows = evaluation.kind_rows(evaluation.score(golds, found))
-    assert {kind: tuple(figures) for kind, *figures in rows} == judged(SHARED / "gold", predictions)
+    assert {kind: as_judged(kind, figures) for kind, *figures in rows} == judged(SHARED / "gold", predictions)

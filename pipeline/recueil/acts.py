@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from recueil.checks.all import check
@@ -10,8 +12,10 @@ from recueil.checks.chart import chart
 from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
-from recueil.structure.facts import facts_of
-from recueil.values import Act, Entity, Mention
+from recueil.structure.anatomy import part_at
+from recueil.structure.division import Division, Mentions, Stretch, division_of, within
+from recueil.values import Act, Attendance, Entity, Finding, Mention, Section
+from recueil.values.places import moved
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -42,19 +46,18 @@ def _pipe(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
 
 
 def act_of(doc: Doc, document: Document) -> Act:
-    """The whole document as one act."""
+    """The whole document as one act, with those it holds where it is a séance's or a recueil."""
     mentions = found(doc)
-    everything = sorted(
-        (mention for kind in mentions.values() for mention in kind),
-        key=lambda mention: (mention.start, mention.end),
-    )
-    text = document.text
-    entities = tuple(_entity(mention, document) for mention in everything)
-    facts = facts_of(text, mentions)
-    return Act(0, len(text), facts, entities, check(text, facts, mentions, chart("fr_recueil")))
+    divided = division_of(document.text, mentions)
+    everything = sorted(chain.from_iterable(mentions.values()), key=lambda mention: (mention.start, mention.end))
+    sections = divided.whole.sections
+    entities = tuple(_entity(mention, document, sections) for mention in everything)
+    findings = _findings(document.text, mentions, divided)
+    parts = tuple(_part(stretch, entities, findings) for stretch in divided.parts)
+    return Act(0, len(document.text), divided.whole, entities, findings, parts)
 
 
-def _entity(mention: Mention, document: Document) -> Entity:
+def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
     return Entity(
         start=mention.start,
         end=mention.end,
@@ -62,4 +65,31 @@ def _entity(mention: Mention, document: Document) -> Entity:
         page=document.page_at(mention.start),
         value=mention.value,
         rule=mention.rule,
+        part=part_at(sections, mention.start),
+    )
+
+
+def _findings(text: str, mentions: Mentions, divided: Division) -> tuple[Finding, ...]:
+    """A séance adds up as a whole; acts that have each a head of their own, one by one."""
+    if not divided.parts or divided.shared:
+        return check(text, divided.whole, mentions, chart("fr_recueil"))
+    return tuple(chain.from_iterable(_of_one(text, mentions, part) for part in divided.parts))
+
+
+def _of_one(text: str, mentions: Mentions, part: Stretch) -> tuple[Finding, ...]:
+    said = within(mentions, part.start, part.end)
+    facts = moved(part.facts, -part.start)
+    if not all(mention.start >= 0 for mention in facts.attendance.present):  # that of the séance, told above
+        facts = replace(facts, attendance=Attendance())
+    return moved(check(text[part.start : part.end], facts, said, chart("fr_recueil")), part.start)
+
+
+def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
+    """The act of a stretch, with what stands in it; what compares several places belongs to the last."""
+    return Act(
+        part.start,
+        part.end,
+        part.facts,
+        tuple(entity for entity in entities if part.start <= entity.start < part.end),
+        tuple(finding for finding in findings if part.start <= max(finding.spans, default=(-1, -1))[0] < part.end),
     )

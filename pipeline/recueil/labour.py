@@ -50,7 +50,7 @@ def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple
     for some in _groups(documents):
         announce(some)
         for index, act in zip(some, extract(nlp, [documents[index] for index in some]), strict=True):
-            yield index, act if isinstance(act, ReadError) else (documents[index], (act,))
+            yield index, act if isinstance(act, ReadError) else (documents[index], act.apart)
 
 
 def _read(job: Job) -> Document | ReadError:

@@ -16,9 +16,11 @@ _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
 def act(source: str, found: Act) -> None:
-    """The act of one file: its heading, what it says as a whole, and a table of its entities."""
+    """The act of one file: its heading, what it says as a whole, the acts in it, and a table of its entities."""
     _heading(source, found)
     _facts(found)
+    if found.parts:
+        out.print(_acts((part.number or "", part.kind, part.title) for part in found.parts))
     out.print(_entities(found.entities))
 
 
@@ -48,7 +50,17 @@ def stored_act(stored: StoredAct) -> None:
         text.stylize(COLORS[entity.kind], entity.start, entity.end)
     out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
     _facts(stored.act)
+    if stored.others:
+        out.print(_acts((other.uid, other.kind, other.title) for other in stored.others))
     out.print(_entities(stored.act.entities))
+
+
+def _acts(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
+    """The acts of the same file: how each is called here, what it is, its title."""
+    table = table_of("act", "kind", "title")
+    for name, kind, title in rows:
+        table.add_row(plain(name, "bold"), plain(kind or ""), plain(one_line(title or "")))
+    return table
 
 
 def _facts(act: Act) -> None:

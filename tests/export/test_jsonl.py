@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import time
 from decimal import Decimal
 
 from recueil.export import jsonl
+from recueil.export.act_object import act_object
 from recueil.reading.document import Document, Page
 from recueil.values import (
     Act,
@@ -50,9 +52,18 @@ FACTS = Facts(
     funding=(FundingPlan(0, 9, (Funder(0, 3, "Région", None, Decimal("35.5")),), AMOUNT),),
 )
 FINDING = Finding("vote-sum", "error", "1 + 1 is not 3.", "arithmetic", ((5, 9), (10, 12)), "3", "2")
-ENTITY = Entity(12, 16, "12 €", 1, Amount(Decimal(12)), "figures")
+ENTITY = Entity(12, 16, "12 €", 1, Amount(Decimal(12)), "figures", "dispositif")
 ACT = Act(0, len(TEXT), FACTS, (ENTITY,), (FINDING,))
 MONEY = {"amount": "12.00", "currency": "EUR", "tax": None, "per": None, "role": None, "issue": None}
+
+
+PART = Act(3, 9, Facts(Identity("deliberation", "2023-1")), ())
+
+
+def test_the_acts_of_a_seance_follow_it() -> None:
+    said = json.loads(jsonl.line("a.txt", DOCUMENT, replace(ACT, parts=(PART,))))
+    assert said["acts"] == [{"start": 3, "end": 9, **act_object(PART)}]
+    assert said["act"] == act_object(ACT)
 
 
 def test_line_is_the_documented_object() -> None:
@@ -142,6 +153,7 @@ def test_line_is_the_documented_object() -> None:
                 "end": 16,
                 "text": "12 €",
                 "page": 1,
+                "part": "dispositif",
                 "value": MONEY,
                 "rule": "figures",
             }

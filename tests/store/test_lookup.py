@@ -11,7 +11,7 @@ import pytest
 
 from recueil.errors import ActUnknown, FileMissing
 from recueil.reading.document import Document, Page
-from recueil.store import Owner, Start, Status, Store, StoredAct
+from recueil.store import Listed, Owner, Start, Status, Store, StoredAct
 from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
@@ -32,13 +32,27 @@ def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> No
     assert expected.text == "12 €"
 
 
+def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Make, record: Record) -> None:
+    document, act = make("acte")
+    sale = replace(act, facts=Facts(Identity("deliberation", "2023-2", "Vente")))
+    record(store, "a.txt", document, [act, sale, act])
+    uid = document.sha256[:12]
+    assert store.act(uid[:4]).others == (
+        Listed(f"{uid}-2", "deliberation", "2023-2", "Vente"),
+        Listed(f"{uid}-3", act.kind, None, None),
+    )
+    assert [other.uid for other in store.act(f"{uid}-2").others] == [uid, f"{uid}-3"]
+
+
 def test_an_unknown_act(store: Store, make: Make, record: Record) -> None:
     document, act = make("acte")
-    record(store, "a.txt", replace(document, sha256="abcd" * 16), [act, act])
+    record(store, "a.txt", replace(document, sha256="abcd" * 16), [act, act, act])
+    record(store, "b.txt", replace(document, sha256="abcdef012345" * 5 + "abcd"), [act])
     unknown = {
-        "abcd": "Several acts start with abcd. Choose among abcdabcdabcd-1, abcdabcdabcd-2.",
-        "abcdabcdabcd": "Several acts start with abcdabcdabcd. Choose among abcdabcdabcd-1, abcdabcdabcd-2.",
-        "abcd0": "There is no act abcd0. Near it: abcdabcdabcd-1, abcdabcdabcd-2.",
+        "abcd": "Several acts start with abcd. Choose among abcdabcdabcd, abcdef012345.",
+        "abcdabcdabcd-4": "There is no act abcdabcdabcd-4. Near it: abcdabcdabcd, abcdef012345.",
+        "abcdabcdabcd-": "Several acts start with abcdabcdabcd-. Choose among abcdabcdabcd-2, abcdabcdabcd-3.",
+        "abcd0": "There is no act abcd0. Near it: abcdabcdabcd, abcdef012345.",
         "0123": "There is no act 0123.",
         "'; --": '"\'; --" is no identifier of an act. Take one from `recueil search`.',
         "": "'' is no identifier of an act. Take one from `recueil search`.",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.structure.naming import names, read
 
 from recueil.structure.roll import roll_of
-from recueil.values import Mention, Person
 from recueil.values.attendance import Attendance
 
 LISTS = [
@@ -197,23 +196,6 @@ NO_MOVES = [
     "le départ de la course, dit {ROUX}",
     "Excusés : {CAPEL} (pouvoir à {ROUX} jusqu'à 19h05)",
 ]
-
-
-def read(sentence: str) -> tuple[str, list[Mention]]:
-    """The text without its braces, and the names that stood in them."""
-    text = ""
-    named = []
-    for part in re.split(r"(\{[^}]+\})", sentence.replace("⏎", "\n")):
-        written = part.strip("{}") if part.startswith("{") else part
-        if part.startswith("{"):
-            person = Person(None, written, key=written.split()[-1].lower())
-            named.append(Mention(len(text), len(text) + len(written), person, "test"))
-        text += written
-    return text, named
-
-
-def names(mentions: tuple[Mention, ...]) -> str:
-    return ", ".join(str(mention.value) for mention in mentions)
 
 
 def proxies(attendance: Attendance) -> str:

@@ -92,6 +92,16 @@ SEVERAL = [
         id="another @CTES identifier",
     ),
     pytest.param(
+        "deliberation",
+        f"{stamp('D2021_01')}{extract('1', 'Tarifs')}{CUT}{stamp('D2021_02')}{extract('2', 'Emprunt')}",
+        id="stamps above the heads of their acts",
+    ),
+    pytest.param(
+        "deliberation",
+        f"{extract('1', 'Tarifs')}{stamp('D2021_01')}{CUT}{extract('2', 'Emprunt')}{stamp('D2021_02')}",
+        id="stamps below their acts",
+    ),
+    pytest.param(
         "recueil",
         "RECUEIL DES ACTES\nADMINISTRATIFS\nSommaire\nPréfecture\n99-2021-03-03-001 - Arrêté de police (2 pages)\n"
         f"99-2021-03-04-002 - Arrêté de chasse (1 page)\n\n2\n\n{CUT}Préfecture\n99-2021-03-03-001\n"

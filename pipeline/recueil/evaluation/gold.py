@@ -1,6 +1,7 @@
 """Reads the acts to measure against, in either of two forms.
 
-- ``<body>-<date>-<title>.txt``: acts with inline tags, as in corpus/gold;
+- ``<body>-<date>-<title>.txt``: acts with inline tags, as in corpus/gold; beside one, where somebody wrote it, its
+  ``<body>-<date>-<title>.act.json`` has what the act says as a whole;
 - ``<id>.json`` with offsets, values and the digest of ``../texts/<id>.txt``, which holds the act.
 """
 
@@ -15,10 +16,12 @@ from pydantic import BaseModel, Field, ValidationError
 from recueil import annotated
 from recueil.errors import GoldError, ReadError
 from recueil.evaluation.keys import MEASURED, key
+from recueil.evaluation.whole import ActFacts, Whole, whole_of
 from recueil.reading.reader import read
 from recueil.settings import Limits
 
 UNKNOWN_BODY = "unknown"
+_WHOLE = ".act.json"
 _DATED = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
 
 
@@ -38,12 +41,13 @@ class GoldMention:
 
 @dataclass(frozen=True, slots=True)
 class GoldAct:
-    """One act, who issued it, and what a careful reader marked in it."""
+    """One act, who issued it, and what a careful reader marked in it; ``whole`` where they marked that too."""
 
     name: str
     body: str
     text: str
     mentions: tuple[GoldMention, ...]
+    whole: Whole | None = None
 
     def leaves_open(self, start: int, end: int) -> bool:
         """True where the reader said that a mention may or may not be found."""
@@ -58,7 +62,7 @@ class _Entity(BaseModel):
     optional: bool | None = None
 
 
-class _Act(BaseModel):
+class _Act(ActFacts):
     body: str | None = None
 
 
@@ -70,7 +74,7 @@ class _File(BaseModel):
 
 def load(folder: Path) -> tuple[GoldAct, ...]:
     """Every act of a gold folder, by name; GoldError says which file cannot be used and why."""
-    files = sorted(folder.glob("*.json")) or sorted(folder.glob("*.txt"))
+    files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_WHOLE}"))) or sorted(folder.glob("*.txt"))
     golds = tuple(_read(path) for path in files)
     if not any(gold.mentions for gold in golds):
         raise GoldError(
@@ -102,7 +106,9 @@ def _from_tags(path: Path) -> GoldAct:
         for said in tagged.mentions
     )
     dated = _DATED.match(path.stem)
-    return GoldAct(path.stem, dated["body"] if dated else path.stem, tagged.text, mentions)
+    beside = path.with_suffix(_WHOLE)
+    whole = whole_of(ActFacts.model_validate_json(beside.read_bytes())) if beside.exists() else None
+    return GoldAct(path.stem, dated["body"] if dated else path.stem, tagged.text, mentions, whole)
 
 
 def _from_json(path: Path) -> GoldAct:
@@ -110,7 +116,8 @@ def _from_json(path: Path) -> GoldAct:
     text = _text(path, file.text_sha256)
     measured = [entity for entity in file.entities if entity.kind in MEASURED or entity.optional]
     mentions = tuple(_mention(entity, len(text)) for entity in measured)
-    return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions)
+    whole = whole_of(file.act) if file.act and file.act.kind else None
+    return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions, whole)
 
 
 def _text(path: Path, sha256: str) -> str:

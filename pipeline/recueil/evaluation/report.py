@@ -10,11 +10,12 @@ from pydantic import TypeAdapter, ValidationError
 
 from recueil.errors import GoldError
 from recueil.evaluation.keys import MEASURED
-from recueil.evaluation.scoring import Report, Score
+from recueil.evaluation.scoring import ACT_FIELDS, Report, Score
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
 MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
+_KINDS = (*MEASURED, *ACT_FIELDS)
 _FLOORS = TypeAdapter(dict[str, float])
 # Floors are copied from what is printed: they are held against the same three decimals.
 _PLACES = 3
@@ -53,9 +54,13 @@ def body_rows(report: Report) -> list[tuple[str, ...]]:
 def mistake_rows(report: Report) -> list[tuple[str, ...]]:
     """One row per mistake, under MISTAKE_COLUMNS."""
     return [
-        (wrong.act, wrong.kind, wrong.outcome, wrong.value, str(wrong.start), wrong.context)
+        (wrong.act, wrong.kind, wrong.outcome, wrong.value, _place(wrong.start), wrong.context)
         for wrong in report.mistakes
     ]
+
+
+def _place(start: int | None) -> str:
+    return "" if start is None else str(start)
 
 
 def _row(kind: str, score: Score) -> tuple[str, ...]:
@@ -64,21 +69,22 @@ def _row(kind: str, score: Score) -> tuple[str, ...]:
 
 def below_floors(report: Report, path: Path) -> list[str]:
     """One message per kind whose F1 is under the floor that ``path`` sets: ``{"date": 0.98, "amount": 0.95}``."""
+    kinds = {kind: report.kinds.get(kind, Score()) for kind in _floors(path)}
     return [
-        f"{kind}: F1 {report.kinds[kind].f1:.{_PLACES}f} is below its floor of {floor:.{_PLACES}f}."
+        f"{kind}: F1 {kinds[kind].f1:.{_PLACES}f} is below its floor of {floor:.{_PLACES}f}."
         for kind, floor in _floors(path).items()
-        if _ratios(report.kinds[kind])["f1"] < floor
+        if _ratios(kinds[kind])["f1"] < floor
     ]
 
 
 def _floors(path: Path) -> dict[str, float]:
-    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(MEASURED)}.'
+    advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(_KINDS)}.'
     try:
         floors = _FLOORS.validate_json(path.read_bytes())
     except OSError as error:
         raise GoldError(f"{path}: cannot be opened ({error.strerror}).", advice) from error
     except ValidationError as error:
         raise GoldError(f"{path}: not a table of floors ({error.errors()[0]['msg']}).", advice) from error
-    if unknown := sorted(floors.keys() - set(MEASURED)):
+    if unknown := sorted(floors.keys() - set(_KINDS)):
         raise GoldError(f"{path}: floors of unknown kinds: {', '.join(unknown)}.", advice)
     return floors

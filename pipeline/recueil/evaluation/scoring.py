@@ -6,16 +6,22 @@ claimed once. Optional gold counts neither way, and so does what is found over i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.keys import MEASURED, key
-from recueil.values import Mention
+from recueil.evaluation.whole import FIELDS, NOT_JUDGED, ActFacts, whole_of
+from recueil.export.act_object import act_object
+from recueil.reading.document import Document, Page
+from recueil.values import Act, Entity
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+Outcome = Literal["wrong", "missed"]
 
 _AROUND = 40  # characters of context on either side
 
@@ -50,15 +56,18 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mention wrongly found, or gold missed. ``value`` is the key compared; ``context`` brackets the words."""
+    """A mention wrongly found, or gold missed. ``value`` is the key compared; ``context`` brackets the words.
+
+    What the act says as a whole has no one place: neither words, nor start, nor context.
+    """
 
     act: str
     body: str
     kind: str
-    outcome: Literal["wrong", "missed"]
+    outcome: Outcome
     value: str
     words: str
-    start: int
+    start: int | None
     context: str
 
 
@@ -72,23 +81,27 @@ class Report:
     mistakes: tuple[Mistake, ...]
 
 
-def found(nlp: Language, golds: Sequence[GoldAct]) -> list[list[Mention]]:
-    """What the pipeline finds in each act."""
-    from recueil.extract.base import mentions
+def found(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
+    """What is read in each act."""
+    from recueil.acts import act_of
 
-    docs = nlp.pipe((gold.text for gold in golds), batch_size=16)
-    return [[mention for kind in MEASURED for mention in mentions(doc, kind)] for doc in docs]
+    stream = ((gold.text, _document(gold.text)) for gold in golds)
+    return [act_of(doc, document) for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=16)]
 
 
-def score(golds: Sequence[GoldAct], found: Sequence[Sequence[Mention]]) -> Report:
+def _document(text: str) -> Document:
+    return Document(text, (Page(1, 0, len(text)),), "", 0, "text/plain")
+
+
+def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     """Compare each act with what was found in it, in the same order."""
-    kinds = {kind: Score() for kind in MEASURED}
+    measured = (*MEASURED, *(ACT_FIELDS if any(gold.whole for gold in golds) else ()))
+    kinds = {kind: Score() for kind in measured}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
-    for gold, mentions in zip(golds, found, strict=True):
+    for gold, act in zip(golds, found, strict=True):
         body = bodies.setdefault(gold.body, {})
-        for kind in MEASURED:
-            counted, wrong = _compared(gold, [mention for mention in mentions if mention.kind == kind], kind)
+        for kind, counted, wrong in (*_entities_compared(gold, act), *_wholes_compared(gold, act)):
             kinds[kind] += counted
             mistakes += wrong
             if counted != Score():
@@ -96,7 +109,37 @@ def score(golds: Sequence[GoldAct], found: Sequence[Sequence[Mention]]) -> Repor
     return Report(len(golds), kinds, dict(sorted(bodies.items())), tuple(mistakes))
 
 
-def _compared(act: GoldAct, mentions: Sequence[Mention], kind: str) -> tuple[Score, list[Mistake]]:
+def _entities_compared(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
+    for kind in MEASURED:
+        yield kind, *_compared(gold, [entity for entity in act.entities if entity.kind == kind], kind)
+
+
+def _wholes_compared(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
+    if gold.whole is None:
+        return
+    said = whole_of(ActFacts.model_validate(act_object(act)))
+    for field, wanted in gold.whole.items():
+        if wanted or field not in NOT_JUDGED:
+            right, wrong, missed = wanted & said[field], said[field] - wanted, wanted - said[field]
+            kind = _of_the_act(field)
+            mistakes = [*_of_no_place(gold, kind, "wrong", wrong), *_of_no_place(gold, kind, "missed", missed)]
+            yield kind, Score(right.total(), wrong.total(), missed.total()), mistakes
+
+
+def _of_no_place(gold: GoldAct, kind: str, outcome: Outcome, values: Counter[str]) -> Iterator[Mistake]:
+    for value in values.elements():
+        yield Mistake(gold.name, gold.body, kind, outcome, value, "", None, "")
+
+
+def _of_the_act(field: str) -> str:
+    return f"act.{field}"
+
+
+ACT_FIELDS = tuple(map(_of_the_act, FIELDS))
+"""The kinds under which the fields of the act as a whole are scored."""
+
+
+def _compared(act: GoldAct, mentions: Sequence[Entity], kind: str) -> tuple[Score, list[Mistake]]:
     """The score of one kind in one act, and its mistakes in reading order."""
     unclaimed = [gold for gold in act.mentions if gold.kind == kind]
     right = 0
@@ -112,13 +155,11 @@ def _compared(act: GoldAct, mentions: Sequence[Mention], kind: str) -> tuple[Sco
     missed = [
         _mistake(act, kind, "missed", gold.key, gold.start, gold.end) for gold in unclaimed if not gold.optional
     ]
-    mistakes = sorted(wrong + missed, key=lambda mistake: mistake.start)
+    mistakes = sorted(wrong + missed, key=lambda mistake: mistake.start or 0)
     return Score(right, len(wrong), len(missed)), mistakes
 
 
-def _mistake(
-    act: GoldAct, kind: str, outcome: Literal["wrong", "missed"], value: str, start: int, end: int
-) -> Mistake:
+def _mistake(act: GoldAct, kind: str, outcome: Outcome, value: str, start: int, end: int) -> Mistake:
     words = act.text[start:end]
     around = f"{act.text[max(0, start - _AROUND) : start]}[{words}]{act.text[end : end + _AROUND]}"
     return Mistake(act.name, act.body, kind, outcome, value, words, start, " ".join(around.split()))

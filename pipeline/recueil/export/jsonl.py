@@ -16,6 +16,8 @@ def line(source: str, document: Document, act: Act, *, with_text: bool = False) 
     if with_text:
         extraction["text"] = document.text
     extraction["act"] = act_object(act)
+    if act.parts:
+        extraction["acts"] = [{"start": part.start, "end": part.end, **act_object(part)} for part in act.parts]
     extraction["entities"] = [entity_object(entity) for entity in act.entities]
     return json.dumps(extraction, ensure_ascii=False)
 
@@ -28,6 +30,7 @@ def entity_object(entity: Entity) -> dict[str, Any]:
         "end": entity.end,
         "text": entity.text,
         "page": entity.page,
+        "part": entity.part,
         "value": entity.value.as_json(),
         "rule": entity.rule,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recueil.store.integrity import Finding
-from recueil.store.lookup import Status, StoredAct
+from recueil.store.lookup import Listed, Status, StoredAct
 from recueil.store.opening import open_store
 from recueil.store.results import Hit, Results
 from recueil.store.runs import Owner, Run, Start
@@ -16,6 +16,7 @@ __all__ = [
     "Finding",
     "Found",
     "Hit",
+    "Listed",
     "Owner",
     "Results",
     "Run",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,14 +21,28 @@ from recueil.values import Act
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """An act by its name in the store, and what it is called."""
+
+    uid: str
+    kind: str | None
+    number: str | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAct:
-    """An act with the document that holds it and the sources that hold the document."""
+    """An act with the document that holds it and the sources that hold the document.
+
+    ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
+    """
 
     uid: str
     act: Act
     document: Document
     sources: tuple[str, ...]
     pipeline_version: str
+    others: tuple[Listed, ...] = ()
 
     @property
     def text(self) -> str:
@@ -67,7 +82,15 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
         document=_document_of(connection, connection.execute(holding).one()),
         sources=tuple(connection.execute(held).scalars()),
         pipeline_version=row.pipeline_version,
+        others=tuple(_others(connection, row)),
     )
+
+
+def _others(connection: Connection, row: Row[Any]) -> Iterator[Listed]:
+    columns = select(acts.c.uid, acts.c.kind, acts.c.number, acts.c.title)
+    beside = columns.where(acts.c.document_id == row.document_id, acts.c.docid != row.docid)
+    for other in connection.execute(beside.order_by(acts.c.ordinal)):
+        yield Listed(*other)
 
 
 def document(connection: Connection, sha256: str) -> Document | None:
@@ -99,8 +122,11 @@ def _act_row(connection: Connection, uid: str) -> Row[Any]:
 
 
 def _starting(connection: Connection, start: str) -> list[str]:
-    between = acts.c.uid.between(start, f"{start}~")
-    return list(connection.execute(select(acts.c.uid).where(between).order_by(acts.c.uid).limit(_SHOWN)).scalars())
+    """The acts whose uid starts so; of a document with several the first, unless the start says which."""
+    uids = select(acts.c.uid).where(acts.c.uid.between(start, f"{start}~")).order_by(acts.c.uid).limit(_SHOWN)
+    if "-" not in start:
+        uids = uids.where(acts.c.ordinal == 1)
+    return list(connection.execute(uids).scalars())
 
 
 def status(connection: Connection) -> Status:

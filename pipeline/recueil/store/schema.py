@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0004"
+REVISION = "0005"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
@@ -191,6 +191,7 @@ entities = Table(
     Column("page", Integer, nullable=False),
     Column("text", Text, nullable=False),
     Column("rule", Text, nullable=False),
+    Column("part", String(20)),
     Column("pipeline_version", Text, nullable=False),
     Column("edtf", String(21)),
     Column("date_from", Date),

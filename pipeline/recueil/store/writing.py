@@ -128,7 +128,7 @@ def _write_acts(
     before = _forget_acts(connection, document_id)
     filed = []
     for ordinal, act in enumerate(found, start=1):
-        uid = handle if len(found) == 1 else f"{handle}-{ordinal}"
+        uid = handle if ordinal == 1 else f"{handle}-{ordinal}"
         docid = _docid(connection, act, uid, before)
         record = act_record(act, docid, uid, document_id, ordinal, pipeline_version)
         connection.execute(insert(acts).values(record))

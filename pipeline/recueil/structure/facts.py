@@ -10,17 +10,26 @@ from recueil.structure.funding import funding_of
 from recueil.structure.identity import identity_of
 from recueil.structure.roll import roll_of
 from recueil.structure.votes import votes_of
-from recueil.values import Facts, Mention
+from recueil.values import Attendance, Facts, Identity, Mention
 
 
-def facts_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Facts:
-    """Everything that the text, and what was found in it by kind, says of the act as a whole."""
-    identity = identity_of(text, mentions)
+def facts_of(
+    text: str,
+    mentions: Mapping[str, Sequence[Mention]],
+    identity: Identity | None = None,
+    attendance: Attendance | None = None,
+) -> Facts:
+    """Everything that the text, and what was found in it by kind, says of the act as a whole.
+
+    ``identity`` and ``attendance`` are what is known of these already.
+    """
+    if identity is None:
+        identity = identity_of(text, mentions)
     persons, amounts = mentions["person"], mentions["amount"]
     return Facts(
         identity=identity,
         sections=sections_of(text),
-        attendance=roll_of(text, persons),
+        attendance=roll_of(text, persons) if attendance is None else attendance,
         votes=votes_of(text, persons, identity.kind),
         awards=awards_of(text, amounts, mentions["budget"], mentions["period"], persons),
         funding=funding_of(text, amounts, mentions["percentage"]),

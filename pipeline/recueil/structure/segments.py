@@ -14,7 +14,7 @@ from recueil.structure import numbering, orders, stamped
 from recueil.structure.headings import Heading
 
 # Kinds in which the arrêtés and décisions of others are at most cited or annexed.
-_OF_A_SEANCE = frozenset({"deliberation", "pv"})
+OF_A_SEANCE = frozenset({"deliberation", "pv"})
 
 Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
 
@@ -43,7 +43,7 @@ def _headings(text: str, kind: str | None) -> tuple[list[Heading], Evidence]:
     if headings := stamped.acts_in(text):
         return headings, "identifier"
     numbered, evidence = numbering.acts_in(text, kind)
-    if kind not in _OF_A_SEANCE and len(ordered := orders.acts_in(text)) > len(numbered):
+    if kind not in OF_A_SEANCE and len(ordered := orders.acts_in(text)) > len(numbered):
         return ordered, "number"
     return numbered, evidence
 

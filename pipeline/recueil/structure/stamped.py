@@ -58,8 +58,10 @@ def acts_in(text: str) -> list[Heading]:
     if len(stamped) < 2:
         return []
     starts = [0]
+    heads_follow = head_before(text, 0, stamped[0].start) is None  # the stamp leads the text of its page
     for before, run in pairwise(stamped):
-        starts.append(head_before(text, before.last, run.start) or run.start)
+        head = None if heads_follow else head_before(text, before.last, run.start)
+        starts.append(head or run.start)
     return [Heading(start, run.item, None) for start, run in zip(starts, stamped, strict=True)]
 
 

@@ -26,5 +26,10 @@ class Mention:
         """The name of the person it says, as one reads it aloud; None where it says no person."""
         return self.value.full_name if isinstance(self.value, Person) else None
 
+    @property
+    def person_key(self) -> str:
+        """What is the same for all mentions of one person of an act, and for no other's."""
+        return (isinstance(self.value, Person) and self.value.key) or str(self.value).casefold()
+
     def overlaps(self, other: Mention) -> bool:
         return self.start < other.end and other.start < self.end

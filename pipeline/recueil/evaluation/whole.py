@@ -1,0 +1,67 @@
+"""What an act says as a whole, comparable: per field the values it gives, each as often as it gives it.
+
+The single facts that gold leaves out are not judged: an excerpt may not show them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from pydantic import BaseModel, Field
+
+from recueil.evaluation.keys import key
+
+FIELDS = ("kind", "date", "convocation", "president", "secretary", "present", "absent", "proxies", "votes")
+NOT_JUDGED = frozenset({"date", "convocation", "president", "secretary"})
+"""Fields of which gold that says nothing does not say that there is nothing."""
+
+Whole = dict[str, Counter[str]]
+
+
+class _Vote(BaseModel):
+    outcome: str | None = None
+    votes_for: int | None = Field(None, alias="for")
+    against: int | None = None
+    abstentions: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.outcome}/{self.votes_for}/{self.against}/{self.abstentions}"
+
+
+class ActFacts(BaseModel):
+    """The ``act`` of a gold file and of what ``recueil extract`` prints, as far as it is measured."""
+
+    kind: str | None = None
+    date: str | None = None
+    convocation: str | None = None
+    president: str | None = None
+    secretary: str | None = None
+    present: Sequence[str | None] = ()
+    absent: Sequence[str | None] = ()
+    proxies: Sequence[tuple[str | None, str | None]] = ()
+    votes: Sequence[_Vote] = ()
+
+
+def whole_of(act: ActFacts) -> Whole:
+    """The values of each field; names do not depend on the order of their words, nor on civility."""
+    return {
+        **{name: _counted(_said(getattr(act, name))) for name in ("kind", "date", "convocation")},
+        **{name: _counted(map(_name, _said(getattr(act, name)))) for name in ("president", "secretary")},
+        **{name: _counted(map(_name, filter(None, getattr(act, name)))) for name in ("present", "absent")},
+        "proxies": _counted(f"{_name(giver)} > {_name(holder)}" for giver, holder in act.proxies),
+        "votes": _counted(map(str, act.votes)),
+    }
+
+
+def _said(value: str | None) -> Iterator[str]:
+    if value:
+        yield value
+
+
+def _counted(values: Iterable[str]) -> Counter[str]:
+    return Counter(values)
+
+
+def _name(written: str | None) -> str:
+    return key("person", {"family": written}) if written else "?"

@@ -1,0 +1,39 @@
+"""Facts of a stretch of a text as facts of the whole text: every place moves, nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from typing import Any, TypeVar
+
+from recueil.values.finding import Finding
+from recueil.values.kinds import KINDS
+
+T = TypeVar("T")
+
+_PLACES = frozenset({"start", "end", "beneficiary_start"})
+_VALUES = frozenset(KINDS.values())
+
+
+def moved(thing: T, by: int) -> T:
+    """The same, ``by`` characters farther on in the text."""
+    found: T = _moved(thing, by) if by else thing
+    return found
+
+
+def _moved(thing: Any, by: int) -> Any:
+    if isinstance(thing, tuple):
+        return tuple([_moved(part, by) for part in thing])
+    if isinstance(thing, Finding):
+        return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
+    of: Any = type(thing)
+    if of in _VALUES or not (names := _names(of)):
+        return thing
+    said = {name: getattr(thing, name) for name in names}
+    changed = {name: value + by if name in _PLACES else _moved(value, by) for name, value in said.items()}
+    return replace(thing, **{name: value for name, value in changed.items() if value is not said[name]})
+
+
+@cache
+def _names(of: Any) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(of)) if is_dataclass(of) else ()

@@ -1,0 +1,150 @@
+"""From a document to its act, and to the acts it holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recueil.acts import extract
+from recueil.reading.document import Document, Page
+from recueil.values import Act, Mention
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+HEAD = """COMMUNE DE VERTMONT
+PROCÈS-VERBAL DE LA SÉANCE DU CONSEIL MUNICIPAL DU 3 MARS 2021
+Convocation du 25 février 2021
+Présents : Mme Léa PICQ, maire, M. Jean ORVAL, Mme Rose TALLEC, M. Paul GRIMAUD
+Absents : M. Luc BASTIDE, M. Jean ORVAL
+Secrétaire de séance : M. Paul GRIMAUD
+
+"""
+GRANT = """2021-03-1 SUBVENTION AU COMITÉ DES FÊTES
+Rapporteur : Mme Rose TALLEC
+Le conseil municipal, après en avoir délibéré, à l'unanimité, décide de verser une subvention de 1 200,00 € au \
+Comité des fêtes.
+
+Arrivée de M. Luc BASTIDE à 19h15.
+
+"""
+SALE = """2021-03-2 VENTE D'UN CHEMIN
+Le conseil municipal, par 4 voix pour et 1 abstention, adopte la vente au prix de 350,00 €, soit 10 % de moins.
+Il prend date du mardi 4 mars 2021.
+"""
+ORDERS = """RECUEIL DES ACTES ADMINISTRATIFS
+du 5 mars 2021
+
+Arrêté n° 2021-1 du 3 mars 2021
+portant réglementation de la circulation
+Vu le code de la route
+ARRÊTE :
+Article 1 : La rue est barrée le 8 mars 2021.
+Fait à Vertmont, le 3 mars 2021
+Le maire, Léa PICQ
+Arrêté n° 2021-2 du 4 mars 2021
+portant ouverture de la chasse
+Vu le code de l'environnement
+ARRÊTE :
+Article 1 : La chasse est ouverte du mardi 9 mars 2022.
+Fait à Vertmont, le 4 mars 2021
+Le maire, Léa PICQ
+"""
+REGISTER = "".join(
+    f"""Envoyé en préfecture le 05/03/2021
+Reçu en préfecture le 05/03/2021
+ID : 099-219900420-20210303-D2021_0{number}-DE
+EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS DU CONSEIL MUNICIPAL
+Séance du 3 mars 2021
+Présents : Mme Léa PICQ, M. Jean ORVAL{more}
+OBJET : {title}
+Le conseil municipal, à l'unanimité, approuve.
+"""
+    for number, title, more in ((1, "Tarifs", ", M. Luc BASTIDE"), (2, "Emprunt", ""))
+)
+
+
+def read(nlp: Language, text: str) -> Act:
+    (act,) = extract(nlp, [Document(text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "text/plain")])
+    assert isinstance(act, Act)
+    return act
+
+
+def names(mentions: tuple[Mention, ...]) -> list[str | None]:
+    return [mention.full_name for mention in mentions]
+
+
+def said(act: Act) -> tuple[object, ...]:
+    identity = act.facts.identity
+    when = identity.date and str(identity.date)
+    return (act.start, act.end, act.kind, act.number, act.title, when)
+
+
+def test_minutes_hold_the_deliberations_of_their_seance(nlp: Language) -> None:
+    act = read(nlp, HEAD + GRANT + SALE)
+    middle = len(HEAD + GRANT)
+    assert said(act) == (0, len(HEAD + GRANT + SALE), "pv", None, None, "2021-03-03")
+    assert list(map(said, act.parts)) == [
+        (len(HEAD), middle, "deliberation", "2021-03-1", "SUBVENTION AU COMITÉ DES FÊTES", "2021-03-03"),
+        (middle, act.end, "deliberation", "2021-03-2", "VENTE D'UN CHEMIN", "2021-03-03"),
+    ]
+    first, second = (part.facts for part in act.parts)
+    assert first.identity.rapporteur is not None
+    assert first.identity.rapporteur.full_name == "Rose TALLEC"
+    assert second.identity.rapporteur is None
+    assert [(vote.unanimous, vote.votes_for) for vote in act.facts.votes] == [(True, None), (False, 4)]
+    assert first.votes + second.votes == act.facts.votes
+    assert [award.beneficiary for award in first.awards] == ["Comité des fêtes"]
+
+
+def test_who_came_during_the_seance_sat_from_then_on(nlp: Language) -> None:
+    first, second = (part.facts.attendance for part in read(nlp, HEAD + GRANT + SALE).parts)
+    assert names(first.present) == ["Léa PICQ", "Jean ORVAL", "Rose TALLEC", "Paul GRIMAUD"]
+    assert names(first.absent) == ["Luc BASTIDE", "Jean ORVAL"]
+    assert names(second.present) == ["Léa PICQ", "Jean ORVAL", "Rose TALLEC", "Paul GRIMAUD", "Luc BASTIDE"]
+    assert names(second.absent) == ["Jean ORVAL"]
+
+
+def test_each_entity_and_each_finding_belongs_to_one_act(nlp: Language) -> None:
+    act = read(nlp, HEAD + GRANT + SALE)
+    head, first, second = act.apart
+    assert said(head) == (0, len(HEAD), "pv", None, None, "2021-03-03")
+    assert head.facts.votes == ()
+    assert head.entities + first.entities + second.entities == act.entities
+    assert [[finding.check for finding in one.findings] for one in (head, first, second)] == [
+        ["present-et-absent"],
+        [],
+        ["jour-semaine"],
+    ]
+    assert [(entity.text, entity.part) for entity in first.entities] == [
+        ("Rose TALLEC", "expose"),
+        ("1 200,00 €", "dispositif"),
+        ("Luc BASTIDE", "dispositif"),
+    ]
+
+
+def test_the_acts_of_a_recueil_have_their_own_day(nlp: Language) -> None:
+    act = read(nlp, ORDERS)
+    first, second = ORDERS.index("Arrêté n° 2021-1"), ORDERS.index("Arrêté n° 2021-2")
+    assert list(map(said, act.apart)) == [
+        (0, first, "recueil", None, None, "2021-03-05"),
+        (first, second, "arrete", "2021-1", "portant réglementation de la circulation", "2021-03-03"),
+        (second, len(ORDERS), "arrete", "2021-2", "portant ouverture de la chasse", "2021-03-04"),
+    ]
+    assert [[finding.check for finding in one.findings] for one in act.apart] == [[], [], ["jour-semaine"]]
+    assert [ORDERS[slice(*span)] for span in act.findings[0].spans] == ["mardi 9 mars 2022"]
+
+
+def test_extracts_of_a_register_have_each_their_attendance(nlp: Language) -> None:
+    act = read(nlp, REGISTER)
+    assert act.apart == act.parts
+    assert [(part.number, part.title, names(part.facts.attendance.present)) for part in act.parts] == [
+        (None, "Tarifs", ["Léa PICQ", "Jean ORVAL", "Luc BASTIDE"]),
+        (None, "Emprunt", ["Léa PICQ", "Jean ORVAL"]),
+    ]
+
+
+def test_one_act_holds_no_other(nlp: Language) -> None:
+    act = read(
+        nlp, "ARRÊTÉ N° 12\nVu le code\nARRÊTE :\nArticle 1 : La rue est barrée.\nFait à Vertmont, le 3 mars 2021"
+    )
+    assert (act.parts, act.apart) == ((), (act,))
