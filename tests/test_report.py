@@ -18,6 +18,8 @@ from rich.console import Console
 from recueil import report, terminal_report
 from recueil.store import Owner, Run, Work
 from recueil.store.reporting import (
+    Contradiction,
+    Contradictions,
     Example,
     Failures,
     Intake,
@@ -39,6 +41,7 @@ EMPTY = Report(
     runs=(),
     intake=(),
     again=0,
+    contradictions=Contradictions(0, ()),
     failures=(),
     set_aside=0,
     waiting=0,
@@ -92,6 +95,9 @@ WHOLE = Report(
     runs=(RUN,),
     intake=(Intake("Montpellier", "deliberation", 6), Intake(None, None, 1)),
     again=3,
+    contradictions=Contradictions(
+        2, (Contradiction("0123456789ab", "file:///actes/pv%201.pdf", "votes-total", "14 votes | 15 voting."),)
+    ),
     failures=(Failures("pdf-broken", 1, 1, (SET_ASIDE,)), Failures("missing", 1, 0, (PASSING,))),
     set_aside=4,
     waiting=1,
@@ -129,6 +135,14 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 | --- | --- | --: |
 | Montpellier | deliberation | 6 |
 |  |  | 1 |
+
+## Contradictions
+
+2 acts with figures, names or dates that do not agree.
+
+| act | file | check | finding |
+| --- | --- | --- | --- |
+| 0123456789ab | pv 1.pdf | votes-total | 14 votes \\| 15 voting. |
 
 ## Failed: pdf-broken, 1 file
 

@@ -19,6 +19,7 @@ _SHOWN = 10
 _LONGEST = 500
 _RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
 _FAILURE = ("file", "body", "attempts", "next attempt", "message")
+_CONTRADICTION = ("act", "file", "check", "finding")
 _CHANGE = ("kind", "gained", "for example", "lost", "for example")
 _CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
 
@@ -76,6 +77,7 @@ def sections(report: Report, zone: datetime.tzinfo | None = None) -> list[Sectio
     parts = [
         _part("Runs", _RUN, runs),
         _part("Acts", ("body", "kind", "acts"), acts),
+        _contradictions(report),
         *(_failures(failures, local) for failures in report.failures),
         _set_aside(report),
         _withdrawn(report),
@@ -119,6 +121,13 @@ def _run(run: Run, local: Clock) -> Row:
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
     message = _cell(run.message) if run.state in _CUT_SHORT else ""
     return run.flow, run.state or "running", local(run.started), duration, *counts, rate, message
+
+
+def _contradictions(report: Report) -> Section:
+    found = report.contradictions
+    rows = [(said.uid, _cell(file_name(said.source)), said.check, _cell(said.message)) for said in found.examples]
+    text = f"{counted(found.acts, 'act')} with figures, names or dates that do not agree." if found.acts else ""
+    return _part("Contradictions", _CONTRADICTION, rows, text=text)
 
 
 def _failures(failures: Failures, local: Clock) -> Section:

@@ -257,7 +257,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         ]
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
     assert contents(path) == before | {
-        "acts": [(*row, "{}", "[]") for row in before["acts"]],
+        "acts": [(*row, "{}", "[]", 0) for row in before["acts"]],
         "sources": [(*row, None) for row in before["sources"]],
     }
 

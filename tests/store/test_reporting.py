@@ -12,6 +12,8 @@ from recueil.errors import FileMissing, PdfBroken
 from recueil.reading.document import Document
 from recueil.store import Claim, Found, Owner, Run, Start, Store, Work
 from recueil.store.reporting import (
+    Contradiction,
+    Contradictions,
     Example,
     Failures,
     Intake,
@@ -20,7 +22,7 @@ from recueil.store.reporting import (
     Upgrade,
     Withdrawn,
 )
-from recueil.values import Act, Facts, Identity
+from recueil.values import Act, Facts, Finding, Identity
 
 Make = Callable[..., tuple[Document, Act]]
 
@@ -67,11 +69,36 @@ def test_an_empty_store_has_nothing_to_report(store: Store, when: datetime.datet
         runs=(),
         intake=(),
         again=0,
+        contradictions=Contradictions(0, ()),
         failures=(),
         set_aside=0,
         waiting=0,
         withdrawn=Withdrawn(0, ()),
         upgrades=(),
+    )
+
+
+SUM = Finding("votes-total", "error", "3 votes of 4.", "arithmetic", ((0, 4),))
+DAY_NAMED = Finding("jour-semaine", "error", "It is a Monday.", "calendar", ())
+DOUBT = Finding("quorum", "warning", "7 of 15 sat.", "CGCT L2121-17", ())
+
+
+def test_what_does_not_agree_in_an_act_that_came_in_is_told(store: Store, night: Night, make: Make) -> None:
+    document, act = make("un et deux")
+    halves = (replace(act, end=3, findings=(DOUBT,)), replace(act, start=3, findings=(SUM, DOUBT, DAY_NAMED)))
+    night.does("b.txt", document, *halves)
+    night.does("c.txt", document, *halves)
+    night.does("a.txt", *make("trois"))
+    before = Night(store, night.when - DAY)
+    other, wrong = make("quatre")
+    before.does("d.txt", other, replace(wrong, findings=(SUM,)))
+    uid = f"{document.sha256[:12]}-2"
+    assert store.report(night.when).contradictions == Contradictions(
+        1,
+        (
+            Contradiction(uid, "b.txt", "votes-total", "3 votes of 4."),
+            Contradiction(uid, "b.txt", "jour-semaine", "It is a Monday."),
+        ),
     )
 
 

@@ -74,6 +74,7 @@ def test_an_act_is_written_whole(path: Path, write: Make) -> None:
             "1",
             FACTS,
             "[]",
+            0,
         )
     ]
     seen = "2025-03-01 02:00:00.000000"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func,
 from recueil.store.runs import Run, known, parts
 from recueil.store.schema import acts, changes, ledger, runs, sources
 from recueil.store.works import Work, work_of, works
+from recueil.values import Finding
+from recueil.values.codec import decode
 
 _EXAMPLES = 100
 
@@ -40,6 +43,24 @@ class Withdrawn:
 
     files: int
     examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What does not agree in an act, by the rule of that name, and one of the sources that hold it."""
+
+    uid: str
+    source: str
+    check: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Acts in which a check found an error; ``examples`` are those of the first hundred."""
+
+    acts: int
+    examples: tuple[Contradiction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +99,7 @@ class Report:
 
     ``runs`` are those at work in it, latest first. ``intake`` counts the acts of files that were done, most first;
     an act that two bodies publish counts for both. ``again`` counts those that an earlier pipeline had read.
+    ``contradictions`` are in any of these.
     ``set_aside`` and ``waiting`` are all the files that are so now: quarantined, and still to be done.
     """
 
@@ -86,6 +108,7 @@ class Report:
     runs: tuple[Run, ...]
     intake: tuple[Intake, ...]
     again: int
+    contradictions: Contradictions
     failures: tuple[Failures, ...]
     set_aside: int
     waiting: int
@@ -122,6 +145,7 @@ def report(connection: Connection, since: datetime.datetime, until: datetime.dat
         runs=tuple(known(connection, window.at_work)),
         intake=intake,
         again=again,
+        contradictions=_contradictions(connection, window),
         failures=tuple(_failures(connection, window)),
         set_aside=_count(connection, ledger.c.state == "quarantined"),
         waiting=_count(connection, ledger.c.state.in_(("pending", "running"))),
@@ -160,6 +184,26 @@ def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...]
     rows = connection.execute(query).all()
     new = tuple(Intake(row.body, row.kind, row.acts) for row in rows if not row.again)
     return new, sum(row.acts for row in rows if row.again)
+
+
+def _contradictions(connection: Connection, window: _Window) -> Contradictions:
+    source = func.min(sources.c.uri).label("source")
+    query = (
+        select(acts.c.uid, acts.c.findings, source)
+        .select_from(ledger.join(sources).join(acts, acts.c.document_id == sources.c.document_id))
+        .where(ledger.c.state == "done", window.settled, acts.c.errors > 0)
+        .group_by(acts.c.docid)
+    )
+    count = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_EXAMPLES))
+    found = (Contradiction(row.uid, row.source, *said) for row in first for said in _errors(row.findings))
+    return Contradictions(int(count), tuple(found))
+
+
+def _errors(findings: object) -> Iterator[tuple[str, str]]:
+    for finding in decode(tuple[Finding, ...], findings):
+        if finding.severity == "error":
+            yield finding.check, finding.message
 
 
 def _failures(connection: Connection, window: _Window) -> list[Failures]:

@@ -113,6 +113,7 @@ def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, p
         "end": act.end,
         "facts": encode(act.facts),
         "findings": encode(act.findings),
+        "errors": sum(finding.severity == "error" for finding in act.findings),
         "pipeline_version": pipeline_version,
     }
 

@@ -176,6 +176,7 @@ acts = Table(
     Column("end", Integer, nullable=False),
     Column("facts", JSON, nullable=False, server_default="{}"),
     Column("findings", JSON, nullable=False, server_default="[]"),
+    Column("errors", Integer, nullable=False, server_default="0"),
     Column("pipeline_version", Text, nullable=False),
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)

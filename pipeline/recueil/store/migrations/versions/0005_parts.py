@@ -1,4 +1,4 @@
-"""The part of its act that holds each entity."""
+"""The part of its act that holds each entity, and how many errors the checks found in an act."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("entities", sa.Column("part", sa.String(20)))
+    op.add_column("acts", sa.Column("errors", sa.Integer(), nullable=False, server_default="0"))
 
 
 def downgrade() -> None:
+    op.drop_column("acts", "errors")
     op.drop_column("entities", "part")
