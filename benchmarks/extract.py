@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from recueil.values import Facts
+    from recueil.structure.division import Division
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ROOT = Path(__file__).parent.parent
@@ -79,18 +79,19 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
 
 def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
     """CPU seconds of the structure of the acts, and of the checks on it."""
-    from recueil.checks.all import check
     from recueil.checks.chart import chart
+    from recueil.checks.division import findings_of
     from recueil.extract.base import found
-    from recueil.structure.facts import facts_of
+    from recueil.structure.division import division_of
 
     read = [(text, found(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
-    facts: list[Facts] = []
+    divided: list[Division] = []
     plan = chart("fr_recueil")
     return {
-        "structure": seconds(facts.append(facts_of(text, mentions)) for text, mentions in read),
+        "structure": seconds(divided.append(division_of(text, mentions)) for text, mentions in read),
         "checks": seconds(
-            check(text, fact, mentions, plan) for (text, mentions), fact in zip(read, facts, strict=True)
+            findings_of(text, mentions, division, plan)
+            for (text, mentions), division in zip(read, divided, strict=True)
         ),
     }
 

@@ -115,6 +115,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                         "end": CHAPTER.end,
                         "text": "chapitre 922",
                         "page": 1,
+                        "part": None,
                         "value": {
                             "level": "chapitre",
                             "code": "922",
@@ -362,6 +363,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                 "end": 16,
                 "text": "12 €",
                 "page": 1,
+                "part": None,
                 "value": {
                     "amount": "12.00",
                     "currency": "EUR",

@@ -6,11 +6,14 @@ import importlib
 import re
 import sys
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from recueil import annotated
+from recueil.evaluation.keys import key
+from recueil.evaluation.whole import ActFacts
 from recueil.values import Date
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -54,6 +57,14 @@ def test_writing_the_mentions_back_gives_the_gold(gold: Path) -> None:
 @every_act
 def test_the_plain_act_is_the_text_of_its_gold(gold: Path) -> None:
     assert (CORPUS / "actes" / gold.name).read_text("utf-8") == read(gold).text
+
+
+@every_act
+def test_what_the_act_says_as_a_whole_names_persons_it_names(gold: Path) -> None:
+    act = ActFacts.model_validate_json(gold.with_suffix(".act.json").read_bytes())
+    who = [act.president, act.secretary, *act.present, *act.absent, *chain.from_iterable(act.proxies)]
+    named = {key(said.kind, said.value.as_json()) for said in read(gold).mentions if said.kind == "person"}
+    assert {name for name in filter(None, who) if key("person", {"family": name}) not in named} == set()
 
 
 @every_act

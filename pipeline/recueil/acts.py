@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from recueil.checks.all import check
 from recueil.checks.chart import chart
+from recueil.checks.division import findings_of
 from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
 from recueil.structure.anatomy import part_at
-from recueil.structure.division import Division, Mentions, Stretch, division_of, within
-from recueil.values import Act, Attendance, Entity, Finding, Mention, Section
-from recueil.values.places import moved
+from recueil.structure.division import Stretch, division_of
+from recueil.values import Act, Entity, Finding, Mention, Section
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -52,7 +50,7 @@ def act_of(doc: Doc, document: Document) -> Act:
     everything = sorted(chain.from_iterable(mentions.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_entity(mention, document, sections) for mention in everything)
-    findings = _findings(document.text, mentions, divided)
+    findings = findings_of(document.text, mentions, divided, chart("fr_recueil"))
     parts = tuple(_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
 
@@ -67,21 +65,6 @@ def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -
         rule=mention.rule,
         part=part_at(sections, mention.start),
     )
-
-
-def _findings(text: str, mentions: Mentions, divided: Division) -> tuple[Finding, ...]:
-    """A séance adds up as a whole; acts that have each a head of their own, one by one."""
-    if not divided.parts or divided.shared:
-        return check(text, divided.whole, mentions, chart("fr_recueil"))
-    return tuple(chain.from_iterable(_of_one(text, mentions, part) for part in divided.parts))
-
-
-def _of_one(text: str, mentions: Mentions, part: Stretch) -> tuple[Finding, ...]:
-    said = within(mentions, part.start, part.end)
-    facts = moved(part.facts, -part.start)
-    if not all(mention.start >= 0 for mention in facts.attendance.present):  # that of the séance, told above
-        facts = replace(facts, attendance=Attendance())
-    return moved(check(text[part.start : part.end], facts, said, chart("fr_recueil")), part.start)
 
 
 def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
