@@ -15,12 +15,13 @@ from recueil.values.identity import Identity
 
 Findings = Callable[..., list[Finding]]
 COUNCIL = "Le conseil municipal de Vertmont. "
-IDENTIFIED = " ID : 099-219900420-20230206-D2023_14-DE"
+IDENTIFIER = "099-219900420-20230206-D2023_14-DE"
+IDENTIFIED = f" ID : {IDENTIFIER}"
 
 
-def facts(seats: int | None = None, /, **dates: str) -> Facts:
-    """An act with these dates, of a council of so many seats."""
-    identity = Identity(kind="deliberation")
+def facts(seats: int | None = None, ctes: str | None = None, /, **dates: str) -> Facts:
+    """An act with these dates and this identifier, of a council of so many seats."""
+    identity = Identity(kind="deliberation", ctes=ctes)
     for name, when in dates.items():
         identity = replace(identity, **{name: PartialDate.parse(when)})  # type: ignore[arg-type]
     return Facts(identity=identity, attendance=Attendance(counts=Headcount(in_office=seats)))
@@ -97,12 +98,13 @@ ORDERS = [
 def test_what_follows_the_act_follows_it(
     findings: Findings, text: str, dates: dict[str, str], expected: list[tuple[str, str]]
 ) -> None:
-    found = findings("Acte." + text, facts(None, date="2023-02-06", **dates))
+    printed = IDENTIFIER if text == IDENTIFIED else None
+    found = findings("Acte." + text, facts(None, printed, date="2023-02-06", **dates))
     assert [(f.check, f.severity) for f in found] == expected
 
 
 def test_the_identifier_says_another_day(findings: Findings) -> None:
-    found = findings("Acte." + IDENTIFIED, facts(date="2023-02-03"))
+    found = findings("Acte." + IDENTIFIED, facts(None, IDENTIFIER, date="2023-02-03"))
     assert [(f.check, f.severity) for f in found] == [("date-identifiant", "information")]
 
 

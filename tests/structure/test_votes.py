@@ -66,12 +66,35 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Vote du budget :\n\n15 pour\n\nQuestions", "adopted . 15/?/?"),
         ("Le conseil approuve par 25 voix pour le compte rendu", "adopted . 25/?/?"),
         ("Le conseil vote : Pour Contre Abstention UNANIMITE", "adopted + ?/?/?"),
+        ("Adopté par 11 VOIX POUR, 00 CONTRE, abstentions : O. Divers", "adopted + 11/0/0"),
+        ("Pour : 12 Contre : - Abstention : -", "adopted + 12/0/0"),
+        ("le conseil, à la majorité et une abstention :\n- DÉSIGNE Mme Picq", "adopted - ?/?/1"),
+        ("ADOPTÉE\nPour extrait conforme", "adopted . ?/?/?"),
+        ("Pas de remarques ? Adopté.", "adopted . ?/?/?"),
+        # the words decide, whatever the counts: a check reports it
+        ("le conseil, par 6 voix pour et 25 contre, adopte la proposition", "adopted - 6/25/?"),
+        ("Adopté à la majorité : 6 voix pour, 25 voix contre", "adopted - 6/25/?"),
+        ("Délibération adoptée par 6 voix pour et 25 contre.", "adopted - 6/25/?"),
+        ("le conseil, par 6 voix pour et 25 contre :\n- ADOPTE le budget", "adopted - 6/25/?"),
+        ("le conseil, par 6 voix pour et 25 contre, n'adopte pas la proposition", "rejected - 6/25/?"),
+        ("le conseil, par 6 voix pour et 25 contre, rejette la motion", "rejected - 6/25/?"),
+        ("6 voix contre, 0 abstention, 5 pour", "rejected - 5/6/0"),
+        ("Le projet approuvé en 2012 obtient 5 voix pour et 6 contre.", "rejected - 5/6/?"),
+        (
+            "Vote : 5 pour, 6 contre. Le conseil passe au point suivant et approuve le procès-verbal",
+            "rejected - 5/6/?",
+        ),
         ("Le conseil municipal prend acte du rapport d'activité.", "noted . ?/?/?"),
         ("Le Conseil, ayant entendu l’exposé : PREND ACTE de l’installation", "noted . ?/?/?"),
         ("Le conseil, à la majorité avec 38 voix pour et une abstention, prend acte du débat", "noted - 38/?/1"),
         ("Le rapport n° 9 sur les cimetières est retiré de l'ordre du jour.", "withdrawn . ?/?/?"),
         ("Cette délibération est ajournée et reportée à une date ultérieure", "postponed . ?/?/?"),
         ("Point reporté à une prochaine séance", "postponed . ?/?/?"),
+        (
+            "Les points relatifs à l'approbation du plan local d'urbanisme et à l'abrogation des cartes communales"
+            " sont retirés de l'ordre du jour",
+            "withdrawn . ?/?/?",
+        ),
     ],
 )
 def test_one_vote(sentence: str, expected: str) -> None:
@@ -110,6 +133,10 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "Le résultat reporté en section de fonctionnement",
         "M. le maire se retire pour laisser le conseil délibérer.",
         "Les dossiers retirés en mairie sont complets",
+        "La rencontre a fait l'unanimité parmi les plus petits.",
+        "C'est pour cela que j'ai voté contre.",
+        "Elle s'est abstenue de tout commentaire.",
+        "Absents ayant voté par procuration",
     ],
 )
 def test_no_vote(sentence: str) -> None:
@@ -179,6 +206,18 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
             "Sur 19 élus, 2 sont contre, 4 s'abstiennent et 13 sont pour. Le Conseil, à l'unanimité (une abstention), décide",
             ["adopted - 13/2/4", "adopted + ?/?/1"],
         ),
+        (
+            "Pour : 12 Contre : Abstention :\nDEL 2018-63 / Motion, mise aux voix : à la majorité (7 voix contre et 4 pour), le conseil n'adopte pas",
+            ["adopted + 12/0/0", "rejected - 4/7/?"],
+        ),
+        (
+            "L'amendement obtient 6 voix pour et 25 contre.\nLe Conseil adopte.",
+            ["rejected - 6/25/?", "adopted . ?/?/?"],
+        ),
+        (
+            "L’amendement est rejeté par 24 voix contre et 11 pour.\nLe Conseil adopte à la majorité.\nPour : 31, Contre : 6, Abstentions : 2",
+            ["rejected - 11/24/?", "adopted - 31/6/2"],
+        ),
     ],
 )
 def test_several_votes(text: str, expected: list[str]) -> None:
@@ -199,14 +238,33 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
         (f"Pour : 12 Contre : 2 (MM. {B}, {A}) Abstentions : 0", "against", ["ROULIN", "PICQ"], 2),
         (f"Mme {A} et M. {B} ne prennent pas part au vote. Le conseil, à l’unanimité, attribue", "not_voting", ["PICQ", "ROULIN"], 2),
         (f"par 9 voix pour, Mme {A} s'abstient. Le conseil approuve", "abstaining", ["PICQ"], 1),
+        (f"Pour : 20 Contre : 4 Abstention : 0 – Mme {A} et M. {B} ayant voté contre :\n- Fixe", "against", ["PICQ", "ROULIN"], 4),
+        (f"à la majorité, Mme {A} et M. {B} ayant voté contre, approuve", "against", ["PICQ", "ROULIN"], 2),
+        (f"à la majorité (Mme {A} vote contre), approuve", "against", ["PICQ"], 1),
+        (f"par 12 voix pour, M. {B} s'étant abstenu, approuve", "abstaining", ["ROULIN"], 1),
+        (f"par 9 voix pour, Mme {A} s'abstient et M. {B} s'abstient. Le conseil approuve", "abstaining", ["PICQ", "ROULIN"], 2),
+        (f"Pour : 6 Contre : 2 Abstentions 3 : Mme {A}, M. {B}", "abstaining", ["PICQ", "ROULIN"], 3),
+        (f"Abstention(s) de : Mme {A}, M. {B}. Mme {A} use d'un pouvoir. Adopté à la majorité : Contre : 0", "abstaining", ["PICQ", "ROULIN"], 2),
+        (f"à l'unanimité, à l'exception de M. {B} qui ne prend pas part au vote, décide", "not_voting", ["ROULIN"], 1),
+        (f"Pour : 20 Contre : 2 Abstention : 0 – Mme {A} et M. {B} ayant voté contre", "abstaining", [], 0),
+        (f"Pour : 20 Contre : 0 Abstention : 0 M. {B}, maire", "abstaining", [], 0),
+        (f"Adopté à la majorité.\nOnt voté contre : Mme {A}\nS'est abstenu : M. {B}\nLe maire", "against", ["PICQ"], 1),
+        (f"Adopté à la majorité.\nOnt voté contre : Mme {A}\nS'est abstenu : M. {B}\nLe maire", "abstaining", ["ROULIN"], 1),
+        (f"Pour : 20 Contre : 2 – M. {B} ayant voté contre :\nMme {A} est désignée", "against", ["ROULIN"], 2),
+        (f"à la majorité, Mme {A} vote pour et M. {B} vote contre", "for", ["PICQ"], None),
     ],
 )  # fmt: skip
 def test_names(tagged: str, field: str, families: list[str], count: int | None) -> None:
     text, persons = (annotated := read(tagged)).text, annotated.mentions
     (vote,) = votes_of(text, persons, "pv")
     assert [str(person.value).split(",")[0] for person in getattr(vote, f"names_{field}")] == families
-    counted = {"against": vote.against, "abstaining": vote.abstentions, "not_voting": vote.not_voting}[field]
-    assert counted == count
+    counted = {
+        "for": vote.votes_for,
+        "against": vote.against,
+        "abstaining": vote.abstentions,
+        "not_voting": vote.not_voting,
+    }
+    assert counted[field] == count
 
 
 def test_those_who_do_not_take_part_are_counted() -> None:
@@ -239,7 +297,7 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    ["pour : ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a "],
+    ["pour : ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_ends(piece: str) -> None:
     votes_of(piece * (200_000 // len(piece)), (), "pv")

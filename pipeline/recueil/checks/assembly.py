@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from recueil.extract.lexis import unaccented
-
 Assembly = Literal["municipal", "communautaire", "departemental", "regional", "syndical", "other"]
 
 _NAMED = re.compile(
-    r"(?P<other>conseil d'administration|centre (?:inter)?communal d'action sociale|caisse des ecoles|\bccas\b"
-    r"|commission permanente|conseil d'(?:arrondissement|exploitation)"
-    r"|\bbureau (?:communautaire|metropolitain|syndical))"
-    r"|(?P<municipal>conseil municipal|conseillers municipaux)"
-    r"|(?P<communautaire>conseil (?:communautaire|metropolitain|de (?:la )?(?:communaute|metropole|territoire))"
-    r"|conseillers (?:communautaires|metropolitains))"
-    r"|(?P<departemental>conseil (?:departemental|general)\b|conseillers (?:departementaux|generaux))"
-    r"|(?P<regional>conseil regional|conseillers regionaux)"
-    r"|(?P<syndical>comite syndical|conseil syndical|delegues syndicaux)"
+    r"(?P<other>conseil\sd'administration|centre\s(?:inter)?communal\sd'action\ssociale|caisse\sdes\secoles|\bccas\b"
+    r"|commission\spermanente|conseil\sd'(?:arrondissement|exploitation)"
+    r"|\bbureau\s(?:communautaire|metropolitain|syndical))"
+    r"|(?P<municipal>conseil\smunicipal|conseillers\smunicipaux)"
+    r"|(?P<communautaire>conseil\s(?:communautaire|metropolitain|de\s(?:la\s)?(?:communaute|metropole|territoire))"
+    r"|conseillers\s(?:communautaires|metropolitains))"
+    r"|(?P<departemental>conseil\s(?:departemental|general)\b|conseillers\s(?:departementaux|generaux))"
+    r"|(?P<regional>conseil\sregional|conseillers\sregionaux)"
+    r"|(?P<syndical>comite\ssyndical|conseil\ssyndical|delegues\ssyndicaux)"
 )
 _HEAD = 4000
 
 
-def assembly(text: str) -> Assembly | None:
-    """The first one named in the head of the act."""
-    match = _NAMED.search(re.sub(r"\s", " ", unaccented(text[:_HEAD])))
+def assembly(plain: str) -> Assembly | None:
+    """The first one named in the head of the act, given in small letters without accents."""
+    match = _NAMED.search(plain, 0, _HEAD)
     return match.lastgroup if match else None  # type: ignore[return-value]

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from recueil.checks.chart import Chart
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.extract.lexis import APOSTROPHE, unaccented
+from recueil.extract.lexis import APOSTROPHE
 from recueil.values import BudgetLine, Mention
 from recueil.values.finding import Finding
 
@@ -54,7 +54,7 @@ def section(this: Rule, case: Case) -> Iterator[Finding]:
     if case.chart is None:
         return
     for mention, line in case.all(BudgetLine):
-        stated = _stated(case.text, mention) if line.level == "chapitre" else None
+        stated = _stated(case.plain, mention) if line.level == "chapitre" else None
         own = case.chart.section_of(line.code, line.nomenclature) if stated else None
         if stated and own and stated[2] != own:
             yield this.finding(
@@ -71,18 +71,14 @@ def _of(name: str) -> str:
     return "d'investissement" if name == "investissement" else f"de {name}"
 
 
-def _stated(text: str, mention: Mention) -> tuple[int, int, str] | None:
+def _stated(plain: str, mention: Mention) -> tuple[int, int, str] | None:
     """The section named right after a chapter, or right before it."""
     low = max(0, mention.start - 60)
-    after = unaccented(text[mention.end : mention.end + 60])
-    if match := _AFTER.match(after):
-        offset = mention.end
-    elif match := _BEFORE.search(unaccented(text[low : mention.start])):
-        offset = low
-    else:
+    match = _AFTER.match(plain, mention.end, mention.end + 60) or _BEFORE.search(plain, low, mention.start)
+    if match is None:
         return None
     name = match["section"]
-    return offset + match.start(), offset + match.end(), _SECTIONS.get(name, name)
+    return match.start(), match.end(), _SECTIONS.get(name, name)
 
 
 @rule("compte-chapitre", "Plan de comptes (DGCL) : chapitre de chaque compte")
@@ -90,25 +86,24 @@ def account(this: Rule, case: Case) -> Iterator[Finding]:
     lines = case.all(BudgetLine)
     if case.chart is None or len(lines) < 2:
         return
-    others = _OTHER_PLANS.search(case.plain) is not None
     for at, (first, second) in enumerate(pairwise(lines)):
-        pair = _pair(case.text, first, second)
-        if pair is None or _enumerated(case.text, lines, at):
+        pair = _pair(case.plain, first, second)
+        if pair is None or _enumerated(case.plain, lines, at):
             continue
         (mention, chapter), (other, line) = pair
         allowed = case.chart.chapters_of(line.code, line.nomenclature or chapter.nomenclature)
-        certain = _of_another_class(chapter.code, line.code)
-        if allowed and chapter.code not in allowed | {*_ORDER} and (certain or not others):
+        misplaced = allowed and chapter.code not in allowed | {*_ORDER}
+        if misplaced and (_of_another_class(chapter.code, line.code) or not _OTHER_PLANS.search(case.plain)):
             yield _misplaced(this, case.chart, (mention, chapter), (other, line), sorted(allowed - {*_ORDER}))
 
 
 Line = tuple[Mention, BudgetLine]
 
 
-def _pair(text: str, first: Line, second: Line) -> tuple[Line, Line] | None:
+def _pair(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
     """A chapter and the account right beside it, the chapter first; a vote by function has none."""
-    between = unaccented(text[first[0].end : second[0].start])
-    if not _JOINED.fullmatch(between) or between.count("\n") > 1:
+    start, end = first[0].end, second[0].start
+    if not _JOINED.fullmatch(plain, start, end) or plain.count("\n", start, end) > 1:
         return None
     for chapter, line in ((first, second), (second, first)):
         if chapter[1].level == "chapitre" and line[1].level in _ACCOUNTS and chapter[1].code[0] != "9":
@@ -116,7 +111,7 @@ def _pair(text: str, first: Line, second: Line) -> tuple[Line, Line] | None:
     return None
 
 
-def _enumerated(text: str, lines: list[Line], at: int) -> bool:
+def _enumerated(plain: str, lines: list[Line], at: int) -> bool:
     """True where several chapters or accounts stand in a row: which goes with which is not said."""
     levels = [line.level for _, line in lines[max(0, at - 1) : at + 3]]
     before = (
@@ -124,7 +119,7 @@ def _enumerated(text: str, lines: list[Line], at: int) -> bool:
     )
     later = at + 2 < len(lines) and lines[at + 2][0].start - lines[at + 1][0].end < 8
     after = later and levels[-1] in (*_ACCOUNTS, "chapitre")
-    return before or after or "et" in unaccented(text[lines[at][0].end : lines[at + 1][0].start]).split()
+    return before or after or "et" in plain[lines[at][0].end : lines[at + 1][0].start].split()
 
 
 def _misplaced(this: Rule, chart: Chart, chapter: Line, account: Line, allowed: list[str]) -> Finding:

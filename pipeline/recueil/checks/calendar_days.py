@@ -16,8 +16,8 @@ _NAMES = tuple(WEEKDAYS)
 @rule("jour-semaine", "Calendrier : jour de la semaine = date")
 def weekday(this: Rule, case: Case) -> Iterator[Finding]:
     for mention, date in case.all(Date):
-        real = exact(date.when)
-        if date.issue != "weekday" or real is None:
+        real = exact(date.when) if date.issue == "weekday" else None
+        if real is None:
             continue
         name = _NAMES[real.weekday()]
         yield this.finding(

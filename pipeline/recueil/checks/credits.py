@@ -15,6 +15,7 @@ from recueil.values.finding import Finding
 
 _TRANSFER = re.compile(r"virements? de credits?")
 _AMENDED = re.compile(r"decisions? modificatives?|virements? de credits?")
+_AMENDING = ("virement", "modificative")
 _INCOME = re.compile(r"recettes?|produits?|\br[if]\b|\bda?rd?\b")
 _PLUS = re.compile(rf"[+]{SPACE}?\Z")
 _BESIDE = re.compile(r"[^\n€]{0,90}|\s{0,60}[+]?\s?")
@@ -27,7 +28,7 @@ _BELOW = 200
 @rule("virement-equilibre", "CGCT L1612-11 : un virement de crédits déplace, il n'ajoute rien")
 def transfer(this: Rule, case: Case) -> Iterator[Finding]:
     """Of acts that move credits of one side only: with receipts the two sides need not cancel out."""
-    amended = _AMENDED.search(case.plain)
+    amended = _AMENDED.search(case.plain) if any(word in case.plain for word in _AMENDING) else None
     rows = _rows(case, amended.start()) if amended else []
     total = sum((value.amount for _, value in rows), Decimal())
     if amended is None or len(rows) < 2 or not total or not _both_signs(rows):

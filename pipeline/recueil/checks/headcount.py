@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.checks.assembly import assembly
 from recueil.checks.law import covid
 from recueil.checks.rule import Case, Rule, Spans, rule
 from recueil.checks.voting import Voting, cast
@@ -33,12 +32,13 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
     if counts.present is None or counts.proxies is None or counts.voting is None:
         return
     voting, due = Voting(case), counts.present + counts.proxies
+    if due == counts.voting or (voting.inclusive and counts.present == counts.voting):
+        return
     where = voting.places(
         ("presents?", counts.present), ("(?:pouvoirs?|procurations?)", counts.proxies), ("votants?", counts.voting)
     )
-    explained = due == counts.voting or (voting.inclusive and counts.present == counts.voting)
     moved = voting.in_turn or (voting.changing and not _together(where))
-    if explained or moved or (voting.moving and counts.voting < due):
+    if moved or (voting.moving and counts.voting < due):
         return
     yield this.finding(
         "error" if not voting.moving and len(voting.figures) == 1 else "warning",
@@ -83,7 +83,7 @@ def quorum(this: Rule, case: Case) -> Iterator[Finding]:
         due = -(-counts.in_office // 3)
     if here >= due or _SECOND.search(case.plain) or _EXTRACT.search(case.plain):
         return
-    law = _LAWS.get(assembly(case.text) or "")
+    law = _LAWS.get(case.sits or "")
     voting = Voting(case)
     borne_out = counts.present is not None and (
         counts.present == listed or counts.voting == counts.present + (counts.proxies or len(attendance.proxies))

@@ -27,6 +27,7 @@ _AHEAD = datetime.timedelta(365)
 VAT_OF_ISLANDS = frozenset(map(Decimal, ("0.9", "13", "8.5", "1.05", "1.75")))
 
 # CGCT L2121-2: 23 seats below 3 500 inhabitants, 27 from 3 500 on.
+MOST_CLEAR_DAYS = 5
 _SEATS_BELOW_3500, _SEATS_FROM_3500 = 23, 27
 
 
@@ -47,4 +48,4 @@ def clear_days_due(seats: int | None) -> int | None:
     """Between convocation and séance of a conseil municipal of so many seats (CGCT L2121-11, L2121-12)."""
     if seats is None or _SEATS_BELOW_3500 < seats < _SEATS_FROM_3500:
         return None
-    return 5 if seats >= _SEATS_FROM_3500 else 3
+    return MOST_CLEAR_DAYS if seats >= _SEATS_FROM_3500 else 3

@@ -10,11 +10,9 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from recueil.checks.assembly import assembly
-from recueil.checks.law import clear_days_due
+from recueil.checks.law import MOST_CLEAR_DAYS, clear_days_due
 from recueil.checks.rule import Case, Rule, exact, rule
 from recueil.checks.words import day
-from recueil.extract.lexis import identified
 from recueil.values.finding import Finding
 
 # A first meeting after a renewal needs three clear days, an urgent one a single day.
@@ -31,12 +29,15 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     # « légalement convoqué le 16 janvier, s'est réuni » may mean the séance itself
     if called is None or held is None or called == held or identity.kind not in _SITTING:
         return
+    clear = (held - called).days - 1
+    if clear >= MOST_CLEAR_DAYS:
+        return
     where = case.of_role("convocation", identity.convocation) + case.of_role("seance", identity.date)
     if called > held:
         message = f"Convocation du {day(called)}, après la séance du {day(held)}."
         yield this.finding("warning", message, where, expected=f"avant {held}", found=str(called))
         return
-    due, clear = _due(case), (held - called).days - 1
+    due = _due(case)
     if due is not None and clear < due:
         yield this.finding(
             "warning",
@@ -48,7 +49,7 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _due(case: Case) -> int | None:
-    if assembly(case.text) != "municipal":
+    if case.sits != "municipal":
         return None
     if _SHORTER.search(case.plain):
         return 1
@@ -84,13 +85,16 @@ def order(this: Rule, case: Case) -> Iterator[Finding]:
 
 def _borne_out(case: Case, held: datetime.date, known: datetime.date) -> bool:
     """True when the @CTES identifier says the séance too, and the other date is no slip in its year alone."""
-    return exact(identified(case.text)) == held and (held - known).days < 300
+    return case.printed == held and (held - known).days < 300
 
 
 @rule("date-identifiant", "@CTES : la date de l'identifiant est celle de l'acte")
 def identifier(this: Rule, case: Case) -> Iterator[Finding]:
-    printed, held = exact(identified(case.text)), case.day
-    if printed and held and printed != held and case.facts.identity.kind in _SITTING:
-        where = case.of_role("seance", case.facts.identity.date)
+    identity, held = case.facts.identity, case.day
+    if held is None or identity.kind not in _SITTING:
+        return
+    printed = case.printed
+    if printed and printed != held:
+        where = case.of_role("seance", identity.date)
         message = f"L'identifiant @CTES dit {day(printed)}, l'acte {day(held)}."
         yield this.finding("information", message, where, expected=str(held), found=str(printed))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
-from recueil.checks.rule import Case
+from recueil.checks.rule import START, Case
 from recueil.extract.lexis import unaccented
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
@@ -23,6 +25,7 @@ _IN_PLACE = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")
 _AFTER, _BEFORE = 60, 30
 
 
+@lru_cache(maxsize=1024)
 def folded(words: str | None) -> str:
     return _APART.sub(" ", unaccented(words or "")).strip()
 
@@ -64,8 +67,9 @@ def moves(attendance: Attendance, person: Person) -> bool:
 def qualified(case: Case, mention: Mention) -> bool:
     """True when a time or an item follows the name, before the next one, or it sits for another."""
     named = case.entities.get("person", ())
-    following = next((other.start for other in named if other.start >= mention.end), len(case.text))
-    after = case.plain[mention.end : min(following, mention.end + _AFTER)]
+    following = bisect_left(named, mention.end, key=START)
+    until = named[following].start if following < len(named) else len(case.text)
+    after = case.plain[mention.end : min(until, mention.end + _AFTER)]
     before = case.plain[max(0, mention.start - _BEFORE) : mention.start]
     return _QUALIFIED.search(after) is not None or _IN_PLACE.search(before) is not None
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from recueil.checks.assembly import assembly
 from recueil.checks.law import covid
 from recueil.checks.people import (
     alone,
@@ -33,8 +32,8 @@ _SINGLE = {"municipal": "error", "communautaire": "error", "departemental": "err
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
-    here = by_identity(attendance.present)
     lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", _givers(case)))
+    here = by_identity(attendance.present) if any(away for _, away in lists) else {}
     told = set()
     for name, away in lists:
         for mention, person in persons(away):
@@ -88,12 +87,11 @@ def _too_many(this: Rule, case: Case, pairs: list[tuple[Mention, Mention]], allo
     if not holder.given and not alone(holder, seated):
         return
     turns = case.facts.attendance.movements or any(qualified(case, m) for pair in pairs for m in pair)
-    sits = assembly(case.text)
-    if sits not in (*_SINGLE, "syndical"):
+    if case.sits not in (*_SINGLE, "syndical"):
         return
     when = f" le {day(case.day)}" if case.day else ""
     yield this.finding(
-        "error" if sits in _SINGLE and not turns else "warning",
+        "error" if case.sits in _SINGLE and not turns else "warning",
         f"{readable(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
         spans(chain.from_iterable(pairs)),
         expected=str(allowed),
@@ -104,6 +102,8 @@ def _too_many(this: Rule, case: Case, pairs: list[tuple[Mention, Mention]], allo
 @rule("porteur-absent", "CGCT L2121-20 : le porteur d'un pouvoir siège lui-même")
 def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
+    if not attendance.proxies:
+        return
     away = by_identity([*attendance.absent, *attendance.excused, *attendance.represented])
     here = by_identity(attendance.present)
     for proxy in attendance.proxies:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 from math import prod
 
 from recueil.checks.figures import NUMBER, cut, number, rounding
@@ -29,6 +30,7 @@ _WRITTEN = re.compile(rf"(?P<factors>{_FACTORS})(?P<then>\s{{0,3}}(?:=|,?\s(?:so
 _ONE = re.compile(rf"(?P<number>{NUMBER}){SPACE}?(?:(?P<percent>%)|/{SPACE}?(?P<divisor>[0-9]{{1,4}}))?")
 _OPENED = re.compile(rf"[\s$]{{0,3}}\({SPACE}?(?:soit{SPACE})?\Z")
 _TIMES_SIGN = re.compile(_TIMES)
+_TIMES_NUMBER = re.compile(r"[xX×*](?=\s{0,3}[0-9])")
 _CENT, _EURO = Decimal("0.01"), Decimal("0.5")
 
 # The words after a number that count what a price is per; the unit as amounts name it.
@@ -51,7 +53,7 @@ def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
     ends = {mention.end: (mention, value) for mention, value in amounts}
     written = list(_written(this, case.text, at, ends))
     yield from written
-    yield from _near(this, case.text, amounts, {span for finding in written for span in finding.spans})
+    yield from _near(this, case.plain, amounts, {span for finding in written for span in finding.spans})
 
 
 def _written(
@@ -70,7 +72,10 @@ def _written(
 
 
 def _signs(text: str) -> Iterator[int]:
-    return (match.start() for match in _TIMES_SIGN.finditer(text) if text[match.end() : match.end() + 1].isdigit())
+    """Where « x 12 » begins, with the blanks before it."""
+    for match in _TIMES_NUMBER.finditer(text):
+        before = text[max(0, match.start() - 3) : match.start()]
+        yield match.start() - len(before) + len(before.rstrip())
 
 
 def _first(text: str, match: re.Match[str], sign: int) -> bool:
@@ -120,7 +125,7 @@ def _judged(
 
 
 def _near(
-    this: Rule, text: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
+    this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """A price, a number of its units and an amount nearby that is their product."""
     starts = [mention.start for mention, _ in amounts]
@@ -129,7 +134,7 @@ def _near(
             continue
         low, high = max(0, price.start - _SIGHT), price.end + _SIGHT
         totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]
-        for span, quantity in _quantities(unaccented(text[low:high]), value.per, low):
+        for span, quantity in _quantities(plain[low:high], value.per, low):
             product = quantity * value.amount
             agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
             if total := next(agreeing, None):
@@ -141,8 +146,13 @@ def _near(
 
 def _quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
     """The numbers above one that count a unit of the price."""
-    units = [re.compile(_COUNTED.get(unit, rf"{re.escape(unaccented(unit))}[sx]?")) for unit in per.split("/")]
+    units = [_unit(unit) for unit in per.split("/")]
     for match in _QUANTITY.finditer(words):
         value = number(match["number"])
         if value is not None and value > 1 and any(unit.fullmatch(match["unit"]) for unit in units):
             yield (offset + match.start(), offset + match.end()), value
+
+
+@cache
+def _unit(name: str) -> re.Pattern[str]:
+    return re.compile(_COUNTED.get(name, rf"{re.escape(unaccented(name))}[sx]?"))

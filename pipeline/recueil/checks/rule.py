@@ -6,14 +6,18 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import TypeVar
 
+from recueil.checks.assembly import Assembly, assembly
 from recueil.checks.chart import Chart
+from recueil.extract.lexis import identified
 from recueil.structure.folding import fold
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding, Severity
 
+START = attrgetter("start")
 Spans = tuple[tuple[int, int], ...]
 V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
 
@@ -31,6 +35,16 @@ class Case:
     def plain(self) -> str:
         """The text in small letters without accents, character for character."""
         return fold(self.text)
+
+    @cached_property
+    def sits(self) -> Assembly | None:
+        """Which assembly the act is of."""
+        return assembly(self.plain)
+
+    @cached_property
+    def printed(self) -> datetime.date | None:
+        """The day that the @CTES identifier says."""
+        return exact(identified(self.text)) if self.facts.identity.ctes else None
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
         """The mentions of one kind with their values, in the order of the text."""

@@ -6,9 +6,10 @@ A table may leave a row out of its text or count a subtotal twice, so a differen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate
 
 from recueil.checks.figures import cut, rounding
 from recueil.checks.rule import Case, Rule, rule, spans
@@ -16,59 +17,75 @@ from recueil.checks.words import euros
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
+_WORD = re.compile(r"total\b")
 _TOTAL = re.compile(r"[^\w\n]{0,80}(?:montant[ \t]{1,3})?total\b", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"sous[ \t-]{0,3}total|dont\b|\breport", re.IGNORECASE)
 _FIGURE = re.compile(r"[0-9€]")
 _MOST_BLANK = 2
 
+Sum = tuple[Mention, Amount]
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    words: str
-    sums: tuple[tuple[Mention, Amount], ...]
+
+def _start(each: Sum) -> int:
+    return each[0].start
 
 
 @rule("somme-total", "Calcul : somme des lignes = total")
 def total(this: Rule, case: Case) -> Iterator[Finding]:
-    rows: list[_Row] = []
-    blank, spoilt = 0, False
-    for row in _rows(case):
-        if not row.words.strip():
-            blank += 1
-            rows = rows if blank <= _MOST_BLANK else []
-            continue
-        blank = 0
-        single = len(row.sums) == 1
-        if single and _TOTAL.match(row.words):
-            yield from [] if spoilt else _judged(this, case, rows, row)
-            rows, spoilt = [], False
-        elif single and not _SUBTOTAL.search(row.words):
-            rows.append(row)
-        else:
-            # a line with a figure may be a row whose amount could not be read
-            rows, spoilt = [], _FIGURE.search(row.words) is not None
-
-
-def _rows(case: Case) -> Iterator[_Row]:
-    """The lines of the text that hold one amount or none, those of many aside."""
-    sums, at, start = case.all(Amount), 0, 0
-    if len(sums) < 3:
+    sums = case.all(Amount)
+    if len(sums) < 3 or "total" not in case.plain:
         return
-    for line in case.text.splitlines(keepends=True):
-        end, first = start + len(line), at
-        while at < len(sums) and sums[at][0].start < end:
-            at += 1
-        yield _Row(line, tuple(sums[first:at]))
-        start = end
+    lines = _Lines(case.text, sums)
+    for at in sorted({lines.at(match.start()) for match in _WORD.finditer(case.plain)}):
+        if lines.is_total(at):
+            yield from _judged(this, case, lines.above(at), lines.sums(at)[0])
 
 
-def _judged(this: Rule, case: Case, rows: list[_Row], last: _Row) -> Iterator[Finding]:
-    parts = [row.sums[0] for row in rows]
-    mention, whole = last.sums[0]
-    taxes = {value.tax for _, value in (*parts, last.sums[0]) if value.tax}
+class _Lines:
+    """The lines of a text, each with the amounts on it."""
+
+    def __init__(self, text: str, sums: Sequence[Sum]) -> None:
+        self._words = text.splitlines(keepends=True)
+        self._starts = list(accumulate(map(len, self._words), initial=0))
+        self._sums = sums
+
+    def at(self, offset: int) -> int:
+        return bisect_right(self._starts, offset) - 1
+
+    def sums(self, at: int) -> Sequence[Sum]:
+        first, last = (bisect_left(self._sums, start, key=_start) for start in self._starts[at : at + 2])
+        return self._sums[first:last]
+
+    def is_total(self, at: int) -> bool:
+        return _TOTAL.match(self._words[at]) is not None and len(self.sums(at)) == 1
+
+    def above(self, at: int) -> list[Sum]:
+        """The amounts of the rows right above a line; none where a row may be left out of them."""
+        rows: list[Sum] = []
+        blank, adjoining = 0, True
+        for before in range(at - 1, -1, -1):
+            words = self._words[before]
+            if not words.strip():
+                blank += 1
+                continue
+            adjoining, blank = adjoining and blank <= _MOST_BLANK, 0
+            if self.is_total(before):
+                break
+            if len(sums := self.sums(before)) != 1 or _SUBTOTAL.search(words):
+                # a line with a figure may be a row whose amount could not be read
+                rows = [] if _FIGURE.search(words) else rows
+                break
+            if adjoining:
+                rows.append(sums[0])
+        return rows[::-1]
+
+
+def _judged(this: Rule, case: Case, parts: Sequence[Sum], last: Sum) -> Iterator[Finding]:
+    mention, whole = last
+    taxes = {value.tax for _, value in (*parts, last) if value.tax}
     if len(parts) < 2 or not whole.amount or len(taxes) > 1 or any(value.per for _, value in parts):
         return
-    if any(cut(case.text, each.start) for each, _ in (*parts, last.sums[0])):
+    if any(cut(case.text, each.start) for each, _ in (*parts, last)):
         return
     added = sum((value.amount for _, value in parts), Decimal())
     slack = max(

@@ -6,15 +6,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from recueil.checks.rule import Case, Rule, rule
 from recueil.checks.voting import Voting, cast, names
 from recueil.values.finding import Finding
 from recueil.values.vote import Vote
-
-_ADOPTS = re.compile(r"(?<!n')(?<!n’)(?<!ne )\b(?:adopte|approuve)\b(?! (?:pas|point)\b)")
 
 
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
@@ -72,32 +69,25 @@ def outcome(this: Rule, case: Case) -> Iterator[Finding]:
         if vote.votes_for is None or vote.against is None or vote.votes_for == vote.against:
             continue
         expected = "adopted" if vote.votes_for > vote.against else "rejected"
-        said = "adopted" if expected == "rejected" and _adopting(case, vote) else vote.outcome
-        if said in ("adopted", "rejected") and said != expected:
+        if vote.outcome in ("adopted", "rejected") and vote.outcome != expected:
             yield this.finding(
-                "error" if expected == "rejected" and vote.outcome == said else "warning",
+                "error" if expected == "rejected" else "warning",
                 f"{vote.votes_for} voix pour et {vote.against} contre : "
                 f"{'adopté' if expected == 'adopted' else 'rejeté'}, l'acte dit le contraire.",
                 ((vote.start, vote.end),),
                 expected=expected,
-                found=said,
+                found=vote.outcome,
             )
-
-
-def _adopting(case: Case, vote: Vote) -> bool:
-    """« par 6 voix pour, 25 voix contre, adopte »."""
-    return _ADOPTS.search(case.plain, vote.start, vote.end + 30) is not None
 
 
 @rule("vote-noms", "Logique : autant de noms que de voix contre ou d'abstentions")
 def named(this: Rule, case: Case) -> Iterator[Finding]:
     for vote in case.facts.votes:
-        for sense, said, count, other in (
-            ("voix contre", vote.names_against, vote.against, vote.abstentions),
-            ("abstentions", vote.names_abstaining, vote.abstentions, vote.against),
+        for sense, said, count in (
+            ("voix contre", vote.names_against, vote.against),
+            ("abstentions", vote.names_abstaining, vote.abstentions),
         ):
-            # « Contre : 4 Abstention : 0 – MM. … ayant voté contre » names the four
-            if said and count is not None and len(said) > count and len(said) != other:
+            if said and count is not None and len(said) > count:
                 yield this.finding(
                     "warning",
                     f"{count} {sense}, mais {len(said)} noms.",

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from recueil.checks.rule import Case, Spans
 from recueil.extract.lexis import SPACE
 from recueil.values import Mention
 from recueil.values.vote import Vote
 
-_VOTING = re.compile(
-    rf"votants?{SPACE}{{0,3}}(?:present[es]{{0,3}}{SPACE}{{0,3}})?[:=(–-]{{0,2}}\s{{0,3}}(?P<after>[0-9]{{1,3}})(?![0-9])"
-    rf"|(?<![0-9/.,])(?P<before>[0-9]{{1,3}}){SPACE}{{1,3}}votants?\b"
+_VOTERS = re.compile(r"votants?(?P<whole>\b)?")
+_BEFORE = re.compile(rf"(?<![0-9/.,])([0-9]{{1,3}}){SPACE}{{1,3}}\Z")
+_AFTER = re.compile(
+    rf"{SPACE}{{0,3}}(?:present[es]{{0,3}}{SPACE}{{0,3}})?[:=(–-]{{0,2}}\s{{0,3}}([0-9]{{1,3}})(?![0-9])"
 )
 # « 24 puis 25 », « 34 de la délibération 01 à 03 », « 22 ou 21 ».
 _IN_TURN = re.compile(rf"{SPACE}{{1,3}}(?:puis|ou|de la|a partir|jusqu|pour (?:la|les|le) )")
@@ -37,17 +39,29 @@ class Voting:
         self._case = case
         self._text = case.plain
 
-    @property
+    @cached_property
     def figures(self) -> frozenset[int]:
-        """All numbers of voters that the act gives; empty where they change in turn."""
-        found = {int(match["after"] or match["before"]) for match in _VOTING.finditer(self._text)}
+        """All numbers of voters that the act gives."""
         stated = self._case.facts.attendance.counts.voting
-        return frozenset(found | {stated}) if stated is not None else frozenset(found)
+        return frozenset(value for value, _ in self._said) | ({stated} if stated is not None else set())
 
     @property
     def in_turn(self) -> bool:
         """True of counts that hold for a part of the séance."""
-        return any(_IN_TURN.match(self._text, match.end()) for match in _VOTING.finditer(self._text))
+        return any(_IN_TURN.match(self._text, end) for _, end in self._said)
+
+    @cached_property
+    def _said(self) -> list[tuple[int, int]]:
+        """Each number of voters, and where the words that say it end."""
+        found = []
+        for word in _VOTERS.finditer(self._text):
+            if word["whole"] is not None and (
+                before := _BEFORE.search(self._text, max(0, word.start() - 6), word.start())
+            ):
+                found.append((int(before[1]), word.end()))
+            elif after := _AFTER.match(self._text, word.end()):
+                found.append((int(after[1]), after.end()))
+        return found
 
     @property
     def changing(self) -> bool:

@@ -46,7 +46,7 @@ def funding_of(text: str, amounts: Sequence[Mention], percentages: Sequence[Ment
     plain = fold(text)
     figures = sorted([*_money(amounts), *_shares(percentages)], key=lambda mention: mention.start)
     plans: list[FundingPlan] = []
-    openings = [match.end() for match in grammar.OPENS.finditer(plain)]
+    openings = sorted(match.end() for pattern in grammar.OPENS for match in pattern.finditer(plain))
     for at, start in enumerate(openings):
         limit = min(openings[at + 1] if at + 1 < len(openings) else len(text), start + _LENGTH)
         for plan in _plans(text, plain, start, limit, figures):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-OPENS = re.compile(
-    r"[fmpr](?<![a-z].)(?:(?<=p)lans? (?:previsionnel )?de financement|(?<=f)inanceurs?(?![a-z])"
-    r"|(?<=m)odalites de financement"
-    r"|(?<=m)ontage financier|(?<=f)inancement (?:previsionnel|de (?:l'|cette )operation|du projet)"
-    r"|(?<=f)inancee?s? comme suit"
-    r"|(?<=r)ecettes previsionnelles)"
+# Literals come first, so that a long text is searched fast: what precedes them is looked back at.
+OPENS = (
+    re.compile(
+        r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
+        r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
+        r"|ier(?<=montage financier)"
+        r"|(?<![a-z]financ)(?:eurs?(?![a-z])|ement (?:previsionnel|de (?:l'|cette )operation|du projet)"
+        r"|ee?s? comme suit))"
+    ),
+    re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
 ENDS = re.compile(
     r"[acdilmnsv](?<![a-z].)(?:(?<=a)pres en avoir|(?<=l)e (?:conseil|bureau|comite)(?: (?:municipal"

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from recueil.structure.vote_labels import Label, Position, labels, number
-from recueil.structure.vote_names import Names
+from recueil.structure.vote_names import LONGEST_LIST, Names, voters_of
 from recueil.values.mention import Mention
 
 NAMES_OF: Final[dict[Position, str]] = {
@@ -37,11 +37,10 @@ _BLANK = re.compile(
     r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
     r"|[ \t]*\n"
 )
-_VERB = re.compile(r"s'abst|ne\s+p|n'")
-_INTRODUCES = re.compile(r"\s{0,3}(?:[(:–-]|de\b|d')")
+_PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
+_OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
 _POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
 _GAP = 70
-_LIST = 900
 # A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
 _CUT = 200
 
@@ -59,17 +58,33 @@ class Tally:
 
 def tallies(folded: str, names: Names) -> list[Tally]:
     """The counts of ``folded``, in text order."""
-    found = (_tally(folded, row, names) for row in _rows(folded, labels(folded), names))
+    placed = filter(None, (_placed(folded, label, names) for label in labels(folded)))
+    found = (_tally(folded, row, names) for row in _rows(folded, placed, names))
     return [tally for tally in found if tally is not None]
 
 
+def _placed(folded: str, label: Label, names: Names) -> Label | None:
+    """A verb counts those named before it; without them, or as a heading, it is a label like others, or none."""
+    if label.verb is None:
+        return label
+    if names.before(label.verb, label.verb - LONGEST_LIST) and not _heads(folded, label.verb, label, names):
+        return replace(label, start=label.verb, colon=False, after=None)
+    return replace(label, verb=None) if label.counted else None
+
+
+def _heads(folded: str, verb: int, label: Label, names: Names) -> bool:
+    """« Ont voté contre : MM. X et Y », a list of its own; not « MM. X et Y ayant voté contre : »."""
+    if not label.colon or not names.after(label.end, label.end + LONGEST_LIST):
+        return False
+    return not _PARTICIPLE.match(folded, verb) or _OPENS.search(folded, max(0, verb - 8), verb) is not None
+
+
 def _rows(folded: str, found: Iterable[Label], names: Names) -> Iterator[list[Label]]:
-    """The labels that stand together; the same label twice begins a new row."""
+    """The labels that stand together; the same label twice begins a new row, unless a verb names its voters."""
     row: list[Label] = []
     for label in found:
-        if row and (
-            label.position in {other.position for other in row} or not _together(folded, row[-1], label, names)
-        ):
+        again = label.verb is None and label.position in {other.position for other in row}
+        if row and (again or not _together(folded, row[-1], label, names)):
             yield row
             row = []
         row.append(label)
@@ -79,7 +94,7 @@ def _rows(folded: str, found: Iterable[Label], names: Names) -> Iterator[list[La
 
 def _together(folded: str, one: Label, other: Label, names: Names) -> bool:
     start, end = one.last, max(one.last, other.first)
-    if end - start > _LIST:
+    if end - start > LONGEST_LIST:
         return False
     if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
         return True
@@ -92,21 +107,16 @@ def _together(folded: str, one: Label, other: Label, names: Names) -> bool:
 def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
     if (len(row) == 1 and not _alone(folded, row[0])) or not _of_assembly(folded, row):
         return None
-    counts = _flattened(folded, row) or _beside(folded, row)
-    listed = dict(_named(folded, row, names))
-    for label in row:
-        persons = listed.get(label.position, ())
-        if persons and label.position not in counts and _complete(label, persons, names):
-            counts[label.position] = len(persons)
+    told = [label for label in row if label.counted]
+    leading = bool(told) and _figures_lead(told[0])
+    counts = _flattened(folded, told) or _beside(folded, told, leading)
+    voters = voters_of(folded, row, names, leading)
+    listed = {position: said.names for position, said in voters.items()}
+    counts |= {at: len(said.names) for at, said in voters.items() if said.complete and at not in counts}
     if not counts and not listed:
         return None
     end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
     return Tally(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
-
-
-def _complete(label: Label, persons: Sequence[Mention], names: Names) -> bool:
-    """Whether the names are all there are: only then do they count the votes."""
-    return names.opening(persons) if persons[0].start < label.start else names.whole(persons)
 
 
 def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
@@ -121,34 +131,21 @@ def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
     return {label.position: value for label, value in zip(row, values, strict=False)}
 
 
-def _beside(folded: str, row: Sequence[Label]) -> dict[Position, int]:
+def _figures_lead(first: Label) -> bool:
+    """« 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
+    return first.before is not None and not (first.colon and first.after)
+
+
+def _beside(folded: str, row: Sequence[Label], leading: bool) -> dict[Position, int]:
     """Each label with its own figure, all on one side; a blank after a colon is 0 where a sibling is counted."""
-    first = row[0]
-    if first.before and not (first.colon and first.after):
-        return {label.position: label.before[0] for label in row if label.before}
-    counts = {label.position: label.after[0] for label in row if label.after}
-    if counts:
+    counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
+    if counts and not leading:
         counts |= {
             label.position: 0
             for label in row
             if not label.after and label.colon and _BLANK.match(folded, label.end)
         }
     return counts
-
-
-def _named(folded: str, row: Sequence[Label], names: Names) -> Iterator[tuple[Position, tuple[Mention, ...]]]:
-    limits = [label.first for label in row[1:]] + [row[-1].last + _LIST]
-    for label, limit in zip(row, limits, strict=True):
-        reading_back = _VERB.match(folded, label.start)
-        at = max(label.end, label.after[1] if label.after and label.colon else 0)
-        if reading_back:
-            listed = names.before(label.start, label.start - _LIST)
-        elif label.colon or _INTRODUCES.match(folded, at):
-            listed = names.after(at, limit)
-        else:
-            continue
-        if listed:
-            yield label.position, listed
 
 
 def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
@@ -161,6 +158,8 @@ def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
 
 def _alone(folded: str, label: Label) -> bool:
     """Whether one label can be a count at all: not « les parcelles AV 21 et AV 373 pour un montant »."""
+    if label.verb is not None and not label.counted:
+        return True
     if label.after and not label.before and not label.colon:
         return re.match(r"\s{0,3}[:(]", folded[label.last :][:5]) is not None
     if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
@@ -181,6 +180,8 @@ def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> 
     label = row[0]
     if len(counts) > 1:
         return False
+    if label.verb is not None:
+        return True
     if label.position == "votes_for":
         return folded.startswith("voix", label.start) and not folded[: label.first].rstrip().endswith("par")
     if label.position == "against":

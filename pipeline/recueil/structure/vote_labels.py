@@ -5,35 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal
 
 from recueil.extract import numerals
 
 Position = Literal["votes_for", "against", "abstentions", "not_voting"]
 
-_FIGURE = rf"(?:\d{{1,3}}|{numerals.WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w'.]))"
+_FIGURE = rf"(?:\d{{1,3}}|{numerals.WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _UNIT = (
     r"(?:(?:voix|votes?|suffrages?|bulletins?|conseillers?|elus?|membres?)(?:\s(?:exprimee?s?|favorables?))?"
     r"(?:\s(?:sont|votent|se\sprononcent))?|sont|votent)"
 )
-# « NPPV », « N PP V » of flattened tables; « voix » alone stands for votes in favour.
-_LABEL = re.compile(
-    r"(?<![\w-])(?:"
-    r"(?P<votes_for>(?<!majorite )pour(?!\s(?:cent|mille)\b)|oui(?=\s?:))"
-    r"|(?P<against>contre(?![\w-])|oppositions?|non(?=\s?:))"
-    r"|(?P<abstentions>abst?entions?|abst\b\.?|s'abst(?:ient|iennent|enant))"
-    r"|(?P<not_voting>n\.?\s?pp\.?\s?v\b|ne\s+(?:prend|prennent|prenant)\s+pas\s+part\b|refus\s+de\s+vote"
-    r"|n'(?:ayant|a|ont)\s+pas\s+(?:pris\s+part|participe)\s+au(?=\s+vote)"
-    r"|ne\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
-    r"|(?P<voices>voix(?!\s{0,3}[«\"'(]?\s?(?:pour|contre|favorables?)\b))"
-    r")"
+# Literals come first, so that a long text is searched fast; « voix » alone stands for votes in favour.
+_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (position, re.compile(rf"{word}(?<![\w-]{word}){rest}"))
+    for position, word, rest in (
+        ("votes_for", "pour", r"(?<!majorite pour)(?!\s(?:cent|mille)\b)"),
+        ("votes_for", "oui", r"(?=\s?:)"),
+        ("against", "contre", r"(?![\w-])"),
+        ("against", "opposition", "s?"),
+        ("against", "non", r"(?=\s?:)"),
+        ("abstentions", "abs", r"(?:t?entions?|t\b\.?)"),
+        ("abstentions", "s'abst", "(?:ient|iennent|enant)"),
+        ("abstained", "abstenu", r"e?s?\b"),
+        ("not_voting", "refus", r"\s+de\s+vote"),
+        ("voices", "voix", r"(?!\s{0,3}[«\"'(]?\s?(?:pour|contre|favorables?)\b)"),
+    )
+)
+# « NPPV », « N PP V » of flattened tables.
+_ABSENTEES = re.compile(r"pp\.?\s?v\b|pas\s+(?:p(?:art\b|ris\b|articip)|au\b)")
+_NOT_VOTING = re.compile(
+    r"n(?<![\w-]n)(?:\.?\s?pp\.?\s?v\b|e\s+(?:prend|prennent|prenant)\s+pas\s+part\b"
+    r"|'(?:ayant|a|ont)\s+pas\s+(?:pris\s+part|participe)\s+au(?=\s+vote)"
+    r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _BEFORE = re.compile(
     rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE})\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
 )
-_COLON = re.compile(r"(?:\s?\(s\)|\s?(?:au|du)\s+votes?\b)?\s{0,3}(?P<colon>:|=|\.{2,80}|…)")
+# « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
+_HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
+_REFLEXIVE = re.compile(r"(?:\bqui\s+)?\b(?:s'(?:est|etant|etai(?:t|ent))|se\s+sont)\s+$")
+_WHO = re.compile(r"(?:\bqui\s+)?$")
+_VERB = re.compile(r"s'abst|ne\s+p|n'")
+# « Contre : - Abstention : - »; not « une abstention : - DÉSIGNE ».
+_DASH = r"-(?=\s{0,4}(?:$|[\n;,.|/)]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv|ne\s)))"
+_COLON = re.compile(r"(?:\s?\(s\))?(?:\s?(?:au|du)\s+votes?\b|\sde)?\s{0,3}(?P<colon>:|=|\.{2,80}|…)")
 _AFTER = re.compile(
-    rf"\s{{0,6}}(?P<figure>{_FIGURE}|[/-](?![\w/])|ø)"
+    rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
     r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
 )
 # « Présents 22 voix Exprimés 20 voix Pour 18 voix »: the figure before « Pour » counts others.
@@ -43,21 +61,38 @@ _BY = re.compile(r"(?:\bpar|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}
 _ELECTION = re.compile(
     r"\b(?:elue?s?|elit|elections?|candidat|obten|recueil|bulletins?|designe|scrutin\s+(?:secret|uninominal))"
 )
+_POSITIONS: dict[str, Position] = {
+    "votes_for": "votes_for",
+    "voices": "votes_for",
+    "against": "against",
+    "abstentions": "abstentions",
+    "abstained": "abstentions",
+    "not_voting": "not_voting",
+}
 _VOTES = re.compile(r"(?:voix|votes?|suffrages?)\W{0,4}$")
 _LOOK_BACK = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label with the figures beside it."""
+    """A label with the figures beside it. ``verb`` is where a verb begins that may follow the names of voters."""
 
     position: Position
     start: int
     end: int
     colon: bool
     unit: bool
+    verb: int | None
     before: tuple[int, int] | None  # the figure and where it starts
     after: tuple[int, int] | None  # the figure and where it ends
+
+    @property
+    def counted(self) -> bool:
+        return self.before is not None or self.after is not None or self.colon
+
+    def figure(self, leading: bool) -> tuple[int, int] | None:
+        """Its own figure, where figures stand before their labels or, not ``leading``, after them."""
+        return self.before or (self.after if self.colon else None) if leading else self.after
 
     @property
     def first(self) -> int:
@@ -70,18 +105,41 @@ class Label:
 
 def labels(folded: str) -> Iterator[Label]:
     """The labels of ``folded`` that may count votes, in text order."""
-    for match in _LABEL.finditer(folded):
-        kind = match.lastgroup or ""
+    for match, kind in sorted(_words(folded), key=lambda found: found[0].start()):
         before = _figure_before(folded, match.start())
         colon = _COLON.match(folded, match.end())
         end = colon.end() if colon else match.end()
         after = _figure_after(folded, end, colon is not None)
-        counted = before or after or colon or kind in ("abstentions", "not_voting")
-        if not counted or (kind == "voices" and not (before and _of_a_vote(folded, before[1]))):
+        if kind == "voices" and not (before and _of_a_vote(folded, before[1])):
+            continue
+        verb = _verb(folded, match, kind)
+        told = kind != "abstained" and (before or after or colon)
+        if not told and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
-        position = cast(Position, "votes_for" if kind == "voices" else kind)
-        yield Label(position, match.start(), end, colon is not None, unit, before, after)
+        yield Label(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after)
+
+
+def _verb(folded: str, match: re.Match[str], kind: str) -> int | None:
+    """Where the verb of « ayant voté contre », « s'abstient », « ne prend pas part » begins."""
+    start = match.start()
+    if kind in ("abstentions", "not_voting"):
+        if not _VERB.match(match[0]):
+            return None
+        helping = _WHO
+    else:
+        helping = _REFLEXIVE if kind == "abstained" else _HAVING_VOTED
+    verb = helping.search(folded, max(0, start - 20), start)
+    return verb.start() if verb else None
+
+
+def _words(folded: str) -> Iterator[tuple[re.Match[str], str]]:
+    for position, pattern in _WORDS:
+        for match in pattern.finditer(folded):
+            yield match, position
+    if _ABSENTEES.search(folded):
+        for match in _NOT_VOTING.finditer(folded):
+            yield match, "not_voting"
 
 
 def _of_a_vote(folded: str, at: int) -> bool:

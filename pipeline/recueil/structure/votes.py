@@ -17,7 +17,9 @@ from typing import Any
 from recueil.structure.folding import fold
 from recueil.structure.vote_counts import NAMES_OF, Tally, tallies
 from recueil.structure.vote_names import Names
-from recueil.structure.vote_signs import Sign, cited, outcome_of, signs
+from recueil.structure.vote_outcomes import adopts, outcome_of
+from recueil.structure.vote_sentence import cited
+from recueil.structure.vote_signs import Sign, signs
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 
@@ -26,8 +28,8 @@ _OF_ONE_PERSON = ("arrete",)
 
 # Where another item of the agenda begins. « Vu la délibération n° 12 » is no such place.
 _ITEM = re.compile(
-    r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\bdeliberations?\s+n|\bdossier\s+n"
-    r"|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
+    r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
+    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
     r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
     r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
     r"|donne\s+(?:lecture|la\s+parole))"
@@ -41,6 +43,8 @@ _REPEATED = re.compile(
     r"[\s,;:.–-]{0,40}(?:des\s+[a-z ]{3,40})?[\s,;:]{0,40}(?:le\s+[a-z ]{4,30},?)?\s{0,9}"
     r"(?:apres\s+en\s+avoir\s+delibere)?[\s,:]{0,20}"
 )
+_AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
+_REPETITION = 220
 _LARGEST = 12
 _BESIDE = 40
 _NEAR = 130
@@ -114,6 +118,8 @@ def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, k
     gap = sign.start - max(one.end for one in group)
     if "fate" in (sign.form, last.form) or _contradict(group, sign):
         return False
+    if sign.form in ("stamp", "formula") and _of_amendment(folded, group):
+        return False
     if (gap > _BESIDE or sign.form != "count") and _divided(group, sign, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
@@ -125,7 +131,7 @@ def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, k
         case "count":
             return _counts_join(folded, group, sign, following, gap)
         case "clause" if forms == {"clause"}:
-            return _REPEATED.fullmatch(folded, last.end, sign.start) is not None
+            return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, sign.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
             return gap <= _WEAK_BEFORE and not _parted(folded, last, sign, _ITEM)
         case _ if forms == {"count"}:
@@ -137,6 +143,13 @@ def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, k
             return nameless and gap <= _DISPOSITIF and not _parted(folded, last, sign, _NEXT_ACT)
         case _:
             return False
+
+
+def _of_amendment(folded: str, group: Sequence[Sign]) -> bool:
+    """« L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »: what is adopted is something else."""
+    start = group[0].start
+    lost = any((one.vote.against or 0) > (one.vote.votes_for or 0) for one in group)
+    return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
 
 
 def _counts_join(folded: str, group: list[Sign], sign: Sign, following: Sign | None, gap: int) -> bool:
@@ -164,10 +177,11 @@ def _counted(vote: Vote) -> set[str]:
 
 
 def _divided(group: Sequence[Sign], sign: Sign, apart: bool) -> bool:
-    """« à l'unanimité » and « 2 contre » are one vote only where the act says both in one breath."""
+    """« à l'unanimité » and « 2 contre », « à la majorité » and « 0 contre » are one vote only in one breath."""
     votes = [one.vote for one in (*group, sign)]
     against = any(vote.against or (apart and vote.abstentions) for vote in votes)
-    return against and any(vote.unanimous for vote in votes)
+    nobody = any(vote.against == 0 and vote.abstentions == 0 for vote in votes)
+    return any((against and vote.unanimous) or (nobody and vote.unanimous is False) for vote in votes)
 
 
 def _contradict(group: Sequence[Sign], sign: Sign) -> bool:
@@ -217,7 +231,8 @@ def _outcome(folded: str, vote: Vote, group: Sequence[Sign], until: int) -> Outc
     if words in ("rejected", "noted"):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
-        return "adopted" if vote.votes_for > vote.against else "rejected"
+        carried = vote.votes_for > vote.against or adopts(folded, vote.start, vote.end, until)
+        return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
     return words

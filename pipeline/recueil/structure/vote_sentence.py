@@ -1,0 +1,48 @@
+"""The sentence that a vote ends, and whether it tells of another: « rappelle que … approuvé à l'unanimité »."""
+
+from __future__ import annotations
+
+import re
+
+# What tells that a vote belongs to others or to another day, within the sentence before it.
+_CITED = re.compile(
+    r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
+    r"|\bdeja\b|\bavai(?:t|ent)\b"
+    r"|\bpour\s+(?:memoire|rappel)\b|\blors\s+d[eu]\s|\brappel(?:le|ant)\s+qu|\bvotre\s+approbation"
+    r"|\b(?:commission|comite\s+(?:technique|social)|c\.?[ts]\.?p?\b|cst|jury|cap|commissaires?)\b"
+    r"[^.;]{0,120}\b(?:avis|emis|rendu|prononce|propos|favorable)"
+    r"|\bavis\s+(?:favorable|defavorable|unanime)[^.;]{0,60}\bcommissions?\b"
+    r"|\bfavorable\b[^.;]{0,80}\bcommissions?\b"
+)
+_SUBJECT = re.compile(
+    r"\b(?:L[Ee]s?\s+|L['’]\s?)"
+    r"(?:[Cc]onseil|CONSEIL|[Aa]ssembl|ASSEMBL|[Bb]ureau|BUREAU|[Cc]omit[ée]\s+[Ss]yndical|[Mm]embres|MEMBRES)"
+)
+_OPENS_CITATION = re.compile(r"\s*(?:[-–•*>]\s*)?(?:vu|considerant|attendu|visas?)\b")
+_ENDS = re.compile(
+    r"[.;!?](?=\s)|\n\s{0,40}\n|\n(?=\s{0,40}(?:vu|considerant|[-–•*>])\s)|:\s{0,40}\n"
+    r"|en(?<!\wen)\s+avoir\s+delibere\b|sur(?<!\wsur)\s+(?:le\s+)?(?:rapport|proposition)\s+d"
+)
+_SENTENCE_BACK = 320
+
+
+def cited(text: str, folded: str, at: int) -> bool:
+    """Whether the vote at ``at`` is told of another assembly or of an earlier séance."""
+    said = sentence(folded, at)
+    # Flattened visas end where a capital opens: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
+    subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
+    if subjects:
+        said = folded[subjects[-1] : at]
+    return _OPENS_CITATION.match(said) is not None or _CITED.search(said) is not None
+
+
+def sentence(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
+    """The sentence up to ``at``, as far as it is looked back at."""
+    said = preceding(folded, at, reach)
+    ends = [match.end() for match in _ENDS.finditer(said)]
+    return said[ends[-1] :] if ends else said
+
+
+def preceding(folded: str, at: int, length: int) -> str:
+    """At most so many characters before ``at``."""
+    return folded[max(0, at - length) : at]
