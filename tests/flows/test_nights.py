@@ -67,7 +67,7 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
         assert finishing.returncode == 0
     assert tables(killed) == tables(undisturbed)
     status = _status(killed)
-    assert (status.acts, status.ledger, status.runs) == (acts, {"done": acts + acts // 100}, ())
+    assert (status.documents, status.ledger, status.runs) == (acts, {"done": acts + acts // 100}, ())
     with open_store(f"sqlite:///{killed}") as opened:
         ended = Counter(run.state for run in opened.ledger.runs())
     assert ended["completed"] == 1

@@ -6,9 +6,11 @@ Its first heading says it; where none does, or the pages with the heading are mi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from recueil.extract.lexis import SPACE
 from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
@@ -17,21 +19,23 @@ _BODY = 30_000
 
 _S = r"\s{1,40}"
 # Read without accents; an act's own name stands in capitals, at the start of a line or with its number.
-_HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        ("recueil", rf"recueil{_S}(?:special{_S})?des{_S}actes{_S}administratifs"),
-        (
-            "pv",
-            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
-            rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
-        ),
+_HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
+    (kind, Phrase(pattern, *words))
+    for kind, pattern, words in (
         (
             "deliberation",
             rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
             rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
             rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
             rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
+            ("extrait", "registre", "deliberation"),
+        ),
+        ("recueil", rf"recueil{_S}(?:special{_S})?des{_S}actes{_S}administratifs", ("recueil",)),
+        (
+            "pv",
+            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
+            rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
+            ("proce", "compte", "cr", "c-r", "pv", "releve", "liste"),
         ),
         (
             "arrete",
@@ -39,11 +43,13 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
             rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
             rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
             rf"|artrete{_S}n|extrait{_S}d'\s?arrete",
+            ("arrete", "arrte", "artrete", "extrait"),
         ),
         (
             "decision",
             rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
             rf"|municipale|portant|tarifaire)",
+            ("decision",),
         ),
     )
 )
@@ -78,16 +84,17 @@ _CONVENES = re.compile(
     r"honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
     r"|\bse\s{1,4}reunira\b"
 )
-_DELIBERATES = re.compile(
-    r"\bapres\s{1,40}(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|\bapres\s{1,40}deliberation"
-    r"|\ble\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"
+_DELIBERATES = (
+    re.compile(r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|deliberation)"),
+    re.compile(r"le(?<!\wle)\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"),
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
-_MINUTES = re.compile(
+_MINUTES = Phrase(
     r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
     r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
-    r"|\bquestions\s{1,4}diverses"
+    r"|\bquestions\s{1,4}diverses",
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "questions"),
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
 _ORDERS = re.compile(r"\b(?:ARR[ÊE]T(?:E|ONS)|A R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
@@ -100,8 +107,8 @@ _AUTHORITY = re.compile(
 _ABOUT = re.compile(r"\bobjet\s{0,3}:")
 _AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
 _NUMBERED = re.compile(
-    r"(?:(?:\A|\n)[^\S\n]{0,40}(?:[#*•–—-]{1,3}\s{0,3})?|(?<!la )(?<!La )(?<!VU )(?<!Vu )\b(?=[DÉ]))"
-    rf"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
+    r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
+    rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
 _SEVERAL = 3
 
@@ -112,8 +119,7 @@ def kind_of(text: str) -> str:
     head = text[:_HEAD]
     whole = fold(text)
     small = whole[:_HEAD]
-    headings = [(at, kind) for kind, pattern in _HEADINGS for at in _headings(head, small, kind, pattern)]
-    if headings:
+    if headings := list(_headings(head, small)):
         return _first(text[:_BODY], headings)
     annex = _ANNEX.search(small)
     if annex and any(opening.search(small[: annex.start()]) for opening in (_FIRST_LINE, _STAMPED)):
@@ -121,9 +127,15 @@ def kind_of(text: str) -> str:
     return _unnamed(text[:_BODY], whole[:_BODY], small)
 
 
-def _headings(head: str, small: str, kind: str, pattern: re.Pattern[str]) -> list[int]:
-    """Where the head names this act by that kind."""
-    return [match.start() for match in pattern.finditer(small) if _names_itself(head, small, match, kind)]
+def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
+    """Where the head first names this act by a kind, and by each other kind before that or near it."""
+    reach = _HEAD
+    for kind, phrase in _HEADINGS:
+        for match in phrase.finditer(small[:reach]):
+            if _names_itself(head, small, match, kind):
+                yield match.start(), kind
+                reach = min(reach, match.end() + 2 * _NEAR)
+                break
 
 
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
@@ -151,11 +163,11 @@ def _first(body: str, headings: list[tuple[int, str]]) -> str:
 
 def _unnamed(body: str, whole: str, small: str) -> str:
     """By its formulas, where no heading names the kind."""
-    decisions = sum(1 for _ in _DELIBERATES.finditer(whole))
-    minutes = sum(1 for _ in _MINUTES.finditer(whole))
+    decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
     if meets and decisions < _SEVERAL and _ABOUT.search(small):
         return "deliberation"
+    minutes = sum(1 for _ in _MINUTES.finditer(whole))
     if decisions >= _SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
         return "pv"
     if meets:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
+from recueil.structure.folding import fold
 from recueil.structure.headings import title_end
 from recueil.structure.marks import Mark, marks_in
 from recueil.values.section import Part, Section
@@ -211,6 +212,7 @@ class _Reader:
         if len(self._opened) == 1:
             roll = (
                 len(self._text) <= _LONGEST_ROLL
+                and "present" in fold(self._text)
                 and _PRESENT.search(self._text)
                 and not _DECIDED.search(self._text)
             )

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from recueil.extract.lexis import unaccented
 from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase, in_order
 
 _HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -51,50 +52,81 @@ _NAME = _name(r"|et(?! l['’])|&|[–-]")
 _OF_A = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
 _OF = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
 
-_CALLED = {
+_PATTERNS = {
     "commune": (
-        rf"(?i:\b(?:commune|ville|mairie)(?:{_BREAK}nouvelle)?){_OF_A}{_PLACE}",
-        rf"(?i:conseil{_BREAK}municipal){_OF_A}{_PLACE}",
-        rf"(?i:\bmaire){_OF_A}{_PLACE}",
+        Phrase(
+            rf"(?i:\b(?:commune|ville|mairie)(?:{_BREAK}nouvelle)?){_OF_A}{_PLACE}",
+            *("commune", "ville", "mairie"),
+        ),
+        Phrase(rf"(?i:conseil{_BREAK}municipal){_OF_A}{_PLACE}", "conseil"),
+        Phrase(rf"(?i:\bmaire){_OF_A}{_PLACE}", "maire"),
     ),
     "community": (
-        rf"(?P<whole>(?i:communaut[ée]{_BREAK}(?:de{_BREAK}communes|d['’]\s?agglom[ée]ration|urbaine))(?:{_OF}"
-        rf"|{_BREAK}){_NAME})",
-        rf"(?P<whole>(?i:m[ée]tropole){_OF}{_NAME})",
-        rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)",
+        Phrase(
+            rf"(?P<whole>(?i:communaut[ée]{_BREAK}(?:de{_BREAK}communes|d['’]\s?agglom[ée]ration|urbaine))(?:{_OF}"
+            rf"|{_BREAK}){_NAME})",
+            "communaute",
+        ),
+        Phrase(rf"(?P<whole>(?i:m[ée]tropole){_OF}{_NAME})", "metropole"),
     ),
     "department": (
-        rf"(?P<whole>(?i:d[ée]partement){_OF}{_NAME})",
-        rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF}{_NAME})",
+        Phrase(rf"(?P<whole>(?i:d[ée]partement){_OF}{_NAME})", "departement"),
+        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF}{_NAME})", "conseil"),
     ),
     "region": (
-        rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF}|{_BREAK}){_NAME})",
-        rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF}{_NAME})",
+        Phrase(rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF}|{_BREAK}){_NAME})", "region"),
+        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF}{_NAME})", "conseil"),
     ),
     "syndicate": (
-        rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF}|{_BREAK}){_NAME}"
-        rf"(?:{_OF}{_NAME.replace('?P<name>', '?P<place>')})?)",
-        rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF}|{_BREAK}){_NAME})",
+        Phrase(
+            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF}|{_BREAK}){_NAME}"
+            rf"(?:{_OF}{_NAME.replace('?P<name>', '?P<place>')})?)",
+            "syndicat",
+        ),
+        Phrase(
+            rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF}|{_BREAK}){_NAME})",
+            *("petr", "sivu", "sivom", "smictom", "sictom"),
+        ),
     ),
     "board": (
-        rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bccas"
-        rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
-        rf"{_OF}{_NAME})",
-        rf"(?P<whole>(?i:service{_BREAK}d[ée]partemental{_BREAK}d['’]incendie{_BREAK}et{_BREAK}de{_BREAK}secours)(?:{_OF}{_NAME}|(?P<place>)))",
-        rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF}"
-        rf"|{_BREAK}){_NAME})",
+        Phrase(
+            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bccas"
+            rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
+            rf"{_OF}{_NAME})",
+            *("centre", "ccas", "cias", "caisse"),
+        ),
+        Phrase(
+            rf"(?P<whole>(?i:service{_BREAK}d[ée]partemental{_BREAK}d['’]incendie{_BREAK}et{_BREAK}de{_BREAK}secours)"
+            rf"(?:{_OF}{_NAME}|(?P<place>)))",
+            "service",
+        ),
+        Phrase(
+            rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF}"
+            rf"|{_BREAK}){_NAME})",
+            *("centre", "office"),
+        ),
     ),
     "prefecture": (
-        rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_NAME})",
-        rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_NAME})",
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_NAME})", "prefecture"),
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_NAME})", "prefet"),
     ),
-    "agency": (rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF}|{_BREAK}){_NAME})",),
+    "agency": (
+        Phrase(
+            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF}|{_BREAK}){_NAME})",
+            "agence",
+        ),
+    ),
 }
-_PATTERNS = {sort: tuple(re.compile(pattern) for pattern in patterns) for sort, patterns in _CALLED.items()}
+# « Clermont Auvergne Métropole »: these words follow the name, and a name is no longer than this.
+_FOLLOWS = re.compile("agglomeration|metropole")
+_FOLLOWED = re.compile(
+    rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)"
+)
+_LONGEST = 600
 # Who deliberates or decides; read without accents.
-_AUTHORITIES = re.compile(
+_AUTHORITIES = Phrase(
     r"\b(?:(?P<commune>conseil\s{1,40}municipal|\b(?:arrete|decision)s?\s{1,4}(?:municipale?|du\s{1,4}maire)\b"
-    r"|\bnous,?\s{1,4}maire\b|\bl[ea]\s{1,4}maire\s{1,4}d)"
+    r"|\bnous,?\s{1,4}maire\b)"
     r"|(?P<community>conseil\s{1,40}(?:communautaire|metropolitain|de\s{1,4}communaute)"
     r"|bureau\s{1,40}(?:communautaire|metropolitain))"
     r"|(?P<department>conseil\s{1,40}(?:departemental|general)\b"
@@ -102,8 +134,10 @@ _AUTHORITIES = re.compile(
     r"|(?P<region>conseil\s{1,40}regional)|(?P<syndicate>comite\s{1,40}syndical|bureau\s{1,40}syndical"
     r"|conseil\s{1,40}syndical|\bpetr\b)"
     r"|(?P<board>conseil\s{1,40}d'administration)|(?P<agency>agence\s{1,40}regionale\s{1,40}de\s{1,40}sante)"
-    r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d)|(?P<last>\bprefecture\s{1,4}d))"
+    r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d)|(?P<last>\bprefecture\s{1,4}d))",
+    *("conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
 )
+_THE_MAYOR_OF = re.compile(r"l[ea](?<!\w..)\s{1,4}(?P<commune>maire)\s{1,4}d")
 # « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: said of another.
 _NOT_THE_ISSUER = re.compile(r"(?:\ben|\ba la|\bsous-?|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}\Z")
 
@@ -127,7 +161,7 @@ def body_of(text: str) -> str | None:
 def _sort(small: str) -> str:
     """The sort of body whose assembly or authority the head names first; a commune when it names none."""
     last = None
-    for match in _AUTHORITIES.finditer(small):
+    for match in in_order(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
         if _NOT_THE_ISSUER.search(small[max(0, match.start() - 14) : match.start()]):
             continue
         if match.lastgroup != "last":
@@ -137,22 +171,34 @@ def _sort(small: str) -> str:
 
 
 def _printed(head: str, small: str, sort: str) -> str | None:
-    for pattern in _PATTERNS[sort]:
-        names = list(_names(pattern, head, small))
-        if names:
+    ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
+    if sort == "community":
+        ways.append(_followed(head, small))
+    for way in ways:
+        if names := list(_names(way, head, small)):
             times = Counter(unaccented(name).replace("-", " ") for name in names)
             return max(names, key=lambda name: times[unaccented(name).replace("-", " ")])
     return None
 
 
-def _names(pattern: re.Pattern[str], head: str, small: str) -> Iterator[str]:
-    for match in pattern.finditer(head):
+def _followed(head: str, small: str) -> Iterator[re.Match[str]]:
+    reached = 0
+    for word in _FOLLOWS.finditer(small):
+        match = _FOLLOWED.search(head, max(reached, word.start() - _LONGEST), word.end() + 1)
+        if match:
+            reached = match.end()
+            yield match
+
+
+def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[str]:
+    for match in matches:
         if not _speaks_of_the_issuer(match, head, small):
             continue
         name = match["name"] or ""
         styled = _one_style(name)
-        whole = match["whole"] if "whole" in pattern.groupindex else name
-        if "place" not in pattern.groupindex or not match["place"]:
+        groups = match.groupdict()
+        whole = groups.get("whole", name)
+        if not groups.get("place"):
             whole = whole[: len(whole) - (len(name) - len(styled))]
         if whole.strip():
             yield _DANGLING.sub("", re.sub(r"-\s+", "-", " ".join(whole.split())))

@@ -11,15 +11,17 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from recueil.extract import numerals
+from recueil.structure.phrases import Phrase, in_order
 from recueil.values.attendance import Headcount
 
-_LABEL: Final = re.compile(
-    r"(?<![\w-])(?:(?P<in_office>en\s{1,9}(?:exercice|fonctions?))"
-    r"|(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
+_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
+_LABEL: Final = Phrase(
+    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
     r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
     r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
     r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
-    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])"
+    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
+    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
 )
 _GLUE: Final = (
     r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
@@ -42,17 +44,17 @@ _NO_COUNT: Final = re.compile(
 _TWO_THINGS: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
 _NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
 _BEFORE: Final = re.compile(
-    rf"(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)\b(?P<number>\d{{1,3}}|(?!une?\s){numerals.WORDS})\s{{1,9}}"
+    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){numerals.WORDS})\s{{1,9}}"
     r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
 )
-_LOOK_BACK: Final = 90
+_LOOK_BACK, _CLOSE = 90, 20
 _COLON: Final = re.compile(r"\s{0,9}:")
 _COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
 
 
 def counts_of(plain: str) -> Headcount:
     """The counts in a text of small letters without accents; the first of each kind decides."""
-    labels = list(_LABEL.finditer(plain))
+    labels = list(in_order(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
     counts: dict[str, int | None] = {}
     used: set[int] = set()
     for field, place, number in _after(plain, labels):
@@ -78,7 +80,7 @@ def _after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, i
 def _before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
     """« 31 présents », « 18 membres du Bureau étaient présents : »; but « 44 Pouvoirs : » counts none."""
     for label in labels:
-        number = _BEFORE.search(plain, max(0, label.start() - _LOOK_BACK), label.start())
+        number = _number_before(plain, label.start(), _LOOK_BACK)
         if number is None or label[0].startswith("represent") or _TWO_THINGS.match(plain, label.end()):
             continue
         if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
@@ -89,8 +91,14 @@ def _before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, 
 
 def _counted_before(plain: str, label: re.Match[str]) -> bool:
     """True of « 31 présents 2 procurations », whose 2 is of the procurations."""
-    number = _BEFORE.search(plain, max(0, label.start() - 20), label.start())
+    number = _number_before(plain, label.start(), _CLOSE)
     return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
+
+
+def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
+    start = max(0, end - reach)
+    last = plain[start:end].rstrip()[-1:]
+    return _BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
 
 
 def _runs(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

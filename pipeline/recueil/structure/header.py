@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from recueil.extract.lexis import GAP, SPACE
 from recueil.structure.act_kind import kind_of as kind_of
 from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase
 from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.
@@ -31,12 +33,14 @@ _NOUN = (
     r"|RAPPORT|Rapport|ACTE|Acte)"
 )
 # « DÉLIBÉRATION N° 2023-12 », « Arrêté municipal n° 17 », « Délibération 17/06/58 », « Rapport n° CA 2018-41 ».
-_LABELLED = re.compile(
-    rf"\b{_NOUN}(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}"
+_LABELLED = Phrase(
+    rf"\b{_NOUN}(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}",
+    *("deliberation", "arrete", "artrete", "decision", "rapport", "acte"),
 )
-_UNLABELLED = re.compile(
+_UNLABELLED = Phrase(
     rf"\b(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|ARR[ÊE]T[ÉE]|D[ÉE]CISION){SPACE}{{1,3}}:?{SPACE}{{0,3}}"
-    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_TOKEN}"
+    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_TOKEN}",
+    *("deliberation", "arrete", "decision"),
 )
 # « 034-213401722-20140522 » opens an identifier; « 2021-2022 » is a span of years.
 _NO_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
@@ -57,17 +61,19 @@ _LEGAL = re.compile(
     r"|facture|devis)s?\s{0,40}\Z"
 )
 
-_OBJECT = re.compile(
-    rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})"
+_OBJECT = Phrase(
+    rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
+    "objet",
 )
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
-_ABOUT = re.compile(
+_ABOUT = Phrase(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b[^\n;:]{{0,70}}?{GAP}"
     r"(?P<title>(?i:portant|relati(?:f|ve)|modifiant|instituant|r[ée]glementant|autorisant|fixant|prescrivant"
     r"|abrogeant|approuvant|attribuant"
     r"|d[ée]l[ée]guant|instaurant|interdisant|nommant)\b[^;]{4,300}?)"
     r"(?=\n\s{0,80}\n|\s{1,80}(?:(?:LE|La|Le|LA)\s(?:MAIRE|Maire|maire|PR[ÉE]|Pr[ée]|pr[ée]|[Dd]ir|DIR|[Rr]ec)"
-    r"|Nous|NOUS|V[Uu]\b|Consid[ée]rant|CONSID)|[.]\s|\Z)"
+    r"|Nous|NOUS|V[Uu]\b|Consid[ée]rant|CONSID)|[.]\s|\Z)",
+    *("arrete", "decision"),
 )
 # In a text flattened to one line the object ends where the visas or the rapporteur begin.
 _AFTER_OBJECT = re.compile(
@@ -92,14 +98,14 @@ def number_of(text: str, kind: str | None) -> str | None:
     """The number the body gives its act, as printed save for the spaces; a séance's minutes have none."""
     if kind in _OF_A_SEANCE:
         return None
-    head = text[:_HEAD]
-    small = fold(text)
-    for pattern, cited in ((_LABELLED, _CITED), (_UNLABELLED, _CITED), (_ALONE, _LEGAL)):
-        for match in pattern.finditer(head):
-            before = small[max(0, match.start() - 40) : match.start()]
-            number = re.sub(r"\s", "", match["number"])
-            if not cited.search(before) and not _NO_NUMBER.match(number):
-                return number
+    head, small = text[:_HEAD], fold(text)[:_HEAD]
+    labelled = ((match, _CITED) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head))
+    alone = ((match, _LEGAL) for match in _ALONE.finditer(head))
+    for match, cited in chain(labelled, alone):
+        before = small[max(0, match.start() - 40) : match.start()]
+        number = re.sub(r"\s", "", match["number"])
+        if not cited.search(before) and not _NO_NUMBER.match(number):
+            return number
     return None
 
 
@@ -110,11 +116,11 @@ def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> st
     """
     if kind in _OF_A_SEANCE:
         return None
-    head = text[:_HEAD]
-    if match := _OBJECT.search(head):
+    head, small = text[:_HEAD], fold(text)[:_HEAD]
+    if match := _OBJECT.search(small, head):
         return _titled(_AFTER_OBJECT.sub("", match["title"]))
     if kind in ("arrete", "decision"):
-        about = _ABOUT.search(head)
+        about = _ABOUT.search(small, head)
         return _titled(about["title"]) if about else None
     if match := _RAPPORTEUR.search(head):
         return _above(head, match.start(), persons)

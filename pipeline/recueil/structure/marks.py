@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase, in_order
 
 
 class Mark(NamedTuple):
@@ -119,28 +120,39 @@ _CAPITALISED: tuple[tuple[str, str, str], ...] = (
     ("adfpcve", "verb", rf"(?:{_VERBS})\b"),
 )
 # The same inside a sentence: « le conseil municipal, après en avoir délibéré, décide : ».
-_INSIDE = re.compile(
-    rf"{_DELIBERATED}|l[ea]\s{{1,4}}{_BODY}\s{{1,4}}(?:\w{{3,20}}\s{{1,4}})?(?:{_VERBS})\b|decide(?:nt)?\s{{0,3}}:|arrete(?:nt)?\s{{0,2}}:?\s{{1,4}}(?=article\s)"
+_INSIDE = Phrase(
+    rf"{_DELIBERATED}|decide(?:nt)?\s{{0,3}}:|arrete(?:nt)?\s{{0,2}}:?\s{{1,4}}(?=article\s)",
+    *("apres", "decide", "arrete"),
 )
+_BODY_INSIDE = re.compile(rf"l[ea]\s{{1,4}}{_BODY}\s{{1,4}}(?:\w{{3,20}}\s{{1,4}})?(?:{_VERBS})\b")
 # « 12 votes pour », « à l'unanimité » alone on a line.
 _TALLY = re.compile(
-    r"\n[\s>*-]{0,20}"
+    r"\n[\s>*-]{0,20}+"
     r"(?=[0-9]{1,3}\s(?:(?:votes?|voix)\s(?:pour|contre)|abstentions?)\b|a l['’]unanimite\s{0,3}\n)"
 )
 # What ends a sentence, or is a bullet; those of office fonts have no code of their own.
 _ENDED = frozenset(".;:!?»)>•➢-–—*|")
 
-_BY_LETTER: dict[str, list[tuple[str, re.Pattern[str]]]] = defaultdict(list)
-for _letters, _what, _phrase in _CAPITALISED:
-    for _letter in _letters:
-        _BY_LETTER[_letter].append((_what, re.compile(_phrase)))
-_CAPITAL = re.compile(f"[{''.join(_BY_LETTER).upper()}À]")
+
+def _by_letter() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
+    """All phrases that a letter may begin, the first that fits before the others; a group names what it says."""
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for number, (letters, what, phrase) in enumerate(_CAPITALISED):
+        for letter in letters:
+            phrases[letter].append(f"(?P<{what}_{number}>{phrase})")
+    return {letter: re.compile("|".join(alternatives)).match for letter, alternatives in phrases.items()}
+
+
+_BY_LETTER = _by_letter()
+# At the start of a word.
+_CAPITAL = re.compile(rf"[{''.join(_BY_LETTER).upper()}À](?<![^\W_].)")
 
 
 def marks_in(text: str) -> list[Mark]:
     """Every mark, in the order of the text; of two that overlap, the first."""
     folded = fold(text)
-    inside = (Mark(*match.span(), "dispositif", opens=False) for match in _INSIDE.finditer(folded))
+    phrases = in_order(_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
+    inside = (Mark(*match.span(), "dispositif", opens=False) for match in phrases)
     marks: list[Mark] = []
     tallies = (Mark(match.end(), match.end() + 1, "vote", opens=True) for match in _TALLY.finditer(folded))
     for mark in sorted([*_capitalised(text, folded), *inside, *tallies], key=lambda mark: mark.start):
@@ -152,13 +164,10 @@ def marks_in(text: str) -> list[Mark]:
 def _capitalised(text: str, folded: str) -> Iterator[Mark]:
     for capital in _CAPITAL.finditer(text):
         start = capital.start()
-        if start and text[start - 1].isalnum():
-            continue
-        for what, pattern in _BY_LETTER[folded[start]]:
-            if match := pattern.match(folded, start):
-                label = "".join(text[slice(*match.span("label"))].split()) if what == "article" else None
-                yield Mark(start, match.end(), what, _opens(text, start), label)
-                break
+        if match := _BY_LETTER[folded[start]](folded, start):
+            what = str(match.lastgroup).partition("_")[0]
+            label = "".join(text[slice(*match.span("label"))].split()) if what == "article" else None
+            yield Mark(start, match.end(), what, _opens(text, start), label)
 
 
 def _opens(text: str, start: int) -> bool:

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from recueil.structure.folding import fold
+from recueil.structure.people import Named, People
+from recueil.structure.phrases import Phrase
 from recueil.values import Mention
 
-# How far around a name is read, in characters of the text and, its gaps closed up, of its words.
-_REACH = 420
-_WORDS = 140
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
 _END = 400
 _CLOSE = 2500
@@ -32,39 +31,45 @@ _OFFICE = (
 # « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all that stands before the name.
 _TO_THE_NAME = rf" ?:? ?{_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z"
 
-_PRESIDING = re.compile(
+_PRESIDING = Phrase(
     r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
     r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
     r"|(?:seance|reunion|assemblee) (?:est |etait )?(?:presidee|ouverte) par|\bpresidee par"
-    rf"|\bpresidence ?:|\bpresident[e]?(?: de (?:la )?seance)? ?:){_TO_THE_NAME}"
+    rf"|\bpresidence ?:|\bpresident[e]?(?: de (?:la )?seance)? ?:){_TO_THE_NAME}",
+    *("preside", "seance", "reunion", "assemblee"),
 )
 _PRESIDES = re.compile(
     r"[^.;:]{0,60}?\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance)"
     r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
 )
 # « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
-_PRESIDED_BY_OFFICE = re.compile(
+_PRESIDED_BY_OFFICE = Phrase(
     r"\bsous\s{1,40}la\s{1,40}presidence\s{1,40}d(?:e|u)\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?"
-    r"(?:maire|presidente?)\s{0,4}[.;:\n]"
+    r"(?:maire|presidente?)\s{0,4}[.;:\n]",
+    "sous",
 )
 _CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–-](?! ?adjoint)| (?:m\.|mm|mme)|\Z)")
 # The convocation was sent « par la Présidente, Mme Anne PICQ »: she presides unless another is said to.
-_CONVENED = re.compile(
-    rf"(?:convocation|convoques?)[^.;]{{0,60}}\bpar {_CIVILITY}(?:l[ea] )?(?:maire|presidente?) ?,? ?{_CIVILITY}\Z"
+_CONVENED = Phrase(
+    r"(?:convocation|convoques?)[^.;]{0,60}"
+    rf"\bpar {_CIVILITY}(?:l[ea] )?(?:maire|presidente?) ?,? ?{_CIVILITY}\Z",
+    "convo",
 )
 
 # « Sous la présidence de M. PICQ, premier adjoint, le conseil examine le compte administratif ».
 _FOR_ONE_ITEM = re.compile(r"[^.;:]{0,110}\bcomptes? administratif")
 
-_SECRETARY_OF = re.compile(
+_SECRETARY_OF = Phrase(
     r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
-    rf" ?[:,–-]? ?(?:le |la )?{_CIVILITY}\Z"
+    rf" ?[:,–-]? ?(?:le |la )?{_CIVILITY}\Z",
+    "secretaire",
 )
 _NAMED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
-_NAMED_BEFORE = re.compile(
+_NAMED_BEFORE = Phrase(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {_CIVILITY}\Z"
     rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {_CIVILITY}\Z"
-    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{_CIVILITY}\Z"
+    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{_CIVILITY}\Z",
+    *("secreta", "design", "nomm", "choisi", "elu", "elit"),
 )
 _NAMED_AFTER = re.compile(
     r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
@@ -84,37 +89,44 @@ _OTHER_SECRETARY = re.compile(
 # « Désignation du secrétaire de séance : … est désigné M. PICQ ».
 _ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
 
-_REPORTING = re.compile(
+_REPORTING = Phrase(
     rf"\brapporteur(?:e|euse)? ?: ?{_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z"
     r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
-    rf" (?:presente par|de) {_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z"
+    rf" (?:presente par|de) {_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z",
+    *("rapporteur", "sur", "entendu", "apres"),
 )
 _REPORTS = re.compile(
     r"(?: ?,[^.;:]{0,70}?,)? ?,? ?(?:rapporteure? ?, ?)?(?:rapporte\b|expose\b"
     r"|presente (?:le rapport|la deliberation|ce rapport|l'affaire|le dossier)|donne lecture|rapporteure?\b)"
 )
 
+# What leads to it, « Monsieur le », « le premier », makes it no other title.
 _TITLE = (
-    r"(?:(?:monsieur|madame|m\.|mme) )?(?:l[ea]s? |l')?(?:[0-9]{1,2}(?:er|ere|e|eme) |premi(?:er|ere) )?"
     r"(?:maire|presidente?|vice-presidente?|prefete?|sous-prefete?|directeur|directrice|adjointe?|conseillere?"
     r"|secretaire generale?"
     r"|secretaire(?: de seance)?|chef(?:fe)?|commandante?|recteur|rectrice)"
 )
-_SIGNING = re.compile(
+_SIGNING = Phrase(
     rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
     rf"|represente|demande|que|avec|pour) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
     r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
     r"|, le (?:[0-9]{1,2}|1er) [a-z]{3,9} [0-9]{4})"
-    rf" ?(?:signe ?:? ?)?{_CIVILITY}\Z"
+    rf" ?(?:signe ?:? ?)?{_CIVILITY}\Z",
+    *("maire", "presid", "vice-p", "prefet", "sous-p", "direct", "adjoint", "conseill", "secretaire", "chef"),
+    *("command", "rect", "par delegation", "signe", ", le "),
 )
 # « Patrick PICQ Monsieur l'Adjoint en charge du logement Signé le : ».
-_SIGNED_BELOW = re.compile(rf" {_TITLE}[^.;:]{{0,100}} signee? le\b")
-_CLOSING = re.compile(
-    r"pour (?:extrait|copie|ampliation|expedition)\b|\b(?:ainsi )?(?:fait )?(?:et )?delibere\b|"
-    r"\bfait (?:a\b|les jour)|\bont signe|\bpour l[ea] (?:maire|prefet|president)"
+_SIGNED_BELOW = re.compile(
+    r" (?:(?:monsieur|madame|m\.|mme) )?(?:l[ea]s? |l')?(?:[0-9]{1,2}(?:er|ere|e|eme) |premi(?:er|ere) )?"
+    rf"{_TITLE}[^.;:]{{0,100}} signee? le\b"
+)
+_CLOSING = Phrase(
+    r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
+    r"|\bpour l[ea] (?:maire|prefet|president)"
     r"|\bsignee? (?:electroniquement|numeriquement|par)|\bcertifi[a-z]{1,3} (?:conforme|executoire)"
     r"|seance (?:est |a ete )?levee"
-    r"|signatures?\b|les membres presents"
+    r"|signatures?\b|les membres presents",
+    *("pour", "delibere", "fait", "ont signe", "signe", "certifi", "seance", "signature", "les membres"),
 )
 _BY_THE_SECRETARY = re.compile(
     r"secretaire(?! general)[^,:]{0,24}[,:]? ?(?:l[ea] (?:maire|presidente?) ?,? ?)?[a-z.]{0,9} ?\Z"
@@ -133,14 +145,6 @@ _SPEAKS = re.compile(
 )
 
 
-# A person far from all of these holds no office of the act.
-_OFFICES = re.compile(
-    r"\b(?=[acdflmoprsv,])(?:(?:vice-)?presid|secreta|rapport|expos|ouvr|ouvert|sign|delegation|delibere|maire"
-    r"|(?:sous-)?prefet|direct"
-    r"|adjoint|conseillere?\b|chef|rect|lecture|fonctions)|, le (?=[0-9])"
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Officers:
     """Each None where the act names nobody for the office."""
@@ -151,109 +155,91 @@ class Officers:
     signatory: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Person:
-    """A person with the words around the name; ``since`` are those after the person named before."""
-
-    mention: Mention
-    before: str
-    since: str
-    after: str
-
-
 def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
     """The chair and the secretary of a séance; who reported on the one act of the text, and who signed it."""
     if kind in _NOBODYS:
         return Officers()
-    small = fold(text)
-    people = list(_people(small, persons))
+    people = People(fold(text), persons)
     assembled = kind not in _OF_ONE
     return Officers(
-        president=_president(small, people) if assembled else None,
+        president=_president(people) if assembled else None,
         secretary=_secretary(people) if assembled else None,
         rapporteur=_rapporteur(people) if kind == "deliberation" else None,
-        signatory=_signatory(people, len(text), _CLOSE if kind == "pv" else len(text)),
+        signatory=_signatory(people.all, len(text), _CLOSE if kind == "pv" else len(text)),
     )
 
 
-def _people(small: str, persons: Sequence[Mention]) -> Iterator[_Person]:
-    hints = [match.start() for match in _OFFICES.finditer(small)] if persons else []
-    last = 0
-    for mention in persons:
-        start, end = max(0, mention.start - _REACH), mention.end + _REACH
-        if bisect_left(hints, start) < bisect_left(hints, mention.end + _WORDS):
-            before = _closed_up(small[start : mention.start])
-            since = _closed_up(small[last : mention.start]) if last > start else before
-            yield _Person(mention, before, since, _closed_up(small[mention.end : end])[:_WORDS])
-        last = mention.end
-
-
-def _closed_up(words: str) -> str:
-    """Every gap one space, those at the ends too."""
-    line = " ".join(words.split())
-    return f"{words[:1].isspace() * ' '}{line}{words[-1:].isspace() * ' '}" if line else words and " "
-
-
-def _first(found: Iterator[_Person]) -> Mention | None:
+def _first(found: Iterator[Named]) -> Mention | None:
     person = next(found, None)
     return person.mention if person else None
 
 
-def _president(small: str, people: Sequence[_Person]) -> Mention | None:
-    unnamed = _PRESIDED_BY_OFFICE.search(small)
+def _president(people: People) -> Mention | None:
     return (
         _first(
             person
-            for person in people
-            if _PRESIDING.search(person.before) and not _FOR_ONE_ITEM.match(person.after)
+            for person in people.after("preside", "ouverte")
+            if person.follows(_PRESIDING) and not _FOR_ONE_ITEM.match(person.after)
         )
-        or _first(person for person in people if _PRESIDES.match(person.after))
-        or _first(person for person in people if unnamed and _CHAIR.match(person.after))
-        or _first(person for person in people if _CONVENED.search(person.before))
+        or _first(person for person in people.before("preside", "seance") if _PRESIDES.match(person.after))
+        or _first(person for person in _named_as_chair(people) if _CHAIR.match(person.after))
+        or _first(person for person in people.after("convo") if person.follows(_CONVENED))
     )
 
 
-def _secretary(people: Sequence[_Person]) -> Mention | None:
-    return _first(person for person in people if _is_secretary(person)) or _first(
-        person for person in people if _SECRETARY_FIRST.search(person.since)
+def _named_as_chair(people: People) -> Sequence[Named]:
+    return people.all if _PRESIDED_BY_OFFICE.search(people.small) else ()
+
+
+def _secretary(people: People) -> Mention | None:
+    return _first(person for person in people.near("secreta", "fonction") if _is_secretary(person)) or _first(
+        person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since)
     )
 
 
-def _is_secretary(person: _Person) -> bool:
-    if _SECRETARY_OF.search(person.before) or _TO_FILL.match(person.after):
+def _is_secretary(person: Named) -> bool:
+    if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
         return not _OTHER_SECRETARY.search(person.before[-60:])
     if _NAMED_AFTER.match(person.after):
         return True
-    named = _NAMED_BEFORE.search(person.before)
     return bool(
-        named
+        person.follows(_NAMED_BEFORE)
         and _ABOUT_A_SECRETARY.search(person.before + person.after[:60])
         and not _OTHER_SECRETARY.search(person.before[-60:])
     )
 
 
-def _rapporteur(people: Sequence[_Person]) -> Mention | None:
-    return _first(person for person in people if _REPORTING.search(person.before) or _REPORTS.match(person.after))
+def _rapporteur(people: People) -> Mention | None:
+    return _first(
+        person
+        for person in people.near("rapport", "expos", "presente", "lecture")
+        if person.follows(_REPORTING) or _REPORTS.match(person.after)
+    )
 
 
-def _signatory(people: Sequence[_Person], length: int, reach: int) -> Mention | None:
+def _signatory(people: Sequence[Named], length: int, reach: int) -> Mention | None:
     """The last to sign, near the end; the chair rather than the secretary who signs beside."""
-    near = [person for person in people if person.mention.start >= length - reach]
-    signing = [person for person in near if _signs(person, length)]
-    chairs = [person for person in signing if not _by_the_secretary(person)]
-    chairs += [
-        second for first, second in pairwise(near) if second.since == " " and _SECRETARY_FIRST.search(first.since)
-    ]
-    return (chairs or signing)[-1].mention if signing else None
+    near = people[bisect_left(people, length - reach, key=lambda person: person.mention.start) :]
+    second = _first(
+        person
+        for person, above in pairwise(reversed(near))
+        if person.beside and _SECRETARY_FIRST.search(above.since)
+    )
+    secretary = None
+    for person in reversed(near):
+        if _signs(person, length):
+            if second or not _by_the_secretary(person):
+                return second or person.mention
+            secretary = secretary or person.mention
+    return secretary
 
 
-def _signs(person: _Person, length: int) -> bool:
+def _signs(person: Named, length: int) -> bool:
     if _SIGNED_BELOW.match(person.after):
         return True
-    if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
-        return False
-    return bool(_CLOSING.search(person.before)) or person.mention.end > length - _END
+    closes = person.mention.end > length - _END or _CLOSING.search(person.before)
+    return bool(closes and _SIGNING.search(person.since) and not _SPEAKS.match(person.after))
 
 
-def _by_the_secretary(person: _Person) -> bool:
+def _by_the_secretary(person: Named) -> bool:
     return bool(_BY_THE_SECRETARY.search(person.since)) and not _TITLES_IN_A_ROW.search(person.since)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from recueil.extract.columns import views
 from recueil.extract.lexis import unaccented
+from recueil.structure.folding import fold
 from recueil.structure.headcount import counts_of
 from recueil.structure.movements import movements_of
 from recueil.structure.proxies import Tie
@@ -31,7 +32,7 @@ _MARKED = 3  # names of a list that says of each whether present
 
 def roll_of(text: str, persons: Sequence[Mention]) -> Attendance:
     """The attendance of an act; empty where no list says it."""
-    plain = unaccented(views(text)[0])  # a margin breaks into the lists that stand beside it
+    plain = fold(views(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = Reader(text, plain, named)
     reader.run()

@@ -77,6 +77,7 @@ _MARGIN: Final = re.compile(
     rf"(?=(?:{CIVILITY}\s{{0,9}})?$)"
 )
 _LONGEST: Final = 160
+_FARTHEST: Final = 400  # with what is in brackets
 
 
 def separates(plain: str, start: int, end: int) -> bool:
@@ -98,7 +99,11 @@ def unknown_words(gap: str) -> int:
 
 def goes_on(text: str, plain: str, start: int, end: int) -> bool:
     """True when what stands between two names keeps them in one list."""
-    gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", _BRACKETS.sub(" ", plain[start:end])))
+    if end - start > _FARTHEST:
+        return False
+    gap = _BRACKETS.sub(" ", plain[start:end])
+    if "   " in gap or "\t" in gap:
+        gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
     if closed := _OPENED.match(gap):
         gap = gap[closed.end() :]
     gap = _QUALIFIED.sub(" ", gap)

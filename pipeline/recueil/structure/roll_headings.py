@@ -50,6 +50,9 @@ _STATUS: Final = re.compile(
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
     r"|(?:sans\s{1,3})?(?:procuration|pouvoir|pourvoir)(?:s|\(s\))?|mandants?|mandataires?))(?![\w-])"
 )
+# In every word of status; « non ex|cusé » leads to it.
+_LONGEST_LEAD: Final = 12
+_STEMS: Final = ("present", "participant", "absent", "cuse", "procuration", "pouvoir", "pourvoir", "manda")
 _JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
 _PAIRED: Final = re.compile(
     r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?)\s{1,9}a\s{0,9}:", re.DOTALL
@@ -102,7 +105,10 @@ _BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,
 
 def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
     """The heading between two names that opens the list the second stands in."""
-    words = _last_cluster(plain, start, end)
+    stems = [place for stem in _STEMS if (place := plain.find(stem, start, end)) >= 0]
+    if not stems:
+        return None
+    words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
     status = _status(words)
     if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
         return None
@@ -116,7 +122,8 @@ def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
 
 def members_in(plain: str, start: int, end: int) -> Heading | None:
     """« Mesdames et Messieurs les Conseillers municipaux : »."""
-    found = _MEMBERS.search(plain, max(start, end - 2 * _BEFORE), end)
+    start = max(start, end - 2 * _BEFORE)
+    found = _MEMBERS.search(plain, start, end) if plain[start:end].rstrip().endswith(":") else None
     return Heading(found.start(), end, Status.MEMBERS) if found else None
 
 

@@ -71,8 +71,9 @@ class Reader:
         last: Mention | None = None
         for place, mention in enumerate(self.named):
             following = self.named[place + 1] if place + 1 < len(self.named) else None
-            if last is None or not self._tied(last, mention, following):
-                self._listed(last, mention)
+            beside = last is not None and separates(self.plain, last.end, mention.start)
+            if last is None or not self._tied(last, mention, following, beside=beside):
+                self._listed(last, mention, beside=beside)
             last = mention
 
     @property
@@ -80,7 +81,7 @@ class Reader:
         """The open list, if it has a heading."""
         return self.open if self.open and self.open.heading.status is not Status.NONE else None
 
-    def _tied(self, last: Mention, mention: Mention, following: Mention | None) -> bool:
+    def _tied(self, last: Mention, mention: Mention, following: Mention | None, *, beside: bool) -> bool:
         """Read a pouvoir between two names; the second is then no new member of the list."""
         if self.holder and proxies.another(self.plain, last.end, mention.start):
             self._pair(mention, self.holder, Tie.HOLDS)
@@ -89,7 +90,7 @@ class Reader:
         if self.tables.givers and mention in self.tables.givers:
             self._pair(self.tables.givers[mention], mention, Tie.LISTED)
             return True
-        if separates(self.plain, last.end, mention.start):
+        if beside:
             return self._in_columns(last, mention)
         tie = proxies.tie(self.plain, last.end, mention.start, mention.end)
         if tie is Tie.HOLDS and self.givers and not self._gives(mention, following):
@@ -196,9 +197,9 @@ class Reader:
         if self.open:
             self.open.end = mention.end
 
-    def _listed(self, last: Mention | None, mention: Mention) -> None:
+    def _listed(self, last: Mention | None, mention: Mention, *, beside: bool) -> None:
         """Put a name into the list it stands in, if it stands in one."""
-        heading, going = self._place(last, mention)
+        heading, going = (None, True) if beside and self.open else self._place(last, mention)
         self.givers = [mention] if heading else [*self.givers[-1:], mention]
         if speaks(self.plain, mention.end):
             self.open = None
@@ -208,7 +209,9 @@ class Reader:
         elif not going:
             self._start(Heading(mention.start, mention.start, Status.NONE))
         if self.open:
-            mark = self.tables.marks.get(mention) or mark_of(self.text, self.plain, mention.end)
+            mark = (self.tables.marks and self.tables.marks.get(mention)) or mark_of(
+                self.text, self.plain, mention.end
+            )
             status = mark or self.open.heading.status
             self.open.members[mention] = status
             self._extend(mention)
@@ -216,8 +219,6 @@ class Reader:
     def _place(self, last: Mention | None, mention: Mention) -> tuple[Heading | None, bool]:
         """The heading right before a name, and whether the open list goes on to it."""
         start = max(last.end if last else 0, mention.start - _BEFORE)
-        if self.open and last and separates(self.plain, last.end, mention.start):
-            return None, True
         heading = heading_in(self.text, self.plain, start, mention.start)
         going = bool(self.open and last and goes_on(self.text, self.plain, last.end, mention.start))
         if heading is None and not (going and self._headed):

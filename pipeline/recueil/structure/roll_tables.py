@@ -36,7 +36,7 @@ class Tables:
 def tables_in(plain: str, named: Sequence[Mention]) -> Tables:
     """The rows of every table that has a column « Présent »."""
     tables = Tables()
-    if "|" not in plain:
+    if not _ROW.search(plain):
         return tables
     starts = [mention.start for mention in named]
     done = 0

@@ -14,15 +14,17 @@ from dataclasses import dataclass
 
 from recueil.extract.lexis import SPACE
 from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase
 from recueil.values import Date, Mention, PartialDate, Period
 
 _DASH = r"\s?[-–—.]\s?"
 # The number is what the clerk typed: « 2023-10-01-3 », « D13 2023 02 06 »; « -DE-1-1 » names one file of several.
 _IDENTIFIER = re.compile(
-    rf"(?<![\w-])(?P<department>[09][0-9][0-9AB]){_DASH}(?P<siren>[0-9]{{9}}){_DASH}"
+    rf"(?P<department>[09](?<![\w-].)[0-9][0-9AB]){_DASH}(?P<siren>[0-9]{{9}}){_DASH}"
     rf"(?P<day>(?:19|20)[0-9]{{6}})(?:{_DASH}|\s)(?P<number>[A-Za-z0-9_][\w./ –—-]{{0,29}}?){_DASH}"
     r"(?P<nature>DE|AR|AI|CC|BF|AU)(?P<file>(?:-[0-9]{1,2}){2})?(?![A-Za-z])"
 )
+_DAYS = (re.compile("20[0-9]{6}"), re.compile("19[0-9]{6}"))  # apart: each is looked for by its first figures
 _DEPARTMENTS = re.compile(r"0(?:[0-8][0-9]|9[0-5]|2[AB])|97[1-8]|98[4-8]")
 
 _TO_THE_STATE = (
@@ -40,7 +42,10 @@ _LABELS = {
     "convocation": r"convocation\b",
     "posted": r"affichee?s?\b(?:\s{1,4}(?:et|ou|,)\s{1,4}(?:publiee?s?|notifiee?s?)\b)?|affichage\b",
 }
-_LABEL = re.compile(r"(?<![^\W_])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")")
+_LABEL = Phrase(
+    r"(?<![^\W_])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")",
+    *("envo", "depo", "transmis", "tele", "recu", "recep", "publi", "mis", "convocation", "affich"),
+)
 # What may stand between a label and its day: « sur le site de la ville », « le », « : ».
 _LINK = re.compile(
     rf"(?:{SPACE}{{1,3}}(?:(?:de|du|par|sur|en|au|l[ae])\s{{1,3}}){{1,2}}(?:l'acte|la\s{{1,3}}deliberation"
@@ -59,11 +64,12 @@ _ACKNOWLEDGED = re.compile(r"\b(?:ar|accuse)\b[^.;]{0,40}prefecture[^.;]{0,90}\Z
 _BEFORE = 200
 
 # « Matière : 6.1-Police municipale », « Nomenclature Actes : 7.5.1 »; levels past the second are the prefecture's.
-_SUBJECT = re.compile(
+_SUBJECT = Phrase(
     r"\b(?:matieres?|nomenclature|classification|code\s{1,3}(?:matiere|acte|nomenclature)"
     r"|domaine)\b(?:[^\n.:0-9]{0,40}:)?\s{0,20}"
     r"(?P<subject>(?:1\.[1-7]|2\.[1-3]|3\.[1-6]|4\.[1-5]|5\.[1-8]|6\.[1-5]|7\.(?:10|[1-9])|8\.[1-9]"
-    r"|9\.[1-4]))(?![0-9])"
+    r"|9\.[1-4]))(?![0-9])",
+    *("matiere", "nomenclature", "classification", "code", "domaine"),
 )
 
 
@@ -99,6 +105,8 @@ class _Label:
 
 def identifier_of(text: str) -> Identifier | None:
     """The identifier that most pages bear, a SIREN that can be one before a misread one, else the first."""
+    if not any(day.search(text) for day in _DAYS):
+        return None
     read = [each for match in _IDENTIFIER.finditer(text) if (each := _identifier(match))]
     times = Counter(each.written for each in read)
     return max(read, key=lambda each: (each.siren is not None, times[each.written]), default=None)
@@ -152,7 +160,9 @@ def _pairs(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_Label,
     """Each label with the day beside it; of labels in a row, with as many days after them, one each."""
     row: list[_Label] = []
     for label in _labels(text):
-        row = [*row, label] if row and _leads_to(text, row[-1], label.start) else [label]
+        if not (row and _leads_to(text, row[-1], label.start)):
+            row = []
+        row.append(label)
         days = _days(text, label, by_start, len(row))
         if len(days) == len(row):
             yield from zip(row, days, strict=True)

@@ -1,0 +1,98 @@
+"""A phrase finds what its pattern finds, only sooner."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from recueil.structure import act_kind, body, headcount, header, marks, officers, stamps
+from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase, in_order, places
+
+VOTE = Phrase(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("12 voix pour, 3 votes, vote contre", ["voix pour", "vote contre"]),
+        ("revote, pavoix, votez", []),
+        ("Vote pour", []),
+        ("", []),
+        ("a" * 1998 + " voix pour", ["voix pour"]),  # across the end of the first stretch
+        ("a " * 20_000 + "vote", ["vote"]),
+    ],
+)
+def test_finds_the_pattern_where_a_word_of_it_stands(text: str, found: list[str]) -> None:
+    assert [match[0] for match in VOTE.finditer(text)] == found
+    assert [match[0] for match in VOTE.pattern.finditer(text)] == found
+
+
+def test_looks_for_the_words_in_the_folded_text_and_for_the_pattern_in_the_text() -> None:
+    title = Phrase(r"(?:Délibération|ARRÊTÉ) n° ?[0-9]+", "deliberation", "arrete")
+    text = "vu la délibération n° 3, Délibération n° 12, ARRÊTÉ n°7"
+    assert [match[0] for match in title.finditer(fold(text), text)] == ["Délibération n° 12", "ARRÊTÉ n°7"]
+
+
+def test_of_two_matches_that_overlap_the_first_counts() -> None:
+    phrase = Phrase("(?:non )?adopte(?: non adopte)?", "non", "adopte")
+    assert [match.span() for match in phrase.finditer("adopte non adopte")] == [(0, 17)]
+    both = in_order(re.finditer("ab", "ab cab bc"), re.finditer("b c|bc", "ab cab bc"))
+    assert [match[0] for match in both] == ["ab", "ab", "bc"]
+
+
+def test_the_first_match_reads_no_further() -> None:
+    found = VOTE.search("voix contre " * 200_000)
+    assert found is not None
+    assert found["side"] == "contre"
+    start = time.process_time()
+    assert next(places("voix " * 2_000_000, ("voix",))) == 0
+    assert time.process_time() - start < 0.1
+
+
+def test_a_word_that_begins_in_a_stretch_and_ends_in_the_next_is_found_once() -> None:
+    text = "x" * 1997 + "voix" + "x" * 5998 + "voix"
+    assert list(places(text, ("voix",))) == [1997, 7999]
+
+
+def phrases_of(module: ModuleType) -> Iterator[tuple[str, Phrase]]:
+    for name, value in vars(module).items():
+        for phrase in phrases_in(value):
+            yield f"{module.__name__.rpartition('.')[2]}.{name}", phrase
+
+
+def phrases_in(value: object) -> Iterator[Phrase]:
+    if isinstance(value, Phrase):
+        yield value
+    elif isinstance(value, dict):
+        yield from phrases_in(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from phrases_in(each)
+
+
+MODULES = (act_kind, body, headcount, header, marks, officers, stamps)
+PHRASES = [named for module in MODULES for named in phrases_of(module)]
+
+
+@pytest.mark.parametrize("phrase", [phrase for _, phrase in PHRASES], ids=[name for name, _ in PHRASES])
+def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path, phrase: Phrase) -> None:
+    for file in sorted((root / "corpus" / "actes").glob("*.txt")):
+        text = file.read_text()
+        small = fold(text)
+        for read in (text, small):
+            found = [match.span() for match in phrase.finditer(small, read)]
+            assert found == [match.span() for match in phrase.pattern.finditer(read)], file.name
+
+
+@pytest.mark.parametrize("words", ["voix", "vote vote", "v", "vot"])
+def test_a_hostile_text_ends(words: str) -> None:
+    start = time.process_time()
+    for _ in VOTE.finditer(words * (200_000 // len(words))):
+        pass
+    assert time.process_time() - start < 1
