@@ -14,20 +14,23 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from recueil.structure.folding import fold
 from recueil.structure.headings import Heading, head_before, objects_in, title_after
+from recueil.structure.phrases import Phrase
 from recueil.structure.steps import Step, steps_in
 
 # Words of an outcome, never the nouns of an agenda (« approbation », « autorisation »).
 _VOTED = (
     r"[uU]nanimit[ée]|UNANIMIT|[mM]ajorit[ée]|MAJORIT|[dD][ée]lib[ée]r[ée]\b|D[ÉE]LIB[ÉE]R[ÉE]\b"
-    r"|[pP]rend acte|PREND ACTE|[dD]ont acte|DONT ACTE|[vV]oix [pPcC]|VOIX|[0-9]{1,3} votes? (?:pour|contre)"
+    r"|[pP]rend acte|PREND ACTE|[dD]ont acte|DONT ACTE|[vV]oix [pPcC]|VOIX|(?<=[0-9] )votes? (?:pour|contre)"
     r"|[aA]bstention|ABSTENTION"
     r"|[aA]dopt(?:e|ée?s?|ent)\b|ADOPT(?:E|É)|[eE]st approuvé"
 )
-_OUTCOME = re.compile(rf"\b(?:{_VOTED})")
-_DECISION = re.compile(
-    rf"\b(?:{_VOTED}|[aA]pprouve(?:nt)?\b|APPROUVE\b|[dD][ée]cident?\b|D[ÉE]CIDE|[aA]ccepte(?:nt)?\b|ACCEPTE\b|[aA]utorise(?:nt)?\b"
-    r"|AUTORISE\b|ARR[ÊE]TE(?:NT)?\b|ARR[ÊE]TONS|[dD]onne acte|[eE]st élu)"
+_DECISION = Phrase(
+    rf"\b(?:(?P<outcome>{_VOTED})|[aA]pprouve(?:nt)?\b|APPROUVE\b|[dD][ée]cident?\b|D[ÉE]CIDE|[aA]ccepte(?:nt)?\b|ACCEPTE\b"
+    r"|[aA]utorise(?:nt)?\b|AUTORISE\b|ARR[ÊE]TE(?:NT)?\b|ARR[ÊE]TONS|[dD]onne acte|[eE]st élu)",
+    *("unanimit", "majorit", "deliber", "prend acte", "dont acte", "voix", "vote", "abstention", "adopt"),
+    *("est appr", "approuve", "decide", "accepte", "autorise", "arrete", "arretons", "donne acte", "est elu"),
 )
 # A dispositif that numbers what it decides: « 1. APPROUVE le plan ; 2. AUTORISE Monsieur le Maire ».
 _VERB = re.compile(
@@ -51,8 +54,8 @@ _OF_ONE_ACT = frozenset({"arrete", "decision", "recueil"})
 class Outcomes:
     """Where something is decided in a text."""
 
-    def __init__(self, text: str, pattern: re.Pattern[str]) -> None:
-        self._at = [match.start() for match in pattern.finditer(text)]
+    def __init__(self, places: list[int]) -> None:
+        self._at = places
 
     def between(self, start: int, end: int) -> bool:
         at = bisect_left(self._at, start)
@@ -86,7 +89,9 @@ class _Sequence:
 def acts_in(text: str, kind: str | None) -> tuple[list[Heading], Literal["number", "agenda", "object"]]:
     """The headings of the sequence that splits the text into most acts, else of its objects; else none."""
     steps = list(steps_in(text))[:_MOST_STEPS]
-    decisions, outcomes = Outcomes(text, _DECISION), Outcomes(text, _OUTCOME)
+    decided = list(_DECISION.finditer(fold(text), text))
+    decisions = Outcomes([match.start() for match in decided])
+    outcomes = Outcomes([match.start() for match in decided if match["outcome"]])
     sequences = [
         sequence
         for style, numbers, series in _series(text, steps)

@@ -52,7 +52,8 @@ _STEP = (
 )
 _FURNITURE = r"[\s#*>|•\uf0b7\uf0d8➢_-]{0,80}"
 _ON_A_LINE = re.compile(rf"\n(?=[^\n]{{0,100}}[0-9IVX])(?P<space>{_FURNITURE}){_STEP}")
-_ANYWHERE = re.compile(rf"(?<=\s)(?=[0-9A-ZÉnqpard])(?P<space>){_STEP}")
+_BEGINS = rf"[0-9]|[IVX]{{1,5}}[.)°,\s–—/-]|[nN]\s?[°ºo²]|[A-Z]{{1,5}}[\W_]{{0,3}}[0-9]|(?:{_WORD})\s"
+_ANYWHERE = re.compile(rf"(?<=\s)(?={_BEGINS})(?P<space>){_STEP}")
 
 # What stands before a number that heads nothing: « Vu la délibération n° 12 », « lot n° 4 », « au point n° 3 ».
 _CITING = re.compile(
