@@ -5,7 +5,8 @@ The délibérations of a séance have its day, its chair and its attendance; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -62,10 +63,19 @@ def division_of(text: str, mentions: Mentions) -> Division:
 
 def within(mentions: Mentions, start: int, end: int) -> dict[str, list[Mention]]:
     """The mentions of a stretch of the text, as that stretch alone has them."""
-    return {
-        kind: [moved(mention, -start) for mention in found if start <= mention.start and mention.end <= end]
-        for kind, found in mentions.items()
-    }
+    return {kind: list(_between(found, start, end)) for kind, found in mentions.items()}
+
+
+def _between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
+    for place in range(bisect_left(found, start, key=_start), len(found)):
+        if found[place].start >= end:
+            return
+        if found[place].end <= end:
+            yield moved(found[place], -start)
+
+
+def _start(mention: Mention) -> int:
+    return mention.start
 
 
 def _head(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
