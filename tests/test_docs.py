@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import re
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
 
+from recueil.checks.all import RULES
 from recueil.cli import app, main
+from recueil.export import jsonl
+from recueil.export.act_object import act_object
 from recueil.query import FIELDS
+from recueil.reading.document import Document, Page
 from recueil.settings import PREFIX, Limits, Settings
+from recueil.values import Act, Facts
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text("utf-8")
+ACT = (ROOT / "docs" / "act.md").read_text("utf-8")
 CONSOLE = re.findall(r"^```console\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 SHELL = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
 
@@ -121,3 +131,29 @@ def test_every_setting_is_documented_with_its_default() -> None:
 def test_continuous_integration_runs_the_test_command_of_the_readme(root: Path) -> None:
     (tests,) = (command for command in SHELL if command.rstrip().endswith(".venv/bin/pytest"))
     assert tests in (root / ".ci" / "run").read_text("utf-8")
+
+
+# docs/act.md
+
+
+def table(title: str) -> list[str]:
+    """The rows of the first table after a heading, without its head."""
+    lines = ACT.partition(f"{title}\n")[2].splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("|---"))
+    return list(takewhile(lambda line: line.startswith("|"), lines[first + 1 :]))
+
+
+def test_every_field_of_an_act_is_described() -> None:
+    fields = [row.split("|")[1].strip(" `") for row in table("## `act`")]
+    assert sorted(fields) == sorted(act_object(Act(0, 0, Facts(), ())))
+
+
+def test_every_check_is_listed_with_its_basis() -> None:
+    assert table("## The checks") == [f"| `{rule.id}` | {rule.basis} |" for rule in RULES]
+
+
+def test_the_fields_of_a_file_are_described() -> None:
+    document = Document("", (Page(1, 0, 0),), "", 0, "text/plain")
+    act = Act(0, 0, Facts(), ())
+    line = json.loads(jsonl.line("a.txt", document, replace(act, parts=(act,)), with_text=True))
+    assert [row.split("|")[1].strip(" `") for row in table("# The act object")] == list(line)
