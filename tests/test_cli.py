@@ -287,6 +287,38 @@ def test_what_an_earlier_version_did_is_told(store: Path, capsys: pytest.Capture
     )
 
 
+def test_show_names_the_other_acts_of_the_file(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "Séance.\fVente\fd'un chemin."
+    sale = Facts(Identity("deliberation", "2023-2", "Vente"))
+    acts = (Act(0, 8, Facts(Identity("pv")), ()), Act(8, len(text), sale, ()))
+    with open_store("sqlite:///recueil.db") as opened:
+        numbers = opened.ledger.enrol([Found("file:///a/pv.txt", "ef" * 32)], "0.1.0+test", WHEN)
+        night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
+        opened.ledger.complete(claim, document(text, "ef" * 32), acts, WHEN)
+    shown = [run(capsys, "show", uid)[1] for uid in ("efef", "efefefefefef-2")]
+    assert [[" ".join(line.split()) for line in out.splitlines() if line.strip()] for out in shown] == [
+        [
+            "efefefefefef pv",
+            "file:///a/pv.txt",
+            "Séance.",
+            "act kind title",
+            "efefefefefef-2 deliberation Vente",
+            "kind value words page",
+        ],
+        [
+            "efefefefefef-2 deliberation · 2023-2",
+            "Vente",
+            "file:///a/pv.txt",
+            "Vente",
+            "d'un chemin.",
+            "act kind title",
+            "efefefefefef pv",
+            "kind value words page",
+        ],
+    ]
+
+
 def test_show_prints_the_act_and_its_values(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "show", "abab")
     assert (status, err) == (0, "")

@@ -45,7 +45,7 @@ def stored_act(stored: StoredAct) -> None:
     _heading(stored.uid, stored.act)
     for source in stored.sources:
         out.print(plain(source, "dim"), soft_wrap=True)
-    text = plain(stored.document.text)
+    text = plain(stored.document.text.replace("\f", "\n"))
     for entity in stored.act.entities:
         text.stylize(COLORS[entity.kind], entity.start, entity.end)
     out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
