@@ -20,6 +20,7 @@ ALLOWED = {
         "recueil.errors",
         "recueil.query",
         "recueil.reading.document",
+        "recueil.reading.words",
         "recueil.values",
     },
     "pipeline/recueil/export": {"recueil.reading.document", "recueil.store", "recueil.values"},

@@ -257,6 +257,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         ]
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
     assert contents(path) == before | {
+        "pages": [(*row, None, None, b"") for row in before["pages"]],
         "acts": [(*row, "{}", "[]", 0) for row in before["acts"]],
         "sources": [(*row, None) for row in before["sources"]],
     }

@@ -56,7 +56,7 @@ def test_an_act_is_written_whole(path: Path, write: Make) -> None:
     assert rows(path, "SELECT document_id, sha256, handle, media, size, text FROM documents") == [
         (1, document.sha256, handle, "text/plain", document.size, document.text)
     ]
-    assert rows(path, "SELECT * FROM pages") == [(1, 1, 0, len(document.text))]
+    assert rows(path, "SELECT * FROM pages") == [(1, 1, 0, len(document.text), None, None, b"")]
     assert rows(path, "SELECT * FROM acts") == [
         (
             DAY,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pypdfium2
 
 from recueil.errors import FileTooLarge, PdfBroken, PdfEncrypted, PdfWithoutText, ReadError
+from recueil.reading.document import Leaf
 from recueil.settings import Limits
 
 # Of 119 PDFs one commune published, 8 had a « text layer » that held only the 15 words of a stamp over a scan.
@@ -17,7 +18,7 @@ _LINE_END_HYPHENS = ("\x02", "\ufffe")
 _PASSWORD = "Incorrect password"  # noqa: S105
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[str]:
+def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
     """The text of each page, closed by a line break; ReadError when there is none to read."""
     try:
         with pypdfium2.PdfDocument(content) as pdf:
@@ -30,7 +31,7 @@ def read(path: Path, content: bytes, limits: Limits) -> list[str]:
             f"{path}: no text on its pages ({len(pages)}), or only that of a stamp.",
             "It needs OCR, which this version does not do.",
         )
-    return pages
+    return [Leaf(page) for page in pages]
 
 
 def _check_length(path: Path, pages: int, limits: Limits) -> None:

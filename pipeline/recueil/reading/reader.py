@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
 from recueil.errors import FileEmpty, FileMissing, FileTooLarge
 from recueil.reading import pdf, text
-from recueil.reading.document import Document, Page
+from recueil.reading.document import Document, Leaf, Page
 from recueil.reading.kinds import media_of
 from recueil.settings import Limits
 
@@ -77,8 +78,8 @@ def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Docum
     if not content.strip(b"\0 \t\r\n\f"):
         raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
     media = media_of(path, content)
-    pages = _READERS[media](path, content, limits)
-    joined = "".join(pages)
+    leaves = _READERS[media](path, content, limits)
+    joined = "".join(leaf.text for leaf in leaves)
     if not joined.strip():
         raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
     if len(joined) > limits.characters:
@@ -86,13 +87,12 @@ def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Docum
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, _ranges(pages), sha256, len(content), media)
+    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media)
 
 
-def _ranges(pages: list[str]) -> tuple[Page, ...]:
-    ranges = []
+def _pages(leaves: list[Leaf]) -> Iterator[Page]:
     start = 0
-    for number, page in enumerate(pages, 1):
-        ranges.append(Page(number, start, start + len(page)))
-        start += len(page)
-    return tuple(ranges)
+    for number, leaf in enumerate(leaves, 1):
+        end = start + len(leaf.text)
+        yield Page(number, start, end, leaf.width, leaf.height, leaf.words)
+        start = end

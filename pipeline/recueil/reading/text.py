@@ -5,17 +5,18 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from recueil.reading.document import Leaf
 from recueil.settings import Limits
 
 FORM_FEED = "\f"
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[str]:
+def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
     """The pages of a text: pdftotext and printers end each with a form feed, which stays with its page."""
     text = decode(content).replace("\0", "\ufffd")
     pages = text.split(FORM_FEED)
     last = pages.pop()
-    return [page + FORM_FEED for page in pages] + ([last] if last or not pages else [])
+    return [Leaf(page + FORM_FEED) for page in pages] + ([Leaf(last)] if last or not pages else [])
 
 
 def decode(content: bytes) -> str:

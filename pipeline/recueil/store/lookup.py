@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from recueil.errors import ActUnknown
 from recueil.reading.document import Document, Page
+from recueil.reading.words import Words
 from recueil.store import sqlite
 from recueil.store.rows import act_of, entity_of
 from recueil.store.runs import Run, at_work
@@ -102,8 +103,11 @@ def document(connection: Connection, sha256: str) -> Document | None:
 def _document_of(connection: Connection, row: Row[Any]) -> Document:
     of_it = pages.c.document_id == row.document_id
     leaves = connection.execute(select(pages).where(of_it).order_by(pages.c.number))
-    numbered = tuple(Page(leaf.number, leaf.start, leaf.end) for leaf in leaves)
-    return Document(row.text, numbered, row.sha256, row.size, row.media)
+    return Document(row.text, tuple(map(_page_of, leaves)), row.sha256, row.size, row.media)
+
+
+def _page_of(row: Row[Any]) -> Page:
+    return Page(row.number, row.start, row.end, row.width, row.height, Words.unpacked(row.words))
 
 
 def _act_row(connection: Connection, uid: str) -> Row[Any]:

@@ -18,15 +18,17 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
     Text,
+    text,
 )
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0005"
+REVISION = "0006"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
@@ -72,6 +74,9 @@ pages = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("words", LargeBinary, nullable=False, server_default=text("x''")),
     sqlite_with_rowid=False,
 )
 

@@ -106,7 +106,15 @@ def _write_document(connection: Connection, document: Document) -> int:
 
 def _page_record(document_id: int, document: Document, n: int) -> Record:
     page = document.pages[n]
-    return {"document_id": document_id, "number": page.number, "start": page.start, "end": page.end}
+    return {
+        "document_id": document_id,
+        "number": page.number,
+        "start": page.start,
+        "end": page.end,
+        "width": page.width,
+        "height": page.height,
+        "words": page.words.packed(),
+    }
 
 
 def _handle(connection: Connection, sha256: str) -> str:

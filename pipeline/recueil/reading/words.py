@@ -1,0 +1,103 @@
+"""The words of a page with their places on it, kept small: a page has hundreds of them, a corpus billions."""
+
+from __future__ import annotations
+
+import sys
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_UNSURE = 255  # in place of a confidence, where there is none
+_COLUMNS = "IHHHHHB"  # start, length, x0, y0, x1, y1, confidence
+_BIGGEST = 65_535
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters ``start`` to ``end`` of the page's text stand in a box of the page as it is shown.
+
+    Coordinates are tenths of a point from the page's top left corner. ``confidence`` is what OCR gave the word,
+    0 to 100; None where nobody had to guess.
+    """
+
+    start: int
+    end: int
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    confidence: int | None = None
+
+
+class Words:
+    """The words of one page in the order of its text; they do not overlap."""
+
+    __slots__ = ("_columns",)
+
+    def __init__(self, words: Iterable[Word] = ()) -> None:
+        self._columns = tuple(array(kind) for kind in _COLUMNS)
+        for word in words:
+            self._add(word)
+
+    def _add(self, word: Word) -> None:
+        sure = _UNSURE if word.confidence is None else word.confidence
+        row = (word.start, word.end - word.start, word.x0, word.y0, word.x1, word.y1, sure)
+        for column, value in zip(self._columns, row, strict=True):
+            column.append(min(max(value, 0), _BIGGEST) if column.typecode == "H" else value)
+
+    def __len__(self) -> int:
+        return len(self._columns[0])
+
+    def __iter__(self) -> Iterator[Word]:
+        return (self._word(place) for place in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return self._columns == other._columns if isinstance(other, Words) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(bytes, self._columns)))
+
+    def __repr__(self) -> str:
+        return f"Words({list(self)!r})"
+
+    def between(self, start: int, end: int) -> list[Word]:
+        """The words that have a character in this range of the page's text."""
+        starts = self._columns[0]
+        first = max(bisect_right(starts, start) - 1, 0)
+        found = (self._word(place) for place in range(first, bisect_left(starts, end)))
+        return [word for word in found if word.end > start]
+
+    def _word(self, place: int) -> Word:
+        start, length, x0, y0, x1, y1, sure = (column[place] for column in self._columns)
+        return Word(start, start + length, x0, y0, x1, y1, None if sure == _UNSURE else sure)
+
+    def packed(self) -> bytes:
+        """All of it in a few bytes a word, the same on every machine; nothing where there is no word."""
+        if not len(self):
+            return b""
+        count = len(self).to_bytes(4, "little")
+        return zlib.compress(count + b"".join(_little(column) for column in self._columns))
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Words:
+        """What ``packed`` was made of."""
+        words = cls()
+        if packed:
+            plain = zlib.decompress(packed)
+            count, at = int.from_bytes(plain[:4], "little"), 4
+            for column in words._columns:
+                size = count * column.itemsize
+                column.frombytes(plain[at : at + size])
+                at += size
+                if sys.byteorder == "big":
+                    column.byteswap()
+        return words
+
+
+def _little(column: array[int]) -> bytes:
+    if sys.byteorder == "big":
+        column = column[:]
+        column.byteswap()
+    return column.tobytes()

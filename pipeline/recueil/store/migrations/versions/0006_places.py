@@ -1,0 +1,22 @@
+"""The size of each page, and the place of each word on it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("pages", sa.Column("width", sa.Integer()))
+    op.add_column("pages", sa.Column("height", sa.Integer()))
+    op.add_column("pages", sa.Column("words", sa.LargeBinary(), nullable=False, server_default=sa.text("x''")))
+
+
+def downgrade() -> None:
+    for name in ("words", "height", "width"):
+        op.drop_column("pages", name)
