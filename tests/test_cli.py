@@ -116,6 +116,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                         "text": "chapitre 922",
                         "page": 1,
                         "part": None,
+                        "confidence": None,
                         "value": {
                             "level": "chapitre",
                             "code": "922",
@@ -396,6 +397,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                 "text": "12 €",
                 "page": 1,
                 "part": None,
+                "confidence": None,
                 "value": {
                     "amount": "12.00",
                     "currency": "EUR",

@@ -64,6 +64,7 @@ def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -
         value=mention.value,
         rule=mention.rule,
         part=part_at(sections, mention.start),
+        confidence=document.confidence(mention.start, mention.end),
     )
 
 

@@ -52,7 +52,7 @@ FACTS = Facts(
     funding=(FundingPlan(0, 9, (Funder(0, 3, "Région", None, Decimal("35.5")),), AMOUNT),),
 )
 FINDING = Finding("vote-sum", "error", "1 + 1 is not 3.", "arithmetic", ((5, 9), (10, 12)), "3", "2")
-ENTITY = Entity(12, 16, "12 €", 1, Amount(Decimal(12)), "figures", "dispositif")
+ENTITY = Entity(12, 16, "12 €", 1, Amount(Decimal(12)), "figures", "dispositif", 61)
 ACT = Act(0, len(TEXT), FACTS, (ENTITY,), (FINDING,))
 MONEY = {"amount": "12.00", "currency": "EUR", "tax": None, "per": None, "role": None, "issue": None}
 
@@ -154,6 +154,7 @@ def test_line_is_the_documented_object() -> None:
                 "text": "12 €",
                 "page": 1,
                 "part": "dispositif",
+                "confidence": 61,
                 "value": MONEY,
                 "rule": "figures",
             }

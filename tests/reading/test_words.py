@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,3 +59,12 @@ def test_the_words_of_a_document_know_their_page() -> None:
     document = Document("Vu le code\nVu.", (first, second), "", 0, "application/pdf")
     assert list(document.words(6, 13)) == [(first, CODE), (second, VU)]
     assert list(document.words(2, 3)) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "sure"), [(0, 5, None), (4, 10, 96), (0, 13, 60), (11, 13, 60), (13, 14, None)]
+)
+def test_a_value_is_as_sure_as_the_least_of_its_words(start: int, end: int, sure: int | None) -> None:
+    doubtful = Words([replace(VU, confidence=60)])
+    pages = (Page(1, 0, 11, words=WORDS), Page(2, 11, 14, words=doubtful))
+    assert Document("Vu le code\nVu.", pages, "", 0, "image/png").confidence(start, end) == sure

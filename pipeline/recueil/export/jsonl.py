@@ -31,6 +31,7 @@ def entity_object(entity: Entity) -> dict[str, Any]:
         "text": entity.text,
         "page": entity.page,
         "part": entity.part,
+        "confidence": entity.confidence,
         "value": entity.value.as_json(),
         "rule": entity.rule,
     }

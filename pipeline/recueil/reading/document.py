@@ -52,17 +52,22 @@ class Document:
 
     def page_at(self, offset: int) -> int:
         """The number of the page that holds the character at ``offset``."""
-        return self._page(offset).number
+        return self.pages[self._at(offset)].number
 
     def words(self, start: int, end: int) -> Iterator[tuple[Page, Word]]:
         """The words in which these characters of the text stand, each with its page."""
-        at = max(bisect_right(self.pages, start, key=lambda page: page.start) - 1, 0)
-        for page in self.pages[at:]:
+        for page in self.pages[self._at(start) :]:
             if page.start >= end:
                 return
             for word in page.words.between(start - page.start, end - page.start):
                 yield page, word
 
-    def _page(self, offset: int) -> Page:
-        index = bisect_right(self.pages, offset, key=lambda page: page.start) - 1
-        return self.pages[max(index, 0)]
+    def confidence(self, start: int, end: int) -> int | None:
+        """What OCR gave the least sure of the words in which these characters stand; None where it read none."""
+        if not any(page.words.guessed for page in self.pages[self._at(start) : self._at(end) + 1]):
+            return None
+        sure = (word.confidence for _, word in self.words(start, end) if word.confidence is not None)
+        return min(sure, default=None)
+
+    def _at(self, offset: int) -> int:
+        return max(bisect_right(self.pages, offset, key=lambda page: page.start) - 1, 0)

@@ -62,6 +62,12 @@ class Words:
     def __repr__(self) -> str:
         return f"Words({list(self)!r})"
 
+    @property
+    def guessed(self) -> bool:
+        """Whether OCR read any of them."""
+        sure = self._columns[-1]
+        return sure.count(_UNSURE) < len(sure)
+
     def between(self, start: int, end: int) -> list[Word]:
         """The words that have a character in this range of the page's text."""
         starts = self._columns[0]

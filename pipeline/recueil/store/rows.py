@@ -88,6 +88,7 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
         "text": entity.text,
         "rule": entity.rule,
         "part": entity.part,
+        "confidence": entity.confidence,
         "pipeline_version": pipeline_version,
         **_NO_VALUE,
         **value_columns(entity.value),
@@ -95,7 +96,7 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
 
 
 def entity_of(row: Row[Any]) -> Entity:
-    return Entity(row.start, row.end, row.text, row.page, value_of(row), row.rule, row.part)
+    return Entity(row.start, row.end, row.text, row.page, value_of(row), row.rule, row.part, row.confidence)
 
 
 def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, pipeline_version: str) -> Record:

@@ -198,6 +198,7 @@ entities = Table(
     Column("text", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("part", String(20)),
+    Column("confidence", Integer),
     Column("pipeline_version", Text, nullable=False),
     Column("edtf", String(21)),
     Column("date_from", Date),

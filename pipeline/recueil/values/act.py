@@ -13,7 +13,10 @@ from recueil.values.section import Part
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A mention with its surface words, its page (counted from 1) and the part of the act that holds it."""
+    """A mention with its surface words, its page (counted from 1) and the part of the act that holds it.
+
+    ``confidence`` is what OCR gave the least sure of its words, 0 to 100; None where nobody had to guess.
+    """
 
     start: int
     end: int
@@ -22,6 +25,7 @@ class Entity:
     value: Value
     rule: str
     part: Part | None = None
+    confidence: int | None = None
 
     @property
     def kind(self) -> str:

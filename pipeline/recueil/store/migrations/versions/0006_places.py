@@ -1,4 +1,4 @@
-"""The size of each page, and the place of each word on it."""
+"""The size of each page, the place of each word on it, and how sure OCR was of an entity's words."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("entities", sa.Column("confidence", sa.Integer()))
     op.add_column("pages", sa.Column("width", sa.Integer()))
     op.add_column("pages", sa.Column("height", sa.Integer()))
     op.add_column("pages", sa.Column("words", sa.LargeBinary(), nullable=False, server_default=sa.text("x''")))
@@ -20,3 +21,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("words", "height", "width"):
         op.drop_column("pages", name)
+    op.drop_column("entities", "confidence")
