@@ -23,7 +23,12 @@ ALLOWED = {
         "recueil.reading.words",
         "recueil.values",
     },
-    "pipeline/recueil/export": {"recueil.reading.document", "recueil.store", "recueil.values"},
+    "pipeline/recueil/export": {
+        "recueil.reading.document",
+        "recueil.reading.words",
+        "recueil.store",
+        "recueil.values",
+    },
     "models/fr_recueil": set(),
 }
 # What never appears in a layer, not even inside a function.

@@ -16,6 +16,7 @@ RecueilError
 │   ├── WorkerTooSlow
 │   └── WorkerTooLarge     its reader needs more memory than it may have
 ├── QueryError             a query that cannot be understood, with the place of the mistake
+├── PictureError           a page that cannot be drawn
 ├── GoldError              a gold that extraction cannot be measured against
 ├── NotifyError            a report that could not be sent
 ├── FlowError              a run that could not do its work
@@ -149,6 +150,10 @@ class QueryError(RecueilError):
     def __str__(self) -> str:
         marker = " " * self.start + "^" * (self.end - self.start)
         return f"{self.message}\n  {self.query}\n  {marker}"
+
+
+class PictureError(RecueilError):
+    """A page cannot be drawn: there is none of that number, it has no places, or its file is there already."""
 
 
 class GoldError(RecueilError):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from recueil.evaluation import Report
+    from recueil.reading.document import Document
     from recueil.store import Finding, Results, Run, Status, Work
 
 _FIGURES = {"page", "amount", "attempts", "gold", "precision", "recall", "F1", "start"}
@@ -56,6 +57,14 @@ def counted(number: int, thing: str) -> str:
 def file_name(uri: str) -> str:
     """The last part of a source's address, as a person writes it."""
     return one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1])
+
+
+def pages(document: Document) -> None:
+    """The text page by page, each under its number."""
+    for page in document.pages:
+        out.print(Text(f"page {page.number}", style="bold"))
+        text = document.text[page.start : page.end].replace("\f", "\n")
+        out.print(plain(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
 
 
 def error(problem: RecueilError) -> None:

@@ -62,6 +62,33 @@ def extract(
 
 
 @app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    boxes: Annotated[bool, typer.Option("--boxes", help="Print JSON: each word with its place.")] = False,
+    image: Annotated[
+        int | None, typer.Option("--image", min=1, metavar="PAGE", help="Draw this page, its values on it.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="With --image: the PNG to write.")] = None,
+) -> None:
+    """Print the text of a file as it is read, page by page."""
+    settings = load_settings()
+    if image is not None:
+        from recueil import picture
+
+        print(picture.write(file, image, output, settings))
+        return
+    from recueil.reading import reader
+
+    document = reader.read(file, settings.limits)
+    if boxes:
+        from recueil.export.boxes import as_json
+
+        print(as_json(str(file), document))
+    else:
+        terminal.pages(document)
+
+
+@app.command()
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
     store: Store = None,
