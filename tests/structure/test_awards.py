@@ -50,8 +50,24 @@ SENTENCES = [
      "fonds de concours", "commune de Saint-Loup", "8000", "public body"),
     ("approuve le versement d'une participation de 1 200 € au Syndicat mixte des Rivières",
      "participation", "Syndicat mixte des Rivières", "1200", "public body"),
+    ("Accepte de participer à hauteur de 6.000,00 € aux frais de fonctionnement du SIAC de\n   FROMONT.", "participation", "SIAC de FROMONT", "6000.00", None),
+    ("Décide de participer à hauteur de 150 € au voyage scolaire organisé par le collège Anne Frank", "participation", "collège Anne Frank", "150", "public body"),
+    ("FIXE à 1 500 € la subvention allouée à l'association Rugby Club de Montclair", "subvention", "Rugby Club de Montclair", "1500", "association"),
+    ("attribue à l'école Sainte-Anne un forfait communal de 650 € par élève, soit 15 600 €", "participation", "école Sainte-Anne", "15600", None),
+    ("Considérant la demande de l'association Val Natation, décide de lui attribuer une subvention exceptionnelle de 400 €",
+     "subvention", "Val Natation", "400", "association"),
+    ("Subvention au Tennis Club : 500 €. Adopté à l'unanimité.", "subvention", "Tennis Club", "500", "association"),
+    ("verse une subvention à l'association pour la gestion de la bibliothèque de Vertmont d'un montant de 237,60 €",
+     "subvention", "association pour la gestion de la bibliothèque de Vertmont", "237.60", "association"),
+    ("attribue une avance remboursable de 10 000 € à la SCOP Ardelle", "aide", "SCOP Ardelle", "10000", "company"),
+    ("DE VALIDER le versement d'une subvention exceptionnelle de 1 000€ au profit du Centre Alimentaire du Val", "subvention", "Centre Alimentaire du Val", "1000", None),
     # A private person
+    ("faire procéder au versement de la somme de 300,00 € au profit de Mr Pierre FERRIER", "versement", "Mr Pierre FERRIER", "300.00", "person"),
+    ("Décide d'indemniser les trois exploitants :\n   Monsieur Quentin LONGUET, de la somme de 100€", "indemnite", "Monsieur Quentin LONGUET", "100", "person"),
     ("ACCORDE à Madame Léa PICQ une aide de 300 € pour l'achat d'un vélo", "aide", "Madame Léa PICQ", "300", "person"),
+    ("DECIDE d'allouer l'indemnité de conseil à Madame Joëlle AUBRAC, receveur municipal au taux de 50 %, soit un montant brut de 325,77 €",
+     "indemnite", "Madame Joëlle AUBRAC", "325.77", "person"),
+    ("ACCORDE une remise gracieuse de 250 € à Mme Julie PICQ", "remise gracieuse", "Mme Julie PICQ", "250", "person"),
     ("DECIDE l'attribution d'une subvention d'un montant de 1500 € à Madame et Monsieur Rose et Paul AUBRAC dans le cadre",
      "subvention", "Madame et Monsieur Rose et Paul AUBRAC", "1500", "person"),
     # Contracts; what the firm is or does after its name is no part of it
@@ -69,6 +85,35 @@ SENTENCES = [
      "marche", "SARL D'ARCHITECTURE AGORA", "26550.00", "company"),
     ("- Approuve l'avenant n° 1 au marché de jeux attribué à l'entreprise\n   Legendre,\n- Arrête le montant du présent avenant à la somme de 12 200 € HT",
      "avenant", "Legendre", "12200", "company"),
+    ("Accepte le devis modificatif de Monsieur Yves PICQ d'un montant de 4.550,00 €", "marche", "Monsieur Yves PICQ", "4550.00", "person"),
+    ("> Retient l'entreprise proposée par la commission, à savoir FERRAND Alain pour son devis d'un montant de 930,94 €",
+     "marche", "FERRAND Alain", "930.94", None),
+    ("Retient l'offre de l'entreprise FLORO, mieux disante, pour un montant de 179 941,00 € HT", "marche", "FLORO", "179941.00", "company"),
+    ("Décide d'attribuer le marché de maîtrise d'œuvre, pour un montant de 122 500 € HT, soit 147 000 TTC au groupement Koya Scop",
+     "marche", "Koya Scop", "122500", "company"),
+    ("Monsieur le Maire présente le devis de l'entreprise TANGUY pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis.",
+     "marche", "TANGUY", "3400", "company"),
+    ("Décisions prises sur délégation\n- Contrat de maintenance (823,66 € HT) à l'entreprise FLEXO – 33 rue Basse", "marche", "FLEXO", "823.66", "company"),
+    ("Titulaire du marché : Société BATIVERT - Montant du marché : 2 500 000 € HT", "marche", "Société BATIVERT", "2500000", "company"),
+    ("Autorise le Maire à signer la convention avec Ornéa Métropole (projet dessertes) d'un montant de 21.595,00 € HT",
+     "convention", "Ornéa Métropole", "21595.00", "public body"),
+    ("Approuve l'avenant n° 1 au lot 3 conclu avec l'entreprise SERRU'FER pour un montant en plus-value de 1 250,00 € HT",
+     "avenant", "SERRU'FER", "1250.00", "company"),
+    # what is told in parts: who holds the contract, what the avenant adds, that it is approved
+    ("Le lot 3 a été attribué à l'entreprise GRANJON – ZA du Val pour un montant de 3 712,53 € HT.\nL'avenant n°1 concerne un bac "
+     "et s'élève à 767,00 € HT. Il porte le montant du lot 3 à 4 479,53 € HT.\nLe conseil\n- APPROUVE l'avenant n°1 du lot 3",
+     "avenant", "GRANJON", "767.00", "company"),
+    ("Décisions prises sur délégation\n- Le marché de toiture a été attribué à l'entreprise HAUTEVILLE – Allée du Lac 99440 VERTMONT pour un montant de 3 652,20 € HT.",
+     "marche", "HAUTEVILLE", "3652.20", "company"),
+    ("Décisions prises sur délégation\n- Remplacement de l'armoire pour un montant de 1 363,00 € HT par l'entreprise ACEG – 735 montée du Lac.",
+     "marche", "ACEG", "1363.00", "company"),
+    ("Devis de l'Entreprise LEPRINCE, d'un montant de 1.583,00 € HT.\nAccepte les devis présentés pour les montants énoncés ci-dessus.",
+     "marche", "Entreprise LEPRINCE", "1583.00", "company"),
+    ("> Charge Madame Emmanuelle AUBRAC de réaliser ce chantier suivant son devis s'élevant à 1.650,00 €",
+     "marche", "Madame Emmanuelle AUBRAC", "1650.00", "person"),
+    ("Adopte l'avenant 1 de ROUTIERE PERIGNON pour un montant total dudit marché de 473 743,75 € HT", "avenant", "ROUTIERE PERIGNON", "473743.75", None),
+    ("Par délibération du 2 mai 2021, l'acte a été signé avec l'entreprise BEAUVAL pour 57 744,55 € HT.\nLe conseil\n- APPROUVE la modification n° 1 du contrat en cours "
+     "d'exécution pour un montant de 4 305,25 € HT.", "avenant", "BEAUVAL", "4305.25", "company"),
     # Loans and guarantees
     ("décide de contracter auprès de la Banque des Communes un emprunt de 350 000 € au taux de 0,74 %",
      "emprunt", "Banque des Communes", "350000", "company"),
@@ -77,10 +122,20 @@ SENTENCES = [
      "Caisse des Dépôts", "garantie", "SA d'HLM Toit Vert", "903795", "company"),
     ("Emprunteur       OFFICE PUBLIC TOIT COMMUN\nMontant  9 €\n\nCette garantie est accordée pour le prêt à hauteur de 2 M€",
      "garantie", "OFFICE PUBLIC TOIT COMMUN", "2000000", "public body"),
+    ("DÉCIDE de contracter un emprunt aux conditions suivantes :\nPrêteur : Crédit Agricole du Val\nMontant : 200 000 €\nTaux : 3 %",
+     "emprunt", "Crédit Agricole du Val", "200000", "company"),
+    ("Le Conseil décide d'emprunter la somme de 200 000 € à la Banque Postale", "emprunt", "Banque Postale", "200000", "company"),
     # Sales and purchases: the other party
     ("Décide de céder la parcelle AB 12 à M. et Mme Paul AUBRAC au prix de 35 000 €", "cession", "M. et Mme Paul AUBRAC", "35000", "person"),
     ("Décide de vendre le terrain au prix de 12 000 € à la SCI LES TILLEULS", "cession", "SCI LES TILLEULS", "12000", "company"),
     ("Décide d'acquérir la parcelle appartenant à Mme Jeanne TERRIER au prix de 12 000 €", "acquisition", "Mme Jeanne TERRIER", "12000", "person"),
+    ("Approuve l'achat de la parcelle AB 406, avenue du Lac, à madame TERRIER-COQ, au prix de 1 000€", "acquisition", "madame TERRIER-COQ", "1000", "person"),
+    ("Accepte la rétrocession de la cavurne appartenant à Monsieur Henri AUBRAC au profit de la commune pour le montant de 53,97 €",
+     "acquisition", "Monsieur Henri AUBRAC", "53.97", "person"),
+    ("- Vente de gré à gré de la balayeuse à la commune de Saint-Loup pour un prix de 2 000 €", "cession", "commune de Saint-Loup", "2000", "public body"),
+    ("décide de reconduire en 2024 la vente d'herbe à l'EARL OLIVIER pour un prix global de 76,00 €", "cession", "EARL OLIVIER", "76.00", "company"),
+    ("> Décide d'adhérer à l'Association des Chemins du Val.\n> Charge le Maire de verser une participation de 100 € par an",
+     "cotisation", "Association des Chemins du Val", "100", "association"),
     ("renouvelle l'adhésion de la commune à l'AGORA des maires, pour une cotisation de 120 €", "cotisation", "AGORA des maires", "120", None),
 ]  # fmt: skip
 
@@ -125,6 +180,43 @@ ROWS = [
      {"BATI VERT": "102000.00", "COLOR'ART": "13957.50"}),
     ("les propositions d'attribution suivantes :\n|  Lot | Entreprise | Montant HT  |\n| --- | --- | --- |\n|  1-Désamiantage | QUALI'T\n99150 MONTCLAIR | 7500,00 € |\n",
      {"QUALI'T": "7500.00"}),
+    # sentences that give to several
+    ("accorde à l'Entente sportive (foot) 2 000 €, au Judo club 600 € et à la Pétanque du Val 200 €",
+     {"Entente sportive": "2000", "Judo club": "600", "Pétanque du Val": "200"}),
+    ("ATTRIBUE 2 500,00 € au CCAS (article 657362) et 150 € à l'Amicale des pompiers", {"CCAS": "2500.00", "Amicale des pompiers": "150"}),
+    ("DECIDE d'attribuer à l'association Les Amis une subvention de 1 200 € et à l'Amicale laïque une subvention de 800 €",
+     {"Les Amis": "1200", "Amicale laïque": "800"}),
+    ("CONSIDÉRANT la demande de subvention des associations,\n\nDE VERSER la somme maximum, liée au contexte, de :\n- 750€ pour le Cercle Breton\n- 500€ pour DMT\n",
+     {"Cercle Breton": "750", "DMT": "500"}),
+    ("décide d'attribuer les subventions suivantes :\n500 € : Comité des fêtes\n300 € : Club de judo\n", {"Comité des fêtes": "500", "Club de judo": "300"}),
+    ("décide d'attribuer les fonds de concours suivants : Commune de Berval : 20 000 € pour l'école ; Commune de Meslon : 15 000 € pour la salle",
+     {"Commune de Berval": "20000", "Commune de Meslon": "15000"}),
+    ("- Association ADMR : 1 200 €\n- Familles rurales : 500 €\nLe conseil approuve l'attribution de ces subventions.",
+     {"Association ADMR": "1200", "Familles rurales": "500"}),
+    ("d'un loyer pour les locaux, le Maire propose les subventions suivantes :\nASSOCIATIONS 2015\nSubvention\n\"nette\" Loyer Subvention\nversée\n"
+     "ALEGRIA 300 € 263 € 563 €\nJUDO CLUB 0 € 420 € 420 €\n", {"ALEGRIA": "563", "JUDO CLUB": "420"}),
+    ("1 Subventions associatives\nDemandes en cours :\n   - Cyclo club (demande non précisée) : Proposition d'attribution du conseil  230€\n"
+     "Banque alimentaire (demande 400€) : Proposition d'attribution du conseil  380€\n", {"Cyclo club": "230", "Banque alimentaire": "380"}),
+    # a column of names and then one of figures, which the total confirms
+    ("décide d'attribuer les subventions suivantes :\nTennis club\nLe Fil Bleu\n\n500 €\n\n300 €\n\nTOTAL\n800 €", {"Tennis club": "500", "Le Fil Bleu": "300"}),
+    # lists of firms
+    ("> Retient les entreprises suivantes :\n   Sas FMTP pour un devis de 5.567,00 € HT soit 6.680,40 € TTC,\n   LACOURT Peinture pour un devis de 3.598,79 € HT",
+     {"Sas FMTP": "5567.00", "LACOURT Peinture": "3598.79"}),
+    ("propose de retenir les devis suivants :\n- L'Entreprise FERRAND, pour 1.198,78€ HT ; la surface étant plus importante.\n- La Menuiserie PICOT pour un montant de 1.918,00€ HT",
+     {"Entreprise FERRAND": "1198.78", "Menuiserie PICOT": "1918.00"}),
+    ("Il a décidé d'attribuer ces missions comme suit : Mission SPS : SOCOLAB pour un montant de 3 502 € HT Contrôle technique : VERIDEK pour un montant de 5 450 € HT",
+     {"SOCOLAB": "3502", "VERIDEK": "5450"}),
+    ("il propose d'accepter les devis suivants : Lot N° 4 — Plomberie —- SOPRAL Pose d'éviers dans les classes +4 203,44 € HT Lot N°7 — Doublages — BHN : Plafond garderie +7 198,00 € HT",
+     {"SOPRAL": "4203.44", "BHN": "7198.00"}),
+    # tables of firms: what the mayor concluded by delegation, the one that is retained, cells that the page mixes
+    ("Décisions prises par le Maire sur délégation\n\n|  Préparation, passation et règlement des marchés < 20 000 € HT |  |  |   |\n| --- | --- | --- | --- |\n"
+     "|  Date | Objet | Fournisseur/demandeur | Montant HT  |\n|  06/10/2022 | Plomberie aux écoles | NICO PLOMB - 281 route du Lac - 99440 VERTMONT | 1 429,36 €  |\n"
+     "|  Délivrance des concessions dans les cimetières |  |  |   |\n|  Date | Objet | Demandeur | Montant  |\n|  28/10/2022 | Concession de 15 ans | François PICQ | 170 €  |\n",
+     {"NICO PLOMB": "1429.36"}),
+    ("décisions du Maire, passation des marchés Date Objet Fournisseur Montant HT 06/10/2022 Plomberie aux écoles NICO PLOMB - 281 route du Lac - 99440 VERTMONT 1 429,36 € "
+     "24/11/2022 Bacs pour livres BCI - 6 Allée Kepler - 99420 CHAMPS SUR VEZE 1 350,00 €", {"NICO PLOMB": "1429.36", "BCI": "1350.00"}),
+    ("d'attribuer le marché au candidat suivant :\n\n|  Entreprise | Adresse | Prix de l'offre € HT  |\n| --- | --- | --- |\n|  SEDEC | 145 route de Mézan 99700 SÉRIGNY | 22 780,00 €  |",
+     {"SEDEC": "22780.00"}),
     # the exposé proposes, the dispositif decides: once; and a price is not another with VAT
     ("La commission propose de retenir la SARL ELAN TP pour son devis HT de 10.781,00 €.\nRetient la SARL ELAN TP pour un montant de 10.781,00 € HT.\n"
      "Retient la SARL ELAN TP pour un montant de 12.937,20 € TTC.", {"SARL ELAN TP": "10781.00"}),
@@ -164,7 +256,19 @@ NO_AWARDS = [
     "Les subventions versées : SPORTS 305 350 € CULTURE 13 800 €",
     # figures that do not make the total may be anything
     "Attribution de subventions\nAssociation             Montant\nCHAMP OUVERT        10 000\nCINÉ VAL         1 500\nTOTAL       99 500",
+    "Indemnités de fonction : le maire, M. Jean LE GALL, percevra 1 500 € par mois ; Mme Anne PICQ, adjointe, 600 €.",
+    "Trois entreprises ont été consultées. Les devis suivants ont été présentés :\n- SARL A2B pour un montant de 10 000 €\n- SARL DUGOT pour 12 000 €",
+    "la Région Armor a accordé une subvention de 5 000 € à la commune",
+    "ACCEPTE l'indemnité de sinistre d'un montant de 1 200 € versée par ASSURVAL.",
+    "APPROUVE la convention de mise à disposition de la salle au Club de Judo moyennant une redevance de 200 €.",
+    "Approuve les travaux suivants :\n- Réfection toiture école : 12 000 €\n- Voirie rue du Port : 45 000 €",
+    "Fixe les prix des lots du lotissement comme suit :\nLot n° 1 : 35 000 €\nLot n° 2 : 38 000 €",
+    "Décide d'adhérer au groupement de commandes pour un montant maximum de 20 000 €.",
+    "Les tarifs des concessions attribuées à M. PICQ sont de 200 €.",
+    "La Fédération de Pêche propose des travaux sur la base du devis validé par la Fédération de Pêche, d'un montant de 3.425,00 € HT",
+    "APPROUVE l'avenant n°4 du lot 15. L'aménagement s'élèvera à 50 000 €. L'entreprise ECLAIR est titulaire du lot 15.",
     # names and figures that cannot be matched
+    "décide d'attribuer les subventions suivantes :\nTennis club\nLe Fil Bleu\n\n500 €\n\n300 €\n\nTOTAL\n900 €",
     "CINÉ VAL\n\nYATAGA\n\nLE FIL\n\n100 €\n\n400 €\n\n0 €\n\n0 €\n\nATTRIBUE les subventions ci-dessus",
 ]  # fmt: skip
 
@@ -231,6 +335,13 @@ def test_an_award_lies_in_its_text(text: str) -> None:
         assert award.start <= award.beneficiary_start < award.end
 
 
+def test_as_many_awards_as_there_are_names() -> None:
+    text = "".join(
+        f"Attribue une subvention de 5 € à l'association Les Amis{number}.\n" for number in range(2_000)
+    )
+    assert len(read(text)) == 2_000
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -243,6 +354,12 @@ def test_an_award_lies_in_its_text(text: str) -> None:
         "12 \n\n",
         "attribue les subventions ci-dessus ",
         "5 € 6 € ",
+        "approuve l'avenant n° 1 de l'entreprise A ",
+        "le lot est attribué à l'entreprise A, l'avenant n° 1 s'élève à 5 € . approuve l'avenant n° 1 ",
+        "retient lots lots : ",
+        "lot 1 - a - b : 5 € ",
+        "convention avec association ",
+        "ABC 12 rue ",
     ],
 )
 def test_the_worst_input_ends(piece: str) -> None:

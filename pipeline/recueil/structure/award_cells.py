@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.structure.award_headers import Table
+from recueil.structure.award_columns import Table
 from recueil.structure.recipients import Name, begins_name, cleaned, name_at, names_one
 
 _LONGEST_NAME = 90
@@ -23,19 +23,30 @@ _TRAILING = re.compile(
 _LEADING = re.compile(
     r"(?:[\s,:;.|•*>➢✓▪■◦‑–—-]|\([^()\n]{0,80}\)|[0-9]{1,5}(?:[).°]|(?=\s))|(?:HT|TTC|F|M|P)(?=\s)){1,12}"
 )
-# « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet ».
+# « BRUNON** 42100 SAINT-ETIENNE », « SOBAT - 4 rue Melzet », « ECHO - ZA des Lats ».
 _ADDRESS = re.compile(
     r"\s\((?:imputation|article|chapitre|compte|nature)\b|[\s(,–-]{1,6}(?:n[°º]\s?)?(?:SIRE[TN]|Siret|Siren|RNA|W[0-9]{9}|[0-9]{14}"
     r"|(?:[0-9]{3} ){3}[0-9]{5})(?!\w)|\*\*|[\s,–-]{1,8}[0-9]{5}\s{1,3}[A-ZÀ-Ý]|\n[0-9]{5}"
-    r"|\s(?:[-–]\s)?[0-9]{1,4}(?:\s?bis)?,?\s(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|\s(?:[-–]\s{0,2})?(?:[0-9]{1,4}(?:\s?bis)?,?\s)(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
     r"|ZA|quai)\b"
+    r"|\s[-–]\s{1,3}(?:(?:[0-9]{1,4}(?:\s?bis)?,?\s)?(?i:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|ZAC?|ZI|ZAE|parc d|BP|CS|lieu[ -]dit)\b|[Ll]es? [A-ZÀ-Ý0-9])"
+)
+_LONGEST_ADDRESS = 150
+_NAME_AND_ADDRESS = re.compile(
+    r"(?<!\S)(?P<name>(?:[A-ZÀ-Ý0-9][A-ZÀ-Ý0-9&.'’-]{0,30}\s){1,5})(?:[-–]\s)?"
+    r"(?:(?:[0-9]{1,4}|ZAC?|ZI|ZAE|BP|(?i:rue|avenue|route|chemin|place|all[ée]e))\s[^€\n]{3,60}?\s)?"
+    r"[0-9]{5}\s[A-ZÀ-Ý][\w'’ -]{2,40}?[\s$]{0,3}\Z"
 )
 _NO_NAME = re.compile(
-    r"(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
+    r"(?:l[ae]\s)?(?:durant|pendant|dont|premi[eè]re?|deuxi[eè]me|acompte|solde|versement|tranche|ann[ée]e|trimestre"
     r"|semestre|subventions?|participations?|aides?|cotisations?|frais"
     r"|n[ée]gociation|d[ée]clar[ée]|infructueux|option|variante|offre|lot|tableau|compl[ée]ments?|(?:au|le"
     r"|du) [0-9]|[0-9]{1,2}/[0-9]{2}|[0-9]{1,4}(?: bis)?,? (?:rue|avenue|place|chemin|route))(?![^\W\d_])",
     re.IGNORECASE,
+)
+_FORM = re.compile(
+    r"\b(?:SARL|SASU?|SA|EURL|SCOP|SNC|ETS|Ets|Entreprise|ENTREPRISE|Soci[ée]t[ée]|SOCI[ÉE]T[ÉE])\s"
 )
 _TO = re.compile(r"(?i:à|au|aux|pour)\s{1,4}(?:l['’])?(?=\S)|l['’]")
 _NATURE = frozenset(
@@ -59,16 +70,22 @@ _NATURE = frozenset(
 
 def name_of(text: str, start: int, end: int, table: Table) -> Name | None:
     """The name in the words before an amount."""
+    start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     last_line = text.rfind("\n", start, end) + 1
     if table.coded and (name := coded_name(text, start, end)):
         return name
     if "|" in text[start:end]:
         breaks = [match.end() for match in _PIPE_ROW.finditer(text, start, end)]
         return cell_name(text, breaks[-1] if breaks else start, end, table)
+    if address := _ADDRESS.search(text, start + 2, end):
+        end = address.start()
+        last_line = text.rfind("\n", start, end) + 1
     if last_line <= start:
         return cell_name(text, start, end, table)
     if _LETTERS.search(text[last_line:end].lower()):
-        return cell_name(text, last_line, end, table)
+        wrapped = table.what == "marche" and _LETTERS.search(text[start:last_line].lower())
+        laid_out = _CELLS.search(text[last_line:end].strip())
+        return cell_name(text, last_line, end, table) if laid_out or not wrapped else None
     return _block(text, start, end, table)
 
 
@@ -88,9 +105,19 @@ def cell_name(text: str, start: int, end: int, table: Table) -> Name | None:
     if not cells:
         return None
     at = _name_index(table, len(cells))
-    if at is None or (at == 0 and table.what == "marche" and table.of_lots):
+    if at == 0 and table.what == "marche" and table.of_lots:  # the lot, and perhaps the firm after it
+        form = _FORM.search(text, *cells[0])
+        return _named(text, form.start(), cells[0][1]) if form else None
+    if at is None:
         return None
     return _named(text, *cells[at])
+
+
+def before_address(text: str, start: int, end: int) -> Name | None:
+    """The capitals before the address that ends a row: « au 31/12/2023 SMACL 79031 Niort »."""
+    address = _NAME_AND_ADDRESS.search(text, max(start, end - _LONGEST_ADDRESS), end)
+    name = cleaned(text, address.start("name"), address.end("name")) if address else None
+    return name if name and names_one(name.words) else None
 
 
 def _block(text: str, start: int, end: int, table: Table) -> Name | None:

@@ -11,6 +11,7 @@ from recueil.structure.award_clauses import Found
 from recueil.values import BudgetLine, Mention
 
 _LINE_REACH = 700
+_ONE_SENTENCE = 420
 _PERIOD_BEFORE, _PERIOD_AFTER, _PERIOD_ABOVE = 120, 90, 300
 _START = attrgetter("start")
 
@@ -55,7 +56,7 @@ class Context:
 
     def purpose(self, found: Found) -> str | None:
         """What the same sentence says the money is for."""
-        if found.table is not None:
+        if found.table is not None or found.end - found.start > _ONE_SENTENCE:
             return None
         stop = _STOP.search(self._text, found.end, found.end + 300)
         end = stop.start() if stop else min(len(self._text), found.end + 300)
@@ -81,12 +82,9 @@ class Context:
         in_table = found.table is not None
         left = start - (_PERIOD_ABOVE if in_table else _PERIOD_BEFORE)
         right = start if in_table else end + _PERIOD_AFTER
-        for period in self._periods[bisect_left(self._periods, left, key=_START) :]:
-            if period.start >= right:
-                return None
-            if not self._elsewhere(period, start, end, in_table):
-                return period
-        return None
+        first, last = (bisect_left(self._periods, at, key=_START) for at in (left, right))
+        near = self._periods[first:last]
+        return next((period for period in near if not self._elsewhere(period, start, end, in_table)), None)
 
     def _elsewhere(self, period: Mention, start: int, end: int, in_table: bool) -> bool:
         between = _STOP.search(self._text, min(end, period.end), max(start, period.start))

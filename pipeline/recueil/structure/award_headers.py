@@ -8,55 +8,37 @@ none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from recueil.structure.award_clauses import asks, recalls
+from recueil.structure.award_columns import HEADER, LINE_REST, LOT, MORE, NAMES, PROSE, Table
+from recueil.structure.award_grammar import begins, one_of
+from recueil.values import Mention
 
 _LENGTH = 9000
 _FOLLOWS = 500
-_COLUMNS = re.compile(r"\s{2,}|\||\n")
-_LETTERS = re.compile(r"[a-z]{2}")
-_NAME_COLUMN = (
-    r"[abcdefinopst](?<![a-z].)(?:(?<=n)om (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?"
-    r"|(?<=a)ssociations?|(?<=b)eneficiaires?|(?<=s)tructures?"
-    r"|(?<=o)rganismes?|(?<=a)ttributaires?|(?<=t)itulaires?|(?<=e)ntreprises?(?: retenues?)?"
-    r"|(?<=c)andidats? retenus?|(?<=f)ournisseurs?|(?<=p)restataires?|(?<=i)ntitule"
-    r"|(?<=c)ommunes?|(?<=d)enomination|(?<=c)lub)"
-)
-_MONEY_COLUMN = (
-    r"(?:(?:montants?|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
-    r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
-    r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
-    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
-)
-_HEADER = re.compile(rf"{_NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){_MONEY_COLUMN}(?![a-z])")
-_MORE = re.compile(
-    rf"(?:[\s|:€()/*'-]{{1,60}}(?:{_MONEY_COLUMN}|nature|nom du projet|projet|objet|ht|ttc|en|de|la|l'|du"
-    rf"|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
-)
-_NAMES = re.compile(rf"{_NAME_COLUMN}(?![a-z])")
-# « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
-_LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
-# Columns that hold no words of their own: amounts, and the letter of a nature.
-_NO_WORDS = re.compile(rf"{_MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
-_MONEY = re.compile(rf"(?<![a-z0-9]){_MONEY_COLUMN}(?![a-z])")
-# Prose between « associations » and « montant »: no header of a table.
-_PROSE = re.compile(
-    r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
-    r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
-)
+# What opens rows stands before an amount, or by the word of a table that may hold bare figures.
+_BEFORE = 600
+_BEFORE_GIFT, _AFTER_GIFT = 300, 600
+_GIFT = re.compile("subvention")
 _ANNOUNCED = re.compile(
-    r"[abfps](?<![a-z].)(?P<what>(?<=s)ubventions?|(?<=a)ides|(?<=f)onds de concours|(?<=s)ecours|(?<=b)ourses"
-    r"|(?<=p)articipations)(?![a-z])[^.€]{0,220}?"
-    r"(?:suivantes?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
-    r"|\s(?=[-–•]\s))"
+    one_of(
+        what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations"),
+    )
+    + r"(?![a-z])[^.€]{0,220}?"
+    r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
+    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*]))"
 )
-# « ATTRIBUE les subventions comme précédemment indiqué »: the rows stand before.
+# « ATTRIBUE les subventions comme précédemment indiqué », « approuve ces subventions »: the rows stand before.
 _ABOVE = re.compile(
-    r"[aov](?<![a-z].)(?:(?<=a)(?:ttribu|ccord|llou|pprouv)\w{1,5}|(?<=v)ers(?:e|er)|(?<=o)ctro\w{1,5}"
-    r"|(?<=v)ot(?:e|er))(?![a-z])[^.€;]{0,140}?(?<![a-z])subventions?(?![a-z])"
-    r"[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
+    begins(
+        *(r"attribu\w{1,5}", r"accord\w{1,5}", r"allou\w{1,5}", r"approuv\w{1,5}", r"octro\w{1,5}"),
+        *("vers(?:e|er)", "vot(?:e|er)"),
+    )
+    + r"(?![a-z])[^.€;]{0,140}?(?<![a-z])subventions?(?![a-z])"
+    r"(?:[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
+    r"|(?<=ces subventions))"
 )
 _WHATS = re.compile(
     r"(?<![a-z])(?:(?P<subvention>subventions?|associations?)|(?P<fonds>fonds de concours)|(?P<aide>aides?"
@@ -66,54 +48,34 @@ _WHATS = re.compile(
 )
 # A table of firms is one of offers unless it says that they are retained, or has one for each lot.
 _RETAINED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
-_LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
 _ATTRIBUTES = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|propositions? d'attribution|retenir|retient|retenue?s?)(?![a-z])"
 )
+# « attribuer le marché au candidat suivant : », and a table of one firm.
+_THE_ONE = re.compile(
+    r"(?<![a-z])(?:candidat|entreprise|societe|prestataire|offre)\s(?:la plus avantageuse\s|retenue?\s)?"
+    r"(?:est\s)?(?:la\s)?suivante?(?![a-z])|avantageuse est (?:la suivante|celle)"
+)
+# « Passation, exécution et règlement des marchés », « décisions prises par délégation »: concluded, not offered.
+_CONCLUDED = re.compile(
+    r"(?<![a-z])(?:(?:passation|execution|reglement|signature|conclusion|liste|attribution)\s(?:[^.|€]{0,40}\s)?"
+    r"(?:marches|contrats|devis|commandes)|(?:marches|contrats|devis|commandes)\s(?:signes|conclus|passes|attribues)"
+    r"|decisions? (?:prises? |du maire))"
+)
+_SUPPLIER = re.compile(r"(?<![a-z])(?:fournisseur|prestataire|cocontractant|titulaire|attributaire)")
 _NOT_AWARDS = re.compile(
-    r"(?<![a-z])(?:financement|financeurs?|recettes?|depenses?|tarifs?|loyers?|ressources|virements?"
-    r"|decision modificative|comptes? administratifs?|produits?|taux|redevances?)(?![a-z])"
+    r"(?<![a-z])(?:financement|financeurs?|recettes?|depenses?|ressources|virements?"
+    r"|decision modificative|comptes? administratifs?|taux)(?![a-z])"
+)
+# Money that comes in, unless what is given stands after it: « un loyer …, propose les subventions suivantes ».
+_COMES_IN = re.compile(
+    r"(?<![a-z])(?:(?P<given>subventions?|attribu\w{1,6}|aides|fonds de concours|secours|bourses)"
+    r"|tarifs?|loyers?|redevances?|produits?|concessions?|cimetieres?|alien\w{1,6}|preemption|louage)(?![a-z])"
 )
 _BEFORE_ROWS = re.compile(
     r"[a-z]{3}\.\s|(?<![a-z])(?:le conseil|unanimite|deliberation|considerant|seance|presents|:\s{0,10}\n)"
 )
 _CODED = re.compile(r"(?<![a-z])(?:cod\s?e|n[°o])(?:[ .]asso\w*\.?)?\s{1,12}(?:asso\w*\.?\s{1,12})?\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Where rows may stand, what they decide, and the header that names their columns (empty for a list)."""
-
-    start: int
-    end: int
-    what: str
-    header: str = ""
-    coded: bool = False
-
-    @property
-    def of_lots(self) -> bool:
-        """True when the lot stands before the firm."""
-        return _LOT.search(self.header) is not None
-
-    @property
-    def money(self) -> list[str]:
-        """What the columns of amounts are called, from left to right."""
-        name = _NAMES.search(self.header)
-        return [match[0] for match in _MONEY.finditer(self.header, name.end() if name else 0)]
-
-    @property
-    def ahead(self) -> int | None:
-        """How many columns of words stand before that of the names; None when no column is of names."""
-        before, *after = _NAMES.split(self.header, maxsplit=1)
-        cells = (cell.strip() for cell in _COLUMNS.split(before))
-        return sum(bool(_LETTERS.search(cell)) and "cod" not in cell for cell in cells) if after else None
-
-    @property
-    def after(self) -> int:
-        """How many columns of words stand between that of the names and the amounts."""
-        _, *after = _NAMES.split(self.header, maxsplit=1)
-        cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
-        return sum(bool(_LETTERS.search(cell)) and _NO_WORDS.match(cell) is None for cell in cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +88,19 @@ class _Opening:
     header: str = ""
 
 
-def tables_in(plain: str) -> Iterator[Table]:
+def tables_in(plain: str, amounts: Sequence[Mention]) -> Iterator[Table]:
     """The stretches of a folded text that may hold rows, each up to the next one."""
-    openings = sorted([*_lists(plain), *_headed(plain), *_above(plain)], key=lambda opening: opening.start)
+    gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
+    near = _joined([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
+    found = [*_lists(plain, near), *_headed(plain, near), *_above(plain, _joined(gifts))]
+    openings = sorted(found, key=lambda opening: opening.start)
     announced, before = (-_FOLLOWS, ""), {"": ""}
     for at, opening in enumerate(openings):
         what = _what(plain, opening)
         if opening.header:
             key = " ".join(opening.header.split())
-            near = announced[1] if opening.start - announced[0] < _FOLLOWS else ""
-            what = before[key] = what or near or before.get(key, "")
+            inherited = announced[1] if opening.start - announced[0] < _FOLLOWS else ""
+            what = before[key] = what or inherited or before.get(key, "")
         else:
             announced = (opening.end, what)
         limit = openings[at + 1].start if at + 1 < len(openings) else len(plain)
@@ -147,24 +112,39 @@ def tables_in(plain: str) -> Iterator[Table]:
             yield Table(opening.end, min(limit, opening.end + _LENGTH), what, opening.header, coded)
 
 
-def _lists(plain: str) -> Iterator[_Opening]:
-    for match in _ANNOUNCED.finditer(plain):
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches in order, those that meet as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((max(0, start), end))
+    return joined
+
+
+def _within(pattern: re.Pattern[str], plain: str, spans: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    return (match for start, end in spans for match in pattern.finditer(plain, start, end))
+
+
+def _lists(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    for match in _within(_ANNOUNCED, plain, near):
         yield _Opening(match.start(), match.end(), said=plain[match.start() : match.end("what")])
 
 
-def _headed(plain: str) -> Iterator[_Opening]:
-    for match in _HEADER.finditer(plain):
-        names = [column.start() for column in _NAMES.finditer(plain, match.start(), match.end("between"))]
+def _headed(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    for match in _within(HEADER, plain, near):
+        names = [column.start() for column in NAMES.finditer(plain, match.start(), match.end("between"))]
         start = names[-1] if names else match.start()
-        if not _PROSE.search(plain, start, match.end("between")):
+        if not PROSE.search(plain, start, match.end("between")):
             end = _header_end(plain, match.end())
             line = max(plain.rfind("\n", max(0, start - 120), start) + 1, start - 120)
             yield _Opening(start, end, header=plain[line:end])
 
 
-def _above(plain: str) -> Iterator[_Opening]:
+def _above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
     """Rows that are decided on below them begin after the last sentence that holds none."""
-    for match in _ABOVE.finditer(plain):
+    for match in _within(_ABOVE, plain, near):
         start = max(0, match.start() - _LENGTH)
         last = max(start, plain.rfind("€", start, match.start()))
         *_, sentence = (None, *_BEFORE_ROWS.finditer(plain, start, last))
@@ -174,16 +154,18 @@ def _above(plain: str) -> Iterator[_Opening]:
 
 def _header_end(plain: str, end: int) -> int:
     """After the last column: the end of the line where one is laid out, else of the words that name columns."""
-    line = _LINE_REST.match(plain, end)
-    more = _MORE.match(plain, line.end() if line else end)
+    line = LINE_REST.match(plain, end)
+    more = MORE.match(plain, line.end() if line else end)
     return more.end() if more else end
 
 
 def _what(plain: str, opening: _Opening) -> str:
     """The decision that the rows are about; empty when they are requests, memories or other figures."""
     before = plain[max(0, opening.start - 330) : opening.start]
-    sentence = before[max(before.rfind(". "), before.rfind("\n\n")) + 1 :] + plain[opening.start : opening.end]
-    if asks(sentence) or recalls(sentence) or _NOT_AWARDS.search(sentence[-260:]):
+    sentence = before[_sentence_start(before) :] + plain[opening.start : opening.end]
+    *_, money = (None, *_COMES_IN.finditer(sentence, max(0, len(sentence) - 260)))
+    comes_in = money is not None and money["given"] is None
+    if comes_in or recalls(sentence) or _NOT_AWARDS.search(sentence[-260:]):
         return ""
     *_, found = (None, *_WHATS.finditer(opening.said or opening.header))
     if found is None or (
@@ -191,11 +173,22 @@ def _what(plain: str, opening: _Opening) -> str:
     ):
         *_, found = (None, *_WHATS.finditer(before))
     group = str(found.lastgroup) if found else ""
+    if group != "marche" and asks(sentence):
+        return ""
     return "fonds de concours" if group == "fonds" else group
+
+
+def _sentence_start(before: str) -> int:
+    return 1 + max(before.rfind(end) for end in (". ", ".\n", "\n\n"))
 
 
 def _retained(plain: str, opening: _Opening) -> bool:
     if _RETAINED.search(opening.header):
         return True
-    attributed = _ATTRIBUTES.search(plain, max(0, opening.start - 500), opening.start)
-    return attributed is not None and _LOT.search(opening.header) is not None
+    start = max(0, opening.start - 500)
+    if _SUPPLIER.search(opening.header):
+        return _CONCLUDED.search(plain, start, opening.start) is not None
+    attributed = _ATTRIBUTES.search(plain, start, opening.start)
+    if LOT.search(opening.header):
+        return attributed is not None
+    return _THE_ONE.search(plain, start, opening.start) is not None

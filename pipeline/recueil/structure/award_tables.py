@@ -14,22 +14,26 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
 
-from recueil.structure.award_cells import BLOCKS, cell_name, coded_name, is_words, name_of, split
+from recueil.structure.award_cells import BLOCKS, before_address, cell_name, coded_name, is_words, name_of, split
 from recueil.structure.award_clauses import Found, gives_to
-from recueil.structure.award_headers import Table, tables_in
+from recueil.structure.award_columns import Table
+from recueil.structure.award_headers import tables_in
 from recueil.structure.recipients import Name
 from recueil.values import Amount, Mention
 
 _LONGEST_GAP = 420
 _START = attrgetter("start")
-_END = re.compile(
+ENDS_ROWS = re.compile(
     r"(?<![a-z])(?:apres en avoir|le conseil|le bureau|la commission|dit que|precise|les credits"
-    r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|nombre de|adopte"
+    r"|credits seront|autorise|considerant|il est propose|unanimite|le maire|ne prend|adopte"
+    r"|nombre de (?:membres|votants|conseillers|suffrages|voix)"
     r"|approuve|decide|vu l|pour copie|fait a|deliberation|delibere|plan de financement|recettes|depenses"
-    r"|section de)(?![a-z])"
+    r"|section de|charge monsieur|charge madame|charge m\.|dans les cimetieres|droit de preemption"
+    r"|louage de choses|de gre a gre)(?![a-z])"
     r"|(?<![a-z])article [0-9]|[a-z]{4}\.\s{1,40}(?:le|la|les|il|un|une|en|ces?|cette|monsieur|madame|pour)\s"
 )
 _TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])(?:total|totaux|montant global|ensemble)(?![a-z])")
+_LINES = re.compile(r"\s{0,40}\n\s{0,200}")
 _LETTERS = re.compile(r"[a-z]{2}")
 _UNIT = re.compile(r"(?<![a-z])(?:ht|ttc|net|euros?|eur)(?![a-z])")
 _SAME_ROW = re.compile(
@@ -44,26 +48,28 @@ _PRIORITIES = (
     r"20[0-9]{2}\Z",
 )
 _BARE = re.compile(
-    r"(?m)^(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}"
-    r"|[ \t]{0,3}\|[ \t]{0,3})(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}$"
+    r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
+    r"(?P<figure>[0-9]{1,3}(?:[ \u00a0.][0-9]{3}){0,3}(?:,[0-9]{2})?)[ \t|]{0,10}\Z"
 )
+_LONGEST_BARE = 5000
 
 
 @dataclass(slots=True)
 class _Row:
-    """The words before the first amount, and the amounts."""
+    """The words before the first amount, the amounts, and the total that follows when one does."""
 
     start: int
     end: int
     amounts: list[Mention] = field(default_factory=list)
+    total: Mention | None = None
 
 
 def rows_in(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[Found]:
     """One award for each row of the tables and the lists of a text."""
-    for number, table in enumerate(tables_in(plain)):
+    amounts = [amount for amount in amounts if not _limits(amount)]
+    for number, table in enumerate(tables_in(plain, amounts)):
         first, last = (bisect_left(amounts, at, key=_START) for at in (table.start, table.end))
-        inside = [amount for amount in amounts[first:last] if not _limits(amount)]
-        rows = list(_rows(plain, table, inside))
+        rows = list(_rows(plain, table, amounts[first:last]))
         found = _awards(text, plain, table, rows) if rows else _bare(text, plain, table)
         for what, name, amount in found:
             yield Found(min(name.start, amount.start), max(name.end, amount.end), what, name, amount, number)
@@ -84,9 +90,11 @@ def _rows(plain: str, table: Table, amounts: Sequence[Mention]) -> Iterator[_Row
         if row and (not _LETTERS.search(_UNIT.sub("", gap)) or _SAME_ROW.match(gap)):
             row.amounts.append(amount)
         else:
+            total = _TOTAL.search(gap) is not None
             if row:
+                row.total = amount if total else None
                 yield row
-            if _TOTAL.search(gap) or _END.search(gap):
+            if total or ENDS_ROWS.search(gap):
                 row = None
                 break
             row = _Row(at, amount.start, [amount])
@@ -98,20 +106,28 @@ def _rows(plain: str, table: Table, amounts: Sequence[Mention]) -> Iterator[_Row
 def _awards(text: str, plain: str, table: Table, rows: Sequence[_Row]) -> Iterator[tuple[str, Name, Mention]]:
     if not _LETTERS.search(plain, rows[0].start, rows[0].end):  # « - 2 500 € au CCAS ; - 300 € à l'Amicale »
         for amount in (amount for row in rows for amount in row.amounts):
-            if name := gives_to(text, plain, amount.end, amount.end + 200):
+            name = gives_to(text, plain, amount.end, amount.end + 200)
+            if name and isinstance(amount.value, Amount) and amount.value.amount > 0:
                 yield table.what, name, amount
         return
+    mixed = table.what == "marche" and name_of(text, rows[0].start, rows[0].end, table) is None
     for row in _unstacked(text, rows):
         decided = _decided(row.amounts, table.money)
         if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
             continue
-        if name := name_of(text, row.start, row.end, table):
+        # where the reading of the page has mixed the cells, an address still tells who stands before it
+        name = before_address(text, row.start, row.end) if mixed else name_of(text, row.start, row.end, table)
+        if name:
             yield table.what, name, decided
 
 
 def _unstacked(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
-    """Rows, where a page prints several names and then their figures: each its own, if every row adds up."""
+    """Rows, where a page prints several names and then their figures: each its own, if the sums agree."""
     for row in rows:
+        lines = [line for line in split(text, row.start, row.end, _LINES) if is_words(text, line)]
+        if row.total and len(lines) == len(row.amounts) > 1 and _adds_up([*row.amounts, row.total]):
+            yield from (_Row(*line, [amount]) for line, amount in zip(lines, row.amounts, strict=True))
+            continue
         blocks = [block for block in split(text, row.start, row.end, BLOCKS) if is_words(text, block)]
         width, rest = divmod(len(row.amounts), len(blocks)) if len(blocks) > 1 else (0, 0)
         parts = (
@@ -147,10 +163,11 @@ def _decided(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | No
 
 def _bare(text: str, plain: str, table: Table) -> Iterator[tuple[str, Name, Mention]]:
     """Rows whose figures bear no euro sign, when they add up to the total below them."""
-    if not table.header:
+    stop = min(table.end, table.start + _LONGEST_BARE)
+    if not table.header or not _TOTAL.search(plain, table.start, stop):
         return
     found: list[tuple[str, Name, Mention]] = []
-    for line in _BARE.finditer(text, table.start, min(table.end, table.start + 5000)):
+    for line in _bare_lines(text, table.start, stop):
         figure = Decimal(re.sub(r"[ \u00a0.]", "", line["figure"]).replace(",", "."))
         if _TOTAL.search(plain, line.start("label"), line.end("label")):
             if figure == sum(amount.value.amount for *_, amount in found if isinstance(amount.value, Amount)):
@@ -163,3 +180,13 @@ def _bare(text: str, plain: str, table: Table) -> Iterator[tuple[str, Name, Ment
                 line.start("figure"), line.end("figure"), Amount(figure, role="subvention"), "award-table"
             )
             found.append((table.what, name, amount))
+
+
+def _bare_lines(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """The lines that end with a figure."""
+    while start < stop:
+        end = text.find("\n", start, stop)
+        end = end if end >= 0 else stop
+        if text[start:end].rstrip(" \t|")[-1:].isdigit() and (line := _BARE.match(text, start, end)):
+            yield line
+        start = end + 1

@@ -8,12 +8,15 @@ An amount whose beneficiary the act does not name gives no award.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from recueil.extract.lexis import unaccented
-from recueil.structure.award_clauses import Found, found_in
+from recueil.structure.award_avenants import avenants_in
+from recueil.structure.award_clauses import Found
 from recueil.structure.award_context import Context
+from recueil.structure.award_sentences import found_in
 from recueil.structure.award_tables import rows_in
 from recueil.structure.folding import fold
 from recueil.structure.recipient_kinds import identifiers, kind_of
@@ -30,6 +33,7 @@ _ITSELF = re.compile(
 _BESIDE = 70
 _SUBVENTION = re.compile("ubvention|UBVENTION")  # its table may hold bare figures only
 _CENT = Decimal("0.02")
+_COMPARED = 100  # as many of a price as are looked at: a list of a thousand equal gifts repeats none
 _RATES = (Decimal("1.2"), Decimal("1.1"), Decimal("1.055"), Decimal("1.196"))
 _WORD = re.compile(r"[a-z0-9]{2,}")
 
@@ -47,8 +51,9 @@ def awards_of(
     plain = fold(text)
     rows = list(rows_in(text, plain, amounts))
     taken = {found.amount.start for found in rows}
-    clauses = (found for found in found_in(text, plain, amounts) if found.amount.start not in taken)
-    kept = [found for found in _once([*rows, *clauses]) if not _is_own(plain, found.name.words)]
+    avenants = (found for found in avenants_in(text, plain, amounts) if found.amount.start not in taken)
+    told = [*found_in(text, plain, amounts, taken), *avenants]
+    kept = [found for found in _once([*rows, *told]) if not _is_own(plain, found.name.words)]
     context = Context(text, lines, periods, kept)
     awards = (_award(text, found, context, persons) for found in kept)
     return tuple(sorted(awards, key=lambda award: (award.beneficiary_start, award.start)))
@@ -98,22 +103,32 @@ def _is_own(plain: str, words: str) -> bool:
 
 def _once(found: Iterable[Found]) -> list[Found]:
     """Each award once: what the exposé proposes and the dispositif decides is one, as decided."""
-    kept: list[Found] = []
+    kept: list[tuple[Found, set[str]]] = []
+    by_euros: dict[int, list[int]] = defaultdict(list)
     for award in found:
-        same = next((at for at, other in enumerate(kept) if _same(award, other)), None)
+        words = set(_WORD.findall(unaccented(award.name.words)))
+        alike = (at for euros in _euros(award.value.amount) for at in by_euros[euros][-_COMPARED:])
+        same = next((at for at in alike if _same(award, words, *kept[at])), None)
         if same is None:
-            kept.append(award)
-        elif award.what == kept[same].what and award.value.amount == kept[same].value.amount:
-            kept[same] = award
-    return kept
+            by_euros[int(award.value.amount)].append(len(kept))
+            kept.append((award, words))
+        elif award.what == kept[same][0].what and award.value.amount == kept[same][0].value.amount:
+            kept[same] = award, words
+    return [award for award, _ in kept]
 
 
-def _same(one: Found, other: Found) -> bool:
+def _euros(amount: Decimal) -> Iterator[int]:
+    """The whole euros that the same price may have, with VAT or without."""
+    for rate in (Decimal(1), *_RATES):
+        for euros in {int(amount * rate), int(amount / rate)}:
+            yield from {euros - 1, euros, euros + 1} if rate > 1 else {euros}
+
+
+def _same(one: Found, words: set[str], other: Found, others: set[str]) -> bool:
     if one.table is not None and one.table == other.table:
         return False
     if one.value.amount != other.value.amount and not _taxed(one.value, other.value):
         return False
-    words, others = (set(_WORD.findall(unaccented(award.name.words))) for award in (one, other))
     return words <= others or others <= words
 
 

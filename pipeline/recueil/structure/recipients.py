@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     r"(?P<gap>[ \u00a0\u202f\u2009\t]{0,12}(?:\r?\n[ \u00a0\u202f\t]{0,60})?)"
     r"(?:(?P<quoted>[«“„\"][^»”\"«“\n]{2,90}[»”\"])|(?P<brackets>\((?!W?[0-9]{6}|SIRE)[A-ZÀ-Ý][\w.' -]{1,14}\))"
     r"|(?P<word>(?:[^\W\d_]['’`´](?=[^\W\d_]))?(?:M\.|[^\W\d_](?:[\w&./'’-]{0,40}(?:\w"
-    r"|-(?=[ \n]{1,80}[A-ZÀ-Ý])))?|&|[0-9]{1,4}(?![\w,.€%]|\s(?:€|euros|[0-9])))))"
+    r"|-(?=[ \n]{1,80}[A-ZÀ-Ý])))?|&|[0-9]{1,3}[A-Z][A-Z0-9]{0,9}(?!\w)"
+    r"|[0-9]{1,4}(?![\w,.€%/]|\s(?:€|euros|[0-9])))))"
 )
 _ARTICLE = re.compile(rf"(?:(?:la|le|les){SPACE}{{1,4}}|l{APOSTROPHE}{SPACE}?)(?=[^\W\d_«\"“])", re.IGNORECASE)
 _LINKS = frozenset({
@@ -34,17 +35,17 @@ _STOPS = frozenset({
     "domiciliee", "demeurant", "proprietaire", "proprietaires", "mandataire", "titulaire", "cadastre",
     "cadastree", "correspondant", "calcule", "sous", "reserve", "ainsi", "fin", "vue", "montant", "hauteur",
     "cette", "ce", "cet", "ces", "son", "sa", "ses", "leur", "leurs", "tous", "toute", "toutes", "tout",
-    "il", "elle", "ils", "nous", "vous", "se", "ne", "pas", "plus", "moins", "mieux", "hors", "depuis",
+    "il", "elle", "ils", "lui", "nous", "vous", "se", "ne", "pas", "plus", "moins", "mieux", "hors", "depuis",
     "avant", "apres", "jusqu", "chaque", "annee", "annuelle", "exercice", "suite", "titre", "realise",
     "realisee", "propose", "proposee", "accepte", "inscrite", "ht", "ttc", "euros", "euro", "offre",
     "devis", "prix", "marche", "lot", "subvention", "subventions", "participation", "aide", "versement",
     "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
     "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
     "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
-    "versee", "verse",
+    "versee", "verse", "avenant",
 })  # fmt: skip
 _FIELDS = frozenset({
-    "duree/date", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
+    "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
 })  # fmt: skip
 # Common words that alone name nobody, even with a capital.
 _NOBODY = frozenset({
@@ -73,7 +74,8 @@ _THEMES = frozenset({
     "environnement", "securite", "prevention", "vie", "associative", "divers", "diverses", "autre",
     "autres", "provision", "reserve", "exceptionnelles", "exceptionnelle", "reste", "sous", "total",
     "nature", "code", "structure", "nom", "projet", "demande", "vote", "verse", "propose", "proposition",
-    "attribue", "accorde", "patriotique", "patriotiques", "scolaire", "scolaires", "thematique", "dans",
+    "attribue", "accorde", "sous-total", "patriotique", "patriotiques", "scolaire", "scolaires", "thematique",
+    "dans",
     "cadre", "action", "subvention", "subventions", "associations", "association", "hors", "dont", "non",
     "annee", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021",
     "2022", "2023", "2024", "2025", "2026",
@@ -85,19 +87,29 @@ _KNOWN = re.compile(
     r"|cooperatives? scolaires?"
     r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
     r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et)\w+"
-    r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire|ecoles? (?:de musique|de foot)|(?:collegue"
+    r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
+    r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
+    r"|(?:collegue"
     r"|college|lycee) \w+|syndicat (?:mixte|d)|union \w+|harmonie \w+"
     r"|secours \w+|croix rouge|restos? du c|souvenir francais|anciens combattants|federation \w+|office (?:de"
     r"|du|public) \w+|mission locale|parents d'eleves)"
+)
+# « l'association pour la gestion de la bibliothèque »: its purpose is its name.
+_NAMED_FOR = re.compile(
+    r"(?:association|comite|collectif|fondation|union) pour l(?:a |e |es |')(?:gestion|promotion|defense"
+    r"|developpement|sauvegarde|protection|restauration|formation|conservation|insertion|recherche|maintien|don"
+    r"|valorisation)(?![a-z])"
 )
 _TITLE = re.compile(
     r"(?i)m|mm|mr|mmes?|mlle|monsieur|madame|messieurs|mesdames|mademoiselle|consorts?|[ée]poux|et"
 )
 _OFFICE = re.compile(r"(?:monsieur|madame|m\.?|mme)\s{1,4}(?:le|la|l'|les)\s?", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?)\s{1,40}"
+    r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
+    r"|compagnies?)\s{1,40}"
     r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
 )
+_YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
 _HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
 # A new line or an address after a name: « Crédit Agricole⏎Monsieur le Maire », « SOBAT 241 rue des Carrières ».
 _NEXT_LINE = re.compile(
@@ -105,7 +117,7 @@ _NEXT_LINE = re.compile(
 )
 _STREET = re.compile(
     r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
-    r"|quai)\b"
+    r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
 _OWNERLESS = re.compile(
     r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?! (?:de|d'|du|des|deleguee"
@@ -141,20 +153,23 @@ def begins_name(text: str, start: int, limit: int) -> bool:
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
     words = unaccented(text[start : min(limit, start + 40)])
-    return _KNOWN.match(words) is not None or CIVILITY.match(text, start) is not None or is_kind(words)
+    known = _KNOWN.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
+    return known is not None or is_kind(words)
 
 
 def names_one(words: str) -> bool:
     """True of the words of a cell that name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = unaccented(words)
-    tokens = re.findall(r"[a-z0-9]+", plain)
+    tokens = re.findall(r"[a-z0-9][a-z0-9-]*", plain)
     return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
 
 
 def _end(text: str, start: int, limit: int) -> int:
     """Where the words of a name end."""
-    end = at = start
+    named_for = _NAMED_FOR.match(unaccented(text[start : min(limit, start + 60)]))
+    end = at = start + named_for.end() if named_for else start
     linked = True
+    civil = CIVILITY.match(text, start)
     for _ in range(_MOST_WORDS):
         token = _TOKEN.match(text, at, limit)
         if token is None or (
@@ -173,11 +188,13 @@ def _end(text: str, start: int, limit: int) -> int:
         if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _stops(word, plain):
             return end
         if plain in _LINKS:
+            if civil and _VERB.match(text, at):
+                return end
             if not linked and plain in ("la", "le", "les") and text[at : at + 2].strip()[:1].islower():
                 return end
             linked = True
             continue
-        if not linked and end > start and _PARTICIPLE.fullmatch(word):
+        if end > start and _PARTICIPLE.fullmatch(word) and (not linked or text[end:at].split()[0] == "en"):
             return end
         linked = False
         end = at
@@ -187,7 +204,8 @@ def _end(text: str, start: int, limit: int) -> int:
 
 
 # « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
-_PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants)")
+_VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
+_PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
 
 
 def _stops(word: str, plain: str) -> bool:
@@ -202,7 +220,7 @@ def _names(words: str) -> bool:
     plain = unaccented(words)
     if _OWNERLESS.match(plain) or "|" in words or "°" in words:
         return False
-    if _KNOWN.match(plain):
+    if _KNOWN.match(plain) or _NAMED_FOR.match(plain):
         return True
     if CIVILITY.match(words):
         return any(word[0].isupper() for word in re.findall(r"[^\W\d_]+", words) if not _TITLE.fullmatch(word))
@@ -220,6 +238,8 @@ def cleaned(text: str, start: int, end: int) -> Name:
         start += 1
     while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':
         end -= 1
+    if year := _YEAR.search(text, start, end):
+        end = year.start()
     words = _HYPHENATED.sub("-", " ".join(text[start:end].split()))
     if "«" in words and "»" not in words:
         words = words.replace("« ", "").replace("«", "")
