@@ -5,7 +5,7 @@
 FOLDER holds .txt files; by default the real acts kept beside the checkout, without them 200 acts of the generator,
 always the same. Each pipeline runs in a process of its own, the two in turn, with one thread of linear algebra;
 loading is not counted. Then the ratio of the medians, the share of the tokenizer, of each component and of the
-trained recogniser inside that of persons, and what structure and checks cost beside all of that.
+trained recogniser inside that of persons, and the share of structure and checks in the whole extraction.
 """
 
 from __future__ import annotations
@@ -144,13 +144,14 @@ def compare(args: argparse.Namespace) -> None:
 
 
 def print_parts(spent: dict[str, float]) -> None:
-    """The share of each part of the pipeline, of one run."""
+    """The share of each part of the pipeline, and that of what comes after it in all of the extraction."""
     after = ("structure", "checks")
     named = {name: taken for name, taken in spent.items() if name not in ("whole", *after)}
     for name, taken in named.items():
         print(f"{name:<22}{taken / sum(named.values()):>10.0%}")
+    extraction = spent["whole"] + sum(spent[name] for name in after)
     for name in after:
-        print(f"{name:<22}{spent[name] / spent['whole']:>+10.0%}")
+        print(f"{name:<22}{spent[name] / extraction:>10.1%} of the extraction")
 
 
 if __name__ == "__main__":

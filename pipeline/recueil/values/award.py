@@ -15,7 +15,7 @@ Recipient = Literal["association", "company", "public body", "person"]
 class Award:
     """Characters ``start`` to ``end`` say it: one beneficiary and one amount, a row each of a table or a list.
 
-    ``what`` is the decision: ``subvention``, ``marche``, ``convention``, ``emprunt``, ``cession``, ``garantie``…
+    ``what`` is the decision: ``subvention``, ``marche``, ``emprunt``, ``cession``, ``garantie``, ``indemnite``…
     ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits, as written in the act and nowhere else.
     """
 
