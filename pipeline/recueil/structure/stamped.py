@@ -38,6 +38,10 @@ _PREFECTURE = re.compile(
 )
 
 
+# What every identifier holds is found sooner than the whole of it.
+_SIREN, _IN_A_CODE = re.compile("[0-9]{9}"), re.compile("-20[0-9]{2}-[01]")
+
+
 @dataclass(slots=True)
 class _Run:
     """The pages of one act: from its first identifier to its last."""
@@ -51,10 +55,10 @@ class _Run:
 
 def acts_in(text: str) -> list[Heading]:
     """One heading per act, where the pages of at least two bear identifiers."""
-    coded = _runs(_coded(text), scanned=False)
+    coded = _runs(_coded(text), scanned=False) if _IN_A_CODE.search(text) else []
     if len(coded) > 1:
         return [Heading(_service_above(text, run.start), run.item, _title(text, run)) for run in coded]
-    stamped = _runs(_identified(text), scanned=True)
+    stamped = _runs(_identified(text), scanned=True) if _SIREN.search(text) else []
     if len(stamped) < 2:
         return []
     starts = [0]
