@@ -70,6 +70,9 @@ TEXTS = [
     ("autre", "Rapport d'orientation budgétaire\nConseil communautaire du 9 février 2023", "2023-02-09"),
     # a séance in the middle of a bundle of documents
     ("autre", "PLAN LOCAL D'URBANISME\n" + "Pièce écrite\n" * 200 + "Séance du 16 mars 2017", None),
+    # a letter printed in the middle of a magazine, and a report that is signed at its end
+    ("autre", f"{'Nouvelles du bourg. ' * 200}Fait à Vertmont, le 24 juillet 2008\n{'Nouvelles du bourg. ' * 200}", None),
+    ("autre", f"Arrêté du 26/09/2023\n{'Avis et conclusions. ' * 200}Vu l'arrêté du 26/09/2023\nFait à Vertmont, le 30 décembre 2023", "2023-12-30"),
     ("autre", "Règlement du service d'assainissement, modifié en 2019", None),
     ("autre", "ID : 099-219900420-20231306-D2023_14-DE", None),
 ]  # fmt: skip

@@ -50,11 +50,29 @@ from recueil.structure.body import body_of
             "CENTRE COMMUNAL D'ACTION SOCIALE DE VERTMONT",
         ),
         ("ARRÊTÉ PRÉFECTORAL\nLe préfet de la Haute-Vèze\nVu", "préfet de la Haute-Vèze"),
+        ("La préfète de région Marches-Littoral,\nVu", "préfète de région Marches-Littoral"),
+        ("PRÉFET\nDE LA RÉGION\nMARCHES-\nLITTORAL\nDécision", "PRÉFET DE LA RÉGION MARCHES-LITTORAL"),
+        ("PRÉFET DE LA VÈZE\nSous-préfecture de Lourmes\nArrêté du 3 mai", "PRÉFET DE LA VÈZE"),
+        (
+            "RECUEIL DES ACTES\nADMINISTRATIFS\nN°99-2018-047\nle président du conseil départemental de la Vèze"
+            "\nPRÉFET DE LA VÈZE",
+            "PRÉFET DE LA VÈZE",
+        ),
+        (
+            "PÔLE D’ÉQUILIBRE TERRITORIAL ET RURAL DE LA BRUME  Comité syndical",
+            "PÔLE D’ÉQUILIBRE TERRITORIAL ET RURAL DE LA BRUME",
+        ),
+        # what was sent to a préfecture is of no préfet
+        (
+            "Reçu en préfecture le 24/09/2024\nCommune de Vertmont\nArrêté préfectoral du préfet de la Vèze",
+            "Vertmont",
+        ),
         ("PRÉFECTURE DE LA VÈZE\nCOMMUNE DE VERTMONT\nConseil municipal du 3 mai", "VERTMONT"),
         # another body, or none
         ("CR du conseil municipal 9 avril 2021\nle terrain sis sur la commune de Ruffigny", None),
         ("le conseil municipal de cette commune, régulièrement convoqué", None),
         ("Conseil Municipal\nEnvoyé en préfecture de la Vèze", None),
+        ("La ministre\npublié au recueil des actes administratifs de la préfecture de la Vèze", None),
         ("Madame la Maire donne lecture", None),
         ("", None),
     ],

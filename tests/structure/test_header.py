@@ -40,7 +40,9 @@ from recueil.structure import header
         ("ARRÊTÉ n° 2023-17 portant réglementation du stationnement", "arrete"),
         ("Le Maire Artrêté N° 2018_03193_VDM\nVu le code", "arrete"),
         ("LE MAIRE DE VAUXCLAIR,\nVu le code général,\nARRÊTE\nArticle 1", "arrete"),
+        ("# LE RECTEUR DE L'ACADÉMIE DE VERTMONT, CHANCELIER\n## VU Le Code\n## ARRETE\nARTICLE 1", "arrete"),
         ("DÉCISION N° 2022-04 du maire", "decision"),
+        ("Décisionn°2017/21 du pôle T portant délégation", "decision"),
         ("REPUBLIQUE FRANCAISE DECISION DU MAIRE PRISE LE 2 MARS 2023", "decision"),
         ("La Présidente,\nVu le code général,\nDÉCIDE\nArticle 1", "decision"),
         ("Cher collègue, j'ai l'honneur de vous convoquer à la séance du conseil municipal", "convocation"),
@@ -50,6 +52,8 @@ from recueil.structure import header
         ("Le compte administratif est arrêté à la somme de", "autre"),
         ("COMMUNE DE X PLAN LOCAL D'URBANISME Vu pour être annexé à la délibération du Conseil municipal", "autre"),
         ("GUIDE DU LOGEMENT édition 2023", "autre"),
+        # the report of an inquiry bears the arrêté that opened it
+        ("Commissaire enquêtrice\nCONCLUSIONS ET AVIS\nARRETE N° U2023-300 DU 26/09/2023", "autre"),
         ("", "autre"),
     ],
 )  # fmt: skip
@@ -68,6 +72,8 @@ def test_kind(head: str, kind: str) -> None:
         ("Arrêté N° 2020 01833 VDM\nSDI 17/119", "202001833VDM"),
         ("VILLE DE LOURMES – Délibération 17/06/58\nRÉGIME INDEMNITAIRE", "17/06/58"),
         ("Rapport n° CA 2018-41\nContributions", "CA2018-41"),
+        ("Arrêté préfectoral n°DDTM-SEF-2020-0071\nréglementant", "DDTM-SEF-2020-0071"),
+        ("DEPARTEMENT DE LA VEZE DEL-2023-007 VILLE DE LOURMES\nDélibération du conseil", "DEL-2023-007"),
         # cited, then its own
         ("Vu la délibération n° 2012-4 du conseil\nDÉLIBÉRATION N° 2014-19", "2014-19"),
         ("Vu la loi n° 2015-991 du 7 août 2015", None),
@@ -76,11 +82,21 @@ def test_kind(head: str, kind: str) -> None:
         ("Vu la délibération n° 2021-32 du 9 décembre 2021 donnant délégation", None),
         ("Délibération ID : 099-219900017-20230207-DELBU2023_12-DE", None),
         ("Délibération 2021-2022 : année scolaire", None),
+        ("Objet : Budget principal – Décision modificative n°5", None),
+        ("ID : 099-219900017-20230207-DEL2023_12-DE", None),
+        ("Vu la DEL2023-12 du conseil", None),
         ("", None),
     ],
 )
 def test_number(head: str, number: str | None) -> None:
     assert header.number_of(head, "deliberation") == number
+
+
+@pytest.mark.parametrize(
+    ("head", "number"), [("Rapport n° 2018-41\nContributions", "2018-41"), ("Avis\nARRÊTÉ N° U2023-300", None)]
+)
+def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
+    assert header.number_of(head, "autre") == number
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
@@ -122,7 +138,38 @@ def test_title(head: str, title: str | None) -> None:
             "portant réglementation de la circulation rue Haute",
         ),
         ("Arrêté du 3 mai 2022 fixant le nombre de sièges Le préfet Vu le code", "fixant le nombre de sièges"),
+        # an abbreviation ends no title
+        (
+            "Arrêté portant délégation de signature à M. Paul RUFFIN, directeur\nLe préfet",
+            "portant délégation de signature à M. Paul RUFFIN, directeur",
+        ),
+        (
+            "ARRÊTÉ N° 3 portant application de l'article L. 511-1 du code. Il est dit",
+            "portant application de l'article L. 511-1 du code",
+        ),
+        (
+            "Arrêté portant décision :\n\nProjet de stockage au Pré-Long\n\nVu le code",
+            "portant décision : Projet de stockage au Pré-Long",
+        ),
+        (
+            "99-2024-12-30 - Arrêté préfectoral du 30 décembre\n2024 relatif à la pêche\n      17\n",
+            "relatif à la pêche",
+        ),
+        ("ARRÊTÉ du 15 mai portant nomination\nLa ministre du travail\nVu le code", "portant nomination"),
+        (
+            "Arrêté portant ouverture d'une course\nArrêté du 3 mai 2021 portant ouverture\n",
+            "portant ouverture d'une course",
+        ),
+        # the lines between the number and the author
+        (
+            "Arrêté N° 2020-12\nMAINLEVÉE DE PÉRIL - 9 RUE HAUTE\n\nNous, Maire de Vertmont,",
+            "MAINLEVÉE DE PÉRIL - 9 RUE HAUTE",
+        ),
+        ("ARRÊTÉ MUNICIPAL N° 7\nRèglement du marché\nde Noël\nLe Maire de Vertmont,\nVu", None),
+        ("Arrêté n° 7\nRèglement du marché\nde Noël\nLe Maire de Vertmont,\nVu", "Règlement du marché de Noël"),
         ("ARRÊTÉ N° 12\nLe Maire,\nVu le code", None),
+        ("ARRÊTÉ N° 12\nDirection de la voirie – www.vertmont.fr\nLe Maire,\nVu le code", None),
+        ("DÉCISION N° 12\nà l'issue d'un examen, en application de l'article 3\nLa préfète,", None),
     ],
 )
 def test_title_of_an_arrete(head: str, title: str | None) -> None:
@@ -135,6 +182,8 @@ WORST = [
     "Présents :\n" + " \n" * 100_000,
     "arrêté aa aa aa " * 15_000,
     "Objet : " + "a" * 200_000,
+    "Arrêté n° 1\nRèglement du marché\n" * 5_000,
+    "ARRÊTÉ portant " + "règlement M. " * 15_000,
     "1. 2. 3. \n" * 20_000,
 ]
 
@@ -145,4 +194,5 @@ def test_a_hostile_head_ends(text: str) -> None:
     kind = header.kind_of(text)
     header.number_of(text, "deliberation")
     header.title_of(text, kind)
+    header.title_of(text, "arrete")
     assert time.process_time() - start < 1

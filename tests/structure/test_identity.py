@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
 from recueil import annotated
-from recueil.structure.identity import identity_of
-from recueil.values import Mention, PartialDate, Person
+from recueil.structure.identity import identity_of, with_president
+from recueil.values import Attendance, Mention, PartialDate, Person
 from recueil.values.identity import Identity
 
 DELIBERATION = """Accusé de réception – Ministère de l’intérieur
@@ -99,6 +100,37 @@ def test_days_of_the_same_act(tagged: str, field: str, day: str | None) -> None:
 def test_a_recueil_is_not_signed() -> None:
     tagged = "RECUEIL DES ACTES ADMINISTRATIFS du <DATE 2017-09-21>21 septembre 2017</DATE>\nFait le <DATE 2017-09-24 signature>24/09/2017</DATE>"
     assert read(tagged) == Identity(kind="recueil", date=PartialDate(2017, 9, 21))
+
+
+LISTED = "Présents : <PERSON PICQ, A.>PICQ A.</PERSON>, présidente\nLa Présidente, <PERSON PICQ, Anne>Anne PICQ</PERSON>"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        (Identity(kind="deliberation"), "A. PICQ"),
+        (Identity(kind="arrete"), None),
+        (Identity(kind="autre"), None),
+    ],
+)
+def test_the_list_of_members_tells_who_presided(said: Identity, name: str | None) -> None:
+    act = annotated.read(LISTED)
+    found = with_president(said, act.text, Attendance(present=act.mentions[:1])).president
+    assert (found and found.full_name) == name
+
+
+def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
+    act = annotated.read(LISTED)
+    one = (Person("A.", "PICQ", key="picq"), Person("Anne", "PICQ", key="picq"))
+    listed, signing = (replace(mention, value=person) for mention, person in zip(act.mentions, one, strict=True))
+    said = Identity(kind="deliberation", signatory=signing)
+    assert with_president(said, act.text, Attendance(present=(listed,))).president == signing
+
+
+def test_what_is_said_comes_before_the_list_of_members() -> None:
+    act = annotated.read(LISTED)
+    said = Identity(kind="deliberation", president=act.mentions[1])
+    assert with_president(said, act.text, Attendance(present=act.mentions[:1])) == said
 
 
 def test_a_hostile_text_ends() -> None:

@@ -38,6 +38,11 @@ PRESIDENTS = [
     f"sur la convocation qui leur a été adressée par la Présidente, Mme {PICQ}. Présents : {RUFFIN}",
     f"sous la présidence de Mme la Maire. Présents : Mme {PICQ}, Maire, M. {RUFFIN}, Mme",
     f"convocation adressée par le Maire, {RUFFIN}. Sous la présidence de Mme {PICQ}",
+    f"sur convocation du 6 avril 2023 adressée par Madame {PICQ}, Présidente.⏎Présents : {RUFFIN}",
+    f"Département de la Brenne⏎Présidente : Mme {PICQ}⏎Présents : {RUFFIN}",
+    # a margin breaks into the sentence
+    f"{'':30}Convoqué le 8 mai, le conseil s'est réuni⏎{'Extrait du registre des':30}sous la présidence de Mme la⏎"
+    f"{'délibérations':30}Maire, {PICQ}.⏎{'':30}Présents : {RUFFIN}⏎{'':30}Absents : néant",
 ]
 NO_PRESIDENT = [
     f"sous la présidence de Monsieur le Maire. Présents : {PICQ}, maire-adjointe, {RUFFIN}",
@@ -46,6 +51,11 @@ NO_PRESIDENT = [
     f"Mme {PICQ}, Présidente de la commission des finances, expose",
     f"Présents : Mme {PICQ}, maire, {RUFFIN}",
     f"sous la vice-présidence de Mme {PICQ}",
+    f"l'association Grain de sel (présidente : Mme {PICQ})",
+    f"Commission voirie⏎Président : {PICQ}⏎Membres :⏎{RUFFIN}",
+    f"Il est constitué le bureau de vote suivant :⏎Président : {PICQ}⏎Assesseurs : {RUFFIN}",
+    f"sur convocation adressée par Mme {PICQ}, directrice des services. Présents : {RUFFIN}",
+    f"convocation adressée par courriel. Mme {PICQ}, Présidente du club, est reçue",
     f"Sous la présidence de Mme {PICQ}, première adjointe, le conseil examine le compte administratif",
     "sous la présidence de Monsieur le Maire. Présents :",
 ]
@@ -65,6 +75,14 @@ SECRETARIES = [
     f"M. {RUFFIN} préside. Mme {PICQ} fait office de secrétaire pour la rédaction",
     f"La séance est levée.⏎Le secrétaire de séance       Le Maire,⏎{PICQ}      {RUFFIN}",
     f"Le conseil a choisi pour secrétaire Melle {PICQ}.",
+    f"Absents : M. {RUFFIN}⏎A été nommée secrétaire : {PICQ}",
+    f"Présents : {RUFFIN}⏎A été désignée secrétaire de séance : Mme {PICQ}",
+    f"Absents : M. {TOURNIER}, M. {RUFFIN}, Secrétaire de séance : Mme {PICQ}",
+    f"à l'élection d'un secrétaire. Mme {PICQ}, ayant obtenu la majorité des suffrages, a été désignée pour remplir ces⏎"
+    "fonctions et procède à l'appel",
+    f"la nomination d'un secrétaire de séance, le conseiller le plus jeune, à savoir {PICQ} qui procède à l'appel",
+    f"Le Maire, {RUFFIN}⏎La secrétaire, {PICQ}",
+    f"Le Maire, {RUFFIN}            La secrétaire de séance, {PICQ}",
 ]
 NO_SECRETARY = [
     f"Secrétaire auxiliaire : {PICQ}",
@@ -90,6 +108,9 @@ SIGNATORIES = [
     f"Signé électroniquement par : {PICQ}⏎Date de signature",
     f"Signé électroniquement le 16/04/2026 par {PICQ}",
     f"Vertmont, le 10 mai 2022⏎{PICQ}",
+    f"Vertmont, le 10 mai 2022⏎la directrice départementale des Finances publiques⏎{PICQ}",
+    f"{PICQ}⏎Madame l'Adjointe en charge du⏎commerce, de l'artisanat, des noyaux⏎villageois, de l'éclairage public,"
+    " des⏎illuminations et de la vie nocturne⏎Signé le : 13 août 2020",
     f"{PICQ}⏎⏎Madame l'Adjointe en charge du logement⏎⏎Signé le : 24 août 2020",
     # two signatures side by side
     f"Pour extrait conforme⏎La Présidente,            Le secrétaire de séance,⏎{PICQ}           {RUFFIN}",
@@ -101,6 +122,12 @@ NO_SIGNATORY = [
     f"autorise Monsieur le Maire à signer l'acte de vente avec {PICQ}",
     f"Fait à Vertmont⏎Le Maire⏎Notifié à M. {TOURNIER} le :",
     "Pour extrait conforme,⏎Le Maire",
+    f"Nous avons rencontré le nouveau directeur de l'école, M. {TOURNIER}.⏎Fin à 21h10",
+    f"demande de financement du poste de chef de projet,⏎Rapporteur M. {TOURNIER}⏎16",
+    f"sous la présidence de M. {RUFFIN}, Maire. Présents : M. {RUFFIN}, Maire, Mme {TOURNIER}, M.",
+    f"puis accueillir le Préfet de la Vèze, {TOURNIER}, afin de le sensibiliser",
+    f"Assistaient également : {RUFFIN} (Président des Boucles) {TOURNIER}",
+    f"l'adjointe au chef du pôle, M. {TOURNIER}, adjoint au chef",
 ]
 
 

@@ -106,6 +106,108 @@ LISTS = [
         "| {ROUX}    | Présent   |    |⏎| {CAPEL}   | Excusé   | pouvoir à {ROUX} |⏎| {VERDIN}  | Absente   |    |",
         "ROUX", "CAPEL", "", "VERDIN",
     ),
+    (
+        "| Nom | Présence |⏎|---|---|⏎| {ROUX} | Présent |⏎| {CAPEL} | Présente |⏎| {MOREL} | Absent excusé |⏎| {VERDIN} | Absente |",
+        "ROUX, CAPEL", "", "MOREL", "VERDIN",
+    ),
+    (
+        "Nom | Présent | Pouvoir⏎{ROUX} | X | {MOREL}⏎{CAPEL} | X |⏎{MOREL} |  | {ROUX}",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("| Nom | Présent | Pour | Contre |⏎| {ROUX} | X | X |  |⏎| {CAPEL} | X |  | X |⏎| {MOREL} |  |  |  |", "ROUX, CAPEL", "", "", ""),
+    (
+        "| Présents | Absents |⏎| {ROUX} | {MOREL} (pouvoir à {ROUX}) |⏎| {CAPEL} | {VERDIN} |",
+        "ROUX, CAPEL", "MOREL", "", "VERDIN",
+    ),
+    (
+        "| Nom | Présent(e) | Absent(e) | A donné pouvoir à |⏎| {ROUX} | x |  |  |⏎| {CAPEL} | x |  |  |⏎| {MOREL} |  | x | {ROUX} |",
+        "ROUX, CAPEL", "MOREL", "", "",
+    ),
+    ("| N° | Conseiller | Émargement |⏎|---|---|---|⏎| 1 | {ROUX} | signé |⏎| 2 | {CAPEL} | absent |", "ROUX", "", "", "CAPEL"),
+    (
+        "| Nom | P | A | E |⏎| {ROUX} | X |  |  |⏎| {CAPEL} | X |  |  |⏎| {MOREL} |  |  | X |⏎| {VERDIN} |  | X |  |",
+        "ROUX, CAPEL", "", "MOREL", "VERDIN",
+    ),
+    # tables set in columns: without its braces a name takes two characters less
+    (
+        "N°   Nom et prénom          Présent    Représenté par      Vote⏎"
+        "1    {ROUX Anne}            P                              Pour⏎"
+        "2    {CAPEL Léa}            Repr.      {ROUX Anne}         Contre⏎"
+        "3    {MOREL Guy}            NI         –                   –⏎"
+        "4    {VERDIN Luc}           P                              Abst.⏎⏎"
+        "P : présent – Repr. : représenté. M. {LEDOUX} rapporte",
+        "ROUX Anne, VERDIN Luc", "CAPEL Léa", "", "MOREL Guy",
+    ),
+    (
+        "Titulaire              Émargement     Suppléant              Émargement⏎"
+        "{ROUX}                   P              {LEDOUX}                 –⏎"
+        "{CAPEL}                  E              {PETIT}                  P⏎"
+        "{MOREL}                  E              {GIRARD}                 E⏎",
+        "ROUX, PETIT", "", "CAPEL, MOREL, GIRARD", "",
+    ),
+    (
+        "Commune                Titulaires présents                Excusés – Pouvoirs⏎"
+        "Lanvern                {ROUX}                             {MOREL} → {ROUX}⏎"
+        "Arzal-le-Haut          {CAPEL}⏎"
+        "                       {PETIT}⏎⏎"
+        "Villorgent                                                {VERDIN} (excusé)⏎⏎"
+        "La séance est ouverte sous la présidence de M. {ROUX}, et M. {LEDOUX} est désigné secrétaire",
+        "ROUX, CAPEL, PETIT", "MOREL", "VERDIN", "",
+    ),
+    (
+        "PRESENTS :                ABSENTS :⏎{ROUX}                    {MOREL}⏎{CAPEL}                   {VERDIN}",
+        "ROUX, CAPEL", "", "", "MOREL, VERDIN",
+    ),
+    (
+        "{ROUX}            Présent⏎{CAPEL}           Présente⏎{MOREL}           Absent excusé⏎{VERDIN}          Absent, pouvoir à {ROUX}",
+        "ROUX, CAPEL", "VERDIN", "MOREL", "",
+    ),
+    # a call of names by letter
+    (
+        "{ROUX} : P | {CAPEL} : P | {MOREL} : E, pouvoir à {ROUX} |⏎{VERDIN} : A | {LEDOUX} : P, président",
+        "ROUX, CAPEL, LEDOUX", "MOREL", "", "VERDIN",
+    ),
+    ("{ROUX} : P ; {CAPEL} : P ; {MOREL} : Exc. ; {VERDIN} : P", "ROUX, CAPEL, VERDIN", "", "MOREL", ""),
+    # colleges, with no « Présents : »
+    (
+        "Collège des communes⏎– {ROUX} ;⏎– {CAPEL}.⏎Collège de la CC des Abers⏎– {MOREL} ; {LEDOUX}⏎Absents : {VERDIN}, {PETIT}",
+        "ROUX, CAPEL, MOREL, LEDOUX", "", "", "VERDIN, PETIT",
+    ),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎Sont élus :⏎Collège des communes : {MOREL}, {LEDOUX}", "ROUX, CAPEL", "", "", "VERDIN"),
+    # guests, unless the act counts them
+    ("Présents : {ROUX}, {CAPEL}⏎Étaient également présents : {MOREL}, directeur, {VERDIN}", "ROUX, CAPEL", "", "", ""),
+    (
+        "Présents : 4⏎| Nom | Présent |⏎| {ROUX} | X |⏎| {CAPEL} | X |⏎⏎Étaient également présents : {MOREL}, {VERDIN}⏎Absents : {PETIT}",
+        "ROUX, CAPEL, MOREL, VERDIN", "", "", "PETIT",
+    ),
+    # all but some
+    (
+        "Étaient présents tous les conseillers en exercice, à l’exception de :⏎M. {ROUX} a donné procuration à {CAPEL}⏎M. {PETIT}⏎Secrétaire : {CAPEL}",
+        "", "ROUX", "", "PETIT",
+    ),
+    ("Tous les membres étaient présents, sauf M. {ROUX}, excusé, et Mme {MOREL}.", "", "", "ROUX", "MOREL"),
+    # the last name of a list, not who was named
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎A été nommée secrétaire : {ROUX}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL} Excusés : {VERDIN}, {LEDOUX} A été élu secrétaire de séance : {ROUX}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}⏎{LEDOUX} a été nommée secrétaire. M. {ROUX} expose", "ROUX, CAPEL", "", "VERDIN", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}⏎{LEDOUX}⏎a été nommée secrétaire.⏎M. {ROUX} expose", "ROUX, CAPEL", "", "VERDIN", ""),
+    # who holds a pouvoir is not excused
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎{ROUX} a reçu pouvoir de {VERDIN}", "ROUX, CAPEL", "VERDIN", "LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Excusés : {VERDIN}, {LEDOUX}⏎M. {ROUX} représente M. {VERDIN}", "ROUX, CAPEL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}⏎Pouvoirs : {VERDIN} à {LEDOUX}⏎Absents : {LEDOUX}, {PETIT}", "ROUX, CAPEL", "VERDIN", "", "LEDOUX, PETIT"),
+    # a suppléant sits, whom he replaces does not
+    ("Présents : {ROUX} (remplacé par M. {CAPEL}), {MOREL}", "CAPEL, MOREL", "", "ROUX", ""),
+    ("Présents : {ROUX}, {MOREL}⏎Excusés : {VERDIN} (remplacé(e) par {CAPEL}), {LEDOUX}, suppléé par {PETIT}", "ROUX, MOREL", "", "VERDIN, LEDOUX", ""),
+    ("Présents : {ROUX}, {CAPEL}. {CAPEL} quitte ses fonctions et sera remplacée par {VERDIN}", "ROUX, CAPEL", "", "", ""),
+    # a pouvoir that is void leaves its giver where he is listed
+    (
+        "Présents : {ROUX}, {CAPEL}⏎Pouvoirs : {Guy VERDIN} ayant donné procuration à {PETIT} : ce pouvoir ne peut être compté.⏎Excusés : {VERDIN}, {PETIT}",
+        "ROUX, CAPEL", "", "VERDIN, PETIT", "",
+    ),
+    # other labels below a list
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎Auditeurs : {LEDOUX}", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absents : {VERDIN}⏎En présence de : {LEDOUX}, directeur", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL}, {VERDIN}⏎{VERDIN} présente les dossiers", "ROUX, CAPEL, VERDIN", "", "", ""),
 ]  # fmt: skip
 
 NOBODY = [
@@ -117,6 +219,13 @@ NOBODY = [
     "Monsieur {ROUX} excuse Mme {CAPEL}, qui ne peut venir",
     "Présents : 18 Votants : 21 Absents : 3. Monsieur {ROUX} ouvre la séance, Mme {CAPEL} lit le procès-verbal",
     "Ont donné procuration : Néant. Le Maire {ROUX} ouvre la séance, M. {CAPEL} est secrétaire",
+    "{ROUX} : P | {CAPEL} : P | {MOREL} : A | {VERDIN} : P |",
+    "{ROUX} : P, {CAPEL} : C, {MOREL} : A, {VERDIN} : P",
+    "| Nom | P | C | A |⏎| {ROUX} | X |  |  |⏎| {CAPEL} |  | X |  |⏎| {MOREL} |  |  | X |",
+    "| Nom | Pour | Contre |⏎| {ROUX} | X |  |⏎| {CAPEL} |  | X |⏎Membres présents",
+    "Présents : 12          Votants : 14⏎{ROUX}                 {CAPEL}⏎{MOREL}                {VERDIN}",
+    "Sont élus : Collège des communes : {ROUX}, {CAPEL}⏎Collège des intercommunalités : {MOREL}, {LEDOUX}",
+    "Tous les membres présents, à l'exception de M. {ROUX} et Mme {MOREL}, votent pour",
     "Nombre de conseillers en exercice Présents Procurations Votants 27 20 3 23 sous la présidence de {ROUX} et {CAPEL}",
 ]
 
@@ -148,6 +257,32 @@ PROXIES = [
     ("| Mandant | Mandataire |⏎| {ROUX} | {CAPEL} |⏎| {VERDIN} | {MOREL} |", "ROUX > CAPEL, VERDIN > MOREL"),
     # a call of names
     ("{ROUX} : présent {CAPEL} : présente {VERDIN} : absente, représentée par {ROUX} {MOREL} : présent", "VERDIN > ROUX"),
+    # a vote delegated
+    ("Excusés ayant donné délégation de vote : {ROUX} à {CAPEL}, {VERDIN} à Mme {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Ont délégué leur droit de vote : {ROUX} à {CAPEL} ; {VERDIN} à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (délégation de vote à {CAPEL}), {VERDIN} (a délégué son vote à {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (délégation de pouvoir à Mme {CAPEL}), {VERDIN}, procuration à {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    # other words for it
+    ("Excusés : {ROUX}, ayant pour mandataire {CAPEL}, {VERDIN} (mandataire : {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Mandants : {ROUX}, mandataire {CAPEL} ; {VERDIN}, mandataire {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} donne pouvoir en faveur de {CAPEL}, {VERDIN} (pvr {MOREL})", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Pouvoirs : {ROUX} en faveur de {CAPEL}, {VERDIN} pour M. {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} représentée par procuration par {CAPEL}, {VERDIN} représenté(e) par {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (=> {CAPEL}), {VERDIN} ayant donné pouvoir {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("Excusés : {ROUX} (pouvoir à M. le Maire, {CAPEL}), {VERDIN}", "ROUX > CAPEL"),
+    ("Absents : {VERDIN}, {ROUX} qui a donné à {CAPEL} pouvoir de voter en son nom", "ROUX > CAPEL"),
+    # in a sentence of its own
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Pouvoir donné à {CAPEL} par {ROUX}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Procuration a été donnée par {ROUX} à {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}. Délégation de vote de {ROUX} à {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}, {MOREL}⏎Mandataire de {ROUX} : {CAPEL}", "ROUX > CAPEL"),
+    ("Excusés : {VERDIN}, {ROUX}⏎{CAPEL} a procuration pour {ROUX}", "ROUX > CAPEL"),
+    # two holders
+    ("Excusés : {ROUX} et {VERDIN} ont donné pouvoir respectivement à {CAPEL} et {MOREL}, {PETIT}", "ROUX > CAPEL, VERDIN > MOREL"),
+    # in columns
+    ("Présents : {CAPEL}, {MOREL}⏎Absents représentés⏎{ROUX}    {CAPEL}⏎{VERDIN}    {MOREL}", "ROUX > CAPEL, VERDIN > MOREL"),
+    ("| Nom | Présent | Pouvoirs |⏎| {CAPEL} | X |  |⏎| {MOREL} | X | {ROUX} à {CAPEL} |", "ROUX > CAPEL"),
+    ("| Nom | Présent | Pouvoir de |⏎| {CAPEL} | X | {ROUX} |⏎| {MOREL} | X |  |", "ROUX > CAPEL"),
     # no holder named
     ("Absents ayant donné procuration : {ROUX}, {VERDIN}.", "ROUX > ?, VERDIN > ?"),
     ("Excusés : {ROUX} donne pouvoir à M. le Maire, {VERDIN} donne pouvoir à {MOREL}, {PETIT}", "ROUX > ?, VERDIN > MOREL"),
@@ -167,6 +302,11 @@ NO_PROXIES = [
     # a suppléant sits in his own right
     "Représentés : {ROUX} par {CAPEL}, son suppléant⏎{VERDIN} par {MOREL}, sa suppléante",
     "Excusés : {ROUX}, représenté par sa suppléante Madame {CAPEL}, {VERDIN}",
+    "Présents : {ROUX}, {CAPEL}. Le conseil donne délégation de pouvoir à M. {VERDIN} pour signer",
+    "Absents : {ROUX}, {CAPEL}.⏎⏎1. Succession⏎Procuration de {VERDIN} à {MOREL}, notaire",
+    "Absents : {ROUX}, {CAPEL}⏎Pouvoir est donné à M. {VERDIN}, maire, pour signer",
+    "Excusés : {ROUX} a donné pouvoir à M. le Maire⏎Mme {CAPEL}",
+    "| Nom | Présent | Pouvoir à |⏎| {ROUX} | X | {CAPEL} |⏎| {CAPEL} | X |  |",
     # void: its holder is absent
     "Excusés : {ROUX} ayant donné procuration à M. {CAPEL} : ce pouvoir ne peut être pris en compte, {VERDIN}",
     # holders in another column that fit no giver
@@ -187,6 +327,12 @@ MOVES = [
         [("ROUX", "leaves", time(20, 50), None), ("CAPEL", "leaves", time(20, 50), None)],
     ),
     ("{ROUX} (jusqu’à 19 heures 05)", [("ROUX", "leaves", time(19, 5), None)]),
+    ("{ROUX} (à compter de la délibération n°3), {CAPEL}", [("ROUX", "arrives", None, "3")]),
+    # listed absent, it is the other way
+    ("Absents : {ROUX} (jusqu'à la délibération n° 2), {MOREL}", [("ROUX", "arrives", None, "2")]),
+    ("Absente : {CAPEL} (à partir de la délibération n°19)", [("CAPEL", "leaves", None, "19")]),
+    ("Excusés : {ROUX} (à partir de 19 h 05), {CAPEL}", [("ROUX", "leaves", time(19, 5), None)]),
+    ("Excusés : {ROUX} (arrivée à 19h05), {CAPEL}", [("ROUX", "arrives", time(19, 5), None)]),
     ("(Arrivée de M. {ROUX} à 19h30) (Arrivée de M. {ROUX} à 19h30)", [("ROUX", "arrives", time(19, 30), None)]),
 ]  # fmt: skip
 
@@ -194,6 +340,9 @@ NO_MOVES = [
     "M. {ROUX} part du principe que le contrat arrive à échéance",
     "{ROUX} arrivé à échéance",
     "le départ de la course, dit {ROUX}",
+    "## Mme {ROUX}⏎⏎Jusqu'à quand seront fermées les toilettes du square ?",
+    "M. {ROUX}, à partir de ces éléments, propose un calendrier",
+    "{ROUX}⏎Arrivés en cours de séance : {LEDOUX}",
     "Excusés : {CAPEL} (pouvoir à {ROUX} jusqu'à 19h05)",
 ]
 
@@ -255,11 +404,16 @@ def test_nobody_comes_or_goes(sentence: str) -> None:
     assert roll_of(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence)).movements == ()
 
 
-@pytest.mark.parametrize("separator", [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| "])
+@pytest.mark.parametrize(
+    "separator",
+    [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
+)
 def test_a_long_list_simply_ends(separator: str) -> None:
     text, named = read("Présents : " + separator.join(f"{{N{number}}}" for number in range(3000)))
     roll_of(text, named)
     roll_of("Présents : absents : pouvoirs " * 5000, [])
+    roll_of("| présent   émargement " * 5000, named)
+    roll_of("| Nom | Présent |\n" * 5000, named)
 
 
 @given(

@@ -23,6 +23,16 @@ MOVES = [
     ("", "¦1. A ¦2. {MOREL} sort de la salle. VOTÉ Retour de {MOREL}. ¦3. C", "MOREL", "present absent present"),
     ("Présents : {ROUX}, {CAPEL}, {LEDOUX} (arrivée au point 2)⏎", "¦1. A ¦2. B ¦3. C", "LEDOUX", "absent present present"),
     ("Présents : {ROUX}, {CAPEL}, {LEDOUX} (jusqu'au point 2)⏎", "¦1. A ¦2. B ¦3. C", "LEDOUX", "present present absent"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absent : {LEDOUX} (jusqu'au point 1)⏎", "¦1. A ¦2. B ¦3. C", "LEDOUX", "absent present present"),
+    ("Présents : {ROUX}, {CAPEL}⏎Absent : {LEDOUX} (à partir du point 2)⏎", "¦1. A ¦2. B ¦3. C", "LEDOUX", "present absent absent"),
+    (
+        "Présents : {ROUX}, {CAPEL} (jusqu'au point 1)⏎Absents : {CAPEL} (à partir du point 2), {MOREL}⏎",
+        "¦1. A ¦2. B ¦3. C", "CAPEL", "present absent absent",
+    ),
+    (
+        "Présents : {ROUX}, {CAPEL} (à partir du point 2)⏎Pouvoirs : {CAPEL} à {ROUX} (jusqu'au point 1)⏎",
+        "¦1. A ¦2. B ¦3. C", "CAPEL", "represented present present",
+    ),
     (
         "Présents : {ROUX}, {CAPEL}⏎Pouvoirs : {LEDOUX} à {ROUX}⏎", "¦1. A VOTÉ Arrivée de {LEDOUX}. ¦2. B ¦3. C",
         "LEDOUX", "represented present present",

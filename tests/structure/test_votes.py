@@ -61,7 +61,19 @@ def summaries(text: str, kind: str | None = "pv") -> list[str]:
         ("Votes pour : Votes contre : Abstentions : 41 0 0", "adopted + 41/0/0"),
         ("38 Pour: Contre : Abstention : / /", "adopted + 38/0/0"),
         ("Exprimés 20 voix Pour 18 voix Contre 2 voix Abstention 2 voix NPPV", "adopted - 18/2/2"),
-        ("Pour 12 Contre Abstention 1", "adopted - 12/?/1"),
+        ("Pour 12 Contre Abstention 1", "adopted - 12/0/1"),
+        ("Le vote est enregistré : Pour 40 voix Contre Abstention 2 voix", "adopted - 40/0/2"),
+        ("Vote : Pour Contre Abstention 41 0 2", "adopted - 41/0/2"),
+        # a figure under one of three labels: the first column is never empty, of the others nothing is known
+        ("Vote : Pour Contre Abstention 24 Adopté à la majorité", "adopted - 24/?/?"),
+        ("Le conseil, à $\\mathbf{1 2}$ voix pour et 1 abstention, approuve", "adopted - 12/?/1"),
+        ("Vote : Pour : $\\mathbf{13}$ Contre : $0$ Abstention : $0$", "adopted + 13/0/0"),
+        ("DÉCISION : accord unanime (10 suffrages).", "adopted + 10/?/?"),
+        ("Le conseil, à l'unanimité (11 suffrages), approuve", "adopted + 11/?/?"),
+        ("Le compte rendu de la séance du 3 mai est lu et approuvé.", "adopted . ?/?/?"),
+        ("Coût : 12 € le mètre. Accord du conseil. La dépense sera réglée", "adopted . ?/?/?"),
+        ("Préambule\nAccord du conseil municipal pour ajouter un point", "adopted . ?/?/?"),
+        ("Rien ne change. OK pour tout le monde.", "adopted + ?/?/?"),
         ("Pour : 15 Contre : 0 Procès-verbal du bureau du 26 mai 1/17 Abstention : 0", "adopted + 15/0/0"),
         ("Vote du budget :\n\n15 pour\n\nQuestions", "adopted . 15/?/?"),
         ("Le conseil approuve par 25 voix pour le compte rendu", "adopted . 25/?/?"),
@@ -137,6 +149,15 @@ def test_one_vote(sentence: str, expected: str) -> None:
         "C'est pour cela que j'ai voté contre.",
         "Elle s'est abstenue de tout commentaire.",
         "Absents ayant voté par procuration",
+        "au scrutin secret, sauf accord unanime contraire",
+        "sous réserve de l'accord du conseil.",
+        "L'accord du conseil est requis",
+        "Proclamés élus : M. X, 12 suffrages. M. Y, 9 suffrages",
+        "La liste conduite par Mme X obtient 12 suffrages.",
+        "Le 3 mai, l'avis est OK pour tout le monde concerné",
+        "un prix de $\\mathbf{1 2}$ euros pour la salle",
+        "L'élu s'abstient de prendre des mesures lui accordant un avantage.",
+        "Les agents s'abstiennent.",
     ],
 )
 def test_no_vote(sentence: str) -> None:
@@ -195,6 +216,10 @@ def test_counts_in_the_head_of_a_deliberation_and_the_unanimity_of_its_dispositi
         ),
         ("Comptes :\n15 pour\nBudget :\n15 pour", ["adopted . 15/?/?"] * 2),
         (
+            "Le conseil accepte par 8 voix pour et une contre. Un chemin est ajouté. Accord du conseil. Le prix suivra",
+            ["adopted - 8/1/?", "adopted . ?/?/?"],
+        ),
+        (
             "Avis favorable de la commission Accord à l'unanimité Vente du pré Accord à l'unanimité",
             ["adopted + ?/?/?"] * 2,
         ),
@@ -251,6 +276,10 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
         (f"Adopté à la majorité.\nOnt voté contre : Mme {A}\nS'est abstenu : M. {B}\nLe maire", "against", ["PICQ"], 1),
         (f"Adopté à la majorité.\nOnt voté contre : Mme {A}\nS'est abstenu : M. {B}\nLe maire", "abstaining", ["ROULIN"], 1),
         (f"Pour : 20 Contre : 2 – M. {B} ayant voté contre :\nMme {A} est désignée", "against", ["ROULIN"], 2),
+        (f"Les loyers sont annulés. M. {B} s'abstient.", "abstaining", ["ROULIN"], 1),
+        (f"La motion est adoptée, Pour Contre Abstention 17 Mme {A} – M. {B} 3", "against", ["PICQ", "ROULIN"], 2),
+        (f"La motion est adoptée, Pour Contre Abstention 17 Mme {A} – M. {B} 3", "abstaining", [], 3),
+        (f"Vote : Pour Contre Abstention 24 Mme {A} – M. {B}", "abstaining", [], None),
         (f"à la majorité, Mme {A} vote pour et M. {B} vote contre", "for", ["PICQ"], None),
     ],
 )  # fmt: skip
@@ -280,6 +309,12 @@ def test_a_vote_is_where_it_is_said() -> None:
     assert text[vote.start : vote.end] == "12 voix pour et 3 contre"
 
 
+def test_figures_that_are_typeset_stand_where_the_text_has_them() -> None:
+    text = "Le conseil, par $\\mathbf{1 2}$ voix pour et 3 contre, approuve."
+    (vote,) = votes_of(text, (), "pv")
+    assert text[vote.start : vote.end] == "$\\mathbf{1 2}$ voix pour et 3 contre"
+
+
 @given(
     st.lists(
         st.sampled_from(
@@ -297,7 +332,7 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     "piece",
-    ["pour : ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
+    ["pour : ", "pour contre abstention 1 ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_ends(piece: str) -> None:
     votes_of(piece * (200_000 // len(piece)), (), "pv")

@@ -19,8 +19,9 @@ _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNOREC
 _ON_THE_COVER = 300
 # Where a stamp or a heading says when the act was made public, and nothing else says when it was made.
 _HEAD = 400
-# A document that is no act itself names on its first page the séance it was written for; farther on, others.
-_FIRST_PAGE = 1500
+# A document that is no act itself names on its first page the séance it was written for, and is signed at its end;
+# between them it tells of others.
+_FIRST_PAGE, _LAST_PAGE = 1500, 3000
 # « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
 _TITLE = re.compile(
     r"(?:\A|\n|\s[-–]\s)\s{0,40}(?:liste\s{1,4}des\s{1,4})?"
@@ -45,7 +46,7 @@ def day_of(
         key=PartialDate.first_day,
         default=None,
     )
-    made = [_likely(days, identified, sent) for days in _made(kind, dates)]
+    made = [_likely(days, identified, sent) for days in _made(text, kind, dates)]
     titled = None if kind in _NO_ACT else _in_the_title(text, dates)
     return next(filter(None, made), None) or identified or titled or public
 
@@ -65,10 +66,13 @@ def _on_the_cover(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     return next(iter(_days(printed, None, end)), None)
 
 
-def _made(kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
+def _made(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
     """The days the act may be of, the best kind first."""
-    met = _days(dates, "seance", _FIRST_PAGE if kind in _NO_ACT else None)
-    signed = _days(dates, "signature")
+    if kind in _NO_ACT:
+        last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
+        first = [_days(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
+        return first[0], _days(last, "signature"), first[1]
+    met, signed = _days(dates, "seance"), _days(dates, "signature")
     return (signed, met) if kind in _SIGNED else (met, signed)
 
 

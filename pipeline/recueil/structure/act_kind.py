@@ -42,13 +42,13 @@ _HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
             rf"arre?te{_S}(?:(?:[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b)"
             rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
             rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
-            rf"|artrete{_S}n|extrait{_S}d'\s?arrete",
+            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d'\s?arrete",
             ("arrete", "arrte", "artrete", "extrait"),
         ),
         (
             "decision",
             rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
-            rf"|municipale|portant|tarifaire)",
+            rf"|municipale|portant|tarifaire)|decisionn\s?°",
             ("decision",),
         ),
     )
@@ -70,6 +70,8 @@ _LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?
 _ANNEX = re.compile(r"annexe(?:s?\s{1,4}(?:n\s?[°o]\s{0,2})?[0-9ivx]{1,3}\b|\s{1,4}a\s{1,4}l[a'])")
 _FIRST_LINE = re.compile(r"\A\s{0,200}\Z")
 _STAMPED = re.compile(r"(?:prefecture|publie|affiche|\bid\b|accuse|date de)[^.;]{0,400}\Z")
+# What a commissaire enquêteur concludes bears on its cover the arrêté that opened the inquiry.
+_INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
 
 # « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
@@ -101,7 +103,7 @@ _ORDERS = re.compile(r"\b(?:ARR[ÊE]T(?:E|ONS)|A R R [ÊE] T E)\b(?!\s{0,3}(?:N\
 _DECIDES = re.compile(r"\bD[ÉE]CID(?:E|ONS)\b")
 _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
-    r"|directrice)\b[^;]{0,300}?\bvu\b"
+    r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b"
 )
 # One act has one object; the minutes of a séance have an agenda.
 _ABOUT = re.compile(r"\bobjet\s{0,3}:")
@@ -141,6 +143,8 @@ def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
     if kind == "pv" and _OF_SOMETHING_ELSE.match(small, match.end()):
+        return False
+    if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
     if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
         return True

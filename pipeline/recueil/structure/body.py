@@ -52,6 +52,8 @@ _NAME = _name(r"|et(?! l['’])|&|[–-]")
 _OF_A = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
 _OF = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
 
+_REGION = rf"(?:(?i:r[ée]gion){_BREAK})?"
+
 _PATTERNS = {
     "commune": (
         Phrase(
@@ -84,6 +86,10 @@ _PATTERNS = {
             "syndicat",
         ),
         Phrase(
+            rf"(?P<whole>(?i:p[ôo]le{_BREAK}d['’]\s?[ée]quilibre{_BREAK}territorial(?:{_BREAK}et{_BREAK}rural)?){_OF}{_NAME})",
+            "pole",
+        ),
+        Phrase(
             rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF}|{_BREAK}){_NAME})",
             *("petr", "sivu", "sivom", "smictom", "sictom"),
         ),
@@ -107,8 +113,8 @@ _PATTERNS = {
         ),
     ),
     "prefecture": (
-        Phrase(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_NAME})", "prefecture"),
-        Phrase(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_NAME})", "prefet"),
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_REGION}{_NAME})", "prefecture"),
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_REGION}{_NAME})", "prefet"),
     ),
     "agency": (
         Phrase(
@@ -134,12 +140,24 @@ _AUTHORITIES = Phrase(
     r"|(?P<region>conseil\s{1,40}regional)|(?P<syndicate>comite\s{1,40}syndical|bureau\s{1,40}syndical"
     r"|conseil\s{1,40}syndical|\bpetr\b)"
     r"|(?P<board>conseil\s{1,40}d'administration)|(?P<agency>agence\s{1,40}regionale\s{1,40}de\s{1,40}sante)"
-    r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d)|(?P<last>\bprefecture\s{1,4}d))",
-    *("conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
+    r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d|"
+    # the numbers that the State's collections bear
+    r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s{1,4}(?:special\s{1,4})?n\s?[°o]\s?"
+    r"[r0-9]?[0-9][0-9ab]-20[0-9]{2}-[0-9]{3})"
+    r"|(?P<last>\bprefecture\s{1,4}d))",
+    *("recueil", "conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
 )
 _THE_MAYOR_OF = re.compile(r"l[ea](?<!\w..)\s{1,4}(?P<commune>maire)\s{1,4}d")
 # « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: said of another.
-_NOT_THE_ISSUER = re.compile(r"(?:\ben|\ba la|\bsous-?|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}\Z")
+_NOT_THE_ISSUER = re.compile(
+    r"(?:(?:\ben|\ba la|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}"
+    r"|\bsous[-\s]{1,4})\Z"
+)
+_ITS_COLLECTION = re.compile(r"administratifs\s{1,4}de\s{1,4}la\s{1,4}\Z")
+# What was sent to a préfecture is of no préfet.
+_SENT_TO_THE_STATE = re.compile(
+    r"\b(?:envoye|recu|reception|envoi)\s{1,4}(?:en\s{1,4}|a\s{1,4}la\s{1,4})?prefecture"
+)
 
 
 _OF_ITS_COUNCIL = re.compile(
@@ -160,14 +178,17 @@ def body_of(text: str) -> str | None:
 
 def _sort(small: str) -> str:
     """The sort of body whose assembly or authority the head names first; a commune when it names none."""
-    last = None
+    heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
     for match in in_order(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
-        if _NOT_THE_ISSUER.search(small[max(0, match.start() - 14) : match.start()]):
+        sort, start = str(match.lastgroup), match.start()
+        if _NOT_THE_ISSUER.search(small[max(0, start - 14) : start]):
             continue
-        if match.lastgroup != "last":
-            return str(match.lastgroup)
-        last = "prefecture"  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
-    return last or "commune"
+        if sort not in ("prefecture", "last"):
+            return sort
+        if sort == "prefecture" and not _SENT_TO_THE_STATE.search(small):
+            return sort
+        heads = heads or (sort == "last" and not _ITS_COLLECTION.search(small, max(0, start - 30), start))
+    return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else "commune"
 
 
 def _printed(head: str, small: str, sort: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from recueil.structure.facts import facts_of
-from recueil.structure.identity import identity_of
+from recueil.structure.identity import identity_of, with_president
 from recueil.structure.officers import officers_of
 from recueil.structure.roll import roll_of
 from recueil.structure.segments import OF_A_SEANCE, Segment, segments_of
@@ -52,7 +52,7 @@ def division_of(text: str, mentions: Mentions) -> Division:
         return Division(facts_of(text, mentions, identity))
     of_a_seance = identity.kind in OF_A_SEANCE
     attendance = roll_of(text, mentions["person"]) if of_a_seance else Attendance()
-    whole = Facts(identity=identity, attendance=attendance)
+    whole = Facts(identity=with_president(identity, text, attendance), attendance=attendance)
     head = [segment for segment in segments if segment.evidence == "head"]
     above = [_head(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]

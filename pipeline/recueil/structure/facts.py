@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from recueil.structure.anatomy import sections_of
 from recueil.structure.awards import awards_of
 from recueil.structure.funding import funding_of
-from recueil.structure.identity import identity_of
+from recueil.structure.identity import identity_of, with_president
 from recueil.structure.roll import roll_of
 from recueil.structure.votes import votes_of
 from recueil.values import Attendance, Facts, Identity, Mention
@@ -26,10 +26,13 @@ def facts_of(
     if identity is None:
         identity = identity_of(text, mentions)
     persons, amounts = mentions["person"], mentions["amount"]
+    if attendance is None:
+        attendance = roll_of(text, persons)
+        identity = with_president(identity, text, attendance)
     return Facts(
         identity=identity,
         sections=sections_of(text),
-        attendance=roll_of(text, persons) if attendance is None else attendance,
+        attendance=attendance,
         votes=votes_of(text, persons, identity.kind),
         awards=awards_of(text, amounts, mentions["budget"], mentions["period"], persons),
         funding=funding_of(text, amounts, mentions["percentage"]),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from recueil.structure import act_date, header, stamps
 from recueil.structure.body import body_of
-from recueil.structure.officers import officers_of
+from recueil.structure.chair import president_among
+from recueil.structure.officers import of_an_assembly, officers_of
 from recueil.structure.stamps import Stamps
-from recueil.values import Date, Mention, PartialDate
+from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.identity import Identity
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
@@ -47,6 +49,16 @@ def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identit
         rapporteur=officers.rapporteur,
         signatory=officers.signatory,
     )
+
+
+def with_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
+    """Where nothing says who presided a séance, the member whom its list calls president."""
+    if identity.president or not of_an_assembly(identity.kind):
+        return identity
+    president, signatory = president_among(text, identity.body, attendance.present), identity.signatory
+    if president and signatory and signatory.person_key == president.person_key:
+        president = signatory  # « KERMEUR Y. » of the list, in full
+    return replace(identity, president=president)
 
 
 def _first(

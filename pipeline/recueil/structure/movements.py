@@ -1,15 +1,19 @@
-"""Members who come or go during the séance: « Arrivée de Mme X à 19h15 », « M. Y quitte la séance au point 5 »."""
+"""Members who come or go during the séance: « Arrivée de Mme X à 19h15 », « M. Y quitte la séance au point 5 ».
+
+« X (jusqu'au point 2) » leaves where it is listed present, and arrives where it is listed absent.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from datetime import time
 from typing import Final, Literal
 
 from recueil.structure.proxies import another
 from recueil.structure.roll_gaps import CIVILITY
-from recueil.values import Mention, Person
+from recueil.values import Mention
 from recueil.values.attendance import Movement
 
 Way = Literal["arrives", "leaves"]
@@ -18,14 +22,16 @@ _ANNOUNCED: Final = re.compile(
     rf"\b(?:(?P<arrives>arrivees?|retour)|(?P<leaves>departs?|sortie))\s{{1,9}}d(?:e\s{{1,9}}"
     rf"|')(?:{CIVILITY}\s{{0,9}}){{0,2}}$"
 )
+_FARTHEST: Final = 40  # characters of an announcement
 _DOES: Final = re.compile(
+    r"(?!\s{0,9}\n\s{0,40}(?:arrivee?s|departs)\b)"  # « Arrivés en cours de séance : » heads another list
     r"[\s,]{0,9}[(–-]?\s{0,3}(?:qui\s{1,9}|est\s{1,9}|a\s{1,9})?(?:"
     r"(?P<arrives>(?:arriv(?:e|ee|ent|es|ees|ant|ait)\b(?!\s{1,9}(?:de|d'|a\s{1,9}(?:echeance|terme)))"
-    r"|entre\s{1,9}en\s{1,9}seance|(?:rejoint|integre)\s{1,9}(?:la\s{1,9}(?:seance|salle|reunion)|l'assemblee)"
-    r"|a\s{1,9}partir\s{1,9}d[eu]\b))"
+    r"|entre\s{1,9}en\s{1,9}seance|(?:rejoint|integre)\s{1,9}(?:la\s{1,9}(?:seance|salle|reunion)|l'assemblee)))"
     r"|(?P<leaves>quitt\w{1,4}\s{1,9}(?:la\s{1,9}(?:seance|salle|reunion)|l'assemblee|a\s{1,9}\d|au\s{1,9}point)"
     r"|depart\b(?!\s{1,9}(?:de\b|d'))|parti?e?\s{1,9}a\s{1,9}\d"
-    r"|sort\s{1,9}de\s{1,9}la\s{1,9}s|se\s{1,9}retire\b|jusqu(?:'a\b|'au\b|au?\b)))"
+    r"|sort\s{1,9}de\s{1,9}la\s{1,9}s|se\s{1,9}retire\b)"
+    r"|(?P<until>jusqu'?(?:a|au|aux)\b)|(?P<since>a\s{1,9}(?:partir|compter)\s{1,9}d[eu]\b))"
 )
 _TIME: Final = re.compile(r"(?<![\d°])(?P<hour>[01]?\d|2[0-3])\s?(?:heures?|h|:)\s?(?P<minute>[0-5]\d)?(?!\d)")
 _ITEM: Final = re.compile(
@@ -37,29 +43,54 @@ _SENTENCE_END: Final = re.compile(r"[.;](?:\s|$)|\n\s{0,40}\n|\)")
 _LONGEST: Final = 120
 
 
-def movements_of(text: str, plain: str, named: Sequence[Mention], holders: Collection[Mention]) -> list[Movement]:
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The names of an act, those listed absent, and those named as holders of a pouvoir."""
+
+    named: Sequence[Mention]
+    away: Set[Mention]
+    holders: Set[Mention]
+
+
+def movements_of(text: str, plain: str, roll: Roll) -> list[Movement]:
     """Every coming and going told of a name, once; « pouvoir à M. B (jusqu'à 19h) » tells nothing of B."""
     first: dict[tuple[str, Way, time | None, str | None], Movement] = {}
-    for move in _movements(text, plain, named, holders):
-        first.setdefault((_key(move.who), move.way, move.time, move.item), move)
+    for move in _movements(text, plain, roll):
+        first.setdefault((move.who.person_key, move.way, move.time, move.item), move)
     return list(first.values())
 
 
-def _movements(
-    text: str, plain: str, named: Sequence[Mention], holders: Collection[Mention]
-) -> Iterator[Movement]:
-    place = 0
+def _movements(text: str, plain: str, roll: Roll) -> Iterator[Movement]:
+    place, named = 0, roll.named
     while place < len(named):
-        announced = _ANNOUNCED.search(plain, max(0, named[place].start - 40), named[place].start)
-        if announced:
+        if announced := _announced(plain, named[place].start):
             last = _joined(plain, named, place)
             yield from _told(text, plain, named[place : last + 1], _way(announced), named[last].end)
             place = last + 1
             continue
         does = _DOES.match(plain, named[place].end)
-        if does and named[place] not in holders:
-            yield from _told(text, plain, [named[place]], _way(does), does.start())
+        if does and named[place] not in roll.holders:
+            yield from _done(text, plain, named[place], does, away=named[place] in roll.away)
         place += 1
+
+
+def _announced(plain: str, start: int) -> re.Match[str] | None:
+    """« Arrivée de Mme » right before a name."""
+    before = plain[max(0, start - _FARTHEST) : start]
+    if "arrive" in before or "retour" in before or "depart" in before or "sortie" in before:
+        return _ANNOUNCED.search(before)
+    return None
+
+
+def _done(text: str, plain: str, who: Mention, does: re.Match[str], *, away: bool) -> Iterator[Movement]:
+    """What the words behind a name tell; « jusqu'à quand » tells neither a time nor an item."""
+    if not (does["until"] or does["since"]):
+        yield from _told(text, plain, [who], _way(does), does.start())
+        return
+    way: Way = "arrives" if bool(does["until"]) is away else "leaves"
+    for move in _told(text, plain, [who], way, does.start()):
+        if move.time or move.item:
+            yield move
 
 
 def _joined(plain: str, named: Sequence[Mention], place: int) -> int:
@@ -83,9 +114,3 @@ def _told(text: str, plain: str, who: Sequence[Mention], way: Way, start: int) -
     numbered = text[slice(*item.span("item"))] if item else None
     for mention in who:
         yield Movement(mention, way, when, numbered)
-
-
-def _key(mention: Mention) -> str:
-    person = mention.value
-    key = person.key if isinstance(person, Person) else None
-    return key or str(person)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from recueil.extract.columns import views
+from recueil.structure.chair import president_of
 from recueil.structure.folding import fold
-from recueil.structure.people import Named, People
+from recueil.structure.people import CIVILITY, OFFICE, Named, People, first
 from recueil.structure.phrases import Phrase
 from recueil.values import Mention
 
@@ -23,52 +25,17 @@ _CLOSE = 2500
 _NOBODYS = ("recueil", "autre", "annexe")
 _OF_ONE = ("arrete", "decision")
 
-_CIVILITY = r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|mm?|mrs?|mmes?|mlle|melle|dr|me)\b\.? ?)?"
-_OFFICE = (
-    r"(?:(?:son|sa|le|la|l'|du|de la|notre) ?)?(?:maire|vice-presidente?|presidente?|prefete?|doyenn?e?)"
-    r"(?: de seance| en exercice| du conseil(?: [a-z]{5,15})?| sortante?)?"
-)
-# « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all that stands before the name.
-_TO_THE_NAME = rf" ?:? ?{_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z"
-
-_PRESIDING = Phrase(
-    r"(?:(?<!vice-)(?<!vice )\bpresidence (?:effective )?d(?:e|u)"
-    r"|presidence(?: de (?:la )?seance)? (?:est|etait|a ete) (?:assuree?|exercee|prise) par"
-    r"|(?:seance|reunion|assemblee) (?:est |etait )?(?:presidee|ouverte) par|\bpresidee par"
-    rf"|\bpresidence ?:|\bpresident[e]?(?: de (?:la )?seance)? ?:){_TO_THE_NAME}",
-    *("preside", "seance", "reunion", "assemblee"),
-)
-_PRESIDES = re.compile(
-    r"[^.;:]{0,60}?\b(?:preside\b(?! par)|(?:presidente?|maire) de seance\b|(?:ouvre|declare ouverte) la seance)"
-    r"| ?, presidente?(?: du conseil[a-z ]{0,30})? ?, ouvre\b"
-)
-# « sous la présidence de Mme la Maire. Étaient présents : Mme Anne PICQ, Maire, … ».
-_PRESIDED_BY_OFFICE = Phrase(
-    r"\bsous\s{1,40}la\s{1,40}presidence\s{1,40}d(?:e|u)\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s{1,4})?(?:l[ea]\s{1,4})?"
-    r"(?:maire|presidente?)\s{0,4}[.;:\n]",
-    "sous",
-)
-_CHAIR = re.compile(r" ?[,(–-] ?(?:l[ea] )?(?:maire|presidente?)(?: ?[,.;:)–-](?! ?adjoint)| (?:m\.|mm|mme)|\Z)")
-# The convocation was sent « par la Présidente, Mme Anne PICQ »: she presides unless another is said to.
-_CONVENED = Phrase(
-    r"(?:convocation|convoques?)[^.;]{0,60}"
-    rf"\bpar {_CIVILITY}(?:l[ea] )?(?:maire|presidente?) ?,? ?{_CIVILITY}\Z",
-    "convo",
-)
-
-# « Sous la présidence de M. PICQ, premier adjoint, le conseil examine le compte administratif ».
-_FOR_ONE_ITEM = re.compile(r"[^.;:]{0,110}\bcomptes? administratif")
-
 _SECRETARY_OF = Phrase(
     r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
-    rf" ?[:,–-]? ?(?:le |la )?{_CIVILITY}\Z",
+    rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
 _NAMED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
 _NAMED_BEFORE = Phrase(
-    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {_CIVILITY}\Z"
-    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {_CIVILITY}\Z"
-    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{_CIVILITY}\Z",
+    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
+    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
+    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
+    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
     *("secreta", "design", "nomm", "choisi", "elu", "elit"),
 )
 _NAMED_AFTER = re.compile(
@@ -78,8 +45,10 @@ _NAMED_AFTER = re.compile(
     r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
     r"|fonctions?|role)\b| d'| l'){0,8}"
     r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
+    r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
 )
 _TO_FILL = re.compile(
+    r"(?: ?, ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,50},)?"
     r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
     r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
 )
@@ -90,9 +59,9 @@ _OTHER_SECRETARY = re.compile(
 _ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
 
 _REPORTING = Phrase(
-    rf"\brapporteur(?:e|euse)? ?: ?{_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z"
+    rf"\brapporteur(?:e|euse)? ?: ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
     r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
-    rf" (?:presente par|de) {_CIVILITY}(?:{_OFFICE} ?,? ?)?{_CIVILITY}\Z",
+    rf" (?:presente par|de) {CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z",
     *("rapporteur", "sur", "entendu", "apres"),
 )
 _REPORTS = re.compile(
@@ -104,21 +73,27 @@ _REPORTS = re.compile(
 _TITLE = (
     r"(?:maire|presidente?|vice-presidente?|prefete?|sous-prefete?|directeur|directrice|adjointe?|conseillere?"
     r"|secretaire generale?"
-    r"|secretaire(?: de seance)?|chef(?:fe)?|commandante?|recteur|rectrice)"
+    r"|secretaire(?: de seance)?|chef(?:fe)?(?! de projet)|commandante?|recteur|rectrice)"
 )
 _SIGNING = Phrase(
     rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
-    rf"|represente|demande|que|avec|pour) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
+    rf"|represente|demande|que|avec|pour|rapporteure?) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
     r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
     r"|, le (?:[0-9]{1,2}|1er) [a-z]{3,9} [0-9]{4})"
-    rf" ?(?:signe ?:? ?)?{_CIVILITY}\Z",
+    rf" ?(?:signe ?:? ?)?{CIVILITY}\Z",
     *("maire", "presid", "vice-p", "prefet", "sous-p", "direct", "adjoint", "conseill", "secretaire", "chef"),
     *("command", "rect", "par delegation", "signe", ", le "),
 )
 # « Patrick PICQ Monsieur l'Adjoint en charge du logement Signé le : ».
 _SIGNED_BELOW = re.compile(
-    r" (?:(?:monsieur|madame|m\.|mme) )?(?:l[ea]s? |l')?(?:[0-9]{1,2}(?:er|ere|e|eme) |premi(?:er|ere) )?"
-    rf"{_TITLE}[^.;:]{{0,100}} signee? le\b"
+    r"\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s)?(?:l[ea]s?\s|l'\s?)?"
+    rf"(?:[0-9]{{1,2}}(?:er|ere|e|eme)\s|premi(?:er|ere)\s)?{_TITLE}[^.;:]{{0,240}}\ssignee?\sle\b"
+)
+_TITLED = re.compile(rf"\b{_TITLE}")
+# « Le directeur », « Pour la présidente » of a signature; not « nous avons rencontré le nouveau directeur ».
+_OPENING = re.compile(
+    r"(?:\b(?:L[aeAE]\s|L['’]|(?:Pour|POUR|Monsieur|Madame|M\.|Mme)\s(?:l[ea]\s|l['’])?)"
+    r"|\n\s{0,40}(?:l[ea]\s|l['’])?)\s{0,3}\Z"
 )
 _CLOSING = Phrase(
     r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
@@ -155,44 +130,35 @@ class Officers:
     signatory: Mention | None = None
 
 
+def of_an_assembly(kind: str | None) -> bool:
+    """Whether somebody presides over what such a text tells of."""
+    return kind not in (*_NOBODYS, *_OF_ONE)
+
+
 def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
     """The chair and the secretary of a séance; who reported on the one act of the text, and who signed it."""
     if kind in _NOBODYS:
         return Officers()
     people = People(fold(text), persons)
-    assembled = kind not in _OF_ONE
+    assembled = of_an_assembly(kind)
     return Officers(
-        president=_president(people) if assembled else None,
+        president=president_of(people) or _president_beside_a_margin(text, persons) if assembled else None,
         secretary=_secretary(people) if assembled else None,
         rapporteur=_rapporteur(people) if kind == "deliberation" else None,
-        signatory=_signatory(people.all, len(text), _CLOSE if kind == "pv" else len(text)),
+        signatory=_signatory(people.all, text, _CLOSE if kind == "pv" else len(text)),
     )
 
 
-def _first(found: Iterator[Named]) -> Mention | None:
-    person = next(found, None)
-    return person.mention if person else None
-
-
-def _president(people: People) -> Mention | None:
-    return (
-        _first(
-            person
-            for person in people.after("preside", "ouverte")
-            if person.follows(_PRESIDING) and not _FOR_ONE_ITEM.match(person.after)
-        )
-        or _first(person for person in people.before("preside", "seance") if _PRESIDES.match(person.after))
-        or _first(person for person in _named_as_chair(people) if _CHAIR.match(person.after))
-        or _first(person for person in people.after("convo") if person.follows(_CONVENED))
-    )
-
-
-def _named_as_chair(people: People) -> Sequence[Named]:
-    return people.all if _PRESIDED_BY_OFFICE.search(people.small) else ()
+def _president_beside_a_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """« sous la présidence de Monsieur le ⏎ Extrait du registre        Maire, Philippe MARCHAL »."""
+    if "sous la presidence" not in fold(text):
+        return None
+    beside, *margin = views(text)
+    return president_of(People(fold(beside), persons)) if margin else None
 
 
 def _secretary(people: People) -> Mention | None:
-    return _first(person for person in people.near("secreta", "fonction") if _is_secretary(person)) or _first(
+    return first(person for person in people.near("secreta", "fonction") if _is_secretary(person)) or first(
         person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since)
     )
 
@@ -210,35 +176,44 @@ def _is_secretary(person: Named) -> bool:
 
 
 def _rapporteur(people: People) -> Mention | None:
-    return _first(
+    return first(
         person
         for person in people.near("rapport", "expos", "presente", "lecture")
         if person.follows(_REPORTING) or _REPORTS.match(person.after)
     )
 
 
-def _signatory(people: Sequence[Named], length: int, reach: int) -> Mention | None:
+def _signatory(people: Sequence[Named], text: str, reach: int) -> Mention | None:
     """The last to sign, near the end; the chair rather than the secretary who signs beside."""
-    near = people[bisect_left(people, length - reach, key=lambda person: person.mention.start) :]
-    second = _first(
+    near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
+    second = first(
         person
         for person, above in pairwise(reversed(near))
         if person.beside and _SECRETARY_FIRST.search(above.since)
     )
     secretary = None
     for person in reversed(near):
-        if _signs(person, length):
+        if _signs(person, text):
             if second or not _by_the_secretary(person):
                 return second or person.mention
             secretary = secretary or person.mention
     return secretary
 
 
-def _signs(person: Named, length: int) -> bool:
-    if _SIGNED_BELOW.match(person.after):
+def _signs(person: Named, text: str) -> bool:
+    if _SIGNED_BELOW.match(person.small, person.mention.end):
         return True
-    closes = person.mention.end > length - _END or _CLOSING.search(person.before)
-    return bool(closes and _SIGNING.search(person.since) and not _SPEAKS.match(person.after))
+    if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
+        return False
+    ends = person.mention.end > len(text) - _END and _is_styled(person, text)
+    return ends or _CLOSING.search(person.before) is not None
+
+
+def _is_styled(person: Named, text: str) -> bool:
+    """Whether the title before the name, if any, is written as that of a signature is."""
+    start = person.mention.start
+    titles = list(_TITLED.finditer(person.small, max(person.last, start - 200), start))
+    return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)
 
 
 def _by_the_secretary(person: Named) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,13 @@ from recueil.values import Mention
 _REACH = 420
 _WORDS = 140
 _GAPS = 40  # of so many words, as a rule
+
+# What may stand before a name, in folded words with their gaps closed up.
+CIVILITY = r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|mm?|mrs?|mmes?|mlle|melle|dr|me)\b\.? ?)?"
+OFFICE = (
+    r"(?:(?:son|sa|le|la|l'|du|de la|notre) ?)?(?:maire|vice-presidente?|presidente?|prefete?|doyenn?e?)"
+    r"(?: de seance| en exercice| du conseil(?: [a-z]{5,15})?| sortante?)?"
+)
 
 
 @dataclass(eq=False)
@@ -45,7 +53,12 @@ class Named:
 
     def follows(self, phrase: Phrase) -> bool:
         """True where the phrase stands before the name; no blank is in the words that it begins with."""
-        return phrase.begins_in(self.small, self._reach, self.mention.start) and bool(phrase.search(self.before))
+        return self.found_before(phrase) is not None
+
+    def found_before(self, phrase: Phrase) -> re.Match[str] | None:
+        """The phrase where it stands before the name."""
+        begins = phrase.begins_in(self.small, self._reach, self.mention.start)
+        return phrase.search(self.before) if begins else None
 
     @property
     def _reach(self) -> int:
@@ -80,6 +93,12 @@ class People:
             first = max(reached, bisect_left(self._ends, place - before))
             reached = max(reached, bisect_right(self._starts, place + after))
             yield from self.all[first:reached]
+
+
+def first(found: Iterator[Named]) -> Mention | None:
+    """The mention of the first, if any."""
+    person = next(found, None)
+    return person.mention if person else None
 
 
 def _closed_up(words: str) -> str:

@@ -10,17 +10,17 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from recueil.extract.columns import views
-from recueil.extract.lexis import unaccented
 from recueil.structure.folding import fold
 from recueil.structure.headcount import counts_of
-from recueil.structure.movements import movements_of
+from recueil.structure.movements import Roll, movements_of
 from recueil.structure.proxies import Tie
 from recueil.structure.roll_headings import Status
-from recueil.structure.roll_reader import List, Pair, Reader
+from recueil.structure.roll_lists import AWAY, List, Pair
+from recueil.structure.roll_reader import Reader
 from recueil.values import Mention, Person
-from recueil.values.attendance import Attendance, Proxy
+from recueil.values.attendance import Attendance, Headcount, Proxy
 
-_AWAY = (Status.EXCUSED, Status.ABSENT)
+_MISSED = (Status.EXCUSED, Status.ABSENT)
 _HEAD = 3000  # characters of an act that lists nobody, where counts may stand
 _COUNTS_ABOVE, _COUNTS_BELOW = 1200, 800
 _NEAR = 1500  # between two lists of one attendance
@@ -38,13 +38,47 @@ def roll_of(text: str, persons: Sequence[Mention]) -> Attendance:
     reader.run()
     lists = _first_attendance(reader.lists)
     counts = counts_of(_around(plain, lists))
+    lists = _without_guests(lists, counts)
+    present = _present(lists)
+    lists = [_paired(read, present) for read in lists]
     if not lists:
         return Attendance(counts=counts)
     attendance = replace(_attended(lists, reader.told), counts=counts)
-    known = {_key(mention) for mention in _named(attendance)}
-    holders = {pair.holder for read in reader.lists for pair in read.pairs if pair.holder}
-    moves = movements_of(text, plain, named, holders)
-    return replace(attendance, movements=tuple(move for move in moves if _key(move.who) in known))
+    known = {mention.person_key for mention in _named(attendance)}
+    moves = movements_of(text, plain, Roll(named, _away(reader.lists), _holders(reader.lists)))
+    return replace(attendance, movements=tuple(move for move in moves if move.who.person_key in known))
+
+
+def _away(lists: Iterable[List]) -> Set[Mention]:
+    """Those listed absent, with a pouvoir or without."""
+    return {mention for read in lists for mention, status in read.members.items() if status in AWAY}
+
+
+def _holders(lists: Iterable[List]) -> Set[Mention]:
+    return {pair.holder for read in lists for pair in read.pairs if pair.holder}
+
+
+def _without_guests(lists: Sequence[List], counts: Headcount) -> list[List]:
+    """« Étaient également présents : » are guests, unless the act counts them among the members."""
+    counted = counts.present == len(_present(lists))
+    return [read for read in lists if counted or not read.heading.also]
+
+
+def _present(lists: Iterable[List]) -> Set[str]:
+    return {who.person_key for read in lists for who, status in read.members.items() if status is Status.PRESENT}
+
+
+def _paired(read: List, present: Set[str]) -> List:
+    """« Absents représentés » in two columns: every second name is of who is present, and holds a pouvoir."""
+    if not _of_pouvoirs(read) or read.pairs:
+        return read
+    givers, holders = list(read.members)[::2], list(read.members)[1::2]
+    if len(givers) != len(holders) or len(holders) < 2:
+        return read
+    if any(who.person_key in present for who in givers) or any(who.person_key not in present for who in holders):
+        return read
+    pairs = [Pair(giver, holder, Tie.LISTED) for giver, holder in zip(givers, holders, strict=True)]
+    return replace(read, members=dict.fromkeys(givers, Status.REPRESENTED), pairs=pairs)
 
 
 def _around(plain: str, lists: Sequence[List]) -> str:
@@ -56,12 +90,22 @@ def _around(plain: str, lists: Sequence[List]) -> str:
 
 def _first_attendance(lists: Sequence[List]) -> list[List]:
     """The first that says who is present, else the first that says who is not."""
-    blocks = list(_blocks(lists))
+    blocks = [block for block in _blocks(lists) if _of_a_seance(block)]
     for status in (Status.PRESENT, Status.MEMBERS):
         for block in blocks:
             if any(read.heading.status is status and len(read.members) > 1 for read in block):
                 return block
     return next((block for block in blocks if sum(len(read.members) for read in block) > 1), [])
+
+
+def _of_a_seance(block: Sequence[List]) -> bool:
+    """False of colleges with no absent below: their members are elected there."""
+    return not block[0].heading.college or _headed(block)
+
+
+def _headed(block: Sequence[List]) -> bool:
+    """True where a list says of its members whether they are present."""
+    return any(read.heading.status is not Status.MEMBERS for read in block)
 
 
 def _blocks(lists: Sequence[List]) -> Iterator[list[List]]:
@@ -74,6 +118,8 @@ def _blocks(lists: Sequence[List]) -> Iterator[list[List]]:
             if not _marked(read):
                 continue
             read = read.marked()
+        if (read.heading.also and not block) or (read.heading.college and _headed(block)):
+            continue
         if block and (read.heading.start - block[-1].end > _NEAR or _begins_anew(block, read)):
             yield block
             block = []
@@ -92,7 +138,9 @@ def _marked(read: List) -> bool:
 
 def _begins_anew(block: Sequence[List], read: List) -> bool:
     """True of a second « Présents : » farther from the absent than another column or category."""
-    if read.heading.status is not Status.PRESENT or read.heading.start - block[-1].end < _APART:
+    if read.heading.status is not Status.PRESENT or read.heading.also:
+        return False
+    if read.heading.start - block[-1].end < _APART:
         return False
     statuses = {read.heading.status for read in block}
     return Status.PRESENT in statuses and len(statuses) > 1
@@ -104,18 +152,18 @@ def _below(above: List, read: List) -> bool:
         return False
     if read.heading.start - above.end > _ABOVE_THE_ABSENT:
         return False
-    return not {_key(mention) for mention in above.members} & {_key(mention) for mention in read.members}
+    return not {mention.person_key for mention in above.members} & {mention.person_key for mention in read.members}
 
 
 def _attended(lists: Sequence[List], told: Sequence[Pair]) -> Attendance:
     listed = list(_pairs(lists))
     pairs = [*listed, *told]
-    standing = list(_standing(lists, {pair.giver for pair in listed}, {_key(pair.giver) for pair in pairs}))
-    known = {_key(mention) for mention, _ in standing}
+    standing = list(_standing(lists, {pair.giver for pair in listed}, {pair.giver.person_key for pair in pairs}))
+    known = {mention.person_key for mention, _ in standing}
     represented = _once(mention for mention, status in standing if status is Status.REPRESENTED)
     excused = _once((mention for mention, status in standing if status is Status.EXCUSED), represented)
     absent = _once((mention for mention, status in standing if status is Status.ABSENT), represented + excused)
-    said = [pair for pair in pairs if _key(pair.giver) in known]
+    said = [pair for pair in pairs if pair.giver.person_key in known]
     alone = [Pair(mention, None, None) for mention in represented]
     return Attendance(
         present=tuple(_once(mention for mention, status in standing if status is Status.PRESENT)),
@@ -145,9 +193,12 @@ def _columns(read: List) -> Iterator[Pair]:
 def _standing(lists: Sequence[List], givers: Set[Mention], keys: Set[str]) -> Iterator[tuple[Mention, Status]]:
     """Each member with the list that its heading, a mark or a pouvoir puts it in; ``keys`` are the givers'."""
     called = any(read.heading.status is Status.PRESENT for read in lists)
+    missed = {who.person_key for read in lists if read.heading.status in _MISSED for who in read.members}
     for read in lists:
         for mention, status in read.members.items():
-            if mention in givers or (status in _AWAY and _key(mention) in keys):
+            if status is Status.EXCUSED and _of_pouvoirs(read) and mention.person_key in missed:
+                continue  # his pouvoir is void
+            if mention in givers or (status in _MISSED and mention.person_key in keys):
                 yield mention, Status.REPRESENTED
             elif status is Status.REPRESENTED and read.heading.mixed:
                 yield mention, Status.EXCUSED
@@ -157,34 +208,31 @@ def _standing(lists: Sequence[List], givers: Set[Mention], keys: Set[str]) -> It
                 yield mention, Status.PRESENT
 
 
+def _of_pouvoirs(read: List) -> bool:
+    return read.heading.status is Status.REPRESENTED
+
+
 def _proxies(pairs: Iterable[Pair]) -> Iterator[Proxy]:
     """One a giver, in the order of the text; the first that names the holder."""
     first: dict[str, Pair] = {}
     for pair in pairs:
-        kept = first.setdefault(_key(pair.giver), pair)
+        kept = first.setdefault(pair.giver.person_key, pair)
         if kept.holder is None and pair.holder is not None:
-            first[_key(pair.giver)] = replace(pair, giver=kept.giver)
+            first[pair.giver.person_key] = replace(pair, giver=kept.giver)
     for pair in sorted(first.values(), key=lambda pair: pair.giver.start):
         yield Proxy(pair.giver, pair.holder)
 
 
 def _once(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = ()) -> list[Mention]:
     """Each person at the first place, those of other lists left out."""
-    seen = {_key(mention) for mention in elsewhere}
+    seen = {mention.person_key for mention in elsewhere}
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda mention: mention.start):
-        if _key(mention) not in seen:
-            seen.add(_key(mention))
+        if mention.person_key not in seen:
+            seen.add(mention.person_key)
             kept.append(mention)
     return kept
 
 
 def _named(attendance: Attendance) -> Sequence[Mention]:
     return (*attendance.present, *attendance.represented, *attendance.excused, *attendance.absent)
-
-
-def _key(mention: Mention) -> str:
-    """What tells one member from another."""
-    person = mention.value
-    key = person.key if isinstance(person, Person) else None
-    return key or unaccented(str(person))

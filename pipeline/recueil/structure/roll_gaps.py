@@ -18,12 +18,14 @@ _SEPARATOR: Final = re.compile(rf"[\s.,;–-]{{1,9}}(?:et\s{{1,9}})?(?:{CIVILITY
 # Words that only stand after a list: of the séance, of the act, of those who are no members.
 _STOP: Final = re.compile(
     r"\b(?:l'an|convo\w{3,10}|ordre du jour|objet|rapport\w{0,6}|vu|considerant\w?|approbation|adopt\w{1,6}"
-    r"|votants?"
+    r"|votants?|fonctions?|demission\w{0,6}"
     r"|(?:pr[eo]ces|compte)[ -](?:verba\w{1,2}|rendu)|quorum|seances?|reunion|deliber\w{1,8}|decision\w?|exercice"
     r"|assist\w{1,6}|egalement|invite\w{0,2}|personnel|particip\w{1,8}|services?|arrivees?\s{1,9}(?:de|d')"
     r"|departs?\s{1,9}(?:de|d')|designation|date|nombre|effectif|le\s{1,5}conseil|publi\w{2,5}|affich\w{2,4}"
     r"|election|ouvre|directeur|directrice|dgs|dga|administra\w{3,6}|pour\s{0,5}:|contre\s{0,5}:|abstentions?"
+    r"|(?:sont|ont\s{1,9}ete)\s{1,9}(?:elu|nomme|designe|proclame)e?s|en\s{1,9}presence|presidence"
     r"|article|n°|consultative|charge\w{0,2}\s{1,9}de)(?![\w-])"
+    r"|\n\s{0,40}(?:auditeu|observat|intervenan|temoin|scrutat|assesseu|journalist|greffi)\w{0,6}\s{0,9}:"
 )
 _SECRETARY: Final = re.compile(r"(?<!\w)secretaires?\b")
 _OWN_OFFICE: Final = re.compile(r"\s{0,9}[,(–-]\s{0,9}secretaire\b")
@@ -33,8 +35,18 @@ _SPEAKS: Final = re.compile(
     r"|s'(?:est|etonne|interroge)|rappelle|expose|rapporte|presente\s{1,5}(?:l[ea]|un)|ouvre"
     r"|propose|demande|informe"
     r"|precise|indique|explique|remercie|souhaite|declare|donne\s{1,5}lecture|procede|fait"
-    r"|soumet|constate|prend|cede"
+    r"|soumet|constate|prend|cede|vote\s{1,9}pour|represente\s{1,9}(?:m|mr|mme|monsieur|madame)"
     r"|accueille|annonce|intervient|repond|assure|remplit|se\s{1,5}propose)\b|\s{0,9},\s{0,9}secretaire\b"
+)
+# « Absents : A⏎Sont élus : »
+_LABEL_BELOW: Final = re.compile(
+    r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
+)
+# « Excusés : A, B⏎A été nommée secrétaire : C »: it is C who was.
+_NAMES_THE_NEXT: Final = re.compile(
+    r"(?P<below>[^\S\n]{0,20}\n)?\s{0,40}(?:a\s{1,5}ete|est|fut)\s{1,5}(?:nomme|designe|elu|choisi)e?(?:\(e\)|\.e)?"
+    r"(?:\s{1,5}(?:comme|pour|en\s{1,5}qualite\s{1,5}de|en\s{1,5}tant\s{1,5}que))?\s{1,5}secretaire"
+    rf"(?:\s{{1,5}}de\s{{1,5}}(?:la\s{{1,5}})?seance)?\s{{0,5}}(?(below):?|:)\s{{0,9}}(?:{CIVILITY}\s{{0,9}})?"
 )
 
 _BRACKETS: Final = re.compile(r"\([^()]{0,240}\)")
@@ -42,7 +54,7 @@ _OPENED: Final = re.compile(r"[^()]{0,160}\)")
 # « Joël X à partir de la délibération n° 249 », « jusqu'à son arrivée à 20h36 »
 _QUALIFIED: Final = re.compile(
     r"\b(?:a\s{1,9}(?:partir|compter)\s{1,9}d|jusqu|sauf\b|hormis\b|a\s{1,9}l'exception"
-    r"|arriv\w{1,3}(?!\s{1,9}d[e'])|parti\w?\b|quitte\w{0,2}\b|depart(?!\s{1,9}d[e'])"
+    r"|arriv\w{1,3}(?!\s{1,9}d[e'])|parti\w?\b|quitte\w{0,2}\b(?!\s{1,9}s[ea]s?\b)|depart(?!\s{1,9}d[e'])"
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
 )
@@ -101,10 +113,12 @@ def goes_on(text: str, plain: str, start: int, end: int) -> bool:
     """True when what stands between two names keeps them in one list."""
     if end - start > _FARTHEST:
         return False
-    gap = _BRACKETS.sub(" ", plain[start:end])
+    gap = plain[start:end]
+    if "(" in gap:
+        gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
-    if closed := _OPENED.match(gap):
+    if ")" in gap and (closed := _OPENED.match(gap)):
         gap = gap[closed.end() :]
     gap = _QUALIFIED.sub(" ", gap)
     if len(gap.replace(".", "")) > _LONGEST or stops(gap):
@@ -119,6 +133,8 @@ def _capitalised(found: re.Match[str] | None) -> bool:
     return found is not None and all(word[0].isupper() for word in _LONG_WORD.findall(found["place"]))
 
 
-def speaks(plain: str, end: int) -> bool:
+def speaks(plain: str, end: int, following: int) -> bool:
     """True of « Madame Audrey X est nommée secrétaire de séance », the first name after a list."""
-    return _SPEAKS.match(plain, end) is not None
+    if not _SPEAKS.match(plain, end):
+        return False
+    return not (_NAMES_THE_NEXT.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))

@@ -35,6 +35,7 @@ class Heading:
     """``plain[start:end]`` opens a list.
 
     ``paired``: of givers and holders in two columns. ``mixed``: of those who gave a pouvoir and others.
+    ``also``: « Étaient également présents », guests as a rule. ``college``: members of a part of the body.
     """
 
     start: int
@@ -42,20 +43,26 @@ class Heading:
     status: Status
     paired: bool = False
     mixed: bool = False
+    also: bool = False
+    college: bool = False
 
 
 _ENDING: Final = r"(?:e|s|[(.·•/-]{1,2}[es]\)?){0,4}"  # « absent(e)s », « présent.e.s »
 _STATUS: Final = re.compile(
     rf"(?<![\w-])(?:(?P<present>presents?{_ENDING}|participants?)|(?P<absent>absents?{_ENDING})"
     rf"|(?P<excused>(?:non\s{{1,3}})?exc?cuse{_ENDING})|(?P<power>(?:non\s{{1,3}})?represente{_ENDING}"
-    r"|(?:sans\s{1,3})?(?:procuration|pouvoir|pourvoir)(?:s|\(s\))?|mandants?|mandataires?))(?![\w-])"
+    r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
+    r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?))(?![\w-])"
 )
-# In every word of status; « non ex|cusé » leads to it.
-_LONGEST_LEAD: Final = 12
-_STEMS: Final = ("present", "participant", "absent", "cuse", "procuration", "pouvoir", "pourvoir", "manda")
+# In every word of status; « délégué leur droit| de vote » leads to it.
+_LONGEST_LEAD: Final = 20
+_STEMS: Final = (
+    *("present", "participant", "absent", "cuse"),
+    *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
+)
 _JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
 _PAIRED: Final = re.compile(
-    r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?)\s{1,9}a\s{0,9}:", re.DOTALL
+    r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:", re.DOTALL
 )
 _MIXED: Final = re.compile(r"/|\bou\b|\(\s?(?:pouvoir|procuration)")
 
@@ -93,12 +100,24 @@ _STARTS: Final = re.compile(
     r"(?:\b(?:etai(?:en)?ts?|etaiens?|sont|furent)\s{1,9}|(?:^|\n)\s{0,120}(?:[a-z]{2,15}\s{1,3}){0,3}"
     r"|[.;:]\s{1,40})$"
 )
-_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|pouvoir$|procuration$")
+_COLON_NEEDED: Final = re.compile(r"presente?$|participants?$|pouvoir$|procuration$|delegation\w?\s")
 _BEFORE: Final = 80  # characters that tell what a word of status belongs to
 
 _MEMBERS: Final = re.compile(
     r"\b(?:mesdames\s{1,9}(?:et\s{1,9})?,?\s{0,9}messieurs(?:\s{1,9}les)?|les)\s{1,9}"
     r"(?:membres|conseillere?s|delegues|elus)[^.:;\n]{0,60}:\s{0,40}$"
+)
+_COLLEGE: Final = re.compile(
+    rf"(?:^|[\n.;])\s{{0,40}}college\s{{1,3}}(?:de|des|du|d')[^:;.\n]{{2,80}}?(?:\s{{0,3}}:|\s{{1,3}}[–-]|\n)"
+    rf"[\s–•*-]{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
+)
+_ALSO: Final = re.compile(r"\b(?:etaient|sont)\s{1,9}(?:egalement|aussi)\s{1,9}$")
+# « Étaient présents tous les conseillers en exercice, à l'exception de : »
+_EXCEPTED: Final = re.compile(
+    r"\b(?:(?:(?:etaient|sont)\s{1,9}presente?s|presente?s\s{0,9}:)\s{1,9}tou(?:te)?s\b[^.;:]{0,80}"
+    r"|tou(?:te)?s\s{1,9}les\s{1,9}[^.;:]{0,60}\b(?:etaient|sont)\s{1,9}presente?s\b[^.;:]{0,20})"
+    r"\b(?:a\s{1,9}l'exception|sauf|hormis|excepte)\b(?:\s{1,9}d(?:e|u|es)\b|\s{1,9}d')?"
+    rf"[\s:*•–-]{{0,40}}(?:{CIVILITY}\s{{0,9}})?$"
 )
 _BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,80}")
 
@@ -108,21 +127,29 @@ def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
     stems = [place for stem in _STEMS if (place := plain.find(stem, start, end)) >= 0]
     if not stems:
         return None
+    if plain.find("tou", start, end) >= 0 and (excepted := _EXCEPTED.search(plain, start, end)):
+        return Heading(excepted.start(), end, Status.ABSENT)
     words = _last_cluster(plain, max(start, min(stems) - _LONGEST_LEAD), end)
     status = _status(words)
     if words and text[slice(*words[-1].span())] == "excuse":  # « M. X excuse Mme Y »
         return None
-    if status is None or end - words[-1].end() > _LONGEST_TAIL or not _opens(text, plain, words, end):
+    if status is None or end - words[-1].end() > _LONGEST_TAIL:
         return None
     first, last = words[0].start(), words[-1].end()
+    before = plain[max(0, first - _BEFORE) : first]
+    also = status is Status.PRESENT and _ALSO.search(before) is not None
+    if (_NOT_BEFORE.search(before) and not also) or not _opens(text, plain, words, end):
+        return None
     paired = _PAIRED.search(plain, first, end) is not None
     mixed = status is Status.REPRESENTED and _MIXED.search(plain, first, last) is not None
-    return Heading(first, end, status, paired, mixed)
+    return Heading(first, end, status, paired, mixed, also)
 
 
 def members_in(plain: str, start: int, end: int) -> Heading | None:
-    """« Mesdames et Messieurs les Conseillers municipaux : »."""
+    """« Mesdames et Messieurs les Conseillers municipaux : », « Collège des communes – »."""
     start = max(start, end - 2 * _BEFORE)
+    if plain.find("college", start, end) >= 0 and (college := _COLLEGE.search(plain, start, end)):
+        return Heading(college.start(), end, Status.MEMBERS, college=True)
     found = _MEMBERS.search(plain, start, end) if plain[start:end].rstrip().endswith(":") else None
     return Heading(found.start(), end, Status.MEMBERS) if found else None
 
@@ -156,8 +183,6 @@ def _opens(text: str, plain: str, words: Sequence[re.Match[str]], end: int) -> b
     """True when words of status head a list and are no part of a sentence: « des membres présents »."""
     start = words[0].start()
     before = plain[max(0, start - _BEFORE) : start]
-    if _NOT_BEFORE.search(before):
-        return False
     tail = _BY_LAW.sub(" ", plain[words[-1].end() : end])
     if _CHAIRED.search(tail) and words[-1].lastgroup != "present":
         return False

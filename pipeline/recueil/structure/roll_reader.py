@@ -3,54 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from recueil.structure import proxies
 from recueil.structure.proxies import Tie
 from recueil.structure.roll_gaps import goes_on, separates, speaks
 from recueil.structure.roll_headings import Heading, Status, heading_in, members_in, stands_below
+from recueil.structure.roll_lists import AWAY, List, Pair
 from recueil.structure.roll_marks import mark_of
-from recueil.structure.roll_tables import tables_in
+from recueil.structure.roll_tables import Table, tables_in
 from recueil.values import Mention
 
 _BEFORE = 400  # a heading is no farther from its first name
 _FEW = 3  # names that may follow one another in a sentence
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A pouvoir as read; ``tie`` is None of a giver listed without a holder."""
-
-    giver: Mention
-    holder: Mention | None
-    tie: Tie | None
-
-
-@dataclass(slots=True)
-class List:
-    """The members under one heading, each with the list that a mark behind the name puts it in."""
-
-    heading: Heading
-    end: int
-    members: dict[Mention, Status] = field(default_factory=dict)
-    pairs: list[Pair] = field(default_factory=list)
-    apart: list[Mention] = field(default_factory=list)  # holders in another column than the givers
-
-    def of_the_present(self) -> List:
-        """The same list under « Présents : »."""
-        heading = replace(self.heading, status=Status.PRESENT)
-        unmarked = self.heading.status
-        members: dict[Mention, Status] = {
-            mention: Status.PRESENT if status is unmarked else status for mention, status in self.members.items()
-        }
-        return replace(self, heading=heading, members=members)
-
-    def marked(self) -> List:
-        """The same list, of those marked present, absent or represented."""
-        members: dict[Mention, Status] = {
-            mention: status for mention, status in self.members.items() if status is not Status.NONE
-        }
-        return replace(self, heading=replace(self.heading, status=Status.PRESENT), members=members)
 
 
 class Reader:
@@ -60,21 +24,39 @@ class Reader:
         self.text = text
         self.plain = plain
         self.named = named
-        self.tables = tables_in(plain, named)
+        self.tables = tables_in(text, plain, named)
         self.lists: list[List] = []
         self.told: list[Pair] = []  # pouvoirs outside any list
         self.open: List | None = None
         self.givers: list[Mention] = []  # the last two names of the list, that a pouvoir may be of
         self.holder: Mention | None = None  # of « B (pouvoirs de A et …) »
+        self.second: Mention | None = None  # of « Pouvoir donné à B par A », once both are read
 
     def run(self) -> None:
         last: Mention | None = None
+        beside = False
         for place, mention in enumerate(self.named):
             following = self.named[place + 1] if place + 1 < len(self.named) else None
-            beside = last is not None and separates(self.plain, last.end, mention.start)
-            if last is None or not self._tied(last, mention, following, beside=beside):
-                self._listed(last, mention, beside=beside)
-            last = mention
+            joined = following is not None and separates(self.plain, mention.end, following.start)
+            if not self._in_a_table(mention) and (
+                last is None or not self._tied(last, mention, following, beside=beside)
+            ):
+                self._listed(last, mention, following, beside=beside, joined=joined)
+            last, beside = mention, joined
+        for table in self.tables:
+            self._close(table)
+
+    def _in_a_table(self, mention: Mention) -> bool:
+        while self.tables and self.tables[0].end <= mention.start:
+            self._close(self.tables.pop(0))
+        return bool(self.tables) and self.tables[0].start <= mention.start
+
+    def _close(self, table: Table) -> None:
+        """What a table says is one list; none goes on below it."""
+        heading = Heading(table.start, table.start, Status.PRESENT)
+        pairs = [Pair(giver, holder, Tie.GIVES) for giver, holder in table.pairs]
+        self.lists.append(List(heading, table.end, table.members, pairs))
+        self.open, self.givers, self.holder = None, [], None
 
     @property
     def _headed(self) -> List | None:
@@ -83,18 +65,20 @@ class Reader:
 
     def _tied(self, last: Mention, mention: Mention, following: Mention | None, *, beside: bool) -> bool:
         """Read a pouvoir between two names; the second is then no new member of the list."""
+        if self.second is mention:
+            return True
         if self.holder and proxies.another(self.plain, last.end, mention.start):
             self._pair(mention, self.holder, Tie.HOLDS)
             return True
         self.holder = None
-        if self.tables.givers and mention in self.tables.givers:
-            self._pair(self.tables.givers[mention], mention, Tie.LISTED)
-            return True
         if beside:
             return self._in_columns(last, mention)
         tie = proxies.tie(self.plain, last.end, mention.start, mention.end)
-        if tie is Tie.HOLDS and self.givers and not self._gives(mention, following):
+        if following and self._sentence(tie, mention, following):
+            return True
+        if tie is Tie.HOLDS and self.givers:
             self.holder = last
+            self._sits(last)
             self._pair(mention, last, tie)
             self.givers = [last]
         elif tie is Tie.REPLACES:
@@ -105,10 +89,29 @@ class Reader:
         elif tie is Tie.LISTED and self._down_columns(mention, following):
             self._put_apart(mention)
         elif tie in (Tie.GIVES, Tie.REPRESENTED, Tie.LISTED) and self.givers and self._allows(tie):
-            self._give(mention, tie)
+            self._give(mention, tie, following)
         else:
             return self._in_columns(last, mention) or self._apart(tie, last, mention, following)
         return True
+
+    def _sentence(self, tie: Tie | None, mention: Mention, following: Mention) -> bool:
+        """« Pouvoir donné à B par A », « Pouvoir de A à B »: two names that no list goes on to."""
+        if tie is Tie.GIVES and proxies.by(self.plain, mention.end, following.start):
+            giver, holder = following, mention
+        elif tie in (Tie.APART, Tie.HOLDS) and (
+            self._gives(mention, following) or proxies.named_after(self.plain, mention.end, following.start)
+        ):
+            giver, holder = mention, following
+        else:
+            return False
+        self._pair(giver, holder, Tie.HOLDS)
+        self.second, self.givers = following, []
+        return True
+
+    def _sits(self, holder: Mention) -> None:
+        """« Excusés : A, C⏎B a reçu pouvoir de A »: B is not excused."""
+        if self._headed and self._headed.heading.status in AWAY:
+            self._headed.members.pop(holder, None)
 
     def _gives(self, mention: Mention, following: Mention | None) -> bool:
         """True of C in « A, B. Pouvoir de C à D »."""
@@ -119,23 +122,30 @@ class Reader:
     def _allows(self, tie: Tie) -> bool:
         if tie is Tie.LISTED:
             status = self._headed.heading.status if self._headed else Status.NONE
-            return status in (Status.REPRESENTED, Status.EXCUSED, Status.ABSENT)
+            return status in AWAY
         return tie is Tie.GIVES or self._headed is not None or self._is_marked(self.givers[-1])
 
     def _is_marked(self, mention: Mention) -> bool:
         """True of A in « A : absente, représentée par B », in a list that says of each whether present."""
         return self.open is not None and self.open.members.get(mention, Status.NONE) is not Status.NONE
 
-    def _give(self, holder: Mention, tie: Tie) -> None:
-        self._pair(self.givers[-1], holder, tie)
-        if len(self.givers) > 1 and proxies.together(self.plain, self.givers[0], self.givers[1], holder.start):
+    def _give(self, holder: Mention, tie: Tie, following: Mention | None) -> None:
+        """« A et B donnent pouvoir à C », « respectivement à C et D »."""
+        giver = self.givers[-1]
+        if len(self.givers) > 1 and proxies.together(self.plain, self.givers[0], giver, holder.start):
             self._pair(self.givers[0], holder, tie)
+            if following and proxies.joined(self.plain, holder.end, following.start):
+                holder = self.second = following
+        self._pair(giver, holder, tie)
         self.givers = []
 
     def _excuse(self, member: Mention, suppleant: Mention) -> None:
-        """Who is replaced gives no pouvoir."""
-        if self.open and self.open.members.get(member) is Status.REPRESENTED:
+        """Who is replaced gives no pouvoir; among the present it is the suppléant who sits."""
+        status = self.open.members.get(member) if self.open else None
+        if self.open and status in (Status.PRESENT, Status.REPRESENTED):
             self.open.members[member] = Status.EXCUSED
+            if status is Status.PRESENT:
+                self.open.members[suppleant] = Status.PRESENT
         self._extend(suppleant)
         self.givers = []
 
@@ -145,7 +155,7 @@ class Reader:
             return False
         if heading_in(self.text, self.plain, last.end, mention.start):
             return False
-        self._give(mention, Tie.LISTED)
+        self._give(mention, Tie.LISTED, None)
         return True
 
     def _down_columns(self, mention: Mention, following: Mention | None) -> bool:
@@ -197,11 +207,13 @@ class Reader:
         if self.open:
             self.open.end = mention.end
 
-    def _listed(self, last: Mention | None, mention: Mention, *, beside: bool) -> None:
+    def _listed(
+        self, last: Mention | None, mention: Mention, following: Mention | None, *, beside: bool, joined: bool
+    ) -> None:
         """Put a name into the list it stands in, if it stands in one."""
         heading, going = (None, True) if beside and self.open else self._place(last, mention)
         self.givers = [mention] if heading else [*self.givers[-1:], mention]
-        if speaks(self.plain, mention.end):
+        if not joined and speaks(self.plain, mention.end, following.start if following else len(self.plain)):
             self.open = None
         elif heading:
             self._name_above(last, heading)
@@ -209,11 +221,8 @@ class Reader:
         elif not going:
             self._start(Heading(mention.start, mention.start, Status.NONE))
         if self.open:
-            mark = (self.tables.marks and self.tables.marks.get(mention)) or mark_of(
-                self.text, self.plain, mention.end
-            )
-            status = mark or self.open.heading.status
-            self.open.members[mention] = status
+            mark = None if joined else mark_of(self.text, self.plain, mention.end)
+            self.open.members[mention] = mark or self.open.heading.status
             self._extend(mention)
 
     def _place(self, last: Mention | None, mention: Mention) -> tuple[Heading | None, bool]:

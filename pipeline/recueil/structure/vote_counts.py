@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from recueil.structure.vote_labels import Label, Position, labels, number
+from recueil.structure.vote_labels import FILL, Label, Position, labels, number
 from recueil.structure.vote_names import LONGEST_LIST, Names, voters_of
 from recueil.values.mention import Mention
 
@@ -25,12 +25,16 @@ _LINE = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|m
 _ENDED = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
 # What may stand between two counts of one vote.
 _LINKS = re.compile(
-    r"(?:[\s,;:.()/|–—«»\"“”*_=+-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|procurations?|pouvoirs?|"
+    rf"(?:[\s,;:.()/|–—«»\"“”*_=+{FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
+    r"procurations?|pouvoirs?|"
     r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
     r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
 )
 # « 41 0 0 » after all the labels.
 _FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
+_FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+_CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
+_COLUMNS = 5
 # Nothing stands after the colon: not a name that was not recognised.
 _BLANK = re.compile(
     r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
@@ -108,6 +112,8 @@ def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
     if (len(row) == 1 and not _alone(folded, row[0])) or not _of_assembly(folded, row):
         return None
     told = [label for label in row if label.counted]
+    if told and told[0].blank and not told[0].before:
+        return _table(folded, told, names)
     leading = bool(told) and _figures_lead(told[0])
     counts = _flattened(folded, told) or _beside(folded, told, leading)
     voters = voters_of(folded, row, names, leading)
@@ -117,6 +123,32 @@ def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
         return None
     end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
     return Tally(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
+
+
+def _table(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
+    """« Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 »; where cells are empty, only the first is surely its."""
+    cells = _cells(folded, row[-1].end, names)
+    if not cells or not isinstance(cells[0][0], int):
+        return None
+    if len(cells) != len(row):
+        cells = cells[:1]
+    filled = [(label.position, cell) for label, (cell, _) in zip(row, cells, strict=False)]
+    counts = {position: cell if isinstance(cell, int) else len(cell) for position, cell in filled}
+    listed = {position: cell for position, cell in filled if not isinstance(cell, int)}
+    return Tally(row[0].first, cells[-1][1], counts, listed)
+
+
+def _cells(folded: str, at: int, names: Names) -> list[tuple[int | tuple[Mention, ...], int]]:
+    """The figures and the lists of names that follow each other, each with its end."""
+    cells: list[tuple[int | tuple[Mention, ...], int]] = []
+    while len(cells) < _COLUMNS:
+        figure = _CELL.match(folded, at)
+        listed = () if figure else names.after(at, at + LONGEST_LIST)
+        if not figure and not listed:
+            break
+        at = figure.end() if figure else listed[-1].end
+        cells.append(((number(figure["figure"]) or 0) if figure else listed, at))
+    return cells
 
 
 def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
@@ -137,13 +169,13 @@ def _figures_lead(first: Label) -> bool:
 
 
 def _beside(folded: str, row: Sequence[Label], leading: bool) -> dict[Position, int]:
-    """Each label with its own figure, all on one side; a blank after a colon is 0 where a sibling is counted."""
+    """Each label with its own figure, all on one side; a blank of a form is 0 where a sibling is counted."""
     counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
     if counts and not leading:
         counts |= {
             label.position: 0
             for label in row
-            if not label.after and label.colon and _BLANK.match(folded, label.end)
+            if label.blank or (not label.after and label.colon and _BLANK.match(folded, label.end))
         }
     return counts
 
@@ -181,9 +213,15 @@ def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> 
     if len(counts) > 1:
         return False
     if label.verb is not None:
-        return True
+        return not counts or not _whole_sentence(folded, label)
     if label.position == "votes_for":
-        return folded.startswith("voix", label.start) and not folded[: label.first].rstrip().endswith("par")
+        voices = folded.startswith(("voix", "suffrages"), label.start)
+        return voices and not folded[: label.first].rstrip().endswith("par")
     if label.position == "against":
         return not label.unit
     return label.position == "not_voting" or not label.colon
+
+
+def _whole_sentence(folded: str, label: Label) -> bool:
+    """« M. PICQ s'abstient. », said of the vote just held."""
+    return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from recueil.extract import numerals
 
 Position = Literal["votes_for", "against", "abstentions", "not_voting"]
+
+FILL = "\u2060"
+"""What a figure leaves empty of the place it had in the text."""
 
 _FIGURE = rf"(?:\d{{1,3}}|{numerals.WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _UNIT = (
@@ -30,6 +34,7 @@ _WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("abstained", "abstenu", r"e?s?\b"),
         ("not_voting", "refus", r"\s+de\s+vote"),
         ("voices", "voix", r"(?!\s{0,3}[«\"'(]?\s?(?:pour|contre|favorables?)\b)"),
+        ("voices", "suffrages", r"(?!\s{0,3}(?:[«\"'(]?\s?(?:pour|contre|favorables?|exprime\w*)|de)\b)"),
     )
 )
 # « NPPV », « N PP V » of flattened tables.
@@ -40,7 +45,7 @@ _NOT_VOTING = re.compile(
     r"|e\s+particip(?:e|ent|ant)\s+pas\s+au(?=\s+vote))"
 )
 _BEFORE = re.compile(
-    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE})\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
+    rf"(?<![\w.,°'])(?<!\d/)(?P<figure>{_FIGURE}){FILL}{{0,16}}\s{{0,4}}(?:{_UNIT}\s{{1,4}})?(?:[«\"“'(]\s?)?$",
 )
 # « MM. X et Y ayant voté contre », « s'étant abstenus »: verbs whose subject stands before them.
 _HAVING_VOTED = re.compile(r"(?:\bqui\s+)?\b(?:(?:ayant|ont|a)\s+vote|vot(?:e|ent|ant))\s+$")
@@ -54,10 +59,15 @@ _AFTER = re.compile(
     rf"\s{{0,6}}(?P<figure>{_FIGURE}|/(?![\w/])|{_DASH}|ø)"
     r"(?!\d|\s\d{3}(?!\d)|\s{0,2}[%€°]|[.,/]\d|\s?(?:euros?|eur|ha|m2|heures?|ans|mois|jours)\b)"
 )
+# « Pour 12 Contre Abstention 1 », « Pour Contre Abstention 24 »: no figure beside it, nor a colon.
+_BEFORE_BLANK = re.compile(r"(?:[:\d|]|voix)\s{1,4}(?:votes?\s|voix\s)?$")
+_AFTER_BLANK = re.compile(r"\s{1,4}(?:votes?\s|voix\s)?(?:abst|refus|n\.?ppv)")
 # « Présents 22 voix Exprimés 20 voix Pour 18 voix »: the figure before « Pour » counts others.
 _OF_MEMBERS = re.compile(r"\b(?:exprimes|votants|presents|representes|pouvoirs)\s{0,2}:?\s{0,3}$")
 _NOTHING = frozenset({"neant", "aucun", "aucune", "sans", "o", "/", "-", "ø"})
-_BY = re.compile(r"(?:\bpar|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$")
+_BY = re.compile(
+    r"(?:\bpar|\bunanime\s?[(,:]|\bunanimite[a-z ]{0,25}[(,:]?|\bmajorite[a-z ]{0,25}[(,:]?|\bsoit)\s{0,3}$"
+)
 _ELECTION = re.compile(
     r"\b(?:elue?s?|elit|elections?|candidat|obten|recueil|bulletins?|designe|scrutin\s+(?:secret|uninominal))"
 )
@@ -71,6 +81,14 @@ _POSITIONS: dict[str, Position] = {
 }
 _VOTES = re.compile(r"(?:voix|votes?|suffrages?)\W{0,4}$")
 _LOOK_BACK = 60
+_TYPESET = re.compile(r"\$\s?(?:\\[a-z]{4,8}\s?\{)?\s?(?P<digits>\d(?:\s?\d){0,2})\s?\}?\s?\$")
+
+
+def plain_figures(folded: str) -> str:
+    """« à $\\mathbf{1 2}$ voix pour », as readers of scans write it: « 12 » in as many characters."""
+    if "$" not in folded:
+        return folded
+    return _TYPESET.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), FILL), folded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +103,11 @@ class Label:
     verb: int | None
     before: tuple[int, int] | None  # the figure and where it starts
     after: tuple[int, int] | None  # the figure and where it ends
+    blank: bool = False  # where nothing but the next label follows it
 
     @property
     def counted(self) -> bool:
-        return self.before is not None or self.after is not None or self.colon
+        return self.before is not None or self.after is not None or self.colon or self.blank
 
     def figure(self, leading: bool) -> tuple[int, int] | None:
         """Its own figure, where figures stand before their labels or, not ``leading``, after them."""
@@ -105,7 +124,9 @@ class Label:
 
 def labels(folded: str) -> Iterator[Label]:
     """The labels of ``folded`` that may count votes, in text order."""
-    for match, kind in sorted(_words(folded), key=lambda found: found[0].start()):
+    words = sorted(_words(folded), key=lambda found: found[0].start())
+    blanks = set(_blanks(folded, words))
+    for match, kind in words:
         before = _figure_before(folded, match.start())
         colon = _COLON.match(folded, match.end())
         end = colon.end() if colon else match.end()
@@ -113,11 +134,24 @@ def labels(folded: str) -> Iterator[Label]:
         if kind == "voices" and not (before and _of_a_vote(folded, before[1])):
             continue
         verb = _verb(folded, match, kind)
-        told = kind != "abstained" and (before or after or colon)
+        blank = match.start() in blanks
+        told = kind != "abstained" and (before or after or colon or blank)
         if not told and verb is None and kind not in ("abstentions", "not_voting"):
             continue
         unit = kind == "voices" or _VOTES.search(folded, max(0, match.start() - 12), match.start()) is not None
-        yield Label(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after)
+        yield Label(_POSITIONS[kind], match.start(), end, colon is not None, unit, verb, before, after, blank)
+
+
+def _blanks(folded: str, words: Sequence[tuple[re.Match[str], str]]) -> Iterator[int]:
+    """Where the labels stand that were left blank, and have no colon."""
+    for (before, kind), (match, against) in pairwise(words):
+        if against != "against" or not _AFTER_BLANK.match(folded, match.end()):
+            continue
+        if kind == "votes_for" and folded[before.end() : match.start()].strip() in ("", "voix", "vote", "votes"):
+            yield before.start()
+            yield match.start()
+        elif _BEFORE_BLANK.search(folded, max(0, match.start() - 14), match.start()):
+            yield match.start()
 
 
 def _verb(folded: str, match: re.Match[str], kind: str) -> int | None:

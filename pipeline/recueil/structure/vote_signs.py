@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from recueil.structure.vote_outcomes import DECIDES
 from recueil.structure.vote_sentence import cited, preceding
 from recueil.values.vote import Outcome, Vote
 
-Form = Literal["clause", "stamp", "count", "formula", "noted", "fate"]
+Form = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
 """Where it is said: within the sentence of the dispositif, as a stamp of its own, by counts, « Le Conseil
-adopte. », « prend acte », or an item that was not put to the vote."""
+adopte. », « prend acte », « Accord du conseil. », or an item that was not put to the vote."""
 
 _ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres)"
 _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
@@ -55,7 +56,7 @@ _CONCLUDES = tuple(
 # What stands before and after the word: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
-_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+$")
+_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
 _ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
 _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
 _ENDS_LINE = re.compile(_STOP)
@@ -64,6 +65,14 @@ _STAMPS = ("adopte", "approuve", "rejete")
 _STATED_OF = re.compile(
     r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point)s?\b"
     r"[^.;:\n?]{0,120}$"
+)
+# « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
+_AGREED = (
+    re.compile(
+        r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
+    ),
+    re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
 )
 _ACT = re.compile(r"acte\b")
 _NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
@@ -122,6 +131,7 @@ def signs(text: str, folded: str) -> Iterator[Sign]:
         for word in pattern.finditer(folded):
             said = (_decided(folded, word), _stated(text, folded, word), _alone(folded, word))
             yield from filter(None, said)
+    yield from _agreed(folded)
     yield from _notes(text, folded)
     yield from _fates(text, folded)
 
@@ -186,6 +196,15 @@ def _alone(folded: str, word: re.Match[str]) -> Sign | None:
         return None
     stop = _ENDS_LINE.match(folded, word.end())
     return Sign("formula", Vote(word.start(), stop.end(), outcome=_outcome_in(word))) if stop else None
+
+
+def _agreed(folded: str) -> Iterator[Sign]:
+    """« Accord du conseil. » that begins a sentence."""
+    for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREED):
+        if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
+            everyone = match["unanimous"] is not None
+            vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
+            yield Sign("formula" if everyone else "agreed", vote)
 
 
 def _outcome_in(word: re.Match[str]) -> Outcome:

@@ -16,6 +16,7 @@ from typing import Any
 
 from recueil.structure.folding import fold
 from recueil.structure.vote_counts import NAMES_OF, Tally, tallies
+from recueil.structure.vote_labels import plain_figures
 from recueil.structure.vote_names import Names
 from recueil.structure.vote_outcomes import adopts, outcome_of
 from recueil.structure.vote_sentence import cited
@@ -55,6 +56,7 @@ _WEAK_BEFORE = 400
 _DISPOSITIF = 2500
 _FORM_BOXES = 160
 _COUNTS = ("votes_for", "against", "abstentions", "not_voting")
+_ALONE = frozenset({"agreed", "fate"})
 _MERGED = ("outcome", "unanimous", *_COUNTS)
 
 
@@ -62,7 +64,7 @@ def votes_of(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[V
     """Each vote once, in text order, however often the act says it; ``persons`` are those found in ``text``."""
     if kind in _OF_ONE_PERSON:
         return ()
-    folded = fold(text)
+    folded = plain_figures(fold(text))
     groups = _grouped(folded, _signs(text, folded, persons), kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
@@ -116,7 +118,7 @@ def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, k
         return False
     last = group[-1]
     gap = sign.start - max(one.end for one in group)
-    if "fate" in (sign.form, last.form) or _contradict(group, sign):
+    if not _ALONE.isdisjoint((sign.form, last.form)) or _contradict(group, sign):
         return False
     if sign.form in ("stamp", "formula") and _of_amendment(folded, group):
         return False

@@ -19,7 +19,10 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A member who comes or goes during the séance, at a time or at an item of the agenda, as far as said."""
+    """A member who comes or goes during the séance, at a time or at an item of the agenda, as far as said.
+
+    Who sits, or is away, « jusqu'au point 2 » goes, or comes, once item 2 is over.
+    """
 
     who: Mention
     way: Literal["arrives", "leaves"]
