@@ -9,7 +9,7 @@ from importlib.metadata import version as installed
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_CODE = ("values", "reading", "extract", "structure")
+_CODE = ("values", "reading", "extract", "structure", "checks")
 _PARTS = (".py", ".cfg", ".csv")
 
 
