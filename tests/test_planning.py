@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from recueil.choosing import NOT_DONE
-from recueil.errors import FileChanged, PdfBroken, ReadError
+from recueil.errors import FileChanged, PdfBroken, ReadError, SourceUnreachable
 from recueil.machine import here
 from recueil.outcomes import Failure
-from recueil.planning import Plan, SourceFile, path_of, plan, plan_again
+from recueil.planning import Plan, SourceFile, plan, plan_again
 from recueil.reading.discover import discover
 from recueil.reading.document import Document
+from recueil.reading.globs import pattern_of
+from recueil.scopes import path_of
 from recueil.settings import Limits
 from recueil.store import Found, Start, State, Store
 
@@ -457,3 +459,76 @@ def test_what_is_in_a_folder_that_cannot_be_opened_is_not_withdrawn(store: Store
         "c.txt": "done",
         "fermé": "failed",
     }
+
+
+# Patterns, and what cannot be reached
+
+
+def test_what_a_pattern_does_not_match_is_not_touched(store: Store, folder: Path) -> None:
+    (folder / "c.md").write_text("troisième acte")
+    brought(store, folder)
+    for path in folder.iterdir():
+        path.unlink()
+    pattern = pattern_of(folder / "*.txt")
+    assert pattern is not None
+    assert plan(store, [], "1", LIMITS, WHEN, [pattern]) == Plan(withdrawn=2)
+    assert [state for *_, state in rows(store)] == ["withdrawn", "withdrawn", "done"]
+
+
+AWAY = SourceUnreachable("https://host/: no answer in time.", "Wait.")
+
+
+def night(store: Store, folder: Path, number: int, *, away: bool) -> Plan:
+    """What a night plans for a source that has a URL."""
+    there = [SourceFile(path) for path in discover([folder])]
+    files = [SourceFile(folder, problem=AWAY)] if away else there
+    return plan(store, files, "1", LIMITS, WHEN + number * NIGHT, [folder])
+
+
+def test_of_a_source_that_cannot_be_reached_nothing_is_withdrawn(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    told = Failure(folder.as_uri(), "unreachable", str(AWAY))
+    assert night(store, folder, 1, away=True) == Plan(unread=(told,))
+    assert night(store, folder, 2, away=True) == Plan(unread=(told,))
+    assert night(store, folder, 3, away=True) == Plan(unread=(told,))
+    assert night(store, folder, 4, away=True) == Plan(set_aside=(told,))
+    assert [state for *_, state in rows(store)] == ["quarantined", "done", "done"]
+
+
+@pytest.mark.parametrize("nights", [1, 4])
+def test_once_it_is_reached_again_it_is_as_if_nothing_had_been(store: Store, folder: Path, nights: int) -> None:
+    brought(store, folder)
+    for number in range(nights):
+        night(store, folder, number, away=True)
+    (folder / "a.txt").unlink()
+    assert night(store, folder, 5, away=False) == Plan(unchanged=1, withdrawn=1)
+    assert [state for *_, state in rows(store)] == ["withdrawn", "done"]
+    assert night(store, folder, 6, away=True).unread != ()
+
+
+def test_a_file_that_cannot_be_fetched_keeps_its_act(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    files = [SourceFile(folder / "a.txt", problem=AWAY), SourceFile(folder / "b.txt")]
+    told = Failure((folder / "a.txt").as_uri(), "unreachable", str(AWAY))
+    assert plan(store, files, "1", LIMITS, WHEN, [folder]) == Plan(unchanged=1, unread=(told,))
+    assert rows(store) == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "failed"), (2, "b.txt", "1", "done")]
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+def test_what_could_not_be_reached_and_is_not_fetched_anew_stays_as_it_is(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    night(store, folder, 1, away=True)
+    before = store.ledger.standing()
+    assert again(store) == Plan(set_aside=(Failure(folder.as_uri(), "unreachable", str(AWAY)),))
+    assert store.ledger.standing() == before
+
+
+def test_what_could_not_be_reached_is_done_once_it_was_fetched_anew(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    night(store, folder, 1, away=True)
+    (folder / "c.txt").write_text("troisième acte")
+    chosen = store.ledger.standing(NOT_DONE)
+    files = [SourceFile(path) for path in discover([folder])]
+    assert plan_again(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
+    assert [name for _, name, *_ in rows(store)] == ["a.txt", "b.txt", "c.txt"]

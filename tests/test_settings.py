@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
-from recueil.settings import Limits, Settings, SourceFolder, load_settings
+from recueil.settings import Limits, Settings, Source, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -45,14 +45,58 @@ def test_sources_of_the_file(folder: Path) -> None:
         '[[sources]]\npath = "/srv/metz"\nbody = "Ville de Metz"\n[[sources]]\npath = "depot"\n'
     )
     assert load_settings().sources == (
-        SourceFolder(path=Path("/srv/metz"), body="Ville de Metz"),
-        SourceFolder(path=Path("depot")),
+        Source(path=Path("/srv/metz"), body="Ville de Metz"),
+        Source(path=Path("depot")),
     )
 
 
 def test_sources_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECUEIL_SOURCES", '[{"path": "/srv/metz", "body": "Ville de Metz"}]')
-    assert load_settings().sources == (SourceFolder(path=Path("/srv/metz"), body="Ville de Metz"),)
+    assert load_settings().sources == (Source(path=Path("/srv/metz"), body="Ville de Metz"),)
+
+
+def test_sources_elsewhere_and_their_secrets(folder: Path) -> None:
+    (folder / "recueil.toml").write_text(
+        '[[sources]]\nurl = "s3://actes/**/*.pdf"\n[sources.options]\nkey = "secret-1"\n'
+        'client_kwargs = {endpoint_url = "https://minio.example.org"}\n'
+    )
+    (source,) = load_settings().sources
+    assert (source.path, source.url) == (None, "s3://actes/**/*.pdf")
+    assert source.options.get_secret_value() == {
+        "key": "secret-1",
+        "client_kwargs": {"endpoint_url": "https://minio.example.org"},
+    }
+    assert "secret" not in f"{source!r} {source} {load_settings()!r} {load_settings().model_dump_json()}"
+
+
+_URL = "RECUEIL_SOURCES__0__URL: Value error, "
+_NO_URL = f"{_URL}a URL is like `s3://bucket/folder`, or several of them joined by `::`."
+_PASSWORD = f"{_URL}names and passwords are given in `options`, not in the URL."
+_TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`, one of the two."
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("path = 'a'\nurl = 's3://a'", _TWO),
+        ("path = 'a'\noptions = {key = 'secret'}", "RECUEIL_SOURCES__0: Value error, `options` go with a `url`."),
+        ("url = 'secret'", _NO_URL),
+        ("url = 'simplecache::https://secret'", _NO_URL),
+        ("url = 's3://a/\\nsecret'".replace("'", '"'), _NO_URL),
+        ("url = 'https://moi:secret@example.org'", _PASSWORD),
+        ("url = 'https://secret@example.org'", _PASSWORD),
+        ("url = 'zip://*::s3://key:secret@bucket/a.zip'", _PASSWORD),
+        ("url = 'https://[half'", f"{_URL}Invalid IPv6 URL."),
+        ("url = 's3://a'\noptions = 'secret'", "RECUEIL_SOURCES__0__OPTIONS: Input should be a valid dictionary."),
+    ],
+)
+def test_a_source_that_cannot_be_used_is_named_without_its_secrets(
+    folder: Path, source: str, message: str
+) -> None:
+    (folder / "recueil.toml").write_text(f"[[sources]]\n{source}\n")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert caught.value.message == message
 
 
 @pytest.mark.parametrize(("cores", "workers", "hands"), [(2, 0, 2), (64, 0, 8), (None, 0, 1), (2, 5, 5)])
@@ -81,7 +125,7 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch
         ("failed_share = 1.5", "RECUEIL_FAILED_SHARE: Input should be less than or equal to 1."),
         ("[limits]\nseconds = 0", "RECUEIL_LIMITS__SECONDS: Input should be greater than 0."),
         ("[limits]\nmemory_bytes = 1", "RECUEIL_LIMITS__MEMORY_BYTES: Input should be greater than or equal to "),
-        ("[[sources]]\nbody = 'Metz'", "RECUEIL_SOURCES__0__PATH: Field required."),
+        ("[[sources]]\nbody = 'Metz'", "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`"),
         ("stroe = 'x'", "RECUEIL_STROE: Extra inputs are not permitted."),
         ("batch = ", "recueil.toml cannot be read: "),
     ],

@@ -1,22 +1,23 @@
-"""ingest: discover → skip what the ledger knows → read, extract and store in batches.
+"""ingest: fetch → discover → skip what the ledger knows → read, extract and store in batches.
 
-Writes: the store, one transaction per act, and its ledger. Cache: none of Prefect's; the ledger (content hash ×
-pipeline version) decides what there is to do, so a run that died is finished by running again.
+Writes: the store, one transaction per act, and its ledger; the mirror of what URLs lead to. Cache: none of
+Prefect's; the ledger (content hash × pipeline version) decides what there is to do, so a run that died is finished
+by running again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
 from recueil.clock import now
-from recueil.planning import Plan, SourceFile, plan
-from recueil.reading.discover import discover
-from recueil.settings import Settings, SourceFolder, load_settings
+from recueil.gathering import gather
+from recueil.planning import Plan, plan
+from recueil.settings import Settings, Source, load_settings
 from recueil_flows.requests import IngestRequest
 from recueil_flows.rounds import work
 from recueil_flows.sources import sources_of
@@ -33,12 +34,6 @@ def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     return work("ingest", settings, lambda store: _plan(store, sources, settings))
 
 
-def _plan(store: Store, sources: Sequence[SourceFolder], settings: Settings) -> Plan:
-    folders = [source.path for source in sources if source.path.is_dir()]
-    return plan(store, _files(sources), fr_recueil.version(), settings.limits, now(), folders)
-
-
-def _files(sources: Sequence[SourceFolder]) -> Iterator[SourceFile]:
-    for source in sources:
-        for path in discover([source.path]):
-            yield SourceFile(path, source.body)
+def _plan(store: Store, sources: Sequence[Source], settings: Settings) -> Plan:
+    found = gather(sources, settings, get_run_logger().info)
+    return plan(store, found.files, fr_recueil.version(), settings.limits, now(), found.scopes)

@@ -17,7 +17,10 @@ class _Request(BaseModel):
 class IngestRequest(_Request):
     """Bring new and changed acts into the store."""
 
-    paths: list[Path] = Field([], description="Files, or folders to walk; none: the sources of the settings.")
+    paths: list[Path] = Field([], description="Files, folders to walk, or patterns of paths.")
+    urls: list[str] = Field(
+        [], description="URLs of files, folders or patterns. No path, no URL: the sources of the settings."
+    )
 
 
 class RetryRequest(_Request):

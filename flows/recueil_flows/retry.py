@@ -1,19 +1,20 @@
 """retry: work that is not done → what its source holds now → read, extract and store in batches.
 
-Looks for no new files. What is quarantined is tried if its content has changed; `recueil quarantine release` frees
-the rest.
+Looks for no new files, but in a source that could not be reached. What is quarantined is tried if its content has
+changed; `recueil quarantine release` frees the rest.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
 from recueil.choosing import NOT_DONE, choose
 from recueil.clock import now
+from recueil.gathering import gather, unreached
 from recueil.planning import Plan, plan_again
 from recueil.settings import load_settings
 from recueil_flows.requests import RetryRequest
@@ -30,6 +31,8 @@ def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
 
     def plan(store: Store) -> Plan:
         chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
-        return plan_again(store, chosen, fr_recueil.version(), settings.limits, now())
+        found = gather(unreached(chosen, settings), settings, get_run_logger().info)
+        version = fr_recueil.version()
+        return plan_again(store, chosen, version, settings.limits, now(), found.files, found.scopes)
 
     return work("retry", settings, plan)

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pydantic import ValidationError
+
 from recueil.errors import SettingsError
+from recueil.mirror import check_url
 from recueil.reading.discover import check
-from recueil.settings import Settings, SourceFolder
+from recueil.settings import Settings, Source
 from recueil_flows.requests import IngestRequest
 
 
-def sources_of(request: IngestRequest, settings: Settings) -> Sequence[SourceFolder]:
-    """The paths asked for, or else the sources of the settings. SettingsError when there is none, FileMissing."""
-    sources = [SourceFolder(path=path) for path in request.paths] or settings.sources
+def sources_of(request: IngestRequest, settings: Settings) -> Sequence[Source]:
+    """The paths and URLs asked for, or else the sources of the settings.
+
+    SettingsError when there is none, or for a URL that cannot be used; FileMissing.
+    """
+    known = {source.url: source for source in settings.sources}
+    asked = [Source(path=path) for path in request.paths]
+    asked += [known.get(url) or _source(url) for url in request.urls]
+    sources = asked or settings.sources
     if not sources:
         raise SettingsError("There is nothing to ingest.", "Give a path, or name [[sources]] in recueil.toml.")
-    check(source.path for source in sources)
+    check(source.path for source in sources if source.path is not None)
+    for source in sources:
+        if source.url is not None:
+            check_url(source)
     return sources
+
+
+def _source(url: str) -> Source:
+    try:
+        return Source(url=url)
+    except ValidationError as error:
+        wrong = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"A URL cannot be used: {wrong}.", "Correct it.") from None

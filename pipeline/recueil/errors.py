@@ -5,6 +5,7 @@ RecueilError
 ├── ReadError              a file that cannot be read as an act
 │   ├── FileMissing
 │   ├── FileChanged        while it was read
+│   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
@@ -19,6 +20,7 @@ RecueilError
 ├── PictureError           a page that cannot be drawn
 ├── GoldError              a gold that extraction cannot be measured against
 ├── NotifyError            a report that could not be sent
+├── MirrorError            copies of what URLs lead to cannot be kept
 ├── FlowError              a run that could not do its work
 │   ├── PrefectUnreachable
 │   ├── CrewBroken         its worker processes cannot start
@@ -75,6 +77,13 @@ class FileChanged(ReadError):
     """The file was written to while it was read."""
 
     reason = "changed"
+    passing = True
+
+
+class SourceUnreachable(ReadError):
+    """What a URL leads to could not be listed, or a file of it not fetched: for now, nothing is known of it."""
+
+    reason = "unreachable"
     passing = True
 
 
@@ -162,6 +171,10 @@ class GoldError(RecueilError):
 
 class NotifyError(RecueilError):
     """A report could not be sent to everyone who is to have it."""
+
+
+class MirrorError(RecueilError):
+    """The folder that keeps copies of what URLs lead to cannot be written."""
 
 
 class FlowError(RecueilError):

@@ -20,7 +20,7 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
-from recueil.planning import path_of
+from recueil.scopes import path_of
 from recueil.settings import Limits
 from recueil.store import Claim, Store
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote_to_bytes, urlsplit
 
-from recueil.errors import ReadError
+from recueil.errors import ReadError, SourceUnreachable
 from recueil.machine import is_gone
 from recueil.outcomes import Failure
 from recueil.reading.reader import digest_of
+from recueil.scopes import Scope, Scopes, is_there, path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be in the store, and the body that publishes it, where the settings say so."""
+    """A file to be in the store, and the body that publishes it, where the settings say so.
+
+    With a ``problem`` it is not known what the file holds now, nor, if it is a folder, what is in it.
+    """
 
     path: Path
     body: str | None = None
+    problem: ReadError | None = None
 
     @property
     def uri(self) -> str:
@@ -67,48 +70,45 @@ def plan(
     version: str,
     limits: Limits,
     when: datetime,
-    folders: Sequence[Path] = (),
+    scopes: Sequence[Scope] = (),
 ) -> Plan:
     """Compare files with the ledger, and note there what is to be done.
 
-    What the ledger knows below ``folders`` and is not among the files is withdrawn.
+    What the ledger knows within ``scopes`` and is not among the files is withdrawn.
     """
     sorting = _Sorting(store, version, limits, when)
-    for file in files:
-        sorting.add(file)
-    sorting.miss_others(folders)
+    sorting.take(files, scopes)
     return sorting.noted()
 
 
-def plan_again(store: Store, chosen: Iterable[Work], version: str, limits: Limits, when: datetime) -> Plan:
+def plan_again(
+    store: Store,
+    chosen: Iterable[Work],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    files: Iterable[SourceFile] = (),
+    scopes: Sequence[Scope] = (),
+) -> Plan:
     """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
 
     What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
+    ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
     """
     sorting = _Sorting(store, version, limits, when, impatient=True)
+    sorting.take(files, scopes)
+    fetched = Scopes(scopes)
     for work in chosen:
+        if fetched.cover(work.source) or fetched.begin_at(work.source):
+            continue
         path = path_of(work.source)
-        if _is_there(path):
+        if work.reason == SourceUnreachable.reason:
+            sorting.leave(work)
+        elif is_there(path):
             sorting.add(SourceFile(path, work.body))
         else:
             sorting.miss(work.source)
     return sorting.noted()
-
-
-def path_of(uri: str) -> Path:
-    """The file a source's address stands for, even if its name is no UTF-8."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is something, readable or not."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
-    return True
 
 
 class _Sorting:
@@ -140,6 +140,9 @@ class _Sorting:
         if uri in self._met:
             return
         self._met.add(uri)
+        if file.problem is not None:
+            self._sort_unread(file, file.problem)
+            return
         try:
             found = Found(uri, digest_of(file.path, self._limits), file.body)
         except ReadError as error:
@@ -191,14 +194,24 @@ class _Sorting:
             return work.next_attempt > self._when and not self._impatient
         return work.state == "quarantined"
 
-    def miss_others(self, folders: Sequence[Path]) -> None:
-        """Take for gone what was below some folders, and is not among the files."""
-        below = tuple(f"{folder.absolute().as_uri().rstrip('/')}/" for folder in folders)
+    def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
+        """Sort files that are all there is within some scopes: what is known there besides them is gone."""
+        for file in files:
+            self.add(file)
+        within = Scopes(scopes)
         # Of what is in a folder that cannot be opened, it is not known whether it is there.
         hidden = tuple(f"{failure.source}/" for failure in (*self._unread, *self._set_aside))
         for source in self._known:
-            if source.startswith(below) and source not in self._met and not source.startswith(hidden):
+            if source in self._met or source.startswith(hidden):
+                continue
+            if within.begin_at(source):
+                self._void += [work for work in self._known[source] if work.sha256 is None]
+            elif within.cover(source):
                 self.miss(source)
+
+    def leave(self, work: Work) -> None:
+        """Have work stay as it is, undone."""
+        self._set_aside.append(Failure.of(work))
 
     def miss(self, source: str) -> None:
         """Take a source for gone."""

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from recueil.errors import ReadError
-from recueil.planning import Plan, path_of
+from recueil.planning import Plan
 from recueil.reading.reader import digest_of
+from recueil.scopes import path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
 

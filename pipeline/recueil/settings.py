@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    JsonValue,
+    Secret,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -37,13 +48,38 @@ class Limits(BaseModel):
     )
 
 
-class SourceFolder(BaseModel):
-    """A folder or file that ``recueil ingest`` brings in when it is given none."""
+class Source(BaseModel):
+    """What ``recueil ingest`` brings in when it is given nothing: something on this machine, or at an address."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    path: Path
+    path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
+    url: str | None = Field(None, description="The same elsewhere, as an fsspec URL.")
     body: str | None = Field(None, description="The public body that publishes what is there.")
+    options: Secret[dict[str, JsonValue]] = Field(
+        Secret({}), description="What the driver of the URL is given: keys, endpoints, headers."
+    )
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.path is None) == (self.url is None):
+            raise ValueError("a source has a `path` or a `url`, one of the two")
+        if self.path is not None and self.options.get_secret_value():
+            raise ValueError("`options` go with a `url`")
+        return self
+
+    @field_validator("url")
+    @classmethod
+    def _no_password(cls, value: str | None) -> str | None:
+        """An address is shown, in messages and on Prefect's pages: nothing secret may be in it."""
+        for link in value.split("::") if value else ():
+            scheme, separator, _ = link.partition("://")
+            if not (separator and scheme.isidentifier() and link.isprintable()):
+                raise ValueError("a URL is like `s3://bucket/folder`, or several of them joined by `::`")
+            there = urlsplit(link).netloc.rpartition("@")[0]
+            if ":" in there or (there and scheme.startswith("http")):
+                raise ValueError("names and passwords are given in `options`, not in the URL")
+        return value
 
 
 class Settings(BaseSettings):
@@ -66,9 +102,10 @@ class Settings(BaseSettings):
     failed_share: float = Field(
         0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
     )
-    sources: tuple[SourceFolder, ...] = Field(
-        (), description="What is ingested where no path is given: `path`, and its `body`."
+    sources: tuple[Source, ...] = Field(
+        (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."
     )
+    mirror: Path = Field(Path("mirror"), description="Folder in which copies of what URLs lead to are kept.")
     backups: Path = Field(Path("backups"), description="Folder in which the weekly upkeep keeps its backups.")
     backups_kept: int = Field(8, ge=1, description="How many of them are kept, the latest.")
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(

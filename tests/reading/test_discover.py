@@ -36,6 +36,22 @@ def test_a_path_that_does_not_exist_stops_everything(tree: Path) -> None:
         discover([tree / "b.txt", tree / "absent"])
 
 
+def test_a_pattern_means_what_it_matches_and_opens_nothing_else(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert discover([tree / "*.txt"]) == [tree / "b.txt"]
+    assert discover([tree / "**" / "*.txt"]) == [tree / "b.txt", tree / "a/b/d.txt"]
+    assert discover([tree / "[a]"]) == [tree / "a/c.pdf", tree / "a/b/d.txt"]
+    monkeypatch.chdir(tree)
+    assert [str(path) for path in discover([Path("*/*.pdf")])] == ["a/c.pdf"]
+
+
+def test_a_pattern_that_matches_nothing_is_no_mistake_but_its_folder_is_there(tree: Path) -> None:
+    assert discover([tree / "*.odt"]) == []
+    with pytest.raises(FileMissing, match=r"absent/\*: no such file or folder"):
+        discover([tree / "absent" / "*"])
+
+
 def test_links_to_folders_are_not_followed(tree: Path) -> None:
     (tree / "a" / "loop").symlink_to(tree)
     (tree / "a" / "dangling").symlink_to(tree / "nowhere")

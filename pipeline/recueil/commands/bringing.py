@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from recueil.settings import Settings
 
 Sources = Annotated[
-    list[Path] | None,
-    typer.Argument(metavar="[PATH…]", help="Files, or folders to walk; none: the settings' sources."),
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH…]", help="Files, folders to walk, patterns, or URLs; none: the settings' sources."
+    ),
 ]
 
 
@@ -29,7 +31,9 @@ def ingest(paths: Sources = None, store: Store = None) -> None:
     from recueil_flows.sources import sources_of
 
     settings = load_settings(store=store)
-    given = IngestRequest(paths=paths or [], store=store)
+    urls = [path for path in paths or () if "://" in path]
+    files = [Path(path) for path in paths or () if "://" not in path]
+    given = IngestRequest(paths=files, urls=urls, store=store)
     sources_of(given, settings)  # a slip in a path is told at once, not after Prefect has started
     request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
     _run("ingest", request, settings)

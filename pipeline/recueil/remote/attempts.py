@@ -1,0 +1,79 @@
+"""Calls that may fail in any way, or never return: each ends in time, with an answer or as SourceUnreachable."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from threading import Thread
+from typing import TypeVar
+
+import httpx
+from pydantic import JsonValue
+
+from recueil.errors import RecueilError, SourceUnreachable
+
+T = TypeVar("T")
+_URL = re.compile(r"\b[\w+.-]+://\S*")
+_LONGEST = 200
+ADVICE = "The next run of `recueil ingest` tries it again; until then, what is known of it stays as it is."
+
+
+class Attempts:
+    """``secrets`` are what no message may show."""
+
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets = sorted(secrets, key=len, reverse=True)
+
+    def attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
+        """What a call gives. ``what`` is the address it is about, as it may be shown."""
+        try:
+            return _within(seconds, call)
+        except RecueilError:
+            raise
+        except Exception as error:  # noqa: BLE001 — a driver may raise anything
+            # Not « from error »: what a driver says goes through _plain, or nowhere.
+            raise SourceUnreachable(f"{what}: {self._why(error)}.", ADVICE) from None
+
+    def _why(self, error: Exception) -> str:
+        if isinstance(error, (TimeoutError, httpx.TimeoutException)):
+            return "no answer in time"
+        if isinstance(error, FileNotFoundError):
+            return "not found"
+        if isinstance(error, PermissionError):
+            return "access is refused"
+        return self._plain(str(getattr(error, "strerror", None) or error)) or type(error).__name__
+
+    def _plain(self, said: str) -> str:
+        """What a driver says, without what is secret, and harmless: a server may have written it."""
+        for secret in self._secrets:
+            said = said.replace(secret, "…")
+        line = " ".join(_URL.sub("…", said).split())
+        return "".join(filter(str.isprintable, line))[:_LONGEST].rstrip(".")
+
+
+def _within(seconds: float, call: Callable[[], T]) -> T:
+    """TimeoutError when a call takes longer: then it is left to itself."""
+    result: Future[T] = Future()
+
+    def run() -> None:
+        try:
+            result.set_result(call())
+        except BaseException as error:  # noqa: BLE001 — raised where the result is asked for
+            result.set_exception(error)
+
+    Thread(target=run, name="remote", daemon=True).start()
+    return result.result(timeout=seconds)
+
+
+def secrets_of(options: JsonValue) -> Iterator[str]:
+    """All the words in options, but for those that are too short to be secret."""
+    if isinstance(options, str):
+        if len(options) > 3:
+            yield options
+    elif isinstance(options, dict):
+        for value in options.values():
+            yield from secrets_of(value)
+    elif isinstance(options, list):
+        for value in options:
+            yield from secrets_of(value)

@@ -1,0 +1,69 @@
+"""What a server says of its files, and how a change of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+Marks = Mapping[str, str]
+"""What changes where a file changes: ETag, date, checksum; ``size`` too, but it alone proves nothing."""
+
+SIZE = "size"
+_CHECKSUMS = {"contentmd5", "crc", "digest", "etag", "md5", "md5hash", "sha", "sha256"}
+_TIMES = {"created", "datetime", "lastmodified", "modified", "modify", "mtime", "updated"}
+_VERSIONS = {"generation", "version", "versionid"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A file or a folder.
+
+    ``names`` lead to it from the folder that lists it, ``address`` is what its server knows it by, ``query`` what
+    its names do not tell.
+    """
+
+    names: tuple[str, ...]
+    address: str
+    folder: bool = False
+    size: int | None = None
+    marks: Marks = field(default_factory=dict)
+    query: str = ""
+
+
+class Sink(Protocol):
+    """What takes the bytes of a file."""
+
+    def expect(self, size: int | None) -> None:
+        """Be told how many there will be, where that is known: it may refuse them."""
+
+    def write(self, chunk: bytes) -> None: ...
+
+
+class Remote(Protocol):
+    """A place that lists and gives its files. Any error may come of it, and any of its calls may last for ever."""
+
+    def root(self) -> Entry: ...
+
+    def children(self, folder: Entry) -> Iterable[Entry]:
+        """All that a folder lists."""
+
+    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
+        """Give the bytes of a file to the sink, and tell its marks; None, and no bytes, where nothing changed."""
+
+    def close(self) -> None: ...
+
+
+def marks_of(facts: Mapping[str, object]) -> Marks:
+    """Of all that a server tells of a file, what shows that it changed."""
+    found = {name.lower().replace("-", "").replace("_", ""): value for name, value in facts.items()}
+    return {
+        name: str(value)
+        for name, value in sorted(found.items())
+        if value is not None and name in {SIZE, *_CHECKSUMS, *_TIMES, *_VERSIONS}
+    }
+
+
+def same(marks: Marks, before: Marks) -> bool:
+    """Whether nothing changed: all is as before, and more than the size is known."""
+    return marks == before and bool(marks.keys() - {SIZE})

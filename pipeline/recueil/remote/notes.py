@@ -1,0 +1,56 @@
+"""What the mirror remembers of each file it holds: a line of JSON a file, the last one counts."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from recueil.remote.entries import Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A file as it was when it was fetched, and how many bytes came."""
+
+    marks: Marks
+    size: int
+
+
+class Notes:
+    """A line is added as soon as a file is there: whatever cuts a night short, the next one goes on."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._notes: dict[str, Note] = {}
+        with suppress(FileNotFoundError):
+            for line in file.read_text("utf-8", "replace").splitlines():
+                with suppress(ValueError):  # the last line may be half a line
+                    self._read(json.loads(line))
+
+    def _read(self, facts: Any) -> None:
+        self._notes[facts["name"]] = Note(facts["marks"], facts["size"])
+
+    def get(self, name: str) -> Note | None:
+        return self._notes.get(name)
+
+    def put(self, name: str, note: Note) -> None:
+        self._notes[name] = note
+        with self._file.open("a", encoding="utf-8") as notes:
+            notes.write(f"\n{_line(name, note)}")
+
+    def keep(self, names: Iterable[str]) -> None:
+        """Forget all others."""
+        kept = {name: note for name in names if (note := self._notes.get(name))}
+        temporary = self._file.with_name(f"{self._file.name}.new")
+        temporary.write_text("\n".join(_line(name, note) for name, note in kept.items()), "utf-8")
+        os.replace(temporary, self._file)  # noqa: PTH105
+        self._notes = kept
+
+
+def _line(name: str, note: Note) -> str:
+    return json.dumps({"name": name, **asdict(note)})

@@ -1,0 +1,53 @@
+"""The part of the world a run looks at: folders, with all that is below them, and patterns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from recueil.reading.globs import Pattern
+
+Scope = Path | Pattern
+
+
+class Scopes:
+    """Several of them, asked about sources by the address these go by in the store."""
+
+    def __init__(self, scopes: Sequence[Scope]) -> None:
+        self._scopes = [(_start(scope), scope) for scope in scopes]
+        self._folders = {start.rstrip("/") for start, scope in self._scopes if isinstance(scope, Path)}
+
+    def cover(self, source: str) -> bool:
+        """Whether a source is below one of the folders, or matches one of the patterns."""
+        return any(source.startswith(start) and _covers(scope, source) for start, scope in self._scopes)
+
+    def begin_at(self, source: str) -> bool:
+        """Whether a source is one of the folders itself."""
+        return source in self._folders
+
+
+def _start(scope: Scope) -> str:
+    root = scope.root if isinstance(scope, Pattern) else scope
+    return f"{root.absolute().as_uri().rstrip('/')}/"
+
+
+def _covers(scope: Scope, source: str) -> bool:
+    return not isinstance(scope, Pattern) or scope.covers(path_of(source))
+
+
+def path_of(uri: str) -> Path:
+    """The file a source's address stands for, even if its name is no UTF-8."""
+    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is something, readable or not."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True

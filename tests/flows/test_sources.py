@@ -1,0 +1,176 @@
+"""Nights with sources that are elsewhere: what changes there, goes, or is away for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prefect.client.schemas.objects import State
+from tests.remote.site import Site, file, page, serving, status
+
+from recueil.cli import main
+from recueil.errors import FileMissing, SettingsError
+from recueil.planning import Plan
+from recueil.scopes import path_of
+from recueil.settings import Settings, Source
+from recueil.store import open_store
+from recueil_flows.ingest import ingest
+from recueil_flows.progress import Event, listening
+from recueil_flows.requests import IngestRequest, RetryRequest
+from recueil_flows.retry import retry
+from recueil_flows.sources import sources_of
+
+flows = pytest.mark.usefixtures("prefect_api", "crew")
+ACTS = {f"/actes/acte{number}.txt": f"Le conseil accorde {number} 500,00 € à l'école." for number in (1, 2)}
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    """A site with two acts and a folder with one, both of them sources of the settings."""
+    monkeypatch.chdir(tmp_path)
+    Path("local").mkdir()
+    Path("local/acte.txt").write_text("Le conseil accorde 9 500,00 €.")
+    with serving() as site:
+        Path("recueil.toml").write_text(
+            f'[[sources]]\nurl = "{site.url}/actes/*.txt"\nbody = "Saint-Aubrac"\n'
+            'options = {headers = {"X-Cle" = "secret-46"}}\n[[sources]]\npath = "local"\n'
+        )
+        site.answers |= {path: file(text) for path, text in ACTS.items()}
+        site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
+        yield site
+
+
+def night(store: str) -> tuple[State[Any], Plan]:
+    events: list[Event] = []
+    with listening(events.append):
+        state = ingest(IngestRequest(store=store), return_state=True)
+    plan = events[0]
+    assert isinstance(plan, Plan)
+    return state, plan
+
+
+def ledger(store: str) -> list[tuple[str, str | None, str]]:
+    """Name, body and state of what stands, in the order of sources."""
+    with open_store(store) as opened:
+        works = opened.ledger.standing()
+    return sorted((path_of(work.source).name, work.body, work.state) for work in works)
+
+
+DONE = [("acte.txt", None, "done"), ("acte1.txt", "Saint-Aubrac", "done"), ("acte2.txt", "Saint-Aubrac", "done")]
+
+
+@flows
+def test_what_is_elsewhere_is_in_the_store_and_a_second_night_does_nothing(site: Site, store: str) -> None:
+    state, plan = night(store)
+    assert (state.name, len(plan.work)) == ("Completed", 3)
+    assert ledger(store) == DONE
+    state, plan = night(store)
+    assert (state.name, plan) == ("Completed", Plan(unchanged=3))
+
+
+@flows
+def test_a_changed_act_supersedes_the_old_and_one_that_is_gone_is_withdrawn(site: Site, store: str) -> None:
+    night(store)
+    site.answers["/actes/acte1.txt"] = file("Le conseil retire son aide de 1 500,00 €.")
+    site.answers["/actes/"] = page("acte1.txt")
+    state, plan = night(store)
+    assert (state.name, len(plan.work), plan.withdrawn) == ("Completed", 1, 1)
+    assert ledger(store) == [DONE[0], DONE[1], ("acte2.txt", "Saint-Aubrac", "withdrawn")]
+    with open_store(store) as opened:
+        assert opened.status().ledger == {"done": 2, "superseded": 1, "withdrawn": 1}
+
+
+@flows
+def test_a_source_that_is_away_is_a_failure_and_the_others_go_on(
+    site: Site, store: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    night(store)
+    site.answers["/actes/"] = status(503)
+    Path("local/autre.txt").write_text("Le conseil accorde 8 500,00 €.")
+    state, plan = night(store)
+    assert state.name == "CompletedWithFailures"
+    (failure,) = plan.failures
+    assert (failure.reason, failure.message) == (
+        "unreachable",
+        f"{site.url}/actes/: the server answers 503. The next run of `recueil ingest` tries it again; until then, "
+        "what is known of it stays as it is.",
+    )
+    away = (path_of(failure.source).name, "Saint-Aubrac", "failed")
+    assert ledger(store) == sorted([*DONE, ("autre.txt", None, "done"), away])
+    assert Path("mirror", away[0], "acte1.txt").exists()
+    with open_store(store) as opened:
+        (reported,) = opened.report(opened.ledger.runs()[0].started).failures
+    assert (reported.reason, reported.files) == ("unreachable", 1)
+    site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
+    assert night(store)[0].name == "Completed"
+    assert ledger(store) == sorted([*DONE, ("autre.txt", None, "done")])
+
+
+@flows
+def test_a_file_that_cannot_be_fetched_is_a_failure_and_keeps_its_act(site: Site, store: str) -> None:
+    night(store)
+    site.answers["/actes/acte2.txt"] = status(500)
+    Path("local/acte.txt").write_text("Le conseil accorde 8 500,00 €.")
+    state, plan = night(store)
+    assert (state.name, plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 0)
+    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+
+
+@flows
+def test_a_retry_fetches_what_could_not_be_reached(site: Site, store: str) -> None:
+    site.answers["/actes/"] = status(503)
+    night(store)
+    assert retry(RetryRequest(store=store), return_state=True).name == "Failed"
+    site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
+    assert retry(RetryRequest(store=store, reasons=["missing"]), return_state=True).name == "Completed"
+    assert [state for *_, state in ledger(store)] == ["failed", "done"]
+    assert retry(RetryRequest(store=store), return_state=True).name == "Completed"
+    assert ledger(store) == DONE
+
+
+@flows
+def test_a_pattern_withdraws_only_what_it_matches(tmp_path: Path, store: str) -> None:
+    for name in ("a.txt", "b.txt", "c.md"):
+        (tmp_path / name).write_text(f"Le conseil accorde 1 500,00 € à {name}.")
+    ingest(IngestRequest(paths=[tmp_path / "*.txt", tmp_path / "c.md"], store=store), return_state=True)
+    (tmp_path / "a.txt").unlink()
+    (tmp_path / "c.md").unlink()
+    ingest(IngestRequest(paths=[tmp_path / "*.txt"], store=store), return_state=True)
+    assert ledger(store) == [("a.txt", None, "withdrawn"), ("b.txt", None, "done"), ("c.md", None, "done")]
+
+
+@flows
+def test_a_url_on_the_command_line(
+    site: Site, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "sys.argv", ["recueil", "ingest", f"{site.url}/actes/acte1.txt", "local", "--store", store]
+    )
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == "2 files: 2 ingested, 0 unchanged, 0 failed.\n"
+    assert ledger(store) == [DONE[0], ("acte1.txt", None, "done")]
+
+
+def test_a_url_of_the_settings_keeps_its_body_and_its_options(site: Site) -> None:
+    known = Source.model_validate(
+        {"url": "https://example.org/", "body": "Metz", "options": {"headers": {"X-Cle": "secret-46"}}}
+    )
+    settings = Settings(sources=(known,))
+    request = IngestRequest(urls=["https://example.org/", "https://example.org/autre"])
+    assert list(sources_of(request, settings)) == [known, Source(url="https://example.org/autre")]
+
+
+def test_slips_are_told_before_anything_is_done(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        sources_of(IngestRequest(urls=["https://moi:secret-47@example.org/"]), Settings())
+    assert str(caught.value) == (
+        "A URL cannot be used: names and passwords are given in `options`, not in the URL. Correct it."
+    )
+    with pytest.raises(SettingsError, match="pigeon:// is no kind of URL that is known"):
+        sources_of(IngestRequest(urls=["pigeon://actes"]), Settings())
+    with pytest.raises(FileMissing):
+        sources_of(IngestRequest(paths=[tmp_path / "absent" / "*"]), Settings())

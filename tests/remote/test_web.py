@@ -1,0 +1,320 @@
+"""Sites that list files, and what hostile or broken ones do."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.remote.site import Answer, Handler, Site, contents, file, page, problems, redirect, serving, status
+
+from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
+from recueil.remote import redirects
+
+if TYPE_CHECKING:
+    from tests.remote.conftest import Mirror
+
+ACTS = {"/actes/a.txt": "premier acte", "/actes/2024/b.txt": "second acte"}
+
+
+@pytest.fixture
+def acts(site: Site) -> Site:
+    """Two acts, one in a folder of its own, and a page that is none."""
+    site.answers |= {path: file(text) for path, text in ACTS.items()}
+    site.answers["/actes/"] = page("a.txt", "2024/", "plan.html", "/ailleurs/c.txt", "https://example.org/d.txt")
+    site.answers["/actes/2024/"] = page("b.txt", f"{site.url}/actes/a.txt")
+    site.answers["/actes/plan.html"] = file("plan du site")
+    return site
+
+
+def test_all_below_a_page_is_fetched(acts: Site, mirrored: Mirror) -> None:
+    found = mirrored(f"{acts.url}/actes/")
+    assert contents(found) == {"2024/b.txt": "second acte", "a.txt": "premier acte", "plan.html": "plan du site"}
+    assert (found.problem, found.problems, found.fetched, found.unchanged, found.removed) == (None, {}, 3, 0, 0)
+    assert found.folder.name.startswith("127.0.0.1-")
+
+
+def test_a_pattern_says_what_is_fetched_and_which_folders_are_opened(acts: Site, mirrored: Mirror) -> None:
+    assert contents(mirrored(f"{acts.url}/actes/*.txt")) == {"a.txt": "premier acte"}
+    assert acts.paths() == ["/actes/", "/actes/a.txt"]
+    assert contents(mirrored(f"{acts.url}/actes/**/*.txt")) == {
+        "2024/b.txt": "second acte",
+        "a.txt": "premier acte",
+    }
+    assert contents(mirrored(f"{acts.url}/actes/20[0-9][0-9]")) == {"2024/b.txt": "second acte"}
+
+
+def test_one_file_may_be_named(acts: Site, mirrored: Mirror) -> None:
+    assert contents(mirrored(f"{acts.url}/actes/a.txt")) == {"a.txt": "premier acte"}
+
+
+def test_what_is_unchanged_is_asked_for_by_its_tag_and_not_sent_again(acts: Site, mirrored: Mirror) -> None:
+    mirrored(f"{acts.url}/actes/*.txt")
+    acts.asked.clear()
+    found = mirrored(f"{acts.url}/actes/*.txt")
+    assert (found.fetched, found.unchanged, contents(found)) == (0, 1, {"a.txt": "premier acte"})
+    assert "If-None-Match" in acts.asked[1][1]
+
+
+def test_a_server_that_knows_no_conditions_is_believed_on_its_tag(site: Site, mirrored: Mirror) -> None:
+    def untaught(handler: Handler) -> None:
+        handler.reply(200, b"premier acte", {"ETag": '"1"'})
+
+    site.answers["/a.txt"] = untaught
+    mirrored(f"{site.url}/a.txt")
+    assert mirrored(f"{site.url}/a.txt").unchanged == 1
+
+
+def test_an_answer_may_be_compressed_and_its_tag_be_nonsense(site: Site, mirrored: Mirror) -> None:
+    headers = {"ETag": "\xe9", "Content-Encoding": "gzip"}
+    site.answers["/a.txt"] = lambda handler: handler.reply(200, gzip.compress(b"premier acte"), headers)
+    assert contents(mirrored(f"{site.url}/a.txt")) == {"a.txt": "premier acte"}
+    assert mirrored(f"{site.url}/a.txt").unchanged == 1
+
+
+def test_a_bomb_in_an_answer_is_not_kept(site: Site, mirrored: Mirror) -> None:
+    headers = {"Content-Encoding": "gzip"}
+    site.answers["/a.txt"] = lambda handler: handler.reply(200, gzip.compress(bytes(10_000)), headers)
+    assert problems(mirrored(f"{site.url}/a.txt")) == {
+        "a.txt": ("too-large", f"{site.url}/a.txt: larger than 1000 bytes.")
+    }
+
+
+def test_a_size_alone_proves_nothing(site: Site, mirrored: Mirror) -> None:
+    site.answers["/a.txt"] = file("montant : 100", tagged=False)
+    mirrored(f"{site.url}/a.txt")
+    site.answers["/a.txt"] = file("montant : 900", tagged=False)
+    found = mirrored(f"{site.url}/a.txt")
+    assert (found.fetched, contents(found)) == (1, {"a.txt": "montant : 900"})
+
+
+def test_a_changed_file_is_fetched_and_one_that_is_gone_is_removed(acts: Site, mirrored: Mirror) -> None:
+    mirrored(f"{acts.url}/actes/**/*.txt")
+    acts.answers["/actes/a.txt"] = file("acte corrigé")
+    acts.answers["/actes/"] = page("a.txt")
+    found = mirrored(f"{acts.url}/actes/**/*.txt")
+    assert (contents(found), found.fetched, found.removed) == ({"a.txt": "acte corrigé"}, 1, 1)
+    assert not (found.folder / "2024").exists()
+
+
+def test_a_copy_that_somebody_spoilt_is_fetched_again(acts: Site, mirrored: Mirror) -> None:
+    found = mirrored(f"{acts.url}/actes/a.txt")
+    (found.folder / "a.txt").write_text("")
+    assert contents(mirrored(f"{acts.url}/actes/a.txt")) == {"a.txt": "premier acte"}
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (status(404), "the server answers 404"),
+        (status(500), "the server answers 500"),
+        (file("no html"), "a page without links, which lists nothing"),
+        (
+            lambda handler: handler.reply(200, b"{}", {"Content-Type": "application/json"}),
+            "no page, and so no list",
+        ),
+        (page(), "it lists nothing at all"),
+        (lambda handler: handler.wfile.write(b"\x00\xff garbage\r\n\r\n"), ""),
+        (lambda handler: time.sleep(3), "no answer in time"),
+        (redirect("file:///etc/passwd"), "it redirects to file:, which is refused"),
+        (redirect("gopher://127.0.0.1/"), "it redirects to gopher:, which is refused"),
+        (redirect("/actes/"), "it redirects without end"),
+        (redirect("http://localhost:1/"), "it redirects to localhost, in a private network, which is refused"),
+        (redirect("http://169.254.169.254/latest/"), "in a private network, which is refused"),
+        (redirect("http://[::ffff:10.0.0.1]/"), "in a private network, which is refused"),
+        (redirect("http://[half/"), ""),
+        (redirect("/"), "it redirects to another folder"),
+    ],
+)
+def test_a_list_that_fails_removes_nothing(acts: Site, mirrored: Mirror, answer: Answer, why: str) -> None:
+    before = contents(mirrored(f"{acts.url}/actes/"))
+    acts.answers |= {"/": page("accueil.html", "actes/"), "/actes/": answer}
+    found = mirrored(f"{acts.url}/actes/", silence=0.5, listing=1)
+    assert isinstance(found.problem, SourceUnreachable)
+    assert found.problem.message.startswith(f"{acts.url}/actes/: ")
+    assert why in found.problem.message
+    assert (contents(found), found.removed) == (before, 0)
+
+
+def test_a_list_may_be_a_page_within_its_folder(acts: Site, mirrored: Mirror) -> None:
+    before = contents(mirrored(f"{acts.url}/actes/"))
+    acts.answers["/actes/liste/1.html"] = page("../a.txt", "../2024/", "../plan.html")
+    acts.answers["/actes/"] = redirect("/actes/liste/1.html")
+    found = mirrored(f"{acts.url}/actes/")
+    assert (found.problem, found.unchanged, contents(found)) == (None, 3, before)
+
+
+def test_a_folder_that_cannot_be_listed_leaves_all_as_it_is(acts: Site, mirrored: Mirror) -> None:
+    before = contents(mirrored(f"{acts.url}/actes/"))
+    acts.answers["/actes/2024/"] = status(503)
+    found = mirrored(f"{acts.url}/actes/")
+    assert found.problem is not None
+    assert found.problem.message == f"{acts.url}/actes/2024/: the server answers 503."
+    assert contents(found) == before
+
+
+def test_a_host_that_is_not_there(mirrored: Mirror) -> None:
+    found = mirrored("http://127.0.0.1:1/actes/")
+    assert found.problem is not None
+    assert found.problem.message == "http://127.0.0.1:1/actes/: [Errno 111] Connection refused."
+
+
+def dripping(handler: Handler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    for _ in range(100):
+        handler.wfile.write(b"x")
+        time.sleep(0.05)
+
+
+def endless(handler: Handler) -> None:
+    handler.send_response(200)
+    handler.end_headers()
+    while True:
+        handler.wfile.write(b"x" * 10_000)
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason", "why"),
+    [
+        (status(404), "unreachable", "{url}: the server answers 404."),
+        (status(403), "unreachable", "{url}: the server answers 403."),
+        (dripping, "unreachable", "{what}: no answer in time."),
+        (endless, "too-large", "{what}: larger than 1000 bytes."),
+        (lambda handler: handler.reply(200, b"", {"Content-Length": "1001"}), "too-large", "{what}: larger than"),
+        (lambda handler: handler.reply(200, b"half", {"Content-Length": "8"}), "unreachable", "{what}: "),
+        (redirect("file:///etc/passwd"), "unreachable", "{url}: it redirects to file:, which is refused."),
+    ],
+)
+def test_one_file_that_cannot_be_fetched_is_told_and_its_former_copy_stays(
+    acts: Site, mirrored: Mirror, answer: Answer, reason: str, why: str
+) -> None:
+    before = contents(mirrored(f"{acts.url}/actes/"))
+    acts.answers["/actes/a.txt"] = answer
+    acts.answers["/actes/2024/b.txt"] = file("acte corrigé")
+    found = mirrored(f"{acts.url}/actes/", file=1)
+    assert contents(found) == before | {"2024/b.txt": "acte corrigé"}
+    ((told, message),) = problems(found).values()
+    what = f"{acts.url}/actes/, a.txt"
+    assert (told, message[: len(why.format(url=f"{acts.url}/actes/a.txt", what=what))]) == (
+        reason,
+        why.format(url=f"{acts.url}/actes/a.txt", what=what),
+    )
+    assert not (found.folder / ".incoming").exists()
+
+
+def test_a_list_without_end_is_not_read_to_it(site: Site, mirrored: Mirror) -> None:
+    def answer(handler: Handler) -> None:
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.end_headers()
+        while True:
+            handler.wfile.write(b"<a href='x.txt'>" * 10_000)
+
+    site.answers["/"] = answer
+    found = mirrored(f"{site.url}/")
+    assert isinstance(found.problem, FileTooLarge)
+    assert found.problem.message == f"{site.url}/: a list of more than 10000000 bytes."
+
+
+def test_folders_without_end_are_not_followed_to_it(site: Site, mirrored: Mirror) -> None:
+    for depth in range(12):
+        site.answers["/" + "d/" * depth] = page("d/", "a.txt")
+    found = mirrored(f"{site.url}/", depth=5)
+    assert isinstance(found.problem, FileTooLarge)
+    assert found.problem.message == f"{site.url}/: more than 10000 folders, or 5 deep."
+
+
+def test_files_without_end_are_not_all_listed(site: Site, mirrored: Mirror) -> None:
+    site.answers["/"] = page(*(f"{number}.txt" for number in range(20)))
+    found = mirrored(f"{site.url}/", files=10)
+    assert isinstance(found.problem, FileTooLarge)
+    assert (found.problem.message, contents(found)) == (f"{site.url}/: more than 10 files.", {})
+
+
+def test_when_the_time_of_a_source_is_over_the_rest_waits(acts: Site, mirrored: Mirror) -> None:
+    found = mirrored(f"{acts.url}/actes/**/*.txt", source=0)
+    assert [message for _, message in problems(found).values()] == [
+        f"{acts.url}/actes/**/*.txt, {name}: no time was left for it." for name in ("a.txt", "2024/b.txt")
+    ]
+
+
+def test_links_are_names_and_nothing_more(site: Site, mirrored: Mirror, tmp_path: Path) -> None:
+    links = [
+        "file:///etc/passwd",
+        "javascript:alert(1)",
+        "x%2f..%2f..%2fhaut.txt",
+        "d%C3%A9lib%201.txt",
+        "lire.php?id=1&amp;jeton=a",
+        "lire.php?id=2",
+        "sous/dossier/x.txt",
+        "http://[half/",
+        "a%00b%0A.txt",
+        "#haut",
+    ]
+    site.answers["/"] = page(*links)
+    for path in (
+        "/x%2f..%2f..%2fhaut.txt",
+        "/d%C3%A9lib%201.txt",
+        "/lire.php?id=1&jeton=a",
+        "/lire.php?id=2",
+        "/sous/dossier/x.txt",
+        "/a%00b%0A.txt",
+    ):
+        site.answers[path] = file(path)
+    found = mirrored(f"{site.url}/")
+    assert problems(found) == {}
+    assert sorted(contents(found).values()) == sorted(path for path in site.answers if path != "/")
+    assert [name for name in contents(found) if "php" not in name] == [
+        "a%00b%0A.txt",
+        "délib 1.txt",
+        "sous/dossier/x.txt",
+        "x%2F..%2F..%2Fhaut.txt",
+    ]
+    assert [path.name for path in tmp_path.iterdir()] == ["mirror"]
+
+
+def test_addresses_are_the_same_however_they_are_written(site: Site, mirrored: Mirror) -> None:
+    site.answers["/d%C3%A9libs/"] = page("été.txt", "/d%C3%A9libs/a%20b.txt", "/délibs/c.txt")
+    for name in ("%C3%A9t%C3%A9", "a%20b", "c"):
+        site.answers[f"/d%C3%A9libs/{name}.txt"] = file(name)
+    site.answers["/"] = page("délibs/")
+    expected = {"a b.txt": "a%20b", "c.txt": "c", "été.txt": "%C3%A9t%C3%A9"}
+    assert contents(mirrored(f"{site.url}/délibs/")) == expected
+    assert contents(mirrored(site.url)) == {f"délibs/{name}": text for name, text in expected.items()}
+
+
+def test_keys_go_to_the_server_of_the_source_alone(
+    site: Site, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redirects, "_is_public", lambda address: True)
+    monkeypatch.setattr(redirects, "_addresses", lambda host, port: ["127.0.0.1"])
+    options = {"headers": {"X-Cle": "secret-42"}, "username": "moi", "password": "secret-43"}
+    with serving() as other:
+        elsewhere = other.url.replace("127.0.0.1", "statique.example.org")
+        other.answers["/a.txt"] = file("premier acte")
+        site.answers["/a.txt"] = redirect(f"{elsewhere}/a.txt")
+        found = mirrored(f"{site.url}/a.txt", options=options)
+        assert contents(found) == {"a.txt": "premier acte"}
+        ((_, ours),) = site.asked
+        ((_, theirs),) = other.asked
+        assert (ours["X-Cle"], ours["Authorization"][:6]) == ("secret-42", "Basic ")
+        assert not {"X-Cle", "Authorization"} & theirs.keys()
+        assert theirs["Host"] == elsewhere.removeprefix("http://")
+
+
+def test_what_follows_the_question_mark_is_not_told(site: Site, mirrored: Mirror) -> None:
+    found = mirrored(f"{site.url}/a.txt?sig=secret-44")
+    assert str(found.problem or problems(found)).count("secret") == 0
+    assert "secret" not in str(found.folder)
+    assert [message for _, message in problems(found).values()] == [f"{site.url}/a.txt?…: the server answers 404."]
+
+
+def test_options_that_a_web_server_does_not_have(mirrored: Mirror) -> None:
+    with pytest.raises(SettingsError) as caught:
+        mirrored("https://example.org/", options={"cle": "secret-45"})
+    assert str(caught.value) == (
+        "The options of a web server are headers, username and password: cle is wrong. Correct it."
+    )
