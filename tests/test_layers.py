@@ -15,6 +15,7 @@ ALLOWED = {
     "pipeline/recueil/structure": {"recueil.values", "recueil.extract"},
     "pipeline/recueil/checks": {"recueil.values", "recueil.extract", "recueil.structure"},
     "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
+    "pipeline/recueil/remote": {"recueil.errors", "recueil.reading.globs"},
     "pipeline/recueil/store": {
         "recueil.analysis",
         "recueil.errors",
