@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from recueil.choosing import NOT_DONE
-from recueil.errors import FileChanged, PdfBroken, ReadError, SourceUnreachable
+from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
 from recueil.machine import here
 from recueil.outcomes import Failure
 from recueil.planning import Plan, SourceFile, plan, plan_again
@@ -162,6 +162,15 @@ def test_what_does_not_pass_is_set_aside(store: Store, folder: Path) -> None:
     brought(store, folder, {"a.txt": BROKEN})
     aside = (failure(folder / "a.txt", "pdf-broken", "cut short."),)
     assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=aside)
+
+
+def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN, "b.txt": PdfEncrypted("locked.")})
+    aside = (failure(folder / "b.txt", "pdf-encrypted", "locked."),)
+    files = [SourceFile(path) for path in discover([folder])]
+    again = plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, overcome={"pdf-broken"})
+    assert again == Plan(work=(1,), set_aside=aside)
+    assert plan(store, files, "1", LIMITS, WHEN, overcome={"pdf-broken"}) == Plan(work=(1,), set_aside=aside)
 
 
 def test_what_may_pass_rests_and_is_tried_again(store: Store, folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,12 +71,14 @@ def plan(
     limits: Limits,
     when: datetime,
     scopes: Sequence[Scope] = (),
+    overcome: Collection[str] = (),
 ) -> Plan:
     """Compare files with the ledger, and note there what is to be done.
 
-    What the ledger knows within ``scopes`` and is not among the files is withdrawn.
+    What the ledger knows within ``scopes`` and is not among the files is withdrawn. What failed for a reason that
+    is ``overcome``, a program that was not installed, is tried again.
     """
-    sorting = _Sorting(store, version, limits, when)
+    sorting = _Sorting(store, version, limits, when, overcome)
     sorting.take(files, scopes)
     return sorting.noted()
 
@@ -89,13 +91,14 @@ def plan_again(
     when: datetime,
     files: Iterable[SourceFile] = (),
     scopes: Sequence[Scope] = (),
+    overcome: Collection[str] = (),
 ) -> Plan:
     """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
 
     What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
     ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
     """
-    sorting = _Sorting(store, version, limits, when, impatient=True)
+    sorting = _Sorting(store, version, limits, when, overcome, impatient=True)
     sorting.take(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
@@ -115,10 +118,17 @@ class _Sorting:
     """Files, one by one, into what is to be done with them; noted in the ledger at the end."""
 
     def __init__(
-        self, store: Store, version: str, limits: Limits, when: datetime, *, impatient: bool = False
+        self,
+        store: Store,
+        version: str,
+        limits: Limits,
+        when: datetime,
+        overcome: Collection[str],
+        *,
+        impatient: bool = False,
     ) -> None:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
-        self._impatient = impatient
+        self._overcome, self._impatient = overcome, impatient
         self._ledger.bury(is_gone, when)
         self._known: dict[str, list[Work]] = {}
         for work in self._ledger.standing():
@@ -190,6 +200,8 @@ class _Sorting:
 
     def _rests(self, work: Work) -> bool:
         """Whether it failed, and is not tried now."""
+        if work.reason in self._overcome:
+            return False
         if work.state == "failed" and work.next_attempt is not None:
             return work.next_attempt > self._when and not self._impatient
         return work.state == "quarantined"
