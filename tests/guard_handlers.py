@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -102,6 +103,16 @@ def careless(spells: Sequence[str], announce: Announce) -> Iterator[tuple[int, o
             yield place, result
         if result == "TWICE":
             yield place, result
+
+
+def litter(spells: Sequence[str], announce: Announce) -> Iterator[tuple[int, object]]:
+    """Leaves a temporary file for each spell, and tells where, before it casts it."""
+    for place, spell in enumerate(spells):
+        announce([place])
+        _, name = tempfile.mkstemp()
+        with Path(os.environ["LITTER"]).open("a") as told:
+            told.write(f"{name}\n")
+        yield place, cast(spell)
 
 
 def prepare() -> None:

@@ -326,6 +326,16 @@ def test_what_a_worker_has_started_ends_with_it(tmp_path: Path, handle: str, los
     wait_until(lambda: not running(pid))
 
 
+def test_what_a_worker_leaves_half_done_goes_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "litter"
+    monkeypatch.setenv("LITTER", str(told))
+    with crew_of("litter") as crew:
+        assert list(crew.run(["a", "exit"])) == [(0, "A"), (1, EXIT)]
+        left = [Path(name) for name in told.read_text().splitlines()]
+        assert len(left) == 3  # the second item is tried twice
+    assert not any(path.exists() or path.parent.exists() for path in left)
+
+
 def start(program: str) -> subprocess.Popen[str]:
     """A parent of its own, whose crew of two runs spells."""
     head = "import os, sys, threading\nfrom recueil.guard import Crew\n"

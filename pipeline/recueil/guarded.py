@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
+from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol, TypeVar
 
 Item = TypeVar("Item", contravariant=True)
@@ -76,6 +77,10 @@ class Worker:
         """OSError where no process can be started. It dies with the thread that calls this."""
         self._terms = terms
         self._state: Literal["starting", "idle", "busy"] = "starting"
+        # What it or a program it started leaves half done goes with it.
+        self._scratch = TemporaryDirectory(prefix="recueil-", ignore_cleanup_errors=True)
+        one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
+        path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": self._scratch.name}
         ours, theirs = socket.socketpair()
         with ours, theirs:
             words = [str(theirs.fileno()), str(os.getpid()), str(terms.memory_bytes), terms.handle]
@@ -85,7 +90,7 @@ class Worker:
                 stdin=subprocess.DEVNULL,
                 stdout=2,
                 pass_fds=[theirs.fileno()],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "OPENBLAS_NUM_THREADS": "1"},
+                env=os.environ | path | one_thread,
                 start_new_session=True,
             )
             for option in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):
@@ -155,6 +160,7 @@ class Worker:
         """Leave nothing of it."""
         self.kill()
         self._line.close()
+        self._scratch.cleanup()
 
 
 def _timeval(seconds: float) -> bytes:
