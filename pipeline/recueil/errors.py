@@ -9,9 +9,20 @@ RecueilError
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
+│   ├── FileBroken         damaged or cut short: an archive, an office document
+│   ├── FileEncrypted      asks for a password
+│   ├── MarkupUnsafe       XML that declares entities, to reach or to fill what it must not
+│   ├── ArchiveBomb        unpacks to more than is allowed
+│   ├── ArchiveNested      an archive in an archive
+│   ├── ConverterMissing   LibreOffice, which reads old Word files, is not installed
+│   ├── ConversionFailed   LibreOffice could not read it
 │   ├── PdfBroken
 │   ├── PdfEncrypted
 │   ├── PdfWithoutText     scanned: needs OCR
+│   ├── ImageBroken        damaged or cut short
+│   ├── OcrMissing         Tesseract, which reads images, is not installed
+│   ├── OcrTooSlow         Tesseract took too long for one page
+│   ├── OcrFailed          Tesseract broke on a page
 │   ├── ExtractionFailed   a component of the pipeline broke on the text
 │   ├── WorkerCrashed      its bytes end the process that reads them
 │   ├── WorkerTooSlow
@@ -105,6 +116,49 @@ class FormatUnknown(ReadError):
     reason = "format"
 
 
+class FileBroken(ReadError):
+    """The archive or office document is damaged or cut short."""
+
+    reason = "broken"
+
+
+class FileEncrypted(ReadError):
+    """The archive or office document asks for a password."""
+
+    reason = "encrypted"
+
+
+class MarkupUnsafe(ReadError):
+    """The XML declares entities, which could reach other files or grow without end."""
+
+    reason = "unsafe"
+
+
+class ArchiveBomb(ReadError):
+    """The archive unpacks to more than is allowed."""
+
+    reason = "bomb"
+
+
+class ArchiveNested(ReadError):
+    """The archive holds an archive."""
+
+    reason = "nested"
+
+
+class ConverterMissing(ReadError):
+    """The file is read through a program that is not installed."""
+
+    reason = "needs-libreoffice"
+    passing = True
+
+
+class ConversionFailed(ReadError):
+    """LibreOffice could not convert the file."""
+
+    reason = "conversion"
+
+
 class PdfBroken(ReadError):
     """The PDF is damaged or truncated."""
 
@@ -121,6 +175,32 @@ class PdfWithoutText(ReadError):
     """The pages are images."""
 
     reason = "needs-ocr"
+
+
+class ImageBroken(ReadError):
+    """The image is damaged or cut short."""
+
+    reason = "image-broken"
+
+
+class OcrMissing(ReadError):
+    """The page is an image, and Tesseract or its French is not installed."""
+
+    reason = "needs-ocr"
+    passing = True
+
+
+class OcrTooSlow(ReadError):
+    """Tesseract needed longer for one page than it may."""
+
+    reason = "ocr-time"
+
+
+class OcrFailed(ReadError):
+    """Tesseract broke on a page, which may have been for want of memory or of room on the disk."""
+
+    reason = "ocr"
+    passing = True
 
 
 class ExtractionFailed(ReadError):

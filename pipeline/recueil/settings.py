@@ -40,9 +40,14 @@ class Limits(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     file_bytes: int = Field(200_000_000, ge=1, description="Largest file read, in bytes.")
+    unpacked_bytes: int = Field(
+        500_000_000, ge=1, description="Most bytes an archive or office document unpacks to."
+    )
     pages: int = Field(5_000, ge=1, description="Most pages of a PDF.")
     characters: int = Field(10_000_000, ge=1, description="Most characters of text in one file.")
     seconds: float = Field(300, gt=0, description="Longest time one file may take to read or to extract.")
+    pixels: int = Field(80_000_000, ge=1, description="Most pixels of one image of a page.")
+    ocr_seconds: float = Field(60, gt=0, description="Longest time OCR of one page may take.")
     memory_bytes: int = Field(
         4_000_000_000, ge=2_000_000_000, description="Most memory of one worker, model included."
     )

@@ -70,13 +70,10 @@ def test_pdf_is_read_page_by_page(file: Path) -> None:
     content = pdf(LINES, ["Fait à Vauxclair"])
     file.write_bytes(content)
     first, second = "\n".join(LINES) + "\n", "Fait à Vauxclair\n"
-    assert read(file, Limits()) == Document(
-        first + second,
-        (Page(1, 0, len(first)), Page(2, len(first), len(first) + len(second))),
-        hashlib.sha256(content).hexdigest(),
-        len(content),
-        "application/pdf",
-    )
+    document = read(file, Limits())
+    assert [document.text[page.start : page.end] for page in document.pages] == [first, second]
+    assert (document.sha256, document.size) == (hashlib.sha256(content).hexdigest(), len(content))
+    assert document.media == "application/pdf"
 
 
 def test_a_pdf_header_may_follow_junk(file: Path) -> None:
@@ -88,10 +85,8 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "empty": (b"", errors.FileEmpty, "the file is empty"),
     "blank": (b" \n\f\0", errors.FileEmpty, "the file is empty"),
     "blank in UTF-16": ("\u2003 \n".encode("utf-16"), errors.FileEmpty, "the file holds no text"),
-    "docx": (b"PK\x03\x04rest", errors.FormatUnknown, "this is a ZIP archive or an office document"),
-    "doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", errors.FormatUnknown, "this is an old office document"),
-    "html": (b"\n <!DOCTYPE html><p>", errors.FormatUnknown, "this is an HTML or XML page"),
-    "image": (b"\xff\xd8\xff\xe0", errors.FormatUnknown, "this is a JPEG image"),
+    "gzip": (b"\x1f\x8b\x08", errors.FormatUnknown, "this is a gzip archive"),
+    "image": (b"GIF89a", errors.FormatUnknown, "this is a GIF image"),
     "binary": (b"\x01\x02\0\x03", errors.FormatUnknown, "this is a binary file"),
     "truncated pdf": (pdf(LINES)[:300], errors.PdfBroken, "the PDF is damaged"),
     "encrypted pdf": (pdf(LINES, password="secret"), errors.PdfEncrypted, "asks for a password"),

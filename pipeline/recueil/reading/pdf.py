@@ -1,37 +1,57 @@
-"""PDF with a text layer, through PDFium."""
+"""PDF with a text layer, through PDFium; pages without one are left to whoever recognises images."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pypdfium2
+from pypdfium2 import raw
 
 from recueil.errors import FileTooLarge, PdfBroken, PdfEncrypted, PdfWithoutText, ReadError
+from recueil.reading import furniture
 from recueil.reading.document import Leaf
+from recueil.reading.gutters import blocks
+from recueil.reading.lines import rows_by_turn, rows_of, runs_of
+from recueil.reading.pdf_page import PdfPage, opened
+from recueil.reading.pdf_words import Piece, View, draw_annotations, pieces_of
+from recueil.reading.row import Row
+from recueil.reading.stamping import Stamp, new_stamps, take_stamps
+from recueil.reading.typeset import Sheet
+from recueil.reading.words import Words
 from recueil.settings import Limits
 
-# Of 119 PDFs one commune published, 8 had a « text layer » that held only the 15 words of a stamp over a scan.
-_WORDS_OF_A_READABLE_PAGE = 40
-# PDFium writes the hyphen of a word broken over two lines as one of these, and drops the line break.
-_LINE_END_HYPHENS = ("\x02", "\ufffe")
+Recognise = Callable[[PdfPage], Leaf]
+"""The leaf of a page from its image, ``page.render(dpi)``."""
+
 # PDFium's FPDF_GetLastError codes, in the words it gives them.
 _PASSWORD = "Incorrect password"  # noqa: S105
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits, recognise: Recognise | None = None) -> list[Leaf]:
     """The text of each page, closed by a line break; ReadError when there is none to read."""
     try:
-        with pypdfium2.PdfDocument(content) as pdf:
-            _check_length(path, len(pdf), limits)
-            pages = [_page_text(pdf, index) for index in range(len(pdf))]
+        with pypdfium2.PdfDocument(content) as document:
+            pages = pages_of(path, document, limits)
+            recognised = {page.index: recognise(page) for page in pages if page.needs_ocr} if recognise else {}
+            if not recognised and not any(page.is_readable for page in pages):
+                raise PdfWithoutText(
+                    f"{path}: no text on its pages ({len(pages)}), or only that of a stamp.",
+                    "It needs OCR, which this version does not do.",
+                )
+            return [_below(page.leaf, recognised.get(page.index)) for page in pages]
     except pypdfium2.PdfiumError as error:
         raise _explained(path, error) from error
-    if not any(len(page.split()) >= _WORDS_OF_A_READABLE_PAGE for page in pages):
-        raise PdfWithoutText(
-            f"{path}: no text on its pages ({len(pages)}), or only that of a stamp.",
-            "It needs OCR, which this version does not do.",
-        )
-    return [Leaf(page) for page in pages]
+
+
+def pages_of(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> list[PdfPage]:
+    """Each page with what its text layer says; those that have too little of it say that they need OCR."""
+    _check_length(path, len(document), limits)
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    layers = list(_layers(path, document, limits))
+    return [PdfPage(document, index, *typeset) for index, typeset in enumerate(_typeset(layers))]
 
 
 def _check_length(path: Path, pages: int, limits: Limits) -> None:
@@ -41,19 +61,70 @@ def _check_length(path: Path, pages: int, limits: Limits) -> None:
         raise FileTooLarge(f"{path}: {pages} pages, more than {limits.pages}.", "Raise RECUEIL_LIMITS__PAGES.")
 
 
-def _page_text(pdf: pypdfium2.PdfDocument, index: int) -> str:
-    page = pdf[index]
-    try:
-        layer = page.get_textpage()
-        try:
-            text: str = layer.get_text_range()
-        finally:
-            layer.close()
-    finally:
-        page.close()
-    for hyphen in _LINE_END_HYPHENS:
-        text = text.replace(hyphen, "-\n")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd") + "\n"
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The text layer of a page: its stamps, and the rows of each turn of the page, those of most words first."""
+
+    view: View
+    stamps: list[Stamp]
+    turns: list[list[Row]]
+    garbled: bool
+
+    @property
+    def upright(self) -> furniture.Page:
+        rows = self.turns[0] if self.turns else []
+        turned = bool(rows) and rows[0].cells[0].pieces[0].turn % 2 == 1
+        return furniture.Page(rows, self.view.width if turned else self.view.height)
+
+
+def _layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[_Layer]:
+    left = limits.characters
+    for index in range(len(document)):
+        view, pieces, garbled = _pieces(document, index)
+        left -= sum(len(piece.text) + 1 for piece in pieces)
+        if left < 0:
+            raise FileTooLarge(
+                f"{path}: more than {limits.characters} characters of text.",
+                "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+            )
+        stamps, runs = take_stamps(runs_of([] if garbled else pieces))
+        yield _Layer(view, stamps, rows_by_turn(runs), garbled)
+
+
+def _pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
+    with opened(document, index) as page:
+        if not draw_annotations(page):
+            view = View.of(page)
+            return view, *pieces_of(page, view)
+    with opened(document, index) as page:
+        view = View.of(page)
+        return view, *pieces_of(page, view)
+
+
+def _typeset(layers: Sequence[_Layer]) -> Iterator[tuple[Leaf, int, bool]]:
+    kept, leaving = furniture.repeated([layer.upright for layer in layers])
+    stamps = new_stamps([layer.stamps for layer in layers])
+    for layer, new, heads in zip(layers, stamps, kept, strict=True):
+        sheet, words = Sheet(), 0
+        for stamp in new:
+            sheet.block(rows_of(stamp.runs))
+        sheet.heads(heads)
+        for rows in layer.turns:
+            flow = [row for row in rows if id(row) not in leaving]
+            words += sum(len(cell.pieces) for row in flow for cell in row.cells)
+            for block in blocks(flow):
+                sheet.block(block)
+        width, height = round(10 * layer.view.width), round(10 * layer.view.height)
+        yield Leaf(sheet.text or "\n", width, height, sheet.words), words, layer.garbled
+
+
+def _below(layer: Leaf, recognised: Leaf | None) -> Leaf:
+    """What was recognised on a page, below what its text layer says: a stamp, mostly."""
+    if recognised is None or not layer.text.strip():
+        return recognised or layer
+    start = len(layer.text) + 1
+    moved = (replace(word, start=word.start + start, end=word.end + start) for word in recognised.words)
+    return replace(layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]))
 
 
 def _explained(path: Path, error: pypdfium2.PdfiumError) -> ReadError:

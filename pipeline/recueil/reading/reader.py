@@ -8,13 +8,21 @@ from collections.abc import Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from recueil.errors import FileEmpty, FileMissing, FileTooLarge
-from recueil.reading import pdf, text
+from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge
+from recueil.reading import archive, doc, docx, html, image, kinds, odt, pdf, rtf, text
 from recueil.reading.document import Document, Leaf, Page
-from recueil.reading.kinds import media_of
 from recueil.settings import Limits
 
-_READERS = {"application/pdf": pdf.read, "text/plain": text.read}
+_READERS: dict[str, archive.Reader] = {
+    kinds.PDF: pdf.read,
+    kinds.DOCX: docx.read,
+    kinds.ODT: odt.read,
+    kinds.DOC: doc.read,
+    kinds.RTF: rtf.read,
+    kinds.HTML: html.read,
+    kinds.TEXT: text.read,
+    **dict.fromkeys(kinds.IMAGES, image.read),
+}
 
 
 def read(path: Path, limits: Limits) -> Document:
@@ -75,19 +83,43 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
 
 def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
-    if not content.strip(b"\0 \t\r\n\f"):
-        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
-    media = media_of(path, content)
-    leaves = _READERS[media](path, content, limits)
+    media = _media(path, content, limits)
+    if media == kinds.ZIP:
+        leaves = archive.read(path, content, limits, _read_member)
+    else:
+        leaves = _leaves(path, content, media, limits)
     joined = "".join(leaf.text for leaf in leaves)
-    if not joined.strip():
-        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
     if len(joined) > limits.characters:
         raise FileTooLarge(
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
     return Document(joined, tuple(_pages(leaves)), sha256, len(content), media)
+
+
+def _media(path: Path, content: bytes, limits: Limits) -> str:
+    if not content.strip(b"\0 \t\r\n\f"):
+        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
+    return kinds.media_of(path, content, limits)
+
+
+def _leaves(path: Path, content: bytes, media: str, limits: Limits) -> list[Leaf]:
+    try:
+        leaves = _READERS[media](path, content, limits)
+    except RecursionError as error:
+        raise FileBroken(
+            f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
+        ) from error
+    if not any(leaf.text.strip() for leaf in leaves):
+        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
+    return leaves
+
+
+def _read_member(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+    media = _media(path, content, limits)
+    if media == kinds.ZIP:
+        raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
+    return _leaves(path, content, media, limits)
 
 
 def _pages(leaves: list[Leaf]) -> Iterator[Page]:

@@ -1,0 +1,62 @@
+"""XML from outside: no DTD, no entity of its own, nothing fetched, and never deeper than libxml2 allows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from recueil.errors import FileBroken, MarkupUnsafe
+
+
+def parsed(path: Path, name: str, content: bytes) -> etree._Element:
+    """The root of an XML part ``name`` of the file."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise FileBroken(f"{path}: {name} is no sound XML ({error.msg}).", "Save and publish it again.") from error
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise MarkupUnsafe(
+            f"{path}: {name} declares its own entities or document type, as no office program does.",
+            "Save it again with Word or LibreOffice.",
+        )
+    return root
+
+
+def local(element: etree._Element) -> str:
+    """The name of an element without its namespace; nothing for what is no element."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: etree._Element, name: str) -> str | None:
+    """An attribute by its name, whatever its namespace: transitional and strict files differ in them."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return None
+
+
+def child(element: etree._Element | None, *names: str) -> etree._Element | None:
+    """The element down a path of names, if there is one."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((each for each in element if local(each) == name), None)
+    return element
+
+
+def number(text: str | None, default: int, most: int) -> int:
+    """A whole number as written in an attribute, at least 0 and at most ``most``."""
+    try:
+        return min(max(int(text or default), 0), most)
+    except ValueError:
+        return default

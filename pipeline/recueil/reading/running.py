@@ -1,0 +1,51 @@
+"""Another program, run within a time; when that is up, nothing it has started is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryFile
+
+
+class TimeUp(Exception):
+    """The program was killed, with all it had started."""
+
+
+def run(command: list[str], environment: dict[str, str], seconds: float) -> bytes:
+    """What the program prints. It stays in our process group: who kills that ends it too. OSError; TimeUp."""
+    # To a file: a process that outlives the program would hold a pipe open.
+    with TemporaryFile() as output:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise TimeUp from error
+        finally:
+            _kill(process)
+        output.seek(0)
+        return output.read()
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """LibreOffice starts through a script and a second program: each outlives the one above it."""
+    if process.returncode is None:
+        family = [process.pid, *_descendants(process.pid)]
+        for number in family:
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
+        process.wait()
+
+
+def _descendants(number: int) -> list[int]:
+    """On Linux; elsewhere LibreOffice is one process."""
+    found: list[int] = []
+    with suppress(OSError):
+        for tasks in Path(f"/proc/{number}/task").iterdir():
+            for each in (tasks / "children").read_text().split():
+                found += [int(each), *_descendants(int(each))]
+    return found
