@@ -61,7 +61,7 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str
     from recueil.machine import here
     from recueil.planning import SourceFile, plan
     from recueil.reading.discover import discover
-    from recueil.settings import Limits
+    from recueil.settings import Limits, Settings
     from recueil.shift import at_work
 
     url = f"sqlite:///{tmp_path_factory.mktemp('corpus')}/recueil.db"
@@ -70,7 +70,7 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str
     with open_store(url, create=True) as store, at_work(store, start, fr_recueil.parts()) as shift:
         files = map(SourceFile, discover([ROOT / "corpus" / "actes"]))
         work = plan(store, files, start.pipeline_version, Limits(), now()).work
-        list(ingest(store, hands, shift.run, work, Limits()))
+        list(ingest(store, hands, shift.run, work, Settings()))
     return url
 
 

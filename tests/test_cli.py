@@ -17,7 +17,7 @@ import pytest
 import fr_recueil
 from recueil import annotated
 from recueil.cli import main
-from recueil.errors import PdfWithoutText
+from recueil.errors import PdfBroken
 from recueil.reading.document import Document, Page
 from recueil.store import Found, Owner, Start, open_store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
@@ -58,7 +58,7 @@ def store(folder: Path) -> Path:
         night = ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         good, bad = ledger.claim(night, numbers, lambda owner: False, WHEN)
         ledger.complete(good, document(TEXT, "ab" * 32), [act], WHEN)
-        ledger.fail(bad, PdfWithoutText("scan.pdf: images."), WHEN)
+        ledger.fail(bad, PdfBroken("scan.pdf: images."), WHEN)
         ledger.end(night, "with failures", "1 of 2 files are in the store.", WHEN)
     return folder / "recueil.db"
 
@@ -178,7 +178,7 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
         "last ingest 2026-01-02T03:04:05+00:00",
         size,
         "failed reason attempts next attempt message",
-        "scan.pdf needs-ocr 1 never by itself scan.pdf: images.",
+        "scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
     ]
 
 
@@ -186,7 +186,7 @@ def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.Captu
     assert run(capsys, "failures", "--format", "csv") == (
         0,
         "source,body,state,reason,message,attempts,next_attempt,sha256\n"
-        f"file:///a/scan.pdf,Fontvergne,quarantined,needs-ocr,scan.pdf: images.,1,,{'cd' * 32}\n",
+        f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32}\n",
         "",
     )
 
@@ -195,8 +195,8 @@ def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.Captu
     ("conditions", "listed"),
     [
         ([], True),
-        (["--reason", "needs-ocr"], True),
-        (["--reason", "empty", "--reason", "needs-ocr"], True),
+        (["--reason", "pdf-broken"], True),
+        (["--reason", "empty", "--reason", "pdf-broken"], True),
         (["--body", "Fontvergne"], True),
         (["--reason", "empty"], False),
         (["--body", "Val-Ourlière"], False),
@@ -213,7 +213,7 @@ def test_failures_can_be_narrowed(
     ("conditions", "released"),
     [
         (["--all"], 1),
-        (["--reason", "needs-ocr"], 1),
+        (["--reason", "pdf-broken"], 1),
         (["/a/scan.pdf"], 1),
         (["/a/scan.pdf", "--body", "Fontvergne"], 1),
         (["--reason", "empty"], 0),
@@ -385,8 +385,8 @@ def test_a_setting_that_cannot_be_used_stops(
 
 def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "b.txt").write_text("Une aide de 12 € est accordée.")
-    (folder / "a.png").write_bytes(b"\x89PNG")
-    status, out, err = run(capsys, "extract", "b.txt", "a.png", "--format", "jsonl")
+    (folder / "a.gif").write_bytes(b"GIF89a")
+    status, out, err = run(capsys, "extract", "b.txt", "a.gif", "--format", "jsonl")
     assert status == 1
     assert [json.loads(line)["entities"] for line in out.splitlines()] == [
         [
@@ -410,7 +410,9 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
             }
         ]
     ]
-    assert err.endswith("a.png: this is a PNG image. Recueil reads text and PDF: convert it first.\n")
+    assert err.endswith(
+        "a.gif: this is a GIF image. Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from recueil.outcomes import Failure, Ingested
 from recueil.planning import SourceFile, plan
 from recueil.reading.document import Document, Page
 from recueil.reading.reader import sha256_of
-from recueil.settings import Limits
+from recueil.settings import Settings
 from recueil.store import Found, Start, Store
 from recueil.values import Act, Facts
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 Result = labour.Outcome | Lost
-LIMITS = Limits()
+SETTINGS = Settings()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ def begin(store: Store, version: str = "1") -> str:
 
 
 def planned(store: Store, files: Sequence[Path]) -> tuple[int, ...]:
-    return plan(store, map(SourceFile, files), "1", LIMITS, now()).work
+    return plan(store, map(SourceFile, files), "1", SETTINGS.limits, now()).work
 
 
 def states(store: Store) -> list[tuple[str, str | None]]:
@@ -90,7 +90,7 @@ def states(store: Store) -> list[tuple[str, str | None]]:
 
 def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Path]) -> None:
     run = begin(store)
-    outcomes = ingest(store, Hands(), run, planned(store, files), LIMITS)
+    outcomes = ingest(store, Hands(), run, planned(store, files), SETTINGS)
     for told, path in enumerate(reversed(files), start=1):
         assert next(outcomes) == Ingested(path.as_uri())
         assert store.act(sha256_of(path.read_bytes())[:12]).sources == (path.as_uri(),)
@@ -99,7 +99,7 @@ def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Pat
 
 
 def test_nothing_planned_is_nothing_done(store: Store) -> None:
-    assert list(ingest(store, Hands(), begin(store), [], LIMITS)) == []
+    assert list(ingest(store, Hands(), begin(store), [], SETTINGS)) == []
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_file_that_fails_costs_only_itself(
     run, failing = begin(store), files[0]
     hands = Hands({failing.name: lambda job: answer})
     failure = Failure(failing.as_uri(), reason, message.format(path=failing))
-    assert list(ingest(store, hands, run, planned(store, files), LIMITS)) == [
+    assert list(ingest(store, hands, run, planned(store, files), SETTINGS)) == [
         Ingested(files[2].as_uri()),
         Ingested(files[1].as_uri()),
         failure,
@@ -149,7 +149,7 @@ def test_a_file_that_fails_costs_only_itself(
 
 def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:
     hands = Hands({"b.txt": refused})
-    _, failure, _ = ingest(store, hands, begin(store), planned(store, files), LIMITS)
+    _, failure, _ = ingest(store, hands, begin(store), planned(store, files), SETTINGS)
     assert failure == Failure(files[1].as_uri(), "refused", "The act at 0 to 1 is outside its document.")
     assert states(store) == [("done", None), ("quarantined", "refused"), ("done", None)]
 
@@ -158,7 +158,7 @@ def test_what_another_run_has_has_no_outcome(store: Store, files: list[Path]) ->
     work = planned(store, files)
     store.ledger.claim(begin(store), work[:2], lambda owner: False, now())
     hands = Hands()
-    assert list(ingest(store, hands, begin(store), work, LIMITS)) == [Ingested(files[2].as_uri())]
+    assert list(ingest(store, hands, begin(store), work, SETTINGS)) == [Ingested(files[2].as_uri())]
     assert [job.of for job in hands.given] == [files[2]]
 
 
@@ -173,18 +173,18 @@ def test_what_another_run_takes_over_meanwhile_has_no_outcome(
         store.ledger.claim(begin(store), work[1:2], lambda owner: False, now())
         return answer(job)
 
-    outcomes = list(ingest(store, Hands({"b.txt": slowly}), begin(store), work, LIMITS))
+    outcomes = list(ingest(store, Hands({"b.txt": slowly}), begin(store), work, SETTINGS))
     assert outcomes == [Ingested(files[2].as_uri())]
     assert states(store) == [("pending", None), ("running", None), ("done", None)]
     assert store.status().documents == 1
 
 
 def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), LIMITS))
+    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
     files[1].write_bytes(files[0].read_bytes())
     hands = Hands()
     work = planned(store, files[1:])
-    assert list(ingest(store, hands, begin(store), work, LIMITS)) == [
+    assert list(ingest(store, hands, begin(store), work, SETTINGS)) == [
         Ingested(files[1].as_uri()),
         Ingested(files[2].as_uri()),
     ]
@@ -193,10 +193,10 @@ def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Pa
 
 
 def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), LIMITS))
+    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
     for path in files[1:]:
         path.write_bytes(files[0].read_bytes())
-    outcomes = ingest(store, Hands(), begin(store), planned(store, files[1:]), LIMITS)
+    outcomes = ingest(store, Hands(), begin(store), planned(store, files[1:]), SETTINGS)
     assert next(outcomes) == Ingested(files[1].as_uri())
     store.ledger.bury(lambda owner: True, now())
     assert list(outcomes) == []
@@ -204,13 +204,13 @@ def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: 
 
 
 def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files), LIMITS))
+    list(ingest(store, Hands(), begin(store), planned(store, files), SETTINGS))
     for path in files:
         path.unlink()
     done = store.ledger.standing()
     work = store.ledger.enrol([Found(one.source, str(one.sha256)) for one in done], "2", now())
     hands = Hands()
-    outcomes = list(ingest(store, hands, begin(store, "2"), work, LIMITS, stored_text=True))
+    outcomes = list(ingest(store, hands, begin(store, "2"), work, SETTINGS, stored_text=True))
     assert outcomes == [Ingested(path.as_uri()) for path in reversed(files)]
     assert [job.of for job in hands.given] == [store.ledger.document(str(one.sha256)) for one in done]
     assert store.status().versions == {"2": 3}
@@ -219,8 +219,8 @@ def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> No
 def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: list[Path]) -> None:
     [number] = store.ledger.enrol([Found(files[0].as_uri(), "f" * 64)], "1", now())
     hands = Hands()
-    list(ingest(store, hands, begin(store), [number], LIMITS, stored_text=True))
-    assert hands.given == [Job(files[0], "f" * 64, LIMITS)]
+    list(ingest(store, hands, begin(store), [number], SETTINGS, stored_text=True))
+    assert hands.given == [Job(files[0], "f" * 64, SETTINGS.limits, SETTINGS.ocr_cache)]
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
@@ -230,9 +230,11 @@ def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Lang
     changed = Failure(
         files[0].as_uri(), "changed", f"{files[0]}: written to during the run. The next run reads it."
     )
-    outcomes = list(ingest(store, hands, begin(store), work, LIMITS))
+    outcomes = list(ingest(store, hands, begin(store), work, SETTINGS))
     assert outcomes == [changed, Ingested(files[1].as_uri()), Ingested(files[2].as_uri())]
     assert states(store) == [("failed", "changed"), ("done", None), ("done", None)]
-    assert list(ingest(store, hands, begin(store), planned(store, files), LIMITS)) == [Ingested(files[0].as_uri())]
+    assert list(ingest(store, hands, begin(store), planned(store, files), SETTINGS)) == [
+        Ingested(files[0].as_uri())
+    ]
     [entity] = store.act(sha256_of(files[0].read_bytes())[:12]).act.entities
     assert str(entity.value) == "4255.50 EUR"

@@ -108,7 +108,7 @@ def do_batch(numbers: Sequence[int], run: str, settings: Settings, *, stored_tex
     logger = get_run_logger()
     failed = done = 0
     with open_store(settings.store) as store:
-        outcomes = ingestion.ingest(store, hands(), run, numbers, settings.limits, stored_text=stored_text)
+        outcomes = ingestion.ingest(store, hands(), run, numbers, settings, stored_text=stored_text)
         for outcome in outcomes:
             tell(outcome)
             if isinstance(outcome, Failure):

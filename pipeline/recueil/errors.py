@@ -18,7 +18,6 @@ RecueilError
 │   ├── ConversionFailed   LibreOffice could not read it
 │   ├── PdfBroken
 │   ├── PdfEncrypted
-│   ├── PdfWithoutText     scanned: needs OCR
 │   ├── ImageBroken        damaged or cut short
 │   ├── OcrMissing         Tesseract, which reads images, is not installed
 │   ├── OcrTooSlow         Tesseract took too long for one page
@@ -169,12 +168,6 @@ class PdfEncrypted(ReadError):
     """The PDF asks for a password."""
 
     reason = "pdf-encrypted"
-
-
-class PdfWithoutText(ReadError):
-    """The pages are images."""
-
-    reason = "needs-ocr"
 
 
 class ImageBroken(ReadError):

@@ -10,7 +10,7 @@ from recueil.errors import ReadError
 from recueil.reading.discover import discover
 from recueil.reading.document import Document
 from recueil.reading.reader import read
-from recueil.settings import Limits, Settings
+from recueil.settings import Settings
 from recueil.values import Act
 
 Result = tuple[Document, Act] | ReadError
@@ -24,7 +24,7 @@ def extracted(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path,
     files = iter(discover(paths))
     nlp = load()
     while batch := list(islice(files, settings.batch)):
-        documents = [_read(path, settings.limits) for path in batch]
+        documents = [_read(path, settings) for path in batch]
         acts = iter(extract(nlp, [document for document in documents if isinstance(document, Document)]))
         for path, document in zip(batch, documents, strict=True):
             yield path, document if isinstance(document, ReadError) else _paired(document, next(acts))
@@ -34,8 +34,8 @@ def _paired(document: Document, act: Act | ReadError) -> Result:
     return act if isinstance(act, ReadError) else (document, act)
 
 
-def _read(path: Path, limits: Limits) -> Document | ReadError:
+def _read(path: Path, settings: Settings) -> Document | ReadError:
     try:
-        return read(path, limits)
+        return read(path, settings.limits, settings.ocr_cache)
     except ReadError as error:
         return error

@@ -21,7 +21,7 @@ from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
 from recueil.scopes import path_of
-from recueil.settings import Limits
+from recueil.settings import Settings
 from recueil.store import Claim, Store
 
 
@@ -32,7 +32,7 @@ class Hands(Protocol):
 
 
 def ingest(
-    store: Store, hands: Hands, run: str, numbers: Sequence[int], limits: Limits, *, stored_text: bool = False
+    store: Store, hands: Hands, run: str, numbers: Sequence[int], settings: Settings, *, stored_text: bool = False
 ) -> Iterator[Outcome]:
     """Claim work by its numbers in the ledger, do it, and write what comes of it, an act a transaction.
 
@@ -46,15 +46,15 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
-    jobs = [_job(store, claim, limits, stored_text=stored_text) for claim in left]
+    jobs = [_job(store, claim, settings, stored_text=stored_text) for claim in left]
     for index, result in hands.run(jobs):
         with suppress(ClaimLost):
             yield _settled(store, left[index], result)
 
 
-def _job(store: Store, claim: Claim, limits: Limits, *, stored_text: bool) -> Job:
+def _job(store: Store, claim: Claim, settings: Settings, *, stored_text: bool) -> Job:
     document = store.ledger.document(claim.sha256) if stored_text else None
-    return Job(document or path_of(claim.source), claim.sha256, limits)
+    return Job(document or path_of(claim.source), claim.sha256, settings.limits, settings.ocr_cache)
 
 
 def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost) -> Outcome:

@@ -27,11 +27,15 @@ _CHARACTERS = 500_000
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to make: of a file whose bytes have this hash, or of the text that was read before."""
+    """One document to make: of a file whose bytes have this hash, or of the text that was read before.
+
+    ``cache`` is the folder that keeps what OCR read.
+    """
 
     of: Path | Document
     sha256: str
     limits: Limits
+    cache: Path | None = None
 
 
 def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
@@ -60,7 +64,7 @@ def _read(job: Job) -> Document | ReadError:
         content = fetch(job.of, job.limits)
         if sha256_of(content) != job.sha256:
             raise FileChanged(f"{job.of}: written to during the run.", "The next run reads it.")
-        return understand(job.of, content, job.sha256, job.limits)
+        return understand(job.of, content, job.sha256, job.limits, job.cache)
     except ReadError as error:
         return error
 

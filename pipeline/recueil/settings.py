@@ -117,6 +117,7 @@ class Settings(BaseSettings):
         (), description="Where reports are sent, as Apprise URLs: `jsons://` to a webhook, `mailtos://` by e-mail."
     )
     notify_always: bool = Field(False, description="Send a report also when nothing failed.")
+    ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder that keeps what OCR read.")
     limits: Limits = Field(Limits(), description="What is refused as too large.")
 
     @field_validator("notify", mode="before")

@@ -67,7 +67,7 @@ def folder(tmp_path: Path) -> Path:
     for number in (1, 2, 3):
         (acts / f"acte{number}.txt").write_text(f"Le conseil accorde {number} 500,00 € à l'école n° {number}.")
     (acts / "2023" / "copie.txt").write_text("Le conseil accorde 1 500,00 € à l'école n° 1.")
-    (acts / "image.png").write_bytes(b"\x89PNG\r\n")
+    (acts / "image.gif").write_bytes(b"GIF89a")
     (acts / "vide.txt").touch()
     return acts
 

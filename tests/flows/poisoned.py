@@ -14,7 +14,7 @@ from recueil_flows.labour import handle, prepare
 __all__ = ["handle", "prepare"]
 
 
-def _poisoned(path: Path, content: bytes, sha256: str, limits: Limits) -> Document:
+def _poisoned(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None) -> Document:
     hoard: list[bytes] = []
     match content:
         case b"abort":
@@ -25,7 +25,7 @@ def _poisoned(path: Path, content: bytes, sha256: str, limits: Limits) -> Docume
         case b"eat":
             while True:
                 hoard.append(bytes(50_000_000))
-    return understand(path, content, sha256, limits)
+    return understand(path, content, sha256, limits, cache)
 
 
 vars(labour)["understand"] = _poisoned

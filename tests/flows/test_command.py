@@ -31,7 +31,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
             f"Séance du {day} mars 2021\nPrésents : Élodie VASSEUR, Marc LE GUEN.\n"
             f"Le conseil accorde {number + 1} 500,00 € à l'école n° {number}, au chapitre 65.\n"
         )
-    (folder / "image.png").write_bytes(b"\x89PNG\r\n")
+    (folder / "image.gif").write_bytes(b"GIF89a")
     return folder
 
 
@@ -41,9 +41,9 @@ def undisturbed(many: Path, start: Start) -> Path:
     store = many.parent / "undisturbed.db"
     process = start(many, store, RECUEIL_BATCH="1")
     out, err = process.communicate(timeout=PATIENCE)
-    assert out == f"{ACTS + 1} files: {ACTS} ingested, 0 unchanged, 1 failed.\n  1 × format: image.png\n"
+    assert out == f"{ACTS + 1} files: {ACTS} ingested, 0 unchanged, 1 failed.\n  1 × format: image.gif\n"
     assert err == (
-        f"failed (format): {many}/image.png: this is a PNG image. Recueil reads text and PDF: convert it first.\n"
+        f"failed (format): {many}/image.gif: this is a GIF image. Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.\n"
     )
     assert process.returncode == 1
     return store
@@ -55,7 +55,7 @@ def test_a_second_run_does_nothing_and_says_so(
     before = tables(undisturbed)
     process = start(many, undisturbed)
     out, _ = process.communicate(timeout=PATIENCE)
-    assert out == f"{ACTS + 1} files: 0 ingested, {ACTS} unchanged, 1 failed.\n  1 × format: image.png\n"
+    assert out == f"{ACTS + 1} files: 0 ingested, {ACTS} unchanged, 1 failed.\n  1 × format: image.gif\n"
     assert process.returncode == 1
     assert tables(undisturbed) == before
 

@@ -43,11 +43,11 @@ def test_good_files_are_in_and_bad_ones_are_named(folder: Path, store: str) -> N
     assert (len(plan.work), plan.unchanged, plan.set_aside) == (6, 0, ())
     assert {event.source: type(event) for event in outcomes if not isinstance(event, Plan)} == {
         (folder / name).as_uri(): Ingested for name in ("acte1.txt", "acte2.txt", "acte3.txt", "2023/copie.txt")
-    } | {(folder / name).as_uri(): Failure for name in ("image.png", "vide.txt")}
+    } | {(folder / name).as_uri(): Failure for name in ("image.gif", "vide.txt")}
     found = status(store)
     assert (found.documents, found.acts, found.ledger) == (3, 3, {"done": 4, "quarantined": 2})
     assert [(work.source, work.reason, work.attempts) for work in found.failures] == [
-        ((folder / "image.png").as_uri(), "format", 1),
+        ((folder / "image.gif").as_uri(), "format", 1),
         ((folder / "vide.txt").as_uri(), "empty", 1),
     ]
 
@@ -62,7 +62,7 @@ def test_a_second_run_does_only_what_has_changed(folder: Path, store: str) -> No
         Ingested((folder / "acte2.txt").as_uri()),
         Ingested((folder / "vide.txt").as_uri()),
     ]
-    assert [event.source for event in events if isinstance(event, Failure)] == [(folder / "image.png").as_uri()]
+    assert [event.source for event in events if isinstance(event, Failure)] == [(folder / "image.gif").as_uri()]
     found = status(store)
     assert (found.documents, found.acts) == (4, 4)
     assert found.ledger == {"done": 5, "quarantined": 1, "superseded": 2}

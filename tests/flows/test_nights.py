@@ -90,7 +90,7 @@ def poisonous(tmp_path: Path) -> Path:
         (folder / f"b-{poison}.txt").write_text(poison)
     for number in range(BROKEN // 3):
         (folder / f"cassé{number}.pdf").write_bytes(b"%PDF-1.4 cut short " + bytes([number]))
-        (folder / f"image{number}.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes([number]))
+        (folder / f"image{number}.txt").write_bytes(b"GIF89a" + bytes([number]))
         (folder / f"vide{number}.txt").touch()
     return folder
 

@@ -24,7 +24,7 @@ def ingested(folder: Path, store: str, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.chdir(tmp_path)
     Path("recueil.toml").write_text(f'[[sources]]\npath = "{folder}"\nbody = "Fontvergne"\n')
     ingest(IngestRequest(store=store), return_state=True)
-    (folder / "image.png").write_text("Le conseil accorde 3 €.")
+    (folder / "image.gif").write_text("Le conseil accorde 3 €.")
     (folder / "vide.txt").write_text("Le conseil accorde 9 €.")
     (folder / "nouveau.txt").write_text("Le conseil accorde 7 €.")
     return folder
@@ -41,7 +41,7 @@ def done_by(store: str, **request: Any) -> tuple[State[Any], set[str]]:
 
 def test_it_does_what_was_not_done_and_looks_for_nothing_new(ingested: Path, store: str) -> None:
     state, done = done_by(store)
-    assert (state.name, done) == ("Completed", {"image.png", "vide.txt"})
+    assert (state.name, done) == ("Completed", {"image.gif", "vide.txt"})
     assert state.message == "2 of 2 files are in the store, 0 of them unchanged."
 
 
@@ -49,11 +49,11 @@ def test_it_does_what_was_not_done_and_looks_for_nothing_new(ingested: Path, sto
     ("request_", "expected"),
     [
         ({"reasons": ["empty"]}, {"vide.txt"}),
-        ({"reasons": ["format", "empty"]}, {"image.png", "vide.txt"}),
+        ({"reasons": ["format", "empty"]}, {"image.gif", "vide.txt"}),
         ({"reasons": ["pdf-broken"]}, set()),
-        ({"bodies": ["Fontvergne"]}, {"image.png", "vide.txt"}),
+        ({"bodies": ["Fontvergne"]}, {"image.gif", "vide.txt"}),
         ({"bodies": ["Val-Ourlière"]}, set()),
-        ({"since": now() - timedelta(hours=1)}, {"image.png", "vide.txt"}),
+        ({"since": now() - timedelta(hours=1)}, {"image.gif", "vide.txt"}),
         ({"since": now() + timedelta(hours=1)}, set()),
     ],
 )
@@ -64,25 +64,25 @@ def test_it_does_only_what_it_is_asked_for(
 
 
 def test_what_is_as_broken_as_before_stays_set_aside(ingested: Path, store: str) -> None:
-    (ingested / "image.png").write_bytes(b"\x89PNG\r\n")
+    (ingested / "image.gif").write_bytes(b"GIF89a")
     state, done = done_by(store)
     assert (state.name, done) == ("CompletedWithFailures", {"vide.txt"})
     assert state.message == "1 of 2 files are in the store, 0 of them unchanged. 1 failed."
 
 
 def test_what_is_released_is_tried_as_it_is(ingested: Path, store: str) -> None:
-    (ingested / "image.png").write_bytes(b"\x89PNG\r\n")
+    (ingested / "image.gif").write_bytes(b"GIF89a")
     with open_store(store) as opened:
         opened.ledger.release(work.id for work in opened.ledger.standing(["quarantined"]))
     done_by(store)
     with open_store(store) as opened:
         (failed,) = opened.ledger.standing(["quarantined"])
-    assert (failed.source, failed.reason, failed.attempts) == ((ingested / "image.png").as_uri(), "format", 1)
+    assert (failed.source, failed.reason, failed.attempts) == ((ingested / "image.gif").as_uri(), "format", 1)
 
 
 def test_what_is_gone_is_withdrawn(ingested: Path, store: str) -> None:
-    (ingested / "image.png").unlink()
+    (ingested / "image.gif").unlink()
     assert done_by(store)[1] == {"vide.txt"}
     with open_store(store) as opened:
         (gone,) = opened.ledger.standing(["withdrawn"])
-    assert gone.source == (ingested / "image.png").as_uri()
+    assert gone.source == (ingested / "image.gif").as_uri()

@@ -67,8 +67,13 @@ def lines(*written: tuple[float, float, list[str]]) -> Draw:
     return draw
 
 
+def refuse(page: PdfPage) -> Leaf:
+    """As where there is no Tesseract."""
+    raise errors.OcrMissing(f"page {page.index + 1}: an image.")
+
+
 def read(content: bytes, limits: Limits | None = None) -> list[Leaf]:
-    return pdf.read(PATH, content, limits or Limits())
+    return pdf.read(PATH, content, limits or Limits(), refuse)
 
 
 def texts(*pages: Draw) -> list[str]:
@@ -315,7 +320,7 @@ def test_letters_that_stand_for_nothing_are_no_text() -> None:
         assert only.garbled
         assert only.needs_ocr
         assert only.leaf.text == "\n"
-    with pytest.raises(errors.PdfWithoutText):
+    with pytest.raises(errors.OcrMissing, match="page 1: an image"):
         read(content)
 
 
@@ -387,9 +392,14 @@ def test_pages_that_are_images_need_ocr() -> None:
         assert [page.is_readable for page in pages] == [False, True, True, False]
 
 
-@pytest.mark.parametrize("pages", [[scan], [scan, scan], [lines()]], ids=["scan", "scans", "blank"])
+def test_a_page_that_cannot_be_recognised_makes_the_file_fail() -> None:
+    with pytest.raises(errors.OcrMissing, match="page 2: an image"):
+        read(made(lines((70, 100, PROSE)), scan))
+
+
+@pytest.mark.parametrize("pages", [[lines()], [lines(), lines()]], ids=["blank", "blanks"])
 def test_a_file_without_text_says_so(pages: list[Draw]) -> None:
-    with pytest.raises(errors.PdfWithoutText, match=rf"no text on its pages \({len(pages)}\)"):
+    with pytest.raises(errors.FileEmpty, match=rf"nothing on its pages \({len(pages)}\)"):
         read(made(*pages))
 
 
@@ -424,7 +434,7 @@ def stamped_scan(canvas: Canvas) -> None:
 
 
 def test_a_scan_with_the_text_of_a_stamp_needs_ocr_all_the_same() -> None:
-    with pytest.raises(errors.PdfWithoutText):
+    with pytest.raises(errors.OcrMissing):
         read(made(stamped_scan))
 
 

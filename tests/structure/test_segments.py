@@ -93,6 +93,11 @@ SEVERAL = [
     ),
     pytest.param(
         "deliberation",
+        f"{stamp('D2021_007')}{extract('1', 'Tarifs')}{CUT}{stamp('D2021_009')}{extract('2', 'Emprunt')}",
+        id="stamps that stand once each, their numbers alike",
+    ),
+    pytest.param(
+        "deliberation",
         f"{stamp('D2021_01')}{extract('1', 'Tarifs')}{CUT}{stamp('D2021_02')}{extract('2', 'Emprunt')}",
         id="stamps above the heads of their acts",
     ),

@@ -79,7 +79,7 @@ def read(
         return
     from recueil.reading import reader
 
-    document = reader.read(file, settings.limits)
+    document = reader.read(file, settings.limits, settings.ocr_cache)
     if boxes:
         from recueil.export.boxes import as_json
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from statistics import median
 
-from recueil.reading.lines import Run
 from recueil.reading.pdf_words import Piece
+from recueil.reading.row import Run
 from recueil.reading.stamping import take_stamps
 
 # In heights of a line's letters, which are about 0.7 em.

@@ -35,9 +35,18 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 _CLOSED = "http://127.0.0.1:9"
 
 
+def is_available() -> bool:
+    """Whether there is a LibreOffice here."""
+    return _program() is not None
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
     """The pages of the DOCX that LibreOffice makes of it. ConverterMissing where there is no LibreOffice."""
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    program = _program()
     if program is None:
         raise ConverterMissing(
             f"{path}: an old Word document (doc) is read through LibreOffice, which is not installed.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import pypdfium2
 from pypdfium2 import raw
 
-from recueil.errors import FileTooLarge, PdfBroken, PdfEncrypted, PdfWithoutText, ReadError
+from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
 from recueil.reading import furniture
 from recueil.reading.document import Leaf
 from recueil.reading.gutters import blocks
@@ -29,16 +29,16 @@ Recognise = Callable[[PdfPage], Leaf]
 _PASSWORD = "Incorrect password"  # noqa: S105
 
 
-def read(path: Path, content: bytes, limits: Limits, recognise: Recognise | None = None) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits, recognise: Recognise) -> list[Leaf]:
     """The text of each page, closed by a line break; ReadError when there is none to read."""
     try:
         with pypdfium2.PdfDocument(content) as document:
             pages = pages_of(path, document, limits)
-            recognised = {page.index: recognise(page) for page in pages if page.needs_ocr} if recognise else {}
+            recognised = {page.index: recognise(page) for page in pages if page.needs_ocr}
             if not recognised and not any(page.is_readable for page in pages):
-                raise PdfWithoutText(
-                    f"{path}: no text on its pages ({len(pages)}), or only that of a stamp.",
-                    "It needs OCR, which this version does not do.",
+                raise FileEmpty(
+                    f"{path}: nothing on its pages ({len(pages)}), or only a stamp.",
+                    "Publish it again, or remove it.",
                 )
             return [_below(page.leaf, recognised.get(page.index)) for page in pages]
     except pypdfium2.PdfiumError as error:

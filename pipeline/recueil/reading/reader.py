@@ -5,30 +5,35 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
 from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge
-from recueil.reading import archive, doc, docx, html, image, kinds, odt, pdf, rtf, text
+from recueil.reading import archive, doc, docx, html, image, kinds, ocr, odt, pdf, rtf, text
 from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.pdf_page import PdfPage
 from recueil.settings import Limits
 
 _READERS: dict[str, archive.Reader] = {
-    kinds.PDF: pdf.read,
     kinds.DOCX: docx.read,
     kinds.ODT: odt.read,
     kinds.DOC: doc.read,
     kinds.RTF: rtf.read,
     kinds.HTML: html.read,
     kinds.TEXT: text.read,
-    **dict.fromkeys(kinds.IMAGES, image.read),
 }
+_OCR_DPI = 300
+_TENTHS_AN_INCH = 720
 
 
-def read(path: Path, limits: Limits) -> Document:
-    """The text of one file with its pages; ReadError says why there is none."""
+def read(path: Path, limits: Limits, cache: Path | None = None) -> Document:
+    """The text of one file with its pages; ReadError says why there is none.
+
+    ``cache`` is the folder that keeps what OCR read.
+    """
     content = fetch(path, limits)
-    return understand(path, content, sha256_of(content), limits)
+    return understand(path, content, sha256_of(content), limits, cache)
 
 
 def sha256_of(content: bytes) -> str:
@@ -81,13 +86,13 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     )
 
 
-def understand(path: Path, content: bytes, sha256: str, limits: Limits) -> Document:
+def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None = None) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     media = _media(path, content, limits)
     if media == kinds.ZIP:
-        leaves = archive.read(path, content, limits, _read_member)
+        leaves = archive.read(path, content, limits, partial(_read_member, cache=cache))
     else:
-        leaves = _leaves(path, content, media, limits)
+        leaves = _leaves(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
     if len(joined) > limits.characters:
         raise FileTooLarge(
@@ -103,9 +108,9 @@ def _media(path: Path, content: bytes, limits: Limits) -> str:
     return kinds.media_of(path, content, limits)
 
 
-def _leaves(path: Path, content: bytes, media: str, limits: Limits) -> list[Leaf]:
+def _leaves(path: Path, content: bytes, media: str, limits: Limits, cache: Path | None) -> list[Leaf]:
     try:
-        leaves = _READERS[media](path, content, limits)
+        leaves = _reader(media, cache)(path, content, limits)
     except RecursionError as error:
         raise FileBroken(
             f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
@@ -115,11 +120,26 @@ def _leaves(path: Path, content: bytes, media: str, limits: Limits) -> list[Leaf
     return leaves
 
 
-def _read_member(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def _reader(media: str, cache: Path | None) -> archive.Reader:
+    if media == kinds.PDF:
+        return partial(_read_pdf, cache=cache)
+    return partial(image.read, cache=cache) if media in kinds.IMAGES else _READERS[media]
+
+
+def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
+    def recognise(page: PdfPage) -> Leaf:
+        seen = page.render(_OCR_DPI)
+        dpi = seen.width * _TENTHS_AN_INCH / (page.leaf.width or seen.width)
+        return ocr.leaf_of(ocr.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache)
+
+    return pdf.read(path, content, limits, recognise)
+
+
+def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
     media = _media(path, content, limits)
     if media == kinds.ZIP:
         raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
-    return _leaves(path, content, media, limits)
+    return _leaves(path, content, media, limits, cache)
 
 
 def _pages(leaves: list[Leaf]) -> Iterator[Page]:

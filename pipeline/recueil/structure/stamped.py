@@ -27,8 +27,10 @@ _STAMP = re.compile(
 )
 # How far before the identifier its stamp opens: « Envoyé en préfecture le … Reçu en préfecture le … ID : ».
 _STAMP_OPENS = 260
-# A misread identifier is compared with those of the acts just before.
+# A misread identifier is compared with those of the acts just before. Of two that stand once each, only numbers
+# farther apart than those of one séance are taken for one.
 _NEAR = 4
+_OF_A_SEANCE = 60
 _ALIKE = str.maketrans("OQIlSB", "001158")
 
 # « 53-2017-09-15-006 »: department, day and rank, printed above each act of a préfecture's recueil, and below.
@@ -82,12 +84,12 @@ def _key(number: str, day: str) -> str:
     return key if re.search("[0-9]", key) else f"{key} {day}"
 
 
-def _misread(one: str, other: str) -> bool:
-    """True of two numbers that differ in one place, and are no neighbours: « 2018_03378 » and « 2018_03978 »."""
+def _misread(one: str, other: str, apart: int) -> bool:
+    """True of two numbers that differ in one place, and by more than that: « 2018_03378 » and « 2018_03978 »."""
     if len(one) != len(other) or sum(a != b for a, b in zip(one, other, strict=True)) != 1:
         return False
     first, second = (re.findall("[0-9]+", key)[-1:] or ["0"] for key in (one, other))
-    return abs(int(first[0]) - int(second[0])) != 1
+    return abs(int(first[0]) - int(second[0])) > apart
 
 
 def _stamp_before(text: str, end: int) -> int | None:
@@ -125,7 +127,8 @@ def _runs(pages: Iterator[_Run], *, scanned: bool) -> list[_Run]:
 
 
 def _alike(runs: dict[str, _Run], page: _Run) -> _Run | None:
-    return next((run for run in islice(reversed(runs.values()), _NEAR) if _misread(run.key, page.key)), None)
+    near = islice(reversed(runs.values()), _NEAR)
+    return next((run for run in near if _misread(run.key, page.key, 1 if run.pages > 1 else _OF_A_SEANCE)), None)
 
 
 def _service_above(text: str, start: int) -> int:
