@@ -7,7 +7,7 @@ import time
 import pytest
 
 from recueil import annotated
-from recueil.structure.officers import Officers, officers_of
+from recueil.structure.officers import Officers, officers_of, rapporteur_of
 from recueil.values import Mention, Person
 
 
@@ -198,3 +198,9 @@ def test_a_hostile_text_ends(words: str) -> None:
     start = time.process_time()
     officers_of(text, "deliberation", people)
     assert time.process_time() - start < 3
+
+
+def test_the_rapporteur_of_an_item() -> None:
+    act = annotated.read(f"Rapporteur : M. {RUFFIN}. Mme {PICQ} propose")
+    assert rapporteur_of(act.text, act.mentions) == act.mentions[0]
+    assert rapporteur_of(act.text, act.mentions[1:]) is None

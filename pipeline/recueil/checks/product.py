@@ -18,6 +18,8 @@ from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.checks.words import euros
 from recueil.checks.words import number as said
 from recueil.extract.lexis import SPACE, unaccented
+from recueil.structure.folding import fold
+from recueil.structure.phrases import Phrase
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
@@ -30,7 +32,7 @@ _WRITTEN = re.compile(rf"(?P<factors>{_FACTORS})(?P<then>\s{{0,3}}(?:=|,?\s(?:so
 _ONE = re.compile(rf"(?P<number>{NUMBER}){SPACE}?(?:(?P<percent>%)|/{SPACE}?(?P<divisor>[0-9]{{1,4}}))?")
 _OPENED = re.compile(rf"[\s$]{{0,3}}\({SPACE}?(?:soit{SPACE})?\Z")
 _TIMES_SIGN = re.compile(_TIMES)
-_TIMES_NUMBER = re.compile(r"[xX×*](?=\s{0,3}[0-9])")
+_TIMES_NUMBER = Phrase(r"[xX×*](?=\s{0,3}[0-9])", "x", "×", "*")
 _CENT, _EURO = Decimal("0.01"), Decimal("0.5")
 
 # The words after a number that count what a price is per; the unit as amounts name it.
@@ -73,7 +75,7 @@ def _written(
 
 def _signs(text: str) -> Iterator[int]:
     """Where « x 12 » begins, with the blanks before it."""
-    for match in _TIMES_NUMBER.finditer(text):
+    for match in _TIMES_NUMBER.finditer(fold(text), text):
         before = text[max(0, match.start() - 3) : match.start()]
         yield match.start() - len(before) + len(before.rstrip())
 

@@ -75,10 +75,11 @@ _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,
 _NEAR = 160
 
 # « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
-_MEETS = re.compile(
+_MEETS = Phrase(
     r"\bs(?:'est|e\s{1,4}sont)\s{1,4}(?:[a-z]{3,14}\s{1,4})?(?:reuni|assemble)|\b(?:legale|du"
     r"|reguliere)ment\s{1,4}convoque"
-    r"|\betaient\s{1,4}presents?\b|\bpresents\s{0,3}(?:\([0-9]{1,3}\)\s{0,3})?:|\bquorum\s[^.;]{0,24}\batteint"
+    r"|\betaient\s{1,4}presents?\b|\bpresents\s{0,3}(?:\([0-9]{1,3}\)\s{0,3})?:|\bquorum\s[^.;]{0,24}\batteint",
+    *("s'est", "se", "legalement", "dument", "regulierement", "etaient", "presents", "quorum"),
 )
 # « 1. Bois de chauffage », « II/ VOIRIE », « 3° », « 2) »: the points of a séance, each on a line of its own.
 _POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°–-](?![0-9])")
@@ -99,8 +100,8 @@ _MINUTES = Phrase(
     *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "questions"),
 )
 # « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
-_ORDERS = re.compile(r"\b(?:ARR[ÊE]T(?:E|ONS)|A R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
-_DECIDES = re.compile(r"\bD[ÉE]CID(?:E|ONS)\b")
+_ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
+_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b")
 _AUTHORITY = re.compile(
     r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
     r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b"
@@ -160,9 +161,12 @@ def _first(body: str, headings: list[tuple[int, str]]) -> str:
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
-        numbered = {match["number"] for match in _NUMBERED.finditer(body)}
-        return "pv" if minutes or len(numbered) >= _SEVERAL else kind
+        return "pv" if minutes or _numbers_several(body) else kind
     return kind
+
+
+def _numbers_several(body: str) -> bool:
+    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _SEVERAL
 
 
 def _unnamed(body: str, whole: str, small: str) -> str:
@@ -177,8 +181,8 @@ def _unnamed(body: str, whole: str, small: str) -> str:
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
         return "pv" if points >= _SEVERAL or _AGENDA.search(small) else "deliberation"
-    if _AUTHORITY.search(small) and (_ORDERS.search(body) or _DECIDES.search(body)):
-        return "arrete" if _ORDERS.search(body) else "decision"
+    if ((orders := _ORDERS.search(body)) or _DECIDES.search(body)) and _AUTHORITY.search(small):
+        return "arrete" if orders else "decision"
     if _CONVENES.search(small):
         return "convocation"
     return "deliberation" if decisions else "autre"

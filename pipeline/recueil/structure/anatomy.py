@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from recueil.structure.folding import fold
 from recueil.structure.headings import title_end
 from recueil.structure.marks import Mark, marks_in
+from recueil.structure.phrases import Phrase
 from recueil.values.section import Part, Section
 
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
@@ -26,8 +27,9 @@ _ROLL = re.compile(
     r"[Pp]r[ée]sents?\s{0,3}:|PR[ÉE]SENTS?\b|(?:[ÉEée]taient|sont)\s{1,4}présents|[Cc]onvocation|[Cc]onvoqué|REGISTRE"
     r"|[Ll]['’]\s?[Aa][Nn]\s{1,4}[Dd][Ee][Uu][Xx]\s{1,4}[Mm][Ii][Ll]|[Ss]ecrétaire\s{1,3}de\s{1,3}[Ss]éance"
 )
-_PRESENT = re.compile(
-    r"[Pp]r[ée]sents?\s{0,3}:|PR[ÉE]SENTS?\b|(?:[ÉEée]taient|[Ss]ont)\s{1,4}présents|[Pp]résents?\s{1,3}(?:M\.|Mme)"
+_PRESENT = Phrase(
+    r"[Pp]r[ée]sents?\s{0,3}:|PR[ÉE]SENTS?\b|(?:[ÉEée]taient|[Ss]ont)\s{1,4}présents|[Pp]résents?\s{1,3}(?:M\.|Mme)",
+    *("present", "etaient", "sont"),
 )
 _DECIDED = re.compile(
     r"unanimit|UNANIMIT|\b(?:voix|votes?|[0-9]{1,3})\s{1,4}(?:pour|contre)\b|délibéré\b|décide\b|adopté"
@@ -212,8 +214,7 @@ class _Reader:
         if len(self._opened) == 1:
             roll = (
                 len(self._text) <= _LONGEST_ROLL
-                and "present" in fold(self._text)
-                and _PRESENT.search(self._text)
+                and _PRESENT.search(fold(self._text), self._text)
                 and not _DECIDED.search(self._text)
             )
             return [Section("header", 0, len(self._text))] if roll else []

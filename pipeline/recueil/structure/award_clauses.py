@@ -51,6 +51,9 @@ class Clause:
     def sentence(self) -> str:
         return self.plain[self.start : self.amount.start]
 
+    def has(self, *words: str) -> bool:
+        return any(self.plain.find(word, self.start, self.amount.start) >= 0 for word in words)
+
     def says(self, pattern: re.Pattern[str]) -> bool:
         return pattern.search(self.plain, self.start, self.amount.start) is not None
 

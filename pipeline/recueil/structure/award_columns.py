@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from recueil.structure.award_grammar import begins
+
 _COLUMNS = re.compile(r"\s{2,}|\||\n")
 _LETTERS = re.compile(r"[a-z]{2}")
-NAME_COLUMN = (
-    r"[abcdefinopst](?<![a-z].)(?:(?<=n)om (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?"
-    r"|(?<=a)ssociations?|(?<=b)eneficiaires?|(?<=s)tructures?"
-    r"|(?<=o)rganismes?|(?<=a)ttributaires?|(?<=t)itulaires?|(?<=e)ntreprises?(?: retenues?)?"
-    r"|(?<=c)andidats?(?:\s{1,3}retenus?)?|(?<=c)ocontractants?|(?<=f)ournisseurs?|(?<=p)restataires?|(?<=i)ntitule"
-    r"|(?<=c)ommunes?|(?<=d)enomination|(?<=c)lub)"
+NAME_COLUMN = begins(
+    *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
+    *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
+    *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
+    *("communes?", "denomination", "club"),
 )
 MONEY_COLUMN = (
     r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"

@@ -22,13 +22,13 @@ _LONGEST_HOLDER = 60
 def contract(clause: Clause, value: Amount) -> Read | None:
     if value.per not in (None, "an") or value.role not in (None, "marche", "cout-total"):
         return None
-    if value.role == "cout-total" and not (clause.says(terms.RETAINS) or clause.says(terms.OFFER)):
+    if value.role == "cout-total" and not (clause.says(terms.RETAINS) or _of_offers(clause)):
         return None
     if holder := _holder(clause):
         return "marche", holder
     if not (clause.says(terms.AWARDS) or _accepted(clause) or delegated(clause)):
         return None
-    if clause.says(terms.LETS) or clause.says(terms.LOANS) or clause.close_after(terms.LETS):
+    if clause.says(terms.LETS) or _of_loans(clause) or clause.close_after(terms.LETS):
         return None
     name = clause.last_name(terms.OF_COMPANY, clause.own)
     if name is None and terms.THIS_CONTRACT.search(clause.plain, clause.own, clause.amount.start):
@@ -48,6 +48,14 @@ def contract(clause: Clause, value: Amount) -> Read | None:
     return "convention" if clause.says(terms.CONVENTION) else "marche", name
 
 
+def _of_loans(clause: Clause) -> bool:
+    return clause.has("emprunt", "pret", "tresorerie", "credit") and clause.says(terms.LOANS)
+
+
+def _of_offers(clause: Clause) -> bool:
+    return clause.has("devis", "offre", "proposition") and clause.says(terms.OFFER)
+
+
 def _holder(clause: Clause) -> Name | None:
     """« Titulaire du marché : Société X – Montant : 34 500 € HT »."""
     colon = clause.plain.rfind(":", clause.own, clause.amount.start)
@@ -60,7 +68,7 @@ def _holder(clause: Clause) -> Name | None:
 
 def _accepted(clause: Clause) -> bool:
     """True of an offer that a later sentence accepts, when no other stands between."""
-    if not clause.says(terms.OFFER):
+    if not _of_offers(clause):
         return False
     if terms.ALL_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _LIST):
         return True
@@ -84,7 +92,7 @@ def delegated(clause: Clause) -> bool:
 
 
 def loan(clause: Clause, value: Amount) -> Read | None:
-    said = clause.says(terms.LOANS) and clause.says(terms.BORROWS)
+    said = _of_loans(clause) and clause.says(terms.BORROWS)
     if value.role not in (None, "pret", "marche", "credit") or not said:
         return None
     if terms.GUARANTEES.search(clause.plain, max(0, clause.start - _DEFINED), clause.amount.start):
@@ -96,7 +104,7 @@ def loan(clause: Clause, value: Amount) -> Read | None:
 
 
 def guarantee(clause: Clause, value: Amount) -> Read | None:
-    if value.role not in (None, "pret") or "garanti" not in clause.sentence or not clause.says(terms.LOANS):
+    if value.role not in (None, "pret") or "garanti" not in clause.sentence or not _of_loans(clause):
         return None
     after = terms.GUARANTEED.search(clause.plain, clause.amount.end, clause.stop)
     name = name_at(clause.text, after.end(), clause.stop) if after else None

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import chain
 
 
 def begins(*words: str) -> str:
-    """Alternatives that begin a word, told apart by their first letter, which is what ``re`` looks for fastest."""
-    return f"[{_letters(words)}](?<![a-z].)(?:{_tails(words)})"
+    """Alternatives that begin a word, gathered by their first letter: ``re`` tells these apart fast."""
+    return f"(?<![a-z])(?:{_by_letter(words)})"
 
 
 def one_of(**groups: tuple[str, ...]) -> str:
     """The same, with the name of the group that the word is of."""
-    letters = "".join(map(_letters, groups.values()))
-    told = "|".join(f"(?P<{name}>{_tails(words)})" for name, words in groups.items())
-    return f"[{letters}](?<![a-z].)(?:{told})"
+    told = "|".join(f"(?P<{name}>{_by_letter(words)})" for name, words in groups.items())
+    return f"(?<![a-z])(?={_by_letter(chain.from_iterable(groups.values()))})(?:{told})"
 
 
-def _letters(words: tuple[str, ...]) -> str:
-    return "".join(sorted({word[0] for word in words}))
-
-
-def _tails(words: tuple[str, ...]) -> str:
-    return "|".join(f"(?<={word[0]}){word[1:]}" for word in words)
+def _by_letter(words: Iterable[str]) -> str:
+    tails: dict[str, list[str]] = {}
+    for word in words:
+        tails.setdefault(word[0], []).append(word[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in tails.items())
 
 
 # Between two sentences: full stops, blank lines, bullets, « Après en avoir délibéré ». Begins with what is rare.

@@ -84,7 +84,7 @@ class FirmLists:
         if opening is not None:
             self._opening = None if _OTHER.search(opening[0]) else opening
             return opening.end()
-        if end - before > _LONGEST_ROW or ENDS_ROWS.search(self._plain, before, end):
+        if self._opening and (end - before > _LONGEST_ROW or ENDS_ROWS.search(self._plain, before, end)):
             self._opening = None
         return before
 

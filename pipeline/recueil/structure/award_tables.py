@@ -40,12 +40,12 @@ _SAME_ROW = re.compile(
     r"\s{0,3}(?:ht|ttc)?\s{0,3}(?:soit|\)\s?:?\s?(?:propos|vote|attribu|accord)\w{0,6}[^€]{0,60}\Z|/)"
 )
 _PRIORITIES = (
-    r"repor",
-    r"vot|attribu|accord|propos|allou|decision",
-    r"fonds",
-    r"subvention|montant",
-    r"tota",
-    r"20[0-9]{2}\Z",
+    re.compile("repor"),
+    re.compile("vot|attribu|accord|propos|allou|decision"),
+    re.compile("fonds"),
+    re.compile("subvention|montant"),
+    re.compile("tota"),
+    re.compile(r"20[0-9]{2}\Z"),
 )
 _BARE = re.compile(
     r"(?P<label>[^\n€]{0,140}?[^\W\d_][^\n€]{0,20}?)(?:[ \t\u00a0]{1,120}|[ \t]{0,3}\|[ \t]{0,3})"
@@ -152,7 +152,7 @@ def _decided(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | No
         return amounts[0]
     if len(columns) == len(amounts):
         for wanted in _PRIORITIES:
-            if told := [at for at, column in enumerate(columns) if re.search(wanted, column)]:
+            if told := [at for at, column in enumerate(columns) if wanted.search(column)]:
                 return amounts[told[-1]]
     values = [amount.value.amount for amount in amounts if isinstance(amount.value, Amount)]
     if len(set(values)) == 1 or (len(values) > 2 and sum(values[:-1]) == values[-1]):

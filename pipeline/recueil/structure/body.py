@@ -222,7 +222,7 @@ def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[
         if not groups.get("place"):
             whole = whole[: len(whole) - (len(name) - len(styled))]
         if whole.strip():
-            yield _DANGLING.sub("", re.sub(r"-\s+", "-", " ".join(whole.split())))
+            yield _DANGLING.sub("", " ".join(whole.split()).replace("- ", "-"))
 
 
 def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:

@@ -66,6 +66,7 @@ _OF = re.compile(
 _ORGAN = re.compile(
     r"seance|assemblee|bureau|comite syndical|conseil (?:communautaire|metropolitain|syndical|d\b|municipal)"
 )
+_LONG_WORD = re.compile(r"\w{4,}")
 _ABBREVIATED = {
     "petr": "pole d'equilibre territorial",
     "sdis": "service departemental d'incendie",
@@ -120,6 +121,6 @@ def _is_called_president(text: str, small: str, body: str | None, mention: Menti
         return True
     what, issuer = fold(of["what"]), fold(body or "")
     word = what.split()[0]
-    if _ORGAN.match(what) or word in re.findall(r"\w{4,}", issuer):
+    if _ORGAN.match(what) or word in _LONG_WORD.findall(issuer):
         return True
     return word in _ABBREVIATED and issuer.startswith(_ABBREVIATED[word])

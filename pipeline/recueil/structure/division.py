@@ -12,7 +12,7 @@ from itertools import chain
 
 from recueil.structure.facts import facts_of
 from recueil.structure.identity import identity_of, with_president
-from recueil.structure.officers import officers_of
+from recueil.structure.officers import rapporteur_of
 from recueil.structure.roll import roll_of
 from recueil.structure.segments import OF_A_SEANCE, Segment, segments_of
 from recueil.structure.sitting import Item, sittings
@@ -119,7 +119,7 @@ def _said(read: str, found: Mentions, segment: Segment, seance: Identity) -> Ide
         number=segment.item if segment.evidence == "number" else None,
         title=_title(segment),
         subject=subject_of(read),
-        rapporteur=officers_of(read, "deliberation", found["person"]).rapporteur,
+        rapporteur=rapporteur_of(read, found["person"]),
     )
 
 

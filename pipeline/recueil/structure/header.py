@@ -53,10 +53,11 @@ _CODE = Phrase(r"(?<![\w-])(?P<number>D(?:EL|CM|ELIB)[-_]?20[0-9]{2}[-_/][0-9]{1
 # « 034-213401722-20140522 » opens an identifier; « 2021-2022 » is a span of years.
 _NO_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
 # « n° 2014 / 193 » alone on its line, or before the other column.
-_ALONE = re.compile(
-    rf"(?:^|\n){SPACE}{{0,120}}{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
+_ALONE = (
+    rf"{SPACE}{{0,120}}{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
     rf"|{SPACE}{{2}}|[–-]))"
 )
+_ON_THE_FIRST_LINE, _ON_A_LINE = re.compile(_ALONE), re.compile(rf"\n{_ALONE}")
 # What is not this act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
 _CITED = re.compile(
     r"(?:\b(?:vu|par|de|du|des|la|le|les|ladite|cette|cet|une?|aux?|en|sa|son|et|precedente?|susvisee?)\s{1,40}"
@@ -126,11 +127,12 @@ def number_of(text: str, kind: str | None) -> str | None:
         return None
     head, small = text[:_HEAD], fold(text)[:_HEAD]
     labelled = ((match, _CITED) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head))
-    alone = ((match, _LEGAL) for match in _ALONE.finditer(head))
+    first = filter(None, [_ON_THE_FIRST_LINE.match(head)])
+    alone = ((match, _LEGAL) for match in chain(first, _ON_A_LINE.finditer(head)))
     coded = ((match, _CITED) for match in _CODE.finditer(small, head)) if kind == "deliberation" else ()
     for match, cited in chain(labelled, alone, coded):
         before = small[max(0, match.start() - 40) : match.start()]
-        number = re.sub(r"\s", "", match["number"])
+        number = "".join(match["number"].split())
         if kind == "autre" and small.startswith(_OF_AN_ACT, match.start()):
             continue
         if not cited.search(before) and not _NO_NUMBER.match(number):

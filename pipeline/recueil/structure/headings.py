@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +40,27 @@ _LONGEST = 300
 
 
 # The label that each act of a register bears once: « OBJET : Règlement des cimetières (n°02/2020-01) ».
-_OBJECT = re.compile(r"(?:OBJET\s{0,3}:|(?<=\n)[\s#*•-]{0,40}Objet\s{0,3}:)")
+_OBJECT = re.compile(r"O(?:BJET|bjet)\s{0,3}:")
+_OPENS_LINE = re.compile(r"(?<=\n)[\s#*•-]{0,40}\Z")
 _ABOVE = re.compile(
     r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION)(?:\s{0,3}[nN]\s?[°ºo²]?\s{0,3}:?\s{0,3}(?P<number>[\w][\w/._-]{0,24}))?[\s:*-]{0,20}\Z"
 )
 _IN_TITLE = re.compile(r"\(\s?[nN]\s?[°ºo]\s?([^()\s][^()]{0,25})\)")
 
 
+def has_objects(text: str) -> bool:
+    """Whether more than one place may name the object of an act."""
+    return len(list(islice(_OBJECT.finditer(text), 2))) > 1
+
+
 def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
     """The objects of a text between which something is decided; an object repeated on each page counts once."""
     found: list[Heading] = []
     for match in _OBJECT.finditer(text):
+        start = _object_start(text, match)
+        if start is None:
+            continue
         title = title_after(text, match.end())
-        start = text.rfind("\n", max(0, match.start() - 40), match.start()) + 1 or match.start()
         if not title or (found and (found[-1].title == title or not decided(found[-1].start, start))):
             continue
         above = _ABOVE.search(text, max(0, start - 80), start)
@@ -61,6 +70,15 @@ def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
     while found and not decided(found[-1].start, len(text)):
         found.pop()
     return found
+
+
+def _object_start(text: str, label: re.Match[str]) -> int | None:
+    """Where the line of the label begins; small letters are no label inside one."""
+    at = label.start()
+    if label[0].startswith("OBJET"):
+        return text.rfind("\n", max(0, at - 40), at) + 1 or at
+    opening = _OPENS_LINE.search(text, max(0, at - 40), at)
+    return opening.start() if opening else None
 
 
 def head_before(text: str, after: int, before: int) -> int | None:

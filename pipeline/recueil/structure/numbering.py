@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
 from recueil.structure.folding import fold
-from recueil.structure.headings import Heading, head_before, objects_in, title_after
+from recueil.structure.headings import Heading, has_objects, head_before, objects_in, title_after
 from recueil.structure.phrases import Phrase
 from recueil.structure.steps import Step, steps_in
 
@@ -30,7 +30,7 @@ _DECISION = Phrase(
     rf"\b(?:(?P<outcome>{_VOTED})|[aA]pprouve(?:nt)?\b|APPROUVE\b|[dD][ée]cident?\b|D[ÉE]CIDE|[aA]ccepte(?:nt)?\b|ACCEPTE\b"
     r"|[aA]utorise(?:nt)?\b|AUTORISE\b|ARR[ÊE]TE(?:NT)?\b|ARR[ÊE]TONS|[dD]onne acte|[eE]st élu)",
     *("unanimit", "majorit", "deliber", "prend acte", "dont acte", "voix", "vote", "abstention", "adopt"),
-    *("est appr", "approuve", "decide", "accepte", "autorise", "arrete", "arretons", "donne acte", "est elu"),
+    *("est appr", "approuve", "decide", "accepte", "autorise", "arret", "donne acte", "est elu"),
 )
 # A dispositif that numbers what it decides: « 1. APPROUVE le plan ; 2. AUTORISE Monsieur le Maire ».
 _VERB = re.compile(
@@ -54,8 +54,8 @@ _OF_ONE_ACT = frozenset({"arrete", "decision", "recueil"})
 class Outcomes:
     """Where something is decided in a text."""
 
-    def __init__(self, places: list[int]) -> None:
-        self._at = places
+    def __init__(self, places: Iterable[int]) -> None:
+        self._at = list(places)
 
     def between(self, start: int, end: int) -> bool:
         at = bisect_left(self._at, start)
@@ -89,16 +89,20 @@ class _Sequence:
 def acts_in(text: str, kind: str | None) -> tuple[list[Heading], Literal["number", "agenda", "object"]]:
     """The headings of the sequence that splits the text into most acts, else of its objects; else none."""
     steps = list(steps_in(text))[:_MOST_STEPS]
+    counted = [each for each in _series(text, steps) if _counts_up(*each[:2])]
+    labelled = kind not in _OF_ONE_ACT and has_objects(text)
+    if not counted and not labelled:
+        return [], "object"
     decided = list(_DECISION.finditer(fold(text), text))
-    decisions = Outcomes([match.start() for match in decided])
-    outcomes = Outcomes([match.start() for match in decided if match["outcome"]])
+    decisions = Outcomes(match.start() for match in decided)
+    outcomes = Outcomes(match.start() for match in decided if match["outcome"])
     sequences = [
         sequence
-        for style, numbers, series in _series(text, steps)
+        for style, numbers, series in counted
         if (sequence := _longest(style, numbers, series, decisions, len(text)))
         and _splits(len(text), sequence, kind, outcomes)
     ]
-    titled = [] if kind in _OF_ONE_ACT else objects_in(text, outcomes.between)
+    titled = objects_in(text, outcomes.between) if labelled else []
     best = max(sequences, key=lambda sequence: sequence.rank, default=None)
     if best is None or best.decided < len(titled):
         return _from_their_heads(text, titled) if len(titled) > 1 else [], "object"
@@ -117,6 +121,17 @@ def _series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...],
     for (style, at, _), series in alike.items():
         if len(series) > 1:
             yield style, [step.numbers[at] for step in series], series
+
+
+def _counts_up(style: tuple[str, ...], numbers: Sequence[int]) -> bool:
+    """True where a number follows one that may stand before it in a sequence."""
+    gap = _GAP.get(style[0], _LARGEST_GAP)
+    seen: set[int] = set()
+    for number in numbers:
+        if not seen.isdisjoint(range(number - gap, number)):
+            return True
+        seen.add(number)
+    return False
 
 
 def _longest(

@@ -149,6 +149,11 @@ def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Offi
     )
 
 
+def rapporteur_of(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """Who reported on the one item that the text is of."""
+    return _rapporteur(People(fold(text), persons))
+
+
 def _president_beside_a_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
     """« sous la présidence de Monsieur le ⏎ Extrait du registre        Maire, Philippe MARCHAL »."""
     if "sous la presidence" not in fold(text):

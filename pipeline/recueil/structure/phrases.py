@@ -26,9 +26,9 @@ class Phrase:
 
     def finditer(self, small: str, text: str | None = None) -> Iterator[re.Match[str]]:
         """Every match in ``text``, whose words are written in ``small`` at the same offsets; else in ``small``."""
-        reached = 0
+        reached, said = 0, text or small
         for place in places(small, self._words):
-            match = self.pattern.match(text or small, place) if place >= reached else None
+            match = self.pattern.match(said, place) if place >= reached else None
             if match:
                 reached = match.end()
                 yield match
@@ -51,13 +51,13 @@ def places(small: str, words: Sequence[str]) -> Iterator[int]:
     """Where any of the words begins, in the order of the text; who stops at the first reads no further."""
     start, end = 0, _FIRST_STRETCH
     while start < len(small):
-        yield from sorted(place for word in words for place in _within(small, word, start, end))
+        found: list[int] = []
+        for word in words:
+            reach = end + len(word) - 1
+            place = small.find(word, start, reach)
+            while place >= 0:
+                found.append(place)
+                place = small.find(word, place + 1, reach)
+        found.sort()
+        yield from found
         start, end = end, end * 4
-
-
-def _within(small: str, word: str, start: int, end: int) -> Iterator[int]:
-    reach = end + len(word) - 1
-    place = small.find(word, start, reach)
-    while place >= 0:
-        yield place
-        place = small.find(word, place + 1, reach)

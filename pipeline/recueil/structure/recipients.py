@@ -157,10 +157,13 @@ def begins_name(text: str, start: int, limit: int) -> bool:
     return known is not None or is_kind(words)
 
 
+_PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
+
+
 def names_one(words: str) -> bool:
     """True of the words of a cell that name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = unaccented(words)
-    tokens = re.findall(r"[a-z0-9][a-z0-9-]*", plain)
+    tokens = _PLAIN_WORD.findall(plain)
     return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
 
 
@@ -213,6 +216,11 @@ def _stops(word: str, plain: str) -> bool:
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_ELIDED = re.compile(r"\A[^\W\d_]['’`´]")
+
+
 def _names(words: str) -> bool:
     """True of words that tell one body from another."""
     if not words or not any(letter.isalpha() for letter in words):
@@ -223,12 +231,12 @@ def _names(words: str) -> bool:
     if _KNOWN.match(plain) or _NAMED_FOR.match(plain):
         return True
     if CIVILITY.match(words):
-        return any(word[0].isupper() for word in re.findall(r"[^\W\d_]+", words) if not _TITLE.fullmatch(word))
-    return any(_tells(word) for word in re.findall(r"[^\W\d_][\w'’.-]*", words))
+        return any(word[0].isupper() for word in _LETTERS.findall(words) if not _TITLE.fullmatch(word))
+    return any(_tells(word) for word in _WORD.findall(words))
 
 
 def _tells(word: str) -> bool:
-    bare = re.sub(r"^[^\W\d_]['’`´]", "", word).rstrip(".")
+    bare = _ELIDED.sub("", word).rstrip(".")
     return len(bare) > 1 and bare[0].isupper() and unaccented(bare) not in _NOBODY
 
 

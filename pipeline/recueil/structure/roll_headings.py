@@ -60,6 +60,7 @@ _STEMS: Final = (
     *("present", "participant", "absent", "cuse"),
     *("procuration", "pouvoir", "pourvoir", "manda", " de vote"),
 )
+_SHORTEST: Final = min(map(len, _STEMS))
 _JOINS: Final = re.compile(r"(?!\s{0,20}\n\s{0,20}\n)[^:;.\d]{0,60}")
 _PAIRED: Final = re.compile(
     r"mandants?\b.{0,60}mandataires?|(?:donn\w{1,4}|pouvoirs?|procurations?|vote)\s{1,9}a\s{0,9}:", re.DOTALL
@@ -124,6 +125,8 @@ _BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,
 
 def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
     """The heading between two names that opens the list the second stands in."""
+    if end - start < _SHORTEST:
+        return None
     stems = [place for stem in _STEMS if (place := plain.find(stem, start, end)) >= 0]
     if not stems:
         return None

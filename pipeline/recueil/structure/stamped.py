@@ -16,7 +16,7 @@ from recueil.structure.headings import Heading, head_before, title_after
 _DASH = r"[-–—.]"
 # Scanners change the hyphens, drop blanks into the number and read letters for figures.
 _CTES = re.compile(
-    rf"(?<![0-9A-Za-z])[09][0-9][0-9AB]{SPACE}?{_DASH}{SPACE}?[0-9]{{9}}{SPACE}?{_DASH}{SPACE}?"
+    rf"[09](?<![0-9A-Za-z].)[0-9][0-9AB]{SPACE}?{_DASH}{SPACE}?[0-9]{{9}}{SPACE}?{_DASH}{SPACE}?"
     rf"(?P<day>(?:19|20)[0-9]{{6}}){SPACE}?{_DASH}{SPACE}?"
     rf"(?P<number>[A-Za-z0-9_./–—-]{{1,30}}(?:{SPACE}[A-Za-z0-9_./–—-]{{1,12}}){{0,3}}?){SPACE}?{_DASH}{SPACE}?"
     r"(?:DE|AR|AI|CC|BF|AU)(?![A-Za-z])"
@@ -41,7 +41,8 @@ _PREFECTURE = re.compile(
 
 
 # What every identifier holds is found sooner than the whole of it.
-_SIREN, _IN_A_CODE = re.compile("[0-9]{9}"), re.compile("-20[0-9]{2}-[01]")
+_IN_AN_IDENTIFIER = (re.compile("20[0-9]{6}"), re.compile("19[0-9]{6}"))
+_IN_A_CODE = re.compile("-20[0-9]{2}-[01]")
 
 
 @dataclass(slots=True)
@@ -57,10 +58,11 @@ class _Run:
 
 def acts_in(text: str) -> list[Heading]:
     """One heading per act, where the pages of at least two bear identifiers."""
-    coded = _runs(_coded(text), scanned=False) if _IN_A_CODE.search(text) else []
+    coded = _runs(_coded(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
     if len(coded) > 1:
         return [Heading(_service_above(text, run.start), run.item, _title(text, run)) for run in coded]
-    stamped = _runs(_identified(text), scanned=True) if _SIREN.search(text) else []
+    identified = any(day.search(text) for day in _IN_AN_IDENTIFIER)
+    stamped = _runs(_identified(text), scanned=True) if identified else []
     if len(stamped) < 2:
         return []
     starts = [0]

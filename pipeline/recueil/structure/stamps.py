@@ -55,6 +55,7 @@ _LINK = re.compile(
 )
 _NEXT_LINE = re.compile(rf"(?:\r?\n{SPACE}{{0,120}}){{1,2}}")
 _LINE_END = re.compile(rf"{SPACE}{{0,120}}(?:\r?\n|\Z)")
+_DATE_OF = re.compile(r"\s{0,120}(?:Date\s{1,3}d[e'’]\s{0,3})?")
 _BESIDE = re.compile(r"\s{1,40}")
 # In a sentence these words count where the act says that it is in force: « exécutoire après envoi en préfecture le
 # … et publication le … »; « l'avis a été publié le » speaks of something else.
@@ -116,7 +117,7 @@ def _identifier(match: re.Match[str]) -> Identifier | None:
     day = PartialDate(int(match["day"][:4]), int(match["day"][4:6]), int(match["day"][6:]))
     if not day.exists:
         return None
-    number = re.sub(r"[–—]", "-", re.sub(r"\s", "", match["number"]))
+    number = "".join(match["number"].split()).replace("–", "-").replace("—", "-")
     head = f"{match['department']}-{match['siren']}-{match['day']}"
     return Identifier(
         f"{head}-{number}-{match['nature']}{match['file'] or ''}",
@@ -191,9 +192,7 @@ def _is_a_stamp(name: str, before: str, label: str, *, capital: bool) -> bool:
 
 def _leads_to(text: str, label: _Label, start: int) -> bool:
     """Whether nothing but the word « Date de » stands from a label to what comes next."""
-    return start >= label.end and bool(
-        re.fullmatch(r"\s{0,120}(?:Date\s{1,3}d[e'’]\s{0,3})?", text[label.end : start])
-    )
+    return start >= label.end and bool(_DATE_OF.fullmatch(text, label.end, start))
 
 
 def _days(text: str, label: _Label, by_start: Mapping[int, Mention], wanted: int) -> list[Mention]:

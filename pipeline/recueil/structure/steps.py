@@ -25,8 +25,9 @@ class Step(NamedTuple):
 
 
 _WORD = (
-    r"[Dd][ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|[Qq]uestion|QUESTION|[Pp]oint|POINT|[Aa]ffaire|AFFAIRE|[Rr]apport|RAPPORT"
-    r"|[Dd]ossier|DOSSIER|DCM|[Aa]rr[êe]t[ée]|ARR[ÊE]T[ÉE]|[Dd][ée]cision|D[ÉE]CISION|[Oo]bjet|OBJET|[Ss]ujet|SUJET"
+    r"[Dd](?:[ée]lib[ée]ration|[ée]cision|ossier)|D(?:[ÉE]LIB[ÉE]RATION|[ÉE]CISION|OSSIER|CM)|[Qq]uestion|QUESTION"
+    r"|[Pp]oint|POINT|[Aa](?:ffaire|rr[êe]t[ée])|A(?:FFAIRE|RR[ÊE]T[ÉE])|[Rr]apport|RAPPORT|[Oo]bjet|OBJET"
+    r"|[Ss]ujet|SUJET"
 )
 _NUMERO = rf"(?:\$?[nN]{SPACE}?(?:[°ºo²]|\^\{{\\circ\}}){SPACE}?:?{SPACE}{{0,3}})"
 _DIGITS = (
@@ -42,18 +43,25 @@ _YEAR = 1900
 _HEADLESS = re.compile(r"0[0-9]{2}(?:[0-9]{4})?(?![0-9])")
 # « 2) Délibération n° 12 »: the rank on the agenda leads the number of the act.
 _RANK = r"(?:[0-9]{1,3}|[IVX]{1,5})"
+_DIGITS_OF_RANK = re.compile(_RANK)
 _MARK = rf"{SPACE}?(?:[.)–—/-]|,(?={SPACE}{{2}})|°\)?|[.°]?{SPACE}?[–—-]){SPACE}{{0,8}}"
 _TITLE = r"(?=(?:[^\w,;?!%€)\]]|_){0,80}(?:[A-ZÉÈÀÂÊÎÔÇ]|[0-9]{1,3}(?:er|[eè](?:me)?|[EÈ](?:ME)?)\s))"
 _CAPITALS = re.compile(r"[\W_0-9]{0,80}(?:[A-ZÉÈÀÂÊÎÔÇŒ'’ -]{8}|[A-ZÉÈÀÂÊÎÔÇŒ'’ -]{4,7}$)")
-_STEP = (
+_STEP = re.compile(
     rf"(?P<rank>{_RANK}{_MARK}{_TITLE})?"
     rf"(?:(?:(?P<word>{_WORD}){SPACE}{{1,4}})?(?P<numero>{_NUMERO})?"
     rf"(?P<number>{_NUMBER})(?![0-9A-Za-zé€%])(?P<mark>\$?{SPACE}{{0,3}}[-–—:.)/°]{{0,3}}){_TITLE})?"
 )
-_FURNITURE = r"[\s#*>|•\uf0b7\uf0d8➢_-]{0,80}"
-_ON_A_LINE = re.compile(rf"\n(?=[^\n]{{0,100}}[0-9IVX])(?P<space>{_FURNITURE}){_STEP}")
-_BEGINS = rf"[0-9]|[IVX]{{1,5}}[.)°,\s–—/-]|[nN]\s?[°ºo²]|[A-Z]{{1,5}}[\W_]{{0,3}}[0-9]|(?:{_WORD})\s"
-_ANYWHERE = re.compile(rf"(?<=\s)(?={_BEGINS})(?P<space>){_STEP}")
+# What a step begins with, looked for before the whole of it is tried. Figures are no amount (« 1 500 € ») and not
+# bare (« 2023 Attribution »), and the first letter after them may be that of a title.
+_BEGINS = (
+    rf"(?:[0-9](?![0-9., ]{{0,24}}[€%])(?![0-9]{{0,3}}{SPACE}{{1,3}}[A-ZÉÈÀÂÊÎÔÇ])"
+    r"[\W\d_]{0,200}+(?:[A-ZÉÈÀÂÊÎÔÇ]|(?<=[0-9])[eè])"
+    r"|[nN]\s?[°ºo²]|[IVX][IVX]{0,4}[.)°,\s–—/-]|[A-Z](?=[A-Z\W_0-9])[A-Z]{0,4}[\W_]{0,3}[0-9]"
+    rf"|(?=[DdQqPpAaRrOoSs])(?:{_WORD})\s)"
+)
+_ON_A_LINE = re.compile(rf"\n[\s#*>|•\uf0b7\uf0d8➢_-]{{0,80}}+(?={_BEGINS}|\$?[nN]\s?\^|\$[nN])")
+_ANYWHERE = re.compile(rf"\s(?=[0-9A-Zadnopqrs])(?={_BEGINS})")
 
 # What stands before a number that heads nothing: « Vu la délibération n° 12 », « lot n° 4 », « au point n° 3 ».
 _CITING = re.compile(
@@ -61,10 +69,11 @@ _CITING = re.compile(
     r"|en"
     r"|entre|son|sa|ses|leurs?|articles?|art\.?|alin[ée]as?|lots?|pages?|p\.|chapitre|comptes?|n[°o]|phase|figure|tableau"
     r"|annexe|titre|niveau|zone|tranche|section|axe|partie|étape|ligne|option|classe|tome|avenant|mission|modificative"
-    r"|action|budget|bp|cedex|rue|d[ée]cret|loi|circulaire|parcelles?|catégorie|groupe)\s*$",
+    r"|action|budget|bp|cedex|rue|d[ée]cret|loi|circulaire|parcelles?|catégorie|groupe)\Z",
     re.IGNORECASE,
 )
 _DAY = re.compile(r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:19|20)?[0-9]{2}")
+_FIGURES, _CAPITAL = re.compile("[0-9]+"), re.compile("[A-Z]")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 # A line now and then is no paragraph: a text without lines is read sentence by sentence.
 _LONG_LINE = 600
@@ -73,34 +82,41 @@ _LONG_LINE = 600
 def steps_in(text: str) -> Iterator[Step]:
     """Every number that may head an act, in the order of the text."""
     flat = text.count("\n") * _LONG_LINE < len(text)
-    pattern = _ANYWHERE if flat else _ON_A_LINE
-    for match in pattern.finditer(text):
-        if not (match["rank"] or match["number"]):
+    reached = 0
+    for place in (_ANYWHERE if flat else _ON_A_LINE).finditer(text):
+        first = place.end()
+        match = _STEP.match(text, first) if first >= reached else None
+        if not match or match.end() == first:
             continue
-        first = match.end("space")
-        if not _heads(text, match, first, flat):
-            continue
-        start = first if flat else text.rfind("\n", match.start(), first) + 1
-        if match["rank"]:
-            yield _ranked(text, match, first, start)
-        if match["number"] and (step := _numbered(text, match, start)):
-            yield step
+        reached = match.end()
+        start = first if flat else text.rfind("\n", place.start(), first) + 1
+        steps = list(_read(text, match, start))
+        if steps and _heads(text, match, flat):
+            yield from steps
 
 
-def _heads(text: str, match: re.Match[str], start: int, flat: bool) -> bool:
+def _read(text: str, match: re.Match[str], start: int) -> Iterator[Step]:
+    if match["rank"]:
+        yield _ranked(text, match, start)
+    if match["number"] and (step := _numbered(text, match, start)):
+        yield step
+
+
+def _heads(text: str, match: re.Match[str], flat: bool) -> bool:
     if not flat and not match["word"] and not match["numero"]:
         return True
-    return not _CITING.search(text[max(0, start - 24) : start])
+    before = text[max(0, match.start() - 24) : match.start()].rstrip()
+    ends_a_word = before[-1:].isalpha() or before.endswith((".", "°", "'", "’"))
+    return not (ends_a_word and _CITING.search(before))
 
 
-def _ranked(text: str, match: re.Match[str], first: int, start: int) -> Step:
+def _ranked(text: str, match: re.Match[str], start: int) -> Step:
     rank = match["rank"]
-    item = re.match(_RANK, rank)
-    digits = item[0] if item else ""
+    digits = item[0] if (item := _DIGITS_OF_RANK.match(rank)) else ""
     mark = rank[len(digits) :].strip()[:1].replace(",", ".")  # « 4,   ADHESION », as scanners read it
     roman = digits[0] in _ROMAN
     number = _roman(digits) if roman else int(digits)
-    after = first + len(digits)
+    after = match.start() + len(digits)
     return Step(start, after, digits, ("roman" if roman else "rank", mark), (number,), _in_capitals(text, after))
 
 
@@ -108,10 +124,10 @@ def _numbered(text: str, match: re.Match[str], start: int) -> Step | None:
     number, word, mark = match["number"], match["word"], match["mark"].strip(" $")
     if "²" in (match["numero"] or "") and _HEADLESS.match(number):
         number = f"2{number}"
-    numbers = tuple(int(digits) for digits in re.findall(r"[0-9]+", number))
+    numbers = tuple(int(digits) for digits in _FIGURES.findall(number))
     after = match.end("number")
     capitals = _in_capitals(text, after)
-    letters = "".join(re.findall(r"[A-Z]", number))
+    letters = "".join(_CAPITAL.findall(number))
     if (
         not word
         and not match["numero"]

@@ -33,6 +33,7 @@ _LINKS = re.compile(
 # « 41 0 0 » after all the labels.
 _FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
 _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+_FOLLOWED = re.compile(r"\s{0,3}[:(]")
 _CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
 _COLUMNS = 5
 # Nothing stands after the colon: not a name that was not recognised.
@@ -193,7 +194,7 @@ def _alone(folded: str, label: Label) -> bool:
     if label.verb is not None and not label.counted:
         return True
     if label.after and not label.before and not label.colon:
-        return re.match(r"\s{0,3}[:(]", folded[label.last :][:5]) is not None
+        return _FOLLOWED.match(folded, label.last) is not None
     if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
         return False
     if label.position in ("abstentions", "not_voting") or label.unit:

@@ -80,6 +80,7 @@ _POSITIONS: dict[str, Position] = {
     "not_voting": "not_voting",
 }
 _VOTES = re.compile(r"(?:voix|votes?|suffrages?)\W{0,4}$")
+_DIGITS = re.compile(r"\d+")
 _LOOK_BACK = 60
 _TYPESET = re.compile(r"\$\s?(?:\\[a-z]{4,8}\s?\{)?\s?(?P<digits>\d(?:\s?\d){0,2})\s?\}?\s?\$")
 
@@ -204,5 +205,5 @@ def number(words: str) -> int | None:
     """The number that figures or words say; « néant », « aucune », « / » are 0."""
     if words in _NOTHING:
         return 0
-    figures = re.search(r"\d+", words)
+    figures = _DIGITS.search(words)
     return int(figures[0]) if figures else numerals.parse(words)

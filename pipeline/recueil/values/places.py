@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from recueil.values.finding import Finding
 from recueil.values.kinds import KINDS
+from recueil.values.mention import Mention
 
 T = TypeVar("T")
 
@@ -24,6 +25,8 @@ def moved(thing: T, by: int) -> T:
 def _moved(thing: Any, by: int) -> Any:
     if isinstance(thing, tuple):
         return tuple([_moved(part, by) for part in thing])
+    if isinstance(thing, Mention):
+        return Mention(thing.start + by, thing.end + by, thing.value, thing.rule)
     if isinstance(thing, Finding):
         return replace(thing, spans=tuple((start + by, end + by) for start, end in thing.spans))
     of: Any = type(thing)

@@ -1,0 +1,49 @@
+"""Numbers that may head an act, and those that head none."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from recueil.structure.steps import steps_in
+
+HEADING = [
+    ("\n2019-11-1 STATUTS DU SYNDICAT", ["2019-11-1"]),
+    ("\n   3. Budget primitif", ["3"]),
+    ("\nIV – VOIRIE", ["IV"]),
+    ("\n2. 1er adjoint : indemnité", ["2"]),
+    ("\nDÉLIBÉRATION N° 12 Tarifs", ["12"]),
+    ("\n2) Délibération n° 12 : Tarifs", ["2", "12"]),
+    ("\n$n^{\\circ} 14$ Tarifs", ["14"]),
+    ("\n\n\n # 7 – Tarifs", ["7"]),
+    # a text without lines
+    ("Le maire lève la séance. Question n° 4 : Tarifs", ["4"]),
+    ("Le maire lève la séance. 20240429-01 Tarifs", ["20240429-01"]),
+]
+NO_HEADING = [
+    "\n1 500 € Chorale",
+    "\n2023 Attribution d'une aide",
+    "\n12 décembre",
+    "\n20 % Chorale",
+    "Vu la délibération n° 12 Tarifs",
+    "Le solde est de 1 500,00 € Chorale 250 € Judo",
+]
+
+
+@pytest.mark.parametrize(("text", "items"), HEADING)
+def test_heads(text: str, items: list[str]) -> None:
+    assert [step.item for step in steps_in(text)] == items
+
+
+@pytest.mark.parametrize("text", NO_HEADING)
+def test_heads_nothing(text: str) -> None:
+    assert not list(steps_in(text))
+
+
+@pytest.mark.parametrize("piece", ["\n ", "1 ", "\n12 ", "12. ", "N n° ", "\n" + " " * 90])
+def test_a_hostile_text_takes_little_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    start = time.process_time()
+    list(steps_in(text))
+    assert time.process_time() - start < 2
