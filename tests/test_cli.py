@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -286,6 +287,21 @@ def test_what_an_earlier_version_did_is_told(store: Path, capsys: pytest.Capture
         "1 document of 0.1.0+test: extracted anew from the stored text (other: extract/amounts.py).\n",
         "",
     )
+
+
+def test_show_says_what_ocr_may_have_misread(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    read = [replace(entity, confidence=sure) for entity, sure in zip(ENTITIES, (79, 80), strict=True)]
+    act = Act(0, len(TEXT), Facts(), tuple(read))
+    with open_store("sqlite:///recueil.db") as opened:
+        numbers = opened.ledger.enrol([Found("file:///a/scan.png", "ef" * 32)], "0.1.0+test", WHEN)
+        night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
+        opened.ledger.complete(claim, document(TEXT, "ef" * 32), [act], WHEN)
+    _, out, _ = run(capsys, "show", "efef")
+    assert [" ".join(line.split()) for line in out.splitlines()[-2:]] == [
+        "amount 4255.50 EUR TTC 4 255,50 € TTC OCR 79 % 1",
+        "budget chapitre 922 chapitre 922 1",
+    ]
 
 
 def test_show_names_the_other_acts_of_the_file(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -32,11 +32,13 @@ def _heading(name: str, found: Act) -> None:
 
 
 def _entities(rows: Sequence[Entity]) -> Table:
-    """One row per entity: its kind, its exact value, its words, its page."""
+    """One row per entity: its kind, its exact value, its words, its page; what OCR may have misread says so."""
     table = table_of("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
-        table.add_row(kind, plain(str(entity.value)), plain(one_line(entity.text)), str(entity.page))
+        doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
+        words = plain(one_line(entity.text)) + Text(doubt, style="yellow")
+        table.add_row(kind, plain(str(entity.value)), words, str(entity.page))
     return table
 
 

@@ -26,9 +26,6 @@ from recueil.reading.words import Word, Words
 from recueil.settings import Limits
 
 LANGUAGE = "fra"
-DOUBTFUL = 80
-"""A word of lower confidence may be misread."""
-
 VERSION = 1
 """Of what is done before and after Tesseract: a page kept by another is read again."""
 
