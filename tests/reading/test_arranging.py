@@ -6,7 +6,7 @@ from itertools import count
 
 import pytest
 
-from recueil.reading.arranging import Seen, arranged
+from recueil.reading.scan.arranging import Seen, arranged
 
 LETTER, HEIGHT = 20, 30
 

@@ -13,7 +13,8 @@ import pytest
 from tests.reading.making import docx, ole, p
 
 from recueil import errors
-from recueil.reading import doc, kinds
+from recueil.reading import kinds
+from recueil.reading.office import doc
 from recueil.reading.reader import read
 from recueil.settings import Limits
 

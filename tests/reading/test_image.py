@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from recueil import errors
-from recueil.reading import image
 from recueil.reading.document import Leaf
-from recueil.reading.ocr import PageImage
+from recueil.reading.scan import image
+from recueil.reading.scan.ocr import PageImage
 from recueil.settings import Limits
 
 PATH = Path("scan")

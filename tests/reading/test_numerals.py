@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.reading.numerals import numeral
+from recueil.reading.office.numerals import numeral
 
 
 @pytest.mark.parametrize(

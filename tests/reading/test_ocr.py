@@ -17,11 +17,11 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from recueil import errors
-from recueil.reading import ocr
 from recueil.reading.document import Leaf
-from recueil.reading.keeping import Shelf
-from recueil.reading.ocr import PageImage, leaf_of
-from recueil.reading.preparing import plain_of
+from recueil.reading.scan import ocr
+from recueil.reading.scan.keeping import Shelf
+from recueil.reading.scan.ocr import PageImage, leaf_of
+from recueil.reading.scan.preparing import plain_of
 from recueil.reading.words import Word, Words
 from recueil.settings import Limits
 

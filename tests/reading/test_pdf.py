@@ -22,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from recueil import errors
 from recueil.reading import pdf
 from recueil.reading.document import Leaf
-from recueil.reading.pdf_page import PdfPage
+from recueil.reading.layout.pdf_page import PdfPage
 from recueil.reading.words import Word, Words
 from recueil.settings import Limits
 

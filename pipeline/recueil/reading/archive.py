@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from recueil.errors import FileEmpty, FileTooLarge
 from recueil.reading.document import Leaf
-from recueil.reading.package import Package
+from recueil.reading.office.package import Package
 from recueil.settings import Limits
 
 Reader = Callable[[Path, bytes, Limits], list[Leaf]]

@@ -11,9 +11,9 @@ from lxml import etree
 from recueil.errors import FileBroken
 from recueil.reading.document import Leaf
 from recueil.reading.encodings import decoded
-from recueil.reading.markup import number
-from recueil.reading.numerals import numeral
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.markup import number
+from recueil.reading.office.numerals import numeral
+from recueil.reading.office.sheet import Sheet
 from recueil.settings import Limits
 
 _DECLARED = re.compile(

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from recueil.errors import FormatUnknown
-from recueil.reading import ole
 from recueil.reading.encodings import decoded, is_text
-from recueil.reading.package import Package
+from recueil.reading.office import ole
+from recueil.reading.office.package import Package
 from recueil.settings import Limits
 
 PDF = "application/pdf"

@@ -10,15 +10,15 @@ import pypdfium2
 from pypdfium2 import raw
 
 from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
-from recueil.reading import furniture
 from recueil.reading.document import Leaf
-from recueil.reading.gutters import blocks
-from recueil.reading.lines import rows_by_turn, rows_of, runs_of
-from recueil.reading.pdf_page import PdfPage, opened
-from recueil.reading.pdf_words import Piece, View, draw_annotations, pieces_of
-from recueil.reading.row import Row
-from recueil.reading.stamping import Stamp, new_stamps, take_stamps
-from recueil.reading.typeset import Sheet
+from recueil.reading.layout import furniture
+from recueil.reading.layout.gutters import blocks
+from recueil.reading.layout.lines import rows_by_turn, rows_of, runs_of
+from recueil.reading.layout.pdf_page import PdfPage, opened
+from recueil.reading.layout.pdf_words import Piece, View, draw_annotations, pieces_of
+from recueil.reading.layout.row import Row
+from recueil.reading.layout.stamping import Stamp, new_stamps, take_stamps
+from recueil.reading.layout.typeset import Sheet
 from recueil.reading.words import Words
 from recueil.settings import Limits
 

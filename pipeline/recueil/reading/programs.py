@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from recueil.errors import ConverterMissing, OcrMissing
-from recueil.reading import doc, ocr
+from recueil.reading.office import doc
+from recueil.reading.scan import ocr
 
 
 def overcome() -> frozenset[str]:

@@ -10,9 +10,11 @@ from io import BufferedReader
 from pathlib import Path
 
 from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge
-from recueil.reading import archive, doc, docx, html, image, kinds, ocr, odt, pdf, rtf, text
+from recueil.reading import archive, html, kinds, pdf, text
 from recueil.reading.document import Document, Leaf, Page
-from recueil.reading.pdf_page import PdfPage
+from recueil.reading.layout.pdf_page import PdfPage
+from recueil.reading.office import doc, docx, odt, rtf
+from recueil.reading.scan import image, ocr
 from recueil.settings import Limits
 
 _READERS: dict[str, archive.Reader] = {

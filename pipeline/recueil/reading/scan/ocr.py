@@ -18,10 +18,10 @@ import pytesseract
 from PIL import Image
 
 from recueil.errors import OcrFailed, OcrMissing, OcrTooSlow
-from recueil.reading.arranging import LONG, Row, Seen, arranged
 from recueil.reading.document import Leaf
-from recueil.reading.keeping import Shelf
-from recueil.reading.preparing import DPI, Prepared, plain_of, prepared, without_coloured_ink
+from recueil.reading.scan.arranging import LONG, Row, Seen, arranged
+from recueil.reading.scan.keeping import Shelf
+from recueil.reading.scan.preparing import DPI, Prepared, plain_of, prepared, without_coloured_ink
 from recueil.reading.words import Word, Words
 from recueil.settings import Limits
 

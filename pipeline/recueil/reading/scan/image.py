@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from recueil.errors import FileTooLarge, ImageBroken, ReadError
 from recueil.reading.document import Leaf
-from recueil.reading.ocr import PageImage, leaf_of
+from recueil.reading.scan.ocr import PageImage, leaf_of
 from recueil.settings import Limits
 
 _FORMATS = ("JPEG", "PNG", "TIFF")

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from recueil.errors import FileBroken
 from recueil.reading.document import Leaf
-from recueil.reading.margins import Margins
-from recueil.reading.rtf_characters import Characters
-from recueil.reading.rtf_flow import Flow
-from recueil.reading.rtf_words import (
+from recueil.reading.office.margins import Margins
+from recueil.reading.office.rtf_characters import Characters
+from recueil.reading.office.rtf_flow import Flow
+from recueil.reading.office.rtf_words import (
     CHARACTERS,
     ENCODINGS,
     FOOTERS,
@@ -22,7 +22,7 @@ from recueil.reading.rtf_words import (
     OPENED,
     SYMBOLS,
 )
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.sheet import Sheet
 from recueil.settings import Limits
 
 _TOKEN = re.compile(

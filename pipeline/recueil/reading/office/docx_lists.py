@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from recueil.reading.docx_styles import value
-from recueil.reading.markup import attribute, child, local, number
-from recueil.reading.numerals import numeral
+from recueil.reading.office.docx_styles import value
+from recueil.reading.office.markup import attribute, child, local, number
+from recueil.reading.office.numerals import numeral
 
 BULLET = "•"
 _LEVELS = 9

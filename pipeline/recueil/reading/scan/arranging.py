@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from statistics import median
 
-from recueil.reading.pdf_words import Piece
-from recueil.reading.row import Run
-from recueil.reading.stamping import take_stamps
+from recueil.reading.layout.pdf_words import Piece
+from recueil.reading.layout.row import Run
+from recueil.reading.layout.stamping import take_stamps
 
 # In heights of a line's letters, which are about 0.7 em.
 _WIDEST_SPACE = 2.2  # wider, and the words are of two cells; justified lines stay below

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from recueil.reading.pdf_words import Piece
+from recueil.reading.layout.pdf_words import Piece
 
 Span = tuple[float, float]
 

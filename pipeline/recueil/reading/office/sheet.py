@@ -9,7 +9,7 @@ from pathlib import Path
 
 from recueil.errors import FileTooLarge
 from recueil.reading.document import Leaf
-from recueil.reading.grid import GAP, Cell, laid_out
+from recueil.reading.office.grid import GAP, Cell, laid_out
 from recueil.settings import Limits
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")

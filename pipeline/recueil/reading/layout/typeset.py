@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from recueil.reading.row import Row, Run
-from recueil.reading.tables import assembled
+from recueil.reading.layout.row import Row, Run
+from recueil.reading.layout.tables import assembled
 from recueil.reading.words import Word, Words
 
 _APART = 3  # spaces between two cells, at least

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from recueil.reading.row import Row
+from recueil.reading.layout.row import Row
 
 HALF = 0.8  # of a height: less than the step from one line of a cell to the next
 _NEAR = 2.6  # heights of a line between two rows of a table

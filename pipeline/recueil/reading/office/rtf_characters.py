@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from recueil.reading.rtf_words import CHARSETS, ENCODINGS
+from recueil.reading.office.rtf_words import CHARSETS, ENCODINGS
 
 _DEFAULT = "cp1252"
 _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000

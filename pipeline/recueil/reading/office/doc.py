@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from recueil.errors import ConversionFailed, ConverterMissing, FileTooLarge
-from recueil.reading import docx
 from recueil.reading.document import Leaf
-from recueil.reading.running import TimeUp, run
+from recueil.reading.office import docx
+from recueil.reading.office.running import TimeUp, run
 from recueil.settings import Limits
 
 _PROGRAMS = ("soffice", "libreoffice")

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from recueil.reading.cells import SOFT, part
-from recueil.reading.pdf_words import SLANTED, Piece
-from recueil.reading.row import Row, Run
+from recueil.reading.layout.cells import SOFT, part
+from recueil.reading.layout.pdf_words import SLANTED, Piece
+from recueil.reading.layout.row import Row, Run
 
 _BACK = 0.5  # so far back no word of the same line begins
 _LEVEL = 0.35  # how far apart the feet of two words of a line may be

@@ -9,8 +9,8 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.errors import FileBroken
-from recueil.reading.markup import attribute, child, local, parsed
-from recueil.reading.package import Package
+from recueil.reading.office.markup import attribute, child, local, parsed
+from recueil.reading.office.package import Package
 from recueil.settings import Limits
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.sheet import Sheet
 
 _FIGURES = re.compile(r"\d+")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.sheet import Sheet
 
 _DEEPEST = 50
 

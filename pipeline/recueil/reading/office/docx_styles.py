@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from recueil.reading.markup import attribute, child, local
+from recueil.reading.office.markup import attribute, child, local
 
 _OFF = {"0", "false", "off", "none"}
 # Styles are based on styles; a file in which they go in circles is read all the same.

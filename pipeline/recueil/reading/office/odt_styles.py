@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from recueil.reading.markup import attribute, child, local, number
+from recueil.reading.office.markup import attribute, child, local, number
 
 _LONGEST_CHAIN = 20
 _LEVELS = 10

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from recueil.reading.markup import attribute, number
-from recueil.reading.numerals import numeral
-from recueil.reading.odt_styles import Level, Styles
+from recueil.reading.office.markup import attribute, number
+from recueil.reading.office.numerals import numeral
+from recueil.reading.office.odt_styles import Level, Styles
 
 _MOST = 1_000_000
 _DASHES = "-–—"

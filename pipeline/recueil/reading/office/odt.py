@@ -10,12 +10,12 @@ from lxml import etree
 
 from recueil.errors import FileBroken, FileEncrypted
 from recueil.reading.document import Leaf
-from recueil.reading.margins import Margins
-from recueil.reading.markup import attribute, child, local, number, parsed
-from recueil.reading.odt_lists import Lists
-from recueil.reading.odt_styles import Style, Styles
-from recueil.reading.package import Package
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.margins import Margins
+from recueil.reading.office.markup import attribute, child, local, number, parsed
+from recueil.reading.office.odt_lists import Lists
+from recueil.reading.office.odt_styles import Style, Styles
+from recueil.reading.office.package import Package
+from recueil.reading.office.sheet import Sheet
 from recueil.settings import Limits
 
 _MOST_SPACES = 100

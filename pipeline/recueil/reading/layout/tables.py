@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import fmean
 
-from recueil.reading.pdf_words import Piece
-from recueil.reading.row import Row, Run, is_figure
-from recueil.reading.stretches import HALF, tables_in
+from recueil.reading.layout.pdf_words import Piece
+from recueil.reading.layout.row import Row, Run, is_figure
+from recueil.reading.layout.stretches import HALF, tables_in
 
 _LINE = 1.35
 _PADDING = 0.6  # of a height, between the words of a cell and the next column

@@ -10,12 +10,12 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.reading.document import Leaf
-from recueil.reading.docx_lists import Lists
-from recueil.reading.docx_parts import Parts
-from recueil.reading.docx_styles import Style, is_on, styles_of, value
-from recueil.reading.margins import Margins
-from recueil.reading.markup import attribute, child, local, number
-from recueil.reading.sheet import Sheet
+from recueil.reading.office.docx_lists import Lists
+from recueil.reading.office.docx_parts import Parts
+from recueil.reading.office.docx_styles import Style, is_on, styles_of, value
+from recueil.reading.office.margins import Margins
+from recueil.reading.office.markup import attribute, child, local, number
+from recueil.reading.office.sheet import Sheet
 from recueil.settings import Limits
 
 _MOST_SPANNED = 100

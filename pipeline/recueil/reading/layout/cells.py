@@ -9,8 +9,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from recueil.reading.pdf_words import Piece
-from recueil.reading.row import Row, Run, Span, is_figure
+from recueil.reading.layout.pdf_words import Piece
+from recueil.reading.layout.row import Row, Run, Span, is_figure
 
 SOFT = 0.75  # a gap that parts two cells where other rows have one in the same place
 _FIRM = 1.7  # a gap that parts two cells anywhere
