@@ -15,6 +15,7 @@ from decimal import Decimal
 from spacy.language import Language
 
 from recueil.extract import numerals
+from recueil.extract.amount_columns import in_columns
 from recueil.extract.base import Earlier, Extractor
 from recueil.extract.both_ways import compared
 from recueil.extract.figures import MONEY, PAD, apart, bound_before, minus_before, money, settle, spelt_before
@@ -128,7 +129,9 @@ class Amounts(Extractor):
     kind = "amount"
 
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        found = [*compared(text, [*apart([*_in_figures(text), *_in_words(text), *_symbolic(text)])])]
+        found = [
+            *compared(text, [*apart([*_in_figures(text), *_in_words(text), *_symbolic(text), *in_columns(text)])])
+        ]
         return [*_with_roles(text, found)] if found else []
 
 
