@@ -22,11 +22,14 @@ from pathlib import Path
 
 from recueil.errors import ReadError
 from recueil.reading import pdf
+from recueil.reading.document import Leaf
+from recueil.reading.layout.pdf_page import PdfPage
 from recueil.settings import Limits
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "acts"
 MADE_FILES, MADE_PAGES = 40, 5
+WORDS_OF_A_PAGE = 40
 
 
 def readable(paths: Iterable[Path]) -> dict[Path, int]:
@@ -34,17 +37,24 @@ def readable(paths: Iterable[Path]) -> dict[Path, int]:
     pages: dict[Path, int] = {}
     for path in paths:
         try:
-            pages[path] = len(pdf.read(path, path.read_bytes(), Limits()))
+            leaves = pdf.read(path, path.read_bytes(), Limits(), unrecognised)
         except ReadError:
             continue
+        if any(len(leaf.words) >= WORDS_OF_A_PAGE for leaf in leaves):
+            pages[path] = len(leaves)
     return pages
+
+
+def unrecognised(page: PdfPage) -> Leaf:
+    """Of a page that is an image, what its text layer says: pdftotext does no OCR either."""
+    return page.leaf
 
 
 def ours(paths: Iterable[Path]) -> float:
     """CPU seconds of the reader."""
     start = time.process_time()
     for path in paths:
-        pdf.read(path, path.read_bytes(), Limits())
+        pdf.read(path, path.read_bytes(), Limits(), unrecognised)
     return time.process_time() - start
 
 
