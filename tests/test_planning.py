@@ -168,9 +168,13 @@ def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folde
     brought(store, folder, {"a.txt": BROKEN, "b.txt": PdfEncrypted("locked.")})
     aside = (failure(folder / "b.txt", "pdf-encrypted", "locked."),)
     files = [SourceFile(path) for path in discover([folder])]
-    again = plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, overcome={"pdf-broken"})
+    again = plan_again(
+        store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__
+    )
     assert again == Plan(work=(1,), set_aside=aside)
-    assert plan(store, files, "1", LIMITS, WHEN, overcome={"pdf-broken"}) == Plan(work=(1,), set_aside=aside)
+    assert plan(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
+        work=(1,), set_aside=aside
+    )
 
 
 def test_what_may_pass_rests_and_is_tried_again(store: Store, folder: Path) -> None:

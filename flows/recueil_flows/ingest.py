@@ -17,7 +17,7 @@ import fr_recueil
 from recueil.clock import now
 from recueil.gathering import gather
 from recueil.planning import Plan, plan
-from recueil.reading.programs import overcome
+from recueil.reading.programs import is_overcome
 from recueil.settings import Settings, Source, load_settings
 from recueil_flows.requests import IngestRequest
 from recueil_flows.rounds import work
@@ -37,4 +37,4 @@ def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
 
 def _plan(store: Store, sources: Sequence[Source], settings: Settings) -> Plan:
     found = gather(sources, settings, get_run_logger().info)
-    return plan(store, found.files, fr_recueil.version(), settings.limits, now(), found.scopes, overcome())
+    return plan(store, found.files, fr_recueil.version(), settings.limits, now(), found.scopes, is_overcome)

@@ -16,7 +16,7 @@ from recueil.choosing import NOT_DONE, choose
 from recueil.clock import now
 from recueil.gathering import gather, unreached
 from recueil.planning import Plan, plan_again
-from recueil.reading.programs import overcome
+from recueil.reading.programs import is_overcome
 from recueil.settings import load_settings
 from recueil_flows.requests import RetryRequest
 from recueil_flows.rounds import work
@@ -34,6 +34,6 @@ def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
         chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
         found = gather(unreached(chosen, settings), settings, get_run_logger().info)
         version = fr_recueil.version()
-        return plan_again(store, chosen, version, settings.limits, now(), found.files, found.scopes, overcome())
+        return plan_again(store, chosen, version, settings.limits, now(), found.files, found.scopes, is_overcome)
 
     return work("retry", settings, plan)

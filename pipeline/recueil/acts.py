@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -68,12 +69,17 @@ def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -
     )
 
 
+def _place(entities: Sequence[Entity], offset: int) -> int:
+    """How many of them start before an offset."""
+    return bisect_left(entities, offset, key=lambda entity: entity.start)
+
+
 def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
     """The act of a stretch, with what stands in it; what compares several places belongs to the last."""
     return Act(
         part.start,
         part.end,
         part.facts,
-        tuple(entity for entity in entities if part.start <= entity.start < part.end),
+        tuple(entities[_place(entities, part.start) : _place(entities, part.end)]),
         tuple(finding for finding in findings if part.start <= max(finding.spans, default=(-1, -1))[0] < part.end),
     )

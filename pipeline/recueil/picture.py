@@ -41,7 +41,9 @@ def write(path: Path, number: int, output: Path | None, settings: Settings) -> P
         raise result
     document, act = result
     _check(path, document, number)
-    page = page_image(fetch(path, settings.limits), document.media, number, _DPI)
+    page = page_image(path, fetch(path, settings.limits), document.media, number, _DPI, settings.limits)
+    if page is None:
+        raise _undrawable(path)
     drawn(page, document, number, act.entities).save(into, "PNG")
     return into
 
@@ -50,7 +52,11 @@ def _check(path: Path, document: Document, number: int) -> None:
     if number > len(document.pages):
         raise PictureError(f"{path}: there is no page {number}.", f"It has {len(document.pages)}.")
     if not len(document.pages[number - 1].words):
-        raise PictureError(f"{path}: its words have no places.", "A page of a PDF or of an image can be drawn.")
+        raise _undrawable(path)
+
+
+def _undrawable(path: Path) -> PictureError:
+    return PictureError(f"{path}: no picture of its pages.", "A page of a PDF or of an image can be drawn.")
 
 
 def drawn(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,13 @@ from recueil.reading.reader import digest_of
 from recueil.scopes import Scope, Scopes, is_there, path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
+
+IsOvercome = Callable[[str | None], bool]
+"""Of the reason for a failure: whether what was wanting is there now."""
+
+
+def _never(reason: str | None) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +78,14 @@ def plan(
     limits: Limits,
     when: datetime,
     scopes: Sequence[Scope] = (),
-    overcome: Collection[str] = (),
+    is_overcome: IsOvercome = _never,
 ) -> Plan:
     """Compare files with the ledger, and note there what is to be done.
 
     What the ledger knows within ``scopes`` and is not among the files is withdrawn. What failed for a reason that
-    is ``overcome``, a program that was not installed, is tried again.
+    ``is_overcome``, a program that was not installed, is tried again.
     """
-    sorting = _Sorting(store, version, limits, when, overcome)
+    sorting = _Sorting(store, version, limits, when, is_overcome)
     sorting.take(files, scopes)
     return sorting.noted()
 
@@ -91,14 +98,14 @@ def plan_again(
     when: datetime,
     files: Iterable[SourceFile] = (),
     scopes: Sequence[Scope] = (),
-    overcome: Collection[str] = (),
+    is_overcome: IsOvercome = _never,
 ) -> Plan:
     """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
 
     What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
     ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
     """
-    sorting = _Sorting(store, version, limits, when, overcome, impatient=True)
+    sorting = _Sorting(store, version, limits, when, is_overcome, impatient=True)
     sorting.take(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
@@ -123,12 +130,12 @@ class _Sorting:
         version: str,
         limits: Limits,
         when: datetime,
-        overcome: Collection[str],
+        is_overcome: IsOvercome,
         *,
         impatient: bool = False,
     ) -> None:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
-        self._overcome, self._impatient = overcome, impatient
+        self._is_overcome, self._impatient = is_overcome, impatient
         self._ledger.bury(is_gone, when)
         self._known: dict[str, list[Work]] = {}
         for work in self._ledger.standing():
@@ -200,11 +207,11 @@ class _Sorting:
 
     def _rests(self, work: Work) -> bool:
         """Whether it failed, and is not tried now."""
-        if work.reason in self._overcome:
-            return False
         if work.state == "failed" and work.next_attempt is not None:
-            return work.next_attempt > self._when and not self._impatient
-        return work.state == "quarantined"
+            rests = work.next_attempt > self._when and not self._impatient
+        else:
+            rests = work.state == "quarantined"
+        return rests and not self._is_overcome(work.reason)
 
     def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
         """Sort files that are all there is within some scopes: what is known there besides them is gone."""

@@ -7,7 +7,7 @@ from itertools import chain
 
 from recueil.checks.all import check
 from recueil.checks.chart import Chart
-from recueil.structure.division import Division, Mentions, Stretch, within
+from recueil.structure.division import Division, Mentions, Stretch, alone
 from recueil.values import Attendance, Finding
 from recueil.values.places import moved
 
@@ -20,8 +20,8 @@ def findings_of(text: str, mentions: Mentions, divided: Division, chart: Chart |
 
 
 def _of_one(text: str, mentions: Mentions, part: Stretch, chart: Chart | None) -> tuple[Finding, ...]:
-    said = within(mentions, part.start, part.end)
+    read, said = alone(text, mentions, part)
     facts = moved(part.facts, -part.start)
     if not all(mention.start >= 0 for mention in facts.attendance.present):  # another act's, whose own check tells
         facts = replace(facts, attendance=Attendance())
-    return moved(check(text[part.start : part.end], facts, said, chart), part.start)
+    return moved(check(read, facts, said, chart), part.start)

@@ -6,7 +6,7 @@ The single facts that gold leaves out are not judged: an excerpt may not show th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, Field
 
@@ -46,21 +46,17 @@ class ActFacts(BaseModel):
 def whole_of(act: ActFacts) -> Whole:
     """The values of each field; names do not depend on the order of their words, nor on civility."""
     return {
-        **{name: _counted(_said(getattr(act, name))) for name in ("kind", "date", "convocation")},
-        **{name: _counted(map(_name, _said(getattr(act, name)))) for name in ("president", "secretary")},
-        **{name: _counted(map(_name, filter(None, getattr(act, name)))) for name in ("present", "absent")},
-        "proxies": _counted(f"{_name(giver)} > {_name(holder)}" for giver, holder in act.proxies),
-        "votes": _counted(map(str, act.votes)),
+        **{name: Counter(_said(getattr(act, name))) for name in ("kind", "date", "convocation")},
+        **{name: Counter(map(_name, _said(getattr(act, name)))) for name in ("president", "secretary")},
+        **{name: Counter(map(_name, filter(None, getattr(act, name)))) for name in ("present", "absent")},
+        "proxies": Counter(f"{_name(giver)} > {_name(holder)}" for giver, holder in act.proxies),
+        "votes": Counter(map(str, act.votes)),
     }
 
 
 def _said(value: str | None) -> Iterator[str]:
     if value:
         yield value
-
-
-def _counted(values: Iterable[str]) -> Counter[str]:
-    return Counter(values)
 
 
 def _name(written: str | None) -> str:

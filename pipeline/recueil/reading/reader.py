@@ -15,6 +15,7 @@ from recueil.reading.document import Document, Leaf, Page
 from recueil.reading.layout.pdf_page import PdfPage
 from recueil.reading.office import doc, docx, odt, rtf
 from recueil.reading.scan import image, ocr
+from recueil.reading.words import TENTHS_AN_INCH
 from recueil.settings import Limits
 
 _READERS: dict[str, archive.Reader] = {
@@ -26,7 +27,6 @@ _READERS: dict[str, archive.Reader] = {
     kinds.TEXT: text.read,
 }
 _OCR_DPI = 300
-_TENTHS_AN_INCH = 720
 
 
 def read(path: Path, limits: Limits, cache: Path | None = None) -> Document:
@@ -131,7 +131,7 @@ def _reader(media: str, cache: Path | None) -> archive.Reader:
 def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
     def recognise(page: PdfPage) -> Leaf:
         seen = page.render(_OCR_DPI)
-        dpi = seen.width * _TENTHS_AN_INCH / (page.leaf.width or seen.width)
+        dpi = seen.width * TENTHS_AN_INCH / (page.leaf.width or seen.width)
         return ocr.leaf_of(ocr.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache)
 
     return pdf.read(path, content, limits, recognise)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import islice
+from pathlib import Path
 
 import pypdfium2
+from PIL import Image
 
-if TYPE_CHECKING:
-    from PIL import Image
+from recueil.reading import kinds
+from recueil.reading.layout.pdf_page import opened, rendered
+from recueil.reading.scan import image
+from recueil.settings import Limits
 
-_POINTS_AN_INCH = 72
 
-
-def page_image(content: bytes, media: str, number: int, dpi: int) -> Image.Image:
-    """Page ``number``, counted from 1, of a PDF or an image, at so many dots per inch."""
-    if media == "application/pdf":
-        with pypdfium2.PdfDocument(content) as pdf:
-            rendered: Image.Image = pdf[number - 1].render(scale=dpi / _POINTS_AN_INCH).to_pil()
-            return rendered
-    from PIL import Image
-
-    image = Image.open(BytesIO(content))
-    image.seek(number - 1)
-    return image
+def page_image(
+    path: Path, content: bytes, media: str, number: int, dpi: int, limits: Limits
+) -> Image.Image | None:
+    """Page ``number``, counted from 1, as it was read: of a PDF at so many dots an inch; None of another kind."""
+    if media == kinds.PDF:
+        with pypdfium2.PdfDocument(content) as document, opened(document, number - 1) as page:
+            return rendered(page, dpi)
+    if media in kinds.IMAGES:
+        return next(islice(image.pages_of(path, content, limits), number - 1, None)).image
+    return None

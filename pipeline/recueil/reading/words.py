@@ -9,6 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+TENTHS_AN_INCH = 720
+"""Tenths of a point in an inch."""
+
 _UNSURE = 255  # in place of a confidence, where there is none
 _COLUMNS = "IHHHHHB"  # start, length, x0, y0, x1, y1, confidence
 _BIGGEST = 65_535

@@ -61,9 +61,10 @@ def division_of(text: str, mentions: Mentions) -> Division:
     return Division(_gathered(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 
-def within(mentions: Mentions, start: int, end: int) -> dict[str, list[Mention]]:
-    """The mentions of a stretch of the text, as that stretch alone has them."""
-    return {kind: list(_between(found, start, end)) for kind, found in mentions.items()}
+def alone(text: str, mentions: Mentions, stretch: Segment | Stretch) -> tuple[str, Mentions]:
+    """A stretch of the text with its mentions, as if there were nothing else."""
+    start, end = stretch.start, stretch.end
+    return text[start:end], {kind: list(_between(found, start, end)) for kind, found in mentions.items()}
 
 
 def _between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
@@ -79,9 +80,7 @@ def _start(mention: Mention) -> int:
 
 
 def _head(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
-    read = text[segment.start : segment.end]
-    found = within(mentions, segment.start, segment.end)
-    return moved(facts_of(read, found, whole.identity, whole.attendance), segment.start)
+    return moved(facts_of(*alone(text, mentions, segment), whole.identity, whole.attendance), segment.start)
 
 
 def _gathered(whole: Facts, stretches: Sequence[Facts]) -> Facts:
@@ -97,8 +96,7 @@ def _gathered(whole: Facts, stretches: Sequence[Facts]) -> Facts:
 def _of_a_seance(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[Stretch]:
     parts = []
     for segment in cut:
-        read = text[segment.start : segment.end]
-        found = within(mentions, segment.start, segment.end)
+        read, found = alone(text, mentions, segment)
         said = _said(read, found, segment, whole.identity)
         facts = facts_of(read, found, said, Attendance())
         said = replace(said, kind="deliberation" if segment.evidence == "number" or _decides(facts) else None)
@@ -148,8 +146,7 @@ def _of_their_own(text: str, mentions: Mentions, cut: Iterable[Segment], whole: 
 
 def _of_its_own(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Stretch:
     """An act with its own head, such as the extract of a register."""
-    read = text[segment.start : segment.end]
-    facts = moved(facts_of(read, within(mentions, segment.start, segment.end)), segment.start)
+    facts = moved(facts_of(*alone(text, mentions, segment)), segment.start)
     own = facts.identity
     own = replace(own, number=own.number or _number(segment, own), title=own.title or _title(segment))
     if whole.identity.kind in OF_A_SEANCE:

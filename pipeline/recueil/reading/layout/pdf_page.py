@@ -57,14 +57,19 @@ class PdfPage:
         with opened(self.document, self.index) as page:
             if not self.garbled:
                 _hide_text(page)
-            width, height = (max(side, 1.0) for side in page.get_size())
-            scale = min(dpi / 72, (_MOST_PIXELS / (width * height)) ** 0.5, 30_000 / max(width, height))
-            bitmap = page.render(scale=scale, may_draw_forms=False)
-            try:
-                image: Image.Image = bitmap.to_pil().copy()
-            finally:
-                bitmap.close()
-            return image
+            return rendered(page, dpi, may_draw_forms=False)
+
+
+def rendered(page: pypdfium2.PdfPage, dpi: float, *, may_draw_forms: bool = True) -> Image.Image:
+    """A page as shown; of one too large for this resolution, the largest image there is room for."""
+    width, height = (max(side, 1.0) for side in page.get_size())
+    scale = min(dpi / 72, (_MOST_PIXELS / (width * height)) ** 0.5, 30_000 / max(width, height))
+    bitmap = page.render(scale=scale, may_draw_forms=may_draw_forms)
+    try:
+        image: Image.Image = bitmap.to_pil().copy()
+    finally:
+        bitmap.close()
+    return image
 
 
 @contextmanager

@@ -25,10 +25,11 @@ _LYING = range(5, 9)  # the Exif orientations that exchange width and height
 
 def read(path: Path, content: bytes, limits: Limits, cache: Path | None = None) -> list[Leaf]:
     """The text of each page, by OCR; what the folder ``cache`` holds is not read again."""
-    return [leaf_of(page, limits, cache) for page in _pages(path, content, limits)]
+    return [leaf_of(page, limits, cache) for page in pages_of(path, content, limits)]
 
 
-def _pages(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
+def pages_of(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
+    """Each page as it is shown, upright and with dots as wide as high."""
     with _explained(str(path)):
         file = Image.open(BytesIO(content), formats=_FORMATS)
         count = _count(path, file, limits)

@@ -22,7 +22,7 @@ from recueil.reading.document import Leaf
 from recueil.reading.scan.arranging import LONG, Row, Seen, arranged
 from recueil.reading.scan.keeping import Shelf
 from recueil.reading.scan.preparing import DPI, Prepared, plain_of, prepared, without_coloured_ink
-from recueil.reading.words import Word, Words
+from recueil.reading.words import TENTHS_AN_INCH, Word, Words
 from recueil.settings import Limits
 
 LANGUAGE = "fra"
@@ -31,7 +31,6 @@ VERSION = 1
 
 _CELLS_APART = "   "
 _REMAINS_OF_RULES = "|¦_"
-_TENTHS_OF_A_POINT = 720
 _UNTRUSTED = 60  # Tesseract trusts the words of upright pages by 85 and more, of others by 40 and less
 _SURE, _MOST_CROSSED = 70, 1_000  # of words that coloured ink crosses
 _SHORTEST = 0.1  # seconds; none at all would be without end
@@ -167,14 +166,14 @@ class _Tesseract:
 
 
 def _leaf(page: PageImage, limits: Limits) -> Leaf:
-    width, height = (round(side * _TENTHS_OF_A_POINT / page.dpi) for side in page.image.size)
+    width, height = (round(side * TENTHS_AN_INCH / page.dpi) for side in page.image.size)
     page = _without_excess(page)
     tesseract = _Tesseract(page, limits)
     sight = _upright(page, tesseract)
     if quiet := without_coloured_ink(page.image, sight.ready):
         sight = sight.completed(tesseract.see(quiet))
     rows = arranged(sight.words, sight.ready.uprights)
-    text, words = _written(rows, sight.ready, _TENTHS_OF_A_POINT / page.dpi)
+    text, words = _written(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
     return Leaf(text, width, height, Words(words))
 
 
