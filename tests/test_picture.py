@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+from tests.reading.making import packed
 
 from recueil import picture
 from recueil.errors import PictureError
@@ -44,6 +47,17 @@ def test_a_value_is_drawn_on_its_words_in_the_colour_of_its_kind() -> None:
     green, red = (185, 220, 185), (240, 193, 193)
     assert colors(1, name, between, figure, sign) == [WHITE, WHITE, green, green]
     assert colors(2, name, between, figure, sign) == [red, WHITE, WHITE, WHITE]
+
+
+@pytest.mark.usefixtures("nlp")
+def test_pages_of_an_archive_have_no_picture(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True)
+    canvas.drawString(70, 700, "Le conseil accorde 12 € à l'école.")
+    canvas.save()
+    (tmp_path / "actes.zip").write_bytes(packed({"a.pdf": buffer.getvalue()}))
+    with pytest.raises(PictureError, match=r"actes\.zip: no picture of its pages\."):
+        picture.write(tmp_path / "actes.zip", 1, tmp_path / "page.png", Settings())
 
 
 def test_a_picture_is_written_over_nothing(tmp_path: Path) -> None:

@@ -37,15 +37,20 @@ class Word:
 class Words:
     """The words of one page in the order of its text; they do not overlap."""
 
-    __slots__ = ("_columns",)
+    __slots__ = ("_columns", "guessed")
+
+    guessed: bool
+    """Whether OCR read any of them."""
 
     def __init__(self, words: Iterable[Word] = ()) -> None:
         self._columns = tuple(array(kind) for kind in _COLUMNS)
+        self.guessed = False
         for word in words:
             self._add(word)
 
     def _add(self, word: Word) -> None:
         sure = _UNSURE if word.confidence is None else word.confidence
+        self.guessed |= sure != _UNSURE
         row = (word.start, word.end - word.start, word.x0, word.y0, word.x1, word.y1, sure)
         for column, value in zip(self._columns, row, strict=True):
             column.append(min(max(value, 0), _BIGGEST) if column.typecode == "H" else value)
@@ -64,12 +69,6 @@ class Words:
 
     def __repr__(self) -> str:
         return f"Words({list(self)!r})"
-
-    @property
-    def guessed(self) -> bool:
-        """Whether OCR read any of them."""
-        sure = self._columns[-1]
-        return sure.count(_UNSURE) < len(sure)
 
     def between(self, start: int, end: int) -> list[Word]:
         """The words that have a character in this range of the page's text."""
@@ -102,6 +101,7 @@ class Words:
                 at += size
                 if sys.byteorder == "big":
                     column.byteswap()
+        words.guessed = any(sure != _UNSURE for sure in words._columns[-1])
         return words
 
 
