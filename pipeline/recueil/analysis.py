@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -30,7 +31,17 @@ _STOP_WORDS = frozenset({
     "sa", "se", "ses", "son", "sont", "sur", "t", "ta", "te", "tes", "toi", "ton", "tu", "un", "une", "vos",
     "votre", "vous", "y",
 })  # fmt: skip
+# Longer than any word: what is no word at all, an address or a garbled line, is cut.
+_LONGEST = 64
 _stem = Stemmer.Stemmer("french", 0).stemWord
+
+
+class Word(NamedTuple):
+    """A word of a text at character ``start``, folded, and what the index holds for it."""
+
+    start: int
+    form: str
+    key: str
 
 
 def fold(word: str) -> str:
@@ -51,15 +62,21 @@ def words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def key(token: str) -> str:
-    """What the index holds for a token; empty for a word too common to search."""
+def read(token: str) -> tuple[str, str]:
+    """A token folded, and what the index holds for it: an empty key for a word too common to search."""
     if token[0].isdigit() and not token.isalnum():
-        return _number(token)
-    folded = fold(token)
+        number = _number(token)[:_LONGEST]
+        return number, number
+    folded = fold(token)[:_LONGEST]
     # The word is tested, never its key: « danse » and « née » would fall with « dans » and « ne ».
     if folded in _STOP_WORDS:
-        return ""
-    return folded if folded[:1].isdigit() else _shortened(folded)
+        return folded, ""
+    return folded, folded if folded[:1].isdigit() else _shortened(folded)
+
+
+def key(token: str) -> str:
+    """What the index holds for a token; empty for a word too common to search."""
+    return read(token)[1]
 
 
 def _number(token: str) -> str:
@@ -83,6 +100,14 @@ def _shortened(word: str) -> str:
 def keys(text: str) -> list[str]:
     """The keys of a text in order; words too common to search leave no gap."""
     return [found for found in map(key, _TOKEN.findall(text)) if found]
+
+
+def content(text: str) -> Iterator[Word]:
+    """The words of a text that ``keys`` gives the keys of."""
+    for match in _TOKEN.finditer(text):
+        form, found = read(match[0])
+        if found:
+            yield Word(match.start(), form, found)
 
 
 def spans(text: str) -> Iterator[tuple[int, int, str]]:

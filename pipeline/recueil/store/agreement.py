@@ -7,42 +7,31 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
-from recueil import analysis
 from recueil.store import docids, sqlite
 from recueil.store.ordered import Ordered
-from recueil.store.projections import Projections, project
-from recueil.store.rows import Record
-from recueil.store.schema import (
-    acts,
-    documents,
-    entities,
-    persons,
-    search_amounts,
-    search_dates,
-    search_percentages,
-    search_persons,
-    search_terms,
-)
-from recueil.values import Person
+from recueil.store.projecting import by_table, projected
+from recueil.store.projections import Projections, Record
+from recueil.store.schema import acts, documents, entities
+from recueil.store.search_schema import OF_ACT, persons, search_persons
 
 Rows = set[tuple[Any, ...]]
 
 _ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(acts.c.docid)
-_PLACE = ("docid", "n", "kind", "start", "end", "text")
-_VALUE = ("amount", "percent", "date_from", "date_to", "level", "code", "given", "family")
-_ENTITIES = select(*entities.c[_PLACE + _VALUE]).order_by(entities.c.docid, entities.c.n)
-_NAMES = select(search_persons.c.docid, persons.c.name, search_persons.c.n).join_from(search_persons, persons)
-_KEPT: dict[Table, Select[Any]] = {
-    **{table: select(table) for table in (search_amounts, search_percentages, search_dates, search_terms)},
-    search_persons: _NAMES,
-}
+_ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
+_holder = persons.alias("holder")
+_NAMES = (
+    select(*(search_persons.c[name] for name in ("docid", "status", "n")), persons.c.name, _holder.c.name)
+    .join_from(search_persons, persons, search_persons.c.person_id == persons.c.person_id)
+    .outerjoin(_holder, search_persons.c.other == _holder.c.person_id)
+)
+_KEPT: dict[Table, Select[Any]] = {**{table: select(table) for table in OF_ACT}, search_persons: _NAMES}
 
 
 def faults(connection: Connection) -> Iterator[tuple[str, str]]:
     """The uid of each act that something is wrong with, and what."""
     index = sqlite.Indexed(connection)
     mentioned = Ordered(connection, _ENTITIES, "docid")
-    kept = {table: Ordered(connection, query.order_by("docid"), "docid") for table, query in _KEPT.items()}
+    kept = {table: Ordered(connection, query.order_by(table.c.docid), "docid") for table, query in _KEPT.items()}
     for row in connection.execute(_ACTS).mappings():
         act = dict(row)
         if act["text"] is None:
@@ -68,26 +57,19 @@ def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
 
 
 def _unlike(act: Record, found: list[Record], held: dict[Table, Rows], index: sqlite.Indexed) -> Iterator[str]:
-    search = project(act, found)
-    wanted = _wanted(act["docid"], search, found)
+    search = projected(act, found)
+    wanted = _wanted(act["docid"], search)
     for table in held:
         if held[table] != wanted[table]:
             yield f"{table.name} does not repeat its entities."
-    words = analysis.keys(act["text"][act["start"] : act["end"]])
-    if not index.has(act["docid"], words, search.tokens):
+    if any(search.places[entity["n"]] != (entity["at"], entity["until"]) for entity in found):
+        yield "Its entities do not say at which of its words they stand."
+    if not index.has(act["docid"], search.words, search.tokens):
         yield "The full-text index does not hold its words and terms as they are."
 
 
-def _wanted(act: int, search: Projections, found: list[Record]) -> dict[Table, Rows]:
-    rows = {
-        search_amounts: search.amounts,
-        search_percentages: search.percentages,
-        search_dates: search.dates,
-        search_terms: list(search.terms.values()),
-    }
+def _wanted(act: int, search: Projections) -> dict[Table, Rows]:
+    rows = by_table(search)
     wanted = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
-    first: dict[str, int] = {}
-    for entity in found:
-        if entity["kind"] == Person.kind:
-            first.setdefault(str(Person(entity["given"], entity["family"])), entity["n"])
-    return {**wanted, search_persons: {(act, name, n) for name, n in first.items()}}
+    named = {(act, person.status, person.n, person.name, person.other) for person in search.persons}
+    return {**wanted, search_persons: named}

@@ -13,8 +13,8 @@ from recueil import analysis
 from recueil.query import Filter, Range, Span
 from recueil.store import docids
 from recueil.store.projections import ACCOUNT, CHAPTER, NATURE, term, token
-from recueil.store.schema import (
-    acts,
+from recueil.store.schema import acts
+from recueil.store.search_schema import (
     person_words,
     search_amounts,
     search_dates,

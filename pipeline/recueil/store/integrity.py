@@ -21,12 +21,10 @@ from recueil.store.schema import (
     documents,
     ledger,
     pages,
-    person_words,
-    persons,
     runs,
-    search_persons,
     sources,
 )
+from recueil.store.search_schema import person_words, persons, search_persons
 from recueil.store.works import UNFINISHED
 
 _SHOWN = 100

@@ -72,7 +72,8 @@ class Ledger:
     def attribute(self, uris: Iterable[str], body: str) -> None:
         """Note which body publishes sources."""
         with reported(self._writer) as connection:
-            works.attribute(connection, uris, body)
+            for document_id in works.attribute(connection, uris, body):
+                writing.relabel(connection, document_id)
 
     def seen(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Note that sources are there now."""

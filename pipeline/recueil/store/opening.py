@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
-from recueil.store import sqlite
+from recueil.store import projecting, sqlite
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
 
@@ -95,7 +95,8 @@ def _check(engine: Engine, path: Path) -> None:
 def bring_up(engine: Engine, path: Path) -> None:
     """Make the tables, or upgrade those of an older Recueil; ``path`` is what an error names."""
     with engine.execution_options(writes=True).begin() as connection:
-        if revision(connection, path) == REVISION:
+        before = revision(connection, path)
+        if before == REVISION:
             return
         # Alembic is slow to import, and only a store that is made or upgraded needs it.
         from recueil.store.migrations import UnknownRevision, upgrade
@@ -106,3 +107,5 @@ def bring_up(engine: Engine, path: Path) -> None:
             raise StoreOutdated(
                 f"The store at {path} was written by a later Recueil.", "Upgrade Recueil."
             ) from error
+        if before is not None:
+            projecting.rebuild(connection)

@@ -1,22 +1,57 @@
-"""What search needs of an act, from its rows: those of the ``search_*`` tables and the tokens beside its words."""
+"""What search needs of an act, from its row, its facts and the rows of its entities: the rows of the ``search_*``
+tables, its words, and the tokens beside them in the full-text index. Nothing here knows the database.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
-from recueil.analysis import fold
-from recueil.store.rows import Record
-from recueil.values import Amount, BudgetLine, Date, Percentage, Period
+from recueil import analysis
+from recueil.analysis import Word, fold
+from recueil.store.bodies import key_of
+from recueil.store.statuses import NAMED, standings
+from recueil.values import (
+    Amount,
+    Award,
+    BudgetLine,
+    Date,
+    Facts,
+    Finding,
+    Mention,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Vote,
+)
+
+Record = dict[str, Any]
 
 # What a term is about; the axis is also the first letters of its token in the full-text index.
-CHAPTER = "ch"
-ACCOUNT = "ar"
-NATURE = "na"
+CHAPTER, ACCOUNT, FUNCTION, OPERATION, REFERENCE = "ch", "ar", "fo", "op", "re"
+NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT, VOTE, FINDING = "na", "nu", "bo", "de", "si", "su", "vo", "co"
+# Tokens that no row of ``search_terms`` repeats.
+TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
 # Acts call the same account article, compte or nature (reference.md §3.6).
-_AXES = {"chapitre": CHAPTER, "article": ACCOUNT, "compte": ACCOUNT, "nature": ACCOUNT}
-
+_AXES = {
+    "chapitre": CHAPTER,
+    "article": ACCOUNT,
+    "compte": ACCOUNT,
+    "nature": ACCOUNT,
+    "fonction": FUNCTION,
+    "sous-fonction": FUNCTION,
+    "rubrique": FUNCTION,
+    "opération": OPERATION,
+}
+# What an act is about is in its title, or said so often, and so often among its words.
+_OFTEN = 3
+_SHARE = 0.01
 
 _BETWEEN_PARTS = re.compile(r"[\W_]+")
 
@@ -26,32 +61,88 @@ def term(value: str) -> str:
     return "_".join(filter(None, map(fold, _BETWEEN_PARTS.split(value))))
 
 
-def token(axis: str, value: str) -> str:
+def token(axis: str, value: str = "") -> str:
+    """What the full-text index holds beside the words of an act: that it has this value, or any, on an axis."""
     return f"{axis}{value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person by name, what the act says of them, and the first entity that says it: 0 where none does."""
+
+    name: str
+    status: str
+    n: int
+    other: str | None = None
+
+
+Place = tuple[int, int]
 
 
 @dataclass(slots=True)
 class Projections:
-    """Rows per search table."""
+    """Rows per search table; ``forms`` are the folded words with their keys, ``words`` the keys in order.
 
+    ``places`` are, by number, the first of the keys that an entity holds, and the one after its last.
+    """
+
+    act: Record = field(default_factory=dict)
     amounts: list[Record] = field(default_factory=list)
     percentages: list[Record] = field(default_factory=list)
     dates: list[Record] = field(default_factory=list)
-    terms: dict[tuple[str, str], Record] = field(default_factory=dict)
+    terms: list[Record] = field(default_factory=list)
+    persons: list[Named] = field(default_factory=list)
+    votes: list[Record] = field(default_factory=list)
+    awards: list[Record] = field(default_factory=list)
+    findings: list[Record] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
 
-    @property
-    def tokens(self) -> list[str]:
-        return [token(axis, value) for axis, value in self.terms]
 
-
-def project(act: Record, found: list[Record]) -> Projections:
-    """The search rows of an act and its entities, persons apart."""
-    rows = Projections()
-    if act["kind"]:
-        _add_term(rows, act["docid"], NATURE, act["kind"], None)
+def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[Record], text: str) -> Projections:
+    """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows."""
+    rows = Projections(act=_act(act, found))
+    read = list(analysis.content(text[act["start"] : act["end"]]))
+    rows.places = _places(act, found, read)
+    rows.words = [word.key for word in read]
+    rows.forms = {word.form: word.key for word in read if not word.form[0].isdigit()}
     for entity in found:
         _add(rows, entity)
+    rows.persons = list(_persons(facts, found))
+    rows.votes = [_vote(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
+    rows.awards = [_award(act["docid"], n, award) for n, award in enumerate(facts.awards, start=1)]
+    rows.findings = [_finding(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
+    terms = _Terms(act["docid"])
+    terms.say_act(act, facts, rows)
+    terms.say_entities(found)
+    rows.terms = list(terms.rows.values())
+    rows.tokens = [*terms.tokens(), *_words_about(act, rows)]
     return rows
+
+
+def _places(act: Record, found: list[Record], read: list[Word]) -> dict[int, Place]:
+    starts = [word.start for word in read]
+    places = {}
+    for entity in found:
+        at = bisect_left(starts, entity["start"] - act["start"])
+        places[entity["n"]] = at, max(at, bisect_left(starts, entity["end"] - act["start"]))
+    return places
+
+
+def _act(act: Record, found: list[Record]) -> Record:
+    euros = [entity["amount"] for entity in found if entity["currency"] == "EUR"]
+    first = act["date_from"]
+    return {
+        "docid": act["docid"],
+        "kind": act["kind"],
+        "body": key_of(act["body"]),
+        "year": first and first.year,
+        "date_from": first,
+        "date_to": act["date_to"],
+        "largest": max(euros, default=None),
+    }
 
 
 def _add(rows: Projections, entity: Record) -> None:
@@ -64,10 +155,134 @@ def _add(rows: Projections, entity: Record) -> None:
         case (Date.kind | Period.kind) as kind if entity["date_from"]:
             ends = {"date_from": entity["date_from"], "date_to": entity["date_to"]}
             rows.dates.append({**place, "kind": kind, **ends})
-        case BudgetLine.kind if axis := _AXES.get(entity["level"]):
-            _add_term(rows, entity["docid"], axis, entity["code"], entity["n"])
 
 
-def _add_term(rows: Projections, docid: int, axis: str, value: str, n: int | None) -> None:
-    spelling = term(value)
-    rows.terms.setdefault((axis, spelling), {"docid": docid, "axis": axis, "value": spelling, "n": n})
+def _words_about(act: Record, rows: Projections) -> Iterator[str]:
+    """The tokens that say which words are in the title, and which the act is about."""
+    title = dict.fromkeys(analysis.keys(act["title"] or ""))
+    often = max(_OFTEN, _SHARE * len(rows.words))
+    repeated = [word for word, times in Counter(rows.words).items() if times >= often]
+    yield from (token(TITLE, word) for word in ("", *title) if title)
+    yield from (token(PROMINENT, word) for word in dict.fromkeys([*title, *repeated]))
+    named = {word: None for award in rows.awards for word in award["words"].split()}
+    yield from (token(BENEFICIARY, word) for word in ("", *named) if rows.awards)
+
+
+class _Terms:
+    """The rows of ``search_terms``, one per value and entity."""
+
+    def __init__(self, docid: int) -> None:
+        self._docid = docid
+        self._said: dict[tuple[str, str], None] = {}
+        self.rows: dict[tuple[str, str, int], Record] = {}
+
+    def say(self, axis: str, value: str | None, n: int = 0) -> None:
+        spelling = term(value or "")
+        if not spelling or (axis, spelling, n) in self.rows:
+            return
+        said = {"axis": axis, "value": spelling, "docid": self._docid, "n": n}
+        self.rows[axis, spelling, n] = {**said, "first": (axis, spelling) not in self._said}
+        self._said[axis, spelling] = None
+
+    def say_act(self, act: Record, facts: Facts, rows: Projections) -> None:
+        identity = facts.identity
+        self.say(NATURE, act["kind"])
+        self.say(NUMBER, act["number"])
+        self.say(DEPARTMENT, identity.department)
+        self.say(SIREN, identity.siren)
+        for word in analysis.words(act["body"] or ""):
+            self.say(BODY, word)
+        for subject in _with_those_above(identity.subject or ""):
+            self.say(SUBJECT, subject)
+        for vote in rows.votes:
+            self.say(VOTE, vote["outcome"])
+            if vote["unanimous"] is not None:
+                self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
+        for finding in rows.findings:
+            self.say(FINDING, finding["rule"])
+            self.say(FINDING, finding["severity"])
+
+    def say_entities(self, found: list[Record]) -> None:
+        for entity in found:
+            match entity["kind"]:
+                case BudgetLine.kind if axis := _AXES.get(entity["level"]):
+                    self.say(axis, entity["code"], entity["n"])
+                case Reference.kind:
+                    for spelling in _spellings(entity):
+                        self.say(REFERENCE, spelling, entity["n"])
+
+    def tokens(self) -> Iterator[str]:
+        yield from (token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
+        yield from (token(*said) for said in self._said)
+
+
+def _with_those_above(subject: str) -> Iterator[str]:
+    """« 7.10 » is of matière 7 too."""
+    parts = [part for part in subject.split(".") if part]
+    return (".".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def _spellings(reference: Record) -> Iterator[str]:
+    """« loi 2013-595 », « 2013-595 », « CGCT L2121-29 »: a run of what it says, each as one term."""
+    parts = [part for part in (reference["type"], reference["number"], reference["article"]) if part]
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            yield " ".join(parts[first : last + 1])
+
+
+def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
+    """Each person that the act names, once, and once per status it gives them under their fullest name."""
+    named: dict[tuple[str, str], Named] = {}
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    for entity in entities:
+        name = str(Person(entity["given"], entity["family"]))
+        named.setdefault((name, NAMED), Named(name, NAMED, entity["n"]))
+    number = {entity["start"]: entity["n"] for entity in entities}
+    full = _full_names(entities)
+    for who, status, other in standings(facts):
+        name, holder = _full(full, who), other and _full(full, other)
+        first = named.get((name, NAMED))
+        n = number.get(who.start, first.n if first else 0)
+        named.setdefault((name, status), Named(name, status, n, holder))
+    yield from named.values()
+
+
+def _full_names(entities: list[Record]) -> dict[str, str]:
+    """The longest name that an act gives each person, by the key of the person."""
+    names: dict[str, str] = {}
+    for entity in entities:
+        if key := entity["key"]:
+            name = str(Person(entity["given"], entity["family"]))
+            names[key] = max(names.get(key, ""), name, key=lambda name: (len(name), name))
+    return names
+
+
+def _full(full: dict[str, str], who: Mention) -> str:
+    return full.get(who.person_key, str(who.value))
+
+
+def _vote(docid: int, n: int, vote: Vote) -> Record:
+    counts = ("votes_for", "against", "abstentions", "not_voting")
+    said = {name: getattr(vote, name) for name in ("outcome", "unanimous", *counts, "start", "end")}
+    return {"docid": docid, "n": n, **said}
+
+
+def _award(docid: int, n: int, award: Award) -> Record:
+    amount = award.amount.value if award.amount else None
+    line = award.line.value if award.line else None
+    said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
+    return {
+        "docid": docid,
+        "n": n,
+        **{name: getattr(award, name) for name in said},
+        "words": f" {' '.join(analysis.words(award.beneficiary))} ",
+        "amount": amount.amount if isinstance(amount, Amount) else None,
+        "currency": amount.currency if isinstance(amount, Amount) else None,
+        "level": line.level if isinstance(line, BudgetLine) else None,
+        "code": line.code if isinstance(line, BudgetLine) else None,
+    }
+
+
+def _finding(docid: int, n: int, finding: Finding) -> Record:
+    said = {name: getattr(finding, name) for name in ("severity", "message", "basis", "expected", "found")}
+    return {"docid": docid, "n": n, "rule": finding.check, **said}

@@ -89,6 +89,8 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
         "rule": entity.rule,
         "part": entity.part,
         "confidence": entity.confidence,
+        "at": None,
+        "until": None,
         "pipeline_version": pipeline_version,
         **_NO_VALUE,
         **value_columns(entity.value),
@@ -99,7 +101,9 @@ def entity_of(row: Row[Any]) -> Entity:
     return Entity(row.start, row.end, row.text, row.page, value_of(row), row.rule, row.part, row.confidence)
 
 
-def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, pipeline_version: str) -> Record:
+def act_record(
+    act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: str | None, pipeline_version: str
+) -> Record:
     return {
         "docid": docid,
         "uid": uid,
@@ -110,6 +114,7 @@ def act_record(act: Act, docid: int, uid: str, document_id: int, ordinal: int, p
         **act_days(act),
         "number": act.number,
         "title": act.title,
+        "body": body,
         "start": act.start,
         "end": act.end,
         "facts": encode(act.facts),

@@ -1,7 +1,6 @@
 """The tables, once. ``migrations`` brings a database to them; a test holds the two together.
 
-``acts`` and ``entities`` are the truth. The ``search_*`` tables, one of them the full-text index that each dialect
-makes its own way, repeat what search needs of it, narrow and in date order, rewritten in the same transaction.
+``acts`` and ``entities`` are the truth; ``search_schema`` has the tables that repeat what search needs of it.
 
 ``docid`` carries the act's date: day ordinal × 65,536 + number within the day. Walking it backwards gives the
 latest acts first, and a range of dates is a range of docids. It is no public name: that is ``uid``.
@@ -28,7 +27,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, Utc
 
-REVISION = "0006"
+REVISION = "0007"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
@@ -45,21 +44,18 @@ metadata = MetaData(
 )
 
 # SQLite numbers rows itself only in a column of exactly this type.
-_Serial = BigInteger().with_variant(Integer, "sqlite")
+Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def _docid() -> Column[int]:
-    return Column("docid", _Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
-
-
-def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[object]:
-    return Column(name, kind(), primary_key=True, autoincrement=False)
+def of_act() -> Column[int]:
+    """The act that a row is of; the row goes with it."""
+    return Column("docid", Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
 
 
 documents = Table(
     "documents",
     metadata,
-    Column("document_id", _Serial, primary_key=True),
+    Column("document_id", Serial, primary_key=True),
     Column("sha256", String(64), nullable=False, unique=True),
     Column("handle", String(64), nullable=False, unique=True),
     Column("media", String(100), nullable=False),
@@ -83,7 +79,7 @@ pages = Table(
 sources = Table(
     "sources",
     metadata,
-    Column("source_id", _Serial, primary_key=True),
+    Column("source_id", Serial, primary_key=True),
     Column("uri", Text, nullable=False, unique=True),
     Column("document_id", ForeignKey("documents.document_id"), index=True),
     Column("first_seen", Utc, nullable=False),
@@ -139,7 +135,7 @@ changes = Table(
 ledger = Table(
     "ledger",
     metadata,
-    Column("ledger_id", _Serial, primary_key=True),
+    Column("ledger_id", Serial, primary_key=True),
     Column("source_id", ForeignKey("sources.source_id", ondelete="CASCADE"), nullable=False),
     Column("sha256", String(64)),
     Column("pipeline_version", Text, nullable=False),
@@ -167,7 +163,7 @@ Index("ix_ledger_run_id", ledger.c.run_id, ledger.c.state)
 acts = Table(
     "acts",
     metadata,
-    Column("docid", _Serial, primary_key=True, autoincrement=False),
+    Column("docid", Serial, primary_key=True, autoincrement=False),
     Column("uid", String(80), nullable=False, unique=True),
     Column("document_id", ForeignKey("documents.document_id"), nullable=False),
     Column("ordinal", Integer, nullable=False),
@@ -177,6 +173,7 @@ acts = Table(
     Column("date_to", Date),
     Column("number", Text),
     Column("title", Text),
+    Column("body", Text),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("facts", JSON, nullable=False, server_default="{}"),
@@ -189,7 +186,7 @@ Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
 entities = Table(
     "entities",
     metadata,
-    _docid(),
+    of_act(),
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(20), nullable=False),
     Column("start", Integer, nullable=False),
@@ -199,6 +196,8 @@ entities = Table(
     Column("rule", Text, nullable=False),
     Column("part", String(20)),
     Column("confidence", Integer),
+    Column("at", Integer),
+    Column("until", Integer),
     Column("pipeline_version", Text, nullable=False),
     Column("edtf", String(21)),
     Column("date_from", Date),
@@ -225,76 +224,6 @@ entities = Table(
     Column("article", Text),
     sqlite_with_rowid=False,
 )
-
-search_amounts = Table(
-    "search_amounts",
-    metadata,
-    _docid(),
-    _key("value", Millionths),
-    _key("n", Integer),
-    sqlite_with_rowid=False,
-)
-Index(None, search_amounts.c.value, search_amounts.c.docid)
-
-search_percentages = Table(
-    "search_percentages",
-    metadata,
-    _docid(),
-    _key("value", Millionths),
-    _key("n", Integer),
-    sqlite_with_rowid=False,
-)
-Index(None, search_percentages.c.value, search_percentages.c.docid)
-
-search_dates = Table(
-    "search_dates",
-    metadata,
-    _docid(),
-    _key("kind", String),
-    _key("date_from", Date),
-    _key("n", Integer),
-    Column("date_to", Date, nullable=False),
-    sqlite_with_rowid=False,
-)
-Index(None, search_dates.c.kind, search_dates.c.date_from, search_dates.c.date_to, search_dates.c.docid)
-
-# One row per act and value; n is the first entity that says it, none for what the act itself is.
-search_terms = Table(
-    "search_terms",
-    metadata,
-    _key("axis", String),
-    _key("value", String),
-    _docid(),
-    Column("n", Integer),
-    sqlite_with_rowid=False,
-)
-Index(None, search_terms.c.docid, search_terms.c.axis, search_terms.c.value)
-
-persons = Table(
-    "persons",
-    metadata,
-    Column("person_id", _Serial, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
-)
-
-person_words = Table(
-    "person_words",
-    metadata,
-    _key("word", String),
-    Column("person_id", ForeignKey("persons.person_id", ondelete="CASCADE"), primary_key=True),
-    sqlite_with_rowid=False,
-)
-Index(None, person_words.c.person_id)
-
-search_persons = Table(
-    "search_persons",
-    metadata,
-    Column("person_id", ForeignKey("persons.person_id"), primary_key=True),
-    _docid(),
-    Column("n", Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
-Index(None, search_persons.c.docid, search_persons.c.person_id)
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:

@@ -18,7 +18,8 @@ from recueil.errors import QueryError
 from recueil.query import And, Filter, Node, Not, Or, Query, Words
 from recueil.store import sqlite
 from recueil.store.conditions import Condition, condition, is_term, term_in, token_of
-from recueil.store.schema import acts, search_terms
+from recueil.store.schema import acts
+from recueil.store.search_schema import search_terms
 
 Order = Literal["rank", "date"]
 

@@ -88,6 +88,11 @@ def drop(connection: Connection, acts: list[int]) -> None:
         connection.execute(_DROP, [{"docid": act} for act in acts])
 
 
+def clear(connection: Connection) -> None:
+    """Leave nothing in the full-text index."""
+    connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
+
+
 def matches(expression: str) -> ColumnElement[bool]:
     operator: ColumnElement[Any] = literal_column("search_text")
     return operator.op("MATCH", is_comparison=True)(expression)

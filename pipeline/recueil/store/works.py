@@ -124,10 +124,15 @@ def standing(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]
     return [work_of(row) for row in connection.execute(works().where(ledger.c.state != "superseded", *wanted))]
 
 
-def attribute(connection: Connection, uris: Iterable[str], body: str) -> None:
-    """Note which body publishes sources."""
+def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
+    """Note which body publishes sources; gives the documents they hold."""
+    held: list[int] = []
     for some in chunks(uris):
-        connection.execute(update(sources).where(sources.c.uri.in_(some)).values(body=body))
+        of_them = sources.c.uri.in_(some)
+        connection.execute(update(sources).where(of_them).values(body=body))
+        documents_of = select(sources.c.document_id).where(of_them, sources.c.document_id.is_not(None)).distinct()
+        held += connection.execute(documents_of.order_by(sources.c.document_id)).scalars()
+    return held
 
 
 def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:

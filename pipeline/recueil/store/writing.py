@@ -5,29 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
-from recueil import analysis
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
-from recueil.store import docids, sqlite
+from recueil.store import docids, projecting, sqlite
 from recueil.store.projections import project
 from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
-from recueil.store.schema import (
-    acts,
-    documents,
-    entities,
-    pages,
-    person_words,
-    persons,
-    search_amounts,
-    search_dates,
-    search_percentages,
-    search_persons,
-    search_terms,
-    sources,
-)
-from recueil.values import Act, Person
+from recueil.store.schema import acts, documents, entities, pages, sources
+from recueil.store.search_schema import persons, search_persons
+from recueil.values import Act, Facts
+from recueil.values.codec import decode
 
 _HANDLES = (12, 20, 64)
 
@@ -38,16 +26,39 @@ def write(
     """Make the document and its acts what the source holds now."""
     _check(document, found)
     document_id = _write_document(connection, document)
-    hold(connection, source_id, document_id)
+    _attach(connection, source_id, document_id)
     _write_acts(connection, document_id, document, found, pipeline_version)
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
-    """Make a document what the source holds now; one that no source holds any more is forgotten."""
+    """Make a document, whose acts are there, what the source holds now."""
+    _attach(connection, source_id, document_id)
+    relabel(connection, document_id)
+
+
+def _attach(connection: Connection, source_id: int, document_id: int) -> None:
+    """One that no source holds any more is forgotten."""
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
     if before is not None and before != document_id:
         _forget_unused(connection, before)
+
+
+def relabel(connection: Connection, document_id: int) -> None:
+    """File the acts of a document under the body that publishes it, where who said so has changed."""
+    said = _publisher(connection, document_id)
+    for row in connection.execute(select(acts).where(acts.c.document_id == document_id)).all():
+        body = said or decode(Facts, row.facts).identity.body
+        if body != row.body:
+            connection.execute(update(acts).where(acts.c.docid == row.docid).values(body=body))
+            projecting.forget(connection, [row.docid])
+            projecting.renew(connection, [row.docid])
+
+
+def _publisher(connection: Connection, document_id: int) -> str | None:
+    """The body that the operator named for a source of the document, the first in the order of sources."""
+    named = select(sources.c.body).where(sources.c.document_id == document_id, sources.c.body.is_not(None))
+    return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
@@ -100,7 +111,8 @@ def _write_document(connection: Connection, document: Document) -> int:
         document_id = int(known)
         connection.execute(update(documents).where(same).values(**values))
         connection.execute(delete(pages).where(pages.c.document_id == document_id))
-    _insert(connection, pages, [_page_record(document_id, document, n) for n in range(len(document.pages))])
+    records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
+    projecting.insert_all(connection, pages, records)
     return document_id
 
 
@@ -134,11 +146,13 @@ def _write_acts(
         select(documents.c.handle).where(documents.c.document_id == document_id)
     ).scalar_one()
     before = _forget_acts(connection, document_id)
+    publisher = _publisher(connection, document_id)
     filed = []
     for ordinal, act in enumerate(found, start=1):
         uid = handle if ordinal == 1 else f"{handle}-{ordinal}"
         docid = _docid(connection, act, uid, before)
-        record = act_record(act, docid, uid, document_id, ordinal, pipeline_version)
+        body = publisher or act.facts.identity.body
+        record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
     # The full-text index starts a new segment each time a transaction goes back to a smaller docid.
@@ -160,50 +174,9 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
 
 
 def _write_entities(connection: Connection, act: Record, read: Act, text: str) -> None:
-    docid = act["docid"]
-    found = [
-        entity_record(entity, docid, n, act["pipeline_version"]) for n, entity in enumerate(read.entities, start=1)
-    ]
-    rows = project(act, found)
-    _insert(connection, entities, found)
-    _insert(connection, search_amounts, rows.amounts)
-    _insert(connection, search_percentages, rows.percentages)
-    _insert(connection, search_dates, rows.dates)
-    _insert(connection, search_terms, list(rows.terms.values()))
-    _write_persons(connection, docid, read)
-    sqlite.put(connection, docid, analysis.keys(text[read.start : read.end]), rows.tokens)
-
-
-def _write_persons(connection: Connection, docid: int, act: Act) -> None:
-    first: dict[str, int] = {}
-    for n, entity in enumerate(act.entities, start=1):
-        if isinstance(entity.value, Person):
-            first.setdefault(str(entity.value), n)
-    numbers = _person_ids(connection, list(first))
-    rows = [{"person_id": numbers[name], "docid": docid, "n": n} for name, n in first.items()]
-    _insert(connection, search_persons, rows)
-
-
-def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
-    """The numbers of persons by name; who is new gets one."""
-    numbers = _numbered(connection, names)
-    if new := [name for name in names if name not in numbers]:
-        _insert(connection, persons, [{"name": name} for name in new])
-        given = _numbered(connection, new)
-        words = [(word, given[name]) for name in new for word in dict.fromkeys(analysis.words(name))]
-        _insert(connection, person_words, [{"word": word, "person_id": number} for word, number in words])
-        numbers |= given
-    return numbers
-
-
-def _numbered(connection: Connection, names: list[str]) -> dict[str, int]:
-    query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(names))
-    return dict(connection.execute(query).all())
-
-
-def _insert(connection: Connection, into: Table, rows: list[Record]) -> None:
-    if rows:
-        connection.execute(insert(into), rows)
+    version = act["pipeline_version"]
+    found = [entity_record(entity, act["docid"], n, version) for n, entity in enumerate(read.entities, start=1)]
+    projecting.write(connection, act, found, project(act, read.facts, read.findings, found, text))
 
 
 def _forget_acts(connection: Connection, document_id: int) -> dict[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+from recueil.store import search_schema  # noqa: F401 (its tables are of the metadata too)
 from recueil.store.schema import is_ours, metadata
 
 context.configure(
