@@ -43,7 +43,8 @@ RecueilError
     ├── StoreReadOnly
     ├── ClaimLost          work that another run has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
-    └── ActUnknown
+    ├── ActUnknown
+    └── CursorUnknown      a place in results that no page ended at
 """
 
 from __future__ import annotations
@@ -303,3 +304,7 @@ class ActRefused(StoreError):
 
 class ActUnknown(StoreError):
     """No act answers to that identifier."""
+
+
+class CursorUnknown(StoreError):
+    """What is said to be a place in results is none."""

@@ -1,4 +1,4 @@
-"""A query cut into words, phrases, fields, parentheses, exclusions and OU."""
+"""A query cut into words, phrases, fields, parentheses, exclusions, OU and PRES."""
 
 from __future__ import annotations
 
@@ -14,22 +14,30 @@ _QUOTED = r"\"[^\"]*\"|«[^»]*»|“[^”]*”"
 _PLAIN = r"[^\s()\"«“]"
 _LEXEME = re.compile(
     r"(?P<gap>\s+)|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\S))"
-    rf"|(?P<field>(?P<name>[^\W\d_]+):(?P<value>(?:{_PLAIN}|{_QUOTED})*))"
-    rf"|(?P<quote>{_QUOTED})|(?P<unclosed>[\"«“])|(?P<or>OU(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
+    rf"|(?P<field>(?P<name>[^\W\d_]+):(?P<value>(?:(?!@){_PLAIN}|{_QUOTED})*)(?:@(?P<role>(?:{_PLAIN}|{_QUOTED})*))?)"
+    rf"|(?P<quote>(?P<quoted>{_QUOTED})(?:~(?P<within>{_PLAIN}*))?)|(?P<unclosed>[\"«“])"
+    rf"|(?P<or>OU(?!{_PLAIN}))|(?P<near>PR(?:E\u0300?|È)S(?:/(?P<distance>{_PLAIN}*))?(?!{_PLAIN}))"
+    rf"|(?P<foreign>(?:ET|AND|OR|NOT|SAUF|NEAR)(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
 )
+_TEXT = {"field": "value", "quote": "quoted"}
+_AFTER = {"field": "role", "quote": "within", "near": "distance"}
 _QUOTE_MARKS = re.compile(r"[\"«»“”]")
 _NOT_TEXT = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """``kind`` is a group of the pattern, or ``end``; ``text`` is without quotes, and of a field its value."""
+    """``kind`` is a group of the pattern, or ``end``; ``text`` is without quotes, and of a field its value.
+
+    ``after`` is what follows the @ of a field, the ~ of a phrase or the / of PRES, as typed; None without.
+    """
 
     kind: str
     text: str
     start: int
     end: int
     name: str = ""
+    after: str | None = None
 
 
 def lexemes(query: str) -> list[Lexeme]:
@@ -44,12 +52,22 @@ def lexemes(query: str) -> list[Lexeme]:
     return [*found, Lexeme("end", "", len(query), len(query))]
 
 
+def unquoted(text: str) -> str:
+    """The text without its quotes, nor blanks around it."""
+    return _QUOTE_MARKS.sub("", text).strip()
+
+
+def is_word(text: str) -> bool:
+    """The text is a word wherever it stands in a query; a lonely - would exclude what follows."""
+    match = _LEXEME.match(text)
+    return match is not None and match.lastgroup == "word" and match[0] == text != "-"
+
+
 def _lexeme(match: re.Match[str]) -> Lexeme:
     kind = str(match.lastgroup)
-    text = match["value"] if kind == "field" else match[0]
-    if kind in ("field", "quote"):
-        text = _QUOTE_MARKS.sub("", text).strip()
-    return Lexeme(kind, text, match.start(), match.end(), match["name"] or "")
+    text = unquoted(match[_TEXT[kind]]) if kind in _TEXT else match[0]
+    after = match[_AFTER[kind]] if kind in _AFTER else None
+    return Lexeme(kind, text, match.start(), match.end(), match["name"] or "", after)
 
 
 def _check_characters(query: str) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from recueil.evaluation import Report
     from recueil.reading.document import Document
-    from recueil.store import Finding, Results, Run, Status, Work
+    from recueil.store import Facets, Finding, Results, Run, Status, Work
 
-_FIGURES = {"page", "amount", "attempts", "gold", "precision", "recall", "F1", "start"}
+_FIGURES = {"page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start"}
 # What is piped on is not cut to the width of a screen.
 _UNBOUNDED = 10_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
@@ -72,7 +72,7 @@ def error(problem: RecueilError) -> None:
     err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
 
 
-def hits(results: Results, page: int, size: int) -> None:
+def hits(results: Results) -> None:
     """One block per act: its heading, the passage with the hits marked, and the values that match."""
     for hit in results.hits:
         facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
@@ -92,9 +92,19 @@ def hits(results: Results, page: int, size: int) -> None:
             said = plain(f"{entity.value}  « {one_line(entity.text)} »")
             out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
         out.print()
-    first = (page - 1) * size + 1
-    shown = f", {first} to {first + len(results.hits) - 1} shown" if results.hits else ""
-    out.print(f"{counted(results.total, 'act')}{shown}.")
+    shown = f", {len(results.hits)} shown" if results.hits else ""
+    more = f"; go on with `--after {results.next}`" if results.next else ""
+    out.print(f"{counted(results.total or 0, 'act')}{shown}{more}.")
+
+
+def facets(found: Facets) -> None:
+    """Per facet, its values with the number of acts that have each."""
+    for name, counts in found.items():
+        table = table_of(name, "acts")
+        for count in counts:
+            table.add_row(plain(count.label), str(count.acts))
+        out.print()
+        out.print(table)
 
 
 def status(state: Status) -> None:

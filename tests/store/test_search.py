@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recueil.errors import QueryError
+from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
 from recueil.reading.document import Document, Page
-from recueil.store import Hit, Segment, Store, open_store
+from recueil.store import Cursor, Hit, Results, Segment, Store, open_store
 from recueil.store.search import Order
 from recueil.values import Act, Amount, PartialDate
 
@@ -145,7 +145,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, record: Record)
 
 
 @pytest.mark.parametrize(("query", "letters"), FOUND)
-@pytest.mark.parametrize("order", ["rank", "date"])
+@pytest.mark.parametrize("order", ["rank", "date", "amount"])
 def test_a_query_finds(filled: Store, query: str, letters: str, order: Order) -> None:
     results = filled.search(parse(query), order=order)
     found = [hit.uid[0] for hit in results.hits]
@@ -162,7 +162,7 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
         kind="deliberation",
         title=None,
         source="a.txt",
-        score=hit.score,
+        score=0,
         page=1,
         start=0,
         snippet=(
@@ -178,14 +178,13 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
         ),
         entities=hit.entities,
     )
-    assert hit.score is not None
     assert [str(entity.value) for entity in hit.entities] == ["4255.50 EUR", "chapitre 65", "LEFÈVRE, Jeanne"]
 
 
 def test_what_is_excluded_is_not_shown(filled: Store) -> None:
     [hit] = filled.search(parse("montant:>10000 -montant:4255,50 -crèche")).hits
     assert [str(entity.value) for entity in hit.entities] == ["12000.00 EUR", "48000.00 EUR"]
-    assert hit.score is None
+    assert hit.score == 0
 
 
 def test_without_words_the_first_value_is_shown(store: Store, make: Make, record: Record) -> None:
@@ -202,32 +201,118 @@ def test_without_words_the_first_value_is_shown(store: Store, make: Make, record
     assert (hit.page, hit.start, hit.snippet[0].text[:15]) == (1, 0, "Vu le rapport. ")
 
 
-def test_relevance_comes_first_unless_dates_are_asked_for(store: Store, write: Make) -> None:
-    write("L'école, encore l'école", source="a.txt", date="2020-01-01")
-    write(
-        "Une école parmi beaucoup d'autres affaires du conseil et de la ville", source="b.txt", date="2021-01-01"
-    )
-    query = parse("école")
-    assert [hit.source for hit in store.search(query).hits] == ["a.txt", "b.txt"]
-    assert [hit.source for hit in store.search(query, order="date").hits] == ["b.txt", "a.txt"]
-    first, second = (hit.score for hit in store.search(query).hits)
-    assert first is not None
-    assert second is not None
-    assert first > second > 0
+ABOUT = {
+    # title and text; what an act is about is in its title, or said three times and once in a hundred words
+    "a": ("Écoles et crèches", "Point sur l'école et la crèche."),
+    "b": ("Tarifs", "L'école, encore l'école, toujours l'école, et une crèche."),
+    "c": ("École de musique", "Une école et une crèche, parmi d'autres."),
+    "d": ("Divers", "Une école, une crèche."),
+    "e": ("Divers", "L'école, encore l'école, toujours l'école, et une crèche." + " Vu le rapport du maire." * 99),
+}
 
 
-@pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1"])
-def test_pages_of_results_follow_each_other(store: Store, write: Make, query: str) -> None:
-    for n in range(5):
-        write(f"acte {n} <AMOUNT 1.00 EUR>1 €</AMOUNT>", source=f"{n}.txt")
-    pages = [store.search(parse(query), limit=2, offset=offset) for offset in (0, 2, 4, 6)]
-    assert [page.total for page in pages] == [5, 5, 5, 5]
-    assert [[hit.source for hit in page.hits] for page in pages] == [
-        ["4.txt", "3.txt"],
-        ["2.txt", "1.txt"],
-        ["0.txt"],
-        [],
+@pytest.fixture
+def about(store: Store, make: Make, record: Record) -> Store:
+    """Acts about schools and nurseries, more or less, the later the less."""
+    for n, (letter, (title, text)) in enumerate(ABOUT.items()):
+        document, act = make(f"{title}. {text}")
+        identity = replace(act.facts.identity, title=title, date=PartialDate(2020 + n, 1, 1))
+        titled = replace(act, facts=replace(act.facts, identity=identity))
+        record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [titled])
+    return store
+
+
+def found(results: Results) -> list[tuple[str, int]]:
+    return [(hit.uid[0], hit.score) for hit in results.hits]
+
+
+def test_what_an_act_is_about_comes_first_then_the_latest(about: Store) -> None:
+    query = parse("école crèche")
+    ranked = [("a", 2), ("c", 1), ("b", 1), ("e", 0), ("d", 0)]
+    assert found(about.search(query)) == ranked
+    assert [letter for letter, _ in found(about.search(query, order="date"))] == list("edcba")
+    pages: list[tuple[str, int]] = []
+    after = None
+    for _ in range(5):
+        results = about.search(query, 1, after=after, total=False)
+        assert results.total is None
+        pages += found(results)
+        after = results.next
+    assert (pages, after) == (ranked, None)
+
+
+@pytest.mark.parametrize(
+    ("query", "ranked"),
+    [
+        ('"école encore" OU musique', [("c", 1), ("e", 0), ("b", 0)]),
+        ('"école encore"', [("e", 0), ("b", 0)]),
+        ("ecol* titre:tarifs", [("b", 0)]),
+        ("école -titre:divers", [("c", 1), ("b", 1), ("a", 1)]),
+        ('"école crèche"~5 -titre:divers', [("a", 1), ("c", 0), ("b", 0)]),
+    ],
+)
+def test_relevance_is_of_words(about: Store, query: str, ranked: list[tuple[str, int]]) -> None:
+    assert found(about.search(parse(query))) == ranked
+
+
+def test_a_page_goes_on_after_what_came_in_meanwhile(store: Store, write: Make) -> None:
+    for n in range(4):
+        write(f"acte {n}", source=f"{n}.txt", date=f"2020-01-0{n + 1}")
+    first = store.search(parse("acte"), 2, order="date")
+    write("acte 9", source="9.txt", date="2024-01-01")
+    second = store.search(parse("acte"), 2, order="date", after=first.next)
+    assert [hit.source for hit in (*first.hits, *second.hits)] == ["3.txt", "2.txt", "1.txt", "0.txt"]
+    assert (first.total, second.total, second.next) == (4, 5, None)
+
+
+ORDERS: list[tuple[Order, list[str]]] = [
+    ("rank", ["4.txt", "3.txt", "2.txt", "1.txt", "0.txt"]),
+    ("date", ["4.txt", "3.txt", "2.txt", "1.txt", "0.txt"]),
+    ("amount", ["1.txt", "4.txt", "2.txt", "3.txt", "0.txt"]),
+]
+
+
+@pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1 OU acte", "acte -montant:7"])
+@pytest.mark.parametrize(("order", "sources"), ORDERS)
+def test_pages_of_results_follow_each_other(
+    store: Store, write: Make, query: str, order: Order, sources: list[str]
+) -> None:
+    amounts = [
+        "",
+        "<AMOUNT 9.50 EUR>9,50 €</AMOUNT>",
+        "<AMOUNT 1.00 EUR>1 €</AMOUNT>",
+        "<AMOUNT 20.00 FRF>20 F</AMOUNT>",
     ]
+    for n, amount in enumerate([*amounts, "<AMOUNT 1.00 EUR>1 €</AMOUNT>"]):
+        write(f"acte {n} {amount}", source=f"{n}.txt")
+    pages: list[list[str]] = []
+    after = None
+    while not pages or after is not None:
+        results = store.search(parse(query), 2, order=order, after=after)
+        assert results.total == 5
+        pages.append([hit.source for hit in results.hits])
+        after = results.next and Cursor.parse(str(results.next))
+    assert pages == [sources[:2], sources[2:4], sources[4:]]
+
+
+def test_a_cursor_is_read_as_written() -> None:
+    for cursor in (Cursor(48_404_430_848), Cursor(7, 3), Cursor(7, 0, Decimal("-4255.500001"))):
+        assert Cursor.parse(str(cursor)) == cursor
+    for written in ("", "7", "a-b", "1-2-3-4", "1-2-3.5", "١-٢", "1-2\n", "9" * 40 + "-1"):
+        with pytest.raises(CursorUnknown, match="is no place in results"):
+            Cursor.parse(written)
+
+
+def test_the_whole_answer_is_walked(filled: Store) -> None:
+    numbers = [docid for part in filled.walk(None, 3) for docid in part]
+    assert len(numbers) == len(set(numbers)) == 4
+    assert numbers == sorted(numbers, reverse=True)
+    assert list(filled.walk(parse("école"), 1)) == [numbers[1:2], numbers[2:3]]
+    assert list(filled.walk(parse("inconnu"))) == []
+
+
+def test_a_query_is_counted(filled: Store) -> None:
+    assert [filled.count(parse(query)) for query in ("école", "école OU crèche", "inconnu")] == [2, 3, 0]
 
 
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,19 +6,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.store.snippet import Mark, Segment, passage, phrase_marks
+from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
 
 FILLER = "le conseil entend le rapport de la commission et passe au vote à main levée "
 
 
+def row(*keys: str) -> Pattern:
+    """Each key is one of those between bars."""
+    return tuple(frozenset(key.split("|")) for key in keys)
+
+
 def test_marks_are_where_the_phrases_stand() -> None:
     text = "Écoles : l’école de musique et l'ecole\nde la musique, musique"
-    assert phrase_marks(text, [("ecol",), ("ecol", "musiqu")]) == [
+    assert pattern_marks(text, [row("ecol"), row("ecol", "musiqu")]) == [
         Mark(0, 6, 0),
         Mark(11, 16, 0),
         Mark(11, 27, 1),
         Mark(33, 38, 0),
         Mark(33, 52, 1),
+    ]
+
+
+def test_a_word_of_several_is_marked() -> None:
+    text = "la crèche, les écoles, une école de musique"
+    assert pattern_marks(text, [row("crech|ecol"), row("crech|ecol", "musiqu")]) == [
+        Mark(3, 9, 0),
+        Mark(15, 21, 0),
+        Mark(27, 32, 0),
+        Mark(27, 43, 1),
     ]
 
 
@@ -36,7 +51,7 @@ def test_a_text_without_marks_shows_its_start() -> None:
 
 def test_the_stretch_with_most_terms_is_shown() -> None:
     text = f"{FILLER * 5}écoles {FILLER * 5}aide, aide aux écoles {FILLER * 5}"
-    marks = phrase_marks(text, [("aid",), ("ecol",)])
+    marks = pattern_marks(text, [row("aid"), row("ecol")])
     start, segments = passage(text, marks, 60)
     assert [segment.text for segment in segments if segment.hit] == ["aide", "aide", "écoles"]
     assert start == text.index("vote à main levée aide")
@@ -73,4 +88,4 @@ def test_a_passage_is_a_stretch_of_the_text(text: str, places: list[tuple[int, i
 @pytest.mark.parametrize("piece", ["école ", "é", " ", "aide école "])
 def test_long_texts_take_linear_time(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    assert passage(text, phrase_marks(text, [("ecol",), ("aid", "ecol")]))[0] >= 0
+    assert passage(text, pattern_marks(text, [row("ecol"), row("aid", "ecol")]))[0] >= 0

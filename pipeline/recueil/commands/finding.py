@@ -33,6 +33,17 @@ class SearchFormat(StrEnum):
 class Order(StrEnum):
     RANK = "rank"
     DATE = "date"
+    AMOUNT = "amount"
+
+
+class Facet(StrEnum):
+    COMMUNE = "commune"
+    ANNEE = "annee"
+    NATURE = "nature"
+    MATIERE = "matiere"
+    CHAPITRE = "chapitre"
+    VOTE = "vote"
+    CONTROLE = "controle"
 
 
 @app.command()
@@ -93,23 +104,31 @@ def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
     store: Store = None,
     format: Annotated[SearchFormat, typer.Option("--format", help="How to print.")] = SearchFormat.TABLE,
-    order: Annotated[Order, typer.Option(help="Most relevant first, or latest.")] = Order.RANK,
+    order: Annotated[Order, typer.Option(help="Most relevant first, latest, or largest amount.")] = Order.RANK,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Acts per page.")] = 20,
-    page: Annotated[int, typer.Option(min=1, help="Which page.")] = 1,
+    after: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Go on where a page ended: it says where.")
+    ] = None,
+    facet: Annotated[
+        list[Facet] | None, typer.Option(help="Also how many of the acts have each value of this.")
+    ] = None,
 ) -> None:
     """Find acts by their words and by the values read from them."""
     from recueil.query import parse
-    from recueil.store import open_store
+    from recueil.store import Cursor, open_store
 
-    asked = parse(query)
+    asked, place = parse(query), Cursor.parse(after) if after else None
     with open_store(load_settings(store=store).store) as opened:
-        results = opened.search(asked, limit, (page - 1) * limit, order.value)
+        results = opened.search(asked, limit, order=order.value, after=place)
+        facets = opened.facets(asked, [name.value for name in facet or ()])
     if format is SearchFormat.TABLE:
-        terminal.hits(results, page, limit)
+        terminal.hits(results)
+        terminal.facets(facets)
     else:
         from recueil.export import hits
 
-        print(hits.as_json(results) if format is SearchFormat.JSON else hits.as_csv(results.hits).rstrip("\n"))
+        as_json = format is SearchFormat.JSON
+        print(hits.as_json(results, facets) if as_json else hits.as_csv(results.hits).rstrip("\n"))
 
 
 @app.command()

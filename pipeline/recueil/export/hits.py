@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from recueil.export.jsonl import entity_object
 from recueil.export.sheet import as_csv as sheet
-from recueil.store import Hit, Results
+from recueil.store import Facets, Hit, Results
 
 COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
 
 
-def as_json(results: Results) -> str:
+def as_json(results: Results, facets: Facets) -> str:
     """The hits with their snippets cut into marked and plain segments, and the values that made them hits."""
     hits = [
         {
@@ -22,13 +23,19 @@ def as_json(results: Results) -> str:
             "title": hit.title,
             "source": hit.source,
             "page": hit.page,
-            "score": None if hit.score is None else round(hit.score, 6),
+            "score": hit.score,
             "snippet": [{"text": segment.text, "hit": segment.hit} for segment in hit.snippet],
             "entities": [entity_object(entity) for entity in hit.entities],
         }
         for hit in results.hits
     ]
-    return json.dumps({"total": results.total, "hits": hits}, ensure_ascii=False, indent=2)
+    whole = {
+        "total": results.total,
+        "next": None if results.next is None else str(results.next),
+        "hits": hits,
+        "facets": {name: [asdict(count) for count in counts] for name, counts in facets.items()},
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def as_csv(hits: Iterable[Hit]) -> str:

@@ -1,18 +1,24 @@
-"""Where acts are kept and searched: one SQLite file."""
+"""Where acts are kept and searched: one SQLite file, or a database of PostgreSQL."""
 
 from __future__ import annotations
 
+from recueil.store.cursors import Cursor
+from recueil.store.facets import FACETS, Count
 from recueil.store.integrity import Finding
 from recueil.store.lookup import Listed, Status, StoredAct
 from recueil.store.opening import open_store
 from recueil.store.results import Hit, Results
 from recueil.store.runs import Owner, Run, Start
 from recueil.store.snippet import Segment
-from recueil.store.store import Store
+from recueil.store.store import Facets, Store
 from recueil.store.works import Claim, Found, State, Work
 
 __all__ = [
+    "FACETS",
     "Claim",
+    "Count",
+    "Cursor",
+    "Facets",
     "Finding",
     "Found",
     "Hit",

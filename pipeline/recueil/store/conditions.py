@@ -1,88 +1,174 @@
-"""What a field asks, as a condition on the rows of one search table."""
+"""What a field asks of an act: rows of a search table, numbers of acts, or tokens of the full-text index."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import assert_never
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, FromClause, and_, select, true
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
 
 from recueil import analysis
-from recueil.query import Filter, Range, Span
-from recueil.store import docids
-from recueil.store.projections import ACCOUNT, CHAPTER, NATURE, term, token
-from recueil.store.schema import acts
+from recueil.query import Anything, Criterion, Filter, Range, Span
+from recueil.store import docids, projections
+from recueil.store.expressions import AllOf, Expression, Token
+from recueil.store.projections import term, token
+from recueil.store.schema import entities
 from recueil.store.search_schema import (
     person_words,
+    persons,
+    search_acts,
     search_amounts,
+    search_awards,
     search_dates,
     search_percentages,
     search_persons,
     search_terms,
+    search_votes,
 )
-from recueil.values import Date, Period
+from recueil.store.statuses import NAMED
+from recueil.values import Date, Period, Person
 
-_AXES = {"chapitre": CHAPTER, "article": ACCOUNT, "nature": NATURE}
+AXES = {
+    "chapitre": projections.CHAPTER,
+    "article": projections.ACCOUNT,
+    "fonction": projections.FUNCTION,
+    "operation": projections.OPERATION,
+    "reference": projections.REFERENCE,
+    "nature": projections.NATURE,
+    "numero": projections.NUMBER,
+    "departement": projections.DEPARTMENT,
+    "siren": projections.SIREN,
+    "matiere": projections.SUBJECT,
+    "vote": projections.VOTE,
+    "controle": projections.FINDING,
+}
+"""The fields whose value is one term."""
+_OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
 _KINDS = {"date": Date.kind, "periode": Period.kind}
-_NUMBERS = {"montant": search_amounts, "pourcentage": search_percentages}
+_NUMBERS = {
+    "montant": (search_amounts, search_amounts.c.value, True),
+    "pourcentage": (search_percentages, search_percentages.c.value, True),
+    "attribue": (search_awards, search_awards.c.amount, False),
+    "pour": (search_votes, search_votes.c.votes_for, False),
+    "contre": (search_votes, search_votes.c.against, False),
+    "abstention": (search_votes, search_votes.c.abstentions, False),
+}
 
-# The act's own row under another name, for a statement that already walks ``acts``.
-_dated = acts.alias("dated")
+# The act's own row under another name, for a statement that already walks ``search_acts``.
+_dated = search_acts.alias("dated")
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """Acts with a row of ``table`` for which ``where`` holds; none is outside ``docids``.
+class Rows:
+    """Acts with a row of ``table`` for which ``where`` holds.
 
     ``tells`` when the row names its entity (``n``).
     """
 
     table: FromClause
     where: ColumnElement[bool]
-    tells: bool = True
+    tells: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """All that is said must hold: the act has such ``rows``, and its number is among ``docids``.
+
+    ``expression`` says the same as ``rows`` to the full-text index; without rows it alone says it. ``term`` is the
+    axis and the value that all rows have.
+    """
+
+    rows: Rows | None = None
     docids: tuple[int, int] | None = None
+    expression: Expression | None = None
+    term: tuple[str, str] | None = None
+
+    @property
+    def needs_the_index(self) -> bool:
+        return self.rows is None and self.docids is None
 
 
-def is_term(wanted: Filter) -> bool:
-    """The filter asks for a term, which the full-text index has as a token too."""
-    return wanted.field in _AXES
+def conditions(wanted: Filter) -> list[Condition]:
+    """What must hold, all of it."""
+    if wanted.field in AXES:
+        return [_having_term(wanted.field, wanted.value, wanted.role)]
+    return _FIELDS[wanted.field](wanted)
 
 
-def token_of(wanted: Filter) -> str:
-    return token(_AXES[wanted.field], term(str(wanted.value)))
+def of_one(wanted: Filter) -> Rows | None:
+    """The rows that name the entities which satisfy a field; None when they are no entities."""
+    rows = (condition.rows for condition in conditions(wanted))
+    return next((found for found in rows if found is not None and found.tells), None)
 
 
-def term_in(terms: FromClause, wanted: Filter) -> ColumnElement[bool]:
-    return and_(terms.c.axis == _AXES[wanted.field], terms.c.value == term(str(wanted.value)))
+def mentions(wanted: Filter) -> Select[tuple[int, int, int]]:
+    """The entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
+    places = select(entities.c.docid, entities.c.at, entities.c.until)
+    if wanted.field == "personne":
+        named = select(persons.c.name).where(persons.c.person_id.in_(_persons_named(wanted.value)))
+        whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
+        return places.where(entities.c.kind == Person.kind, whole.in_(named))
+    rows = of_one(wanted)
+    assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
+    same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
+    return places.join(rows.table, same).where(rows.where)
 
 
-def condition(wanted: Filter) -> Condition:
-    """What must hold in which table."""
-    if is_term(wanted):
-        return Condition(search_terms, term_in(search_terms, wanted), tells=wanted.field != "nature")
-    match wanted.value:
-        case Range() as numbers:
-            table = _NUMBERS[wanted.field]
-            return Condition(table, _within(table.c.value, numbers))
-        case Span() as span if wanted.field == "seance":
-            where = _meets(_dated.c.date_from, _dated.c.date_to, span)
-            return Condition(_dated, where, tells=False, docids=docids.around(span.first, span.last))
-        case Span() as span:
-            return Condition(search_dates, _mentioned(_KINDS[wanted.field], span))
-        case str() as name:
-            return Condition(search_persons, _named(name))
-    assert_never(wanted.value)
+def _having_term(field: str, value: Criterion, role: str | None) -> Condition:
+    found = _term(AXES[field], None if isinstance(value, Anything) else str(value), tells=field in _OF_ENTITIES)
+    if role is None or found.rows is None:
+        return found
+    return Condition(_said(found.rows, role))
 
 
-def _within(column: ColumnElement[object], numbers: Range) -> ColumnElement[bool]:
+def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
+    """A value of an axis, or any."""
+    of_axis = search_terms.c.axis == axis
+    if value is None:
+        return Condition(Rows(search_terms, of_axis, tells), expression=Token(token(axis)))
+    spelling = term(value)
+    rows = Rows(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
+    return Condition(rows, expression=Token(token(axis, spelling)), term=(axis, spelling))
+
+
+def _said(rows: Rows, role: str | None) -> Rows:
+    """With what the entity is for, or the part of the act that holds it."""
+    if role is None:
+        return rows
+    same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
+    plain = (func.replace(column, "-", "") for column in (entities.c.role, entities.c.part, entities.c.section))
+    said = exists().where(same, or_(*(column == role for column in plain))).correlate(rows.table)
+    return replace(rows, where=and_(rows.where, said))
+
+
+def _number(wanted: Filter) -> list[Condition]:
+    table, column, tells = _NUMBERS[wanted.field]
+    rows = Rows(table, _within(column, wanted.value), tells)
+    return [Condition(_said(rows, wanted.role))]
+
+
+def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
     limits: list[ColumnElement[bool]] = []
-    if numbers.low is not None:
-        limits.append(column > numbers.low if numbers.strict else column >= numbers.low)
-    if numbers.high is not None:
-        limits.append(column < numbers.high if numbers.strict else column <= numbers.high)
-    return and_(true(), *limits)
+    if not isinstance(value, Range):
+        return column.is_not(None)
+    if value.low is not None:
+        limits.append(column > value.low if value.strict else column >= value.low)
+    if value.high is not None:
+        limits.append(column < value.high if value.strict else column <= value.high)
+    return and_(column.is_not(None), *limits)
+
+
+def _own_date(wanted: Filter) -> list[Condition]:
+    span = _span(wanted.value)
+    if (exact := docids.of_years(span.first, span.last)) is not None:
+        return [Condition(docids=exact)]
+    rows = Rows(_dated, _meets(_dated.c.date_from, _dated.c.date_to, span))
+    return [Condition(rows, docids.around(span.first, span.last))]
+
+
+def _span(value: Criterion) -> Span:
+    return value if isinstance(value, Span) else Span(None, None)
 
 
 def _meets(
@@ -97,30 +183,82 @@ def _meets(
     return and_(*limits)
 
 
-def _mentioned(kind: str, span: Span) -> ColumnElement[bool]:
-    dates = search_dates.c
-    where = and_(dates.kind == kind, _meets(dates.date_from, dates.date_to, span))
-    if kind == Date.kind and span.first is not None:
-        return and_(where, dates.date_from >= span.first - docids.A_YEAR)
-    return where
+def _mentioned(wanted: Filter) -> list[Condition]:
+    dates, span = search_dates.c, _span(wanted.value)
+    where = and_(dates.kind == _KINDS[wanted.field], _meets(dates.date_from, dates.date_to, span))
+    if wanted.field == "date" and span.first is not None:
+        where = and_(where, dates.date_from >= span.first - docids.A_YEAR)
+    return [Condition(_said(Rows(search_dates, where, tells=True), wanted.role))]
 
 
-def _named(name: str) -> ColumnElement[bool]:
+def _person(wanted: Filter) -> list[Condition]:
     """One person has all these words in their name."""
-    conditions = [
-        search_persons.c.person_id.in_(select(person_words.c.person_id).where(word)) for word in _words(name)
-    ]
-    return and_(*conditions)
+    is_it = search_persons.c.status == (wanted.role or NAMED)
+    if not isinstance(wanted.value, Anything):
+        is_it = and_(search_persons.c.person_id.in_(_persons_named(wanted.value)), is_it)
+    return [Condition(Rows(search_persons, is_it, tells=True))]
+
+
+def _status(wanted: Filter) -> list[Condition]:
+    status = search_persons.c.status
+    is_it = status != NAMED if isinstance(wanted.value, Anything) else status == str(wanted.value)
+    return [Condition(Rows(search_persons, is_it, tells=True))]
+
+
+def _persons_named(value: Criterion) -> Select[tuple[int]]:
+    words = (select(person_words.c.person_id).where(word) for word in _words(str(value)))
+    numbers = (persons.c.person_id.in_(word) for word in words)
+    return select(persons.c.person_id).where(and_(true(), *numbers))
 
 
 def _words(name: str) -> Iterator[ColumnElement[bool]]:
+    for word, cut in cut_words(name):
+        yield _starts(word) if cut else person_words.c.word == word
+
+
+def cut_words(name: str) -> Iterator[tuple[str, bool]]:
+    """The folded words of a name, and whether each is cut short by *."""
     for part in name.split():
         *whole, last = analysis.words(part) or [""]
-        yield from (person_words.c.word == word for word in whole)
+        yield from ((word, False) for word in whole)
         if last:
-            yield _starts(last) if part.endswith("*") else person_words.c.word == last
+            yield last, part.endswith("*")
 
 
 def _starts(start: str) -> ColumnElement[bool]:
     """A range, so that the index answers; nothing sorts after the last character there is."""
     return person_words.c.word.between(start, f"{start}\U0010ffff")
+
+
+def _beneficiary(wanted: Filter) -> list[Condition]:
+    """One beneficiary has all these words in its name; the index has those that are whole, of any beneficiary."""
+    if isinstance(wanted.value, Anything):
+        return [Condition(Rows(search_awards, true()), expression=Token(token(projections.BENEFICIARY)))]
+    words = list(cut_words(str(wanted.value)))
+    whole = tuple(Token(token(projections.BENEFICIARY, word)) for word, cut in words if not cut)
+    inside = (search_awards.c.words.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
+    rows = Condition(Rows(search_awards, and_(true(), *inside)))
+    return [Condition(expression=AllOf(whole)), rows] if whole else [rows]
+
+
+def _title(wanted: Filter) -> list[Condition]:
+    keys = [""] if isinstance(wanted.value, Anything) else analysis.keys(str(wanted.value))
+    return [Condition(expression=AllOf(tuple(Token(token(projections.TITLE, key)) for key in keys)))]
+
+
+def _body(wanted: Filter) -> list[Condition]:
+    if isinstance(wanted.value, Anything):
+        return [_term(projections.BODY, None)]
+    return [_term(projections.BODY, word) for word in analysis.words(str(wanted.value))]
+
+
+_FIELDS: dict[str, Callable[[Filter], list[Condition]]] = {
+    **dict.fromkeys(_NUMBERS, _number),
+    **dict.fromkeys(_KINDS, _mentioned),
+    "seance": _own_date,
+    "personne": _person,
+    "est": _status,
+    "beneficiaire": _beneficiary,
+    "titre": _title,
+    "commune": _body,
+}

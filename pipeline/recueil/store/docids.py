@@ -24,3 +24,14 @@ def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int
     """The numbers among which are all acts whose date meets these days."""
     low = 0 if first is None else of_day(first - A_YEAR)[0]
     return low, _LAST if last is None else of_day(last)[1]
+
+
+def of_years(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int] | None:
+    """The numbers of the acts with a date from a first day of a year to a last one: no date lies in two years.
+
+    None where the days are others, so that the numbers alone do not tell.
+    """
+    if (first and (first.month, first.day) != (1, 1)) or (last and (last.month, last.day) != (12, 31)):
+        return None
+    low = _UNDATED[1] + 1 if first is None else of_day(first)[0]
+    return low, _LAST if last is None else of_day(last)[1]

@@ -240,7 +240,8 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _full_names(entities)
     for who, status, other in standings(facts):
-        name, holder = _full(full, who), other and _full(full, other)
+        name = _full(full, who)
+        holder = _full(full, other) if other else None
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
         named.setdefault((name, status), Named(name, status, n, holder))

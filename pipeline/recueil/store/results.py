@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from recueil.query import Filter, Query
-from recueil.store.conditions import condition
+from recueil.query import Filter, Near, Node, Query
+from recueil.store.asking import searchable, wanted
+from recueil.store.conditions import of_one
+from recueil.store.cursors import Cursor
 from recueil.store.rows import act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
-from recueil.store.search import Answer, Order, answer, filters, phrases, searchable
-from recueil.store.snippet import Mark, Segment, passage, phrase_marks
+from recueil.store.search import Found, Order, Search
+from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
 from recueil.values import Entity, PartialDate
 
 
@@ -22,8 +24,8 @@ class Hit:
     """An act that answers.
 
     ``snippet`` starts at character ``start`` of the document and ``page`` is where its first hit stands. The
-    ``entities`` are those that satisfied the fields of the query: of a chapter, an account or a person, the first.
-    ``score``: the higher, the more relevant; None when the query has no words.
+    ``entities`` are those that satisfied the fields of the query, of a person the first. ``score`` counts the
+    words of the query that the act is about.
     """
 
     uid: str
@@ -31,7 +33,7 @@ class Hit:
     kind: str | None
     title: str | None
     source: str
-    score: float | None
+    score: int
     page: int
     start: int
     snippet: tuple[Segment, ...]
@@ -40,30 +42,40 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """``total`` counts every act that answers, ``hits`` are those asked for."""
+    """``total`` counts every act that answers, None where that was not asked for; ``hits`` are those of the page.
 
-    total: int
+    The next page begins after ``next``, which is None on the last.
+    """
+
+    total: int | None
     hits: tuple[Hit, ...]
+    next: Cursor | None = None
 
 
 Matched = dict[int, dict[int, tuple[Entity, int]]]
 """Per docid and entity number, the entity and which term of the query it satisfies."""
 
 
-def search(connection: Connection, query: Query, limit: int, offset: int, order: Order) -> Results:
+def search(
+    connection: Connection, query: Query, order: Order, limit: int, after: Cursor | None, *, total: bool
+) -> Results:
     root = searchable(query)
-    found = answer(connection, root, order, limit, offset)
-    keys = phrases(root)
-    docids = [docid for docid, _ in found.page]
-    matched = _matched(connection, filters(root), docids, len(keys))
-    return Results(found.total, _hits(connection, found, keys, matched))
+    asked = Search(connection, root, query.text)
+    found = asked.page(order, limit + 1, after)
+    page = found[:limit]
+    matched = _matched(connection, root, [act.docid for act in page], len(asked.patterns))
+    return Results(
+        total=asked.count() if total else None,
+        hits=_hits(connection, page, asked.patterns, matched),
+        next=page[-1].cursor if len(found) > limit else None,
+    )
 
 
-def _matched(connection: Connection, wanted: list[Filter], docids: list[int], first_term: int) -> Matched:
+def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
     matched: Matched = defaultdict(dict)
-    for term, one in enumerate(wanted, start=first_term):
-        asked = condition(one)
-        if not asked.tells:
+    fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
+    for term, one in enumerate((field for field in fields if isinstance(field, Filter)), start=first_term):
+        if (asked := of_one(one)) is None:
             continue
         rows = asked.table.c
         same = (entities.c.docid == rows.docid) & (entities.c.n == rows.n)
@@ -73,17 +85,17 @@ def _matched(connection: Connection, wanted: list[Filter], docids: list[int], fi
     return matched
 
 
-def _hits(connection: Connection, found: Answer, keys: list[tuple[str, ...]], matched: Matched) -> tuple[Hit, ...]:
-    docids = [docid for docid, _ in found.page]
+def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
+    docids = [act.docid for act in page]
     source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
     query = select(acts, source.label("source")).where(acts.c.docid.in_(docids))
     rows = {row.docid: row for row in connection.execute(query)}
     texts = _texts(connection, {row.document_id for row in rows.values()})
     hits = []
-    for docid, score in found.page:
-        row = rows[docid]
-        start, snippet = _passage(row, texts[row.document_id], keys, matched.get(docid, {}))
-        hits.append(_hit(connection, row, score, start, snippet, matched.get(docid, {})))
+    for act in page:
+        row, values = rows[act.docid], matched.get(act.docid, {})
+        start, snippet = _passage(row, texts[row.document_id], patterns, values)
+        hits.append(_hit(connection, row, act.cursor.tier, start, snippet, values))
     return tuple(hits)
 
 
@@ -93,18 +105,18 @@ def _texts(connection: Connection, document_ids: set[int]) -> dict[int, str]:
 
 
 def _passage(
-    row: Row[Any], text: str, keys: list[tuple[str, ...]], matched: dict[int, tuple[Entity, int]]
+    row: Row[Any], text: str, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
 ) -> tuple[int, tuple[Segment, ...]]:
     body = text[row.start : row.end]
     values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
-    start, segments = passage(body, phrase_marks(body, keys) + values)
+    start, segments = passage(body, pattern_marks(body, patterns) + values)
     return row.start + start, segments
 
 
 def _hit(
     connection: Connection,
     row: Row[Any],
-    score: float | None,
+    score: int,
     start: int,
     snippet: tuple[Segment, ...],
     matched: dict[int, tuple[Entity, int]],
@@ -116,7 +128,7 @@ def _hit(
         kind=row.kind,
         title=row.title,
         source=row.source,
-        score=None if score is None else -score,
+        score=score,
         page=_page_at(connection, row.document_id, start + len(before)),
         start=start,
         snippet=snippet,

@@ -3,219 +3,223 @@
 Words drive the search when there are any: the full-text index walks the acts, and the terms asked for beside them
 (chapter, account, nature) are tokens of it. Without words, the rows of a term drive, else the acts, latest first.
 What remains is probed act by act.
+
+The most relevant acts are those that are about most of the words looked for, which is a matter of their title and
+of how often they say them; among equals the latest. So relevance is a few tiers, each walked from the latest act
+on: every page costs the same, and every database gives the same order.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, assert_never
+from itertools import islice
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, not_, null, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 
-from recueil import analysis
-from recueil.errors import QueryError
-from recueil.query import And, Filter, Node, Not, Or, Query, Words
+from recueil.query import And, Filter, Near, Node, Not, Or
 from recueil.store import sqlite
-from recueil.store.conditions import Condition, condition, is_term, term_in, token_of
-from recueil.store.schema import acts
-from recueil.store.search_schema import search_terms
+from recueil.store.asking import Asker, keys, prominence
+from recueil.store.conditions import Condition, Rows, conditions, mentions
+from recueil.store.cursors import Cursor
+from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
+from recueil.store.search_schema import search_acts, search_terms
 
-Order = Literal["rank", "date"]
+Order = Literal["rank", "date", "amount"]
 
 # Up to this many rows it is quicker to list the acts of a condition than to try it act by act.
 _FEW = 2_000
+# Of so many words at most it is told how many an act is about.
+_WEIGHED = 8
+_NOTHING = AllOf(())
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """How many acts answer, and the docid and score of those on the page asked for."""
+class Found:
+    """The number of an act, and where it stands in the order asked for."""
 
-    total: int
-    page: tuple[tuple[int, float | None], ...]
-
-
-def answer(connection: Connection, root: Node, order: Order, limit: int, offset: int) -> Answer:
-    """Run a query that ``searchable`` gave."""
-    statement, docid, ranked = _Statement(connection).build(root)
-    total = connection.execute(select(func.count()).select_from(statement.subquery())).scalar_one()
-    score = sqlite.relevance() if ranked else null()
-    first = [score] if ranked and order == "rank" else []
-    page = statement.add_columns(score.label("score")).order_by(*first, docid.desc()).limit(limit).offset(offset)
-    return Answer(total, tuple((row.docid, row.score) for row in connection.execute(page)))
+    docid: int
+    cursor: Cursor
 
 
-def searchable(query: Query) -> Node:
-    """The query without the words too common to be indexed; QueryError when nothing is left to look for."""
-    root = _kept(query.root)
-    if root is None or not _looks_for_something(root):
-        message = "nothing to look for: the words are too common, or no words at all"
-        raise QueryError(message, query.text, query.root.start, query.root.end)
-    return root
+class Search:
+    """A query, ready to be answered in the connection's transaction."""
 
-
-def phrases(root: Node) -> list[tuple[str, ...]]:
-    """What a hit shows in the text: the keys of the words that are not excluded."""
-    return [keys(node) for node in _wanted(root) if isinstance(node, Words)]
-
-
-def filters(root: Node) -> list[Filter]:
-    """The fields that are not excluded."""
-    return [node for node in _wanted(root) if isinstance(node, Filter)]
-
-
-def keys(words: Words) -> tuple[str, ...]:
-    return tuple(analysis.keys(words.text))
-
-
-def _wanted(node: Node) -> Iterator[Words | Filter]:
-    match node:
-        case And(nodes) | Or(nodes):
-            for inner in nodes:
-                yield from _wanted(inner)
-        case Words() | Filter():
-            yield node
-
-
-def _kept(node: Node) -> Node | None:
-    match node:
-        case Words():
-            return node if keys(node) else None
-        case Filter():
-            return node
-        case Not(inner, start, end):
-            kept = _kept(inner)
-            return None if kept is None else Not(kept, start, end)
-        case And(nodes, start, end) | Or(nodes, start, end):
-            left = tuple(kept for kept in map(_kept, nodes) if kept is not None)
-            return type(node)(left, start, end) if left else None
-    assert_never(node)
-
-
-def _looks_for_something(node: Node) -> bool:
-    """Every « and » has something that is not an exclusion."""
-    match node:
-        case And(nodes):
-            return not all(isinstance(inner, Not) for inner in nodes) and all(map(_looks_for_something, nodes))
-        case Or(nodes):
-            return all(map(_looks_for_something, nodes))
-        case Not(inner):
-            return _looks_for_something(inner)
-        case Words() | Filter():
-            return True
-    assert_never(node)
-
-
-def _has_words(node: Node) -> bool:
-    match node:
-        case Words():
-            return True
-        case Filter():
-            return False
-        case Not(inner):
-            return _has_words(inner)
-        case And(nodes) | Or(nodes):
-            return any(map(_has_words, nodes))
-    assert_never(node)
-
-
-def _indexed(node: Node) -> bool:
-    """The full-text index alone can tell: words, terms, and what is made of them."""
-    match node:
-        case Words():
-            return True
-        case Filter():
-            return is_term(node)
-        case Not(inner):
-            return _indexed(inner)
-        case And(nodes) | Or(nodes):
-            return all(map(_indexed, nodes))
-    assert_never(node)
-
-
-def _expression(node: Node) -> str:
-    """What an indexed node asks of the full-text index."""
-    match node:
-        case Words():
-            return sqlite.phrase(keys(node))
-        case Filter():
-            return sqlite.exact(token_of(node))
-        case Not(inner):
-            return _expression(inner)
-        case And(nodes):
-            return _all(nodes)
-        case Or(nodes):
-            return sqlite.any_of([_expression(inner) for inner in nodes])
-    assert_never(node)
-
-
-def _all(nodes: tuple[Node, ...]) -> str:
-    wanted = [_expression(node) for node in nodes if not isinstance(node, Not)]
-    excluded = [_expression(node) for node in nodes if isinstance(node, Not)]
-    return sqlite.all_of(wanted, excluded)
-
-
-class _Statement:
-    """Builds the statement that lists the docids of a query."""
-
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, root: Node, text: str) -> None:
         self._connection = connection
-        self._lists_the_rare = True
+        self._asker = Asker(connection, text)
+        self._parts = root.nodes if isinstance(root, And) else (root,)
+        self._base, self._rest = self._divided()
+        about = prominence(root) if self._base.parts else ()
+        self._about = about[:_WEIGHED]
+        self.patterns = self._asker.patterns(root)
 
-    def build(self, root: Node) -> tuple[Select[Any], ColumnElement[int], bool]:
-        """The statement, its docid to order by, and whether relevance orders it."""
-        parts = root.nodes if isinstance(root, And) else (root,)
-        indexed = tuple(part for part in parts if _indexed(part))
-        wanted = [part for part in indexed if not isinstance(part, Not)]
-        if wanted and any(map(_has_words, indexed)):
-            self._lists_the_rare = False
-            statement = select(sqlite.docid.label("docid")).where(sqlite.matches(_all(indexed)))
-            rest = [part for part in parts if not _indexed(part)]
-            return self._narrow(statement, rest, sqlite.docid), sqlite.docid, any(map(_has_words, wanted))
-        return self._without_words(parts)
+    def _divided(self) -> tuple[AllOf, list[Node]]:
+        """What the full-text index is to walk, and what is probed; it walks nothing where no words are wanted."""
+        asked = [(node, self._asker.expression(_unless(node))) for node in self._parts]
+        wanted = [part for node, part in asked if part is not None and not isinstance(node, Not)]
+        near = [node for node in self._parts if isinstance(node, Near)]
+        wanted += [Phrase(keys(node.words.text)) for node in near]
+        is_needed = near or any(needs_the_index(node) for node, part in asked if part is not None)
+        if not wanted or not is_needed:
+            return _NOTHING, list(self._parts)
+        excluded = tuple(part for node, part in asked if part is not None and isinstance(node, Not))
+        return AllOf(tuple(wanted), excluded), [node for node, part in asked if part is None]
 
-    def _without_words(self, parts: tuple[Node, ...]) -> tuple[Select[Any], ColumnElement[int], bool]:
-        driver = next((part for part in parts if isinstance(part, Filter) and is_term(part)), None)
-        if driver is None:
-            return self._narrow(select(acts.c.docid), list(parts), acts.c.docid), acts.c.docid, False
-        terms = search_terms.alias("driver")
-        statement = select(terms.c.docid).where(term_in(terms, driver))
-        rest = [part for part in parts if part is not driver]
-        return self._narrow(statement, rest, terms.c.docid), terms.c.docid, False
+    def count(self) -> int:
+        """How many acts answer."""
+        counted = select(func.count()).select_from(self.acts().subquery())
+        return int(self._connection.execute(counted).scalar_one())
 
-    def _narrow(self, statement: Select[Any], parts: list[Node], docid: ColumnElement[int]) -> Select[Any]:
-        return statement.where(*(self._holds(part, docid) for part in parts))
+    def acts(self) -> Select[Any]:
+        """The ``docid`` of every act that answers, once."""
+        return self._statement(self._base)[0]
 
-    def _holds(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    def page(self, order: Order, limit: int, after: Cursor | None) -> list[Found]:
+        """The first acts in an order, or those after one."""
+        if order == "amount":
+            return list(islice(self._by_amount(after, limit), limit))
+        tiers = len(self._about) if order == "rank" else 0
+        found: list[Found] = []
+        for tier in range(tiers, -1, -1):
+            if len(found) < limit and (after is None or tier <= after.tier):
+                beyond = after.docid if after is not None and after.tier == tier else None
+                found += self._in_tier(tier, tiers, limit - len(found), beyond)
+        return found
+
+    def _in_tier(self, tier: int, tiers: int, limit: int, beyond: int | None) -> Iterator[Found]:
+        """Acts that are about so many of the words, latest first."""
+        at_least_so = (at_least(tier, self._about),) if tier else ()
+        more = (at_least(tier + 1, self._about),) if tier < tiers else ()
+        base = self._base
+        asked = AllOf(base.parts + at_least_so, base.excluded + more) if base.parts else base
+        statement, docid = self._statement(asked)
+        if beyond is not None:
+            statement = statement.where(docid < beyond)
+        walked = sqlite.latest_first(docid, is_of_places(asked) if asked.parts else False)
+        for number in self._connection.execute(statement.order_by(walked).limit(limit)).scalars():
+            yield Found(number, Cursor(number, tier))
+
+    def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
+        """Acts by their largest amount; those without amounts last, latest first."""
+        statement, docid = self._statement(self._base)
+        own = search_acts.alias("own")
+        statement = statement.join(own, own.c.docid == docid).add_columns(own.c.largest)
+        if after is not None:
+            statement = statement.where(_after_amount(own.c.largest, docid, after))
+        ordered = statement.order_by(own.c.largest.desc().nulls_last(), docid.desc()).limit(limit)
+        for number, largest in self._connection.execute(ordered):
+            yield Found(number, Cursor(number, 0, largest))
+
+    def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
+        """The statement that lists the docids, and the docid to order by."""
+        if asked.parts:
+            docid = sqlite.docid
+            statement = select(docid.label("docid")).where(sqlite.matches(asked))
+            return statement.where(*self._all_hold(self._rest, docid, list_the_rare=False)), docid
+        if (driver := self._driver()) is not None:
+            node, (axis, value) = driver
+            terms = search_terms.alias("driver")
+            statement = select(terms.c.docid).where(terms.c.axis == axis, terms.c.value == value, terms.c.first)
+            rest = [other for other in self._parts if other is not node]
+            return statement.where(*self._all_hold(rest, terms.c.docid)), terms.c.docid
+        docid = search_acts.c.docid
+        return select(docid).where(*self._all_hold(self._parts, docid)), docid
+
+    def _driver(self) -> tuple[Filter, tuple[str, str]] | None:
+        """The term that must hold and whose rows are fewest."""
+        terms = [(node, term) for node in self._parts if isinstance(node, Filter) for term in _whole_terms(node)]
+        if len(terms) < 2:
+            return next(iter(terms), None)
+        return min(terms, key=lambda one: self._at_most_few(*_rows_of(one[0])))
+
+    def _all_hold(
+        self, nodes: Iterable[Node], docid: ColumnElement[int], *, list_the_rare: bool = True
+    ) -> Iterator[ColumnElement[bool]]:
+        return (self._holds(node, docid, list_the_rare) for node in nodes)
+
+    def _holds(self, node: Node, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
         match node:
             case Not(inner):
-                return not_(self._holds(inner, docid))
+                return not_(self._holds(inner, docid, list_the_rare))
             case Filter():
-                return self._has(condition(node), docid)
-            case Words():
-                return _listed(node, docid)
-            case And(nodes) | Or(nodes):
-                if _indexed(node) and _has_words(node):
-                    return _listed(node, docid)
-                join = and_ if isinstance(node, And) else or_
-                return join(*(self._holds(inner, docid) for inner in nodes))
-        assert_never(node)
+                return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
+            case Near(filter=wanted, words=words, within=within):
+                return sqlite.near(docid, mentions(wanted), keys(words.text), within)
+        expression = self._asker.expression(node)
+        if expression is not None and needs_the_index(node):
+            return _listed(expression, docid)
+        if isinstance(node, And | Or):
+            join = and_ if isinstance(node, And) else or_
+            return join(*self._all_hold(node.nodes, docid, list_the_rare=list_the_rare))
+        raise AssertionError(node)
 
-    def _has(self, wanted: Condition, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        column = wanted.table.c.docid
-        probe = exists().where(column == docid, wanted.where)
-        if wanted.docids is not None:
-            return and_(docid.between(*wanted.docids), probe)
-        if self._lists_the_rare and self._is_rare(wanted):
-            return docid.in_(select(column).where(wanted.where))
-        return probe
+    def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
+        if wanted.needs_the_index and wanted.expression is not None:
+            return _listed(wanted.expression, docid)
+        among = true() if wanted.docids is None else docid.between(*wanted.docids)
+        if wanted.rows is None:
+            return among
+        column = wanted.rows.table.c.docid
+        is_bounded = wanted.docids is not None
+        if list_the_rare and not is_bounded and self._at_most_few(wanted.rows) < _FEW:
+            return docid.in_(select(column).where(wanted.rows.where))
+        return and_(among, exists().where(column == docid, wanted.rows.where))
 
-    def _is_rare(self, wanted: Condition) -> bool:
-        capped = select(literal(1)).select_from(wanted.table).where(wanted.where).limit(_FEW)
-        counted = self._connection.execute(select(func.count()).select_from(capped.subquery())).scalar_one()
-        return int(counted) < _FEW
+    def _at_most_few(self, *rows: Rows) -> int:
+        """How many rows there are, counted no further than to what is many."""
+        counted = 0
+        for one in rows:
+            capped = select(literal(1)).select_from(one.table).where(one.where).limit(_FEW).subquery()
+            counted += int(self._connection.execute(select(func.count()).select_from(capped)).scalar_one())
+        return counted
 
 
-def _listed(node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
-    found = select(sqlite.docid).where(sqlite.matches(_expression(node))).correlate(None)
-    return docid.in_(found)
+def needs_the_index(node: Node) -> bool:
+    """No rows of the search tables can tell."""
+    match node:
+        case Filter():
+            return any(condition.needs_the_index for condition in conditions(node))
+        case Not(inner):
+            return needs_the_index(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(needs_the_index, nodes))
+    return True
+
+
+def _unless(node: Node) -> Node:
+    return node.node if isinstance(node, Not) else node
+
+
+def _whole_terms(wanted: Filter) -> list[tuple[str, str]]:
+    """The term that is all that a field asks."""
+    asked = conditions(wanted)
+    return [asked[0].term] if len(asked) == 1 and asked[0].term is not None else []
+
+
+def _rows_of(wanted: Filter) -> list[Rows]:
+    return [condition.rows for condition in conditions(wanted) if condition.rows is not None]
+
+
+def _listed(expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+    return docid.in_(select(sqlite.docid).where(sqlite.matches(expression)).correlate(None))
+
+
+def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:
+    if after.largest is None:
+        return and_(largest.is_(None), docid < after.docid)
+    same = and_(largest == after.largest, docid < after.docid)
+    return or_(largest < after.largest, same, largest.is_(None))

@@ -27,17 +27,22 @@ class Segment(NamedTuple):
     hit: bool
 
 
-def phrase_marks(text: str, phrases: Sequence[tuple[str, ...]]) -> list[Mark]:
-    """Where the phrases, each a row of keys, stand in the text."""
-    starts: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-    for term, phrase in enumerate(phrases):
-        starts.setdefault(phrase[0], []).append((term, phrase))
+Pattern = tuple[frozenset[str], ...]
+"""Keys in a row, each one of some."""
+
+
+def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
+    """Where the patterns stand in the text."""
+    starts: dict[str, list[tuple[int, Pattern]]] = {}
+    for term, pattern in enumerate(patterns):
+        for key in pattern[0]:
+            starts.setdefault(key, []).append((term, pattern))
     places = list(analysis.spans(text))
     marks = []
     for at, (start, _, key) in enumerate(places):
-        for term, phrase in starts.get(key, ()):
-            last = at + len(phrase) - 1
-            if last < len(places) and all(places[at + n][2] == word for n, word in enumerate(phrase)):
+        for term, pattern in starts.get(key, ()):
+            last = at + len(pattern) - 1
+            if last < len(places) and all(places[at + n][2] in keys for n, keys in enumerate(pattern)):
                 marks.append(Mark(start, places[last][1], term))
     return marks
 

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, assert_never
 
 from sqlalchemy import (
     URL,
@@ -16,12 +16,14 @@ from sqlalchemy import (
     Engine,
     Executable,
     Integer,
+    Select,
+    Subquery,
     Table,
     column,
     create_engine,
     event,
-    func,
     literal_column,
+    select,
     table,
     text,
 )
@@ -29,6 +31,7 @@ from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
 
 # Contentless tables whose rows can be deleted came with this version.
 _OLDEST = (3, 43, 0)
@@ -93,33 +96,56 @@ def clear(connection: Connection) -> None:
     connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
 
 
-def matches(expression: str) -> ColumnElement[bool]:
+def matches(expression: Expression) -> ColumnElement[bool]:
+    """Of a row of the full-text index."""
     operator: ColumnElement[Any] = literal_column("search_text")
-    return operator.op("MATCH", is_comparison=True)(expression)
+    return operator.op("MATCH", is_comparison=True)(_fts5(expression))
 
 
-def relevance() -> ColumnElement[float]:
-    """Smaller is better. Tokens weigh nothing: they filter."""
-    return func.bm25(literal_column("search_text"), 1.0, 0.0)
+def _fts5(expression: Expression) -> str:
+    """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
+    match expression:
+        case Phrase(keys):
+            return f'words : "{" ".join(keys)}"'
+        case Within(keys, others):
+            listed = " ".join(f'"{key}"' for key in keys)
+            return f"words : NEAR({listed}, {others + len(keys) - 2})"
+        case Token(token):
+            return f'tokens : "{token}"'
+        case AnyOf(()):
+            return 'tokens : "_"'  # which no act has
+        case AnyOf(parts):
+            return f"({' OR '.join(map(_fts5, parts))})"
+        case AllOf(parts, excluded):
+            # FTS5 has no « not » of its own, only « this but not that ».
+            joined = " AND ".join(map(_fts5, parts))
+            return f"(({joined}) NOT ({' OR '.join(map(_fts5, excluded))}))" if excluded else f"({joined})"
+    assert_never(expression)
 
 
-def phrase(keys: tuple[str, ...]) -> str:
-    """Keys are letters, digits and underscores only, so quotes hold them."""
-    return f'words : "{" ".join(keys)}"'
+def near(
+    docid: ColumnElement[int], mentions: Select[tuple[int, int, int]], keys: tuple[str, ...], within: int
+) -> ColumnElement[bool]:
+    """The act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
+    first, *more = (_places(key) for key in keys)
+    mention = mentions.subquery()
+    found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
+    for n, other in enumerate(more, start=1):
+        found = found.join(other, (other.c.doc == first.c.doc) & (other.c.offset == first.c.offset + n))
+    ends = first.c.offset + len(keys)
+    beside = (ends > mention.c.at - within) & (first.c.offset < mention.c.until + within)
+    return docid.in_(found.where(beside).correlate(None))
 
 
-def exact(token: str) -> str:
-    return f'tokens : "{token}"'
+def _places(key: str) -> Subquery:
+    """Where a key stands, counted from 0."""
+    stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
+    return select(stands.c.doc, stands.c.offset).where(stands.c.term == key, stands.c.col == "words").subquery()
 
 
-def all_of(expressions: list[str], excluded: list[str]) -> str:
-    """FTS5 has no « not » of its own, only « this but not that »."""
-    joined = " AND ".join(expressions)
-    return f"(({joined}) NOT {any_of(excluded)})" if excluded else f"({joined})"
-
-
-def any_of(expressions: list[str]) -> str:
-    return f"({' OR '.join(expressions)})"
+def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
+    """What to order by; the index gives its acts in that order at no cost."""
+    return docid.desc()
 
 
 def upsert(

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, Select, select
 
 from recueil.query import Query
 from recueil.store import integrity, lookup, reporting, results, upkeep
+from recueil.store.asking import searchable
+from recueil.store.cursors import Cursor
+from recueil.store.facets import Count, FacetName, facet
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
 from recueil.store.lookup import Status, StoredAct
 from recueil.store.reporting import Report
 from recueil.store.results import Results
-from recueil.store.search import Order
+from recueil.store.search import Order, Search
+from recueil.store.search_schema import search_acts
 from recueil.store.transactions import reported
 from recueil.store.upkeep import Tidied
+
+Facets = dict[FacetName, tuple[Count, ...]]
 
 
 class Store:
@@ -38,10 +45,60 @@ class Store:
     ) -> None:
         self.close()
 
-    def search(self, query: Query, limit: int = 20, offset: int = 0, order: Order = "rank") -> Results:
-        """The acts that answer, most relevant first (``rank``, when the query has words) or latest first."""
+    def search(
+        self,
+        query: Query,
+        limit: int = 20,
+        *,
+        order: Order = "rank",
+        after: Cursor | None = None,
+        total: bool = True,
+    ) -> Results:
+        """The acts that answer: those that are about most of its words first (``rank``), the latest, or those with
+        the largest ``amount``; ``after`` the end of the page before."""
         with reported(self._engine) as connection:
-            return results.search(connection, query, limit, offset, order)
+            return results.search(connection, query, order, limit, after, total=total)
+
+    def count(self, query: Query) -> int:
+        """How many acts answer."""
+        with reported(self._engine) as connection:
+            return Search(connection, searchable(query), query.text).count()
+
+    def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
+        """Per facet, the values that most of the acts have that answer, or most of all."""
+        with reported(self._engine) as connection:
+            answer = self._answer(connection, query)
+            return {name: facet(connection, answer, name, limit) for name in names}
+
+    def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
+        """The numbers of all acts that answer, or of all there are, latest first, so many at a time.
+
+        Each part is a transaction of its own: what is written meanwhile may or may not be among them.
+        """
+        beyond: int | None = None
+        while True:
+            with reported(self._engine) as connection:
+                part = self._part(connection, query, size, beyond)
+            if not part:
+                return
+            yield part
+            beyond = part[-1]
+
+    @staticmethod
+    def _answer(connection: Connection, query: Query | None) -> Select[Any]:
+        if query is None:
+            return select(search_acts.c.docid)
+        return Search(connection, searchable(query), query.text).acts()
+
+    def _part(self, connection: Connection, query: Query | None, size: int, beyond: int | None) -> list[int]:
+        if query is not None:
+            found = Search(connection, searchable(query), query.text)
+            after = None if beyond is None else Cursor(beyond)
+            return [act.docid for act in found.page("date", size, after)]
+        statement = select(search_acts.c.docid).order_by(search_acts.c.docid.desc()).limit(size)
+        if beyond is not None:
+            statement = statement.where(search_acts.c.docid < beyond)
+        return list(connection.execute(statement).scalars())
 
     def act(self, uid: str) -> StoredAct:
         """One act, whole, by its uid or a start of it that is no other's."""

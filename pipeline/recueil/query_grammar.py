@@ -1,0 +1,219 @@
+"""The grammar of the query language, by recursive descent:
+
+    all       = either , { either } ;                    all of them hold; one at least is no exclusion
+    either    = term , { "OU" , term } ;                 one of them holds; none is an exclusion
+    term      = [ "-" ] , ( group | near | phrase | proximity | prefix | word ) ;
+    group     = "(" , all , ")" ;
+    near      = field , [ "PRES" , [ "/" , count ] , ( phrase | word ) ] ;
+    field     = name , ":" , value , [ "@" , role ] ;
+    value     = "*" | comparison | range | text ;
+    comparison = ( ">" | ">=" | "<" | "<=" ) , bound ;
+    range     = [ bound ] , ".." , [ bound ] | ">" , bound , ".." , "<" , bound ;
+    phrase    = '"' , text , '"' | "«" , text , "»" | "“" , text , "”" ;
+    proximity = phrase , "~" , count ;
+    prefix    = word , "*" ;
+
+A name, a value and a role, a phrase and its count stand together without blanks; a value or a role with blanks,
+parentheses or @ in it goes between the quotes of a phrase. A bound is a number or a date, as its field has it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Never
+
+from recueil import analysis
+from recueil.errors import QueryError
+from recueil.query_fields import FIELDS, Field, field_named, nearest_field
+from recueil.query_lexemes import Lexeme, lexemes, unquoted
+from recueil.query_tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query_values import Range, shown
+
+MAX_DEPTH = 20
+DEFAULT_DISTANCE = 10
+
+# The rest of a figure written with spaces: montant:>10 000 would be an amount above 10 and the word 000.
+FIGURE_CUT = re.compile(r"\d{3}(?:[,.]\d+)?(?:@\S*)?")
+_COUNT = re.compile(r"\d{1,2}", re.ASCII)
+_BEGINNING = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
+_FEWEST, _MOST = 2, 5
+_FARTHEST = 50
+_INSTEAD = {
+    "ET": "leave it out, all terms must hold",
+    "AND": "leave it out, all terms must hold",
+    "OR": "write OU",
+    "NOT": "write - before what to exclude",
+    "SAUF": "write - before what to exclude",
+    "NEAR": "write PRES, as in montant:>1000 PRES subvention",
+}
+
+
+class Parser:
+    """Reads one query; QueryError tells what stands in the way, and where."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lexemes = lexemes(text)
+        self._position = 0
+
+    def root(self) -> Node:
+        if self._peek().kind == "end":
+            self._refuse("the query is empty: write a word or a field", 0, len(self._text))
+        root = self._all(0)
+        if (rest := self._peek()).kind != "end":
+            self._refuse("this ) closes nothing", rest.start, rest.end)
+        return root
+
+    def _refuse(self, message: str, start: int, end: int) -> Never:
+        raise QueryError(message, self._text, start, end)
+
+    def _peek(self) -> Lexeme:
+        return self._lexemes[self._position]
+
+    def _next(self) -> Lexeme:
+        lexeme = self._lexemes[self._position]
+        self._position += 1
+        return lexeme
+
+    def _all(self, depth: int) -> Node:
+        nodes = [self._either(depth)]
+        while self._peek().kind not in ("end", "close"):
+            nodes.append(self._either(depth))
+        start, end = nodes[0].start, nodes[-1].end
+        if all(isinstance(node, Not) for node in nodes):
+            self._refuse("this only excludes: say also what to look for", start, end)
+        return nodes[0] if len(nodes) == 1 else And(tuple(nodes), start, end)
+
+    def _either(self, depth: int) -> Node:
+        nodes = [self._term(depth)]
+        while self._peek().kind == "or":
+            self._next()
+            nodes.append(self._term(depth))
+        if len(nodes) == 1:
+            return nodes[0]
+        if excluded := next((node for node in nodes if isinstance(node, Not)), None):
+            self._refuse(
+                "OU cannot offer an exclusion: put what to look for beside it", excluded.start, excluded.end
+            )
+        return Or(tuple(nodes), nodes[0].start, nodes[-1].end)
+
+    def _term(self, depth: int) -> Node:
+        lexeme = self._next()
+        match lexeme.kind:
+            case "word" if lexeme.text.endswith("*"):
+                return self._prefix(lexeme)
+            case "quote" if lexeme.after is not None:
+                return self._proximity(lexeme, lexeme.after)
+            case "word" | "quote":
+                return self._words(lexeme)
+            case "field":
+                return self._near(lexeme)
+            case "minus":
+                return self._exclusion(lexeme, depth)
+            case "open":
+                return self._group(lexeme, depth + 1)
+            case _:
+                return self._missing(lexeme)
+
+    def _missing(self, found: Lexeme) -> Never:
+        if found.kind == "close":
+            self._refuse("a term is missing before this )", found.start, found.end)
+        if found.kind == "near":
+            message = "PRES stands between a field and a word: montant:>1000 PRES subvention"
+            self._refuse(message, found.start, found.end)
+        if found.kind == "foreign":
+            message = f'{found.text} is no operator: {_INSTEAD[found.text]}, or "{found.text}" for the word itself'
+            self._refuse(message, found.start, found.end)
+        lonely = self._lexemes[-2] if found.kind == "end" else found
+        self._refuse("OU stands between two terms", lonely.start, lonely.end)
+
+    def _words(self, lexeme: Lexeme) -> Words:
+        if "*" in lexeme.text:
+            self._refuse("* only ends a word that stands alone, as in ecol*", lexeme.start, lexeme.end)
+        return Words(lexeme.text, lexeme.start, lexeme.end)
+
+    def _prefix(self, lexeme: Lexeme) -> Prefix:
+        text = lexeme.text[:-1]
+        if _BEGINNING.fullmatch(text) is None or not analysis.fold(text).isalpha():
+            self._refuse("* ends one word of two letters or more, as in ecol*", lexeme.start, lexeme.end)
+        return Prefix(text, lexeme.start, lexeme.end)
+
+    def _proximity(self, lexeme: Lexeme, within: str) -> Proximity:
+        words = self._words(lexeme)
+        keys = analysis.keys(words.text)
+        if len(set(keys)) < len(keys) or not _FEWEST <= len(keys) <= _MOST:
+            message = f"~ asks for {_FEWEST} to {_MOST} words that differ, not counting le, de, et and the like"
+            self._refuse(message, lexeme.start, lexeme.end)
+        number = self._count(within, 0, f'write how many words may stand between, as in "{words.text}"~5', lexeme)
+        return Proximity(words.text, number, lexeme.start, lexeme.end)
+
+    def _count(self, typed: str, least: int, advice: str, lexeme: Lexeme) -> int:
+        number = int(typed) if _COUNT.fullmatch(typed) else None
+        if number is None or not least <= number <= _FARTHEST:
+            message = f"{shown(typed)} is not a number from {least} to {_FARTHEST}: {advice}"
+            self._refuse(message, lexeme.end - len(typed) - 1, lexeme.end)
+        return number
+
+    def _exclusion(self, minus: Lexeme, depth: int) -> Node:
+        if (excluded := self._peek()).kind in ("minus", "or", "close"):
+            self._refuse("a word, a phrase or a field is missing after this -", minus.start, excluded.end)
+        node = self._term(depth)
+        return Not(node, minus.start, node.end)
+
+    def _group(self, opening: Lexeme, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self._refuse(f"parentheses more than {MAX_DEPTH} deep", opening.start, opening.end)
+        if self._peek().kind == "end":
+            self._refuse("this ( is never closed", opening.start, opening.end)
+        node = self._all(depth)
+        if self._next().kind != "close":
+            self._refuse("this ( is never closed", opening.start, opening.end)
+        return node
+
+    def _near(self, lexeme: Lexeme) -> Filter | Near:
+        wanted = self._filter(lexeme)
+        if self._peek().kind != "near":
+            return wanted
+        near, place = self._next(), self._peek()
+        if FIELDS[wanted.field].kind != "entity":
+            entities = ", ".join(field.name for field in FIELDS.values() if field.kind == "entity")
+            self._refuse(f"PRES may not follow {wanted.field}; it follows {entities}", near.start, near.end)
+        within = DEFAULT_DISTANCE
+        if near.after is not None:
+            within = self._count(near.after, 1, "write how many words away, as in PRES/5", near)
+        if place.kind not in ("word", "quote") or place.after is not None or "*" in place.text:
+            self._refuse("a word or a phrase is missing after PRES", near.start, near.end)
+        words = self._words(self._next())
+        return Near(wanted, words, within, wanted.start, words.end)
+
+    def _filter(self, lexeme: Lexeme) -> Filter:
+        field = field_named(lexeme.name) or self._unknown(lexeme)
+        try:
+            value = field.criterion(lexeme.text)
+        except ValueError as error:
+            self._refuse(f"{error}: write for example {field.example}", lexeme.start, lexeme.end)
+        following = self._peek()
+        if isinstance(value, Range) and following.kind == "word" and FIGURE_CUT.fullmatch(following.text):
+            figure, at, role = following.text.partition("@")
+            whole = f'{field.name}:"{lexeme.text} {figure}"{at}{role}'
+            self._refuse(f"a figure with spaces goes between quotes: {whole}", lexeme.start, following.end)
+        return Filter(field.name, value, lexeme.start, lexeme.end, self._role(field, lexeme))
+
+    def _unknown(self, lexeme: Lexeme) -> Never:
+        nearest = nearest_field(lexeme.name)
+        advice = f"did you mean {nearest}?" if nearest else "docs/query.md lists the fields"
+        colon = lexeme.start + len(lexeme.name) + 1
+        self._refuse(f"unknown field {lexeme.name!r}: {advice}", lexeme.start, colon)
+
+    def _role(self, field: Field, lexeme: Lexeme) -> str | None:
+        if lexeme.after is None:
+            return None
+        start = lexeme.end - len(lexeme.after) - 1
+        if field.roles is None:
+            self._refuse(f"{field.name} takes no @; in a value it goes between quotes", start, lexeme.end)
+        typed = unquoted(lexeme.after)
+        role = field.roles.meaning(typed)
+        if role is None:
+            message = f"{shown(typed)} after the @ of {field.name} is none of {field.roles}"
+            self._refuse(message, start, lexeme.end)
+        return role

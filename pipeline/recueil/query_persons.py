@@ -1,0 +1,91 @@
+"""Who is what: ``personne:saurel est:absent`` is « Saurel, absent », not « Saurel, and someone absent ».
+
+Beside persons without a role, or one of several that OU offers, ``est:`` says it of each of them; also where OU
+offers what they are. Where it is excluded, none of them is that. What stands in parentheses with something else that
+must hold is not beside, and ``est:*`` is about anyone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+
+from recueil.query_tree import And, Filter, Near, Node, Not, Or
+
+# A person, or those that OU offers.
+_Persons = tuple[Filter, ...]
+
+
+def said_of_persons(node: Node) -> Node:
+    """The tree in which what a person is said to be is the role of that person."""
+    match node:
+        case And(nodes):
+            return _said(replace(node, nodes=tuple(map(said_of_persons, nodes))))
+        case Or(nodes):
+            return replace(node, nodes=tuple(map(said_of_persons, nodes)))
+        case Not(inner):
+            return replace(node, node=said_of_persons(inner))
+        case _:
+            return node
+
+
+def _said(group: And) -> Node:
+    named = [persons for node in group.nodes if (persons := _persons(node))]
+    if not named:
+        return group
+    statuses = [status for node in group.nodes if (status := _status(node))]
+    nodes = tuple(chain.from_iterable(_with_statuses(node, named, statuses) for node in group.nodes))
+    return nodes[0] if len(nodes) == 1 else replace(group, nodes=nodes)
+
+
+def _persons(node: Node) -> _Persons:
+    """Those of whom ``est:`` beside this says what they are."""
+    match node:
+        case Filter("personne", role=None):
+            return (node,)
+        case Near(filter):
+            return _persons(filter)
+        case Or(nodes):
+            offered = tuple(inner for inner in nodes if isinstance(inner, Filter) and _persons(inner))
+            return offered if len(offered) == len(nodes) else ()
+        case _:
+            return ()
+
+
+def _status(node: Node) -> str | None:
+    match node:
+        case Filter("est", str(status)):
+            return status
+        case _:
+            return None
+
+
+def _with_statuses(node: Node, named: Sequence[_Persons], statuses: Sequence[str]) -> Iterator[Node]:
+    """What a node of a group becomes: a person each status, a status nothing, the rest itself."""
+    persons = _persons(node)
+    if isinstance(node, Near) or (persons and not statuses):
+        yield node
+    if persons:
+        yield from (_being(persons, status) for status in statuses)
+    elif not isinstance(node, Near) and not _status(node):
+        yield _of(named, node, excluded=False)
+
+
+def _being(persons: _Persons, status: str) -> Node:
+    said = tuple(replace(person, role=status) for person in persons)
+    return said[0] if len(said) == 1 else Or(said, said[0].start, said[-1].end)
+
+
+def _of(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
+    """The node with what someone is turned into what all these persons are; excluded, into what one of them is."""
+    if status := _status(node):
+        said = tuple(_being(persons, status) for persons in named)
+        return said[0] if len(said) == 1 else (Or if excluded else And)(said, node.start, node.end)
+    match node:
+        case Or(nodes):
+            return replace(node, nodes=tuple(_of(named, inner, excluded=excluded) for inner in nodes))
+        case Not(inner):
+            return replace(node, node=_of(named, inner, excluded=True))
+        case _:
+            return node

@@ -1,0 +1,83 @@
+"""The canonical text of a query: within its bounds, ``parse`` reads the same tree from it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+from recueil.query_fields import FIELDS
+from recueil.query_grammar import DEFAULT_DISTANCE, FIGURE_CUT
+from recueil.query_lexemes import is_word
+from recueil.query_tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query_values import Anything, Criterion, Range, Span
+from recueil.values.decimals import plain
+
+
+def printed(node: Node) -> str:
+    """Write a tree as a query; quotes and parentheses only where they are needed."""
+    match node:
+        case And(nodes):
+            return " ".join(map(_in_and, nodes))
+        case Or(nodes):
+            return " OU ".join(map(_in_or, nodes))
+        case Not(inner):
+            return f"-{_in_or(inner)}"
+        case Words(text):
+            return _words(text)
+        case Prefix(text):
+            return f"{text}*"
+        case Proximity(text, within):
+            return f'"{text}"~{within}'
+        case Filter():
+            return _filter(node)
+        case Near(wanted, words, within):
+            distance = "" if within == DEFAULT_DISTANCE else f"/{within}"
+            return f"{_filter(wanted)} PRES{distance} {_words(words.text)}"
+
+
+def _in_and(node: Node) -> str:
+    return f"({printed(node)})" if isinstance(node, And) else printed(node)
+
+
+def _in_or(node: Node) -> str:
+    return f"({printed(node)})" if isinstance(node, And | Or) else printed(node)
+
+
+def _words(text: str) -> str:
+    """A word as it is, unless it would be read as something else; a figure might be the rest of the one before."""
+    return text if is_word(text) and not FIGURE_CUT.fullmatch(text) else f'"{text}"'
+
+
+def _filter(node: Filter) -> str:
+    field = FIELDS[node.field]
+    value = field.choices.shown(node.value) if field.choices and isinstance(node.value, str) else node.value
+    role = f"@{field.roles.shown(node.role)}" if field.roles and node.role else ""
+    return f"{field.name}:{_value(value)}{role}"
+
+
+def _value(value: Criterion) -> str:
+    match value:
+        case Range(low, high, strict):
+            return _range(_figure(low), _figure(high), strict=strict)
+        case Span(first, last):
+            return _range(_day(first), _day(last), strict=False)
+        case Anything():
+            return value.value
+        case str():
+            return value if is_word(value) and "@" not in value else f'"{value}"'
+
+
+def _figure(number: Decimal | None) -> str | None:
+    """With a comma: 1.125 may be thousands."""
+    return None if number is None else plain(number).replace(".", ",")
+
+
+def _day(day: datetime.date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _range(low: str | None, high: str | None, *, strict: bool) -> str:
+    if not strict:
+        return low if low and low == high else f"{low or ''}..{high or ''}"
+    ends = (low and f">{low}", high and f"<{high}")
+    return "..".join(end for end in ends if end)

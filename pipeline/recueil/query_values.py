@@ -1,0 +1,234 @@
+"""What the value of a field may say, and how it is read; a ValueError tells what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from recueil.analysis import words
+from recueil.query_vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.values import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Numbers from ``low`` to ``high``; ``strict`` leaves the ends out. None is no limit."""
+
+    low: Decimal | None
+    high: Decimal | None
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``first`` to ``last``, both included. None is no limit."""
+
+    first: datetime.date | None
+    last: datetime.date | None
+
+
+class Anything(Enum):
+    """Whatever the value is, as long as there is one: ``montant:*``."""
+
+    ANYTHING = "*"
+
+
+ANYTHING: Final = Anything.ANYTHING
+Criterion = Range | Span | str | Anything
+
+
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    low: str | None
+    high: str | None
+    strict: bool = False
+
+
+_COMPARISON = re.compile(r"(>=|<=|≥|≤|>|<)\s*(.*)", re.DOTALL)
+_OPEN = re.compile(r">(?!=)\s*(.+?)\s*\.\.\s*<(?!=)\s*(.+)", re.DOTALL)
+_NUMBER = re.compile(
+    r"(?P<figure>-?(?:\d{1,3}(?:[ \u00a0\u202f]\d{3}){1,3}|\d{1,12})(?:[,.]\d{1,6})?)\s?(?P<scale>[kKM]?)\s?[€%]?"
+)
+_POINT_OF_THOUSANDS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}\D*")
+_COUNT = re.compile(r"\d{1,6}", re.ASCII)
+_CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z./-]{0,19}")
+_DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
+_SIREN = re.compile(r"[0-9]{9}")
+_SUBJECT = re.compile(r"([1-9])(?:\.([1-9][0-9]?))?")
+_CHECK = re.compile(r"[a-z]+(?:-[a-z]+)*")
+# How many matières the national list of @CTES has below each theme: 1.1 to 1.7, 2.1 to 2.3, …
+_SUBJECTS = (7, 3, 6, 5, 8, 5, 10, 9, 4)
+_SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000}
+_LARGEST = Decimal(10) ** 12
+_LONGEST_NAME = 12
+_LONGEST_TEXT = 40
+_FIRST_DAY = datetime.date(1000, 1, 1)
+_LAST_DAY = datetime.date(2999, 12, 31)
+
+
+def shown(value: str) -> str:
+    """The value as an error repeats it: between quotes, not at any length."""
+    return repr(value if len(value) <= 40 else f"{value[:40]}…")
+
+
+def _ends(value: str) -> _Ends:
+    if between := _OPEN.fullmatch(value):
+        return _Ends(between[1], between[2], strict=True)
+    if comparison := _COMPARISON.fullmatch(value):
+        sign, end = comparison.groups()
+        strict = sign in ("<", ">")
+        return _Ends(end, None, strict) if sign in (">", ">=", "≥") else _Ends(None, end, strict)
+    low, dots, high = value.partition("..")
+    if not dots:
+        return _Ends(value, value)
+    if not low.strip() and not high.strip():
+        raise ValueError("a range needs an end")
+    return _Ends(low.strip() or None, high.strip() or None)
+
+
+def _number(figure: str) -> Decimal:
+    match = _NUMBER.fullmatch(figure)
+    if match is None:
+        raise ValueError(f"{shown(figure)} is not a number")
+    if _POINT_OF_THOUSANDS.fullmatch(figure):
+        raise ValueError(f"{shown(figure)} may be thousands or decimals")
+    digits = re.sub(r"\s", "", match["figure"]).replace(",", ".")
+    number = Decimal(digits) * _SCALES[match["scale"]]
+    if abs(number) >= _LARGEST:
+        raise ValueError(f"{shown(figure)} is beyond a thousand billion")
+    return number
+
+
+def _count(figure: str) -> Decimal:
+    if _COUNT.fullmatch(figure) is None:
+        raise ValueError(f"{shown(figure)} is not a count")
+    return Decimal(figure)
+
+
+def numbers(value: str) -> Range:
+    """An amount or a rate: ``4255,50``, ``>10000``, ``1000..5000``, ``>1000..<5000``."""
+    return _range(value, _number)
+
+
+def counts(value: str) -> Range:
+    """A number of votes: ``25``, ``>0``, ``1..3``."""
+    return _range(value, _count)
+
+
+def _range(value: str, number: Callable[[str], Decimal]) -> Range:
+    ends = _ends(value)
+    low = None if ends.low is None else number(ends.low)
+    high = None if ends.high is None else number(ends.high)
+    if low is not None and high is not None and (low > high or (ends.strict and low == high)):
+        raise ValueError(f"the range {shown(value)} starts after its end")
+    return Range(low, high, ends.strict)
+
+
+def _date(edtf: str) -> PartialDate:
+    try:
+        when = PartialDate.parse(edtf)
+    except ValueError:
+        raise ValueError(f"{shown(edtf)} is not a date") from None
+    if not when.exists:
+        raise ValueError(f"{shown(edtf)} is in no calendar")
+    if not _FIRST_DAY.year <= when.year <= _LAST_DAY.year:
+        raise ValueError(f"{shown(edtf)} is not a year of acts")
+    return when
+
+
+def days(value: str) -> Span:
+    """Days: ``2023-02-14``, ``2023-02``, ``2023..``, ``>2023-02``."""
+    ends = _ends(value)
+    low = None if ends.low is None else _date(ends.low)
+    high = None if ends.high is None else _date(ends.high)
+    span = _between(low, high) if ends.strict else _from_to(low, high)
+    if (span.first or _FIRST_DAY) > (span.last or _LAST_DAY):
+        raise ValueError(f"the range {shown(value)} starts after its end")
+    return span
+
+
+def _from_to(low: PartialDate | None, high: PartialDate | None) -> Span:
+    return Span(low.first_day() if low else None, high.last_day() if high else None)
+
+
+def _between(low: PartialDate | None, high: PartialDate | None) -> Span:
+    day = datetime.timedelta(days=1)
+    return Span(low.last_day() + day if low else None, high.first_day() - day if high else None)
+
+
+def code(value: str) -> str:
+    """A code of a budget: ``65``, ``021``, ``6574``."""
+    if _CODE.fullmatch(value) is None or not any(map(str.isdigit, value)):
+        raise ValueError(f"{shown(value)} is not a code")
+    return value
+
+
+def name(value: str) -> str:
+    """Words of a name, in which * ends a word cut short."""
+    if not 0 < len(words(value)) <= _LONGEST_NAME:
+        raise ValueError(f"{shown(value)} is not a name")
+    return value
+
+
+def text(value: str) -> str:
+    """Whole words."""
+    if "*" in value:
+        raise ValueError("* only ends a name, as in personne:lef*")
+    if not 0 < len(words(value)) <= _LONGEST_TEXT:
+        raise ValueError(f"{shown(value)} is no word, or too many")
+    return value
+
+
+def department(value: str) -> str:
+    """The three characters of a département: ``034``, ``02A``, ``974``."""
+    if _DEPARTMENT.fullmatch(value.upper()) is None:
+        raise ValueError(f"{shown(value)} is not a code of a département")
+    return value.upper().zfill(3)
+
+
+def siren(value: str) -> str:
+    """Nine digits, together or in threes."""
+    digits = re.sub(r"\s", "", value)
+    if _SIREN.fullmatch(digits) is None:
+        raise ValueError(f"{shown(value)} is not the nine digits of a SIREN")
+    return digits
+
+
+def subject(value: str) -> str:
+    """A matière of @CTES, never a number: ``7.1`` is not ``7.10``, and ``7`` is all of its theme."""
+    match = _SUBJECT.fullmatch(value)
+    if match is None or int(match[2] or 1) > _SUBJECTS[int(match[1]) - 1]:
+        raise ValueError(f"{shown(value)} is not in the list of @CTES, whose first level is 1 to 9")
+    return value
+
+
+def vote(value: str) -> str:
+    """How a proposal ended: ``unanimous``, ``rejected``…"""
+    return _of(VOTES, value)
+
+
+def status(value: str) -> str:
+    """What a person is in an act: ``absent``, ``president``…"""
+    return _of(STATUSES, value)
+
+
+def _of(vocabulary: Vocabulary, value: str) -> str:
+    meaning = vocabulary.meaning(value)
+    if meaning is None:
+        raise ValueError(f"{shown(value)} is none of {vocabulary}")
+    return meaning
+
+
+def check(value: str) -> str:
+    """The identifier of a check, or how severe what it found is."""
+    if severity := SEVERITIES.meaning(value):
+        return severity
+    identifier = "-".join(words(value))
+    if _CHECK.fullmatch(identifier) is None:
+        raise ValueError(f"{shown(value)} is neither a check nor one of {SEVERITIES}")
+    return identifier

@@ -1,0 +1,99 @@
+"""Words of the query language that stand for what the store holds: votes, statuses, severities, roles, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from recueil.analysis import fold
+
+
+class Vocabulary:
+    """Meanings and the spellings of each, the first of which is shown; accents, case and hyphens do not count."""
+
+    def __init__(self, spellings: Mapping[str, str]) -> None:
+        self._shown = {meaning: words.split()[0] for meaning, words in spellings.items()}
+        self._meanings = {fold(word): meaning for meaning, words in spellings.items() for word in words.split()}
+
+    def meaning(self, word: str) -> str | None:
+        """What the word stands for; None for a word that is not of them."""
+        return self._meanings.get(fold(word))
+
+    def shown(self, meaning: str) -> str:
+        """How a meaning is written; what is no meaning stays as it is."""
+        return self._shown.get(meaning, meaning)
+
+    def __str__(self) -> str:
+        return ", ".join(self._shown.values())
+
+
+def _roles(names: str, french: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Each role under its folded name, written in French and as it is stored."""
+    return {fold(name): f"{(french or {}).get(name, '')} {name}" for name in names.split()}
+
+
+_PARTS = _roles(
+    "header visas considerants expose dispositif vote signature stamp annex",
+    {"header": "entete", "stamp": "tampon", "annex": "annexe"},
+)
+_OF_DATES = _roles(
+    "seance convocation signature transmission reception publication notification effect-start effect-end deadline"
+    " legal earlier-act birth",
+    {
+        "effect-start": "debut",
+        "effect-end": "fin",
+        "deadline": "echeance",
+        "legal": "loi",
+        "earlier-act": "anterieur",
+        "birth": "naissance",
+    },
+)
+
+PARTS = Vocabulary(_PARTS)
+MONEY = Vocabulary(
+    _roles(
+        "subvention marche loyer tarif pret credit indemnite prix-vente cotisation cout-total part-financeur seuil"
+    )
+    | _PARTS
+)
+RATES = Vocabulary(
+    _roles(
+        "tva taxe interet financement garantie indice evolution plafond ponderation promotion quotite",
+    )
+    | _PARTS
+)
+DATES = Vocabulary(_OF_DATES | _PARTS)
+STATUSES = Vocabulary(
+    {
+        "present": "present presente presents presentes",
+        "represented": "represente representee representes representees",
+        "excused": "excuse excusee excuses excusees",
+        "absent": "absent absente absents absentes",
+        "giver": "pouvoir pouvoirs",
+        "holder": "mandataire mandataires",
+        "president": "president presidente presidents presidentes",
+        "secretary": "secretaire secretaires",
+        "rapporteur": "rapporteur rapporteure rapporteuse rapporteurs rapporteures rapporteuses",
+        "signatory": "signataire signataires",
+        "for": "pour",
+        "against": "contre",
+        "abstaining": "abstention abstentions",
+    }
+)
+VOTES = Vocabulary(
+    {
+        "unanimous": "unanimite",
+        "majority": "majorite",
+        "adopted": "adopte adoptee adoptes adoptees",
+        "rejected": "rejete rejetee rejetes rejetees",
+        "noted": "acte actee actes actees",
+        "withdrawn": "retire retiree retires retirees",
+        "postponed": "reporte reportee reportes reportees",
+    }
+)
+SEVERITIES = Vocabulary(
+    {
+        "error": "erreur erreurs",
+        "warning": "avertissement avertissements",
+        "information": "information informations",
+    }
+)

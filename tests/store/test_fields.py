@@ -1,0 +1,249 @@
+"""What the fields of the act itself find, those that say more of a value, words cut short, and words near others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from recueil.query import parse
+from recueil.reading.document import Document
+from recueil.store import FACETS, Count, Store, open_store
+from recueil.values import (
+    Act,
+    Amount,
+    Attendance,
+    Award,
+    BudgetLine,
+    Facts,
+    Finding,
+    Identity,
+    Mention,
+    PartialDate,
+    Person,
+    Proxy,
+    Section,
+    Vote,
+)
+from recueil.values.section import Part
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+
+TEXTS = {
+    "a": "Subventions aux associations sportives : l'Étoile Cycliste reçoit <AMOUNT 1500.00 EUR @subvention>1 500 "
+    "€</AMOUNT> au <BUDGET chapitre 65>chapitre 65</BUDGET>, <BUDGET fonction 415>fonction 415</BUDGET>, et le loyer "
+    "du stade est de <AMOUNT 900.00 EUR @loyer>900 €</AMOUNT>. Vu la <REFERENCE loi #2013-595 | 2013-07-08>loi n° "
+    "2013-595</REFERENCE>. <PERSON SAUREL, Philippe>Philippe SAUREL</PERSON> préside, <PERSON ABERT, Anne>Anne "
+    "ABERT</PERSON> a donné pouvoir à <PERSON LE GUEN, Marc>Marc LE GUEN</PERSON>.",
+    "b": "Travaux de voirie et d'école, rue de l'Étoile. Le conseil vote un crédit de <AMOUNT 250000.00 EUR>250 000 "
+    "€</AMOUNT> à l'<BUDGET opération 1205>opération 1205</BUDGET>, vu l'<REFERENCE code #CGCT art. L2121-29>article "
+    "L. 2121-29 du CGCT</REFERENCE>. <PERSON ABERT, Anne>Anne ABERT</PERSON> préside.",
+    "c": "École de musique. Une subvention d'équipement est demandée. Le devis des écoliers, des écoles et de "
+    "l'économat, subventionné, est de <AMOUNT 80.00 EUR>80 €</AMOUNT>. École, encore l'école, toujours l'école.",
+}
+
+
+def _facts(letter: str, act: Act) -> Facts:
+    who = {str(entity.value): Mention(entity.start, entity.end, entity.value, "") for entity in act.entities}
+    match letter:
+        case "a":
+            saurel, abert, guen = (who[name] for name in ("SAUREL, Philippe", "ABERT, Anne", "LE GUEN, Marc"))
+            identity = Identity(
+                "deliberation",
+                "2023-05-12",
+                "Subventions aux associations",
+                "Ville de Saint-Aubrac",
+                None,
+                "213400011",
+                "034",
+                "7.10",
+                PartialDate(2023, 5, 12),
+                president=saurel,
+            )
+            sat = Attendance((saurel, guen), (abert,), proxies=(Proxy(abert, guen),))
+            vote = Vote(0, 10, "adopted", False, 20, 3, 2, names_against=(guen,))
+            line = Mention(0, 5, BudgetLine("chapitre", "65"), "")
+            amount = Mention(5, 9, Amount(Decimal("1500.00")), "")
+            award = Award(0, 9, "subvention", "Association L'Étoile Cycliste", 0, amount, line=line)
+            return Facts(identity, (Section("dispositif", 0, 300),), sat, (vote,), (award,))
+        case "b":
+            identity = Identity(
+                "deliberation",
+                "12",
+                "Programme de voirie",
+                "SAINT-AUBRAC",
+                subject="1.1",
+                date=PartialDate(2022, 3),
+            )
+            abert = who["ABERT, Anne"]
+            sat = Attendance((abert,), absent=(Mention(0, 7, Person("Marc", "LE GUEN"), ""),))
+            return Facts(replace(identity, president=abert), (), sat, (Vote(0, 10, "adopted", True),))
+    return Facts(
+        Identity("arrete", None, "École de musique", "Département de l'Orne", date=PartialDate(2023, 2, 1))
+    )
+
+
+ORNE = "Département de l'Orne"
+FINDINGS = {"a": (Finding("vote-sum", "error", "20 + 3 + 2 is 25, not 26", "arithmetic", ((0, 10),)),)}
+
+FOUND = [
+    # the act itself
+    ("commune:aubrac", "ab"),
+    ('commune:"Saint Aubrac"', "ab"),
+    ('organisme:"saint-aubrac"', "ab"),
+    ("commune:aubr", ""),
+    ("commune:orne", "c"),
+    ("commune:*", "acb"),
+    ("numero:2023-05-12", "a"),
+    ("numero:2023-05", ""),
+    ("numero:*", "ab"),
+    ("departement:034", "a"),
+    ("siren:213400011", "a"),
+    ("matiere:7", "a"),
+    ("matiere:7.10", "a"),
+    ("matiere:7.1", ""),
+    ("matiere:1.1", "b"),
+    ("titre:subvention", "a"),
+    ("titre:école", "c"),
+    ("titre:sportives", ""),
+    ('titre:"associations subventions"', "a"),
+    ("titre:* -titre:voirie", "ac"),
+    ("seance:*", "acb"),
+    ("seance:2022", "b"),
+    ("seance:2022-03-20", "b"),
+    ("seance:2022-04..2023-02", "c"),
+    ("nature:*", "acb"),
+    # votes and checks
+    ("vote:unanimite", "b"),
+    ("vote:majorite", "a"),
+    ("vote:adopte", "ab"),
+    ("vote:rejete", ""),
+    ("vote:*", "ab"),
+    ("pour:20", "a"),
+    ("contre:>2", "a"),
+    ("contre:>3", ""),
+    ("abstention:*", "a"),
+    ("controle:*", "a"),
+    ("controle:vote-sum", "a"),
+    ("controle:erreur", "a"),
+    ("controle:avertissement", ""),
+    # whom money is for
+    ("beneficiaire:étoile", "a"),
+    ('beneficiaire:"cycliste etoile"', "a"),
+    ('beneficiaire:"cycl* etoile"', "a"),
+    ("beneficiaire:cycl", ""),
+    ("beneficiaire:*", "a"),
+    ("attribue:>1000", "a"),
+    ("attribue:250000", ""),
+    # codes and texts
+    ("fonction:415", "a"),
+    ("operation:1205", "b"),
+    ("chapitre:*", "a"),
+    ("reference:2013-595", "a"),
+    ('reference:"loi 2013-595"', "a"),
+    ("reference:cgct", "b"),
+    ('reference:"CGCT L2121-29"', "b"),
+    ("reference:L2121-29", "b"),
+    ("reference:L2121", ""),
+    ('reference:"loi L2121-29"', ""),
+    ("montant:*", "acb"),
+    ("pourcentage:*", ""),
+    # what a value is for, and where it stands
+    ("montant:>800@loyer", "a"),
+    ("montant:>1000@loyer", ""),
+    ("montant:*@subvention", "a"),
+    ("montant:1500@dispositif", "a"),
+    ("montant:1500@visas", ""),
+    # persons and what they were
+    ("personne:saurel@president", "a"),
+    ("personne:saurel est:president", "a"),
+    ("personne:abert est:president", "b"),
+    ("personne:abert est:pouvoir", "a"),
+    ("personne:abert@represente", "a"),
+    ('personne:"le guen" est:mandataire', "a"),
+    ('personne:"le guen" est:absent', "b"),
+    ('personne:"le guen"@contre', "a"),
+    ("est:absent", "b"),
+    ("est:secretaire", ""),
+    ("est:*", "ab"),
+    ("est:president -personne:saurel", "b"),
+    # words cut short
+    ("ecol*", "cb"),
+    ("écol*", "cb"),
+    ("subvention*", "ac"),
+    ("subventionn*", "c"),
+    ("econo*", "c"),
+    ("zz*", ""),
+    ("étoil* -cycl*", "b"),
+    # near one another
+    ('"cycliste associations"~3', "a"),
+    ('"cycliste associations"~1', ""),
+    ('"associations étoile cycliste"~1', "a"),
+    ('"voirie étoile"~2', "b"),
+    ('"voirie étoile"~1', ""),
+    # a value near a word
+    ("montant:* PRES loyer", "a"),
+    ("montant:>1000 PRES/2 loyer", ""),
+    ("montant:>1000 PRES loyer", "a"),
+    ("montant:900 PRES/2 stade", "a"),
+    ("montant:900 PRES/1 stade", "a"),
+    ("montant:900 PRES/1 loyer", ""),
+    ('montant:* PRES/3 "conseil vote"', "b"),
+    ('montant:* PRES/3 "vote conseil"', ""),
+    ("chapitre:65 PRES/2 fonction", "a"),
+    ("personne:abert PRES/3 pouvoir", "a"),
+    ("personne:saurel PRES/1 pouvoir", ""),
+    ("reference:2013-595 PRES/1 saurel", ""),
+    ("montant:* PRES voirie -titre:musique", "b"),
+    ("école -(montant:* PRES voirie)", "c"),
+    ("titre:musique OU (montant:* PRES loyer)", "ac"),
+    ("reference:cgct OU ecol*", "cb"),
+]
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, record: Record) -> Iterator[Store]:
+    """A store of these acts, only read."""
+    path = tmp_path_factory.mktemp("fields") / "recueil.db"
+    with open_store(f"sqlite:///{path}", create=True) as store:
+        fill(store, make, record)
+        yield store
+
+
+def fill(store: Store, make: Make, record: Record) -> None:
+    for letter, tagged in TEXTS.items():
+        document, act = make(tagged)
+        part: Part | None = "dispositif" if letter == "a" else None
+        entities = tuple(replace(entity, part=part) for entity in act.entities)
+        act = replace(act, facts=_facts(letter, act), entities=entities, findings=FINDINGS.get(letter, ()))
+        record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
+
+
+@pytest.mark.parametrize(("query", "letters"), FOUND)
+def test_a_field_finds(filled: Store, query: str, letters: str) -> None:
+    results = filled.search(parse(query), order="date")
+    assert (results.total, "".join(hit.uid[0] for hit in results.hits)) == (len(letters), letters)
+
+
+def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
+    assert filled.facets(None, FACETS) == {
+        "commune": (Count("saint_aubrac", "Ville de Saint-Aubrac", 2), Count("departement_de_l_orne", ORNE, 1)),
+        "annee": (Count("2023", "2023", 2), Count("2022", "2022", 1)),
+        "nature": (Count("deliberation", "deliberation", 2), Count("arrete", "arrete", 1)),
+        "matiere": (Count("1_1", "1.1", 1), Count("7_10", "7.10", 1)),
+        "chapitre": (Count("65", "65", 1),),
+        "vote": (
+            Count("adopted", "adopted", 2),
+            Count("majority", "majority", 1),
+            Count("unanimous", "unanimous", 1),
+        ),
+        "controle": (Count("vote-sum", "vote-sum", 1),),
+    }
+    assert filled.facets(parse("école"), ["commune", "nature", "vote"], 1) == {
+        "commune": (Count("departement_de_l_orne", ORNE, 1),),
+        "nature": (Count("arrete", "arrete", 1),),
+        "vote": (Count("adopted", "adopted", 1),),
+    }
