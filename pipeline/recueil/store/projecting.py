@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, Table, delete, exists, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, insert, select, update
 
 from recueil import analysis
 from recueil.store import sqlite
-from recueil.store.projections import Named, Projections, Record, project
+from recueil.store.projections import Projections, Record, project
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import (
     OF_ACT,
@@ -30,22 +31,24 @@ from recueil.values.codec import decode
 
 # Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
 _KNOWN = 200_000
+# Acts, or names, asked for in one statement.
+_TOGETHER = 500
 
 
-def write(connection: Connection, act: Record, found: list[Record], rows: Projections) -> None:
-    """Write the entities of an act and all that search repeats of it; the act itself is written."""
-    for entity in found:
-        entity["at"], entity["until"] = rows.places[entity["n"]]
+def write(connection: Connection, found: list[Record], rows: Sequence[Projections]) -> None:
+    """Write the entities of acts and all that search repeats of them; the acts themselves are written."""
     insert_all(connection, entities, found)
-    write_search(connection, act["docid"], rows)
+    write_search(connection, rows)
 
 
-def write_search(connection: Connection, docid: int, rows: Projections) -> None:
-    for table, records in by_table(rows).items():
-        insert_all(connection, table, records)
-    _write_persons(connection, docid, rows.persons)
-    _write_forms(connection, rows.forms)
-    sqlite.put(connection, docid, rows.words, rows.tokens)
+def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
+    """Acts in the order of their numbers: otherwise the full-text index starts a new segment for each."""
+    tables = [by_table(each) for each in rows]
+    for table in tables[0] if tables else ():
+        insert_all(connection, table, [record for each in tables for record in each[table]])
+    _write_persons(connection, rows)
+    _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
+    sqlite.put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
 
 
 def by_table(rows: Projections) -> dict[Table, list[Record]]:
@@ -63,31 +66,49 @@ def by_table(rows: Projections) -> dict[Table, list[Record]]:
 
 
 def rebuild(connection: Connection) -> None:
-    """Make anew all that search repeats of every act, in the order that the full-text index likes."""
+    """Make anew all that search repeats of every act."""
     for table in OF_ACT:
         connection.execute(delete(table))
     sqlite.clear(connection)
-    docids = select(acts.c.docid).order_by(acts.c.docid)
-    renew(connection, connection.execute(docids).scalars().all())
+    docids = list(connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars())
+    for first in range(0, len(docids), _TOGETHER):
+        renew(connection, docids[first : first + _TOGETHER])
     still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
     connection.execute(delete(persons).where(~still_named))
 
 
-def renew(connection: Connection, docids: Iterable[int]) -> None:
-    """Make anew what search repeats of acts, from their rows; it has been forgotten."""
-    for docid in docids:
-        query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid == docid)
-        act = dict(connection.execute(query).mappings().one())
-        rows = projected(act, _entities(connection, docid))
-        for n, (at, until) in rows.places.items():
-            of_it = (entities.c.docid == docid) & (entities.c.n == n)
-            connection.execute(update(entities).where(of_it).values(at=at, until=until))
-        write_search(connection, docid, rows)
+def renew(connection: Connection, docids: Sequence[int]) -> None:
+    """Make anew what search repeats of some acts, from their rows; it has been forgotten."""
+    query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid.in_(docids))
+    found = _entities(connection, docids)
+    rows: list[Projections] = []
+    places: list[Record] = []
+    for act in connection.execute(query.order_by(acts.c.docid)).mappings():
+        rows.append(projected(dict(act), found.get(act["docid"], [])))
+        places += _placed(rows[-1])
+    if places:
+        connection.execute(_PLACED, places)
+    write_search(connection, rows)
 
 
-def _entities(connection: Connection, docid: int) -> list[Record]:
-    query = select(entities).where(entities.c.docid == docid).order_by(entities.c.n)
-    return [dict(row) for row in connection.execute(query).mappings()]
+def _placed(rows: Projections) -> list[Record]:
+    docid = rows.act["docid"]
+    return [{"of": docid, "which": n, "first": at, "last": until} for n, (at, until) in rows.places.items()]
+
+
+_PLACED = (
+    update(entities)
+    .where(entities.c.docid == bindparam("of"), entities.c.n == bindparam("which"))
+    .values(at=bindparam("first"), until=bindparam("last"))
+)
+
+
+def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
+    query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
+    found: dict[int, list[Record]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["docid"], []).append(dict(row))
+    return found
 
 
 def projected(act: Record, found: list[Record]) -> Projections:
@@ -105,12 +126,19 @@ def forget(connection: Connection, docids: list[int]) -> None:
 
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
     if rows:
-        connection.execute(insert(into), rows)
+        connection.execute(_insert(into), rows)
 
 
-def _write_persons(connection: Connection, docid: int, named: list[Named]) -> None:
-    numbers = _person_ids(connection, list(dict.fromkeys(_names(named))))
-    rows = [
+@cache
+def _insert(into: Table) -> Insert:
+    return insert(into)
+
+
+def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
+    named = [(each.act["docid"], person) for each in rows for person in each.persons]
+    names = (name for _, person in named for name in (person.name, person.other) if name)
+    numbers = _person_ids(connection, list(dict.fromkeys(names)))
+    records = [
         {
             "person_id": numbers[person.name],
             "docid": docid,
@@ -118,16 +146,9 @@ def _write_persons(connection: Connection, docid: int, named: list[Named]) -> No
             "n": person.n,
             "other": numbers[person.other] if person.other else None,
         }
-        for person in named
+        for docid, person in named
     ]
-    insert_all(connection, search_persons, rows)
-
-
-def _names(named: list[Named]) -> Iterable[str]:
-    for person in named:
-        yield person.name
-        if person.other:
-            yield person.other
+    insert_all(connection, search_persons, records)
 
 
 def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
@@ -143,17 +164,21 @@ def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
 
 
 def _numbered(connection: Connection, names: list[str]) -> dict[str, int]:
-    query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(names))
-    return dict(connection.execute(query).all())
+    numbers: dict[str, int] = {}
+    for first in range(0, len(names), _TOGETHER):
+        of_them = persons.c.name.in_(names[first : first + _TOGETHER])
+        numbers |= dict(connection.execute(select(persons.c.name, persons.c.person_id).where(of_them)).all())
+    return numbers
 
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     """See that the lexicon has these words."""
     known: set[str] = connection.info.setdefault("lexicon", set())
     unknown = [form for form in sorted(forms) if form not in known]
-    found = connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(unknown))).scalars().all()
     if len(known) > _KNOWN:
         known.clear()
-    known.update(found)
+    for first in range(0, len(unknown), _TOGETHER):
+        of_them = lexicon.c.form.in_(unknown[first : first + _TOGETHER])
+        known.update(connection.execute(select(lexicon.c.form).where(of_them)).scalars())
     new = [{"form": form, "key": forms[form]} for form in unknown if form not in known]
     insert_all(connection, lexicon, new)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
@@ -81,9 +81,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def put(connection: Connection, act: int, words: list[str], tokens: list[str]) -> None:
-    """Index an act, in place of what was indexed of it."""
-    connection.execute(_PUT, {"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)})
+def put(connection: Connection, acts: Iterable[tuple[int, list[str], list[str]]]) -> None:
+    """Index acts, in place of what was indexed of them."""
+    rows = [{"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)} for act, words, tokens in acts]
+    connection.execute(_PUT, rows)
 
 
 def drop(connection: Connection, acts: list[int]) -> None:

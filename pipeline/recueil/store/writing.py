@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
 from recueil.store import docids, projecting, sqlite
-from recueil.store.projections import project
+from recueil.store.projections import Projections, project
 from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search_schema import persons, search_persons
@@ -155,9 +155,7 @@ def _write_acts(
         record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
-    # The full-text index starts a new segment each time a transaction goes back to a smaller docid.
-    for record, act in sorted(filed, key=lambda pair: int(pair[0]["docid"])):
-        _write_entities(connection, record, act, document.text)
+    _write_entities(connection, sorted(filed, key=lambda pair: int(pair[0]["docid"])), document.text)
 
 
 def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
@@ -173,16 +171,25 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
     return docid
 
 
-def _write_entities(connection: Connection, act: Record, read: Act, text: str) -> None:
-    version = act["pipeline_version"]
-    found = [entity_record(entity, act["docid"], n, version) for n, entity in enumerate(read.entities, start=1)]
-    projecting.write(connection, act, found, project(act, read.facts, read.findings, found, text))
+def _write_entities(connection: Connection, filed: list[tuple[Record, Act]], text: str) -> None:
+    found: list[Record] = []
+    rows: list[Projections] = []
+    for record, act in filed:
+        docid, version = record["docid"], record["pipeline_version"]
+        mine = [entity_record(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
+        rows.append(project(record, act.facts, act.findings, mine, text))
+        for entity in mine:
+            entity["at"], entity["until"] = rows[-1].places[entity["n"]]
+        found += mine
+    projecting.write(connection, found, rows)
 
 
 def _forget_acts(connection: Connection, document_id: int) -> dict[str, int]:
     """Delete a document's acts with all that search keeps of them; returns their docids by uid."""
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
     known = dict(connection.execute(query).all())
+    if not known:
+        return known
     going = list(known.values())
     named = select(search_persons.c.person_id).where(search_persons.c.docid.in_(going)).distinct()
     before = list(connection.execute(named).scalars())
