@@ -18,9 +18,10 @@ import pytest
 import fr_recueil
 from recueil import annotated
 from recueil.cli import main
+from recueil.commands.finding import Facet
 from recueil.errors import PdfBroken
 from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, open_store
+from recueil.store import FACETS, Found, Owner, Start, open_store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 READ = annotated.read(
@@ -85,7 +86,7 @@ def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixtur
         "  … Le conseil accorde une subvention de 4 255,50 € TTC à l'école, imputée au chapitre 922. \n"
         "  amount 4255.50 EUR TTC  « 4 255,50 € TTC »\n"
         "\n"
-        "1 act, 1 to 1 shown.\n",
+        "1 act, 1 shown.\n",
         "",
     )
 
@@ -95,6 +96,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert (status, err) == (0, "")
     assert json.loads(out) == {
         "total": 1,
+        "next": None,
         "hits": [
             {
                 "act": "abababababab",
@@ -103,7 +105,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                 "title": "École \x1b[31mrouge",
                 "source": "file:///a/l%27acte%201.txt",
                 "page": 1,
-                "score": None,
+                "score": 0,
                 "snippet": [
                     {"text": TEXT[: CHAPTER.start], "hit": False},
                     {"text": "chapitre 922", "hit": True},
@@ -131,7 +133,60 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                 ],
             }
         ],
+        "facets": {},
     }
+
+
+def test_facets_are_printed_below_the_acts(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "chapitre:922", "--facet", "annee", "--facet", "nature")
+    assert (status, err) == (0, "")
+    counted = ["annee acts", "2014 1", "nature acts", "deliberation 1"]
+    lines = [" ".join(line.split()) for line in out.partition("1 act, 1 shown.\n")[2].splitlines()]
+    assert [line for line in lines if line] == counted
+    _, out, _ = run(capsys, "search", "chapitre:922", "--facet", "annee", "--format", "json")
+    assert json.loads(out)["facets"] == {"annee": [{"value": "2014", "label": "2014", "acts": 1}]}
+
+
+def test_every_facet_can_be_asked_for() -> None:
+    assert tuple(facet.value for facet in Facet) == FACETS
+
+
+def test_a_page_says_where_the_next_begins(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store(f"sqlite:///{store}") as opened:
+        night = opened.ledger.begin(Start("ingest", Owner("here", 2), "0.1.0+test"), PARTS, WHEN)
+        files = [Found("file:///a/2.txt", "12" * 32), Found("file:///a/3.txt", "34" * 32)]
+        numbers = opened.ledger.enrol(files, "0.1.0+test", WHEN)
+        for claim in opened.ledger.claim(night, numbers, lambda owner: False, WHEN):
+            acts = [Act(0, len(TEXT), Facts(Identity("arrete")), ENTITIES)]
+            opened.ledger.complete(claim, document(TEXT, claim.sha256), acts, WHEN)
+    for order in ("rank", "date", "amount"):
+        seen = []
+        after: list[str] = []
+        while True:
+            arguments = (
+                "search",
+                "nature:deliberation OU nature:arrete",
+                "--order",
+                order,
+                "--limit",
+                "1",
+                *after,
+            )
+            _, out, _ = run(capsys, *arguments, "--format", "json")
+            page = json.loads(out)
+            seen += [hit["act"] for hit in page["hits"]]
+            if page["next"] is None:
+                break
+            _, shown, _ = run(capsys, *arguments)
+            assert shown.endswith(f"{page['total']} acts, 1 shown; go on with `--after {page['next']}`.\n")
+            after = ["--after", page["next"]]
+        assert len(seen) == len(set(seen)) == page["total"] == 3
+
+
+def test_a_place_that_is_none_is_refused(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = run(capsys, "search", "école", "--after", "the end")
+    assert (status, out) == (1, "")
+    assert err == "recueil: 'the end' is no place in results. Take one from the page before.\n"
 
 
 def test_search_prints_csv(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,8 +1,8 @@
 """Who is what: ``personne:saurel est:absent`` is « Saurel, absent », not « Saurel, and someone absent ».
 
 Beside persons without a role, or one of several that OU offers, ``est:`` says it of each of them; also where OU
-offers what they are. Where it is excluded, none of them is that. What stands in parentheses with something else that
-must hold is not beside, and ``est:*`` is about anyone.
+offers what they are. Where it is excluded, none of them is that. What stands in parentheses with something else
+that must hold is not beside, and ``est:*`` is about anyone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from recueil.query_tree import And, Filter, Near, Node, Not, Or
+from recueil.query.tree import And, Filter, Near, Node, Not, Or
 
 # A person, or those that OU offers.
 _Persons = tuple[Filter, ...]
@@ -77,10 +77,14 @@ def _being(persons: _Persons, status: str) -> Node:
     return said[0] if len(said) == 1 else Or(said, said[0].start, said[-1].end)
 
 
+def _placed(persons: _Persons, at: Node) -> _Persons:
+    return tuple(replace(person, start=at.start, end=at.end) for person in persons)
+
+
 def _of(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
     """The node with what someone is turned into what all these persons are; excluded, into what one of them is."""
     if status := _status(node):
-        said = tuple(_being(persons, status) for persons in named)
+        said = tuple(_being(_placed(persons, node), status) for persons in named)
         return said[0] if len(said) == 1 else (Or if excluded else And)(said, node.start, node.end)
     match node:
         case Or(nodes):

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Literal
 
-from recueil import query_values as values
 from recueil.analysis import fold
-from recueil.query_values import ANYTHING, Criterion
-from recueil.query_vocabulary import DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query import values
+from recueil.query.values import ANYTHING, Criterion
+from recueil.query.vocabulary import BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """``read`` gives the criterion a value says, or a ValueError that tells what is wrong with it.
 
-    A field of kind ``entity`` is about values that stand in the text: PRES may follow, and @ with one of ``roles``.
+    A field of kind ``entity`` is about what stands in the text: @ with one of ``roles`` and PRES may follow.
     ``choices`` are words that its value is one of.
     """
 
@@ -45,10 +45,12 @@ _FIELDS = (
         "montant", "an amount in the act: exact, compared or in a range", "montant:>10000", values.numbers, MONEY
     ),
     _entity("pourcentage", "a percentage in the act", "pourcentage:49", values.numbers, RATES),
-    _entity("chapitre", "a budget chapter the act names", "chapitre:65", values.code),
-    _entity("article", "an account the act names, as article, compte or nature", "article:6574", values.code),
-    _entity("fonction", "a function of the budget the act names", "fonction:020", values.code),
-    _entity("operation", "an operation of the budget the act names", "operation:2015", values.code),
+    _entity("chapitre", "a budget chapter the act names", "chapitre:65", values.code, BUDGET),
+    _entity(
+        "article", "an account the act names, as article, compte or nature", "article:6574", values.code, BUDGET
+    ),
+    _entity("fonction", "a function of the budget the act names", "fonction:020", values.code, BUDGET),
+    _entity("operation", "an operation of the budget the act names", "operation:2015", values.code, BUDGET),
     _entity(
         "date",
         "a date the act mentions: a day, a month, a year or a range",

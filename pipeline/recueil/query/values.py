@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Final
 
 from recueil.analysis import words
-from recueil.query_vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.values import PartialDate
 
 
@@ -81,6 +81,8 @@ def _ends(value: str) -> _Ends:
         return _Ends(between[1], between[2], strict=True)
     if comparison := _COMPARISON.fullmatch(value):
         sign, end = comparison.groups()
+        if ".." in end:
+            raise ValueError("a range has > and < before its ends, both or none")
         strict = sign in ("<", ">")
         return _Ends(end, None, strict) if sign in (">", ">=", "≥") else _Ends(None, end, strict)
     low, dots, high = value.partition("..")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recueil.query_values import Criterion
+from recueil.query.values import Criterion
 
 
 @dataclass(frozen=True, slots=True)

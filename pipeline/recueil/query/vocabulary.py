@@ -35,6 +35,10 @@ _PARTS = _roles(
     "header visas considerants expose dispositif vote signature stamp annex",
     {"header": "entete", "stamp": "tampon", "annex": "annexe"},
 )
+_OF_MONEY = _roles(
+    "subvention marche loyer tarif pret credit indemnite prix-vente cotisation cout-total part-financeur seuil"
+)
+_OF_RATES = _roles("tva taxe interet financement garantie indice evolution plafond ponderation promotion quotite")
 _OF_DATES = _roles(
     "seance convocation signature transmission reception publication notification effect-start effect-end deadline"
     " legal earlier-act birth",
@@ -49,18 +53,9 @@ _OF_DATES = _roles(
 )
 
 PARTS = Vocabulary(_PARTS)
-MONEY = Vocabulary(
-    _roles(
-        "subvention marche loyer tarif pret credit indemnite prix-vente cotisation cout-total part-financeur seuil"
-    )
-    | _PARTS
-)
-RATES = Vocabulary(
-    _roles(
-        "tva taxe interet financement garantie indice evolution plafond ponderation promotion quotite",
-    )
-    | _PARTS
-)
+BUDGET = Vocabulary(_roles("fonctionnement investissement") | _PARTS)
+MONEY = Vocabulary(_OF_MONEY | _PARTS)
+RATES = Vocabulary(_OF_RATES | _PARTS)
 DATES = Vocabulary(_OF_DATES | _PARTS)
 STATUSES = Vocabulary(
     {

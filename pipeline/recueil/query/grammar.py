@@ -6,15 +6,16 @@
     group     = "(" , all , ")" ;
     near      = field , [ "PRES" , [ "/" , count ] , ( phrase | word ) ] ;
     field     = name , ":" , value , [ "@" , role ] ;
-    value     = "*" | comparison | range | text ;
-    comparison = ( ">" | ">=" | "<" | "<=" ) , bound ;
+    value     = "*" | limit | range | text ;
+    limit     = ( ">" | ">=" | "<" | "<=" ) , bound ;
     range     = [ bound ] , ".." , [ bound ] | ">" , bound , ".." , "<" , bound ;
     phrase    = '"' , text , '"' | "«" , text , "»" | "“" , text , "”" ;
     proximity = phrase , "~" , count ;
     prefix    = word , "*" ;
 
-A name, a value and a role, a phrase and its count stand together without blanks; a value or a role with blanks,
-parentheses or @ in it goes between the quotes of a phrase. A bound is a number or a date, as its field has it.
+A word has no blanks, parentheses nor quotes. A name, a value and a role, a phrase and its count, PRES and its
+count stand together without blanks; a value with blanks, parentheses or @ in it goes between the quotes of a
+phrase. A bound is a number or a date, as its field has it.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ from typing import Never
 
 from recueil import analysis
 from recueil.errors import QueryError
-from recueil.query_fields import FIELDS, Field, field_named, nearest_field
-from recueil.query_lexemes import Lexeme, lexemes, unquoted
-from recueil.query_tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query_values import Range, shown
+from recueil.query.fields import FIELDS, Field, field_named, nearest_field
+from recueil.query.lexemes import Lexeme, lexemes, unquoted
+from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query.values import Range, shown
 
 MAX_DEPTH = 20
 DEFAULT_DISTANCE = 10
@@ -122,7 +123,8 @@ class Parser:
             message = "PRES stands between a field and a word: montant:>1000 PRES subvention"
             self._refuse(message, found.start, found.end)
         if found.kind == "foreign":
-            message = f'{found.text} is no operator: {_INSTEAD[found.text]}, or "{found.text}" for the word itself'
+            word = found.text.partition("/")[0]
+            message = f'{word} is no operator: {_INSTEAD[word]}, or "{word}" for the word itself'
             self._refuse(message, found.start, found.end)
         lonely = self._lexemes[-2] if found.kind == "end" else found
         self._refuse("OU stands between two terms", lonely.start, lonely.end)
@@ -201,9 +203,9 @@ class Parser:
 
     def _unknown(self, lexeme: Lexeme) -> Never:
         nearest = nearest_field(lexeme.name)
-        advice = f"did you mean {nearest}?" if nearest else "docs/query.md lists the fields"
-        colon = lexeme.start + len(lexeme.name) + 1
-        self._refuse(f"unknown field {lexeme.name!r}: {advice}", lexeme.start, colon)
+        meant = f"did you mean {nearest}? " if nearest else ""
+        message = f"unknown field {lexeme.name!r}: {meant}docs/query.md lists the fields"
+        self._refuse(message, lexeme.start, lexeme.start + len(lexeme.name) + 1)
 
     def _role(self, field: Field, lexeme: Lexeme) -> str | None:
         if lexeme.after is None:

@@ -9,7 +9,7 @@ Words and "exact phrases" are searched in the text, fields in the values read fr
     montant:>1000@subvention PRES/5 "vie associative"    an amount that is a subsidy, beside the phrase
     personne:saurel est:absent                           the person, said to be absent
 
-``parse`` gives a tree, or a QueryError that shows the place of the mistake; the grammar is in ``query_grammar``.
+``parse`` gives a tree, or a QueryError that shows the place of the mistake; the grammar is in ``grammar``.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from recueil.errors import QueryError
-from recueil.query_fields import FIELDS, Field
-from recueil.query_grammar import Parser
-from recueil.query_lexemes import MAX_LEXEMES
-from recueil.query_persons import said_of_persons
-from recueil.query_tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query_values import ANYTHING, Anything, Criterion, Range, Span
+from recueil.query.fields import FIELDS, Field
+from recueil.query.grammar import Parser
+from recueil.query.lexemes import MAX_LEXEMES
+from recueil.query.persons import said_of_persons
+from recueil.query.printing import printed
+from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
+from recueil.query.values import ANYTHING, Anything, Criterion, Range, Span
 
 __all__ = [
     "ANYTHING",
@@ -43,6 +44,7 @@ __all__ = [
     "Span",
     "Words",
     "parse",
+    "printed",
 ]
 
 

@@ -17,7 +17,7 @@ _LEXEME = re.compile(
     rf"|(?P<field>(?P<name>[^\W\d_]+):(?P<value>(?:(?!@){_PLAIN}|{_QUOTED})*)(?:@(?P<role>(?:{_PLAIN}|{_QUOTED})*))?)"
     rf"|(?P<quote>(?P<quoted>{_QUOTED})(?:~(?P<within>{_PLAIN}*))?)|(?P<unclosed>[\"«“])"
     rf"|(?P<or>OU(?!{_PLAIN}))|(?P<near>PR(?:E\u0300?|È)S(?:/(?P<distance>{_PLAIN}*))?(?!{_PLAIN}))"
-    rf"|(?P<foreign>(?:ET|AND|OR|NOT|SAUF|NEAR)(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
+    rf"|(?P<foreign>(?:ET|AND|OR|NOT|SAUF|NEAR(?:/{_PLAIN}*)?)(?!{_PLAIN}))|(?P<word>{_PLAIN}+)"
 )
 _TEXT = {"field": "value", "quote": "quoted"}
 _AFTER = {"field": "role", "quote": "within", "near": "distance"}
