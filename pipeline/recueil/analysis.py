@@ -18,12 +18,15 @@ import Stemmer
 # Figures keep their groups and cents together; a decomposed accent (PDFs made on a Mac) does not cut its word.
 # « rez-de-⏎chaussée »: nearly every hyphen at a line end is the word's own, so no word is joined across lines.
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3}){1,4}(?!\d)(?:,\d{1,2}(?!\d))?"
+    r"\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3}){1,4}(?!\d)(?:,\d{1,2}(?!\d)|\.\d{2}(?![\d.]))?"
     r"|\d+,\d{1,2}(?!\d)"
+    r"|\d+\.\d{2}(?![\d.])"
     r"|[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _NOT_DIGIT = re.compile(r"\D")
+# Behind a comma or, as a spreadsheet writes them, a point; groups of thousands have three figures.
+_CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _STOP_WORDS = frozenset({
     "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "est", "et",
     "eux", "il", "ils", "je", "l", "la", "le", "les", "leur", "lui", "m", "ma", "mais", "me", "meme", "mes",
@@ -80,10 +83,10 @@ def key(token: str) -> str:
 
 
 def _number(token: str) -> str:
-    whole, _, cents = token.partition(",")
-    whole = _NOT_DIGIT.sub("", whole).lstrip("0") or "0"
-    cents = cents.ljust(2, "0")
-    return whole if cents == "00" else f"{whole}_{cents}"
+    cents = _CENTS.search(token)
+    whole = _NOT_DIGIT.sub("", token[: cents.start()] if cents else token).lstrip("0") or "0"
+    part = cents[1].ljust(2, "0") if cents else "00"
+    return whole if part == "00" else f"{whole}_{part}"
 
 
 def _shortened(word: str) -> str:
