@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.postgres import Absent, Server, running
 
 from recueil.store import Start, Store, open_store
 from recueil_flows import embedded
@@ -41,6 +42,30 @@ def store(path: Path) -> Iterator[Store]:
     """An empty store."""
     with open_store(f"sqlite:///{path}", create=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own."""
+    try:
+        with running() as server:
+            yield server
+    except Absent as reason:
+        pytest.skip(f"PostgreSQL cannot be had here: {reason}")
+
+
+@pytest.fixture
+def database(postgres: Server) -> Iterator[str]:
+    """The address of an empty store in PostgreSQL."""
+    with postgres.database("store") as url:
+        yield url
+
+
+@pytest.fixture
+def empty(postgres: Server) -> Iterator[str]:
+    """The address of a database in PostgreSQL with nothing in it."""
+    with postgres.database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

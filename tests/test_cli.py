@@ -322,6 +322,29 @@ def test_a_backup_is_made_and_restored(store: Path, capsys: pytest.CaptureFixtur
         assert opened.status().acts == 1
 
 
+def test_a_store_is_copied_and_compared(
+    store: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    status, out, err = run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///copie.db")
+    assert (status, err) == (0, "")
+    lines = [line.split() for line in out.splitlines()]
+    assert [line[:2] + line[3:] for line in lines[:3]] == [
+        ["table", "rows", "copy"],
+        ["documents", "1", "same"],
+        ["pages", "1", "same"],
+    ]
+    assert run(capsys, "show", "abab", "--store", "sqlite:///copie.db") == run(capsys, "show", "abab")
+    assert run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///copie.db") == (
+        1,
+        "",
+        "recueil: There is a store at copie.db. Give an address where there is none.\n",
+    )
+    monkeypatch.setattr("recueil.store.copying._canonical", lambda value: object())
+    status, out, err = run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///other.db")
+    assert (status, err) == (1, "")
+    assert [line.split()[3:5] for line in out.splitlines()[1:3]] == [["1", "rows,"], ["1", "rows,"]]
+
+
 def test_a_store_that_holds_acts_is_replaced_only_on_demand(
     store: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -411,7 +434,7 @@ ERRORS = {
     "no store to show": (["status"], "recueil: There is no store at recueil.db."),
     "a store elsewhere": (
         ["status", "--store", "mysql://x/y"],
-        "recueil: Recueil keeps its store in an SQLite file",
+        "recueil: Recueil keeps no store in mysql",
     ),
     "no store to retry": (["retry"], "recueil: There is no store at recueil.db."),
     "nothing to ingest": (["ingest"], "recueil: There is nothing to ingest. Give a path, or name [[sources]]"),

@@ -1,7 +1,7 @@
 """maintain: check the store → back it up → tidy it. What the check finds fails the run, once the rest is done.
 
 A store that is found unsound is backed up all the same, and then no older backup is removed: one may be the last
-that was sound.
+that was sound. A store in PostgreSQL is backed up by PostgreSQL's own means.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from recueil.clock import now
 from recueil.settings import Settings, load_settings
 from recueil.store import open_store
 from recueil.store.backup import backup
+from recueil.store.opening import is_a_file
 from recueil_flows.batches import passes
 from recueil_flows.requests import MaintainRequest
 
@@ -44,13 +45,14 @@ def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
     settings = load_settings(store=request.store)
     if findings := check(settings):
         create_table_artifact([_row(finding) for finding in findings], key="check", description=_UNSOUND)
-    kept = back_up(settings, keep_all=bool(findings))
+    kept = str(back_up(settings, keep_all=bool(findings))) if is_a_file(settings.store) else _ELSEWHERE
     if findings:
         return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND}")
     size = tidy(settings)
     return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
 
 
+_ELSEWHERE = "PostgreSQL's own (pg_dump)"
 _UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
 
 

@@ -99,7 +99,10 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    store: str = Field("sqlite:///recueil.db", description="Where the store is, as an SQLAlchemy URL.")
+    store: str = Field(
+        "sqlite:///recueil.db",
+        description="Where the store is: `sqlite:///` and a path, or `postgresql://user@host/database`.",
+    )
     batch: int = Field(32, ge=1, le=250, description="Documents extracted together, one Prefect task each.")
     workers: int = Field(
         0, ge=0, le=64, description="Processes that read and extract; 0 is one per core, at most 8."

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from recueil.evaluation import Report
     from recueil.reading.document import Document
     from recueil.store import Facets, Finding, Results, Run, Status, Work
+    from recueil.store.copying import Copied
 
-_FIGURES = {"page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start"}
+_FIGURES = {"page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
 # What is piped on is not cut to the width of a screen.
 _UNBOUNDED = 10_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
@@ -132,6 +133,18 @@ def findings(found: Iterable[Finding]) -> None:
     table = table_of("what", "finding", "next step")
     for finding in found:
         table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
+    out.print(table)
+
+
+def copied(tables: Iterable[Copied]) -> None:
+    """What was copied from each table, and how what is there now differs."""
+    table = table_of("table", "rows", "checksum", "copy")
+    for each in tables:
+        rows, checksum = f"{each.original.rows:,}", each.original.checksum
+        same = each.copy == each.original
+        table.add_row(
+            each.table, rows, checksum, "same" if same else f"{each.copy.rows:,} rows, {each.copy.checksum}"
+        )
     out.print(table)
 
 

@@ -58,6 +58,15 @@ def test_an_unsound_store_fails_the_run_and_no_backup_goes(ingested: Path, store
     assert len(backups(ingested)) == 5
 
 
+def test_a_store_in_postgresql_is_checked_and_tidied_and_has_backups_of_its_own(
+    ingested: Path, database: str
+) -> None:
+    state = run(database)
+    assert state.name == "Completed"
+    assert str(state.message).endswith(" MB. Backup: PostgreSQL's own (pg_dump).")
+    assert len(backups(ingested)) == 4
+
+
 def test_without_a_store_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
     state = run(f"sqlite:///{tmp_path}/none.db")

@@ -1,16 +1,23 @@
-"""A store in a temporary folder, and acts written as sentences that carry their values."""
+"""A store in each database, what its tables hold, and acts written as sentences that carry their values.
+
+A module whose tests are of one database alone has a fixture ``backend`` of its own.
+"""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from recueil import annotated
 from recueil.reading.document import Document, Page
-from recueil.store import Claim, Found, Owner, Start, Store
+from recueil.store import Claim, Found, Owner, Start, Store, open_store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -19,6 +26,60 @@ WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 @pytest.fixture(scope="session")
 def when() -> datetime.datetime:
     return WHEN
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest) -> str:
+    """The sort of database that a test uses."""
+    return str(request.param)
+
+
+@pytest.fixture
+def url(backend: str, path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of ``store``."""
+    return f"sqlite:///{path}" if backend == "sqlite" else str(request.getfixturevalue("database"))
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """An empty store."""
+    with open_store(url, create=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store in each database for all tests of a module, which fills it and then only reads."""
+    with ExitStack() as ending:
+        url = f"sqlite:///{tmp_path_factory.mktemp('shared')}/recueil.db"
+        if request.param == "postgresql":
+            url = ending.enter_context(request.getfixturevalue("postgres").database("store"))
+        yield ending.enter_context(open_store(url, create=True))
+
+
+@pytest.fixture
+def rows(store: Store) -> Callable[[str], list[tuple[Any, ...]]]:
+    """What a query answers behind the back of Recueil, spelt as SQLite keeps it."""
+
+    def answer(query: str) -> list[tuple[Any, ...]]:
+        with store._engine.connect() as connection:
+            found = connection.exec_driver_sql(query).all()
+        return [tuple(map(_spelt, row)) for row in found]
+
+    return answer
+
+
+def _spelt(value: object) -> object:
+    match value:
+        case datetime.datetime():
+            return value.astimezone(datetime.UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+        case datetime.date():
+            return value.isoformat()
+        case dict() | list():
+            return json.dumps(value, ensure_ascii=False)
+        case memoryview():
+            return bytes(value)
+    return value
 
 
 @pytest.fixture(scope="session")

@@ -33,6 +33,11 @@ MINUTE = datetime.timedelta(minutes=1)
 RUNS: dict[str, list[tuple[Any, ...]]] = {"runs": []}
 
 
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
 def url(path: Path) -> str:
     return f"sqlite:///{path}"
 

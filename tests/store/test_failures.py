@@ -29,6 +29,11 @@ Take = Callable[..., Claim]
 FULL = "database or disk is full. Make room on its disk, then run the same command again: nothing is lost."
 
 
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
 def url(path: Path) -> str:
     return f"sqlite:///{path}"
 

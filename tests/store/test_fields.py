@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ import pytest
 
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import FACETS, Count, Store, open_store
+from recueil.store import FACETS, Count, Store
 from recueil.values import (
     Act,
     Amount,
@@ -205,21 +205,15 @@ FOUND = [
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, record: Record) -> Iterator[Store]:
+def filled(shared: Store, make: Make, record: Record) -> Store:
     """A store of these acts, only read."""
-    path = tmp_path_factory.mktemp("fields") / "recueil.db"
-    with open_store(f"sqlite:///{path}", create=True) as store:
-        fill(store, make, record)
-        yield store
-
-
-def fill(store: Store, make: Make, record: Record) -> None:
     for letter, tagged in TEXTS.items():
         document, act = make(tagged)
         part: Part | None = "dispositif" if letter == "a" else None
         entities = tuple(replace(entity, part=part) for entity in act.entities)
         act = replace(act, facts=_facts(letter, act), entities=entities, findings=FINDINGS.get(letter, ()))
-        record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
+        record(shared, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
+    return shared
 
 
 @pytest.mark.parametrize(("query", "letters"), FOUND)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
 from threading import Barrier
 from typing import Any, get_args
 
@@ -25,6 +23,7 @@ from recueil.values import Act
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
 Take = Callable[..., Claim]
+Rows = Callable[[str], list[tuple[Any, ...]]]
 
 A, B = "a" * 64, "b" * 64
 SECOND = datetime.timedelta(seconds=1)
@@ -74,13 +73,11 @@ def enrolled(store: Store, when: datetime.datetime, sha256: str = A, version: st
     return number
 
 
-def history(path: Path) -> list[tuple[str, str | None, str, str]]:
+def history(rows: Rows) -> list[tuple[str, str | None, str, str]]:
     """All rows, those that are superseded too, in the order in which they were first noted."""
-    query = (
+    return rows(
         "SELECT uri, sha256, pipeline_version, state FROM ledger JOIN sources USING (source_id) ORDER BY ledger_id"
     )
-    with sqlite3.connect(path) as connection:
-        return connection.execute(query).fetchall()
 
 
 # What is to be done
@@ -119,21 +116,21 @@ def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> Non
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
 def test_another_content_takes_the_place_of_what_is_not_done(
-    store: Store, path: Path, when: datetime.datetime, state: State
+    store: Store, rows: Rows, when: datetime.datetime, state: State
 ) -> None:
     bring_to(state, store, when)
     assert enrolled(store, when, B) == 2
-    assert history(path) == [("a.txt", A, "1", "superseded"), ("a.txt", B, "1", "pending")]
+    assert history(rows) == [("a.txt", A, "1", "superseded"), ("a.txt", B, "1", "pending")]
     assert store.ledger.standing() == [like(id=2, sha256=B)]
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
 def test_another_pipeline_takes_the_place_of_what_is_not_done(
-    store: Store, path: Path, when: datetime.datetime, state: State
+    store: Store, rows: Rows, when: datetime.datetime, state: State
 ) -> None:
     bring_to(state, store, when)
     assert enrolled(store, when, A, "2") == 2
-    assert history(path) == [("a.txt", A, "1", "superseded"), ("a.txt", A, "2", "pending")]
+    assert history(rows) == [("a.txt", A, "1", "superseded"), ("a.txt", A, "2", "pending")]
 
 
 @pytest.mark.parametrize("state", ["superseded", "withdrawn"])
@@ -148,7 +145,7 @@ def test_what_is_there_again_begins_afresh(store: Store, when: datetime.datetime
 
 
 def test_what_is_done_stays_until_its_successor_is(
-    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+    store: Store, rows: Rows, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:
     old, act = make("acte")
     new, other = make("un autre")
@@ -160,17 +157,16 @@ def test_what_is_done_stays_until_its_successor_is(
         (new.sha256, "running", False),
     ]
     store.ledger.complete(taken, new, [other], when)
-    assert history(path) == [("a.txt", old.sha256, "1", "superseded"), ("a.txt", new.sha256, "1", "done")]
+    assert history(rows) == [("a.txt", old.sha256, "1", "superseded"), ("a.txt", new.sha256, "1", "done")]
 
 
-def test_a_source_is_dated_when_it_is_there(store: Store, path: Path, when: datetime.datetime) -> None:
+def test_a_source_is_dated_when_it_is_there(store: Store, rows: Rows, when: datetime.datetime) -> None:
     store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
     store.ledger.seen(["a.txt", "never-met.txt"], when + NIGHT)
-    with sqlite3.connect(path) as connection:
-        assert connection.execute("SELECT uri, first_seen, last_seen FROM sources").fetchall() == [
-            ("a.txt", "2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000"),
-            ("b.txt", "2025-03-01 02:00:00.000000", "2025-03-01 02:00:00.000000"),
-        ]
+    assert rows("SELECT uri, first_seen, last_seen FROM sources ORDER BY uri") == [
+        ("a.txt", "2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000"),
+        ("b.txt", "2025-03-01 02:00:00.000000", "2025-03-01 02:00:00.000000"),
+    ]
 
 
 # From one state to another
@@ -208,10 +204,10 @@ CHANGES: dict[str, dict[State, State]] = {
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("state", get_args(State))
 def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
-    store: Store, path: Path, when: datetime.datetime, state: State, change: str
+    store: Store, rows: Rows, when: datetime.datetime, state: State, change: str
 ) -> None:
     run = bring_to(state, store, when)
-    assert history(path)[0] == ("a.txt", A, "1", state)
+    assert history(rows)[0] == ("a.txt", A, "1", state)
     ledger = store.ledger
     makes: dict[str, Callable[[], object]] = {
         "supersede": lambda: ledger.supersede([1]),
@@ -224,7 +220,7 @@ def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
         "claim": lambda: ledger.claim(begin(store, when), [1], nobody, when),
     }
     makes[change]()
-    assert history(path)[0] == ("a.txt", A, "1", CHANGES[change].get(state, state))
+    assert history(rows)[0] == ("a.txt", A, "1", CHANGES[change].get(state, state))
 
 
 def test_a_withdrawn_source_that_is_back(
@@ -312,7 +308,7 @@ def test_a_run_is_alive_while_it_claims(store: Store, when: datetime.datetime) -
 
 
 def test_work_that_was_taken_over_is_not_settled_twice(
-    store: Store, path: Path, make: Make, claim: Take, when: datetime.datetime
+    store: Store, rows: Rows, make: Make, claim: Take, when: datetime.datetime
 ) -> None:
     document, act = make("acte")
     lost = claim(store, "a.txt", document.sha256)
@@ -328,18 +324,18 @@ def test_work_that_was_taken_over_is_not_settled_twice(
     with pytest.raises(ClaimLost):
         store.ledger.complete(mine, document, [act], when)
     assert [(run.done, run.failed) for run in store.ledger.runs() if run.id == mine.run] == [(1, 0)]
-    assert history(path) == [("a.txt", document.sha256, "1", "done")]
+    assert history(rows) == [("a.txt", document.sha256, "1", "done")]
 
 
 def test_work_on_what_is_no_longer_there_is_not_settled(
-    store: Store, path: Path, make: Make, claim: Take, when: datetime.datetime
+    store: Store, rows: Rows, make: Make, claim: Take, when: datetime.datetime
 ) -> None:
     document, act = make("acte")
     lost = claim(store, "a.txt", document.sha256)
     enrolled(store, when, B)
     with pytest.raises(ClaimLost):
         store.ledger.complete(lost, document, [act], when)
-    assert history(path) == [("a.txt", document.sha256, "1", "superseded"), ("a.txt", B, "1", "pending")]
+    assert history(rows) == [("a.txt", document.sha256, "1", "superseded"), ("a.txt", B, "1", "pending")]
 
 
 def test_a_run_that_ends_lets_its_work_go(store: Store, when: datetime.datetime) -> None:
@@ -363,15 +359,15 @@ def claimed(url: str, run: str, when: datetime.datetime, ready: Barrier) -> list
         return [claim.id for batch in BATCHES for claim in store.ledger.claim(run, batch, nobody, when)]
 
 
-def test_two_threads_never_get_the_same_work(store: Store, path: Path, when: datetime.datetime) -> None:
+def test_two_threads_never_get_the_same_work(store: Store, url: str, when: datetime.datetime) -> None:
     numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
     runs, ready = [begin(store, when) for _ in range(2)], Barrier(2)
     with ThreadPoolExecutor(2) as threads:
-        taken = list(threads.map(lambda run: claimed(f"sqlite:///{path}", run, when, ready), runs))
+        taken = list(threads.map(lambda run: claimed(url, run, when, ready), runs))
     assert sorted(taken[0] + taken[1]) == numbers
 
 
-def test_two_processes_never_get_the_same_work(store: Store, path: Path, when: datetime.datetime) -> None:
+def test_two_processes_never_get_the_same_work(store: Store, url: str, when: datetime.datetime) -> None:
     numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
     script = (
         "import datetime, json, sys\n"
@@ -386,7 +382,7 @@ def test_two_processes_never_get_the_same_work(store: Store, path: Path, when: d
     )
     processes = []
     for run in (begin(store, when), begin(store, when)):
-        said = json.dumps([f"sqlite:///{path}", run, when.isoformat(), [list(batch) for batch in BATCHES]])
+        said = json.dumps([url, run, when.isoformat(), [list(batch) for batch in BATCHES]])
         command = [sys.executable, "-c", script, said]
         processes.append(
             subprocess.Popen(
@@ -489,9 +485,7 @@ def test_a_message_about_a_name_that_is_no_text(store: Store, claim: Take, when:
     assert [work.message for work in store.ledger.standing()] == ["?.pdf: cut short."]
 
 
-def test_a_copy_is_adopted(
-    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
-) -> None:
+def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> None:
     document, act = make("acte")
     record(store, "a.txt", document, [act])
     taken = claim(store, "copy.txt", document.sha256)
@@ -504,7 +498,7 @@ def test_a_copy_is_adopted(
 
 
 def test_a_copy_in_place_of_an_act_replaces_it(
-    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+    store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:
     document, act = make("acte")
     record(store, "a.txt", document, [act])
@@ -540,7 +534,7 @@ def test_the_text_that_was_read(store: Store, make: Make, record: Record) -> Non
 # What cannot be opened
 
 
-def test_a_source_that_cannot_be_opened(store: Store, path: Path, when: datetime.datetime) -> None:
+def test_a_source_that_cannot_be_opened(store: Store, rows: Rows, when: datetime.datetime) -> None:
     unread = like(body="Metz", sha256=None, reason="missing", message=str(MISSING))
     for attempt, state, pause in ATTEMPTS:
         night = when + attempt * NIGHT
@@ -548,11 +542,11 @@ def test_a_source_that_cannot_be_opened(store: Store, path: Path, when: datetime
         failed = like(unread, state=state, attempts=attempt, started=night, finished=night)
         assert store.ledger.standing() == [like(failed, next_attempt=night + pause if pause else None)]
     assert enrolled(store, when) == 2
-    assert history(path) == [("a.txt", None, "1", "superseded"), ("a.txt", A, "1", "pending")]
+    assert history(rows) == [("a.txt", None, "1", "superseded"), ("a.txt", A, "1", "pending")]
     store.ledger.unread("a.txt", "Metz", "1", MISSING, when)
     again = like(unread, state="failed", attempts=1, started=when, finished=when)
     assert store.ledger.standing() == [like(again, next_attempt=when + datetime.timedelta(minutes=15))]
-    assert history(path) == [("a.txt", None, "1", "failed"), ("a.txt", A, "1", "superseded")]
+    assert history(rows) == [("a.txt", None, "1", "failed"), ("a.txt", A, "1", "superseded")]
 
 
 def test_a_source_that_cannot_be_opened_keeps_its_act(

@@ -24,6 +24,11 @@ from recueil.store.schema import REVISION, is_ours, metadata
 SEEN = "2025-03-01 02:00:00.000000"
 
 
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
+
+
 def url(path: Path) -> str:
     return f"sqlite:///{path}"
 
@@ -130,11 +135,20 @@ def test_another_database_is_refused(path: Path, create: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["recueil.db", "", "postgresql://localhost/recueil", "sqlite://", "sqlite:///:memory:"]
+    "address",
+    [
+        "recueil.db",
+        "",
+        "mysql://localhost/recueil",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite//:secret@recueil.db",
+    ],
 )
 def test_an_address_that_cannot_be_used(address: str) -> None:
-    with pytest.raises(StoreError, match="Write sqlite:/// and a path"):
+    with pytest.raises(StoreError, match="Write sqlite:/// and a path") as refused:
         open_store(address)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
@@ -258,7 +272,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"") for row in before["pages"]],
-        "acts": [(*row, "{}", "[]", 0) for row in before["acts"]],
+        "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
         "sources": [(*row, None) for row in before["sources"]],
     }
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,6 +30,7 @@ from recueil.values import (
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
+Rows = Callable[[str], list[tuple[Any, ...]]]
 
 VALUES: list[Value] = [
     Date(PartialDate(2014, 7, 24), "seance"),
@@ -85,20 +85,20 @@ def test_a_kind_without_columns_is_refused() -> None:
         value_columns(Vote())  # type: ignore[arg-type]
 
 
-def test_the_columns_of_each_kind(path: Path, write: Make) -> None:
+def test_the_columns_of_each_kind(rows: Rows, write: Make) -> None:
     write(
         "le <DATE 2023-03 other>mois de mars</DATE>, le <DATE 2023-02-31 other !impossible>31 février</DATE>, "
         "<PERIOD 2014/2015>2014-2015</PERIOD>, <AMOUNT 4255.50 EUR TTC /élève>4 255,50 € TTC par élève</AMOUNT>, "
         "<PERCENTAGE 49.19>49,19 %</PERCENTAGE>, <BUDGET chapitre 922>chapitre 922</BUDGET>, "
         "<PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>"
     )
-    rows = sqlite3.connect(path).execute(
+    found = rows(
         "SELECT n, kind, edtf, date_from, date_to, role, issue, amount, currency, tax, per, percent, level, code, "
-        "given, family FROM entities"
+        "given, family FROM entities ORDER BY n"
     )
     money = (None,) * 4
     nothing = (*money, None, None, None, None, None)
-    assert rows.fetchall() == [
+    assert found == [
         (1, "date", "2023-03", "2023-03-01", "2023-03-31", "other", None, *nothing),
         (2, "date", "2023-02-31", None, None, "other", "impossible", *nothing),
         (3, "period", "2014/2015", "2014-01-01", "2015-12-31", None, None, *nothing),

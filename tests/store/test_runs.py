@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from recueil.values import Act, Facts, Identity
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
 Take = Callable[..., Claim]
+Rows = Callable[[str], list[tuple[Any, ...]]]
 
 MINUTE = datetime.timedelta(minutes=1)
 START = Start("ingest", Owner("here", 1), "1", "brave-otter")
@@ -140,33 +139,30 @@ TWELVE = "<AMOUNT 12.00 EUR>12 €</AMOUNT>"
 SOME = f"{TWELVE} et encore {TWELVE} le <DATE 2023-03-14>14 mars 2023</DATE> pour <PERCENTAGE 49>49 %</PERCENTAGE>"
 
 
-def changes(path: Path) -> list[tuple[Any, ...]]:
-    query = "SELECT uid, kind, gained, lost, gained_example, lost_example FROM changes ORDER BY uid, kind"
-    with sqlite3.connect(path) as connection:
-        return connection.execute(query).fetchall()
+def changes(rows: Rows) -> list[tuple[Any, ...]]:
+    return rows("SELECT uid, kind, gained, lost, gained_example, lost_example FROM changes ORDER BY uid, kind")
 
 
 def test_what_a_new_pipeline_changes_is_counted_by_kind(
-    store: Store, path: Path, make: Make, record: Record
+    store: Store, rows: Rows, make: Make, record: Record
 ) -> None:
     document, act = make(SOME)
     first, second, date, percentage = act.entities
     record(store, "a.txt", document, [replace(act, entities=(first, date))])
-    assert changes(path) == []
+    assert changes(rows) == []
     record(store, "a.txt", document, [replace(act, entities=(first, second, percentage))], "2")
     uid = document.sha256[:12]
-    assert changes(path) == [
+    assert changes(rows) == [
         (uid, "amount", 1, 0, "12.00 EUR", None),
         (uid, "date", 0, 1, None, "2023-03-14"),
         (uid, "percentage", 1, 0, "49", None),
     ]
-    with sqlite3.connect(path) as connection:
-        [(run,)] = connection.execute("SELECT DISTINCT run_id FROM changes").fetchall()
+    [(run,)] = rows("SELECT DISTINCT run_id FROM changes")
     assert store.ledger.run(run).pipeline_version == "2"
 
 
 def test_a_new_pipeline_that_finds_the_same_changes_nothing(
-    store: Store, path: Path, make: Make, record: Record
+    store: Store, rows: Rows, make: Make, record: Record
 ) -> None:
     document, act = make(SOME)
     record(store, "a.txt", document, [act])
@@ -183,30 +179,30 @@ def test_a_new_pipeline_that_finds_the_same_changes_nothing(
         ],
         "2",
     )
-    assert changes(path) == []
+    assert changes(rows) == []
 
 
-def test_what_is_new_is_no_change(store: Store, path: Path, make: Make, record: Record) -> None:
+def test_what_is_new_is_no_change(store: Store, rows: Rows, make: Make, record: Record) -> None:
     document, act = make(SOME)
     record(store, "a.txt", document, [act])
     record(store, "copy.txt", document, [replace(act, entities=())])
     record(store, "a.txt", *_one(make("un autre")), "2")
-    assert changes(path) == []
+    assert changes(rows) == []
 
 
 def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
     return made[0], [made[1]]
 
 
-def test_an_act_that_is_no_longer_found(store: Store, path: Path, make: Make, record: Record) -> None:
+def test_an_act_that_is_no_longer_found(store: Store, rows: Rows, make: Make, record: Record) -> None:
     document, act = make(SOME)
     record(store, "a.txt", document, [replace(act, entities=()), replace(act, entities=act.entities[:1])])
     record(store, "a.txt", document, [replace(act, entities=())], "2")
-    assert changes(path) == [(f"{document.sha256[:12]}-2", "amount", 0, 1, None, "12.00 EUR")]
+    assert changes(rows) == [(f"{document.sha256[:12]}-2", "amount", 0, 1, None, "12.00 EUR")]
 
 
 def test_an_act_compared_twice_in_a_run_is_told_once(
-    store: Store, path: Path, make: Make, record: Record, claim: Take, when: datetime.datetime
+    store: Store, rows: Rows, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:
     document, act = make(SOME)
     ours = store.ledger.begin(replace(START, pipeline_version="2"), {}, when)
@@ -216,6 +212,5 @@ def test_an_act_compared_twice_in_a_run_is_told_once(
         record(store, "another.txt", document, [act], f"0.{left}")  # an earlier pipeline, at work at the same time
         store.ledger.complete(taken, document, [replace(act, entities=act.entities[:left])], when)
     uid = document.sha256[:12]
-    with sqlite3.connect(path) as connection:
-        query = "SELECT uid, kind, lost FROM changes WHERE run_id = ? ORDER BY kind"
-        assert connection.execute(query, [ours]).fetchall() == [(uid, "date", 1), (uid, "percentage", 1)]
+    query = f"SELECT uid, kind, lost FROM changes WHERE run_id = '{ours}' ORDER BY kind"
+    assert rows(query) == [(uid, "date", 1), (uid, "percentage", 1)]

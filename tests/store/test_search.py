@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
 from recueil.reading.document import Document, Page
-from recueil.store import Cursor, Hit, Results, Segment, Store, open_store
+from recueil.store import Cursor, Hit, Results, Segment, Store
 from recueil.store.search import Order
 from recueil.values import Act, Amount, PartialDate
 
@@ -134,14 +134,12 @@ FOUND = [
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory, make: Make, record: Record) -> Iterator[Store]:
+def filled(shared: Store, make: Make, record: Record) -> Store:
     """A store of these acts, only read."""
-    path = tmp_path_factory.mktemp("filled") / "recueil.db"
-    with open_store(f"sqlite:///{path}", create=True) as store:
-        for letter, (date, tagged) in ACTS.items():
-            document, act = make(tagged, date)
-            record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
-        yield store
+    for letter, (date, tagged) in ACTS.items():
+        document, act = make(tagged, date)
+        record(shared, f"{letter}.txt", replace(document, sha256=letter * 64), [act])
+    return shared
 
 
 @pytest.mark.parametrize(("query", "letters"), FOUND)

@@ -13,12 +13,17 @@ import pytest
 from recueil.errors import StoreFull
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import Claim, Store
+from recueil.store import Claim, Store, sqlite
 from recueil.store.upkeep import Tidied
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
 PIECES = "SELECT count(DISTINCT segid) FROM search_text_idx"
+
+
+@pytest.fixture
+def backend() -> str:
+    return "sqlite"
 
 
 def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
@@ -79,7 +84,7 @@ def test_free_pages_are_kept_while_work_is_in_hand(store: Store, path: Path, cla
 def test_free_pages_are_kept_where_the_disk_has_no_room(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recueil.store.upkeep._COPIES", 1 << 60)
+    monkeypatch.setattr("recueil.store.sqlite._COPIES", 1 << 60)
     assert not store.tidy().vacuumed
     assert share_of_free_pages(path) > 0.25
 
@@ -88,10 +93,14 @@ def test_free_pages_are_kept_where_the_disk_has_no_room(
 def test_free_pages_are_kept_where_the_disk_of_temporary_files_is_full(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(_: Path) -> None:
-        raise StoreFull("The store refused: database or disk is full.")
+    run = sqlite.run
 
-    monkeypatch.setattr("recueil.store.files.vacuum", full)
+    def full(path: Path, statement: str, wait: float = 0) -> None:
+        if statement == "VACUUM":
+            raise StoreFull("The store refused: database or disk is full.")
+        run(path, statement, wait)
+
+    monkeypatch.setattr("recueil.store.sqlite.run", full)
     assert not store.tidy().vacuumed
     assert rows(path, PIECES) == [(1,)]
 

@@ -105,6 +105,26 @@ def release(
         raise Failed
 
 
+stores = typer.Typer(help="Where the store is.", no_args_is_help=True)
+app.add_typer(stores, name="store")
+
+
+@stores.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="SRC", help="The address of the store.")],
+    target: Annotated[str, typer.Argument(metavar="DST", help="The address of a file or database without one.")],
+    replace: Annotated[bool, typer.Option("--replace", help="In place of a copy that was not finished.")] = False,
+) -> None:
+    """Copy a store to another database, and compare the two."""
+    from recueil.clock import now
+    from recueil.store.copying import copy as make_copy
+
+    copied = make_copy(source, target, now(), replace=replace)
+    terminal.copied(copied)
+    if any(table.copy != table.original for table in copied):
+        raise Failed
+
+
 @app.command()
 def check(store: Store = None) -> None:
     """Hold the store, its index and its ledger against each other."""

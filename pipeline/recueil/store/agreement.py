@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Table, select
 
-from recueil.store import docids, sqlite
-from recueil.store.ordered import Ordered
+from recueil.store import docids
+from recueil.store.dialect import Index, dialect_of
+from recueil.store.ordered import Ordered, streamed
 from recueil.store.projecting import by_table, projected
 from recueil.store.projections import Projections, Record
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import OF_ACT, persons, search_persons
 
 Rows = set[tuple[Any, ...]]
+# So many documents at a time are in memory.
+_TEXTS = 20
 
 _ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(acts.c.docid)
 _ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
@@ -29,10 +32,10 @@ _KEPT: dict[Table, Select[Any]] = {**{table: select(table) for table in OF_ACT},
 
 def faults(connection: Connection) -> Iterator[tuple[str, str]]:
     """The uid of each act that something is wrong with, and what."""
-    index = sqlite.Indexed(connection)
+    index = dialect_of(connection).indexed(connection)
     mentioned = Ordered(connection, _ENTITIES, "docid")
     kept = {table: Ordered(connection, query.order_by(table.c.docid), "docid") for table, query in _KEPT.items()}
-    for row in connection.execute(_ACTS).mappings():
+    for row in streamed(connection, _ACTS, _TEXTS).mappings():
         act = dict(row)
         if act["text"] is None:
             yield act["uid"], "Its document is not in the store."
@@ -56,7 +59,7 @@ def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
         yield "It is filed under another day than its own."
 
 
-def _unlike(act: Record, found: list[Record], held: dict[Table, Rows], index: sqlite.Indexed) -> Iterator[str]:
+def _unlike(act: Record, found: list[Record], held: dict[Table, Rows], index: Index) -> Iterator[str]:
     search = projected(act, found)
     wanted = _wanted(act["docid"], search)
     for table in held:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
+from recueil.store.columns import begins
 from recueil.store.conditions import conditions
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
 from recueil.store.projections import PROMINENT, token
@@ -122,8 +123,13 @@ class Asker:
         """The keys of all words that begin so."""
         start = analysis.fold(prefix.text)
         if start not in self._meanings:
-            begins = lexicon.c.form.between(start, f"{start}\U0010ffff")
-            query = select(lexicon.c.key).where(begins).distinct().order_by(lexicon.c.key).limit(_MEANINGS + 1)
+            query = (
+                select(lexicon.c.key)
+                .where(begins(lexicon.c.form, start))
+                .distinct()
+                .order_by(lexicon.c.key)
+                .limit(_MEANINGS + 1)
+            )
             found = self._connection.execute(query).scalars().all()
             if len(found) > _MEANINGS:
                 message = f"more than {_MEANINGS} words begin so: write more letters"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
 from recueil.store import files, runs, sqlite
-from recueil.store.opening import bring_up, located, make_room, open_store, revision
-from recueil.store.transactions import reported
+from recueil.store.opening import bring_up, located, open_store, revision
+from recueil.store.transactions import reported, written
 
 _GIVE_A_BACKUP = "Give a file that `recueil backup` wrote."
 
@@ -46,7 +46,7 @@ def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = Fa
     path = located(url).resolve()
     _check(file, path)
     kept = _kept(url, path, when, replace=replace)
-    make_room(path)
+    sqlite.make_room(path)
     with _beside(path) as copy:
         files.copy(file, copy)
         _bring_up(copy, file, when)
@@ -120,12 +120,7 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
         return False
     except StoreError:
         return True
-    for run in status.runs:
-        if abs(when - run.heartbeat) <= runs.LEASE:
-            raise StoreBusy(
-                f"A run is at work in the store (process {run.owner.pid}, {run.flow}).",
-                "Stop it; if it was killed, try again in two minutes.",
-            )
+    runs.require_rest(status.runs, when)
     return status.acts > 0
 
 
@@ -134,11 +129,10 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime) -> None:
     engine = sqlite.engine_of(copy)
     try:
         with reported(engine) as connection:
-            if revision(connection, file) is None:
+            if revision(connection, str(file)) is None:
                 raise StoreError(f"{file} is empty.", _GIVE_A_BACKUP)
-        bring_up(engine, file)
-        with reported(engine.execution_options(writes=True)) as connection:
-            runs.bury(connection, lambda _: True, when)
+        bring_up(engine, str(file))
+        written(engine, runs.bury, lambda _: True, when)
     finally:
         engine.dispose()
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect
-from sqlalchemy.types import TypeDecorator
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, ColumnElement, DateTime, Dialect
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from recueil.errors import ActRefused
 
@@ -30,6 +32,37 @@ def millionths(number: Decimal) -> int:
     if rest or abs(count) > _LARGEST:
         raise ActRefused(f"The store cannot hold the number {number}: it keeps six decimals.")
     return count
+
+
+class String(TypeDecorator[str]):
+    """A short text, in the order of its characters' numbers, whatever the language of the database."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        kind: Any = self.impl_instance
+        return dialect.type_descriptor(sa.String(kind.length, **_in_order(dialect)))
+
+
+class Text(TypeDecorator[str]):
+    """A text of any length, in the same order."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(sa.Text(**_in_order(dialect)))
+
+
+def _in_order(dialect: Dialect) -> dict[str, Any]:
+    """SQLite orders texts so; PostgreSQL when it is told."""
+    return {"collation": "C"} if dialect.name == "postgresql" else {}
+
+
+def begins(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
+    """The text begins so, as an index of its column can tell: nothing sorts after the last character there is."""
+    return sa.and_(column >= start, column <= f"{start}\U0010ffff")
 
 
 class Millionths(TypeDecorator[Decimal]):
@@ -57,4 +90,7 @@ class Utc(TypeDecorator[datetime.datetime]):
         return None if value is None else value.astimezone(datetime.UTC)
 
     def process_result_value(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
-        return None if value is None else value.replace(tzinfo=datetime.UTC)
+        if value is None:
+            return None
+        # SQLite tells the time alone, PostgreSQL with the zone of whoever asks.
+        return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or
 from recueil import analysis
 from recueil.query import Anything, Criterion, Filter, Range, Span
 from recueil.store import docids, projections
+from recueil.store.columns import begins
 from recueil.store.expressions import AllOf, Expression, Token
 from recueil.store.projections import term, token
 from recueil.store.schema import entities
@@ -213,7 +214,7 @@ def _persons_named(value: Criterion) -> Select[tuple[int]]:
 
 def _words(name: str) -> Iterator[ColumnElement[bool]]:
     for word, cut in cut_words(name):
-        yield _starts(word) if cut else person_words.c.word == word
+        yield begins(person_words.c.word, word) if cut else person_words.c.word == word
 
 
 def cut_words(name: str) -> Iterator[tuple[str, bool]]:
@@ -223,11 +224,6 @@ def cut_words(name: str) -> Iterator[tuple[str, bool]]:
         yield from ((word, False) for word in whole)
         if last:
             yield last, part.endswith("*")
-
-
-def _starts(start: str) -> ColumnElement[bool]:
-    """A range, so that the index answers; nothing sorts after the last character there is."""
-    return person_words.c.word.between(start, f"{start}\U0010ffff")
 
 
 def _beneficiary(wanted: Filter) -> list[Condition]:

@@ -20,6 +20,11 @@ def of_day(day: datetime.date | None) -> tuple[int, int]:
     return low, low + _A_DAY - 1
 
 
+def day_of(docid: int) -> int:
+    """The number of the day of an act; one for all acts without date."""
+    return 1 if docid <= _UNDATED[1] else docid // _A_DAY
+
+
 def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:
     """The numbers among which are all acts whose date meets these days."""
     low = 0 if first is None else of_day(first - A_YEAR)[0]

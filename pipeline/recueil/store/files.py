@@ -13,7 +13,6 @@ from recueil.store import sqlite
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite may keep next to a database, under its name and this."""
 
-_WAIT = 10.0
 # A copy that is cut short is thrown away: it needs no journal.
 _COPYING = ("journal_mode=off", "synchronous=off")
 _COPIED = ("journal_mode=delete", "user_version=0")
@@ -22,7 +21,7 @@ _COPIED = ("journal_mode=delete", "user_version=0")
 def copy(source: Path, into: Path) -> None:
     """Copy a database as it is at one moment, also while it is written. The copy is one file, and found sound."""
     try:
-        with closing(_opened(source)) as original, closing(_opened(into)) as made:
+        with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
             sqlite.apply(made, _COPYING)
             original.backup(made)
             damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
@@ -36,7 +35,7 @@ def copy(source: Path, into: Path) -> None:
 def as_one_file(path: Path) -> None:
     """Take into a database what waits in the files beside it; StoreBusy while anything else has it open."""
     try:
-        with closing(_opened(path)) as connection:
+        with closing(sqlite.plain_connection(path)) as connection:
             sqlite.apply(connection, ("journal_mode=delete",))
     except sqlite3.Error as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
@@ -44,29 +43,6 @@ def as_one_file(path: Path) -> None:
                 f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
             ) from error
         raise sqlite.explained(error, f"{path} cannot be closed") from error
-
-
-def vacuum(path: Path) -> None:
-    """Write a database anew without its free pages. StoreBusy or StoreFull, and it is as it was."""
-    _run(path, "VACUUM")
-
-
-def checkpoint(path: Path) -> None:
-    """Take into a database what waits in the journal beside it, and empty that, as far as others let it now."""
-    _run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
-
-
-def _run(path: Path, statement: str, wait: float = _WAIT) -> None:
-    try:
-        with closing(_opened(path, wait)) as connection:
-            connection.execute(statement).fetchall()
-    except sqlite3.Error as error:
-        raise sqlite.explained(error) from error
-
-
-def _opened(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
-    """A plain connection, without the settings of a store; ``wait`` is the most seconds for another's lock."""
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
 
 
 # SQLite keeps no checksum: a changed byte inside a row is just another row. So a backup carries one, of the whole

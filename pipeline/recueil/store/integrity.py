@@ -13,8 +13,9 @@ from itertools import groupby, islice
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from recueil import analysis
-from recueil.store import agreement, sqlite
-from recueil.store.ordered import Ordered
+from recueil.store import agreement
+from recueil.store.dialect import dialect_of
+from recueil.store.ordered import Ordered, streamed
 from recueil.store.runs import LEASE
 from recueil.store.schema import (
     acts,
@@ -28,6 +29,8 @@ from recueil.store.search_schema import person_words, persons, search_persons
 from recueil.store.works import UNFINISHED
 
 _SHOWN = 100
+# So many documents at a time are in memory.
+_TEXTS = 20
 _RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
 _INGEST = "The next `recueil ingest` takes it over."
 
@@ -43,8 +46,9 @@ class Finding:
 
 def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
     """Everything that does not hold together, at most a hundred of a sort; nothing where the store is sound."""
-    if damage := sqlite.damage(connection):
-        return [Finding("the database", f"It is damaged: {line}.", sqlite.IF_DAMAGED) for line in damage]
+    dialect = dialect_of(connection)
+    if damage := dialect.damage(connection):
+        return [Finding("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
     sorts = (
         _orphans(connection),
         _acts(connection),
@@ -57,13 +61,14 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
+    dialect = dialect_of(connection)
     # An act without its document is named, among the acts.
-    for (child, parent), count in sqlite.orphans(connection).items():
+    for (child, parent), count in dialect.orphans(connection).items():
         if child != acts.name:
             detail = f"{count} of its rows refer to {parent} that are not in the store."
             yield Finding(f"table {child}", detail, _RESTORE)
-    strays = ~exists().where(acts.c.docid == sqlite.docid)
-    count = connection.execute(select(func.count()).select_from(sqlite.search_text).where(strays)).scalar_one()
+    strays = ~exists().where(acts.c.docid == dialect.docid)
+    count = connection.execute(select(func.count()).select_from(dialect.search_text).where(strays)).scalar_one()
     if count:
         yield Finding("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
 
@@ -76,7 +81,7 @@ def _acts(connection: Connection) -> Iterator[Finding]:
 def _persons(connection: Connection) -> Iterator[Finding]:
     named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
-    rows = connection.execute(query.order_by(persons.c.person_id))
+    rows = streamed(connection, query.order_by(persons.c.person_id))
     for (_, name, is_named), words in groupby(rows, lambda row: (row.person_id, row.name, row.named)):
         if {row.word for row in words} - {None} != set(analysis.words(name)):
             yield Finding(f"person {name}", "Search does not find it by its words.", _RESTORE)
@@ -87,7 +92,7 @@ def _persons(connection: Connection) -> Iterator[Finding]:
 def _documents(connection: Connection) -> Iterator[Finding]:
     held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
     leaves = Ordered(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
-    for row in connection.execute(select(documents, held).order_by(documents.c.document_id)):
+    for row in streamed(connection, select(documents, held).order_by(documents.c.document_id), _TEXTS):
         what = f"document {row.handle}"
         if not row.sha256.startswith(row.handle):
             yield Finding(what, f"Its hash is {row.sha256}.", _RESTORE)

@@ -12,7 +12,7 @@ from recueil.reading.document import Document
 from recueil.store import lookup, runs, schema, works, writing
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
-from recueil.store.transactions import reported
+from recueil.store.transactions import reported, written
 from recueil.store.works import UNFINISHED, Claim, Found, Work
 from recueil.values import Act
 
@@ -26,7 +26,6 @@ class Ledger:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._writer = engine.execution_options(writes=True)
 
     # What there is
 
@@ -66,127 +65,158 @@ class Ledger:
 
     def enrol(self, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
         """Make work pending, in place of unfinished work on other contents; its numbers, in the order given."""
-        with reported(self._writer) as connection:
-            return works.enrol(connection, files, version, when)
+        return written(self._engine, works.enrol, list(files), version, when)
 
     def attribute(self, uris: Iterable[str], body: str) -> None:
         """Note which body publishes sources."""
-        with reported(self._writer) as connection:
-            for document_id in works.attribute(connection, uris, body):
-                writing.relabel(connection, document_id)
+        written(self._engine, _attribute, list(uris), body)
 
     def seen(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Note that sources are there now."""
-        with reported(self._writer) as connection:
-            works.seen(connection, uris, when)
+        written(self._engine, works.seen, list(uris), when)
 
     def unread(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
     ) -> None:
         """Note that a source could not be opened, so that its content is not known."""
-        with reported(self._writer) as connection:
-            number, attempt = works.unread(connection, (source, body), version, when)
-            state, facts = _failure(error, attempt, when)
-            works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+        written(self._engine, _unread, (source, body), version, error, when)
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Note that work is void: its source holds something else now."""
-        with reported(self._writer) as connection:
-            works.put(connection, numbers, (*UNFINISHED, "withdrawn"), "superseded", next_attempt=None)
+        self._put(numbers, (*UNFINISHED, "withdrawn"), "superseded", next_attempt=None)
 
     def withdraw(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Note that the sources of some work are no longer there. What the store holds of them stays."""
-        with reported(self._writer) as connection:
-            works.put(connection, numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
+        self._put(numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
 
     def bring_back(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Note that withdrawn sources, whose acts the store holds, are there again."""
-        with reported(self._writer) as connection:
-            works.put(connection, numbers, ("withdrawn",), "done", finished=when)
+        self._put(numbers, ("withdrawn",), "done", finished=when)
 
     def renew(self, numbers: Iterable[int]) -> None:
         """Make work pending again that failed; its attempts go on counting."""
-        with reported(self._writer) as connection:
-            works.put(connection, numbers, ("failed",), "pending", next_attempt=None)
+        self._put(numbers, ("failed",), "pending", next_attempt=None)
 
     def release(self, numbers: Iterable[int]) -> None:
         """Make work pending again that was quarantined, as if it had never been tried."""
-        with reported(self._writer) as connection:
-            works.put(connection, numbers, ("quarantined",), "pending", attempts=0)
+        self._put(numbers, ("quarantined",), "pending", attempts=0)
+
+    def _put(self, numbers: Iterable[int], of: Sequence[works.State], state: works.State, **facts: object) -> None:
+        written(self._engine, works.put, list(numbers), of, state, **facts)
 
     # Who does it
 
     def begin(self, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
         """Note that a run starts, with the parts of the pipeline it uses; gives its number."""
-        with reported(self._writer) as connection:
-            runs.register(connection, start.pipeline_version, parts, when)
-            return runs.begin(connection, start, when)
+        return written(self._engine, _begin, start, parts, when)
 
     def plan(self, run: str, planned: int, unchanged: int) -> None:
         """Note how much a run has to do."""
-        with reported(self._writer) as connection:
-            runs.note(connection, run, planned=planned, unchanged=unchanged)
+        written(self._engine, runs.note, run, planned=planned, unchanged=unchanged)
 
     def beat(self, run: str, when: datetime.datetime) -> None:
         """Note that a run is alive."""
-        with reported(self._writer) as connection:
-            runs.beat(connection, run, when)
+        written(self._engine, runs.beat, run, when)
 
     def end(self, run: str, state: End, message: str, when: datetime.datetime) -> None:
         """Note how a run ended; what it still had is pending again."""
-        with reported(self._writer) as connection:
-            works.let_go(connection, run)
-            runs.note(connection, run, state=state, message=_storable(message), finished=when, heartbeat=when)
+        written(self._engine, _end, run, state, _storable(message), when)
 
     def bury(self, is_gone: IsGone, when: datetime.datetime) -> None:
         """Note which runs ended without saying so; what they still had is pending again."""
-        with reported(self._writer) as connection:
-            runs.bury(connection, is_gone, when)
+        written(self._engine, runs.bury, is_gone, when)
 
     def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
         """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken.
 
         A run that has ended, while a thread of it went on, takes nothing.
         """
-        with reported(self._writer) as connection:
-            if not runs.beat(connection, run, when):
-                return []
-            runs.bury(connection, is_gone, when)
-            return works.claim(connection, numbers, run, when)
+        return written(self._engine, _claim, run, numbers, is_gone, when)
 
     # What became of it
 
     def adopt(self, claim: Claim, when: datetime.datetime) -> bool:
         """Settle work whose very content the store holds already, from another source; False when it does not."""
-        with reported(self._writer) as connection:
-            number = writing.find(connection, claim.sha256, claim.pipeline_version)
-            if number is None:
-                return False
-            self._done(connection, claim, when)
-            writing.hold(connection, claim.source_id, number)
-            return True
+        return written(self._engine, _adopt, claim, when)
 
     def complete(self, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime) -> None:
         """Write a document and its acts in place of what the source held, and note the work as done."""
-        with reported(self._writer) as connection:
-            self._done(connection, claim, when)
-            before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
-            writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
-            if before:
-                after = writing.values(connection, document.sha256)
-                runs.note_changes(connection, claim.run, before, after)
+        written(self._engine, _complete, claim, document, found, when)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
         """Note why claimed work is not done, and when it is tried again; what the source held stays."""
-        with reported(self._writer) as connection:
-            state, facts = _failure(error, claim.attempt, when)
-            works.settle(connection, claim, state, **facts)
-            runs.advance(connection, claim.run, "failed")
+        written(self._engine, _fail, claim, error, when)
 
-    def _done(self, connection: Connection, claim: Claim, when: datetime.datetime) -> None:
-        works.settle(connection, claim, "done", finished=when)
-        works.supersede_others(connection, claim)
-        runs.advance(connection, claim.run, "done")
+
+def _attribute(connection: Connection, uris: list[str], body: str) -> None:
+    for document_id in works.attribute(connection, uris, body):
+        writing.relabel(connection, document_id)
+
+
+def _unread(
+    connection: Connection,
+    source: tuple[str, str | None],
+    version: str,
+    error: ReadError,
+    when: datetime.datetime,
+) -> None:
+    number, attempt = works.unread(connection, source, version, when)
+    state, facts = _failure(error, attempt, when)
+    works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+
+
+def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    runs.register(connection, start.pipeline_version, parts, when)
+    return runs.begin(connection, start, when)
+
+
+def _end(connection: Connection, run: str, state: End, message: str, when: datetime.datetime) -> None:
+    works.let_go(connection, run)
+    runs.note(connection, run, state=state, message=message, finished=when, heartbeat=when)
+
+
+def _claim(
+    connection: Connection, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime
+) -> list[Claim]:
+    if not runs.beat(connection, run, when):
+        return []
+    runs.bury(connection, is_gone, when)
+    return works.claim(connection, numbers, run, when)
+
+
+# The row of the run is the last that each of these three writes: until it is, the others of the run wait for none.
+
+
+def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> bool:
+    number = writing.find(connection, claim.sha256, claim.pipeline_version)
+    if number is None:
+        return False
+    _done(connection, claim, when)
+    writing.hold(connection, claim.source_id, number)
+    runs.advance(connection, claim.run, "done")
+    return True
+
+
+def _complete(
+    connection: Connection, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime
+) -> None:
+    _done(connection, claim, when)
+    before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
+    writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
+    if before:
+        runs.note_changes(connection, claim.run, before, writing.values(connection, document.sha256))
+    runs.advance(connection, claim.run, "done")
+
+
+def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
+    state, facts = _failure(error, claim.attempt, when)
+    works.settle(connection, claim, state, **facts)
+    runs.advance(connection, claim.run, "failed")
+
+
+def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> None:
+    works.settle(connection, claim, "done", finished=when)
+    works.supersede_others(connection, claim)
 
 
 def _failure(

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, Row, func, select
 from recueil.errors import ActUnknown
 from recueil.reading.document import Document, Page
 from recueil.reading.words import Words
-from recueil.store import sqlite
+from recueil.store.columns import begins
+from recueil.store.dialect import dialect_of
 from recueil.store.rows import act_of, entity_of
 from recueil.store.runs import Run, at_work
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
@@ -127,7 +128,7 @@ def _act_row(connection: Connection, uid: str) -> Row[Any]:
 
 def _starting(connection: Connection, start: str) -> list[str]:
     """The acts whose uid starts so; of a document with several the first, unless the start says which."""
-    uids = select(acts.c.uid).where(acts.c.uid.between(start, f"{start}~")).order_by(acts.c.uid).limit(_SHOWN)
+    uids = select(acts.c.uid).where(begins(acts.c.uid, start)).order_by(acts.c.uid).limit(_SHOWN)
     if "-" not in start:
         uids = uids.where(acts.c.ordinal == 1)
     return list(connection.execute(uids).scalars())
@@ -144,7 +145,7 @@ def status(connection: Connection) -> Status:
         failures=tuple(failed),
         versions=_count_by(connection, acts.c.pipeline_version),
         last_ingest=connection.execute(ingested).scalar(),
-        size=sqlite.size(connection),
+        size=dialect_of(connection).size(connection),
         runs=tuple(at_work(connection)),
     )
 

@@ -2,110 +2,124 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.store import projecting, sqlite
+from recueil.store.dialect import HOW_TO_WRITE, SCHEMA, dialect_named, dialect_of
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
 
+UNFINISHED = f"{REVISION} copying"
+"""What stands for the revision of a store that is the copy of another, as long as it is not whole."""
+
 
 def open_store(url: str, *, create: bool = False) -> Store:
-    """The store at ``url`` (``sqlite:///recueil.db``); with ``create``, made or brought up to date first.
+    """The store at ``url``; with ``create``, made or brought up to date first.
 
+    ``url`` is ``sqlite:///recueil.db`` or ``postgresql://user@host/database``, which must be there, if empty.
     StoreMissing when there is none, StoreOutdated when another version of Recueil made it.
     """
-    path = located(url)
-    if create:
-        make_room(path)
-    elif not _may_exist(path):
-        raise _missing(path)
-    engine = sqlite.engine_of(path)
+    return Store(connected(url, create=create))
+
+
+def connected(url: str, *, create: bool = False) -> Engine:
+    """The database of a store, as ``open_store`` opens it."""
+    engine, name = reached(url, create=create)
+    dialect = dialect_of(engine)
     try:
-        bring_up(engine, path) if create else _check(engine, path)
-    except (DatabaseError, sqlite3.DatabaseError) as error:
+        bring_up(engine, name) if create else _check(engine, name)
+    except dialect.ERRORS as error:
         engine.dispose()
-        raise sqlite.explained(error, f"{path} cannot be used as a store") from error
+        raise dialect.explained(error, f"{name} cannot be used as a store") from error
     except StoreError:
         engine.dispose()
         raise
-    return Store(engine)
+    return engine
+
+
+def reached(url: str, *, create: bool) -> tuple[Engine, str]:
+    """The database at an address, whatever it holds, and what messages call it."""
+    address = addressed(url)
+    dialect = dialect_named(address.get_backend_name())
+    return dialect.opened(address, create=create), dialect.named(address)
+
+
+def addressed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # which would quote a password
+        raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
+
+
+def is_a_file(url: str) -> bool:
+    """Whether the store is one in SQLite, which is copied and put back as a file."""
+    return addressed(url).get_backend_name() == "sqlite"
 
 
 def located(url: str) -> Path:
-    """The file that an address means, whether it is there or not."""
-    try:
-        address = make_url(url)
-    except ArgumentError:
-        raise StoreError(f"{url!r} is no address of a store.", "Write sqlite:/// and a path.") from None
-    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
-        raise StoreError(
-            f"Recueil keeps its store in an SQLite file, not at {url!r}.", "Write sqlite:/// and a path."
-        )
-    return Path(str(address.database))
+    """The file that an address means, whether it is there or not; StoreError for a store that is no file."""
+    address = addressed(url)
+    if not is_a_file(url):
+        name = dialect_named(address.get_backend_name()).named(address)
+        advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
+        raise StoreError(f"The store at {name} is no file: its backups are PostgreSQL's own.", advice)
+    return sqlite.located(address)
 
 
-def make_room(path: Path) -> None:
-    """Make the folder of a store."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"No store can be made at {path}: {error.strerror}.") from error
-
-
-def _may_exist(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return True  # in a folder that is closed to us: opening it says so
-
-
-def _missing(path: Path) -> StoreMissing:
-    return StoreMissing(
-        f"There is no store at {path}.", "Ingest documents first, or give the address of the store."
-    )
-
-
-def revision(connection: Connection, path: Path) -> str | None:
-    """The migration the store stands at, None for an empty file."""
+def revision(connection: Connection, name: str) -> str | None:
+    """The migration the store stands at, None for an empty database."""
     names = inspect(connection).get_table_names()
     if "alembic_version" in names:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
     if names:
-        raise StoreError(f"{path} holds something else than a Recueil store.", "Give another address.")
+        raise StoreError(f"{name} holds something else than a Recueil store.", "Give another address.")
     return None
 
 
-def _check(engine: Engine, path: Path) -> None:
+def is_present(known: str | None, name: str) -> bool:
+    """Whether a store of this revision needs nothing; StoreError for what a copy has left."""
+    if known == UNFINISHED:
+        advice = "Run `recueil store copy` again, with --replace."
+        raise StoreError(f"The copy of a store to {name} was not finished.", advice)
+    return known == REVISION
+
+
+def _check(engine: Engine, name: str) -> None:
     with engine.begin() as connection:
-        known = revision(connection, path)
+        known = revision(connection, name)
     if known is None:
-        raise _missing(path)
-    if known != REVISION:
+        raise StoreMissing(f"There is no store at {name}.", sqlite.HOW_TO_MAKE)
+    if not is_present(known, name):
         raise StoreOutdated(
-            f"The store at {path} is of revision {known}, this Recueil needs {REVISION}.",
+            f"The store at {name} is of revision {known}, this Recueil needs {REVISION}.",
             "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
         )
 
 
-def bring_up(engine: Engine, path: Path) -> None:
-    """Make the tables, or upgrade those of an older Recueil; ``path`` is what an error names."""
-    with engine.execution_options(writes=True).begin() as connection:
-        before = revision(connection, path)
-        if before == REVISION:
-            return
-        # Alembic is slow to import, and only a store that is made or upgraded needs it.
-        from recueil.store.migrations import UnknownRevision, upgrade
+def bring_up(engine: Engine, name: str) -> None:
+    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store."""
+    with dialect_of(engine).writer(engine).begin() as connection:
+        if not is_present(revision(connection, name), name):
+            dialect_of(connection).lock(connection, SCHEMA, [0])
+            upgrade(connection, name)
 
-        try:
-            upgrade(connection)
-        except UnknownRevision as error:
-            raise StoreOutdated(
-                f"The store at {path} was written by a later Recueil.", "Upgrade Recueil."
-            ) from error
-        if before is not None:
-            projecting.rebuild(connection)
+
+def upgrade(connection: Connection, name: str) -> None:
+    """Make the tables, or upgrade them, unless another has just done so."""
+    before = revision(connection, name)
+    if is_present(before, name):
+        return
+    dialect_of(connection).is_fit(connection)
+    # Alembic is slow to import, and only a store that is made or upgraded needs it.
+    from recueil.store import migrations
+
+    try:
+        migrations.upgrade(connection)
+    except migrations.UnknownRevision as error:
+        raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
+    if before is not None:
+        projecting.rebuild(connection)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select
+from sqlalchemy import Connection, CursorResult, RowMapping, Select
+
+_AT_A_TIME = 500
+
+
+def streamed(connection: Connection, rows: Select[Any], at_a_time: int = _AT_A_TIME) -> CursorResult[Any]:
+    """The rows of a query, of which no more than so many are in memory."""
+    return connection.execute(rows.execution_options(yield_per=at_a_time))
 
 
 class Ordered:
@@ -12,7 +19,7 @@ class Ordered:
 
     def __init__(self, connection: Connection, rows: Select[Any], by: str) -> None:
         self._by = by
-        self._rows = iter(connection.execute(rows).mappings())
+        self._rows = iter(streamed(connection, rows).mappings())
         self._next = next(self._rows, None)
 
     def of(self, number: int) -> list[RowMapping]:

@@ -7,14 +7,13 @@ from functools import cache
 
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, insert, select, update
 
-from recueil import analysis
-from recueil.store import sqlite
+from recueil.store import naming
+from recueil.store.dialect import Dialect, dialect_of
 from recueil.store.projections import Projections, Record, project
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import (
     OF_ACT,
     lexicon,
-    person_words,
     persons,
     search_acts,
     search_amounts,
@@ -48,7 +47,13 @@ def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
         insert_all(connection, table, [record for each in tables for record in each[table]])
     _write_persons(connection, rows)
     _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
-    sqlite.put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
+    dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
+
+
+def names_of(rows: Sequence[Projections]) -> set[str]:
+    """The persons that acts name."""
+    named = (person for each in rows for person in each.persons)
+    return {name for person in named for name in (person.name, person.other) if name}
 
 
 def by_table(rows: Projections) -> dict[Table, list[Record]]:
@@ -69,7 +74,7 @@ def rebuild(connection: Connection) -> None:
     """Make anew all that search repeats of every act."""
     for table in OF_ACT:
         connection.execute(delete(table))
-    sqlite.clear(connection)
+    dialect_of(connection).clear(connection)
     docids = list(connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars())
     for first in range(0, len(docids), _TOGETHER):
         renew(connection, docids[first : first + _TOGETHER])
@@ -121,7 +126,7 @@ def forget(connection: Connection, docids: list[int]) -> None:
     """Delete all that search repeats of acts, which stay."""
     for table in OF_ACT:
         connection.execute(delete(table).where(table.c.docid.in_(docids)))
-    sqlite.drop(connection, docids)
+    dialect_of(connection).drop(connection, docids)
 
 
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
@@ -135,40 +140,19 @@ def _insert(into: Table) -> Insert:
 
 
 def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
-    named = [(each.act["docid"], person) for each in rows for person in each.persons]
-    names = (name for _, person in named for name in (person.name, person.other) if name)
-    numbers = _person_ids(connection, list(dict.fromkeys(names)))
+    numbers = naming.numbers_of(connection, names_of(rows))
     records = [
         {
             "person_id": numbers[person.name],
-            "docid": docid,
+            "docid": each.act["docid"],
             "status": person.status,
             "n": person.n,
             "other": numbers[person.other] if person.other else None,
         }
-        for docid, person in named
+        for each in rows
+        for person in each.persons
     ]
     insert_all(connection, search_persons, records)
-
-
-def _person_ids(connection: Connection, names: list[str]) -> dict[str, int]:
-    """The numbers of persons by name; who is new gets one."""
-    numbers = _numbered(connection, names)
-    if new := [name for name in names if name not in numbers]:
-        insert_all(connection, persons, [{"name": name} for name in new])
-        given = _numbered(connection, new)
-        words = [(word, given[name]) for name in new for word in dict.fromkeys(analysis.words(name))]
-        insert_all(connection, person_words, [{"word": word, "person_id": number} for word, number in words])
-        numbers |= given
-    return numbers
-
-
-def _numbered(connection: Connection, names: list[str]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for first in range(0, len(names), _TOGETHER):
-        of_them = persons.c.name.in_(names[first : first + _TOGETHER])
-        numbers |= dict(connection.execute(select(persons.c.name, persons.c.person_id).where(of_them)).all())
-    return numbers
 
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
@@ -180,5 +164,11 @@ def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     for first in range(0, len(unknown), _TOGETHER):
         of_them = lexicon.c.form.in_(unknown[first : first + _TOGETHER])
         known.update(connection.execute(select(lexicon.c.form).where(of_them)).scalars())
-    new = [{"form": form, "key": forms[form]} for form in unknown if form not in known]
-    insert_all(connection, lexicon, new)
+    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in known]:
+        connection.execute(_insert_missing(dialect_of(connection)), new)
+
+
+@cache
+def _insert_missing(dialect: Dialect) -> Insert:
+    """In one order, as given: of two transactions that insert the same words, one waits for the other."""
+    return dialect.insert_missing(lexicon, ("form",))

@@ -179,7 +179,7 @@ def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...]
         .select_from(ledger.join(sources).join(acts, acts.c.document_id == sources.c.document_id))
         .where(ledger.c.state == "done", window.settled)
         .group_by(sources.c.body, acts.c.kind, again)
-        .order_by(count.desc(), sources.c.body, acts.c.kind)
+        .order_by(count.desc(), sources.c.body.nulls_first(), acts.c.kind.nulls_first())
     )
     rows = connection.execute(query).all()
     new = tuple(Intake(row.body, row.kind, row.acts) for row in rows if not row.again)

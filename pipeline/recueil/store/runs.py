@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime
 import uuid
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, Row, and_, insert, or_, select, update
 
-from recueil.store import sqlite, works
+from recueil.errors import StoreBusy
+from recueil.store import works
+from recueil.store.dialect import Dialect, dialect_of
 from recueil.store.schema import changes, pipelines, runs
 from recueil.store.writing import Values
 
@@ -74,7 +77,7 @@ def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
     return run
 
 
-def note(connection: Connection, run: str, **facts: object) -> None:
+def note(connection: Connection, /, run: str, **facts: object) -> None:
     """Set what is known of a run."""
     connection.execute(update(runs).where(runs.c.run_id == run).values(**facts))
 
@@ -95,9 +98,15 @@ def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
 def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
     """Note which runs ended without saying so; what they still had is pending again."""
     for run in at_work(connection):
-        if abs(when - run.heartbeat) > LEASE or is_gone(run.owner):
+        if (abs(when - run.heartbeat) > LEASE or is_gone(run.owner)) and _dies(connection, run):
             works.let_go(connection, run.id)
-            note(connection, run.id, finished=run.heartbeat, state="died")
+
+
+def _dies(connection: Connection, run: Run) -> bool:
+    """Note that a run died; False if its heart has beaten meanwhile."""
+    silent = and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
+    dying = update(runs).where(silent).values(finished=run.heartbeat, state="died")
+    return connection.execute(dying).rowcount == 1
 
 
 def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
@@ -109,6 +118,16 @@ def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
 def at_work(connection: Connection) -> list[Run]:
     """The runs that have not said that they ended."""
     return known(connection, runs.c.finished.is_(None))
+
+
+def require_rest(at_work: Iterable[Run], when: datetime.datetime) -> None:
+    """StoreBusy if any of these runs is alive."""
+    for run in at_work:
+        if abs(when - run.heartbeat) <= LEASE:
+            raise StoreBusy(
+                f"A run is at work in the store (process {run.owner.pid}, {run.flow}).",
+                "Stop it; if it was killed, try again in two minutes.",
+            )
 
 
 def _run_of(row: Row[Any]) -> Run:
@@ -132,9 +151,8 @@ def _run_of(row: Row[Any]) -> Run:
 
 def register(connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime) -> None:
     """Note what a pipeline version is made of, when it is first used."""
-    known = connection.execute(select(pipelines.c.version).where(pipelines.c.version == version)).first()
-    if known is None:
-        connection.execute(insert(pipelines).values(version=version, parts=dict(parts), first_used=when))
+    new = dialect_of(connection).insert_missing(pipelines, ("version",))
+    connection.execute(new.values(version=version, parts=dict(parts), first_used=when))
 
 
 def parts(connection: Connection) -> dict[str, dict[str, str]]:
@@ -154,15 +172,14 @@ def note_changes(connection: Connection, run: str, before: Values, after: Values
             if gained or lost:
                 rows.append({"run_id": run, "uid": uid, "kind": kind, **_counts(gained, lost)})
     if rows:
-        connection.execute(_CHANGED, rows)
+        connection.execute(_changed(dialect_of(connection)), rows)
 
 
-# An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline.
-_CHANGED = sqlite.upsert(
-    changes,
-    ("run_id", "uid", "kind"),
-    lambda new: {name: new[name] for name in ("gained", "lost", "gained_example", "lost_example")},
-)
+@cache
+def _changed(dialect: Dialect) -> Insert:
+    """An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline."""
+    told = ("gained", "lost", "gained_example", "lost_example")
+    return dialect.upsert(changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
 
 
 def _counts(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:

@@ -19,13 +19,11 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
-    Text,
     text,
 )
 
-from recueil.store.columns import Millionths, Utc
+from recueil.store.columns import Millionths, String, Text, Utc
 
 REVISION = "0007"
 """The last migration that makes these tables."""
@@ -156,6 +154,7 @@ Index(
     ledger.c.pipeline_version,
     unique=True,
     sqlite_where=ledger.c.sha256.is_(None),
+    postgresql_where=ledger.c.sha256.is_(None),
 )
 Index("ix_ledger_state", ledger.c.state, ledger.c.pipeline_version)
 Index("ix_ledger_run_id", ledger.c.run_id, ledger.c.state)

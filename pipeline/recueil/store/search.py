@@ -31,10 +31,10 @@ from sqlalchemy import (
 )
 
 from recueil.query import And, Filter, Near, Node, Not, Or
-from recueil.store import sqlite
 from recueil.store.asking import Asker, keys, prominence
 from recueil.store.conditions import Condition, Rows, conditions, mentions
 from recueil.store.cursors import Cursor
+from recueil.store.dialect import dialect_of
 from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
 from recueil.store.search_schema import search_acts, search_terms
 
@@ -60,6 +60,7 @@ class Search:
 
     def __init__(self, connection: Connection, root: Node, text: str) -> None:
         self._connection = connection
+        self._dialect = dialect_of(connection)
         self._asker = Asker(connection, text)
         self._parts = root.nodes if isinstance(root, And) else (root,)
         self._base, self._rest = self._divided()
@@ -109,7 +110,7 @@ class Search:
         statement, docid = self._statement(asked)
         if beyond is not None:
             statement = statement.where(docid < beyond)
-        walked = sqlite.latest_first(docid, is_of_places(asked) if asked.parts else False)
+        walked = self._dialect.latest_first(docid, is_of_places(asked) if asked.parts else False)
         for number in self._connection.execute(statement.order_by(walked).limit(limit)).scalars():
             yield Found(number, Cursor(number, tier))
 
@@ -127,9 +128,10 @@ class Search:
     def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
         """The statement that lists the docids, and the docid to order by."""
         if asked.parts:
-            docid = sqlite.docid
-            statement = select(docid.label("docid")).where(sqlite.matches(asked))
-            return statement.where(*self._all_hold(self._rest, docid, list_the_rare=False)), docid
+            docid = self._dialect.docid
+            statement = select(docid.label("docid")).where(self._dialect.matches(asked))
+            hold = (self._holds_beside_words(node, docid) for node in self._rest)
+            return statement.where(*hold), docid
         if (driver := self._driver()) is not None:
             node, (axis, value) = driver
             terms = search_terms.alias("driver")
@@ -138,6 +140,11 @@ class Search:
             return statement.where(*self._all_hold(rest, terms.c.docid)), terms.c.docid
         docid = search_acts.c.docid
         return select(docid).where(*self._all_hold(self._parts, docid)), docid
+
+    def _holds_beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """A range of numbers narrows the walk of the index; it must not give way to a list in an « or »."""
+        probed = docid if isinstance(node, Filter) and not needs_the_index(node) else docid + 0
+        return self._holds(node, probed, list_the_rare=False)
 
     def _driver(self) -> tuple[Filter, tuple[str, str]] | None:
         """The term that must hold and whose rows are fewest."""
@@ -158,10 +165,10 @@ class Search:
             case Filter():
                 return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
             case Near(filter=wanted, words=words, within=within):
-                return sqlite.near(docid, mentions(wanted), keys(words.text), within)
+                return self._dialect.near(docid, mentions(wanted), keys(words.text), within)
         expression = self._asker.expression(node)
         if expression is not None and needs_the_index(node):
-            return _listed(expression, docid)
+            return self._listed(expression, docid)
         if isinstance(node, And | Or):
             join = and_ if isinstance(node, And) else or_
             return join(*self._all_hold(node.nodes, docid, list_the_rare=list_the_rare))
@@ -169,7 +176,7 @@ class Search:
 
     def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
         if wanted.needs_the_index and wanted.expression is not None:
-            return _listed(wanted.expression, docid)
+            return self._listed(wanted.expression, docid)
         among = true() if wanted.docids is None else docid.between(*wanted.docids)
         if wanted.rows is None:
             return among
@@ -178,6 +185,10 @@ class Search:
         if list_the_rare and not is_bounded and self._at_most_few(wanted.rows) < _FEW:
             return docid.in_(select(column).where(wanted.rows.where))
         return and_(among, exists().where(column == docid, wanted.rows.where))
+
+    def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        found = select(self._dialect.docid).where(self._dialect.matches(expression))
+        return docid.in_(found.correlate(None))
 
     def _at_most_few(self, *rows: Rows) -> int:
         """How many rows there are, counted no further than to what is many."""
@@ -212,10 +223,6 @@ def _whole_terms(wanted: Filter) -> list[tuple[str, str]]:
 
 def _rows_of(wanted: Filter) -> list[Rows]:
     return [condition.rows for condition in conditions(wanted) if condition.rows is not None]
-
-
-def _listed(expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
-    return docid.in_(select(sqlite.docid).where(sqlite.matches(expression)).correlate(None))
 
 
 def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table
 
-from recueil.store.columns import Millionths
+from recueil.store.columns import Millionths, String, Text
 from recueil.store.schema import Serial, metadata, of_act
 
 
@@ -162,7 +162,7 @@ lexicon = Table(
     "lexicon",
     metadata,
     _key("form", String),
-    Column("key", String, nullable=False),
+    Column("key", String(), nullable=False),
     sqlite_with_rowid=False,
 )
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, assert_never
@@ -14,7 +16,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Executable,
+    Insert,
     Integer,
     Select,
     Subquery,
@@ -30,7 +32,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
 
-from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
+from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
 
 # Contentless tables whose rows can be deleted came with this version.
@@ -49,8 +52,49 @@ _SETTINGS = (
 search_text = table("search_text", column("rowid", Integer))
 docid = search_text.c.rowid
 
+ERRORS = (DatabaseError, sqlite3.DatabaseError)  # the latter while a connection is set up
+
 _PUT = text("INSERT OR REPLACE INTO search_text(rowid, words, tokens) VALUES (:docid, :words, :tokens)")
 _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
+
+
+def opened(address: URL, *, create: bool) -> Engine:
+    """An engine for the file of an address, whose folder is made with ``create``; StoreMissing without a file."""
+    path = located(address)
+    if create:
+        make_room(path)
+    elif not _may_exist(path):
+        raise StoreMissing(f"There is no store at {path}.", HOW_TO_MAKE)
+    return engine_of(path)
+
+
+def located(address: URL) -> Path:
+    """The file that an address means, whether it is there or not."""
+    if address.database in (None, "", ":memory:"):
+        raise StoreError("A store in SQLite is a file.", "Write sqlite:/// and a path.")
+    return Path(str(address.database))
+
+
+def named(address: URL) -> str:
+    return str(located(address))
+
+
+HOW_TO_MAKE = "Ingest documents first, or give the address of the store."
+
+
+def make_room(path: Path) -> None:
+    """Make the folder of a store."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"No store can be made at {path}: {error.strerror}.") from error
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # in a folder that is closed to us: opening it says so
 
 
 def engine_of(path: Path) -> Engine:
@@ -81,10 +125,26 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def put(connection: Connection, acts: Iterable[tuple[int, list[str], list[str]]]) -> None:
-    """Index acts, in place of what was indexed of them."""
+def writer(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
+
+
+def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
+    """Nothing: who writes has the whole file."""
+
+
+def is_fit(connection: Connection) -> None:
+    """Any file is."""
+
+
+def holds(text: str) -> bool:
+    return True
+
+
+def put(connection: Connection, acts: Iterable[Words]) -> None:
     rows = [{"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)} for act, words, tokens in acts]
-    connection.execute(_PUT, rows)
+    if rows:
+        connection.execute(_PUT, rows)
 
 
 def drop(connection: Connection, acts: list[int]) -> None:
@@ -93,8 +153,7 @@ def drop(connection: Connection, acts: list[int]) -> None:
 
 
 def clear(connection: Connection) -> None:
-    """Leave nothing in the full-text index."""
-    connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('delete-all')")
+    connection.exec_driver_sql("DELETE FROM search_text")
 
 
 def matches(expression: Expression) -> ColumnElement[bool]:
@@ -154,18 +213,29 @@ def upsert(
     key: Sequence[str],
     changed: Callable[[Any], dict[str, Any]],
     where: ColumnElement[bool] | None = None,
-) -> Executable:
-    """Insert rows; of one whose key is there, change what ``changed`` makes of the new one's columns."""
+) -> Insert:
     new = dialect.insert(into)
     return new.on_conflict_do_update(index_elements=list(key), set_=changed(new.excluded), where=where)
 
 
-def explained(error: DatabaseError | sqlite3.Error, refused: str = "The store refused") -> StoreError:
-    """What the database refused, by its code: some of it passes, some of it the operator can mend."""
+def insert_missing(into: Table, key: Sequence[str]) -> Insert:
+    return dialect.insert(into).on_conflict_do_nothing(index_elements=list(key))
+
+
+def go_on_numbering(connection: Connection, into: Table) -> None:
+    """Nothing: a new row is numbered after the last."""
+
+
+def explained(error: Exception, refused: str = "The store refused") -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
     code = getattr(cause, "sqlite_errorcode", 0)
     kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
     return kind(f"{refused}: {cause}.", advice)
+
+
+def clashed(error: BaseException | None) -> bool:
+    """Never: one writes after the other."""
+    return False
 
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
@@ -183,11 +253,10 @@ _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
 
 
 def size(connection: Connection) -> int:
-    """Bytes of the database."""
     return _pragma(connection, "page_count") * _pragma(connection, "page_size")
 
 
-def unused(connection: Connection) -> int:
+def _unused(connection: Connection) -> int:
     """Bytes of the database that hold nothing, and wait for what is written next."""
     return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
 
@@ -209,7 +278,6 @@ _MERGE = text("INSERT INTO search_text(search_text, rank) VALUES ('merge', :page
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:
-    """A part of the work that makes the full-text index one piece; False when there was nothing left to do."""
     before = _changes(connection)
     connection.execute(_MERGE, {"pages": -_MERGED if begin else _MERGED})
     return _changes(connection) - before > 1
@@ -221,25 +289,76 @@ def _changes(connection: Connection) -> int:
 
 
 def analyze(connection: Connection) -> None:
-    """Let the planner know how many rows there are of what, from samples."""
     connection.exec_driver_sql("PRAGMA analysis_limit=1000")
     connection.exec_driver_sql("ANALYZE")
 
 
+# Fewer free pages are soon written over.
+_FREE_SHARE = 0.25
+# A vacuum writes what there is to a temporary file, and through the journal back.
+_COPIES = 2
+
+
+def vacuum(engine: Engine, *, is_idle: bool) -> bool:
+    """Where free pages are a quarter of the file, its disk has room, and no work is in hand: that would wait."""
+    path = located(engine.url)
+    with engine.begin() as connection:
+        is_worth_it = is_idle and _is_worth_a_vacuum(connection, path)
+    vacuumed = is_worth_it and _vacuum(path)
+    # What waits in the journal goes into the database, as far as others let it now.
+    run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
+    return vacuumed
+
+
+def _is_worth_a_vacuum(connection: Connection, path: Path) -> bool:
+    used, unused = size(connection), _unused(connection)
+    has_room = shutil.disk_usage(path.parent).free > _COPIES * (used - unused)
+    return unused > _FREE_SHARE * used and has_room
+
+
+def _vacuum(path: Path) -> bool:
+    with suppress(StoreFull):  # the folder of temporary files may be on another disk
+        run(path, "VACUUM")
+        return True
+    return False
+
+
+_WAIT = 10.0
+
+
+def run(path: Path, statement: str, wait: float = _WAIT) -> None:
+    """A statement outside any transaction. StoreBusy or StoreFull, and the database is as it was."""
+    try:
+        with closing(plain_connection(path, wait)) as connection:
+            connection.execute(statement).fetchall()
+    except sqlite3.Error as error:
+        raise explained(error) from error
+
+
+def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
+    """One without the settings of a store; ``wait`` is the most seconds for another's lock."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
+
+
 def damage(connection: Connection) -> list[str]:
     """What SQLite finds wrong with its pages, its tables and the full-text index, a hundred things at most."""
+    # Until it reads, a connection compares the full-text index with what it last knew of it: others wrote since.
+    connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
     return [line for line in found if line != "ok"]
 
 
 def orphans(connection: Connection) -> dict[tuple[str, str], int]:
-    """How many rows of which table refer to rows of which other that are not there."""
     counted = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY "table", parent'
     return {(child, parent): count for child, parent, count in connection.exec_driver_sql(counted)}
 
 
+def indexed(connection: Connection) -> Indexed:
+    return Indexed(connection)
+
+
 class Indexed:
-    """What the full-text index holds of each act, as one number per act: that is all it takes in memory."""
+    """One number per act: that is all it takes in memory."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -249,7 +368,6 @@ class Indexed:
         connection.exec_driver_sql(made.replace("search_text", "temp.search_anew", 1))
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
-        """Whether an act is indexed under these words and tokens, each at its place, and no others."""
         held, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
         if held == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
             return True

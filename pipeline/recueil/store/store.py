@@ -28,7 +28,7 @@ Facets = dict[FacetName, tuple[Count, ...]]
 
 
 class Store:
-    """Made by ``open_store``. Several threads and processes may read; one process should write."""
+    """Made by ``open_store``. Threads and processes may share a store, and on PostgreSQL machines."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

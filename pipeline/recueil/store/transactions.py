@@ -2,27 +2,61 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from random import SystemRandom
+from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, StatementError
+from sqlalchemy.exc import StatementError
 
 from recueil.errors import ActRefused, StoreError
-from recueil.store import sqlite
+from recueil.store.dialect import dialect_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Seconds before a transaction that lost against another is run again, at most.
+_PAUSES = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
+_chance = SystemRandom()
 
 
 @contextmanager
-def reported(engine: Engine) -> Iterator[Connection]:
-    """A transaction whose failure of the database, or text no database can hold, is a StoreError."""
+def told(engine: Engine) -> Iterator[None]:
+    """A failure of the database, or text no database can hold, is a StoreError."""
+    dialect = dialect_of(engine)
     try:
-        with engine.begin() as connection:
-            yield connection
-    except (DatabaseError, sqlite3.DatabaseError) as error:  # the latter while a connection is set up
-        raise sqlite.explained(error) from error
+        yield
+    except dialect.ERRORS as error:
+        raise dialect.explained(error) from error
     except StatementError as error:
         # A column that refuses a value says so itself.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
     except UnicodeEncodeError as error:
         raise ActRefused(f"The store cannot hold this text: {error.reason}.") from error
+
+
+@contextmanager
+def reported(engine: Engine) -> Iterator[Connection]:
+    """A transaction that reads, as things are at one moment, whose failure is a StoreError."""
+    with told(engine), engine.begin() as connection:
+        yield connection
+
+
+def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Do work in a transaction that writes. Where it lost against another's, it is done again, whole.
+
+    StoreBusy when it has lost too often. What is given must be there for the second time, so no iterator.
+    """
+    dialect = dialect_of(engine)
+    writer = dialect.writer(engine)
+    for pause in (*_PAUSES, None):
+        try:
+            with reported(writer) as connection:
+                return work(connection, *args, **kwargs)
+        except StoreError as error:
+            if pause is None or not dialect.clashed(error.__cause__):
+                raise
+        time.sleep(_chance.uniform(0, pause))
+    raise AssertionError("the last of the tries returns or raises")

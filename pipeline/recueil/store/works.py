@@ -17,12 +17,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Insert,
     Row,
     Select,
     and_,
@@ -36,7 +38,7 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
-from recueil.store import sqlite
+from recueil.store.dialect import SOURCES, Dialect, dialect_of
 from recueil.store.schema import documents, ledger, sources
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
@@ -126,6 +128,7 @@ def standing(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]
 
 def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
     """Note which body publishes sources; gives the documents they hold."""
+    _take_turns(connection)
     held: list[int] = []
     for some in chunks(uris):
         of_them = sources.c.uri.in_(some)
@@ -137,6 +140,7 @@ def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[in
 
 def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
     """Note that sources are there now."""
+    _take_turns(connection)
     one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
     if rows := [{"source": uri, "when": when} for uri in uris]:
         connection.execute(one, rows)
@@ -147,14 +151,28 @@ def enrol(connection: Connection, files: Iterable[Found], version: str, when: da
 
     Unfinished work on another content of the same sources is superseded, even in the hands of a run.
     """
+    _take_turns(connection)
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _sources(connection, [(file.source, file.body) for file in some], when)
         rows = [_enrolled(number_of[file.source], file.sha256, version) for file in some]
         connection.execute(_OTHERWISE, [_key(row) for row in rows])
-        connection.execute(_PENDING, rows)
+        if new := _not_at_hand(connection, rows):
+            connection.execute(_pending(dialect_of(connection)), new)
         numbers += _numbers(connection, rows)
     return numbers
+
+
+def _not_at_hand(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the ledger does not have, or has done with: of other work not even the row is touched."""
+    over = ledger.c.state.in_(("superseded", "withdrawn"))
+    at_hand = set(connection.execute(_of(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
+    return [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]
+
+
+def _take_turns(connection: Connection) -> None:
+    """Of those who plan, one writes at a time: each goes through the same sources, in an order of its own."""
+    dialect_of(connection).lock(connection, SOURCES, [0])
 
 
 def _enrolled(source_id: int, sha256: str | None, version: str) -> dict[str, Any]:
@@ -191,12 +209,16 @@ _OTHERWISE = (
     .values(state="superseded", next_attempt=None)
 )
 _AFRESH = dict.fromkeys(("reason", "message", "started", "finished", "next_attempt", "run_id"))
-_PENDING = sqlite.upsert(
-    ledger,
-    ("source_id", "sha256", "pipeline_version"),
-    lambda new: {"state": new.state, "attempts": new.attempts, **_AFRESH},
-    where=_is_any(("superseded", "withdrawn")),
-)
+
+
+@cache
+def _pending(dialect: Dialect) -> Insert:
+    return dialect.upsert(
+        ledger,
+        ("source_id", "sha256", "pipeline_version"),
+        lambda new: {"state": new.state, "attempts": new.attempts, **_AFRESH},
+        where=_is_any(("superseded", "withdrawn")),
+    )
 
 
 def _sources(
@@ -204,32 +226,37 @@ def _sources(
 ) -> dict[str, int]:
     """The numbers of sources, some perhaps met for the first time."""
     rows = [{"uri": uri, "body": body, "first_seen": when, "last_seen": when} for uri, body in met]
-    connection.execute(_MET, rows)
+    connection.execute(_met(dialect_of(connection)), rows)
     query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, _ in met]))
     return dict(connection.execute(query).all())
 
 
-_MET = sqlite.upsert(
-    sources,
-    ("uri",),
-    lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},
-)
+@cache
+def _met(dialect: Dialect) -> Insert:
+    return dialect.upsert(
+        sources,
+        ("uri",),
+        lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},
+    )
 
 
 def _numbers(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
-    of_version = ledger.c.pipeline_version == rows[0]["pipeline_version"]
-    found = connection.execute(
-        select(ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id).where(mine, of_version)
-    )
+    found = connection.execute(_of(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id))
     numbers = {(row.source_id, row.sha256): int(row.ledger_id) for row in found}
     return [numbers[row["source_id"], row["sha256"]] for row in rows]
+
+
+def _of(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
+    """What the ledger has on the sources of rows of one pipeline version."""
+    mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
+    return select(*columns).where(mine, ledger.c.pipeline_version == rows[0]["pipeline_version"])
 
 
 def unread(
     connection: Connection, source: tuple[str, str | None], version: str, when: datetime.datetime
 ) -> tuple[int, int]:
     """Note that a source cannot be opened, in place of unfinished work on it; gives its number and the attempt."""
+    _take_turns(connection)
     row = {**_enrolled(_sources(connection, [source], when)[source[0]], None, version), "started": when}
     connection.execute(_OTHERWISE, [_key(row)])
     same = and_(
@@ -248,11 +275,20 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
     claims: dict[int, Claim] = {}
     for some in chunks(numbers):
-        taking = update(ledger).where(ledger.c.ledger_id.in_(some), or_(ledger.c.state == "pending", mine))
+        free = _free(connection, some, mine)
+        taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
-        taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(some), mine)
+        taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
         claims |= {row.ledger_id: _claim_of(row, run) for row in connection.execute(taken)}
     return [claims[number] for number in numbers if number in claims]
+
+
+def _free(connection: Connection, numbers: list[int], mine: ColumnElement[bool]) -> list[int]:
+    """What can be taken. Who takes some of it at the same time is waited for, in one order."""
+    free = select(ledger.c.ledger_id).where(
+        ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", mine)
+    )
+    return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
 
 
 def _claim_of(row: Row[Any], run: str) -> Claim:
@@ -262,6 +298,9 @@ def _claim_of(row: Row[Any], run: str) -> Claim:
 
 def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> None:
     """Say how claimed work ended; ClaimLost when it is no longer this run's."""
+    # Who plans has the source before its work; so has who ends it.
+    source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
+    connection.execute(source.with_for_update(key_share=True))
     mine = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
     if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
@@ -277,7 +316,7 @@ def supersede_others(connection: Connection, claim: Claim) -> None:
 
 
 def put(
-    connection: Connection, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object
+    connection: Connection, /, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object
 ) -> None:
     """Bring rows from one of some states to another."""
     for some in chunks(numbers):

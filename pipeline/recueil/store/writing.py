@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
 
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
-from recueil.store import docids, projecting, sqlite
+from recueil.store import docids, naming, projecting
+from recueil.store.dialect import DAY, Dialect, dialect_of
 from recueil.store.projections import Projections, project
 from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
@@ -24,24 +26,25 @@ def write(
     connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
 ) -> None:
     """Make the document and its acts what the source holds now."""
-    _check(document, found)
+    _check(connection, document, found)
     document_id = _write_document(connection, document)
-    _attach(connection, source_id, document_id)
-    _write_acts(connection, document_id, document, found, pipeline_version)
+    left = _attach(connection, source_id, document_id)
+    _write_acts(connection, document_id, document, found, pipeline_version, left)
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
     """Make a document, whose acts are there, what the source holds now."""
-    _attach(connection, source_id, document_id)
+    left = _attach(connection, source_id, document_id)
+    naming.take(connection, set(), left)
     relabel(connection, document_id)
+    naming.forget_unnamed(connection, left)
 
 
-def _attach(connection: Connection, source_id: int, document_id: int) -> None:
-    """One that no source holds any more is forgotten."""
+def _attach(connection: Connection, source_id: int, document_id: int) -> set[str]:
+    """One that no source holds any more is forgotten; gives the persons whom it named."""
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
-    if before is not None and before != document_id:
-        _forget_unused(connection, before)
+    return set() if before in (None, document_id) else _forget_unused(connection, before)
 
 
 def relabel(connection: Connection, document_id: int) -> None:
@@ -62,12 +65,12 @@ def _publisher(connection: Connection, document_id: int) -> str | None:
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
-    """The document of these bytes, if it has acts of this pipeline version."""
+    """The document of these bytes, if it has acts of this version; it stays until the transaction ends."""
     of_version = exists().where(
         acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
     )
     query = select(documents.c.document_id).where(documents.c.sha256 == sha256, of_version)
-    return connection.execute(query).scalar()
+    return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
 
 
 Values = dict[str, dict[str, Counter[str]]]
@@ -89,8 +92,10 @@ def _values_of(connection: Connection, docid: int) -> dict[str, Counter[str]]:
     return found
 
 
-def _check(document: Document, found: Sequence[Act]) -> None:
+def _check(connection: Connection, document: Document, found: Sequence[Act]) -> None:
     """An entity whose words are not where it says would show the reader another passage: better a failure."""
+    if not dialect_of(connection).holds(document.text):
+        raise ActRefused("The database cannot hold a text with NUL characters in it.")
     for act in found:
         if not 0 <= act.start <= act.end <= len(document.text):
             raise ActRefused(f"The act at {act.start} to {act.end} is outside its document.")
@@ -100,20 +105,27 @@ def _check(document: Document, found: Sequence[Act]) -> None:
 
 
 def _write_document(connection: Connection, document: Document) -> int:
+    """Others that would write, or forget, the same document wait from here on."""
     values = {"media": document.media, "size": document.size, "text": document.text}
     same = documents.c.sha256 == document.sha256
-    known = connection.execute(select(documents.c.document_id).where(same)).scalar()
-    if known is None:
-        handle = _handle(connection, document.sha256)
-        new = insert(documents).values(sha256=document.sha256, handle=handle, **values)
-        document_id = int(connection.execute(new.returning(documents.c.document_id)).scalar_one())
-    else:
-        document_id = int(known)
-        connection.execute(update(documents).where(same).values(**values))
-        connection.execute(delete(pages).where(pages.c.document_id == document_id))
+    known = update(documents).where(same).values(**values).returning(documents.c.document_id)
+    document_id = connection.execute(known).scalar()
+    if document_id is None:
+        key = {"sha256": document.sha256, "handle": _handle(connection, document.sha256)}
+        new = _new_document(dialect_of(connection)).returning(documents.c.document_id)
+        document_id = connection.execute(new, key | values).scalar_one()
+    connection.execute(delete(pages).where(pages.c.document_id == document_id))
     records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
     projecting.insert_all(connection, pages, records)
-    return document_id
+    return int(document_id)
+
+
+@cache
+def _new_document(dialect: Dialect) -> Insert:
+    """A new document, which another may be writing as well."""
+    return dialect.upsert(
+        documents, ("sha256",), lambda new: {name: new[name] for name in ("media", "size", "text")}
+    )
 
 
 def _page_record(document_id: int, document: Document, n: int) -> Record:
@@ -140,22 +152,41 @@ def _is_taken(connection: Connection, handle: str) -> bool:
 
 
 def _write_acts(
-    connection: Connection, document_id: int, document: Document, found: Sequence[Act], pipeline_version: str
+    connection: Connection,
+    document_id: int,
+    document: Document,
+    found: Sequence[Act],
+    pipeline_version: str,
+    left: set[str],
 ) -> None:
+    """In place of the acts that the document had; ``left`` are persons whom another one named, now forgotten."""
     handle = connection.execute(
         select(documents.c.handle).where(documents.c.document_id == document_id)
     ).scalar_one()
-    before = _forget_acts(connection, document_id)
+    before, named = _forget_acts(connection, document_id)
     publisher = _publisher(connection, document_id)
+    uids = [handle if ordinal == 1 else f"{handle}-{ordinal}" for ordinal in range(1, len(found) + 1)]
+    _take_turns(connection, found, uids, before)
     filed = []
-    for ordinal, act in enumerate(found, start=1):
-        uid = handle if ordinal == 1 else f"{handle}-{ordinal}"
+    for ordinal, (uid, act) in enumerate(zip(uids, found, strict=True), start=1):
         docid = _docid(connection, act, uid, before)
         body = publisher or act.facts.identity.body
         record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
-    _write_entities(connection, sorted(filed, key=lambda pair: int(pair[0]["docid"])), document.text)
+    entities_of, rows = _projected(sorted(filed, key=lambda pair: int(pair[0]["docid"])), document.text)
+    names = projecting.names_of(rows)
+    left = (left | named) - names
+    naming.take(connection, names, left)
+    projecting.write(connection, entities_of, rows)
+    naming.forget_unnamed(connection, left)
+
+
+def _take_turns(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
+    """Of those who file acts under the same days, the others wait: each day's numbers are given one by one."""
+    days = (docids.of_day(first_day(act)) for act in found)
+    moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
+    dialect_of(connection).lock(connection, DAY, list(map(docids.day_of, moved)))
 
 
 def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
@@ -171,7 +202,8 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
     return docid
 
 
-def _write_entities(connection: Connection, filed: list[tuple[Record, Act]], text: str) -> None:
+def _projected(filed: list[tuple[Record, Act]], text: str) -> tuple[list[Record], list[Projections]]:
+    """The rows of the entities of some acts, and what search repeats of each act."""
     found: list[Record] = []
     rows: list[Projections] = []
     for record, act in filed:
@@ -181,27 +213,33 @@ def _write_entities(connection: Connection, filed: list[tuple[Record, Act]], tex
         for entity in mine:
             entity["at"], entity["until"] = rows[-1].places[entity["n"]]
         found += mine
-    projecting.write(connection, found, rows)
+    return found, rows
 
 
-def _forget_acts(connection: Connection, document_id: int) -> dict[str, int]:
-    """Delete a document's acts with all that search keeps of them; returns their docids by uid."""
+def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[str]]:
+    """Delete a document's acts with all that search keeps of them; gives docids by uid, and whom they name."""
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
     known = dict(connection.execute(query).all())
     if not known:
-        return known
+        return {}, set()
     going = list(known.values())
-    named = select(search_persons.c.person_id).where(search_persons.c.docid.in_(going)).distinct()
-    before = list(connection.execute(named).scalars())
-    sqlite.drop(connection, going)
+    of_it = search_persons.c.person_id == persons.c.person_id
+    named = (
+        select(persons.c.name).join_from(search_persons, persons, of_it).where(search_persons.c.docid.in_(going))
+    )
+    before = set(connection.execute(named).scalars())
+    dialect_of(connection).drop(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
-    still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
-    connection.execute(delete(persons).where(persons.c.person_id.in_(before), ~still_named))
-    return known
+    return known, before
 
 
-def _forget_unused(connection: Connection, document_id: int) -> None:
-    """Delete a document that no source holds any more."""
-    if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is None:
-        _forget_acts(connection, document_id)
-        connection.execute(delete(documents).where(documents.c.document_id == document_id))
+def _forget_unused(connection: Connection, document_id: int) -> set[str]:
+    """Delete a document that no source holds any more; gives the persons whom it named."""
+    this = documents.c.document_id == document_id
+    # Who is about to hold it is waited for, and then seen.
+    connection.execute(select(documents.c.document_id).where(this).with_for_update())
+    if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
+        return set()
+    _, named = _forget_acts(connection, document_id)
+    connection.execute(delete(documents).where(this))
+    return named

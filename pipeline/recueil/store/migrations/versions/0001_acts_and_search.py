@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from recueil.store.columns import String, Text
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -15,6 +17,17 @@ depends_on = None
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 INSTANT = sa.DateTime(timezone=True)
 MILLIONTHS = sa.BigInteger()
+FULL_TEXT = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE search_text USING fts5(words, tokens, content='', contentless_delete=1, "
+        "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")",
+    ),
+    "postgresql": (
+        "CREATE TABLE search_text("
+        'docid bigint PRIMARY KEY, keys tsvector NOT NULL, words text COLLATE "C" NOT NULL)',
+        "CREATE INDEX ix_search_text_keys ON search_text USING gin (keys)",
+    ),
+}
 
 
 def upgrade() -> None:
@@ -23,10 +36,8 @@ def upgrade() -> None:
     _acts()
     _persons()
     _search()
-    op.execute(
-        "CREATE VIRTUAL TABLE search_text USING fts5(words, tokens, content='', contentless_delete=1, "
-        "tokenize=\"unicode61 remove_diacritics 0 tokenchars '_'\")"
-    )
+    for statement in FULL_TEXT[op.get_bind().dialect.name]:
+        op.execute(statement)
 
 
 def downgrade() -> None:
@@ -41,11 +52,11 @@ def _documents() -> None:
     op.create_table(
         "documents",
         sa.Column("document_id", SERIAL, primary_key=True),
-        sa.Column("sha256", sa.String(64), nullable=False, unique=True),
-        sa.Column("handle", sa.String(64), nullable=False, unique=True),
-        sa.Column("media", sa.String(100), nullable=False),
+        sa.Column("sha256", String(64), nullable=False, unique=True),
+        sa.Column("handle", String(64), nullable=False, unique=True),
+        sa.Column("media", String(100), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("text", Text(), nullable=False),
     )
     op.create_table(
         "pages",
@@ -58,7 +69,7 @@ def _documents() -> None:
     op.create_table(
         "sources",
         sa.Column("source_id", SERIAL, primary_key=True),
-        sa.Column("uri", sa.Text(), nullable=False, unique=True),
+        sa.Column("uri", Text(), nullable=False, unique=True),
         _reference("document_id", "documents.document_id", nullable=True),
         sa.Column("first_seen", INSTANT, nullable=False),
         sa.Column("last_seen", INSTANT, nullable=False),
@@ -71,12 +82,12 @@ def _ledger() -> None:
         "ledger",
         sa.Column("ledger_id", SERIAL, primary_key=True),
         _reference("source_id", "sources.source_id", ondelete="CASCADE"),
-        sa.Column("sha256", sa.String(64)),
-        sa.Column("pipeline_version", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("sha256", String(64)),
+        sa.Column("pipeline_version", Text(), nullable=False),
+        sa.Column("state", String(10), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("reason", sa.String(40)),
-        sa.Column("message", sa.Text()),
+        sa.Column("reason", String(40)),
+        sa.Column("message", Text()),
         sa.Column("started", INSTANT),
         sa.Column("finished", INSTANT),
         sa.CheckConstraint("state IN ('pending', 'running', 'done', 'failed')", name="state"),
@@ -88,6 +99,7 @@ def _ledger() -> None:
         ["source_id", "pipeline_version"],
         unique=True,
         sqlite_where=sa.text("sha256 IS NULL"),
+        postgresql_where=sa.text("sha256 IS NULL"),
     )
     op.create_index("ix_ledger_version", "ledger", ["pipeline_version", "state"])
 
@@ -96,31 +108,31 @@ def _acts() -> None:
     op.create_table(
         "acts",
         sa.Column("docid", SERIAL, primary_key=True, autoincrement=False),
-        sa.Column("uid", sa.String(80), nullable=False, unique=True),
+        sa.Column("uid", String(80), nullable=False, unique=True),
         _reference("document_id", "documents.document_id"),
         sa.Column("ordinal", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.String(40)),
-        sa.Column("date", sa.String(10)),
+        sa.Column("kind", String(40)),
+        sa.Column("date", String(10)),
         sa.Column("date_from", sa.Date()),
         sa.Column("date_to", sa.Date()),
-        sa.Column("number", sa.Text()),
-        sa.Column("title", sa.Text()),
+        sa.Column("number", Text()),
+        sa.Column("title", Text()),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("pipeline_version", sa.Text(), nullable=False),
+        sa.Column("pipeline_version", Text(), nullable=False),
     )
     op.create_index("uq_acts_place", "acts", ["document_id", "ordinal"], unique=True)
     op.create_table(
         "entities",
         _docid(),
         sa.Column("n", sa.Integer(), primary_key=True, autoincrement=False),
-        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("kind", String(20), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("pipeline_version", sa.Text(), nullable=False),
+        sa.Column("text", Text(), nullable=False),
+        sa.Column("rule", Text(), nullable=False),
+        sa.Column("pipeline_version", Text(), nullable=False),
         *_values(),
         sqlite_with_rowid=False,
     )
@@ -128,23 +140,23 @@ def _acts() -> None:
 
 def _values() -> list[sa.Column[object]]:
     return [
-        sa.Column("edtf", sa.String(21)),
+        sa.Column("edtf", String(21)),
         sa.Column("date_from", sa.Date()),
         sa.Column("date_to", sa.Date()),
-        sa.Column("role", sa.Text()),
-        sa.Column("issue", sa.Text()),
+        sa.Column("role", Text()),
+        sa.Column("issue", Text()),
         sa.Column("amount", MILLIONTHS),
-        sa.Column("currency", sa.String(3)),
-        sa.Column("tax", sa.String(3)),
-        sa.Column("per", sa.Text()),
+        sa.Column("currency", String(3)),
+        sa.Column("tax", String(3)),
+        sa.Column("per", Text()),
         sa.Column("percent", MILLIONTHS),
-        sa.Column("level", sa.Text()),
-        sa.Column("code", sa.Text()),
-        sa.Column("nomenclature", sa.Text()),
-        sa.Column("label", sa.Text()),
-        sa.Column("given", sa.Text()),
-        sa.Column("family", sa.Text()),
-        sa.Column("civility", sa.Text()),
+        sa.Column("level", Text()),
+        sa.Column("code", Text()),
+        sa.Column("nomenclature", Text()),
+        sa.Column("label", Text()),
+        sa.Column("given", Text()),
+        sa.Column("family", Text()),
+        sa.Column("civility", Text()),
     ]
 
 
@@ -152,11 +164,11 @@ def _persons() -> None:
     op.create_table(
         "persons",
         sa.Column("person_id", SERIAL, primary_key=True),
-        sa.Column("name", sa.Text(), nullable=False, unique=True),
+        sa.Column("name", Text(), nullable=False, unique=True),
     )
     op.create_table(
         "person_words",
-        _key("word", sa.String()),
+        _key("word", String()),
         _reference("person_id", "persons.person_id", primary_key=True, ondelete="CASCADE"),
         sqlite_with_rowid=False,
     )
@@ -171,7 +183,7 @@ def _search() -> None:
     op.create_table(
         "search_dates",
         _docid(),
-        _key("kind", sa.String()),
+        _key("kind", String()),
         _key("date_from", sa.Date()),
         _key("n", sa.Integer()),
         sa.Column("date_to", sa.Date(), nullable=False),
@@ -181,8 +193,8 @@ def _search() -> None:
     op.create_index("ix_search_dates_kind_date_from_date_to_docid", "search_dates", dates)
     op.create_table(
         "search_terms",
-        _key("axis", sa.String()),
-        _key("value", sa.String()),
+        _key("axis", String()),
+        _key("value", String()),
         _docid(),
         sa.Column("n", sa.Integer()),
         sqlite_with_rowid=False,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from recueil.store.columns import Text
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -15,7 +17,7 @@ COLUMNS = ("section", "budget", "key", "type", "number", "article")
 
 def upgrade() -> None:
     for name in COLUMNS:
-        op.add_column("entities", sa.Column(name, sa.Text))
+        op.add_column("entities", sa.Column(name, Text()))
 
 
 def downgrade() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from recueil.store.columns import String
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -12,7 +14,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("entities", sa.Column("part", sa.String(20)))
+    op.add_column("entities", sa.Column("part", String(20)))
     op.add_column("acts", sa.Column("errors", sa.Integer(), nullable=False, server_default="0"))
 
 

@@ -15,7 +15,8 @@ def upgrade() -> None:
     op.add_column("entities", sa.Column("confidence", sa.Integer()))
     op.add_column("pages", sa.Column("width", sa.Integer()))
     op.add_column("pages", sa.Column("height", sa.Integer()))
-    op.add_column("pages", sa.Column("words", sa.LargeBinary(), nullable=False, server_default=sa.text("x''")))
+    nothing = "x''" if op.get_bind().dialect.name == "sqlite" else "''"
+    op.add_column("pages", sa.Column("words", sa.LargeBinary(), nullable=False, server_default=sa.text(nothing)))
 
 
 def downgrade() -> None:

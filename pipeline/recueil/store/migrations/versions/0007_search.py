@@ -10,6 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from recueil.store.columns import String, Text
+
 revision = "0007"
 down_revision = "0006"
 branch_labels = None
@@ -21,7 +23,7 @@ PLACES = "CREATE VIRTUAL TABLE search_text_places USING fts5vocab(search_text, i
 
 
 def upgrade() -> None:
-    op.add_column("acts", sa.Column("body", sa.Text()))
+    op.add_column("acts", sa.Column("body", Text()))
     op.add_column("entities", sa.Column("at", sa.Integer()))
     op.add_column("entities", sa.Column("until", sa.Integer()))
     for table in ("search_terms", "search_persons"):
@@ -32,7 +34,7 @@ def upgrade() -> None:
     _votes()
     _awards()
     _findings()
-    op.create_table("lexicon", _key("form", sa.String()), sa.Column("key", sa.String(), nullable=False), **NARROW)
+    op.create_table("lexicon", _key("form", String()), sa.Column("key", String(), nullable=False), **NARROW)
     if op.get_bind().dialect.name == "sqlite":
         op.execute(PLACES)
 
@@ -57,8 +59,8 @@ def _acts() -> None:
     op.create_table(
         "search_acts",
         _docid(),
-        sa.Column("kind", sa.String(40)),
-        sa.Column("body", sa.Text()),
+        sa.Column("kind", String(40)),
+        sa.Column("body", Text()),
         sa.Column("year", sa.Integer()),
         sa.Column("date_from", sa.Date()),
         sa.Column("date_to", sa.Date()),
@@ -69,13 +71,13 @@ def _acts() -> None:
 
 
 def _terms() -> None:
-    keys = _key("axis", sa.String()), _key("value", sa.String()), _docid(), _key("n", sa.Integer())
+    keys = _key("axis", String()), _key("value", String()), _docid(), _key("n", sa.Integer())
     op.create_table("search_terms", *keys, sa.Column("first", sa.Boolean(), nullable=False), **NARROW)
     op.create_index("ix_search_terms_docid_axis_value", "search_terms", ["docid", "axis", "value"])
 
 
 def _terms_before() -> None:
-    keys = _key("axis", sa.String()), _key("value", sa.String()), _docid()
+    keys = _key("axis", String()), _key("value", String()), _docid()
     op.create_table("search_terms", *keys, sa.Column("n", sa.Integer()), **NARROW)
     op.create_index("ix_search_terms_docid_axis_value", "search_terms", ["docid", "axis", "value"])
 
@@ -85,7 +87,7 @@ def _persons() -> None:
         "search_persons",
         _reference("person_id", "persons.person_id", primary_key=True),
         _docid(),
-        _key("status", sa.String()),
+        _key("status", String()),
         sa.Column("n", sa.Integer(), nullable=False),
         _reference("other", "persons.person_id", nullable=True),
         **NARROW,
@@ -104,7 +106,7 @@ def _votes() -> None:
         "search_votes",
         _docid(),
         _key("n", sa.Integer()),
-        sa.Column("outcome", sa.String(20)),
+        sa.Column("outcome", String(20)),
         sa.Column("unanimous", sa.Boolean()),
         *(sa.Column(name, sa.Integer()) for name in ("votes_for", "against", "abstentions", "not_voting")),
         *_place(),
@@ -117,17 +119,17 @@ def _awards() -> None:
         "search_awards",
         _docid(),
         _key("n", sa.Integer()),
-        sa.Column("what", sa.String(40), nullable=False),
-        sa.Column("beneficiary", sa.Text(), nullable=False),
-        sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("recipient", sa.String(20)),
+        sa.Column("what", String(40), nullable=False),
+        sa.Column("beneficiary", Text(), nullable=False),
+        sa.Column("words", Text(), nullable=False),
+        sa.Column("recipient", String(20)),
         sa.Column("amount", MILLIONTHS),
-        sa.Column("currency", sa.String(3)),
-        sa.Column("purpose", sa.Text()),
-        sa.Column("siret", sa.String(14)),
-        sa.Column("rna", sa.String(10)),
-        sa.Column("level", sa.Text()),
-        sa.Column("code", sa.Text()),
+        sa.Column("currency", String(3)),
+        sa.Column("purpose", Text()),
+        sa.Column("siret", String(14)),
+        sa.Column("rna", String(10)),
+        sa.Column("level", Text()),
+        sa.Column("code", Text()),
         *_place(),
         **NARROW,
     )
@@ -139,12 +141,12 @@ def _findings() -> None:
         "search_findings",
         _docid(),
         _key("n", sa.Integer()),
-        sa.Column("rule", sa.String(60), nullable=False),
-        sa.Column("severity", sa.String(20), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("basis", sa.Text(), nullable=False),
-        sa.Column("expected", sa.Text()),
-        sa.Column("found", sa.Text()),
+        sa.Column("rule", String(60), nullable=False),
+        sa.Column("severity", String(20), nullable=False),
+        sa.Column("message", Text(), nullable=False),
+        sa.Column("basis", Text(), nullable=False),
+        sa.Column("expected", Text()),
+        sa.Column("found", Text()),
         **NARROW,
     )
 

@@ -1,0 +1,212 @@
+"""A store moved to another database: all that is true is the same, search finds the same, and a slip spoils nothing."""
+
+from __future__ import annotations
+
+import datetime
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+
+from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
+from recueil.reading.document import Document, Page
+from recueil.reading.words import Word, Words
+from recueil.store import Claim, Found, Owner, Start, Store, copying, open_store
+from recueil.store.copying import TRUTH, Copied, copy
+from recueil.store.runs import LEASE
+from recueil.values import Act
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+Take = Callable[..., Claim]
+GRANT = (
+    "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT> aux écoles, <BUDGET chapitre 922>chapitre 922</BUDGET>, soit "
+    "<PERCENTAGE 49>49 %</PERCENTAGE>, du <DATE 2023-02-31>31 février 2023</DATE> au <DATE 2023-03>mois de mars</DATE>, "
+    "présentée par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON> et <PERSON DE BOIS-LE-ROI>M. DE BOIS-LE-ROI</PERSON>"
+)
+
+
+@pytest.fixture
+def other(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of nothing, in the other sort of database."""
+    if backend == "postgresql":
+        return f"sqlite:///{tmp_path}/copy.db"
+    return str(request.getfixturevalue("empty"))
+
+
+@pytest.fixture
+def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> Store:
+    """A store with something in every table, in which nobody is at work."""
+    document, act = make(GRANT)
+    page = Page(1, 0, len(document.text), 5950, 8420, Words([Word(0, 10, 560, 705, 1002, 820, 96)]))
+    record(store, "a.txt", replace(document, pages=(page,)), [act, replace(act, entities=())])
+    record(store, "a.txt", replace(document, pages=(page,)), [replace(act, entities=act.entities[1:])], "2")
+    for n in range(3):
+        record(
+            store, f"{n}.txt", *_one(make(f"Vœu {n}, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>", None))
+        )
+    store.ledger.begin(Start("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
+    store.ledger.enrol([Found("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
+    store.ledger.bury(lambda owner: True, when)
+    return store
+
+
+def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
+    return made[0], [made[1]]
+
+
+def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """The rows of all tables of truth, as values."""
+    with store._engine.connect() as connection:
+        return {
+            table.name: [
+                tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key.columns))
+            ]
+            for table in TRUTH
+        }
+
+
+def test_a_copy_is_the_same_store(
+    filled: Store, url: str, other: str, make: Make, record: Record, when: datetime.datetime
+) -> None:
+    copied = copy(url, other, when)
+    assert [(each.table, each.original.rows) for each in copied] == [
+        ("documents", 4),
+        ("pages", 4),
+        ("sources", 5),
+        ("runs", 6),
+        ("pipelines", 3),
+        ("changes", 1),
+        ("ledger", 6),
+        ("acts", 4),
+        ("entities", 9),
+    ]
+    assert [each.copy for each in copied] == [each.original for each in copied]
+    with open_store(other) as there:
+        assert everything(there) == everything(filled)
+        assert there.check(when) == filled.check(when) == []
+        record(there, "later.txt", *_one(make("Autre vœu", None)))
+        assert there.check(when) == []
+        assert len(there.ledger.standing()) == len(filled.ledger.standing()) + 1
+
+
+def test_a_copy_there_and_back(
+    filled: Store, url: str, other: str, tmp_path: Path, when: datetime.datetime
+) -> None:
+    there = copy(url, other, when)
+    back = copy(other, f"sqlite:///{tmp_path}/back.db", when)
+    assert back == there
+    with open_store(f"sqlite:///{tmp_path}/back.db") as returned:
+        assert everything(returned) == everything(filled)
+
+
+def test_a_store_is_copied_into_one_without_anything_in_it(
+    filled: Store, url: str, other: str, when: datetime.datetime
+) -> None:
+    open_store(other, create=True).close()
+    copy(url, other, when)
+    with pytest.raises(StoreError, match=r"^There is a store at .*\. Give an address where there is none\.$"):
+        copy(url, other, when)
+    with pytest.raises(StoreError, match=r"^There is a store at"):
+        copy(url, other, when, replace=True)
+
+
+def test_what_is_no_store_is_not_copied(url: str, tmp_path: Path, store: Store, when: datetime.datetime) -> None:
+    with pytest.raises(StoreMissing):
+        copy(f"sqlite:///{tmp_path}/none.db", url, when)
+    with closing(sqlite3.connect(tmp_path / "else.db")) as connection:
+        connection.execute("CREATE TABLE accounts(id INTEGER)")
+    with pytest.raises(StoreError, match="holds something else than a Recueil store"):
+        copy(url, f"sqlite:///{tmp_path}/else.db", when)
+
+
+def test_a_store_at_work_is_not_copied(store: Store, url: str, other: str, when: datetime.datetime) -> None:
+    store.ledger.begin(Start("ingest", Owner("here", 7), "1"), {}, when)
+    with pytest.raises(StoreBusy, match=r"^A run is at work in the store \(process 7, ingest\)\."):
+        copy(url, other, when)
+    copy(url, other, when + 2 * LEASE)
+
+
+def test_a_copy_that_is_interrupted_is_no_store(
+    filled: Store, url: str, other: str, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(connection: Connection, docids: list[int]) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(copying, "_project", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            copy(url, other, when)
+    for create in (False, True):
+        with pytest.raises(
+            StoreError,
+            match=r"^The copy of a store to .* was not finished\. Run `recueil store copy` again, with --r",
+        ):
+            open_store(other, create=create)
+    with pytest.raises(StoreError, match=r" holds a copy that was not finished\. With `--replace` this one takes"):
+        copy(url, other, when)
+    copy(url, other, when, replace=True)
+    with open_store(other) as there:
+        assert everything(there) == everything(filled)
+        assert there.check(when) == []
+
+
+def test_a_copy_that_differs_is_told_and_is_no_store(
+    filled: Store, url: str, other: str, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = copying._insert
+
+    def forgetful(connection: Connection, table: Any, rows: list[dict[str, Any]]) -> None:
+        if table.name == "pipelines":
+            rows = [{**row, "parts": {}} for row in rows]
+        insert(connection, table, rows[1:] if table.name == "entities" else rows)
+
+    monkeypatch.setattr(copying, "_insert", forgetful)
+    copied = copy(url, other, when)
+    different = [each for each in copied if each.copy != each.original]
+    assert [(each.table, each.original.rows, each.copy.rows) for each in different] == [
+        ("pipelines", 3, 3),
+        ("entities", 9, 8),
+    ]
+    with pytest.raises(StoreError, match="was not finished"):
+        open_store(other)
+
+
+def test_an_act_that_the_other_database_refuses_is_named(
+    store: Store, url: str, other: str, backend: str, make: Make, record: Record, when: datetime.datetime
+) -> None:
+    if backend == "postgresql":
+        pytest.skip("SQLite refuses no act")
+    document, act = make(" ".join(f"mot{n:07}" for n in range(100_000)))
+    record(store, "a.txt", document, [act])
+    with pytest.raises(
+        ActRefused, match=rf"^Act {document.sha256[:12]} cannot be copied\. PostgreSQL indexes 1,048,575"
+    ):
+        copy(url, other, when + 2 * LEASE)
+
+
+def test_a_large_store_is_copied_in_parts(
+    store: Store,
+    url: str,
+    other: str,
+    make: Make,
+    record: Record,
+    when: datetime.datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(copying, "_ACTS", 2)
+    monkeypatch.setattr(copying, "_ROWS", 3)
+    for n in range(25):
+        record(
+            store, f"{n}.txt", *_one(make(f"acte {n} <AMOUNT {n} EUR>{n} €</AMOUNT> <AMOUNT 1 EUR>1 €</AMOUNT>"))
+        )
+    copied = {each.table: each for each in copy(url, other, when + 2 * LEASE)}
+    assert copied["entities"] == Copied("entities", copied["entities"].original, copied["entities"].original)
+    assert copied["entities"].original.rows == 50
+    with open_store(other) as there:
+        assert there.check(when + 2 * LEASE) == []
