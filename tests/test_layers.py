@@ -25,6 +25,7 @@ ALLOWED = {
         "recueil.values",
     },
     "pipeline/recueil/export": {
+        "recueil.errors",
         "recueil.reading.document",
         "recueil.reading.words",
         "recueil.store",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
-from recueil.settings import Limits, Settings, Source, load_settings
+from recueil.settings import Body, Limits, Settings, Source, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,22 @@ def test_sources_elsewhere_and_their_secrets(folder: Path) -> None:
         "client_kwargs": {"endpoint_url": "https://minio.example.org"},
     }
     assert "secret" not in f"{source!r} {source} {load_settings()!r} {load_settings().model_dump_json()}"
+
+
+def test_bodies_and_their_siret(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "recueil.toml").write_text('[[bodies]]\nname = "Ville de Poitiers"\nsiret = "218 601 946 00013"\n')
+    known = (Body(name="Ville de Poitiers", siret="21860194600013"),)
+    assert load_settings().bodies == known
+    (folder / "recueil.toml").unlink()
+    monkeypatch.setenv("RECUEIL_BODIES", '[{"name": "Ville de Poitiers", "siret": "21860194600013"}]')
+    assert load_settings().bodies == known
+
+
+@pytest.mark.parametrize("siret", ["21860194600014", "218601946", "", "W380475558"])
+def test_a_siret_that_is_none(monkeypatch: pytest.MonkeyPatch, siret: str) -> None:
+    monkeypatch.setenv("RECUEIL_BODIES", f'[{{"name": "Ville de Poitiers", "siret": "{siret}"}}]')
+    with pytest.raises(SettingsError, match=f"^RECUEIL_BODIES__0__SIRET: Value error, '{siret}' is no SIRET"):
+        load_settings()
 
 
 _URL = "RECUEIL_SOURCES__0__URL: Value error, "

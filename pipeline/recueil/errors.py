@@ -28,6 +28,7 @@ RecueilError
 │   └── WorkerTooLarge     its reader needs more memory than it may have
 ├── QueryError             a query that cannot be understood, with the place of the mistake
 ├── PictureError           a page that cannot be drawn
+├── ExportError            what is exported cannot be written, or is not as it should be
 ├── GoldError              a gold that extraction cannot be measured against
 ├── NotifyError            a report that could not be sent
 ├── MirrorError            copies of what URLs lead to cannot be kept
@@ -237,6 +238,10 @@ class QueryError(RecueilError):
 
 class PictureError(RecueilError):
     """A page cannot be drawn: there is none of that number, it has no places, or its file is there already."""
+
+
+class ExportError(RecueilError):
+    """An export cannot be written, would take the place of something else, or does not pass its own checks."""
 
 
 class GoldError(RecueilError):

@@ -28,6 +28,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as Unparsed
 
 from recueil.errors import SettingsError
+from recueil.values.siret import is_siret
 
 PREFIX = "RECUEIL_"
 # Of all that Apprise offers, what is asked of a server; others act on this machine.
@@ -87,6 +88,23 @@ class Source(BaseModel):
         return value
 
 
+class Body(BaseModel):
+    """A public body and the SIRET under which it publishes: what exports in the SCDL formats need."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(min_length=1, description="As published; an act without a SIREN is known by it.")
+    siret: str = Field(description="14 digits.")
+
+    @field_validator("siret")
+    @classmethod
+    def _checked(cls, value: str) -> str:
+        digits = "".join(value.split())
+        if not is_siret(digits):
+            raise ValueError(f"{value!r} is no SIRET: 14 digits of which the last checks the others")
+        return digits
+
+
 class Settings(BaseSettings):
     """What an operator can set. Frozen: what a run started with, it ends with."""
 
@@ -112,6 +130,9 @@ class Settings(BaseSettings):
     )
     sources: tuple[Source, ...] = Field(
         (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."
+    )
+    bodies: tuple[Body, ...] = Field(
+        (), description="Which SIRET a public body has, for exports: `name` and `siret` of each."
     )
     mirror: Path = Field(Path("mirror"), description="Folder in which copies of what URLs lead to are kept.")
     backups: Path = Field(Path("backups"), description="Folder in which the weekly upkeep keeps its backups.")

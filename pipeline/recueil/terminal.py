@@ -16,8 +16,10 @@ from recueil.errors import RecueilError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from recueil.evaluation import Report
+    from recueil.export.scdl.file import Outcome
     from recueil.reading.document import Document
     from recueil.store import Facets, Finding, Results, Run, Status, Work
     from recueil.store.copying import Copied
@@ -192,6 +194,21 @@ def report(found: Report, *, bodies: bool, errors: bool) -> None:
             table.add_row(*map(plain, row))
         out.print(table)
     out.print(f"{counted(found.acts, 'act')}.")
+
+
+def tables(counts: dict[str, int], output: Path) -> None:
+    """How many rows each table has."""
+    said = ", ".join(f"{name} {count}" for name, count in counts.items())
+    out.print(plain(f"{output}: {said}."), soft_wrap=True)
+
+
+def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
+    """How many rows a file has, how many it cannot have, and what these lack."""
+    out.print(plain(f"{output}: {counted(outcome.complete, 'row')}, valid."), soft_wrap=True)
+    why = ", for want of:" if outcome.lacks else "."
+    out.print(plain(f"{listed}: {counted(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True)
+    for lack, count in outcome.lacks.most_common():
+        out.print(plain(f"{count:7}  {lack}"), soft_wrap=True)
 
 
 def lines(messages: Sequence[str]) -> None:

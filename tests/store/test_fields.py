@@ -222,6 +222,20 @@ def test_a_field_finds(filled: Store, query: str, letters: str) -> None:
     assert (results.total, "".join(hit.uid[0] for hit in results.hits)) == (len(letters), letters)
 
 
+def test_words_of_what_was_undone_are_learnt_again(
+    store: Store, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document, act = make("Zone artisanale et zonage")
+    parts = replace(act, end=16), replace(act, start=16)
+    with monkeypatch.context() as patch:
+        patch.setattr("recueil.store.runs.advance", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            record(store, "a.txt", document, parts)
+    assert store.count(parse("zon*")) == 0
+    record(store, "a.txt", document, parts)
+    assert store.count(parse("zon*")) == 2
+
+
 def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
     assert filled.facets(None, FACETS) == {
         "commune": (Count("saint_aubrac", "Ville de Saint-Aubrac", 2), Count("departement_de_l_orne", ORNE, 1)),

@@ -49,7 +49,7 @@ def share_of_free_pages(path: Path) -> float:
 
 
 def answers(store: Store) -> list[int]:
-    return [store.search(parse(query)).total for query in ("acte", "montant:1..3", "vœu")]
+    return [store.count(parse(query)) for query in ("acte", "montant:1..3", "vœu")]
 
 
 @pytest.mark.usefixtures("much")

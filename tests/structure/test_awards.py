@@ -13,9 +13,9 @@ from recueil.extract.amounts import Amounts
 from recueil.extract.budget import Budget
 from recueil.extract.periods import Periods
 from recueil.structure.awards import awards_of
-from recueil.structure.recipient_kinds import luhn
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
+from recueil.values.siret import luhn
 
 
 def read(text: str) -> tuple[Award, ...]:
@@ -320,7 +320,13 @@ def test_a_person_the_text_names_is_a_person() -> None:
 
 @pytest.mark.parametrize(
     ("digits", "agrees"),
-    [("73282932000074", True), ("732829320", True), ("73282932000075", False), ("35600000049837", True)],
+    [
+        ("73282932000074", True),
+        ("732829320", True),
+        ("73282932000075", False),
+        ("35600000049837", True),
+        ("35600000000048", True),
+    ],
 )
 def test_check_digits(digits: str, agrees: bool) -> None:
     assert luhn(digits) is agrees

@@ -10,6 +10,7 @@ import typer
 
 from recueil import terminal
 from recueil.commands.base import Failed, Paths, Store, app
+from recueil.commands.exporting import export
 from recueil.errors import ReadError
 from recueil.settings import load_settings
 
@@ -139,6 +140,9 @@ def show(act: Annotated[str, typer.Argument(help="The act, as search names it.")
 
     with open_store(load_settings(store=store).store) as opened:
         terminal_act.stored_act(opened.act(act))
+
+
+app.command()(export)
 
 
 @app.command()

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from recueil.export.act_object import act_object
 from recueil.reading.document import Document
+from recueil.store import Store
+from recueil.store.filed import FiledAct
 from recueil.values import Act, Entity
 
 
@@ -20,6 +24,36 @@ def line(source: str, document: Document, act: Act, *, with_text: bool = False) 
         extraction["acts"] = [{"start": part.start, "end": part.end, **act_object(part)} for part in act.parts]
     extraction["entities"] = [entity_object(entity) for entity in act.entities]
     return json.dumps(extraction, ensure_ascii=False)
+
+
+def write(store: Store, walked: Iterable[Sequence[int]], file: Path) -> int:
+    """Write acts of the store, one a line, batch by batch; returns how many."""
+    count = 0
+    with file.open("w", encoding="utf-8", newline="\n") as lines:
+        for docids in walked:
+            for filed in store.filed(docids):
+                lines.write(f"{filed_line(filed)}\n")
+                count += 1
+    return count
+
+
+def filed_line(filed: FiledAct) -> str:
+    """An act of the store as one line of JSON: its name there, its sources, and what ``line`` says."""
+    return json.dumps(
+        {
+            "uid": filed.uid,
+            "source": filed.sources[0],
+            "sources": filed.sources,
+            "sha256": filed.sha256,
+            "body": filed.body,
+            "start": filed.act.start,
+            "end": filed.act.end,
+            "pipeline_version": filed.pipeline_version,
+            "act": act_object(filed.act),
+            "entities": [entity_object(entity) for entity in filed.act.entities],
+        },
+        ensure_ascii=False,
+    )
 
 
 def entity_object(entity: Entity) -> dict[str, Any]:

@@ -5,20 +5,44 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import TextIO
+
+from recueil.values.decimals import plain
 
 # A spreadsheet would run a cell that starts so as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+RFC_4180 = "\r\n"
+"""How lines end in a file for other programs."""
+
+
+class Sheet:
+    """A header, and rows as they come. None is an empty cell, a decimal has a point, a bool is in words."""
+
+    def __init__(self, file: TextIO, columns: Sequence[str], line_end: str = RFC_4180) -> None:
+        self._writer = csv.writer(file, lineterminator=line_end)
+        self._writer.writerow(columns)
+
+    def write(self, rows: Iterable[Sequence[object]]) -> None:
+        self._writer.writerows([_cell(cell) for cell in row] for row in rows)
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A header and the rows; None is an empty cell."""
+    """A header and the rows as one text."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(["" if cell is None else _cell(str(cell)) for cell in row])
+    Sheet(buffer, columns, "\n").write(rows)
     return buffer.getvalue()
 
 
-def _cell(text: str) -> str:
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).lower()
+        case int():
+            return str(value)
+        case Decimal():
+            return plain(value)
+    text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
@@ -29,6 +29,7 @@ def open_store(url: str, *, create: bool = False) -> Store:
 def connected(url: str, *, create: bool = False) -> Engine:
     """The database of a store, as ``open_store`` opens it."""
     engine, name = reached(url, create=create)
+    event.listen(engine, "rollback", projecting.unlearn)
     dialect = dialect_of(engine)
     try:
         bring_up(engine, name) if create else _check(engine, name)

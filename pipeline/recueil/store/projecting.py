@@ -30,6 +30,7 @@ from recueil.values.codec import decode
 
 # Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
 _KNOWN = 200_000
+_LEXICON = "lexicon"
 # Acts, or names, asked for in one statement.
 _TOGETHER = 500
 
@@ -155,9 +156,14 @@ def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
     insert_all(connection, search_persons, records)
 
 
+def unlearn(connection: Connection) -> None:
+    """The lexicon may not have what a transaction that is undone found in it."""
+    connection.info.pop(_LEXICON, None)
+
+
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     """See that the lexicon has these words."""
-    known: set[str] = connection.info.setdefault("lexicon", set())
+    known: set[str] = connection.info.setdefault(_LEXICON, set())
     unknown = [form for form in sorted(forms) if form not in known]
     if len(known) > _KNOWN:
         known.clear()

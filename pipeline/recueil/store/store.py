@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Select, select
 
 from recueil.query import Query
-from recueil.store import integrity, lookup, reporting, results, upkeep
+from recueil.store import filed, integrity, lookup, reporting, results, upkeep
 from recueil.store.asking import searchable
 from recueil.store.cursors import Cursor
 from recueil.store.facets import Count, FacetName, facet
+from recueil.store.filed import FiledAct, Rows
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
 from recueil.store.lookup import Status, StoredAct
@@ -123,3 +124,13 @@ class Store:
         """What came in, what failed and what a newer pipeline changed, from a time on, up to another or to now."""
         with reported(self._engine) as connection:
             return reporting.report(connection, since, until)
+
+    def rows(self, docids: Sequence[int]) -> dict[str, Rows]:
+        """What the views of acts say of some acts, by the name of the view, as they are at one moment."""
+        with reported(self._engine) as connection:
+            return filed.rows_of(connection, docids)
+
+    def filed(self, docids: Sequence[int]) -> list[FiledAct]:
+        """Some acts whole, the latest first."""
+        with reported(self._engine) as connection:
+            return filed.acts_of(connection, docids)

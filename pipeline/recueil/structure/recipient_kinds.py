@@ -10,6 +10,7 @@ import re
 
 from recueil.extract.lexis import SPACE, unaccented
 from recueil.values.award import Recipient
+from recueil.values.siret import luhn
 
 CIVILITY = re.compile(
     rf"(?:M\.?|[Mm]onsieur|[Mm]adame|[Mm]essieurs|[Mm]esdames|MM\.?|Mr|Mme|Mmes|Mlle|Monsieur|Madame|Messieurs"
@@ -97,11 +98,3 @@ def identifiers(text: str, start: int, end: int) -> tuple[str | None, str | None
 
 def _digits(written: str) -> str:
     return "".join(filter(str.isdigit, written))
-
-
-def luhn(digits: str) -> bool:
-    """True when the last digit checks the others; the post offices' SIRET add up to a multiple of five."""
-    if digits.startswith("356000000") and len(digits) == 14:
-        return sum(map(int, digits)) % 5 == 0
-    doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -16,6 +16,7 @@ from recueil.extract.lexis import SPACE
 from recueil.structure.folding import fold
 from recueil.structure.phrases import Phrase
 from recueil.values import Date, Mention, PartialDate, Period
+from recueil.values.siret import luhn
 
 _DASH = r"\s?[-–—.]\s?"
 # The number is what the clerk typed: « 2023-10-01-3 », « D13 2023 02 06 »; « -DE-1-1 » names one file of several.
@@ -122,14 +123,9 @@ def _identifier(match: re.Match[str]) -> Identifier | None:
     return Identifier(
         f"{head}-{number}-{match['nature']}{match['file'] or ''}",
         match["department"] if _DEPARTMENTS.fullmatch(match["department"]) else None,
-        match["siren"] if _luhn(match["siren"]) else None,
+        match["siren"] if luhn(match["siren"]) else None,
         day,
     )
-
-
-def _luhn(figures: str) -> bool:
-    doubled = (int(figure) * (1 + at % 2) for at, figure in enumerate(reversed(figures)))
-    return sum(sum(divmod(number, 10)) for number in doubled) % 10 == 0
 
 
 def subject_of(text: str) -> str | None:

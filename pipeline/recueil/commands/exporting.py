@@ -1,0 +1,108 @@
+"""The command that hands acts on to other programs; ``finding`` has its place among those that read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil import terminal
+from recueil.commands.base import Store
+from recueil.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from recueil.store import Store as Opened
+
+# So many acts are read in one transaction: whatever is written to the store meanwhile waits for no export.
+_BATCH = 300
+
+
+class ExportFormat(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    SCDL_DELIBERATIONS = "scdl-deliberations"
+    SCDL_SUBVENTIONS = "scdl-subventions"
+
+
+def export(
+    output: Annotated[Path, typer.Option(help="The folder (csv, parquet) or the file to write.")],
+    format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
+    query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that answer it.")] = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Also in place of what is there.")] = False,
+    store: Store = None,
+) -> None:
+    """Write acts for other programs: all, or those that answer a query."""
+    from recueil.query import parse
+    from recueil.store import open_store
+
+    settings = load_settings(store=store)
+    asked = None if query is None else parse(query)
+    try:
+        with open_store(settings.store) as opened:
+            _write(opened, opened.walk(asked, _BATCH), format, output, settings, replace=replace)
+    except KeyboardInterrupt:
+        print("Interrupted: nothing was written.")
+        raise typer.Exit(130) from None
+
+
+def _write(
+    store: Opened,
+    walked: Iterator[list[int]],
+    format: ExportFormat,
+    output: Path,
+    settings: Settings,
+    *,
+    replace: bool,
+) -> None:
+    match format:
+        case ExportFormat.CSV | ExportFormat.PARQUET:
+            _tables(store, walked, format, output, replace=replace)
+        case ExportFormat.JSONL:
+            _lines(store, walked, output, replace=replace)
+        case ExportFormat.SCDL_DELIBERATIONS | ExportFormat.SCDL_SUBVENTIONS:
+            _scdl(store, walked, format.removeprefix("scdl-"), output, settings, replace=replace)
+
+
+def _tables(
+    store: Opened, walked: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
+) -> None:
+    from recueil.export import tables
+    from recueil.export.appearing import appearing
+
+    tables.check_replaceable(output)
+    if format is ExportFormat.CSV:
+        opener: tables.Opener = tables.csv_table
+    else:
+        from recueil.export.parquet import parquet_table as opener
+    with appearing(output, replace=replace) as folder:
+        counts = tables.write(store, walked, folder / output.name, format.value, opener)
+    terminal.tables(counts, output)
+
+
+def _lines(store: Opened, walked: Iterator[list[int]], output: Path, *, replace: bool) -> None:
+    from recueil.export import jsonl
+    from recueil.export.appearing import appearing, check_file
+
+    check_file(output)
+    with appearing(output, replace=replace) as folder:
+        count = jsonl.write(store, walked, folder / output.name)
+    print(f"{output}: {terminal.counted(count, 'act')}.")
+
+
+def _scdl(
+    store: Opened, walked: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
+) -> None:
+    from recueil.export.appearing import appearing, check_file
+    from recueil.export.scdl import file
+    from recueil.export.scdl.bodies import Bodies
+
+    check_file(output)
+    listed = file.list_of_incomplete(output)
+    bodies = Bodies((body.name, body.siret) for body in settings.bodies)
+    with appearing(output, listed, replace=replace) as folder:
+        outcome = file.write(store, walked, folder / output.name, name, bodies)
+    terminal.completeness(outcome, output, listed)

@@ -1,0 +1,79 @@
+"""Files and folders that appear under their names only when they are whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from recueil.errors import ExportError
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+@contextmanager
+def appearing(*targets: Path, replace: bool = False) -> Iterator[Path]:
+    """A folder to write into, beside the targets: what it holds of their names in the end takes their places.
+
+    ExportError when one is there already and is not to be replaced, or when it cannot be written. Whatever ends it
+    before, a Ctrl-C too, nothing is left and what was there stays.
+    """
+    for target in targets:
+        _check(target, replace=replace)
+    with _reported(targets[0]):
+        beside = targets[0].absolute().parent
+        folder = Path(tempfile.mkdtemp(prefix=f".{targets[0].name}.", suffix=".partial", dir=beside))
+        try:
+            yield folder
+            for target in targets:
+                _flush(folder / target.name)
+                _place(folder / target.name, target)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _check(target: Path, *, replace: bool) -> None:
+    if target.name in ("", ".."):
+        raise ExportError(f"{target} is no name of its own.", "Give a new name.")
+    if os.path.lexists(target) and not replace:
+        raise ExportError(f"There is already something at {target}.", "Give a new name, or say --replace.")
+
+
+def check_file(target: Path) -> None:
+    """ExportError where a folder is: a file does not take its place."""
+    if target.is_dir():
+        raise ExportError(f"{target} is a folder.", "Give the name of a file.")
+
+
+@contextmanager
+def _reported(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = error.strerror or str(error)
+        advice = (
+            "Make room on its disk."
+            if error.errno in _FULL
+            else "See whether its folder is there, and may be written."
+        )
+        raise ExportError(f"{target} cannot be written: {what}.", advice) from error
+
+
+def _flush(written: Path) -> None:
+    """Have it on the disk before it has its name."""
+    for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _place(written: Path, target: Path) -> None:
+    if target.is_dir():
+        target.rename(written.with_name(f"{written.name}.before"))  # a folder takes no other's place
+    written.rename(target)

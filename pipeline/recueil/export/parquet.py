@@ -1,0 +1,65 @@
+"""Tables as Parquet: every column of its own type, numbers exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
+
+from recueil.store.columns import Millionths, Utc
+from recueil.store.views import View
+
+# Nineteen digits: as many as the store's count of millionths may have.
+EXACT = pa.decimal128(19, 6)
+_TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
+    (Millionths, EXACT),
+    (Utc, pa.timestamp("us", tz="UTC")),
+    (DateTime, pa.timestamp("us")),
+    (Date, pa.date32()),
+    (Boolean, pa.bool_()),
+    (Integer, pa.int64()),
+)
+# Readers skip groups of rows by their extremes, and hold one at a time.
+_GROUP = 20_000
+
+
+class ParquetTable:
+    """Rows are kept until they fill a group."""
+
+    def __init__(self, writer: pq.ParquetWriter) -> None:
+        self._writer = writer
+        self._waiting: list[pa.RecordBatch] = []
+
+    def write(self, rows: Sequence[Sequence[Any]]) -> None:
+        schema = self._writer.schema
+        columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in schema]
+        arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
+        self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
+        if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
+            self.flush()
+
+    def flush(self) -> None:
+        self._writer.write_table(pa.Table.from_batches(self._waiting, self._writer.schema))
+        self._waiting.clear()
+
+
+@contextmanager
+def parquet_table(path: Path, view: View) -> Iterator[ParquetTable]:
+    """A Parquet file; its texts are dictionaries where they repeat."""
+    with pq.ParquetWriter(path, schema_of(view), compression="zstd") as writer:
+        table = ParquetTable(writer)
+        yield table
+        table.flush()
+
+
+def schema_of(view: View) -> pa.Schema:
+    return pa.schema(zip(view.names, map(_type_of, view.columns), strict=True))
+
+
+def _type_of(column: ColumnElement[Any]) -> pa.DataType:
+    return next((arrow for ours, arrow in _TYPES if isinstance(column.type, ours)), pa.string())

@@ -1,0 +1,138 @@
+"""What must hold within a row, beside what each column asks: the published custom checks, and the national list.
+
+Each check takes a row, in which an empty cell is None, and answers with what is wrong, or nothing.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+
+from recueil.export.scdl.matieres import names
+from recueil.values.siret import is_siret
+
+Cells = Mapping[str, str | None]
+Check = Callable[[Cells], str | None]
+
+
+def wrong(cells: Cells, checks: tuple[Check, ...]) -> Iterator[str]:
+    """What is wrong with a row."""
+    return (found for check in checks if (found := check(cells)))
+
+
+def siret(column: str) -> Check:
+    def check(cells: Cells) -> str | None:
+        value = cells[column]
+        return f"{column}: no SIRET" if value is not None and not is_siret(value) else None
+
+    return check
+
+
+def together(*columns: str) -> Check:
+    """All of them, or none."""
+
+    def check(cells: Cells) -> str | None:
+        empty = {cells[column] is None for column in columns}
+        return f"{', '.join(columns)}: all or none" if len(empty) > 1 else None
+
+    return check
+
+
+def one_of(*columns: str) -> Check:
+    def check(cells: Cells) -> str | None:
+        return f"{' or '.join(columns)}: neither" if all(cells[column] is None for column in columns) else None
+
+    return check
+
+
+def not_before(later: str, earlier: str) -> Check:
+    """Days as ISO 8601 writes them."""
+
+    def check(cells: Cells) -> str | None:
+        end, start = cells[later], cells[earlier]
+        return f"{later} before {earlier}" if end and start and end < start else None
+
+    return check
+
+
+def at_least(larger: str, smaller: str) -> Check:
+    def check(cells: Cells) -> str | None:
+        most, least = cells[larger], cells[smaller]
+        return f"{larger} below {smaller}" if most and least and int(most) < int(least) else None
+
+    return check
+
+
+def sum_of(total: str, *parts: str) -> Check:
+    def check(cells: Cells) -> str | None:
+        counts = [int(count) for column in (total, *parts) if (count := cells[column])]
+        if len(counts) <= len(parts) or counts[0] == sum(counts[1:]):
+            return None
+        return f"{total} not the sum of {', '.join(parts)}"
+
+    return check
+
+
+def years(column: str) -> Check:
+    """A year, or two of which the second is the later."""
+
+    def check(cells: Cells) -> str | None:
+        first, _, last = (cells[column] or "").partition("/")
+        return f"{column}: no span of years" if last and last <= first else None
+
+    return check
+
+
+def matiere(code: str, name: str) -> Check:
+    """A matière of the national list, under its name there."""
+
+    def check(cells: Cells) -> str | None:
+        value = cells[code]
+        if value is None:
+            return None
+        known = names().get(value)
+        if known is None:
+            return f"{code}: not in the national list"
+        return f"{name}: not that of {code}" if cells[name] not in (None, known) else None
+
+    return check
+
+
+def days(column: str) -> Check:
+    """A day, or two of which the second is no earlier."""
+
+    def check(cells: Cells) -> str | None:
+        value = cells[column]
+        return f"{column}: no day or span of days" if value is not None and not _are_days(value) else None
+
+    return check
+
+
+def _are_days(value: str) -> bool:
+    first, slash, last = value.partition("/")
+    try:
+        return datetime.date.fromisoformat(first) <= datetime.date.fromisoformat(last if slash else first)
+    except ValueError:
+        return False
+
+
+_VOTES = ("VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
+
+OF_DELIBERATIONS: tuple[Check, ...] = (
+    siret("COLL_SIRET"),
+    matiere("DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM"),
+    years("BUDGET_ANNEE"),
+    together("BUDGET_ANNEE", "BUDGET_NOM"),
+    together("VOTE_EFFECTIF", "VOTE_REEL", *_VOTES),
+    not_before("PREF_DATE", "DELIB_DATE"),
+    at_least("VOTE_EFFECTIF", "VOTE_REEL"),
+    *(at_least("VOTE_REEL", column) for column in _VOTES),
+    sum_of("VOTE_REEL", *_VOTES),
+)
+
+OF_SUBVENTIONS: tuple[Check, ...] = (
+    siret("idAttribuant"),
+    siret("idBeneficiaire"),
+    one_of("idBeneficiaire", "rnaBeneficiaire"),
+    days("datesPeriodeVersement"),
+)

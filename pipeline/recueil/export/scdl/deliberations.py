@@ -1,0 +1,50 @@
+"""Délibérations as SCDL wants them: one row each, and only what the act says.
+
+The year and the name of a budget, and which préfecture has an act, stay empty: an act does not say so of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from recueil.export.scdl.bodies import Bodies
+from recueil.export.scdl.fields import DELIBERATIONS
+from recueil.export.scdl.matieres import names, second_level
+from recueil.export.scdl.row import Row, day, one_line
+from recueil.store.filed import FiledAct
+from recueil.values import Facts
+
+
+def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
+    """The row of a délibération; none of any other act."""
+    identity = filed.act.facts.identity
+    if identity.kind != "deliberation":
+        return
+    body = bodies.of(filed)
+    code = second_level(identity.subject) if identity.subject else None
+    said = {
+        "COLL_NOM": one_line(body.name),
+        "COLL_SIRET": body.siret,
+        "DELIB_ID": one_line(identity.number),
+        "DELIB_DATE": day(identity.date),
+        "DELIB_MATIERE_CODE": code,
+        "DELIB_MATIERE_NOM": names().get(code) if code else None,
+        "DELIB_OBJET": one_line(identity.title),
+        "PREF_DATE": day(identity.received),
+        **_votes(filed.act.facts),
+        "DELIB_URL": next((uri for uri in filed.sources if uri.startswith(("http://", "https://"))), None),
+    }
+    yield Row(filed, dict.fromkeys(DELIBERATIONS.columns) | said)
+
+
+def _votes(facts: Facts) -> dict[str, str]:
+    """The counts of the only vote of an act, in which every column is said: they stand together or not at all."""
+    if len(facts.votes) != 1:
+        return {}
+    (vote,) = facts.votes
+    in_office, *counts = facts.attendance.counts.in_office, vote.votes_for, vote.against, vote.abstentions
+    said = [count for count in counts if count is not None]
+    if in_office is None or len(said) < len(counts):
+        return {}
+    columns = ("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
+    return dict(zip(columns, map(str, (in_office, sum(said), *said)), strict=True))

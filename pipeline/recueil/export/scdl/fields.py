@@ -1,0 +1,103 @@
+"""What the columns of the two files are: names, types and constraints of the published schemas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """``constraints`` as Table Schema has them, beside ``required``; ``more`` is what else it says."""
+
+    name: str
+    type: str = "string"
+    required: bool = False
+    constraints: tuple[tuple[str, Any], ...] = ()
+    more: tuple[tuple[str, Any], ...] = ()
+
+    def descriptor(self) -> dict[str, Any]:
+        constraints = {"required": self.required, **dict(self.constraints)}
+        return {"name": self.name, "type": self.type, "constraints": constraints, **dict(self.more)}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a file, in order."""
+
+    name: str
+    version: str
+    fields: tuple[Field, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields if field.required)
+
+    def descriptor(self) -> dict[str, Any]:
+        """As Table Schema, for frictionless."""
+        return {"name": self.name, "version": self.version, "fields": [each.descriptor() for each in self.fields]}
+
+
+def _needed(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
+    return Field(name, type_, True, tuple(constraints.items()), more)
+
+
+def _optional(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
+    return Field(name, type_, False, tuple(constraints.items()), more)
+
+
+_SIRET = r"^\d{14}$"
+_DAY = r"[0-9]{4}\-[0-9]{2}\-[0-9]{2}"
+CASH, KIND = "aide en numéraire", "aide en nature"
+YES, NO = "oui", "non"
+
+DELIBERATIONS = Layout(
+    "deliberations",
+    "2.1.5",
+    (
+        _needed("COLL_NOM"),
+        _needed("COLL_SIRET", pattern=_SIRET),
+        _needed("DELIB_ID"),
+        _needed("DELIB_DATE", "date"),
+        _needed("DELIB_MATIERE_CODE", pattern=r"^\d\.\d{1,2}$"),
+        _needed("DELIB_MATIERE_NOM"),
+        _needed("DELIB_OBJET"),
+        _optional("BUDGET_ANNEE", pattern=r"^[0-9]{4}(\/[0-9]{4})?$"),
+        _optional("BUDGET_NOM"),
+        _optional("PREF_ID"),
+        _optional("PREF_DATE", "date"),
+        _optional("VOTE_EFFECTIF", "integer"),
+        _optional("VOTE_REEL", "integer"),
+        _optional("VOTE_POUR", "integer"),
+        _optional("VOTE_CONTRE", "integer"),
+        _optional("VOTE_ABSTENTION", "integer"),
+        _optional("DELIB_URL", "string", ("format", "uri")),
+    ),
+)
+
+SUBVENTIONS = Layout(
+    "subventions",
+    "2.1.1",
+    (
+        _needed("nomAttribuant"),
+        _needed("idAttribuant", pattern=_SIRET),
+        _needed("dateConvention", "date"),
+        _optional("referenceDecision"),
+        _needed("nomBeneficiaire"),
+        _optional("idBeneficiaire"),
+        _optional("rnaBeneficiaire", pattern=r"^W\d{9}$"),
+        _needed("objet", maxLength=256),
+        _needed("montant", "number"),
+        _needed("nature", enum=[CASH, KIND, f"{CASH};{KIND}", f"{KIND};{CASH}"]),
+        _needed("conditionsVersement", maxLength=256),
+        _needed("datesPeriodeVersement", pattern=rf"^{_DAY}(\/{_DAY})?$"),
+        _optional("idRAE", maxLength=5),
+        _needed("notificationUE", "boolean", ("trueValues", [YES]), ("falseValues", [NO])),
+        _needed("pourcentageSubvention", "number", minimum=0.01, maximum=1),
+        _optional("dispositifAide"),
+    ),
+)

@@ -1,0 +1,64 @@
+"""Subventions as SCDL wants them: one row for each that an act awards in euros.
+
+The day of the convention, how and when it is paid, and whether it is notified as State aid stay empty: nothing of
+it is read from acts. « Une subvention de 1 500 € » is money, « aide en numéraire », unless words of help in kind
+stand beside it. Each award has one beneficiary, to whom all of its amount goes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recueil.export.scdl.bodies import Bodies
+from recueil.export.scdl.fields import CASH, SUBVENTIONS
+from recueil.export.scdl.row import Row, one_line
+from recueil.store.filed import FiledAct
+from recueil.values import Amount, Award
+from recueil.values.decimals import plain
+
+# « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: then the amount is a worth.
+_IN_KIND = re.compile(
+    r"(?i)\ben nature\b|\bmises? à (?:la )?disposition\b|\bvaloris|\bà titre gra(?:tuit|cieux)\b"
+)
+_BESIDE = 200
+_NOT_DECIDED = ("rejected", "withdrawn", "postponed")
+
+
+def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
+    """A row for each subvention in euros."""
+    for award in filed.act.facts.awards:
+        amount = award.amount.value if award.amount else None
+        if award.what == "subvention" and isinstance(amount, Amount) and amount.currency == "EUR":
+            cells = dict.fromkeys(SUBVENTIONS.columns) | _said(filed, bodies, award, amount)
+            yield Row(filed, cells, tuple(_doubts(filed, amount)))
+
+
+def _said(filed: FiledAct, bodies: Bodies, award: Award, amount: Amount) -> dict[str, str | None]:
+    body = bodies.of(filed)
+    return {
+        "nomAttribuant": one_line(body.name),
+        "idAttribuant": body.siret,
+        "referenceDecision": one_line(filed.act.number),
+        "nomBeneficiaire": one_line(award.beneficiary),
+        "idBeneficiaire": award.siret if award.siret and len(award.siret) == 14 else None,
+        "rnaBeneficiaire": award.rna,
+        "objet": one_line(award.purpose),
+        "montant": plain(amount.amount, 2),
+        "nature": None if _IN_KIND.search(_around(filed, award)) else CASH,
+        "pourcentageSubvention": "1",
+    }
+
+
+def _around(filed: FiledAct, award: Award) -> str:
+    """The words of an award and those beside it."""
+    start, end = award.start - filed.act.start, award.end - filed.act.start
+    return filed.text[max(0, start - _BESIDE) : end + _BESIDE]
+
+
+def _doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
+    """An act that tells of a proposal refused or put off does not say which of its awards that was."""
+    if amount.amount < 0:
+        yield "montant below zero"
+    if any(vote.outcome in _NOT_DECIDED for vote in filed.act.facts.votes):
+        yield "a vote that did not adopt"

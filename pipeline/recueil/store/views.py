@@ -1,0 +1,345 @@
+"""The tables that others read: SQL views of the store, under names that stay.
+
+One definition serves SQLite, PostgreSQL and the exports. ``docs/exports.md`` says what each column means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Label,
+    Select,
+    Text,
+    case,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import ExecutableDDLElement
+from sqlalchemy.sql.compiler import DDLCompiler
+
+from recueil.store.columns import Millionths
+from recueil.store.schema import acts, documents, entities, ledger, pages, sources
+from recueil.store.search_schema import (
+    persons,
+    search_acts,
+    search_awards,
+    search_findings,
+    search_persons,
+    search_votes,
+)
+from recueil.values import Amount, BudgetLine, Date, Percentage, Period, Person, Reference
+
+# With six decimals a division is exact in PostgreSQL, and not one of whole numbers in SQLite.
+_MILLION: ColumnElement[Any] = literal_column("1000000.000000")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """``statement`` gives its rows with exact numbers; those of an act are in the order of ``order``."""
+
+    name: str
+    statement: Select[Any]
+    order: tuple[ColumnElement[Any], ...] = ()
+
+    @property
+    def columns(self) -> tuple[ColumnElement[Any], ...]:
+        return tuple(self.statement.selected_columns)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self.statement.selected_columns.keys())
+
+    def of(self, docids: Sequence[int]) -> Select[Any]:
+        """The rows of some acts, the latest act first."""
+        return self.statement.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc(), *self.order)
+
+    def readable(self) -> Select[Any]:
+        """The same with numbers that a reader of SQL understands: numeric in PostgreSQL, real in SQLite."""
+        return self.statement.with_only_columns(*map(_readable, self.columns), maintain_column_froms=True)
+
+
+class _CreateView(ExecutableDDLElement):
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+
+@compiles(_CreateView)
+def _create(element: _CreateView, compiler: DDLCompiler, **options: Any) -> str:
+    body = compiler.sql_compiler.process(element.view.readable(), literal_binds=True)
+    return f"CREATE VIEW v_{element.view.name} AS {body}"
+
+
+class _DropView(ExecutableDDLElement):
+    def __init__(self, view: View) -> None:
+        self.view = view
+
+
+@compiles(_DropView)
+def _drop(element: _DropView, compiler: DDLCompiler, **options: Any) -> str:
+    return f"DROP VIEW IF EXISTS v_{element.view.name}"
+
+
+def create(connection: Connection) -> None:
+    """Make the views; they are not there yet."""
+    for view in VIEWS:
+        connection.execute(_CreateView(view))
+
+
+def drop(connection: Connection) -> None:
+    """Take away those of the views that are there."""
+    for view in VIEWS:
+        connection.execute(_DropView(view))
+
+
+def _readable(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    if not isinstance(column.type, Millionths):
+        return column
+    exact = column.element if isinstance(column, Label) else column
+    return (type_coerce(exact, BigInteger) / _MILLION).label(column.key)
+
+
+def _exact(column: ColumnElement[Any], name: str) -> list[ColumnElement[Any]]:
+    """A number as one reads it, and as the whole count of millionths that the store keeps."""
+    return [column.label(name), type_coerce(column, BigInteger).label(f"{name}_millionths")]
+
+
+def _source() -> ColumnElement[str]:
+    return select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
+
+
+def _of_act() -> list[ColumnElement[Any]]:
+    """The first columns of every view of acts: which act it is."""
+    return [
+        acts.c.uid.label("act"),
+        _source().label("source"),
+        documents.c.sha256,
+        acts.c.body,
+        acts.c.date.label("act_date"),
+        acts.c.date_from.label("act_day"),
+        acts.c.kind.label("act_kind"),
+        acts.c.number.label("act_number"),
+        acts.c.title.label("act_title"),
+    ]
+
+
+def _page(start: ColumnElement[int]) -> ColumnElement[Any]:
+    """The page of a character of the document."""
+    before = (pages.c.document_id == acts.c.document_id) & (pages.c.start <= start)
+    return select(func.max(pages.c.number)).where(before).scalar_subquery().label("page")
+
+
+def _words(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[Any]:
+    return func.substr(documents.c.text, start + 1, end - start, type_=Text()).label("text")
+
+
+def _said(*path: str) -> ColumnElement[str]:
+    """What the facts of an act say at a path."""
+    found: Any = acts.c.facts
+    for name in path:
+        found = found[name]
+    return found.as_string().label(path[-1])  # type: ignore[no-any-return]
+
+
+def _counted(name: str) -> ColumnElement[int]:
+    counts: Any = acts.c.facts["attendance"]["counts"][name]
+    return counts.as_integer().label(f"members_{name}")  # type: ignore[no-any-return]
+
+
+def _acts() -> View:
+    said = (
+        "ctes",
+        "siren",
+        "department",
+        "subject",
+        "convocation",
+        "signed",
+        "transmitted",
+        "received",
+        "published",
+    )
+    counts = ("in_office", "present", "proxies", "absent", "voting")
+    statement = (
+        select(
+            *_of_act(),
+            acts.c.date_to.label("act_last_day"),
+            *(_said("identity", name) for name in said),
+            *map(_counted, counts),
+            *_exact(search_acts.c.largest, "largest_amount"),
+            acts.c.errors,
+            _page(acts.c.start),
+            acts.c.start,
+            acts.c.end,
+            acts.c.pipeline_version,
+        )
+        .join_from(acts, documents)
+        .join(search_acts, search_acts.c.docid == acts.c.docid, isouter=True)
+    )
+    return View("acts", statement)
+
+
+def _entities(name: str, kind: str, *columns: ColumnElement[Any]) -> View:
+    """The values of one kind: the act, the value, where it stands and what read it."""
+    found = entities.c
+    place = (found.page, found.start, found.end, found.text, found.rule, found.part, found.confidence)
+    statement = (
+        select(*_of_act(), *columns, *place, found.pipeline_version)
+        .join_from(entities, acts, found.docid == acts.c.docid)
+        .join(documents)
+        .where(found.kind == kind)
+    )
+    return View(name, statement, (found.n,))
+
+
+def _days() -> tuple[ColumnElement[Any], ...]:
+    return entities.c.date_from.label("first_day"), entities.c.date_to.label("last_day")
+
+
+def _dates() -> View:
+    found = entities.c
+    return _entities("dates", Date.kind, found.edtf.label("date"), *_days(), found.role, found.issue)
+
+
+def _periods() -> View:
+    return _entities("periods", Period.kind, entities.c.edtf.label("period"), *_days())
+
+
+def _amounts() -> View:
+    found = entities.c
+    value = (*_exact(found.amount, "amount"), found.currency, found.tax, found.per, found.role, found.issue)
+    return _entities("amounts", Amount.kind, *value)
+
+
+def _percentages() -> View:
+    return _entities("percentages", Percentage.kind, *_exact(entities.c.percent, "percent"), entities.c.role)
+
+
+def _budget() -> View:
+    found = entities.c
+    value = (found.level, found.code, found.nomenclature, found.label.label("label"), found.section, found.budget)
+    return _entities("budget", BudgetLine.kind, *value)
+
+
+def _persons() -> View:
+    found = entities.c
+    person = case((found.given.is_(None), found.family), else_=found.family + ", " + found.given)
+    value = (person.label("person"), found.given, found.family, found.civility, found.key.label("person_key"))
+    return _entities("persons", Person.kind, *value)
+
+
+def _references() -> View:
+    found = entities.c
+    value = (found.type, found.number, found.edtf.label("date"), *_days(), found.article)
+    return _entities("references", Reference.kind, *value)
+
+
+def _attendance() -> View:
+    """Who was what: present, absent, president, giver of a proxy and to whom."""
+    named, holder, place = search_persons.c, persons.alias("holders"), entities.c
+    statement = (
+        select(
+            *_of_act(),
+            persons.c.name.label("person"),
+            named.status,
+            holder.c.name.label("holder"),
+            *(place.page, place.start, place.end, place.text, place.rule, place.part, place.confidence),
+            acts.c.pipeline_version,
+        )
+        .join_from(search_persons, acts, named.docid == acts.c.docid)
+        .join(documents, documents.c.document_id == acts.c.document_id)
+        .join(persons, persons.c.person_id == named.person_id)
+        .join(holder, holder.c.person_id == named.other, isouter=True)
+        .join(entities, (place.docid == named.docid) & (place.n == named.n), isouter=True)
+        .where(named.status != "")
+    )
+    return View("attendance", statement, (named.n, persons.c.name, named.status))
+
+
+def _votes() -> View:
+    vote = search_votes.c
+    statement = (
+        select(
+            *_of_act(),
+            vote.n.label("vote"),
+            *(vote.outcome, vote.unanimous, vote.votes_for, vote.against, vote.abstentions, vote.not_voting),
+            *(_page(vote.start), vote.start, vote.end, _words(vote.start, vote.end)),
+            acts.c.pipeline_version,
+        )
+        .join_from(search_votes, acts, vote.docid == acts.c.docid)
+        .join(documents)
+    )
+    return View("votes", statement, (vote.n,))
+
+
+def _awards() -> View:
+    award = search_awards.c
+    statement = (
+        select(
+            *_of_act(),
+            award.n.label("award"),
+            *(award.what, award.beneficiary, award.recipient),
+            *_exact(award.amount, "amount"),
+            *(award.currency, award.purpose, award.level, award.code, award.siret, award.rna),
+            *(_page(award.start), award.start, award.end, _words(award.start, award.end)),
+            acts.c.pipeline_version,
+        )
+        .join_from(search_awards, acts, award.docid == acts.c.docid)
+        .join(documents)
+    )
+    return View("awards", statement, (award.n,))
+
+
+def _findings() -> View:
+    finding = search_findings.c
+    statement = (
+        select(
+            *_of_act(),
+            *(
+                finding.rule.label("check_id"),
+                finding.severity,
+                finding.message,
+                finding.basis,
+                finding.expected,
+                finding.found,
+            ),
+            acts.c.pipeline_version,
+        )
+        .join_from(search_findings, acts, finding.docid == acts.c.docid)
+        .join(documents)
+    )
+    return View("findings", statement, (finding.n,))
+
+
+def _sources() -> View:
+    source, document = sources.c, documents.c
+    statement = select(
+        *(source.uri.label("source"), source.body, document.sha256, document.media, document.size),
+        *(source.first_seen, source.last_seen),
+    ).join_from(sources, documents, isouter=True)
+    return View("sources", statement)
+
+
+def _ledger() -> View:
+    work = ledger.c
+    statement = select(
+        *(sources.c.uri.label("source"), sources.c.body, work.sha256, work.state, work.reason, work.message),
+        *(work.attempts, work.started, work.finished, work.next_attempt, work.pipeline_version),
+    ).join_from(ledger, sources)
+    return View("ledger", statement)
+
+
+ACT_VIEWS: tuple[View, ...] = (
+    *(_acts(), _dates(), _periods(), _amounts(), _percentages(), _budget(), _persons(), _references()),
+    *(_attendance(), _votes(), _awards(), _findings()),
+)
+"""Those whose rows are of acts: what is exported."""
+
+VIEWS: tuple[View, ...] = (*ACT_VIEWS, _sources(), _ledger())

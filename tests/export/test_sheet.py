@@ -1,0 +1,38 @@
+"""Cells of a sheet: numbers stay numbers, text is harmless."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from decimal import Decimal
+
+from recueil.export.sheet import Sheet, as_csv
+
+CELLS: list[tuple[object, str]] = [
+    (None, ""),
+    (0, "0"),
+    (-3, "-3"),
+    (Decimal("-9500.000000"), "-9500"),
+    (Decimal("0.47"), "0.47"),
+    (True, "true"),
+    (False, "false"),
+    (datetime.date(2023, 3, 14), "2023-03-14"),
+    ("=2+2", "'=2+2"),
+    ("+33", "'+33"),
+    ("-9 500 €", "'-9 500 €"),
+    ("@SUM(A1)", "'@SUM(A1)"),
+    ("\t1", "'\t1"),
+    ('dit « "non" »,\r\npuis', 'dit « "non" »,\r\npuis'),
+]
+
+
+def test_cells_are_read_back_as_written() -> None:
+    buffer = io.StringIO()
+    Sheet(buffer, ["a", "b"]).write([(cell, "x") for cell, _ in CELLS])
+    rows = list(csv.reader(io.StringIO(buffer.getvalue(), newline=""), strict=True))
+    assert rows == [["a", "b"], *([text, "x"] for _, text in CELLS)]
+
+
+def test_what_is_printed_ends_its_lines_as_a_terminal_wants() -> None:
+    assert as_csv(["a"], [[1], [None]]) == 'a\n1\n""\n'
