@@ -232,7 +232,7 @@ def test_words_of_what_was_undone_are_learnt_again(
         with pytest.raises(ZeroDivisionError):
             record(store, "a.txt", document, parts)
     assert store.count(parse("zon*")) == 0
-    record(store, "a.txt", document, parts)
+    record(store, "a.txt", document, parts, "2")
     assert store.count(parse("zon*")) == 2
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
 
@@ -43,6 +44,7 @@ AXES = {
     "matiere": projections.SUBJECT,
     "vote": projections.VOTE,
     "controle": projections.FINDING,
+    "est": projections.STATUS,
 }
 """The fields whose value is one term."""
 _OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
@@ -60,16 +62,21 @@ _NUMBERS = {
 _dated = search_acts.alias("dated")
 
 
+Term = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Acts with a row of ``table`` for which ``where`` holds.
 
+    ``lists`` when it is quicker to list their acts than to try each act: of hundreds of persons, a thousand times;
     ``tells`` when the row names its entity (``n``).
     """
 
     table: FromClause
     where: ColumnElement[bool]
     tells: bool = False
+    lists: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,13 @@ class Condition:
     """All that is said must hold: the act has such ``rows``, and its number is among ``docids``.
 
     ``expression`` says the same as ``rows`` to the full-text index; without rows it alone says it. ``term`` is the
-    axis and the value that all rows have.
+    axis and the value that all rows have, of which each act has one that is ``first``.
     """
 
     rows: Rows | None = None
     docids: tuple[int, int] | None = None
     expression: Expression | None = None
-    term: tuple[str, str] | None = None
+    term: Term | None = None
 
     @property
     def needs_the_index(self) -> bool:
@@ -99,11 +106,13 @@ def conditions(wanted: Filter) -> list[Condition]:
 
 def of_one(wanted: Filter) -> Rows | None:
     """The rows that name the entities which satisfy a field; None when they are no entities."""
+    if wanted.field == "est":
+        return _standing(wanted.value)
     rows = (condition.rows for condition in conditions(wanted))
     return next((found for found in rows if found is not None and found.tells), None)
 
 
-def mentions(wanted: Filter) -> Select[tuple[int, int, int]]:
+def mentions(wanted: Filter) -> Select[Any]:
     """The entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
     if wanted.field == "personne":
@@ -124,10 +133,10 @@ def _having_term(field: str, value: Criterion, role: str | None) -> Condition:
 
 
 def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
-    """A value of an axis, or any."""
+    """A value of an axis, or any: that the index alone tells at once, but not of which entities."""
     of_axis = search_terms.c.axis == axis
     if value is None:
-        return Condition(Rows(search_terms, of_axis, tells), expression=Token(token(axis)))
+        return Condition(Rows(search_terms, of_axis, tells) if tells else None, expression=Token(token(axis)))
     spelling = term(value)
     rows = Rows(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
     return Condition(rows, expression=Token(token(axis, spelling)), term=(axis, spelling))
@@ -195,18 +204,21 @@ def _mentioned(wanted: Filter) -> list[Condition]:
 def _person(wanted: Filter) -> list[Condition]:
     """One person has all these words in their name."""
     is_it = search_persons.c.status == (wanted.role or NAMED)
-    if not isinstance(wanted.value, Anything):
+    named = not isinstance(wanted.value, Anything)
+    if named:
         is_it = and_(search_persons.c.person_id.in_(_persons_named(wanted.value)), is_it)
-    return [Condition(Rows(search_persons, is_it, tells=True))]
+    return [Condition(Rows(search_persons, is_it, tells=True, lists=named))]
 
 
-def _status(wanted: Filter) -> list[Condition]:
+def _standing(value: Criterion) -> Rows:
+    """Whoever has a status, or any."""
     status = search_persons.c.status
-    is_it = status != NAMED if isinstance(wanted.value, Anything) else status == str(wanted.value)
-    return [Condition(Rows(search_persons, is_it, tells=True))]
+    return Rows(
+        search_persons, status != NAMED if isinstance(value, Anything) else status == str(value), tells=True
+    )
 
 
-def _persons_named(value: Criterion) -> Select[tuple[int]]:
+def _persons_named(value: Criterion) -> Select[Any]:
     words = (select(person_words.c.person_id).where(word) for word in _words(str(value)))
     numbers = (persons.c.person_id.in_(word) for word in words)
     return select(persons.c.person_id).where(and_(true(), *numbers))
@@ -253,7 +265,6 @@ _FIELDS: dict[str, Callable[[Filter], list[Condition]]] = {
     **dict.fromkeys(_KINDS, _mentioned),
     "seance": _own_date,
     "personne": _person,
-    "est": _status,
     "beneficiaire": _beneficiary,
     "titre": _title,
     "commune": _body,

@@ -120,7 +120,7 @@ class Dialect(Hashable, Protocol):
     def near(
         self,
         docid: ColumnElement[int],
-        mentions: Select[tuple[int, int, int]],
+        mentions: Select[Any],
         keys: tuple[str, ...],
         within: int,
     ) -> ColumnElement[bool]:

@@ -8,6 +8,8 @@ _A_DAY = 1 << 16
 _LAST = (datetime.date.max.toordinal() + 1) * _A_DAY - 1
 # Acts without a date are filed in the year 1: no act is of that year, and a single day would not hold them all.
 _UNDATED = (1 * _A_DAY, 366 * _A_DAY - 1)
+DATED = (_UNDATED[1] + 1, _LAST)
+"""The numbers of acts with a date."""
 # A partial date is filed under its first day and lasts a year at most.
 A_YEAR = datetime.timedelta(days=366)
 
@@ -40,3 +42,13 @@ def of_years(first: datetime.date | None, last: datetime.date | None) -> tuple[i
         return None
     low = _UNDATED[1] + 1 if first is None else of_day(first)[0]
     return low, _LAST if last is None else of_day(last)[1]
+
+
+def of_year(year: int) -> tuple[int, int]:
+    """The numbers of the acts of a year."""
+    return of_day(datetime.date(year, 1, 1))[0], of_day(datetime.date(year, 12, 31))[1]
+
+
+def year_of(docid: int) -> int:
+    """The year of an act by its number."""
+    return datetime.date.fromordinal(docid // _A_DAY).year

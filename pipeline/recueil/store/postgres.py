@@ -51,7 +51,7 @@ _DRIVERS = ("postgresql", "postgresql+psycopg")
 # an hour is held by what is stuck; so is a transaction that says nothing for ten minutes, which keeps others from
 # their work and old rows on the disk.
 _SETTINGS = (
-    "-c jit=off -c plan_cache_mode=force_custom_plan"
+    "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=64MB"
     " -c lock_timeout=60s -c idle_in_transaction_session_timeout=10min"
 )
 _CONNECT_SECONDS = 10
@@ -342,7 +342,7 @@ def _in_any_order(keys: tuple[str, ...], between: int) -> str:
 
 
 def near(
-    docid: ColumnElement[int], mentions: Select[tuple[int, int, int]], keys: tuple[str, ...], within: int
+    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
 ) -> ColumnElement[bool]:
     mention, there = mentions.subquery(), search_text.alias()
     listed = func.string_to_array(func.btrim(there.c.words), " ", type_=ARRAY(Text))

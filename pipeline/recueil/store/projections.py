@@ -34,7 +34,8 @@ Record = dict[str, Any]
 
 # What a term is about; the axis is also the first letters of its token in the full-text index.
 CHAPTER, ACCOUNT, FUNCTION, OPERATION, REFERENCE = "ch", "ar", "fo", "op", "re"
-NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT, VOTE, FINDING = "na", "nu", "bo", "de", "si", "su", "vo", "co"
+NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT = "na", "nu", "bo", "de", "si", "su"
+VOTE, FINDING, STATUS = "vo", "co", "st"
 # Tokens that no row of ``search_terms`` repeats.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
@@ -198,6 +199,8 @@ class _Terms:
             self.say(VOTE, vote["outcome"])
             if vote["unanimous"] is not None:
                 self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
+        for person in rows.persons:
+            self.say(STATUS, person.status)
         for finding in rows.findings:
             self.say(FINDING, finding["rule"])
             self.say(FINDING, finding["severity"])

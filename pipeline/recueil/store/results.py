@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from recueil.query import Filter, Near, Node, Query
 from recueil.store.asking import searchable, wanted
@@ -88,40 +88,53 @@ def _matched(connection: Connection, root: Node, docids: list[int], first_term: 
 def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
     docids = [act.docid for act in page]
     source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
-    query = select(acts, source.label("source")).where(acts.c.docid.in_(docids))
+    query: Select[Any] = (
+        select(*_SHOWN, source.label("source")).join_from(acts, documents).where(acts.c.docid.in_(docids))
+    )
     rows = {row.docid: row for row in connection.execute(query)}
-    texts = _texts(connection, {row.document_id for row in rows.values()})
+    leaves = _pages(connection, {row.document_id for row in rows.values()})
     hits = []
     for act in page:
         row, values = rows[act.docid], matched.get(act.docid, {})
-        start, snippet = _passage(row, texts[row.document_id], patterns, values)
-        hits.append(_hit(connection, row, act.cursor.tier, start, snippet, values))
+        start, snippet = _passage(row, patterns, values)
+        hits.append(_hit(row, leaves[row.document_id], act.cursor.tier, start, snippet, values))
     return tuple(hits)
 
 
-def _texts(connection: Connection, document_ids: set[int]) -> dict[int, str]:
-    query = select(documents.c.document_id, documents.c.text).where(documents.c.document_id.in_(document_ids))
-    return dict(connection.execute(query).all())
+_SHOWN = (
+    *(acts.c[name] for name in ("docid", "uid", "document_id", "date", "kind", "title", "start", "end")),
+    documents.c.text,
+)
+
+
+def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """Where the pages of documents start, and their numbers."""
+    query = select(pages.c.document_id, pages.c.start, pages.c.number).where(pages.c.document_id.in_(document_ids))
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for document_id, start, number in connection.execute(query.order_by(pages.c.number)):
+        found[document_id].append((start, number))
+    return found
 
 
 def _passage(
-    row: Row[Any], text: str, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
+    row: Row[Any], patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
 ) -> tuple[int, tuple[Segment, ...]]:
-    body = text[row.start : row.end]
+    body = row.text[row.start : row.end]
     values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
     start, segments = passage(body, pattern_marks(body, patterns) + values)
     return row.start + start, segments
 
 
 def _hit(
-    connection: Connection,
     row: Row[Any],
+    leaves: list[tuple[int, int]],
     score: int,
     start: int,
     snippet: tuple[Segment, ...],
     matched: dict[int, tuple[Entity, int]],
 ) -> Hit:
     before = snippet[0].text if snippet and not snippet[0].hit else ""
+    at = start + len(before)
     return Hit(
         uid=row.uid,
         date=act_date(row),
@@ -129,13 +142,8 @@ def _hit(
         title=row.title,
         source=row.source,
         score=score,
-        page=_page_at(connection, row.document_id, start + len(before)),
+        page=max((number for first, number in leaves if first <= at), default=1),
         start=start,
         snippet=snippet,
         entities=tuple(matched[n][0] for n in sorted(matched)),
     )
-
-
-def _page_at(connection: Connection, document_id: int, offset: int) -> int:
-    before = select(func.max(pages.c.number)).where(pages.c.document_id == document_id, pages.c.start <= offset)
-    return int(connection.execute(before).scalar() or 1)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 
 from recueil.query import And, Filter, Near, Node, Not, Or
 from recueil.store.asking import Asker, keys, prominence
-from recueil.store.conditions import Condition, Rows, conditions, mentions
+from recueil.store.conditions import Condition, Rows, Term, conditions, mentions
 from recueil.store.cursors import Cursor
 from recueil.store.dialect import dialect_of
 from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
@@ -132,26 +132,29 @@ class Search:
             statement = select(docid.label("docid")).where(self._dialect.matches(asked))
             hold = (self._holds_beside_words(node, docid) for node in self._rest)
             return statement.where(*hold), docid
-        if (driver := self._driver()) is not None:
-            node, (axis, value) = driver
-            terms = search_terms.alias("driver")
-            statement = select(terms.c.docid).where(terms.c.axis == axis, terms.c.value == value, terms.c.first)
-            rest = [other for other in self._parts if other is not node]
-            return statement.where(*self._all_hold(rest, terms.c.docid)), terms.c.docid
-        docid = search_acts.c.docid
-        return select(docid).where(*self._all_hold(self._parts, docid)), docid
+        statement, docid, driver = self._driven()
+        rest = (node for node in self._parts if node is not driver)
+        return statement.where(*self._all_hold(rest, docid)), docid
+
+    def _driven(self) -> tuple[Select[Any], ColumnElement[int], Node | None]:
+        """What lists acts, each once, and the part of the query that they answer; all acts, where that is none."""
+        filters = [node for node in self._parts if isinstance(node, Filter)]
+        terms = [(node, term) for node in filters if (term := _whole_term(node)) is not None]
+        if terms:
+            rarest, term = min(terms, key=lambda one: self._acts_of(one[0])) if len(terms) > 1 else terms[0]
+            return *_having(term), rarest
+        for node in filters:
+            if (rows := _persons(node)) is not None:
+                return *_naming(rows), node
+        return select(search_acts.c.docid), search_acts.c.docid, None
+
+    def _acts_of(self, wanted: Filter) -> int:
+        return sum(self._at_most_few(one.rows) for one in conditions(wanted) if one.rows is not None)
 
     def _holds_beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """A range of numbers narrows the walk of the index; it must not give way to a list in an « or »."""
         probed = docid if isinstance(node, Filter) and not needs_the_index(node) else docid + 0
         return self._holds(node, probed, list_the_rare=False)
-
-    def _driver(self) -> tuple[Filter, tuple[str, str]] | None:
-        """The term that must hold and whose rows are fewest."""
-        terms = [(node, term) for node in self._parts if isinstance(node, Filter) for term in _whole_terms(node)]
-        if len(terms) < 2:
-            return next(iter(terms), None)
-        return min(terms, key=lambda one: self._at_most_few(*_rows_of(one[0])))
 
     def _all_hold(
         self, nodes: Iterable[Node], docid: ColumnElement[int], *, list_the_rare: bool = True
@@ -182,6 +185,10 @@ class Search:
             return among
         column = wanted.rows.table.c.docid
         is_bounded = wanted.docids is not None
+        if wanted.rows.lists:
+            # Beside words the index walks the acts: it is not to be asked for each act of the list instead.
+            asked = docid if list_the_rare else docid + 0
+            return asked.in_(select(column).where(wanted.rows.where))
         if list_the_rare and not is_bounded and self._at_most_few(wanted.rows) < _FEW:
             return docid.in_(select(column).where(wanted.rows.where))
         return and_(among, exists().where(column == docid, wanted.rows.where))
@@ -190,13 +197,10 @@ class Search:
         found = select(self._dialect.docid).where(self._dialect.matches(expression))
         return docid.in_(found.correlate(None))
 
-    def _at_most_few(self, *rows: Rows) -> int:
+    def _at_most_few(self, rows: Rows) -> int:
         """How many rows there are, counted no further than to what is many."""
-        counted = 0
-        for one in rows:
-            capped = select(literal(1)).select_from(one.table).where(one.where).limit(_FEW).subquery()
-            counted += int(self._connection.execute(select(func.count()).select_from(capped)).scalar_one())
-        return counted
+        capped = select(literal(1)).select_from(rows.table).where(rows.where).limit(_FEW).subquery()
+        return int(self._connection.execute(select(func.count()).select_from(capped)).scalar_one())
 
 
 def needs_the_index(node: Node) -> bool:
@@ -215,14 +219,26 @@ def _unless(node: Node) -> Node:
     return node.node if isinstance(node, Not) else node
 
 
-def _whole_terms(wanted: Filter) -> list[tuple[str, str]]:
+def _whole_term(wanted: Filter) -> Term | None:
     """The term that is all that a field asks."""
     asked = conditions(wanted)
-    return [asked[0].term] if len(asked) == 1 and asked[0].term is not None else []
+    return asked[0].term if len(asked) == 1 else None
 
 
-def _rows_of(wanted: Filter) -> list[Rows]:
-    return [condition.rows for condition in conditions(wanted) if condition.rows is not None]
+def _having(term: Term) -> tuple[Select[Any], ColumnElement[int]]:
+    terms, (axis, value) = search_terms.alias("driver"), term
+    return select(terms.c.docid).where(terms.c.axis == axis, terms.c.value == value, terms.c.first), terms.c.docid
+
+
+def _persons(wanted: Filter) -> Rows | None:
+    """The rows of persons by name, which are better listed than tried act by act."""
+    rows = conditions(wanted)[0].rows
+    return rows if rows is not None and rows.lists else None
+
+
+def _naming(rows: Rows) -> tuple[Select[Any], ColumnElement[int]]:
+    listed = select(rows.table.c.docid).where(rows.where).distinct().subquery("driver")
+    return select(listed.c.docid), listed.c.docid
 
 
 def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:

@@ -184,7 +184,7 @@ def _fts5(expression: Expression) -> str:
 
 
 def near(
-    docid: ColumnElement[int], mentions: Select[tuple[int, int, int]], keys: tuple[str, ...], within: int
+    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
 ) -> ColumnElement[bool]:
     """The act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
     first, *more = (_places(key) for key in keys)
