@@ -1,0 +1,136 @@
+"""Acts into a store: hundreds a transaction, as a store is copied, or one at a time, as a night ingests them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from invented.stored import acts as made
+from invented.stored.writing import written
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from recueil.clock import now
+from recueil.machine import here
+from recueil.reading.document import Document
+from recueil.store import Claim, Found, Start, Store, docids, projecting, works
+from recueil.store.dialect import dialect_of
+from recueil.store.projections import project
+from recueil.store.rows import act_record, entity_record, first_day
+from recueil.store.schema import acts, documents, pages, sources
+from recueil.values import Act
+
+VERSION = "benchmark"
+TOGETHER = 500
+Made = tuple[Document, Act]
+
+
+class Maker:
+    """Fills a store with the first acts of a seed; ``held`` is how many it has."""
+
+    def __init__(self, store: Store, seed: int = 1) -> None:
+        self._store, self._seed = store, seed
+        self._writer = dialect_of(store._engine).writer(store._engine)
+        self._run = begin(store)
+        with self._writer.begin() as connection:
+            self.held: int = connection.execute(select(func.count()).select_from(acts)).scalar_one()
+            day = acts.c.docid // 65_536
+            last = select(func.max(acts.c.docid)).group_by(day)
+            self._last: dict[int, int] = {docid >> 16: docid for docid in connection.execute(last).scalars()}
+
+    def grow(self, number: int) -> float:
+        """Have the store hold so many acts; gives the seconds of writing, without those of making them up."""
+        spent = 0.0
+        for first in range(self.held, number, TOGETHER):
+            some = [written(self._seed, index) for index in range(first, min(first + TOGETHER, number))]
+            start = time.perf_counter()
+            self._put(some)
+            spent += time.perf_counter() - start
+            self.held += len(some)
+        self._store.ledger.end(self._run, "completed", "", now())
+        self._run = begin(self._store)
+        return spent
+
+    def _put(self, some: Sequence[Made]) -> None:
+        claims = claimed(self._store, self._run, enrolled(self._store, some))
+        records = [_records(document, act, self._docid(act)) for document, act in some]
+        with self._writer.begin() as connection:
+            works.put(connection, [claim.id for claim in claims], ("running",), "done", attempts=1, finished=now())
+            numbers = _documents(connection, [document for document, _ in some])
+            held = [{"of": claim.source_id, "is": number} for claim, number in zip(claims, numbers, strict=True)]
+            connection.execute(_HOLD, held)
+            for (act, _, _), number in zip(records, numbers, strict=True):
+                act["document_id"] = number
+            records.sort(key=lambda record: int(record[0]["docid"]))
+            connection.execute(insert(acts), [act for act, _, _ in records])
+            found = [entity for _, mine, _ in records for entity in mine]
+            projecting.write(connection, found, [rows for _, _, rows in records])
+
+    def _docid(self, act: Act) -> int:
+        low, _ = docids.of_day(first_day(act))
+        day = low >> 16
+        self._last[day] = self._last.get(day, low - 1) + 1
+        return self._last[day]
+
+
+_HOLD = update(sources).where(sources.c.source_id == bindparam("of")).values(document_id=bindparam("is"))
+
+
+def begin(store: Store) -> str:
+    return store.ledger.begin(Start("ingest", here(), VERSION), {"text": "1"}, now())
+
+
+def enrolled(store: Store, some: Sequence[Made]) -> list[int]:
+    """Make documents that the ledger has not met pending; gives the numbers of the work."""
+    found = [Found(f"file:///acts/{document.sha256}.txt", document.sha256) for document, _ in some]
+    return store.ledger.enrol(found, VERSION, now())
+
+
+def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
+    return store.ledger.claim(run, numbers, lambda _: False, now())
+
+
+def _records(document: Document, act: Act, docid: int) -> tuple[Any, Any, Any]:
+    """The row of the act, those of its entities, and what search repeats of them."""
+    row = act_record(act, docid, document.sha256[:12], 0, 1, act.facts.identity.body, VERSION)
+    found = [entity_record(entity, docid, n, VERSION) for n, entity in enumerate(act.entities, start=1)]
+    rows = project(row, act.facts, act.findings, found, document.text)
+    for entity in found:
+        entity["at"], entity["until"] = rows.places[entity["n"]]
+    return row, found, rows
+
+
+def _documents(connection: Connection, some: Sequence[Document]) -> list[int]:
+    """Write documents and their pages; gives their numbers."""
+    rows = [
+        {"sha256": one.sha256, "handle": one.sha256[:12], "media": one.media, "size": one.size, "text": one.text}
+        for one in some
+    ]
+    new = insert(documents).returning(documents.c.document_id, sort_by_parameter_order=True)
+    numbers = list(connection.execute(new, rows).scalars())
+    connection.execute(insert(pages), list(_pages(zip(numbers, some, strict=True))))
+    return numbers
+
+
+def _pages(numbered: Iterator[tuple[int, Document]]) -> Iterator[dict[str, Any]]:
+    for number, document in numbered:
+        for page in document.pages:
+            place = {"number": page.number, "start": page.start, "end": page.end}
+            yield {"document_id": number, **place, "words": page.words.packed()}
+
+
+def ingest(store: Store, some: Sequence[Made], run: str) -> Iterator[float]:
+    """Ingest acts that the store does not hold, each claimed and completed by itself; the seconds of each."""
+    for number, (document, act) in zip(enrolled(store, some), some, strict=True):
+        start = time.perf_counter()
+        (claim,) = claimed(store, run, [number])
+        store.ledger.complete(claim, document, [act], now())
+        yield time.perf_counter() - start
+
+
+def one_by_one(store: Store, number: int) -> list[float]:
+    """The seconds that each of so many new acts takes."""
+    run = begin(store)
+    spent = list(ingest(store, list(made(number, time.time_ns())), run))
+    store.ledger.end(run, "completed", "", now())
+    return spent
