@@ -82,6 +82,26 @@ def test_a_layer_never_imports_what_is_not_its_business(root: Path, layer: str) 
     assert found == set()
 
 
+def test_only_its_dialect_knows_a_database(root: Path) -> None:
+    """What differs between databases is asked of ``dialect``; the file of an SQLite store is a matter of its own."""
+    own = {"dialect.py", "opening.py", "backup.py", "files.py", "sqlite.py", "postgres.py"}
+    knowing = {
+        module.name
+        for module in (root / "pipeline/recueil/store").glob("*.py")
+        for name in imported_names(module)
+        if name in ("recueil.store.sqlite", "recueil.store.postgres", "sqlite3", "psycopg")
+    }
+    assert knowing <= own
+
+
+def imported_names(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def test_only_settings_reads_the_environment(root: Path) -> None:
     readers = {
         str(module.relative_to(root))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from recueil.store.copying import Copied
 
 _FIGURES = {"page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
+# Values of one act that are listed below its passage.
+_VALUES = 8
 # What is piped on is not cut to the width of a screen.
 _UNBOUNDED = 10_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
@@ -91,9 +93,11 @@ def hits(results: Results) -> None:
         for segment in hit.snippet:
             passage.append_text(plain(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
         out.print(passage, soft_wrap=True)
-        for entity in hit.entities:
+        for entity in hit.entities[:_VALUES]:
             said = plain(f"{entity.value}  « {one_line(entity.text)} »")
             out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
+        if len(hit.entities) > _VALUES:
+            out.print(Text(f"  and {counted(len(hit.entities) - _VALUES, 'other value')}", "dim"))
         out.print()
     shown = f", {len(results.hits)} shown" if results.hits else ""
     more = f"; go on with `--after {results.next}`" if results.next else ""

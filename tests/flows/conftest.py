@@ -42,6 +42,7 @@ _NAMES = {
     "docid": "SELECT docid, uid || ' of day ' || (docid >> 16) FROM acts",
     "doc": "SELECT docid, uid FROM acts",
     "person_id": "SELECT person_id, name FROM persons",
+    "other": "SELECT person_id, name FROM persons",
     "source_id": "SELECT source_id, uri FROM sources",
 }
 
