@@ -17,6 +17,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
+from recueil.query import parse
 from recueil.store import Found, Work, open_store, sqlite
 from recueil.store.migrations import config, upgrade
 from recueil.store.schema import REVISION, is_ours, metadata
@@ -270,6 +271,8 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
             Work(6, "e.txt", None, "e" * 64, "1", "pending", 1, None, None, when, None, None, None, False),
         ]
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
+        assert [hit.uid for hit in store.search(parse("acte")).hits] == ["a" * 12]
+        assert [finding.what for finding in store.check(when)] == []
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"") for row in before["pages"]],
         "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
