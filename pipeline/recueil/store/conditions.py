@@ -116,9 +116,9 @@ def mentions(wanted: Filter) -> Select[Any]:
     """The entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
     if wanted.field == "personne":
-        named = select(persons.c.name).where(persons.c.person_id.in_(_persons_named(wanted.value)))
+        names = select(persons.c.name).where(persons.c.person_id.in_(_persons_named(wanted.value)))
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
-        return places.where(entities.c.kind == Person.kind, whole.in_(named))
+        return places.where(entities.c.kind == Person.kind, whole.in_(names))
     rows = of_one(wanted)
     assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
@@ -202,12 +202,16 @@ def _mentioned(wanted: Filter) -> list[Condition]:
 
 
 def _person(wanted: Filter) -> list[Condition]:
-    """One person has all these words in their name."""
-    is_it = search_persons.c.status == (wanted.role or NAMED)
-    named = not isinstance(wanted.value, Anything)
-    if named:
-        is_it = and_(search_persons.c.person_id.in_(_persons_named(wanted.value)), is_it)
-    return [Condition(Rows(search_persons, is_it, tells=True, lists=named))]
+    lists = not isinstance(wanted.value, Anything)
+    return [Condition(Rows(search_persons, named(search_persons, wanted), tells=True, lists=lists))]
+
+
+def named(rows: FromClause, wanted: Filter) -> ColumnElement[bool]:
+    """One person has all these words in their name; ``rows`` are those of ``search_persons``."""
+    is_so = rows.c.status == (wanted.role or NAMED)
+    if isinstance(wanted.value, Anything):
+        return is_so
+    return and_(rows.c.person_id.in_(_persons_named(wanted.value)), is_so)
 
 
 def _standing(value: Criterion) -> Rows:

@@ -32,11 +32,11 @@ from sqlalchemy import (
 
 from recueil.query import And, Filter, Near, Node, Not, Or
 from recueil.store.asking import Asker, keys, prominence
-from recueil.store.conditions import Condition, Rows, Term, conditions, mentions
+from recueil.store.conditions import Condition, Rows, Term, conditions, mentions, named
 from recueil.store.cursors import Cursor
 from recueil.store.dialect import dialect_of
 from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
-from recueil.store.search_schema import search_acts, search_terms
+from recueil.store.search_schema import search_acts, search_persons, search_terms
 
 Order = Literal["rank", "date", "amount"]
 
@@ -143,9 +143,8 @@ class Search:
         if terms:
             rarest, term = min(terms, key=lambda one: self._acts_of(one[0])) if len(terms) > 1 else terms[0]
             return *_having(term), rarest
-        for node in filters:
-            if (rows := _persons(node)) is not None:
-                return *_naming(rows), node
+        if persons := next(filter(_is_of_persons, filters), None):
+            return *_naming(persons), persons
         return select(search_acts.c.docid), search_acts.c.docid, None
 
     def _acts_of(self, wanted: Filter) -> int:
@@ -230,15 +229,15 @@ def _having(term: Term) -> tuple[Select[Any], ColumnElement[int]]:
     return select(terms.c.docid).where(terms.c.axis == axis, terms.c.value == value, terms.c.first), terms.c.docid
 
 
-def _persons(wanted: Filter) -> Rows | None:
-    """The rows of persons by name, which are better listed than tried act by act."""
+def _is_of_persons(wanted: Filter) -> bool:
+    """Of persons by name, whose acts are better listed than tried one by one."""
     rows = conditions(wanted)[0].rows
-    return rows if rows is not None and rows.lists else None
+    return rows is not None and rows.lists
 
 
-def _naming(rows: Rows) -> tuple[Select[Any], ColumnElement[int]]:
-    listed = select(rows.table.c.docid).where(rows.where).distinct().subquery("driver")
-    return select(listed.c.docid), listed.c.docid
+def _naming(wanted: Filter) -> tuple[Select[Any], ColumnElement[int]]:
+    rows = search_persons.alias("driver")
+    return select(rows.c.docid).where(named(rows, wanted)).distinct(), rows.c.docid
 
 
 def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:

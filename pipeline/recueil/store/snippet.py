@@ -33,6 +33,8 @@ Pattern = tuple[frozenset[str], ...]
 
 def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
     """Where the patterns stand in the text."""
+    if not patterns:
+        return []
     starts: dict[str, list[tuple[int, Pattern]]] = {}
     for term, pattern in enumerate(patterns):
         for key in pattern[0]:
