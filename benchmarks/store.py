@@ -75,7 +75,7 @@ def measure(url: str, args: argparse.Namespace) -> list[str]:
     with open_store(url, create=True) as store:
         quarter = fill(store, url, args)
         write_singly(store, args.single)
-        whole = ask(store, url)
+        whole = ask(store)
         missed = print_asked(whole) + watch(url, args.seconds)
         print_growth(quarter, whole)
     return [f"{name}: {miss}" for miss in missed]
@@ -88,7 +88,7 @@ def fill(store: Store, url: str, args: argparse.Namespace) -> Asked:
     if maker.held < args.acts // 4:
         maker.grow(args.acts // 4)
         store.tidy()
-        quarter = ask(store, url)
+        quarter = ask(store)
     held, seconds = maker.held, maker.grow(args.acts)
     if maker.held > held:
         print(f"  written together  {(maker.held - held) / seconds:>8,.0f} acts/s")
@@ -110,9 +110,9 @@ def write_singly(store: Store, number: int) -> None:
     print(f"  written one by one{rate:>8,.0f} acts/s, p50 {p50:.1f} p95 {slow:.1f} max {most:.0f} ms", flush=True)
 
 
-def ask(store: Store, url: str) -> Asked:
+def ask(store: Store) -> Asked:
     asked: Asked = {}
-    for one in questions(store, database(url)):
+    for one in questions(store, database(store)):
         ours, by_hand = in_turn(one.ours, one.by_hand)
         asked[one.name] = store.count(parse(one.asks)), ours, by_hand
     return asked

@@ -1,23 +1,20 @@
 """The questions in SQL written by hand for each database, on the tables of a store.
 
-The manner is that of the research that the store was designed on: equalities go into the full-text query, the rows
-of a term drive where there are no words, ranges are probed, dates are ranges of numbers, a page begins after one.
-Relevance is what each database ranks by itself.
+Equalities go into the full-text query, the rows of a term drive where there are no words, ranges are probed, dates
+are ranges of numbers, a page begins after one. Relevance is what each database ranks by itself. It is sent through
+the engine of the store, so that what is compared are the statements, and not what a driver costs.
 """
 
 from __future__ import annotations
 
 import datetime
-import re
-import sqlite3
 from collections.abc import Mapping
-from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
-import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import Engine, text
 
 from recueil import analysis
+from recueil.store import Store
 
 WORDS = analysis.keys("subvention association")
 PHRASE = analysis.keys("programme des logements de secours")
@@ -69,12 +66,21 @@ _SQL = {
 }
 
 
-class Database(Protocol):
+class Database:
     """``rows`` answers a statement of ``sql``, or another with values by name (``:least``)."""
 
-    sql: dict[str, str]
+    def __init__(self, engine: Engine, sql: dict[str, str], values: Values) -> None:
+        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._values = {**_VALUES, **values}
+        self.sql = sql
 
-    def rows(self, statement: str, **values: object) -> Rows: ...
+    def rows(self, statement: str, **values: object) -> Rows:
+        return [tuple(row) for row in self._connection.execute(text(statement), {**self._values, **values})]
+
+
+def database(store: Store) -> Database:
+    """The database of a store, asked without Recueil."""
+    return _sqlite(store._engine) if store._engine.dialect.name == "sqlite" else _postgres(store._engine)
 
 
 _OF_SQLITE: Values = {
@@ -86,26 +92,16 @@ _OF_SQLITE: Values = {
 }
 
 
-class Sqlite:
-    def __init__(self, path: str) -> None:
-        self._connection = sqlite3.connect(path, isolation_level=None)
-        for setting in ("cache_size=-65536", "temp_store=memory", "mmap_size=4000000000", "busy_timeout=10000"):
-            self._connection.execute(f"PRAGMA {setting}")
-        words = f"words : ({' AND '.join(WORDS)})"
-        self._values = {
-            "words": words,
-            "both": f"{words} AND tokens : ch65",
-            "phrase": f'words : "{" ".join(PHRASE)}"',
-        }
-        self.sql = {name: statement.format_map(_OF_SQLITE) for name, statement in _SQL.items()}
-        of_year = "SELECT {}, count(*) FROM search_text WHERE search_text MATCH :words AND rowid BETWEEN {} AND {}"
-        years = (of_year.format(year, number(year), number(year + 1) - 1) for year in range(2012, 2024))
-        self.sql["years"] = " UNION ALL ".join(years)
-        ranked = "ORDER BY bm25(search_text, 1.0, 0.0) LIMIT 20"
-        self.sql["phrase"] = f"SELECT rowid FROM search_text WHERE search_text MATCH :phrase {ranked}"
-
-    def rows(self, statement: str, **values: object) -> Rows:
-        return self._connection.execute(statement, {**_VALUES, **self._values, **values}).fetchall()
+def _sqlite(engine: Engine) -> Database:
+    sql = {name: statement.format_map(_OF_SQLITE) for name, statement in _SQL.items()}
+    of_year = "SELECT {}, count(*) FROM search_text WHERE search_text MATCH :words AND rowid BETWEEN {} AND {}"
+    years = (of_year.format(year, number(year), number(year + 1) - 1) for year in range(2012, 2024))
+    sql["years"] = " UNION ALL ".join(years)
+    ranked = "ORDER BY bm25(search_text, 1.0, 0.0) LIMIT 20"
+    sql["phrase"] = f"SELECT rowid FROM search_text WHERE search_text MATCH :phrase {ranked}"
+    words = f"words : ({' AND '.join(WORDS)})"
+    phrase = f'words : "{" ".join(PHRASE)}"'
+    return Database(engine, sql, {"words": words, "both": f"{words} AND tokens : ch65", "phrase": phrase})
 
 
 _OF_POSTGRES: Values = {
@@ -117,33 +113,12 @@ _OF_POSTGRES: Values = {
 }
 
 
-class Postgres:
-    def __init__(self, url: str) -> None:
-        self._connection = psycopg.connect(url, autocommit=True, options="-c jit=off -c work_mem=64MB")
-        words = " & ".join(map(repr, WORDS))
-        self._values = {
-            "words": words,
-            "both": f"{words} & ':ch65'",
-            "phrase": " & ".join(map(repr, PHRASE)),
-            "like": f"% {' '.join(PHRASE)} %",
-        }
-        self.sql = {name: statement.format_map(_OF_POSTGRES) for name, statement in _SQL.items()}
-        self.sql["years"] = self.sql["bodies"].replace("a.body", "a.year")
-        in_a_row = "SELECT docid FROM search_text WHERE keys @@ CAST(:phrase AS tsquery) AND words LIKE :like "
-        self.sql["phrase"] = f"{in_a_row} ORDER BY docid + 0 DESC LIMIT 20"
-
-    def rows(self, statement: str, **values: object) -> Rows:
-        return self._connection.execute(_percent(statement), {**_VALUES, **self._values, **values}).fetchall()
-
-
-@cache
-def _percent(statement: str) -> str:
-    return re.sub(r":([a-z]+)", r"%(\1)s", statement)
-
-
-def database(url: str) -> Database:
-    """The database of a store, apart from Recueil."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        return Sqlite(str(address.database))
-    return Postgres(address.set(drivername="postgresql").render_as_string(hide_password=False))
+def _postgres(engine: Engine) -> Database:
+    sql = {name: statement.format_map(_OF_POSTGRES) for name, statement in _SQL.items()}
+    sql["years"] = sql["bodies"].replace("a.body", "a.year")
+    in_a_row = "SELECT docid FROM search_text WHERE keys @@ CAST(:phrase AS tsquery) AND words LIKE :like "
+    sql["phrase"] = f"{in_a_row} ORDER BY docid + 0 DESC LIMIT 20"
+    words = " & ".join(map(repr, WORDS))
+    phrase = " & ".join(map(repr, PHRASE))
+    values = {"words": words, "both": f"{words} & ':ch65'", "phrase": phrase, "like": f"% {' '.join(PHRASE)} %"}
+    return Database(engine, sql, values)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
@@ -97,11 +98,12 @@ class Condition:
         return self.rows is None and self.docids is None
 
 
-def conditions(wanted: Filter) -> list[Condition]:
+@lru_cache(maxsize=512)
+def conditions(wanted: Filter) -> tuple[Condition, ...]:
     """What must hold, all of it."""
     if wanted.field in AXES:
-        return [_having_term(wanted.field, wanted.value, wanted.role)]
-    return _FIELDS[wanted.field](wanted)
+        return (_having_term(wanted.field, wanted.value, wanted.role),)
+    return tuple(_FIELDS[wanted.field](wanted))
 
 
 def of_one(wanted: Filter) -> Rows | None:
