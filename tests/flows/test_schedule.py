@@ -153,6 +153,7 @@ def under_way(office: Office) -> uuid.UUID:
     wait_until(lambda: len(rows(office.folder, "done")) > 2)
     for number in crew(office.home):
         os.kill(number, signal.SIGSTOP)
+    wait_until(lambda: len(rows(office.folder, "running")) > 0)
     assert len(rows(office.folder, "done")) < MANY
     return run
 

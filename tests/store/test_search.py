@@ -326,6 +326,13 @@ def test_words_too_common_alone_are_told(filled: Store, query: str) -> None:
     assert caught.value.query == query
 
 
+def test_so_many_fields_are_answered_and_no_more(filled: Store) -> None:
+    many = " ".join(f"montant:>{n}" for n in range(40))
+    assert filled.search(parse(many)).total == 2
+    with pytest.raises(QueryError, match="no more than 40 fields can be asked together: these are 41"):
+        filled.search(parse(f"{many} chapitre:65"))
+
+
 HOSTILE = [
     '") OR words : ("ecol',
     "école' OR 1=1 --",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -106,10 +106,16 @@ def conditions(wanted: Filter) -> tuple[Condition, ...]:
     return tuple(_FIELDS[wanted.field](wanted))
 
 
-def of_one(wanted: Filter) -> Rows | None:
-    """The rows that name the entities which satisfy a field; None when they are no entities."""
-    if wanted.field == "est":
-        return _standing(wanted.value)
+def of_one(wanted: Filter, among: Sequence[int] | None = None) -> Rows | None:
+    """The rows that name the entities which satisfy a field, of any act or of some; None where it has none."""
+    rows = _standing(wanted.value) if wanted.field == "est" else _telling(wanted)
+    if rows is None or among is None:
+        return rows
+    where = named(search_persons, wanted, lists=False) if wanted.field == "personne" else rows.where
+    return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
+
+
+def _telling(wanted: Filter) -> Rows | None:
     rows = (condition.rows for condition in conditions(wanted))
     return next((found for found in rows if found is not None and found.tells), None)
 
@@ -208,12 +214,16 @@ def _person(wanted: Filter) -> list[Condition]:
     return [Condition(Rows(search_persons, named(search_persons, wanted), tells=True, lists=lists))]
 
 
-def named(rows: FromClause, wanted: Filter) -> ColumnElement[bool]:
-    """One person has all these words in their name; ``rows`` are those of ``search_persons``."""
+def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
+    """One person has all these words in their name; ``rows`` are those of ``search_persons``.
+
+    Where few acts are asked for, they are better not listed by person.
+    """
     is_so = rows.c.status == (wanted.role or NAMED)
     if isinstance(wanted.value, Anything):
         return is_so
-    return and_(rows.c.person_id.in_(_persons_named(wanted.value)), is_so)
+    person = rows.c.person_id if lists else rows.c.person_id + 0
+    return and_(person.in_(_persons_named(wanted.value)), is_so)
 
 
 def _standing(value: Criterion) -> Rows:

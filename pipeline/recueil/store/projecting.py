@@ -158,7 +158,8 @@ def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
 
 def unlearn(connection: Connection) -> None:
     """The lexicon may not have what a transaction that is undone found in it."""
-    connection.info.pop(_LEXICON, None)
+    if not connection.invalidated:  # another connection, which knows nothing, takes the place of a lost one
+        connection.info.pop(_LEXICON, None)
 
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:

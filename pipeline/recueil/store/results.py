@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, func, literal, select, union_all
 
 from recueil.query import Filter, Near, Node, Query
 from recueil.store.asking import searchable, wanted
-from recueil.store.conditions import of_one
+from recueil.store.conditions import Rows, of_one
 from recueil.store.cursors import Cursor
 from recueil.store.rows import act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
@@ -72,17 +72,23 @@ def search(
 
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
-    matched: Matched = defaultdict(dict)
     fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
-    for term, one in enumerate((field for field in fields if isinstance(field, Filter)), start=first_term):
-        if (asked := of_one(one)) is None:
-            continue
-        rows = asked.table.c
-        same = (entities.c.docid == rows.docid) & (entities.c.n == rows.n)
-        query = select(entities).join(asked.table, same).where(rows.docid.in_(docids), asked.where)
-        for row in connection.execute(query):
-            matched[row.docid].setdefault(row.n, (entity_of(row), term))
+    asked = [of_one(field, among=docids) for field in fields if isinstance(field, Filter)]
+    places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
+    matched: Matched = defaultdict(dict)
+    if not places:
+        return matched
+    told = union_all(*places).subquery()
+    same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
+    query = select(told.c.term, entities).join(entities, same)
+    for row in connection.execute(query.order_by(told.c.term)):
+        matched[row.docid].setdefault(row.n, (entity_of(row), row.term))
     return matched
+
+
+def _places(rows: Rows, term: int) -> Select[Any]:
+    """The entities that satisfy one term of the query."""
+    return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
 
 
 def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
