@@ -40,9 +40,10 @@ _stem = Stemmer.Stemmer("french", 0).stemWord
 
 
 class Word(NamedTuple):
-    """A word of a text at character ``start``, folded, and what the index holds for it."""
+    """A word of a text at characters ``start`` to ``end``, folded, and what the index holds for it."""
 
     start: int
+    end: int
     form: str
     key: str
 
@@ -110,11 +111,4 @@ def content(text: str) -> Iterator[Word]:
     for match in _TOKEN.finditer(text):
         form, found = read(match[0])
         if found:
-            yield Word(match.start(), form, found)
-
-
-def spans(text: str) -> Iterator[tuple[int, int, str]]:
-    """Start, end and key of each word that ``keys`` gives."""
-    for match in _TOKEN.finditer(text):
-        if found := key(match[0]):
-            yield match.start(), match.end(), found
+            yield Word(match.start(), match.end(), form, found)

@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 
 from recueil.errors import QueryError
-from recueil.query import FIELDS, grammar, parse
+from recueil.query import FIELDS, MAX_FIELDS, grammar, parse
 from recueil.query.fields import ALIASES
 from recueil.query.lexemes import MAX_LENGTH, MAX_LEXEMES
 from recueil.query.vocabulary import BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
@@ -78,6 +78,7 @@ def test_a_mistake_is_answered_as_described(query: str, answer: str) -> None:
 
 def test_the_bounds_are_those_of_the_language() -> None:
     assert f"{MAX_LENGTH:,} characters at most, {MAX_LEXEMES} words" in DOCS
+    assert f"of which {MAX_FIELDS} fields" in DOCS
     assert f"parentheses {grammar.MAX_DEPTH} deep" in DOCS
 
 

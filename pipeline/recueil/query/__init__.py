@@ -15,6 +15,7 @@ Words and "exact phrases" are searched in the text, fields in the values read fr
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import UnionType
 
 from recueil.errors import QueryError
 from recueil.query.fields import FIELDS, Field
@@ -48,6 +49,10 @@ __all__ = [
 ]
 
 
+# With more, PostgreSQL ponders for seconds how to join them.
+MAX_FIELDS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A query as typed and as understood."""
@@ -61,15 +66,18 @@ def parse(text: str) -> Query:
     root = said_of_persons(Parser(text).root())
     if _size(root) > MAX_LEXEMES:
         raise QueryError("too many persons beside too many est:", text, root.start, root.end)
+    if (fields := _size(root, Filter | Near)) > MAX_FIELDS:
+        message = f"no more than {MAX_FIELDS} fields can be asked together: these are {fields}"
+        raise QueryError(message, text, root.start, root.end)
     return Query(text, root)
 
 
-def _size(node: Node) -> int:
-    """How many things a query looks for."""
+def _size(node: Node, what: UnionType | type[object] = Node) -> int:
+    """How many things, or things of some sort, a query looks for."""
     match node:
         case And(nodes) | Or(nodes):
-            return sum(map(_size, nodes))
+            return sum(_size(inner, what) for inner in nodes)
         case Not(inner):
-            return _size(inner)
+            return _size(inner, what)
         case _:
-            return 1
+            return int(isinstance(node, what))

@@ -20,8 +20,6 @@ from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, W
 from recueil.store.projections import PROMINENT, token
 from recueil.store.search_schema import lexicon
 
-# With more, PostgreSQL ponders for seconds how to join them.
-_FIELDS = 40
 # More words than these begin like a syllable: that is no question.
 _MEANINGS = 2_000
 
@@ -29,25 +27,10 @@ _MEANINGS = 2_000
 def searchable(query: Query) -> Node:
     """The query without the words too common to be indexed; QueryError when nothing is left to look for."""
     root = _kept(query.root)
-    if (fields := _fields(query.root)) > _FIELDS:
-        message = f"no more than {_FIELDS} fields can be asked together: these are {fields}"
-        raise QueryError(message, query.text, query.root.start, query.root.end)
     if root is None or not _looks_for_something(root):
         message = "nothing to look for: the words are too common, or no words at all"
         raise QueryError(message, query.text, query.root.start, query.root.end)
     return root
-
-
-def _fields(node: Node) -> int:
-    """How many fields a query asks."""
-    match node:
-        case Filter() | Near():
-            return 1
-        case Not(inner):
-            return _fields(inner)
-        case And(nodes) | Or(nodes):
-            return sum(map(_fields, nodes))
-    return 0
 
 
 def keys(text: str) -> tuple[str, ...]:

@@ -80,17 +80,8 @@ class Dialect(Hashable, Protocol):
 
     # Rows
 
-    def upsert(
-        self,
-        into: Table,
-        key: Sequence[str],
-        changed: Callable[[Any], dict[str, Any]],
-        where: ColumnElement[bool] | None = None,
-    ) -> Insert:
-        """Insert rows; of one whose key is there, change what ``changed`` makes of the new one's columns."""
-
-    def insert_missing(self, into: Table, key: Sequence[str]) -> Insert:
-        """Insert rows, but for those whose key is there."""
+    def new_rows(self, into: Table) -> Any:
+        """An insert that can be told what to do on a conflict; SQLAlchemy has one for each, and they are alike."""
 
     def go_on_numbering(self, connection: Connection, into: Table) -> None:
         """After rows were inserted with their numbers, the next new one gets a higher one."""
@@ -151,6 +142,25 @@ class Dialect(Hashable, Protocol):
 
     def orphans(self, connection: Connection) -> dict[tuple[str, str], int]:
         """How many rows of which table refer to rows of which other that are not there."""
+
+
+def upsert(
+    dialect: Dialect,
+    into: Table,
+    key: Sequence[str],
+    changed: Callable[[Any], dict[str, Any]],
+    where: ColumnElement[bool] | None = None,
+) -> Insert:
+    """Insert rows; of one whose key is there, change what ``changed`` makes of the new one's columns."""
+    new = dialect.new_rows(into)
+    rows: Insert = new.on_conflict_do_update(index_elements=key, set_=changed(new.excluded), where=where)
+    return rows
+
+
+def insert_missing(dialect: Dialect, into: Table, key: Sequence[str]) -> Insert:
+    """Insert rows, but for those whose key is there."""
+    rows: Insert = dialect.new_rows(into).on_conflict_do_nothing(index_elements=key)
+    return rows
 
 
 def dialect_of(bind: Connection | Engine) -> Dialect:

@@ -13,13 +13,12 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, exists, insert, select
 
 from recueil import analysis
-from recueil.store.dialect import PERSON, dialect_of
+from recueil.store.dialect import PERSON, dialect_of, insert_missing
 from recueil.store.search_schema import person_words, persons, search_persons
+from recueil.store.works import chunks
 
 # Names share so many locks: a database holds some thousands for all who write.
 _LOCKS = 256
-# Names asked for in one statement.
-_TOGETHER = 500
 
 
 def take(connection: Connection, named: set[str], left: set[str]) -> None:
@@ -43,14 +42,14 @@ def numbers_of(connection: Connection, names: Iterable[str]) -> dict[str, int]:
 
 def _known(connection: Connection, names: list[str]) -> dict[str, int]:
     known: dict[str, int] = {}
-    for first in range(0, len(names), _TOGETHER):
-        some = persons.c.name.in_(names[first : first + _TOGETHER])
-        known |= dict(connection.execute(select(persons.c.name, persons.c.person_id).where(some)).all())
+    for some in chunks(names):
+        query = select(persons.c.name, persons.c.person_id).where(persons.c.name.in_(some))
+        known |= dict(connection.execute(query).all())
     return known
 
 
 def _insert(connection: Connection, names: list[str]) -> None:
-    new = dialect_of(connection).insert_missing(persons, ("name",))
+    new = insert_missing(dialect_of(connection), persons, ("name",))
     rows = [{"name": name} for name in names]
     given = connection.execute(new.returning(persons.c.name, persons.c.person_id), rows).all()
     words = [(word, number) for name, number in given for word in dict.fromkeys(analysis.words(name))]

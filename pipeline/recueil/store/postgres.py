@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import Any, assert_never
@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Insert,
     NullPool,
     Select,
     Table,
@@ -209,18 +208,8 @@ def holds(text: str) -> bool:
 # Rows
 
 
-def upsert(
-    into: Table,
-    key: Sequence[str],
-    changed: Callable[[Any], dict[str, Any]],
-    where: ColumnElement[bool] | None = None,
-) -> Insert:
-    new = dialect.insert(into)
-    return new.on_conflict_do_update(index_elements=list(key), set_=changed(new.excluded), where=where)
-
-
-def insert_missing(into: Table, key: Sequence[str]) -> Insert:
-    return dialect.insert(into).on_conflict_do_nothing(index_elements=list(key))
+def new_rows(into: Table) -> Any:
+    return dialect.insert(into)
 
 
 def go_on_numbering(connection: Connection, into: Table) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, insert, select, update
 
 from recueil.store import naming
-from recueil.store.dialect import Dialect, dialect_of
+from recueil.store.dialect import Dialect, dialect_of, insert_missing
 from recueil.store.projections import Projections, Record, project
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import (
@@ -25,14 +25,13 @@ from recueil.store.search_schema import (
     search_terms,
     search_votes,
 )
+from recueil.store.works import chunks
 from recueil.values import Facts, Finding
 from recueil.values.codec import decode
 
 # Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
 _KNOWN = 200_000
 _LEXICON = "lexicon"
-# Acts, or names, asked for in one statement.
-_TOGETHER = 500
 
 
 def write(connection: Connection, found: list[Record], rows: Sequence[Projections]) -> None:
@@ -76,9 +75,9 @@ def rebuild(connection: Connection) -> None:
     for table in OF_ACT:
         connection.execute(delete(table))
     dialect_of(connection).clear(connection)
-    docids = list(connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars())
-    for first in range(0, len(docids), _TOGETHER):
-        renew(connection, docids[first : first + _TOGETHER])
+    docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
+    for some in chunks(docids):
+        renew(connection, some)
     still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
     connection.execute(delete(persons).where(~still_named))
 
@@ -168,9 +167,8 @@ def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     unknown = [form for form in sorted(forms) if form not in known]
     if len(known) > _KNOWN:
         known.clear()
-    for first in range(0, len(unknown), _TOGETHER):
-        of_them = lexicon.c.form.in_(unknown[first : first + _TOGETHER])
-        known.update(connection.execute(select(lexicon.c.form).where(of_them)).scalars())
+    for some in chunks(unknown):
+        known.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
     if new := [{"form": form, "key": forms[form]} for form in unknown if form not in known]:
         connection.execute(_insert_missing(dialect_of(connection)), new)
 
@@ -178,4 +176,4 @@ def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
 @cache
 def _insert_missing(dialect: Dialect) -> Insert:
     """In one order, as given: of two transactions that insert the same words, one waits for the other."""
-    return dialect.insert_missing(lexicon, ("form",))
+    return insert_missing(dialect, lexicon, ("form",))

@@ -61,12 +61,13 @@ def search(
 ) -> Results:
     root = searchable(query)
     asked = Search(connection, root, query.text)
+    patterns = asked.patterns()
     found = asked.page(order, limit + 1, after)
     page = found[:limit]
-    matched = _matched(connection, root, [act.docid for act in page], len(asked.patterns))
+    matched = _matched(connection, root, [act.docid for act in page], len(patterns))
     return Results(
         total=asked.count() if total else None,
-        hits=_hits(connection, page, asked.patterns, matched),
+        hits=_hits(connection, page, patterns, matched),
         next=page[-1].cursor if len(found) > limit else None,
     )
 

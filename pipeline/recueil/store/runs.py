@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Insert, Row, and_, insert, or_
 
 from recueil.errors import StoreBusy
 from recueil.store import works
-from recueil.store.dialect import Dialect, dialect_of
+from recueil.store.dialect import Dialect, dialect_of, insert_missing, upsert
 from recueil.store.schema import changes, pipelines, runs
 from recueil.store.writing import Values
 
@@ -151,7 +151,7 @@ def _run_of(row: Row[Any]) -> Run:
 
 def register(connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime) -> None:
     """Note what a pipeline version is made of, when it is first used."""
-    new = dialect_of(connection).insert_missing(pipelines, ("version",))
+    new = insert_missing(dialect_of(connection), pipelines, ("version",))
     connection.execute(new.values(version=version, parts=dict(parts), first_used=when))
 
 
@@ -179,7 +179,7 @@ def note_changes(connection: Connection, run: str, before: Values, after: Values
 def _changed(dialect: Dialect) -> Insert:
     """An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline."""
     told = ("gained", "lost", "gained_example", "lost_example")
-    return dialect.upsert(changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
+    return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
 
 
 def _counts(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Literal
 
 from sqlalchemy import (
@@ -37,6 +36,7 @@ from recueil.store.cursors import Cursor
 from recueil.store.dialect import dialect_of
 from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
 from recueil.store.search_schema import search_acts, search_persons, search_terms
+from recueil.store.snippet import Pattern
 
 Order = Literal["rank", "date", "amount"]
 
@@ -66,7 +66,11 @@ class Search:
         self._base, self._rest = self._divided()
         about = prominence(root) if self._base.parts else ()
         self._about = about[:_WEIGHED]
-        self.patterns = self._asker.patterns(root)
+        self._root = root
+
+    def patterns(self) -> list[Pattern]:
+        """What a hit shows in the text."""
+        return self._asker.patterns(self._root)
 
     def _divided(self) -> tuple[AllOf, list[Node]]:
         """What the full-text index is to walk, and what is probed; it walks nothing where no words are wanted."""
@@ -92,7 +96,7 @@ class Search:
     def page(self, order: Order, limit: int, after: Cursor | None) -> list[Found]:
         """The first acts in an order, or those after one."""
         if order == "amount":
-            return list(islice(self._by_amount(after, limit), limit))
+            return list(self._by_amount(after, limit))
         tiers = len(self._about) if order == "rank" else 0
         found: list[Found] = []
         for tier in range(tiers, -1, -1):
@@ -106,11 +110,11 @@ class Search:
         at_least_so = (at_least(tier, self._about),) if tier else ()
         more = (at_least(tier + 1, self._about),) if tier < tiers else ()
         base = self._base
-        asked = AllOf(base.parts + at_least_so, base.excluded + more) if base.parts else base
+        asked = AllOf(base.parts + at_least_so, base.excluded + more)
         statement, docid = self._statement(asked)
         if beyond is not None:
             statement = statement.where(docid < beyond)
-        walked = self._dialect.latest_first(docid, is_of_places(asked) if asked.parts else False)
+        walked = self._dialect.latest_first(docid, is_of_places(asked))
         for number in self._connection.execute(statement.order_by(walked).limit(limit)).scalars():
             yield Found(number, Cursor(number, tier))
 

@@ -39,13 +39,13 @@ def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
     for term, pattern in enumerate(patterns):
         for key in pattern[0]:
             starts.setdefault(key, []).append((term, pattern))
-    places = list(analysis.spans(text))
+    words = list(analysis.content(text))
     marks = []
-    for at, (start, _, key) in enumerate(places):
-        for term, pattern in starts.get(key, ()):
+    for at, word in enumerate(words):
+        for term, pattern in starts.get(word.key, ()):
             last = at + len(pattern) - 1
-            if last < len(places) and all(places[at + n][2] in keys for n, keys in enumerate(pattern)):
-                marks.append(Mark(start, places[last][1], term))
+            if last < len(words) and all(words[at + n].key in keys for n, keys in enumerate(pattern)):
+                marks.append(Mark(word.start, words[last].end, term))
     return marks
 
 

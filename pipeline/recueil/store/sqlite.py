@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Insert,
     Integer,
     Select,
     Subquery,
@@ -208,18 +207,8 @@ def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElem
     return docid.desc()
 
 
-def upsert(
-    into: Table,
-    key: Sequence[str],
-    changed: Callable[[Any], dict[str, Any]],
-    where: ColumnElement[bool] | None = None,
-) -> Insert:
-    new = dialect.insert(into)
-    return new.on_conflict_do_update(index_elements=list(key), set_=changed(new.excluded), where=where)
-
-
-def insert_missing(into: Table, key: Sequence[str]) -> Insert:
-    return dialect.insert(into).on_conflict_do_nothing(index_elements=list(key))
+def new_rows(into: Table) -> Any:
+    return dialect.insert(into)
 
 
 def go_on_numbering(connection: Connection, into: Table) -> None:

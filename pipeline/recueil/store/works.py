@@ -38,7 +38,7 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
-from recueil.store.dialect import SOURCES, Dialect, dialect_of
+from recueil.store.dialect import SOURCES, Dialect, dialect_of, upsert
 from recueil.store.schema import documents, ledger, sources
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
@@ -213,7 +213,8 @@ _AFRESH = dict.fromkeys(("reason", "message", "started", "finished", "next_attem
 
 @cache
 def _pending(dialect: Dialect) -> Insert:
-    return dialect.upsert(
+    return upsert(
+        dialect,
         ledger,
         ("source_id", "sha256", "pipeline_version"),
         lambda new: {"state": new.state, "attempts": new.attempts, **_AFRESH},
@@ -233,7 +234,8 @@ def _sources(
 
 @cache
 def _met(dialect: Dialect) -> Insert:
-    return dialect.upsert(
+    return upsert(
+        dialect,
         sources,
         ("uri",),
         lambda new: {"last_seen": new.last_seen, "body": func.coalesce(new.body, sources.c.body)},

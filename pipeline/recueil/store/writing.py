@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Insert, delete, exists, func, insert, select,
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
 from recueil.store import docids, naming, projecting
-from recueil.store.dialect import DAY, Dialect, dialect_of
+from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
 from recueil.store.projections import Projections, project
 from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
@@ -123,8 +123,8 @@ def _write_document(connection: Connection, document: Document) -> int:
 @cache
 def _new_document(dialect: Dialect) -> Insert:
     """A new document, which another may be writing as well."""
-    return dialect.upsert(
-        documents, ("sha256",), lambda new: {name: new[name] for name in ("media", "size", "text")}
+    return upsert(
+        dialect, documents, ("sha256",), lambda new: {name: new[name] for name in ("media", "size", "text")}
     )
 
 
