@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, find, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event
 from tests.postgres import Server
 from tests.query.strategies import Values, queries
 
 from recueil.errors import QueryError
-from recueil.query import Criterion, Node, Query, Range, Span, parse, printed
+from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, parse, printed
 from recueil.store import FACETS, Cursor, Found, Owner, Start, Store, open_store
 from recueil.store.search import Order
 from recueil.values import Act
@@ -183,17 +183,17 @@ def test_a_query_of_another_is_wrong_in_both(both: tuple[Store, Store]) -> None:
             store.search(parse("le"))
 
 
-def test_nodes_are_drawn_of_every_sort() -> None:
-    drawn: set[type[Node]] = set()
+@pytest.mark.parametrize("sort", get_args(Node), ids=lambda sort: sort.__name__)
+def test_nodes_are_drawn_of_every_sort(sort: type[Node]) -> None:
+    found = find(ASKED, lambda query: any(isinstance(node, sort) for node in _nodes(query.root)))
+    assert any(isinstance(node, sort) for node in _nodes(found.root))
 
-    @settings(max_examples=200, database=None)
-    @given(query=ASKED)
-    def draw(query: Query) -> None:
-        pending = [query.root]
-        while pending:
-            node = pending.pop()
-            drawn.add(type(node))
-            pending += getattr(node, "nodes", ()) or [inner for inner in [getattr(node, "node", None)] if inner]
 
-    draw()
-    assert drawn == set(get_args(Node))
+def _nodes(node: Node) -> Iterator[Node]:
+    yield node
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _nodes(inner)
+        case Not(inner):
+            yield from _nodes(inner)
