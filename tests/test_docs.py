@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import typer
+from pydantic import BaseModel
 
 from recueil.checks.all import RULES
 from recueil.cli import app, main
@@ -23,7 +24,7 @@ from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.query import FIELDS
 from recueil.reading.document import Document, Page
-from recueil.settings import PREFIX, Limits, Settings
+from recueil.settings import PREFIX, Limits, Settings, Web
 from recueil.values import Act, Facts
 
 ROOT = Path(__file__).parent.parent
@@ -123,8 +124,10 @@ def test_every_query_field_is_documented() -> None:
 
 def test_every_setting_is_documented_with_its_default() -> None:
     rows = re.findall(rf"^\| `{PREFIX}(\w+)` \| `(.*?)` \| (.*?) \|$", README, re.MULTILINE)
-    settings = {name: field for name, field in Settings.model_fields.items() if name != "limits"}
-    settings |= {f"limits__{name}": field for name, field in Limits.model_fields.items()}
+    grouped: dict[str, type[BaseModel]] = {"limits": Limits, "web": Web}
+    settings = {name: field for name, field in Settings.model_fields.items() if name not in grouped}
+    for group, model in grouped.items():
+        settings |= {f"{group}__{name}": field for name, field in model.model_fields.items()}
     assert rows == [(name.upper(), str(field.default), field.description) for name, field in settings.items()]
 
 

@@ -31,12 +31,24 @@ ALLOWED = {
         "recueil.store",
         "recueil.values",
     },
+    "pipeline/recueil/web": {
+        "recueil.errors",
+        "recueil.export",
+        "recueil.harmless",
+        "recueil.picture",
+        "recueil.query",
+        "recueil.reading",
+        "recueil.settings",
+        "recueil.store",
+        "recueil.values",
+    },
     "models/fr_recueil": set(),
 }
 # What never appears in a layer, not even inside a function.
 FORBIDDEN = {
     "pipeline/recueil/values": {"spacy", "sqlalchemy", "prefect"},
     "pipeline/recueil/store": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/web": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/extract": {"sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/reading": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
     "models/fr_recueil": {"sqlalchemy", "prefect", "recueil_flows"},

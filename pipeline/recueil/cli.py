@@ -6,11 +6,11 @@ import os
 import sys
 
 from recueil import terminal
-from recueil.commands import bringing, finding, operating
+from recueil.commands import bringing, finding, operating, serving
 from recueil.commands.base import app
 from recueil.errors import RecueilError
 
-__all__ = ["app", "bringing", "finding", "main", "operating"]
+__all__ = ["app", "bringing", "finding", "main", "operating", "serving"]
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ RecueilError
 ├── PictureError           a page that cannot be drawn
 ├── ExportError            what is exported cannot be written, or is not as it should be
 ├── GoldError              a gold that extraction cannot be measured against
+├── ServeError             the pages cannot be served there
 ├── NotifyError            a report that could not be sent
 ├── MirrorError            copies of what URLs lead to cannot be kept
 ├── FlowError              a run that could not do its work
@@ -246,6 +247,10 @@ class ExportError(RecueilError):
 
 class GoldError(RecueilError):
     """A gold, its text or its floors cannot be used to measure."""
+
+
+class ServeError(RecueilError):
+    """The pages cannot be served at that address."""
 
 
 class NotifyError(RecueilError):

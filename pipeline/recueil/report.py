@@ -8,9 +8,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from recueil.harmless import one_line
 from recueil.store import Run, Work
 from recueil.store.reporting import Example, Failures, KindChange, Report, Upgrade
-from recueil.terminal import counted, file_name, one_line, plain
+from recueil.terminal import counted, file_name, plain
 
 FIGURES = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}
 """The columns that hold numbers."""

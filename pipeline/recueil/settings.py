@@ -105,6 +105,26 @@ class Body(BaseModel):
         return digits
 
 
+class Web(BaseModel):
+    """How the pages are reached."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    address: str | None = Field(
+        None, description="Where readers find the pages of `recueil serve`, as `https://acts.example.org`."
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _is_an_origin(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+            raise ValueError("an address is like `https://acts.example.org`, without a path")
+        return f"{parts.scheme}://{parts.netloc}"
+
+
 class Settings(BaseSettings):
     """What an operator can set. Frozen: what a run started with, it ends with."""
 
@@ -143,6 +163,7 @@ class Settings(BaseSettings):
     notify_always: bool = Field(False, description="Send a report also when nothing failed.")
     ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder that keeps what OCR read.")
     limits: Limits = Field(Limits(), description="What is refused as too large.")
+    web: Web = Field(Web(), description="How the pages are reached.")
 
     @field_validator("notify", mode="before")
     @classmethod

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from recueil.errors import RecueilError
+from recueil.harmless import harmless, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,18 +42,11 @@ COLORS = {
     "person": "red",
     "reference": "bright_black",
 }
-# Escape sequences move the cursor and rename windows; bidirectional overrides reorder what is read.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def plain(text: str, style: str = "") -> Text:
     """Words from a file, harmless."""
-    return Text(_CONTROL.sub("\ufffd", text), style=style)
-
-
-def one_line(text: str) -> str:
-    """The words without their line breaks; a name cut at its hyphen is whole again."""
-    return " ".join(re.sub(r"-\s*\n\s*", "-", text).split())
+    return Text(harmless(text), style=style)
 
 
 def counted(number: int, thing: str) -> str:

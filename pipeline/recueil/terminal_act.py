@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from recueil.harmless import one_line
 from recueil.store import StoredAct
-from recueil.terminal import COLORS, one_line, out, plain, table_of
+from recueil.terminal import COLORS, out, plain, table_of
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
 
 _COUNTS = ("votes_for", "against", "abstentions", "not_voting")

@@ -1,0 +1,34 @@
+"""The application: its routes, what guards them, and how it fails."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from recueil.settings import Settings
+from recueil.store import Store
+from recueil.web import api, failing, pages, security
+
+_HERE = Path(__file__).parent
+
+
+def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) -> FastAPI:
+    """The pages and the API of a store, answering under the host they are bound to and the settings' address."""
+    app = FastAPI(
+        title="Recueil",
+        version=version("recueil"),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.store = store
+    app.state.settings = settings
+    failing.install(app)
+    security.install(app, settings.web.address, host)
+    app.include_router(api.router)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
+    return app

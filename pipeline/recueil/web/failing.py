@@ -1,0 +1,119 @@
+"""How requests fail: a page in French or, for programs, an RFC 9457 problem; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from recueil.errors import (
+    ActUnknown,
+    CursorUnknown,
+    PictureError,
+    QueryError,
+    ReadError,
+    RecueilError,
+    StoreBusy,
+    StoreError,
+)
+from recueil.harmless import harmless
+from recueil.web.pages.templating import render
+
+_log = logging.getLogger(__name__)
+# The first that fits; what the reader did wrong comes before what the store cannot do.
+_STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
+    (QueryError, 400),
+    (CursorUnknown, 400),
+    (ActUnknown, 404),
+    (PictureError, 404),
+    (ReadError, 404),
+    (StoreBusy, 503),
+    (StoreError, 503),
+    (RecueilError, 400),
+)
+_TITLES = {
+    400: "Demande incomprise",
+    401: "Connexion nécessaire",
+    403: "Action non permise",
+    404: "Introuvable",
+    405: "Action impossible ici",
+    422: "Demande incomprise",
+    429: "Trop de tentatives",
+    500: "Erreur de Recueil",
+    503: "Momentanément indisponible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What went wrong, for whoever asked; ``extra`` is for programs."""
+
+    status: int
+    detail: str
+    advice: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(RecueilError, _of_recueil)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _of_defect)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks."""
+    return request.url.path.startswith("/api/") or request.query_params.get("format") == "json"
+
+
+def _of_recueil(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RecueilError):
+        raise error
+    status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    headers = {"Retry-After": "5"} if status == 503 else {}
+    extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    return _answer(request, Failing(status, error.message, error.advice, headers, extra))
+
+
+def _of_validation(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()]
+    detail = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
+    return _answer(request, Failing(422, detail, extra={"errors": wrong}))
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    # A standard phrase says less than the title does.
+    said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    return _answer(request, Failing(error.status_code, said, headers=dict(error.headers or {})))
+
+
+def _of_defect(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(request, Failing(500, "", "L'erreur est dans le journal du serveur."))
+
+
+def _answer(request: Request, failing: Failing) -> Response:
+    title = _TITLES.get(failing.status, HTTPStatus(failing.status).phrase)
+    if wants_json(request):
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(failing.status).phrase,
+            "status": failing.status,
+            "detail": harmless(f"{failing.detail} {failing.advice}".strip()),
+            **failing.extra,
+        }
+        return JSONResponse(problem, failing.status, failing.headers, media_type="application/problem+json")
+    page = render(request, "error.html", failing.status, title=title, failing=failing)
+    page.headers.update(failing.headers)
+    return page

@@ -1,0 +1,24 @@
+"""What a route is given: the store and the settings of the application that serves it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from recueil.settings import Settings
+from recueil.store import Store
+
+
+def _store(request: Request) -> Store:
+    store: Store = request.app.state.store
+    return store
+
+
+def _settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+StoreOf = Annotated[Store, Depends(_store)]
+SettingsOf = Annotated[Settings, Depends(_settings)]

@@ -1,0 +1,67 @@
+"""Values as a French reader writes them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from recueil.harmless import harmless
+from recueil.values import PartialDate
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+# What separates thousands is narrow and does not break, what stands before a unit does not break.
+_THOUSANDS, _UNIT = "\u202f", "\u00a0"
+
+
+def shown(value: object) -> object:
+    """What a template shows: nothing for what is not known, and words without what steers a page."""
+    if value is None:
+        return ""
+    # What is markup has been escaped, and made of harmless words.
+    return harmless(value) if type(value) is str else value
+
+
+def jour(date: PartialDate | None) -> str:
+    """
+    >>> jour(PartialDate(2014, 7, 1)), jour(PartialDate(2014, 7)), jour(PartialDate(2014, 2, 31))
+    ('1er juillet 2014', 'juillet 2014', '31 février 2014')
+    """
+    if date is None:
+        return "sans date"
+    if date.month is None or not 1 <= date.month <= 12:
+        return str(date)
+    month = f"{_MONTHS[date.month - 1]} {date.year}"
+    return month if date.day is None else f"{'1er' if date.day == 1 else date.day} {month}"
+
+
+def nombre(number: Decimal | int) -> str:
+    """
+    >>> nombre(1234567).replace("\u202f", "_"), nombre(Decimal("-1234.5")).replace("\u202f", "_")
+    ('1_234_567', '-1_234,5')
+    """
+    return (
+        f"{number:,f}".replace(",", _THOUSANDS).replace(".", ",")
+        if isinstance(number, Decimal)
+        else (f"{number:,}".replace(",", _THOUSANDS))
+    )
+
+
+def euros(amount: Decimal) -> str:
+    """An amount with its cents, all of them where it has more than two.
+
+    >>> euros(Decimal("4255.5")).replace("\u202f", "_").replace("\u00a0", " ")
+    '4_255,50 €'
+    """
+    exact = amount.normalize()
+    decimals = max(2, -int(exact.as_tuple().exponent))
+    return f"{nombre(exact.quantize(Decimal(1).scaleb(-decimals)))}{_UNIT}€"
+
+
+def accord(number: int, thing: str, things: str | None = None) -> str:
+    """
+    >>> accord(1, "acte"), accord(0, "acte"), accord(2, "acte")
+    ('1 acte', '0 acte', '2 actes')
+    """
+    return f"{nombre(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"

@@ -1,0 +1,31 @@
+"""How pages are made: one environment, everything escaped, and words of acts made harmless before."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from recueil.web.pages import french
+
+_environment = Environment(
+    loader=PackageLoader("recueil.web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    finalize=french.shown,
+)
+_environment.filters.update(jour=french.jour, euros=french.euros, nombre=french.nombre, accord=french.accord)
+
+SECTIONS = (("/", "Recherche"),)
+"""The menu: where each section is, and what it is called."""
+
+
+def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
+    """A page; ``title`` is among what every page is given."""
+    page = _environment.get_template(template)
+    given = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **context}
+    return HTMLResponse(page.render(given), status)
