@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
 
 from recueil import analysis
 from recueil.query import Anything, Criterion, Filter, Range, Span
@@ -66,7 +66,7 @@ _dated = search_acts.alias("dated")
 Term = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rows:
     """Acts with a row of ``table`` for which ``where`` holds.
 
@@ -106,7 +106,7 @@ def conditions(wanted: Filter) -> tuple[Condition, ...]:
     return tuple(_FIELDS[wanted.field](wanted))
 
 
-def of_one(wanted: Filter, among: Sequence[int] | None = None) -> Rows | None:
+def of_one(wanted: Filter, among: BindParameter[int] | None = None) -> Rows | None:
     """The rows that name the entities which satisfy a field, of any act or of some; None where it has none."""
     rows = _standing(wanted.value) if wanted.field == "est" else _telling(wanted)
     if rows is None or among is None:

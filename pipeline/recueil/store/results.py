@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, literal, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from recueil.query import Filter, Near, Node, Query
 from recueil.store.asking import searchable, wanted
@@ -52,6 +64,7 @@ class Results:
     next: Cursor | None = None
 
 
+_DOCIDS: BindParameter[int] = bindparam("docids", expanding=True, type_=BigInteger)
 Matched = dict[int, dict[int, tuple[Entity, int]]]
 """Per docid and entity number, the entity and which term of the query it satisfies."""
 
@@ -74,17 +87,25 @@ def search(
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
     fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
-    asked = [of_one(field, among=docids) for field in fields if isinstance(field, Filter)]
-    places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
+    query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term)
     matched: Matched = defaultdict(dict)
+    if query is not None:
+        for row in connection.execute(query, {"docids": docids}):
+            matched[row.docid].setdefault(row.n, (entity_of(row), row.term))
+    return matched
+
+
+# Making a statement takes longer than asking it.
+@lru_cache(maxsize=512)
+def _telling(fields: tuple[Filter, ...], first_term: int) -> Select[Any] | None:
+    """The entities that satisfy fields, in the acts of ``docids``; None where no entity can."""
+    asked = [of_one(field, among=_DOCIDS) for field in fields]
+    places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
     if not places:
-        return matched
+        return None
     told = union_all(*places).subquery()
     same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
-    query = select(told.c.term, entities).join(entities, same)
-    for row in connection.execute(query.order_by(told.c.term)):
-        matched[row.docid].setdefault(row.n, (entity_of(row), row.term))
-    return matched
+    return select(told.c.term, entities).join(entities, same).order_by(told.c.term)
 
 
 def _places(rows: Rows, term: int) -> Select[Any]:
@@ -93,12 +114,7 @@ def _places(rows: Rows, term: int) -> Select[Any]:
 
 
 def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
-    docids = [act.docid for act in page]
-    source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
-    query: Select[Any] = (
-        select(*_SHOWN, source.label("source")).join_from(acts, documents).where(acts.c.docid.in_(docids))
-    )
-    rows = {row.docid: row for row in connection.execute(query)}
+    rows = {row.docid: row for row in connection.execute(_SHOWN, {"docids": [act.docid for act in page]})}
     leaves = _pages(connection, {row.document_id for row in rows.values()})
     hits = []
     for act in page:
@@ -108,17 +124,27 @@ def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], ma
     return tuple(hits)
 
 
-_SHOWN = (
-    *(acts.c[name] for name in ("docid", "uid", "document_id", "date", "kind", "title", "start", "end")),
-    documents.c.text,
+_source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
+_SHOWN: Select[Any] = (
+    select(
+        *(acts.c[name] for name in ("docid", "uid", "document_id", "date", "kind", "title", "start", "end")),
+        documents.c.text,
+        _source.label("source"),
+    )
+    .join_from(acts, documents)
+    .where(acts.c.docid.in_(_DOCIDS))
+)
+_LEAVES = (
+    select(pages.c.document_id, pages.c.start, pages.c.number)
+    .where(pages.c.document_id.in_(bindparam("documents", expanding=True)))
+    .order_by(pages.c.number)
 )
 
 
 def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Where the pages of documents start, and their numbers."""
-    query = select(pages.c.document_id, pages.c.start, pages.c.number).where(pages.c.document_id.in_(document_ids))
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for document_id, start, number in connection.execute(query.order_by(pages.c.number)):
+    for document_id, start, number in connection.execute(_LEAVES, {"documents": list(document_ids)}):
         found[document_id].append((start, number))
     return found
 

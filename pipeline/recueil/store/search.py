@@ -11,30 +11,32 @@ on: every page costs the same, and every database gives the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
-    exists,
+    bindparam,
     func,
     literal,
-    not_,
     or_,
     select,
-    true,
 )
 
-from recueil.query import And, Filter, Near, Node, Not, Or
+from recueil.query import And, Filter, Near, Node, Not
 from recueil.store.asking import Asker, keys, prominence
-from recueil.store.conditions import Condition, Rows, Term, conditions, mentions, named
+from recueil.store.conditions import Rows, Term, conditions, named
 from recueil.store.cursors import Cursor
-from recueil.store.dialect import dialect_of
-from recueil.store.expressions import AllOf, Expression, Phrase, at_least, is_of_places
+from recueil.store.dialect import Dialect, dialect_of
+from recueil.store.expressions import AllOf, Phrase, at_least, is_of_places
+from recueil.store.holding import Holding, might_be_listed, needs_the_index
 from recueil.store.search_schema import search_acts, search_persons, search_terms
 from recueil.store.snippet import Pattern
 
@@ -111,12 +113,18 @@ class Search:
         more = (at_least(tier + 1, self._about),) if tier < tiers else ()
         base = self._base
         asked = AllOf(base.parts + at_least_so, base.excluded + more)
-        statement, docid = self._statement(asked)
-        if beyond is not None:
-            statement = statement.where(docid < beyond)
-        walked = self._dialect.latest_first(docid, is_of_places(asked))
-        for number in self._connection.execute(statement.order_by(walked).limit(limit)).scalars():
+        statement = self._walk(asked, is_begun=beyond is not None)
+        for number in self._connection.execute(statement, {"limit": limit, "beyond": beyond}).scalars():
             yield Found(number, Cursor(number, tier))
+
+    def _walk(self, asked: AllOf, *, is_begun: bool) -> Select[Any]:
+        """The ``limit`` latest acts, where the walk has begun those before ``beyond``."""
+        fields = tuple(node for node in self._parts if isinstance(node, Filter))
+        if not asked.parts and len(fields) == len(self._parts):
+            driver = self._driver()
+            rare = frozenset(filter(self._is_rare, might_be_listed(node for node in fields if node is not driver)))
+            return _walk_of_fields(self._dialect, fields, driver, rare, is_begun)
+        return _latest(self._dialect, *self._statement(asked), is_of_places(asked), is_begun)
 
     def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
         """Acts by their largest amount; those without amounts last, latest first."""
@@ -131,91 +139,71 @@ class Search:
 
     def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
         """The statement that lists the docids, and the docid to order by."""
+        holding = Holding(self._dialect, self._asker.expression, self._is_rare)
         if asked.parts:
             docid = self._dialect.docid
             statement = select(docid.label("docid")).where(self._dialect.matches(asked))
-            hold = (self._holds_beside_words(node, docid) for node in self._rest)
-            return statement.where(*hold), docid
-        statement, docid, driver = self._driven()
-        rest = (node for node in self._parts if node is not driver)
-        return statement.where(*self._all_hold(rest, docid)), docid
+            return statement.where(*(holding.beside_words(node, docid) for node in self._rest)), docid
+        driver = self._driver()
+        return _listing(driver, tuple(node for node in self._parts if node is not driver), holding)
 
-    def _driven(self) -> tuple[Select[Any], ColumnElement[int], Node | None]:
-        """What lists acts, each once, and the part of the query that they answer; all acts, where that is none."""
+    def _driver(self) -> Filter | None:
+        """The field whose acts are listed, to be tried for the others; None where all acts are tried."""
         filters = [node for node in self._parts if isinstance(node, Filter)]
-        terms = [(node, term) for node in filters if (term := _whole_term(node)) is not None]
+        terms = [node for node in filters if _whole_term(node) is not None]
         if terms:
-            rarest, term = min(terms, key=lambda one: self._acts_of(one[0])) if len(terms) > 1 else terms[0]
-            return *_having(term), rarest
-        if persons := next(filter(_is_of_persons, filters), None):
-            return *_naming(persons), persons
-        return select(search_acts.c.docid), search_acts.c.docid, None
+            return min(terms, key=self._acts_of) if len(terms) > 1 else terms[0]
+        return next(filter(_is_of_persons, filters), None)
 
     def _acts_of(self, wanted: Filter) -> int:
         return sum(self._at_most_few(one.rows) for one in conditions(wanted) if one.rows is not None)
 
-    def _holds_beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        """A range of numbers narrows the walk of the index; it must not give way to a list in an « or »."""
-        probed = docid if isinstance(node, Filter) and not needs_the_index(node) else docid + 0
-        return self._holds(node, probed, list_the_rare=False)
-
-    def _all_hold(
-        self, nodes: Iterable[Node], docid: ColumnElement[int], *, list_the_rare: bool = True
-    ) -> Iterator[ColumnElement[bool]]:
-        return (self._holds(node, docid, list_the_rare) for node in nodes)
-
-    def _holds(self, node: Node, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
-        match node:
-            case Not(inner):
-                return not_(self._holds(inner, docid, list_the_rare))
-            case Filter():
-                return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
-            case Near(filter=wanted, words=words, within=within):
-                return self._dialect.near(docid, mentions(wanted), keys(words.text), within)
-        expression = self._asker.expression(node)
-        if expression is not None and needs_the_index(node):
-            return self._listed(expression, docid)
-        if isinstance(node, And | Or):
-            join = and_ if isinstance(node, And) else or_
-            return join(*self._all_hold(node.nodes, docid, list_the_rare=list_the_rare))
-        raise AssertionError(node)
-
-    def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
-        if wanted.needs_the_index and wanted.expression is not None:
-            return self._listed(wanted.expression, docid)
-        among = true() if wanted.docids is None else docid.between(*wanted.docids)
-        if wanted.rows is None:
-            return among
-        column = wanted.rows.table.c.docid
-        is_bounded = wanted.docids is not None
-        if wanted.rows.lists:
-            # Beside words the index walks the acts: it is not to be asked for each act of the list instead.
-            asked = docid if list_the_rare else docid + 0
-            return asked.in_(select(column).where(wanted.rows.where))
-        if list_the_rare and not is_bounded and self._at_most_few(wanted.rows) < _FEW:
-            return docid.in_(select(column).where(wanted.rows.where))
-        return and_(among, exists().where(column == docid, wanted.rows.where))
-
-    def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        found = select(self._dialect.docid).where(self._dialect.matches(expression))
-        return docid.in_(found.correlate(None))
+    def _is_rare(self, rows: Rows) -> bool:
+        return self._at_most_few(rows) < _FEW
 
     def _at_most_few(self, rows: Rows) -> int:
         """How many rows there are, counted no further than to what is many."""
-        capped = select(literal(1)).select_from(rows.table).where(rows.where).limit(_FEW).subquery()
-        return int(self._connection.execute(select(func.count()).select_from(capped)).scalar_one())
+        return int(self._connection.execute(_counted(rows)).scalar_one())
 
 
-def needs_the_index(node: Node) -> bool:
-    """No rows of the search tables can tell."""
-    match node:
-        case Filter():
-            return any(condition.needs_the_index for condition in conditions(node))
-        case Not(inner):
-            return needs_the_index(inner)
-        case And(nodes) | Or(nodes):
-            return any(map(needs_the_index, nodes))
-    return True
+@lru_cache(maxsize=512)
+def _counted(rows: Rows) -> Select[Any]:
+    capped = select(literal(1)).select_from(rows.table).where(rows.where).limit(_FEW).subquery()
+    return select(func.count()).select_from(capped)
+
+
+# Making a statement takes longer than asking it: those of fields alone are kept.
+@lru_cache(maxsize=512)
+def _walk_of_fields(
+    dialect: Dialect, fields: tuple[Filter, ...], driver: Filter | None, rare: frozenset[Rows], is_begun: bool
+) -> Select[Any]:
+    holding = Holding(dialect, lambda node: None, rare.__contains__)
+    listed = _listing(driver, tuple(field for field in fields if field is not driver), holding)
+    return _latest(dialect, *listed, asks_for_places=False, is_begun=is_begun)
+
+
+def _listing(
+    driver: Filter | None, rest: tuple[Node, ...], holding: Holding
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """The acts of the driver, each once, for which the rest holds."""
+    statement, docid = _driven(driver)
+    return statement.where(*(holding.of(node, docid) for node in rest)), docid
+
+
+def _driven(driver: Filter | None) -> tuple[Select[Any], ColumnElement[int]]:
+    if driver is None:
+        return select(search_acts.c.docid), search_acts.c.docid
+    term = _whole_term(driver)
+    return _naming(driver) if term is None else _having(term)
+
+
+def _latest(
+    dialect: Dialect, statement: Select[Any], docid: ColumnElement[int], asks_for_places: bool, is_begun: bool
+) -> Select[Any]:
+    if is_begun:
+        statement = statement.where(docid < bindparam("beyond", type_=BigInteger))
+    walked = dialect.latest_first(docid, asks_for_places)
+    return statement.order_by(walked).limit(bindparam("limit", type_=Integer))
 
 
 def _unless(node: Node) -> Node:
