@@ -8,9 +8,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from tests.postgres import Absent, Server, running
 
-from recueil.store import Start, Store, open_store
+from recueil.store import Start, Store, open_store, passwords
 from recueil_flows import embedded
 
 if TYPE_CHECKING:
@@ -23,6 +24,15 @@ embedded.quiet()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 4 of 300")
+
+
+@pytest.fixture
+def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Passwords are hashed at little expense, and so is what an unknown name is compared with."""
+    monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ ALLOWED = {
         "recueil.values",
     },
     "pipeline/recueil/web": {
+        "recueil.clock",
         "recueil.errors",
         "recueil.export",
         "recueil.harmless",

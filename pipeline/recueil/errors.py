@@ -31,6 +31,12 @@ RecueilError
 ├── ExportError            what is exported cannot be written, or is not as it should be
 ├── GoldError              a gold that extraction cannot be measured against
 ├── ServeError             the pages cannot be served there
+├── AccessError            who may use the store, and what for
+│   ├── AccountUnknown
+│   ├── AccountRefused     a name or password that cannot be used, or a change that would leave no admin
+│   ├── LoginRefused
+│   ├── LoginThrottled     for now: too many have failed
+│   └── TokenUnknown
 ├── NotifyError            a report that could not be sent
 ├── MirrorError            copies of what URLs lead to cannot be kept
 ├── FlowError              a run that could not do its work
@@ -51,6 +57,8 @@ RecueilError
 
 from __future__ import annotations
 
+import datetime
+import math
 from typing import ClassVar
 
 
@@ -251,6 +259,39 @@ class GoldError(RecueilError):
 
 class ServeError(RecueilError):
     """The pages cannot be served at that address."""
+
+
+class AccessError(RecueilError):
+    """Who may use the store cannot be told, or may not be so."""
+
+
+class AccountUnknown(AccessError):
+    """No account has that name."""
+
+
+class AccountRefused(AccessError):
+    """An account cannot be so. ``reason`` is a word for why, by which a page can say it in its own language."""
+
+    def __init__(self, reason: str, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.reason = reason
+
+
+class LoginRefused(AccessError):
+    """The name or the password is wrong, or the account is disabled: which of them is not told."""
+
+
+class LoginThrottled(AccessError):
+    """Too many logins have failed; the next may come after ``wait``."""
+
+    def __init__(self, wait: datetime.timedelta) -> None:
+        self.seconds = max(1, math.ceil(wait.total_seconds()))
+        super().__init__("Too many logins have failed.", f"Try again in {self.seconds} seconds.")
+        self.wait = wait
+
+
+class TokenUnknown(AccessError):
+    """No token has that number."""
 
 
 class NotifyError(RecueilError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -113,6 +114,17 @@ class Web(BaseModel):
     address: str | None = Field(
         None, description="Where readers find the pages of `recueil serve`, as `https://acts.example.org`."
     )
+
+    proxies: tuple[str, ...] = Field(
+        (), description="Addresses of the proxies in front, which say who asks in `X-Forwarded-For`."
+    )
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            ip_network(proxy)
+        return value
 
     @field_validator("address")
     @classmethod

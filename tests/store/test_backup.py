@@ -215,6 +215,21 @@ def test_a_backup_becomes_the_store(store: Store, path: Path, file: Path, later:
         assert restored.check(later) == []
 
 
+@pytest.mark.usefixtures("cheap_hashes")
+def test_nobody_is_logged_in_to_a_store_that_was_a_backup(
+    store: Store, path: Path, tmp_path: Path, later: datetime.datetime
+) -> None:
+    store.accounts.add("anne", "quatre mots au hasard", "admin", by="unix:root", when=later)
+    session = store.sessions.open("anne", "quatre mots au hasard", "127.0.0.1", later)
+    token = store.tokens.add("anne", "nuit", by="anne", when=later)
+    backup(url(path), tmp_path / "copy.db")
+    assert store.sessions.find(session, later) is not None
+    restore(url(tmp_path / "new.db"), tmp_path / "copy.db", later)
+    with open_store(url(tmp_path / "new.db")) as restored:
+        assert restored.sessions.find(session, later) is None
+        assert restored.tokens.find(token, later) == restored.accounts.all()[0]
+
+
 def test_a_backup_can_be_restored_again_and_again(tmp_path: Path, file: Path, later: datetime.datetime) -> None:
     before = file.read_bytes()
     for name in ("a.db", "b.db"):

@@ -53,6 +53,8 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
     store.ledger.begin(Start("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
     store.ledger.enrol([Found("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
     store.ledger.bury(lambda owner: True, when)
+    store.accounts.add("anne", "quatre mots au hasard", "admin", by="unix:root", when=when)
+    store.tokens.add("anne", "nuit", by="anne", when=when)
     return store
 
 
@@ -85,6 +87,9 @@ def test_a_copy_is_the_same_store(
         ("ledger", 6),
         ("acts", 4),
         ("entities", 9),
+        ("users", 1),
+        ("api_tokens", 1),
+        ("audit", 2),
     ]
     assert [each.copy for each in copied] == [each.original for each in copied]
     with open_store(other) as there:

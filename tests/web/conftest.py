@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.web.people import ADDRESS, NAMES, RIGHT, WHEN, Open, application, log_in
 
 from recueil.settings import Settings
-from recueil.store import Store, open_store
+from recueil.store import Role, Store, open_store
 from recueil.web.app import create_app
-
-ADDRESS = "http://127.0.0.1"
 
 
 @pytest.fixture(scope="session")
@@ -32,3 +34,47 @@ def asking() -> Iterator[Callable[[Store], TestClient]]:
             return ending.enter_context(TestClient(app, base_url=ADDRESS, raise_server_exceptions=False))
 
         yield of
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store: a copy of it is there sooner than another one."""
+    path = tmp_path_factory.mktemp("blank") / "recueil.db"
+    open_store(f"sqlite:///{path}", create=True).close()
+    return path
+
+
+@pytest.fixture
+def store(blank: Path, path: Path) -> Iterator[Store]:
+    """A store of the test's own."""
+    shutil.copy(blank, path)
+    with open_store(f"sqlite:///{path}") as opened:
+        yield opened
+
+
+@pytest.fixture
+def staff(store: Store) -> Store:
+    """A store with an account of each role."""
+    for role, name in NAMES.items():
+        store.accounts.add(name, RIGHT, role, by="unix:root", when=WHEN)
+    return store
+
+
+@pytest.fixture
+def app(staff: Store) -> FastAPI:
+    return application(staff)
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Iterator[Open]:
+    """Opens a browser, in which somebody of a role is logged in, or nobody is."""
+    with ExitStack() as ending:
+
+        def opened(role: Role | None = None) -> TestClient:
+            client = TestClient(app, base_url=ADDRESS, follow_redirects=False)
+            ending.enter_context(client)
+            if role is not None:
+                assert log_in(client, NAMES[role]).status_code == 303
+            return client
+
+        yield opened

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from recueil.errors import ActUnknown, QueryError, ServeError, StoreBusy
 from recueil.settings import Settings
 from recueil.store import Store
-from recueil.web import serving
+from recueil.web import security, serving
 from recueil.web.app import create_app
 
 HEADERS = {
@@ -134,7 +134,7 @@ def test_other_machines_are_not_served(store: Store, host: str) -> None:
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.8.0.1"])
 def test_this_machine_is_known(host: str) -> None:
-    assert serving.is_loopback(host)
+    assert security.is_loopback(host)
 
 
 def test_it_serves_until_interrupted(corpus_store: str) -> None:

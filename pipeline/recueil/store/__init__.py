@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from recueil.store.access_schema import ROLES, Role
+from recueil.store.audit import Entry
 from recueil.store.cursors import Cursor
 from recueil.store.facets import FACETS, Count
 from recueil.store.integrity import Finding
@@ -11,13 +13,18 @@ from recueil.store.results import Hit, Results
 from recueil.store.runs import Owner, Run, Start
 from recueil.store.snippet import Segment
 from recueil.store.store import Facets, Store
+from recueil.store.tokens import Token
+from recueil.store.users import Account
 from recueil.store.works import Claim, Found, State, Work
 
 __all__ = [
     "FACETS",
+    "ROLES",
+    "Account",
     "Claim",
     "Count",
     "Cursor",
+    "Entry",
     "Facets",
     "Finding",
     "Found",
@@ -25,6 +32,7 @@ __all__ = [
     "Listed",
     "Owner",
     "Results",
+    "Role",
     "Run",
     "Segment",
     "Start",
@@ -32,6 +40,7 @@ __all__ = [
     "Status",
     "Store",
     "StoredAct",
+    "Token",
     "Work",
     "open_store",
 ]

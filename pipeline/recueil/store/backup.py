@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
-from recueil.store import files, runs, sqlite
+from recueil.store import files, runs, sessions, sqlite
 from recueil.store.opening import bring_up, located, open_store, revision
 from recueil.store.transactions import reported, written
 
@@ -125,7 +125,10 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
 
 
 def _bring_up(copy: Path, file: Path, when: datetime.datetime) -> None:
-    """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free."""
+    """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free.
+
+    Nobody is logged in: a session that has been ended since must not come back.
+    """
     engine = sqlite.engine_of(copy)
     try:
         with reported(engine) as connection:
@@ -133,6 +136,7 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime) -> None:
                 raise StoreError(f"{file} is empty.", _GIVE_A_BACKUP)
         bring_up(engine, str(file))
         written(engine, runs.bury, lambda _: True, when)
+        written(engine, sessions.end_all)
     finally:
         engine.dispose()
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 from recueil.errors import ActRefused, StoreError
 from recueil.store import projecting
 from recueil.store import runs as work
+from recueil.store.access_schema import api_tokens, audit, users
 from recueil.store.dialect import SCHEMA, dialect_of
 from recueil.store.opening import UNFINISHED, connected, reached, revision, upgrade
 from recueil.store.ordered import streamed
@@ -37,8 +38,8 @@ from recueil.store.schema import (
 )
 from recueil.store.transactions import reported, written
 
-TRUTH = (documents, pages, sources, runs, pipelines, changes, ledger, acts, entities)
-"""What is copied, in an order in which rows refer to what is there."""
+TRUTH = (documents, pages, sources, runs, pipelines, changes, ledger, acts, entities, users, api_tokens, audit)
+"""What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""
 
 _ROWS = 1_000
 # A row of these is a whole document, or the places of all words of a page.

@@ -15,6 +15,7 @@ SCHEMA = 1
 SOURCES = 2
 DAY = 3
 PERSON = 4
+ACCOUNTS = 5
 
 
 Words = tuple[int, list[str], list[str]]

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0007"
+REVISION = "0010"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")

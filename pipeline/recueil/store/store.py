@@ -1,4 +1,7 @@
-"""The store: what analysts ask, each call one transaction; ``ledger`` is where work on it is noted."""
+"""The store: what analysts ask, each call one transaction; ``ledger`` is where work on it is noted.
+
+``accounts``, ``sessions`` and ``tokens`` are who may ask through the page and the API, ``audit`` what they did.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from sqlalchemy import Connection, Engine, Select, select
 
 from recueil.query import Query
 from recueil.store import filed, integrity, lookup, reporting, results, upkeep
+from recueil.store.accounts import Accounts
 from recueil.store.asking import searchable
+from recueil.store.audit import Audit
 from recueil.store.cursors import Cursor
 from recueil.store.facets import Count, FacetName, facet
 from recueil.store.filed import FiledAct, Rows
@@ -22,6 +27,8 @@ from recueil.store.reporting import Report
 from recueil.store.results import Results
 from recueil.store.search import Order, Search
 from recueil.store.search_schema import search_acts
+from recueil.store.sessions import Sessions
+from recueil.store.tokens import Tokens
 from recueil.store.transactions import reported
 from recueil.store.upkeep import Tidied
 
@@ -34,6 +41,10 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.ledger = Ledger(engine)
+        self.accounts = Accounts(engine)
+        self.sessions = Sessions(engine)
+        self.tokens = Tokens(engine)
+        self.audit = Audit(engine)
 
     def close(self) -> None:
         self._engine.dispose()

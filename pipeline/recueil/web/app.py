@@ -5,12 +5,13 @@ from __future__ import annotations
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from recueil.clock import now
 from recueil.settings import Settings
 from recueil.store import Store
-from recueil.web import api, failing, pages, security
+from recueil.web import access, api, csrf, failing, pages, security
 
 _HERE = Path(__file__).parent
 
@@ -23,9 +24,12 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        dependencies=[Depends(csrf.check), Depends(access.let_in)],
     )
     app.state.store = store
     app.state.settings = settings
+    app.state.clock = now
+    app.state.is_local = security.is_loopback(host)
     failing.install(app)
     security.install(app, settings.web.address, host)
     app.include_router(api.router)

@@ -6,21 +6,26 @@ import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from recueil.errors import (
+    AccountUnknown,
     ActUnknown,
     CursorUnknown,
+    LoginRefused,
+    LoginThrottled,
     PictureError,
     QueryError,
     ReadError,
     RecueilError,
     StoreBusy,
     StoreError,
+    TokenUnknown,
 )
 from recueil.harmless import harmless
 from recueil.web.pages.templating import render
@@ -28,6 +33,10 @@ from recueil.web.pages.templating import render
 _log = logging.getLogger(__name__)
 # The first that fits; what the reader did wrong comes before what the store cannot do.
 _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
+    (LoginThrottled, 429),
+    (LoginRefused, 403),
+    (AccountUnknown, 404),
+    (TokenUnknown, 404),
     (QueryError, 400),
     (CursorUnknown, 400),
     (ActUnknown, 404),
@@ -43,6 +52,7 @@ _TITLES = {
     403: "Action non permise",
     404: "Introuvable",
     405: "Action impossible ici",
+    413: "Demande trop longue",
     422: "Demande incomprise",
     429: "Trop de tentatives",
     500: "Erreur de Recueil",
@@ -77,7 +87,8 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     if not isinstance(error, RecueilError):
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
-    headers = {"Retry-After": "5"} if status == 503 else {}
+    wait = error.seconds if isinstance(error, LoginThrottled) else 5
+    headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
     return _answer(request, Failing(status, error.message, error.advice, headers, extra))
 
@@ -93,9 +104,18 @@ def _of_validation(request: Request, error: Exception) -> Response:
 def _of_http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 401 and not wants_json(request):
+        return _to_login(request)
     # A standard phrase says less than the title does.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     return _answer(request, Failing(error.status_code, said, headers=dict(error.headers or {})))
+
+
+def _to_login(request: Request) -> Response:
+    """Whoever reads pages is shown where to log in, and comes back from there."""
+    place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
+    return RedirectResponse(f"/connexion{back}", 303)
 
 
 def _of_defect(request: Request, error: Exception) -> Response:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 LOOPBACK = "127.0.0.1"
 _LOCAL = (LOOPBACK, "localhost", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 — only compared with
+_LARGEST = 1_000_000
 _READS = ("GET", "HEAD", "OPTIONS")
 # Everything comes from this server and nothing runs inline; no other page may show these in a frame.
 _HEADERS = {
@@ -26,12 +29,24 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
+# What somebody was let in to see, nobody keeps: not the browser of a shared machine, not a proxy.
+_PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie, Authorization"}
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches it."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
 def install(app: FastAPI, address: str | None, host: str) -> None:
     """Answer only under our own names: a foreign page that has its name point here reads nothing."""
     names = [*_LOCAL, *([] if host in _EVERYWHERE else [host])]
     if address is not None:
         names.append(str(urlsplit(address).hostname))
+    app.add_middleware(BoundedBodies)
     app.add_middleware(SameOrigin)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=names, www_redirect=False)
     app.add_middleware(SecurityHeaders)
@@ -48,10 +63,12 @@ class SecurityHeaders:
             await self._app(scope, receive, send)
             return
 
+        state = scope.setdefault("state", {})
+
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _HEADERS.items():
+                for name, value in (_HEADERS | (_PRIVATE if state.get("is_private") else {})).items():
                     headers.setdefault(name, value)
             await send(message)
 
@@ -77,3 +94,26 @@ def _is_foreign(headers: Headers) -> bool:
         return True
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class BoundedBodies:
+    """Refuses more than any form of ours sends, before it is read into memory: nothing is uploaded here."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        read = 0
+
+        async def bounded() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > _LARGEST:
+                raise HTTPException(413, "C'est plus que ce qui peut être envoyé ici.")
+            return message
+
+        await self._app(scope, bounded, send)

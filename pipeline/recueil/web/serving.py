@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
 import socket
+from urllib.parse import urlsplit
 
 import uvicorn
 
@@ -11,6 +11,7 @@ from recueil.errors import ServeError
 from recueil.settings import Settings
 from recueil.store import Store
 from recueil.web.app import create_app
+from recueil.web.security import is_loopback
 
 # Requests in hand are ended before the server does; after so many seconds they are cut.
 _LAST = 5
@@ -18,17 +19,28 @@ _LAST = 5
 
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     """Listen and answer until interrupted. ServeError where nobody can, or may, listen there."""
-    if not is_loopback(host):
-        raise ServeError(f"Without accounts, nobody else may read: {host} is not this machine alone.")
+    _require_accounts(store, settings, host)
     config = uvicorn.Config(
         create_app(store, settings, host),
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST,
-        proxy_headers=False,
+        proxy_headers=bool(settings.web.proxies),
+        forwarded_allow_ips=list(settings.web.proxies),
     )
     with _bound(host, port) as listening:
         _Server(config, f"http://{_written(host)}:{port}/").run(sockets=[listening])
+
+
+def _require_accounts(store: Store, settings: Settings, host: str) -> None:
+    """Only whoever sits at this machine needs none. A proxy may show to others what only this machine reaches."""
+    places = [host, *([str(urlsplit(settings.web.address).hostname)] if settings.web.address else [])]
+    for place in places:
+        if not is_loopback(place) and not store.accounts.are_usable():
+            raise ServeError(
+                f"Without accounts, nobody else may read: {place} is not this machine alone.",
+                "Make one: `recueil user add NAME --role admin`.",
+            )
 
 
 class _Server(uvicorn.Server):
@@ -41,14 +53,6 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         print(f"Recueil answers at {self._address} (Ctrl-C ends it).", flush=True)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches it."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _bound(host: str, port: int) -> socket.socket:

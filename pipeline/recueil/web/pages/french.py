@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from recueil.harmless import harmless
 from recueil.values import PartialDate
@@ -11,6 +13,29 @@ _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
 )  # fmt: skip
+_PARIS = ZoneInfo("Europe/Paris")
+_ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"}
+_ACTIONS = {
+    "login": "connexion",
+    "login.failed": "connexion refusée",
+    "logout": "déconnexion",
+    "token.add": "jeton créé",
+    "token.revoke": "jeton révoqué",
+    "user.add": "compte créé",
+    "user.disable": "compte désactivé",
+    "user.enable": "compte activé",
+    "user.password": "mot de passe changé",
+    "user.remove": "compte supprimé",
+    "user.role": "rôle changé",
+}
+_DETAILS = {
+    "address": "adresse",
+    "before": "avant",
+    "days": "jours",
+    "name": "nom",
+    "role": "rôle",
+    "user": "compte",
+}
 # What separates thousands is narrow and does not break, what stands before a unit does not break.
 _THOUSANDS, _UNIT = "\u202f", "\u00a0"
 
@@ -34,6 +59,29 @@ def jour(date: PartialDate | None) -> str:
         return str(date)
     month = f"{_MONTHS[date.month - 1]} {date.year}"
     return month if date.day is None else f"{'1er' if date.day == 1 else date.day} {month}"
+
+
+def moment(when: datetime) -> str:
+    """In the time of Paris.
+
+    >>> moment(datetime.fromisoformat("2025-07-01T22:05:09Z"))
+    '02/07/2025 00:05:09'
+    """
+    return f"{when.astimezone(_PARIS):%d/%m/%Y %H:%M:%S}"
+
+
+def role(name: str) -> str:
+    return _ROLES[name]
+
+
+def action(name: str) -> str:
+    """What the audit log says was done; as it stands where nobody has named it."""
+    return _ACTIONS.get(name, name)
+
+
+def detail(name: str, value: object) -> str:
+    """A detail of the audit log; as it stands where nobody has named it."""
+    return f"{_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
 
 
 def nombre(number: Decimal | int) -> str:

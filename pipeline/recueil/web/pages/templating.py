@@ -8,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from recueil.web import csrf
 from recueil.web.pages import french
 
 _environment = Environment(
@@ -19,6 +20,7 @@ _environment = Environment(
     finalize=french.shown,
 )
 _environment.filters.update(jour=french.jour, euros=french.euros, nombre=french.nombre, accord=french.accord)
+_environment.filters.update(moment=french.moment, role=french.role, action=french.action, detail=french.detail)
 
 SECTIONS = (("/", "Recherche"),)
 """The menu: where each section is, and what it is called."""
@@ -27,5 +29,8 @@ SECTIONS = (("/", "Recherche"),)
 def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
     """A page; ``title`` is among what every page is given."""
     page = _environment.get_template(template)
-    given = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **context}
-    return HTMLResponse(page.render(given), status)
+    who = {"user": getattr(request.state, "user", None), "csrf": csrf.Field(request)}
+    given = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **who, **context}
+    response = HTMLResponse(page.render(given), status)
+    csrf.remember(request, response)
+    return response

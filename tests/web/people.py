@@ -1,0 +1,69 @@
+"""People who use the pages, and programs that use the API, in tests of who may do what."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+
+import httpx
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from recueil.settings import Settings
+from recueil.store import Role, Store
+from recueil.web import access
+from recueil.web.access import Editor, Reader
+from recueil.web.app import create_app
+
+Open = Callable[..., TestClient]
+WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+HOUR = datetime.timedelta(hours=1)
+RIGHT, WRONG, NEW = "quatre mots au hasard", "quatre mots par hasard", "encore quatre autres mots"
+NAMES: dict[Role, str] = {"reader": "remi", "editor": "emma", "admin": "anne"}
+ADDRESS = "http://127.0.0.1"
+
+
+def application(store: Store, settings: Settings | None = None, host: str = "127.0.0.1") -> FastAPI:
+    """With something to read and to change, for people and for programs."""
+    app = create_app(store, settings or Settings(), host)
+    app.state.clock = lambda: WHEN
+
+    @app.get("/probe")
+    @app.get("/api/v1/probe")
+    def read(user: Reader) -> dict[str, str]:
+        return {"name": user.name, "role": user.role}
+
+    @app.post("/probe")
+    @app.post("/api/v1/probe")
+    def change(user: Editor) -> dict[str, str]:
+        return {"changed by": user.name}
+
+    @app.get("/feed")
+    @access.keyed
+    def feed(user: Reader) -> str:
+        return user.name
+
+    return app
+
+
+def csrf(client: TestClient, page: str = "/connexion") -> str:
+    """The token in the forms of a page."""
+    [token] = set(re.findall(r'name="csrf" value="(\w+)"', client.get(page).text))
+    return str(token)
+
+
+def log_in(client: TestClient, name: str, password: str = RIGHT, **more: str) -> httpx.Response:
+    data = {"csrf": csrf(client), "nom": name, "mot_de_passe": password, **more}
+    answer: httpx.Response = client.post("/connexion", data=data)
+    return answer
+
+
+def send(client: TestClient, path: str, page: str = "/compte", **data: str) -> httpx.Response:
+    """Send a form of a page."""
+    answer: httpx.Response = client.post(path, data={"csrf": csrf(client, page), **data})
+    return answer
+
+
+def bearer(secret: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {secret}"}

@@ -1,0 +1,68 @@
+"""Changes that another site asks for in somebody's name."""
+
+from __future__ import annotations
+
+import pytest
+from tests.web.people import (
+    ADDRESS,
+    RIGHT,
+    WHEN,
+    Open,
+    csrf,
+    send,
+)
+
+from recueil.store import Store
+
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
+
+
+def test_a_form_without_its_token_changes_nothing(browser: Open, staff: Store) -> None:
+    admin, other = browser("admin"), browser("reader")
+    tokens = ["", "x", "é", csrf(other, "/compte"), csrf(browser())]
+    for data in [{}, *({"csrf": token} for token in tokens)]:
+        answer = admin.post("/administration/comptes/remi/desactiver", data=data)
+        assert answer.status_code == 403
+        assert "Ce formulaire n&#39;est plus valable" in answer.text
+    assert [account.disabled for account in staff.accounts.all()] == [None, None, None]
+    assert send(admin, "/administration/comptes/remi/desactiver").status_code == 303
+    assert [account.disabled for account in staff.accounts.all()] == [None, None, WHEN]
+
+
+def test_nobody_is_logged_in_by_another_site(browser: Open) -> None:
+    client = browser()
+    data = {"nom": "remi", "mot_de_passe": RIGHT}
+    assert client.post("/connexion", data=data).status_code == 403
+    assert client.post("/connexion", data={**data, "csrf": csrf(browser())}).status_code == 403
+    assert "recueil-session" not in client.cookies
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_another_site_is_refused_even_with_the_token(browser: Open, headers: dict[str, str]) -> None:
+    client = browser("editor")
+    token = csrf(client, "/compte")
+    assert client.post("/probe", data={"csrf": token}, headers=headers).status_code == 403
+    assert client.post("/probe", data={"csrf": token}, headers={"Origin": ADDRESS}).json() == {
+        "changed by": "emma"
+    }
+
+
+def test_the_api_takes_the_token_in_a_header_where_a_cookie_speaks(browser: Open) -> None:
+    client = browser("editor")
+    assert client.post("/api/v1/probe").status_code == 403
+    headers = {"X-CSRF-Token": csrf(client, "/compte")}
+    assert client.post("/api/v1/probe", headers=headers).json() == {"changed by": "emma"}
+    assert client.post("/api/v1/probe", headers=headers, json={"a": 1}).json() == {"changed by": "emma"}
+
+
+def test_a_form_that_is_too_long_is_not_read(browser: Open) -> None:
+    client = browser("editor")
+    assert client.post("/probe", data={"csrf": csrf(client, "/compte"), "x": "a" * 1_000_000}).status_code == 413
