@@ -12,9 +12,9 @@ from recueil.checks.division import findings_of
 from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
-from recueil.structure.anatomy import part_at
 from recueil.structure.division import Stretch, division_of
 from recueil.values import Act, Entity, Finding, Mention, Section
+from recueil.values.section import part_at
 
 if TYPE_CHECKING:
     from spacy.language import Language

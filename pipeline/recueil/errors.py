@@ -29,6 +29,7 @@ RecueilError
 ├── QueryError             a query that cannot be understood, with the place of the mistake
 ├── PictureError           a page that cannot be drawn
 ├── ExportError            what is exported cannot be written, or is not as it should be
+├── CorrectionError        a correction that cannot be made, or a value that is none
 ├── GoldError              a gold that extraction cannot be measured against
 ├── ServeError             the pages cannot be served there
 ├── AccessError            who may use the store, and what for
@@ -251,6 +252,10 @@ class PictureError(RecueilError):
 
 class ExportError(RecueilError):
     """An export cannot be written, would take the place of something else, or does not pass its own checks."""
+
+
+class CorrectionError(RecueilError):
+    """A correction cannot be made, withdrawn or written out; what was there stays."""
 
 
 class GoldError(RecueilError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import socket
 from pathlib import Path
@@ -12,6 +13,14 @@ from recueil.store import Owner
 def here() -> Owner:
     """This process."""
     return Owner(_machine(), os.getpid())
+
+
+def user() -> str:
+    """Whom the system takes the user of this process for."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # one without a name, as in containers
+        return f"user {os.getuid()}"
 
 
 def is_gone(owner: Owner) -> bool:

@@ -33,12 +33,13 @@ def _heading(name: str, found: Act) -> None:
 
 
 def _entities(rows: Sequence[Entity]) -> Table:
-    """One row per entity: its kind, its exact value, its words, its page; what OCR may have misread says so."""
+    """One row per entity: its kind, exact value, words and page; what is doubtful or corrected says so."""
     table = table_of("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
         doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
-        words = plain(one_line(entity.text)) + Text(doubt, style="yellow")
+        corrected = f"  correction {entity.correction}" if entity.correction else ""
+        words = plain(one_line(entity.text)) + Text(doubt + corrected, style="yellow")
         table.add_row(kind, plain(str(entity.value)), words, str(entity.page))
     return table
 

@@ -157,6 +157,7 @@ def test_line_is_the_documented_object() -> None:
                 "confidence": 61,
                 "value": MONEY,
                 "rule": "figures",
+                "correction": None,
             }
         ],
     }

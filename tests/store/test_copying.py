@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
+from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.reading.document import Document, Page
 from recueil.reading.words import Word, Words
 from recueil.store import Claim, Found, Owner, Start, Store, copying, open_store
 from recueil.store.copying import TRUTH, Copied, copy
 from recueil.store.runs import LEASE
-from recueil.values import Act
+from recueil.values import Act, Person
 
 Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
@@ -50,6 +51,11 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
         record(
             store, f"{n}.txt", *_one(make(f"Vœu {n}, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>", None))
         )
+    said = Signed("ana", when, "relu")
+    other, person = act.entities[-2:]
+    store.correct(document.sha256[:12], Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said)
+    undone = store.correct(document.sha256[:12], Rejection(other.start, other.end, "person"), said)
+    store.withdraw(undone.id, said)
     store.ledger.begin(Start("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
     store.ledger.enrol([Found("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
     store.ledger.bury(lambda owner: True, when)
@@ -85,11 +91,15 @@ def test_a_copy_is_the_same_store(
         ("pipelines", 3),
         ("changes", 1),
         ("ledger", 6),
+        ("corrections", 2),
+        ("withdrawals", 1),
+        ("correction_places", 2),
         ("acts", 4),
+        ("extractions", 1),
         ("entities", 9),
         ("users", 1),
         ("api_tokens", 1),
-        ("audit", 2),
+        ("audit", 5),
     ]
     assert [each.copy for each in copied] == [each.original for each in copied]
     with open_store(other) as there:

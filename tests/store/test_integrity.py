@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
 
+from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import FileMissing
 from recueil.reading.document import Document, Page
 from recueil.store import Claim, Owner, Start, Store
@@ -21,7 +23,7 @@ from recueil.store.runs import LEASE
 from recueil.store.schema import acts
 from recueil.store.search_schema import search_amounts
 from recueil.store.transactions import written
-from recueil.values import Act, Facts, Identity, PartialDate
+from recueil.values import Act, Amount, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
 Break = Callable[[str], None]
@@ -339,3 +341,55 @@ def test_work_in_the_hands_of_nobody(
     assert store.check(when) == left
     broken("UPDATE ledger SET run_id = NULL")
     assert store.check(when) == left
+
+
+# Corrections
+
+
+@pytest.fixture
+def corrected(store: Store, uid: str, when: datetime.datetime) -> str:
+    """The act, in which a person is rejected and an amount is another."""
+    money, person = (
+        next(e for e in store.act(uid).act.entities if e.kind == kind) for kind in ("amount", "person")
+    )
+    said = Signed("ana", when)
+    store.correct(uid, Replacement(money.start, money.end, "amount", Amount(Decimal(7))), said)
+    store.correct(uid, Rejection(person.start, person.end, "person"), said)
+    assert store.check(when) == []
+    return uid
+
+
+@pytest.mark.parametrize(
+    ("statements", "what", "detail"),
+    [
+        (
+            "UPDATE entities SET amount = 8000000 WHERE docid = DAY AND kind = 'amount';"
+            "UPDATE search_amounts SET value = 8000000 WHERE docid = DAY;"
+            "UPDATE search_acts SET largest = 8000000 WHERE docid = DAY",
+            "correction 1",
+            "Its entity is not in act {uid}.",
+        ),
+        (
+            "DELETE FROM withdrawals;INSERT INTO withdrawals VALUES (2, 'max', '2025-03-01 02:00:00+00:00', '')",
+            "act {uid}",
+            "It does not say what its corrections make of it.",
+        ),
+        ("DELETE FROM extractions", "correction 1", "Act {uid} does not know of it."),
+        ("DELETE FROM extractions", "correction 2", "Act {uid} does not know of it."),
+        (
+            "DELETE FROM extractions",
+            "act {uid}",
+            "It is corrected, and what the pipeline found in it is not kept.",
+        ),
+        (
+            'UPDATE correction_places SET "end" = 100000 WHERE correction_id = 2',
+            "correction 2",
+            "It stands in no act.",
+        ),
+    ],
+)
+def test_what_is_not_corrected_as_it_was_is_found(
+    store: Store, corrected: str, broken: Break, statements: str, what: str, detail: str, when: datetime.datetime
+) -> None:
+    broken(statements)
+    assert (what.format(uid=corrected), detail.format(uid=corrected)) in found(store, when)

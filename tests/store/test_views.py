@@ -39,7 +39,7 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def provenance(words: str, page: int) -> tuple[Any, ...]:
-    return (page, *place(words), words, "gold", "dispositif", 61, "1")
+    return (page, *place(words), words, "gold", "dispositif", 61, None, "1")
 
 
 EXPECTED: dict[str, list[tuple[Any, ...]]] = {

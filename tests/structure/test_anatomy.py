@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recueil.structure.anatomy import part_at, sections_of
+from recueil.structure.anatomy import sections_of
+from recueil.values.section import part_at
 
 STAMP = "Envoyé en préfecture le 05/03/2021\nReçu en préfecture le 05/03/2021\nAffiché le\nID : 099-219900420-20210303-D2021_01-DE"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,11 @@ Store = Annotated[str | None, typer.Option("--store", help="Where the store is (
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
 Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Only what failed for this reason.")]
 Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+
+
+class TableFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
 
 
 class Failed(typer.Exit):

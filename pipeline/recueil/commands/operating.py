@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from recueil import terminal
-from recueil.commands.base import Bodies, Failed, Reasons, Store, app
+from recueil.commands.base import Bodies, Failed, Reasons, Store, TableFormat, app
 from recueil.settings import load_settings
-
-
-class TableFormat(StrEnum):
-    TABLE = "table"
-    CSV = "csv"
 
 
 @app.command()

@@ -68,4 +68,5 @@ def entity_object(entity: Entity) -> dict[str, Any]:
         "confidence": entity.confidence,
         "value": entity.value.as_json(),
         "rule": entity.rule,
+        "correction": entity.correction,
     }

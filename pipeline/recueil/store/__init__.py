@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recueil.store.access_schema import ROLES, Role
 from recueil.store.audit import Entry
+from recueil.store.correction_lists import Wanted
 from recueil.store.cursors import Cursor
 from recueil.store.facets import FACETS, Count
 from recueil.store.integrity import Finding
@@ -41,6 +42,7 @@ __all__ = [
     "Store",
     "StoredAct",
     "Token",
+    "Wanted",
     "Work",
     "open_store",
 ]

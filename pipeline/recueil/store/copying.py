@@ -27,18 +27,26 @@ from recueil.store.schema import (
     REVISION,
     acts,
     changes,
+    correction_places,
+    corrections,
     documents,
     entities,
+    extractions,
     ledger,
     metadata,
     pages,
     pipelines,
     runs,
     sources,
+    withdrawals,
 )
 from recueil.store.transactions import reported, written
 
-TRUTH = (documents, pages, sources, runs, pipelines, changes, ledger, acts, entities, users, api_tokens, audit)
+TRUTH = (
+    *(documents, pages, sources, runs, pipelines, changes, ledger),
+    *(corrections, withdrawals, correction_places, acts, extractions, entities),
+    *(users, api_tokens, audit),
+)
 """What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""
 
 _ROWS = 1_000

@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
 from recueil import analysis
-from recueil.store import agreement
+from recueil.store import agreement, correction_faults
 from recueil.store.dialect import dialect_of
 from recueil.store.ordered import Ordered, streamed
 from recueil.store.runs import LEASE
@@ -52,6 +52,7 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
     sorts = (
         _orphans(connection),
         _acts(connection),
+        _corrections(connection),
         _persons(connection),
         _documents(connection),
         _work(connection),
@@ -76,6 +77,11 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
 def _acts(connection: Connection) -> Iterator[Finding]:
     for uid, fault in agreement.faults(connection):
         yield Finding(f"act {uid}", fault, _RESTORE)
+
+
+def _corrections(connection: Connection) -> Iterator[Finding]:
+    for what, fault in correction_faults.faults(connection):
+        yield Finding(what, fault, _RESTORE)
 
 
 def _persons(connection: Connection) -> Iterator[Finding]:

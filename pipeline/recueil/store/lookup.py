@@ -19,7 +19,7 @@ from recueil.store.rows import act_of, entity_of
 from recueil.store.runs import Run, at_work
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
 from recueil.store.works import Work, standing
-from recueil.values import Act
+from recueil.values import Act, Entity
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +74,23 @@ _SHOWN = 5
 
 def stored_act(connection: Connection, uid: str) -> StoredAct:
     """The act of that uid, or the only one whose uid starts so; ActUnknown otherwise."""
-    row = _act_row(connection, uid.strip().lower())
-    found = connection.execute(select(entities).where(entities.c.docid == row.docid).order_by(entities.c.n))
+    row = act_row(connection, uid)
     held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
     holding = select(documents).where(documents.c.document_id == row.document_id)
     return StoredAct(
         uid=row.uid,
-        act=act_of(row, tuple(map(entity_of, found))),
+        act=act_of(row, entities_of(connection, row.docid)),
         document=_document_of(connection, connection.execute(holding).one()),
         sources=tuple(connection.execute(held).scalars()),
         pipeline_version=row.pipeline_version,
         others=tuple(_others(connection, row)),
     )
+
+
+def entities_of(connection: Connection, docid: int) -> tuple[Entity, ...]:
+    """The entities of an act, in their order."""
+    found = connection.execute(select(entities).where(entities.c.docid == docid).order_by(entities.c.n))
+    return tuple(map(entity_of, found))
 
 
 def _others(connection: Connection, row: Row[Any]) -> Iterator[Listed]:
@@ -111,7 +116,9 @@ def _page_of(row: Row[Any]) -> Page:
     return Page(row.number, row.start, row.end, row.width, row.height, Words.unpacked(row.words))
 
 
-def _act_row(connection: Connection, uid: str) -> Row[Any]:
+def act_row(connection: Connection, uid: str) -> Row[Any]:
+    """The row of the act of that uid, or of the only one whose uid starts so; ActUnknown otherwise."""
+    uid = uid.strip().lower()
     if _UID.fullmatch(uid) is None:
         raise ActUnknown(f"{uid!r} is no identifier of an act.", "Take one from `recueil search`.")
     exact = connection.execute(select(acts).where(acts.c.uid == uid)).first()

@@ -57,6 +57,13 @@ def _insert(connection: Connection, names: list[str]) -> None:
         connection.execute(insert(person_words), [{"word": word, "person_id": number} for word, number in words])
 
 
+def named_by(connection: Connection, docids: Iterable[int]) -> set[str]:
+    """The persons whom some acts name."""
+    of_it = search_persons.c.person_id == persons.c.person_id
+    named = select(persons.c.name).join_from(search_persons, persons, of_it)
+    return set(connection.execute(named.where(search_persons.c.docid.in_(docids))).scalars())
+
+
 def forget_unnamed(connection: Connection, left: set[str]) -> None:
     """Delete those of some persons, which were taken as left, whom no act names any more."""
     named = exists().where(search_persons.c.person_id == persons.c.person_id)

@@ -91,6 +91,7 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
         "confidence": entity.confidence,
         "at": None,
         "until": None,
+        "correction_id": entity.correction,
         "pipeline_version": pipeline_version,
         **_NO_VALUE,
         **value_columns(entity.value),
@@ -98,7 +99,8 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
 
 
 def entity_of(row: Row[Any]) -> Entity:
-    return Entity(row.start, row.end, row.text, row.page, value_of(row), row.rule, row.part, row.confidence)
+    place = (row.start, row.end, row.text, row.page)
+    return Entity(*place, value_of(row), row.rule, row.part, row.confidence, row.correction_id)
 
 
 def act_record(
@@ -136,6 +138,17 @@ def first_day(act: Act) -> datetime.date | None:
 
 def act_date(row: Row[Any]) -> PartialDate | None:
     return None if row.date is None else PartialDate.parse(row.date)
+
+
+def correction_value(said: Any) -> Value | None:
+    """The value that a row of ``corrections`` says, or None."""
+    return None if said is None else decode(Value, said)  # type: ignore[type-abstract]
+
+
+def extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
+    """The act as the pipeline found it, from its row and that of ``extractions``."""
+    found = decode(tuple[Entity, ...], kept.entities)
+    return replace(act_of(row, found), facts=decode(Facts, kept.facts))
 
 
 def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:

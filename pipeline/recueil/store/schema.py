@@ -1,6 +1,7 @@
 """The tables, once. ``migrations`` brings a database to them; a test holds the two together.
 
-``acts`` and ``entities`` are the truth; ``search_schema`` has the tables that repeat what search needs of it.
+``acts`` and ``entities`` are the truth, as corrected; ``search_schema`` has the tables that repeat what search
+needs of it.
 
 ``docid`` carries the act's date: day ordinal × 65,536 + number within the day. Walking it backwards gives the
 latest acts first, and a range of dates is a range of docids. It is no public name: that is ``uid``.
@@ -182,6 +183,55 @@ acts = Table(
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
 
+# What analysts say of entities. Rows are never changed and never go, nor do those of ``withdrawals``.
+corrections = Table(
+    "corrections",
+    metadata,
+    Column("correction_id", Serial, primary_key=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("was", JSON(none_as_null=True)),
+    Column("value", JSON(none_as_null=True)),
+    Column("made_by", Text, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("correction_id", ForeignKey("corrections.correction_id"), primary_key=True, autoincrement=False),
+    Column("made_by", Text, nullable=False),
+    Column("made", Utc, nullable=False),
+    Column("why", Text, nullable=False),
+)
+
+# Where a correction stands in each document that it is about, or why it does not (``missing``).
+correction_places = Table(
+    "correction_places",
+    metadata,
+    Column("correction_id", ForeignKey("corrections.correction_id"), primary_key=True, autoincrement=False),
+    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), primary_key=True),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("missing", String(20)),
+    sqlite_with_rowid=False,
+)
+Index(None, correction_places.c.document_id)
+
+# What the pipeline found in an act that corrections stand in: what it is again when they are withdrawn.
+extractions = Table(
+    "extractions",
+    metadata,
+    of_act(),
+    Column("facts", JSON, nullable=False),
+    Column("entities", JSON, nullable=False),
+)
+
 entities = Table(
     "entities",
     metadata,
@@ -197,6 +247,7 @@ entities = Table(
     Column("confidence", Integer),
     Column("at", Integer),
     Column("until", Integer),
+    Column("correction_id", ForeignKey("corrections.correction_id")),
     Column("pipeline_version", Text, nullable=False),
     Column("edtf", String(21)),
     Column("date_from", Date),

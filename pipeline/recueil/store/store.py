@@ -12,11 +12,13 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Select, select
 
+from recueil.corrections import Change, Correction, Signed
 from recueil.query import Query
-from recueil.store import filed, integrity, lookup, reporting, results, upkeep
+from recueil.store import correcting, correction_lists, filed, integrity, lookup, reporting, results, upkeep
 from recueil.store.accounts import Accounts
 from recueil.store.asking import searchable
 from recueil.store.audit import Audit
+from recueil.store.correction_lists import Wanted
 from recueil.store.cursors import Cursor
 from recueil.store.facets import Count, FacetName, facet
 from recueil.store.filed import FiledAct, Rows
@@ -29,9 +31,10 @@ from recueil.store.search import Order, Search
 from recueil.store.search_schema import search_acts
 from recueil.store.sessions import Sessions
 from recueil.store.tokens import Tokens
-from recueil.store.transactions import reported
+from recueil.store.transactions import reported, written
 from recueil.store.upkeep import Tidied
 
+EVERY_CORRECTION = Wanted()
 Facets = dict[FacetName, tuple[Count, ...]]
 
 
@@ -125,6 +128,32 @@ class Store:
     def tidy(self) -> Tidied:
         """Make search quick and the file small. Work may go on meanwhile."""
         return upkeep.tidy(self._engine)
+
+    def correct(self, act: str, change: Change, signed: Signed) -> Correction:
+        """Correct an entity of an act: the act, search, views and exports say so from now on, and after every
+        extraction. CorrectionError where there is nothing to correct, or it is corrected already."""
+        return self.correction(written(self._engine, correcting.correct, act, change, signed))
+
+    def withdraw(self, correction: int, signed: Signed) -> Correction:
+        """Undo a correction: what it changed says again what the pipeline found."""
+        written(self._engine, correcting.withdraw, correction, signed)
+        return self.correction(correction)
+
+    def correction(self, number: int) -> Correction:
+        """One correction."""
+        with reported(self._engine) as connection:
+            return correction_lists.one(connection, number)
+
+    def corrections(
+        self, wanted: Wanted = EVERY_CORRECTION, after: int | None = None, limit: int = 50
+    ) -> list[Correction]:
+        """The latest corrections; ``after`` the number of the last of the page before."""
+        with reported(self._engine) as connection:
+            return correction_lists.listed(connection, wanted, after, limit)
+
+    def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
+        """The latest corrections whose words no document has any more; their places say why."""
+        return self.corrections(Wanted(state="orphaned"), after, limit)
 
     def status(self) -> Status:
         """What the store holds and what failed."""

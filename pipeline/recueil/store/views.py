@@ -190,8 +190,9 @@ def _entities(name: str, kind: str, *columns: ColumnElement[Any]) -> View:
     """The values of one kind: the act, the value, where it stands and what read it."""
     found = entities.c
     place = (found.page, found.start, found.end, found.text, found.rule, found.part, found.confidence)
+    corrected = found.correction_id.label("correction")
     statement = (
-        select(*_of_act(), *columns, *place, found.pipeline_version)
+        select(*_of_act(), *columns, *place, corrected, found.pipeline_version)
         .join_from(entities, acts, found.docid == acts.c.docid)
         .join(documents)
         .where(found.kind == kind)
@@ -251,6 +252,7 @@ def _attendance() -> View:
             named.status,
             holder.c.name.label("holder"),
             *(place.page, place.start, place.end, place.text, place.rule, place.part, place.confidence),
+            place.correction_id.label("correction"),
             acts.c.pipeline_version,
         )
         .join_from(search_persons, acts, named.docid == acts.c.docid)

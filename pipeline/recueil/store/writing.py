@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
 
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
-from recueil.store import docids, naming, projecting
+from recueil.store import correcting, docids, filing, naming, placing, projecting
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
-from recueil.store.projections import Projections, project
-from recueil.store.rows import Record, act_record, entity_record, first_day, value_of
+from recueil.store.rows import Record, act_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
-from recueil.store.search_schema import persons, search_persons
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
 
@@ -29,22 +28,34 @@ def write(
     _check(connection, document, found)
     document_id = _write_document(connection, document)
     left = _attach(connection, source_id, document_id)
-    _write_acts(connection, document_id, document, found, pipeline_version, left)
+    concerned = placing.about(connection, document_id) | left.corrections
+    _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
+    correcting.renew(connection, document_id, concerned)
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
     """Make a document, whose acts are there, what the source holds now."""
     left = _attach(connection, source_id, document_id)
-    naming.take(connection, set(), left)
+    naming.take(connection, set(), left.persons)
     relabel(connection, document_id)
-    naming.forget_unnamed(connection, left)
+    naming.forget_unnamed(connection, left.persons)
+    if left.corrections:
+        placing.lock(connection, [document_id])
+        correcting.renew(connection, document_id, left.corrections)
 
 
-def _attach(connection: Connection, source_id: int, document_id: int) -> set[str]:
-    """One that no source holds any more is forgotten; gives the persons whom it named."""
+class _Left(NamedTuple):
+    """What a source leaves behind with a document: whom it named, if it is forgotten; and what corrected it."""
+
+    persons: set[str]
+    corrections: set[int]
+
+
+def _attach(connection: Connection, source_id: int, document_id: int) -> _Left:
+    """The document that a source held before is forgotten if no source holds it any more."""
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
-    return set() if before in (None, document_id) else _forget_unused(connection, before)
+    return _Left(set(), set()) if before in (None, document_id) else _forget_unused(connection, before)
 
 
 def relabel(connection: Connection, document_id: int) -> None:
@@ -174,12 +185,7 @@ def _write_acts(
         record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
-    entities_of, rows = _projected(sorted(filed, key=lambda pair: int(pair[0]["docid"])), document.text)
-    names = projecting.names_of(rows)
-    left = (left | named) - names
-    naming.take(connection, names, left)
-    projecting.write(connection, entities_of, rows)
-    naming.forget_unnamed(connection, left)
+    filing.file(connection, filed, document.text, left | named)
 
 
 def _take_turns(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
@@ -202,20 +208,6 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
     return docid
 
 
-def _projected(filed: list[tuple[Record, Act]], text: str) -> tuple[list[Record], list[Projections]]:
-    """The rows of the entities of some acts, and what search repeats of each act."""
-    found: list[Record] = []
-    rows: list[Projections] = []
-    for record, act in filed:
-        docid, version = record["docid"], record["pipeline_version"]
-        mine = [entity_record(entity, docid, n, version) for n, entity in enumerate(act.entities, start=1)]
-        rows.append(project(record, act.facts, act.findings, mine, text))
-        for entity in mine:
-            entity["at"], entity["until"] = rows[-1].places[entity["n"]]
-        found += mine
-    return found, rows
-
-
 def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[str]]:
     """Delete a document's acts with all that search keeps of them; gives docids by uid, and whom they name."""
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
@@ -223,23 +215,20 @@ def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     if not known:
         return {}, set()
     going = list(known.values())
-    of_it = search_persons.c.person_id == persons.c.person_id
-    named = (
-        select(persons.c.name).join_from(search_persons, persons, of_it).where(search_persons.c.docid.in_(going))
-    )
-    before = set(connection.execute(named).scalars())
+    before = naming.named_by(connection, going)
     dialect_of(connection).drop(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
     return known, before
 
 
-def _forget_unused(connection: Connection, document_id: int) -> set[str]:
-    """Delete a document that no source holds any more; gives the persons whom it named."""
+def _forget_unused(connection: Connection, document_id: int) -> _Left:
+    """Delete a document that a source held, if no other does."""
     this = documents.c.document_id == document_id
     # Who is about to hold it is waited for, and then seen.
     connection.execute(select(documents.c.document_id).where(this).with_for_update())
+    concerned = placing.about(connection, document_id)
     if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
-        return set()
+        return _Left(set(), concerned)
     _, named = _forget_acts(connection, document_id)
     connection.execute(delete(documents).where(this))
-    return named
+    return _Left(named, concerned)

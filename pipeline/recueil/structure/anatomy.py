@@ -6,7 +6,6 @@ They follow each other and do not overlap; stamps lie over them, once per page. 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from recueil.structure.folding import fold
@@ -75,17 +74,6 @@ def sections_of(text: str) -> tuple[Section, ...]:
         if mark.what != "stamp":
             reader.read(mark)
     return tuple(sorted([*reader.sections(), *stamps], key=lambda section: (section.start, section.end)))
-
-
-def part_at(sections: Sequence[Section], offset: int) -> Part | None:
-    """The part that holds a character: the stamp that lies over the others, else the part below it."""
-    at = bisect_right(sections, offset, key=lambda section: section.start)
-    for section in reversed(sections[:at]):
-        if offset < section.end:
-            return section.part
-        if section.part != "stamp":
-            break
-    return None
 
 
 def _stamps(text: str, marks: Sequence[Mark]) -> list[Section]:

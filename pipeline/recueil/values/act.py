@@ -20,6 +20,7 @@ class Entity:
     """A mention with its surface words, its page (counted from 1) and the part of the act that holds it.
 
     ``confidence`` is what OCR gave the least sure of its words, 0 to 100; None where nobody had to guess.
+    ``correction`` is the number of the correction that says so, None where the pipeline does.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Entity:
     rule: str
     part: Part | None = None
     confidence: int | None = None
+    correction: int | None = None
 
     @property
     def kind(self) -> str:

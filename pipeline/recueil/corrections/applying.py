@@ -1,0 +1,119 @@
+"""An act as it is read, and as it is corrected.
+
+A rejection takes away what is of its kind, says the same and overlaps its words: what a later pipeline finds there
+with another value is another finding, and stays. A replacement and an addition say what stands at their words: all
+that is found over them of the kind it was, or the kind it is, gives way to it, so nothing is there twice. Of two
+that contradict each other, the later stands.
+
+Where the facts of the act repeat what gave way (who sat, voted or signed, the amount and the line of an award or
+of a plan), they say the value that took its place, if it is of the same kind, or nothing. What was worked out from
+values stays as the pipeline left it: the act's own date, number and title, counts of votes, and findings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from recueil.corrections.correction import Correction
+from recueil.corrections.sameness import is_same
+from recueil.values import KINDS, Act, Entity, Mention, Person, Value
+from recueil.values.section import part_at
+
+RULE = "correction"
+"""The rule of what a correction says."""
+
+_VALUES = frozenset(KINDS.values())
+Known = dict[tuple[int, int, str], Mention | None]
+"""What stands in the place of mentions that gave way, by place and kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A correction, at the characters of the document that it stands at now; ``page`` is theirs."""
+
+    correction: Correction
+    start: int
+    end: int
+    page: int
+
+    def overrules(self, entity: Entity) -> bool:
+        """Whether an entity gives way to it."""
+        if not (entity.start < self.end and self.start < entity.end):
+            return False
+        was, value = self.correction.was, self.correction.value
+        if value is None:
+            return was is not None and is_same(entity.value, was)
+        return entity.kind in {value.kind, was and was.kind}
+
+
+def applied(act: Act, placed: Iterable[Placed], text: str) -> Act:
+    """The act of a document with this text as corrections leave it, applied in the order they were made in."""
+    entities, facts = list(act.entities), act.facts
+    for each in sorted(placed, key=lambda placed: placed.correction.id):
+        gone = [entity for entity in entities if each.overrules(entity)]
+        entities = [entity for entity in entities if entity not in gone]
+        said = _said(each, act, entities, text)
+        entities += said
+        if gone:
+            facts = _corrected(facts, {_place(entity): _instead(entity, said) for entity in gone})
+    entities.sort(key=lambda entity: (entity.start, entity.end))
+    return replace(act, entities=tuple(entities), facts=facts)
+
+
+def _said(placed: Placed, act: Act, others: Sequence[Entity], text: str) -> list[Entity]:
+    """The entity that a correction says, if it says one."""
+    value = placed.correction.value
+    if value is None:
+        return []
+    words, part = text[placed.start : placed.end], part_at(act.facts.sections, placed.start)
+    value = _keyed(value, others)
+    entity = Entity(placed.start, placed.end, words, placed.page, value, RULE, part, None, placed.correction.id)
+    return [entity]
+
+
+def _keyed(value: Value, others: Iterable[Entity]) -> Value:
+    """A person with the key that the act's other mentions of the same name have."""
+    if not isinstance(value, Person):
+        return value
+    same = (
+        entity.value.key for entity in others if isinstance(entity.value, Person) and is_same(entity.value, value)
+    )
+    return replace(value, key=next(filter(None, same), value.key))
+
+
+def _instead(entity: Entity, said: Sequence[Entity]) -> Mention | None:
+    return next((Mention(new.start, new.end, new.value, RULE) for new in said if new.kind == entity.kind), None)
+
+
+# What the facts repeat
+
+
+def _place(of: Entity | Mention) -> tuple[int, int, str]:
+    return of.start, of.end, of.kind
+
+
+def _corrected(thing: Any, gave_way: Known) -> Any:
+    if isinstance(thing, tuple):
+        parts = ((part, _corrected(part, gave_way)) for part in thing)
+        return tuple(new for part, new in parts if part is None or new is not None)
+    if isinstance(thing, Mention):
+        return gave_way.get(_place(thing), thing)
+    of: Any = type(thing)
+    if of in _VALUES or not (optional := _optional(of)):
+        return thing
+    said = {name: getattr(thing, name) for name in optional}
+    changed = {name: _corrected(value, gave_way) for name, value in said.items()}
+    if any(changed[name] is None and said[name] is not None and not may for name, may in optional.items()):
+        return None  # what is said of somebody who is not there is not said
+    return replace(thing, **{name: new for name, new in changed.items() if new != said[name]})
+
+
+@cache
+def _optional(of: Any) -> dict[str, bool]:
+    """The fields of a fact, and which of them may be empty; none of what is no fact."""
+    hints = get_type_hints(of) if is_dataclass(of) else {}
+    return {part.name: NoneType in get_args(hints[part.name]) for part in (fields(of) if hints else ())}

@@ -1,0 +1,39 @@
+"""Places in an act by their words, as people name them: blanks do not count, nor where lines break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from recueil.corrections.moving import Span
+from recueil.errors import CorrectionError
+from recueil.values import Act, Entity
+
+_SHOWN = 10
+
+
+def entity_at(act: Act, kind: str, words: str, at: int | None = None) -> Entity:
+    """The entity of an act that has these words; of several the one that starts ``at``."""
+    wanted = words.split()
+    found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == wanted]
+    start = _only([entity.start for entity in found], f"{kind} {words!r}", at)
+    return next(entity for entity in found if entity.start == start)
+
+
+def span_of(act: Act, text: str, words: str, at: int | None = None) -> Span:
+    """Where an act of a text says these words; of several places the one that starts ``at``."""
+    said = r"\s+".join(map(re.escape, words.split()))
+    wanted = re.compile(rf"(?<!\w){said}(?!\w)")
+    found = {match.start(): Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0]}
+    return found[_only(list(found), repr(words), at)]
+
+
+def _only(starts: Sequence[int], what: str, at: int | None) -> int:
+    if not starts:
+        raise CorrectionError(f"The act has no {what}.", "`recueil show` prints its words and its values.")
+    if at is not None and at in starts:
+        return at
+    if at is None and len(starts) == 1:
+        return starts[0]
+    shown = ", ".join(map(str, starts[:_SHOWN]))
+    raise CorrectionError(f"The act has {what} at {shown}.", "Say which with --at.")

@@ -1,0 +1,189 @@
+"""Correcting acts: who corrects writes a row; acts say what follows from all rows and what the pipeline found.
+
+Who corrects has the document first, as has who writes it: neither can miss what the other does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from recueil.corrections import (
+    Addition,
+    Anchor,
+    Change,
+    Placed,
+    Rejection,
+    Signed,
+    Span,
+    anchored,
+    applied,
+)
+from recueil.corrections.change import is_of
+from recueil.corrections.moving import holder
+from recueil.errors import CorrectionError
+from recueil.store import filing, lookup, naming, placing, projecting
+from recueil.store.audit import note
+from recueil.store.dialect import dialect_of, insert_missing
+from recueil.store.rows import act_of, extracted_act
+from recueil.store.schema import acts, corrections, documents, entities, extractions, withdrawals
+from recueil.values import Act, Entity, Value
+from recueil.values.codec import encode
+
+_TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
+
+
+def correct(connection: Connection, uid: str, change: Change, signed: Signed) -> int:
+    """Make a correction of an act, and apply it; gives its number."""
+    row, document = _held(connection, uid)
+    found = lookup.entities_of(connection, row.docid)
+    was, span = _meant(change, found, document.text)
+    if not row.start <= span.start < span.end <= row.end:
+        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
+    value = None if isinstance(change, Rejection) else change.value
+    _refuse_vain(found, was, span, value)
+    anchor = anchored(document.text, *span)
+    number = _write(connection, document.sha256, anchor, was.value if was else None, value, signed)
+    renew(connection, row.document_id, {number})
+    note(connection, signed.when, signed.by.strip(), "correction.make", f"correction:{number}", act=row.uid)
+    return number
+
+
+def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
+    """The row of an act and of its document, which nobody else writes meanwhile."""
+    row = lookup.act_row(connection, uid)
+    placing.lock(connection, [row.document_id])
+    row = lookup.act_row(connection, row.uid)
+    return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
+
+
+def _meant(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
+    """The entity that a change means, None of one that adds it; and its characters."""
+    if isinstance(change, Addition):
+        return None, _trimmed(text, change.start, change.end)
+    entity = next((entity for entity in found if is_of(entity, change)), None)
+    if entity is None:
+        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TELL_FROM_TEXT)
+    if entity.correction is not None:
+        said = f"Correction {entity.correction} says that it is {entity.value}."
+        raise CorrectionError(said, "Withdraw that correction first.")
+    return entity, Span(entity.start, entity.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not words.strip():
+        raise CorrectionError(f"There are no words at {start} to {end}.", _TELL_FROM_TEXT)
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
+def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
+    """What is there already is not said twice."""
+    if value is None:
+        return
+    if was is not None and was.kind == value.kind and _told(was.value) == _told(value):
+        raise CorrectionError(f"{was.text!r} says {value} already.")
+    for entity in found:
+        if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
+            there = f"{entity.text!r}, at {entity.start} to {entity.end}, says {entity.value} already."
+            raise CorrectionError(there, "Change or reject that one.")
+
+
+def _told(value: Value) -> dict[str, str | None]:
+    """What somebody can say of a value: the key of a person is the pipeline's own."""
+    return {**value.as_json(), "key": None}
+
+
+def _write(
+    connection: Connection, sha256: str, anchor: Anchor, was: Value | None, value: Value | None, signed: Signed
+) -> int:
+    said = {"was": encode(was), "value": encode(value)}
+    record = {"sha256": sha256, **asdict(anchor), **said, **_signature(signed)}
+    new = insert(corrections).values(record).returning(corrections.c.correction_id)
+    return int(connection.execute(new).scalar_one())
+
+
+def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
+    by = signed.by.strip()
+    if not by:
+        raise CorrectionError("Nobody is said to correct.", "Say who does.")
+    return {"made_by": by, "made": signed.when, "why": signed.why.strip()}
+
+
+def withdraw(connection: Connection, number: int, signed: Signed) -> None:
+    """Undo a correction, wherever it stands: acts say again what they said without it."""
+    this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
+    if connection.execute(this).first() is None:
+        raise CorrectionError(
+            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+        )
+    places = placing.places_of(connection, number)
+    placing.lock(connection, places)
+    new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
+    signature = {"correction_id": number, **_signature(signed)}
+    if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
+        raise CorrectionError(f"Correction {number} is withdrawn already.")
+    for document_id in places:
+        _rework(connection, document_id, {number})
+    note(connection, signed.when, signed.by.strip(), "correction.withdraw", f"correction:{number}")
+
+
+def renew(connection: Connection, document_id: int, ids: Collection[int]) -> None:
+    """Find some corrections in a document, which is this transaction's and has its acts, and apply them."""
+    if ids:
+        placing.place(connection, document_id, ids)
+        _rework(connection, document_id, ids)
+
+
+def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> None:
+    """Write the acts anew in which some corrections stand, or stood."""
+    rows = placing.acts_of(connection, document_id)
+    spans = [Span(row.start, row.end) for row in rows]
+    standing: dict[int, list[Placed]] = defaultdict(list)
+    for placed in placing.placed_in(connection, document_id):
+        standing[_act(spans, placed.start, placed.end)].append(placed)
+    there = (placing.places_of(connection, number).get(document_id) for number in ids)
+    text = placing.text_of(connection, document_id)
+    for n in sorted({_act(spans, *span) for span in there if span}):
+        _apply(connection, rows[n], standing[n], text)
+
+
+def _act(spans: list[Span], start: int, end: int) -> int:
+    n = holder(spans, start, end)
+    if n is None:
+        raise AssertionError("a correction stands in an act, or is missing")
+    return n
+
+
+def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: str) -> None:
+    """Write an act anew, as the pipeline found it, corrected."""
+    read = _extracted(connection, row)
+    act = applied(read, placed, text)
+    _keep(connection, row.docid, read, is_corrected=bool(placed))
+    connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
+    left = naming.named_by(connection, [row.docid])
+    projecting.forget(connection, [row.docid])
+    connection.execute(delete(entities).where(entities.c.docid == row.docid))
+    filing.file(connection, [(dict(row._mapping), act)], text, left)
+
+
+def _extracted(connection: Connection, row: Row[Any]) -> Act:
+    """The act as the pipeline found it."""
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if kept is None:
+        return act_of(row, lookup.entities_of(connection, row.docid))
+    return extracted_act(row, kept)
+
+
+def _keep(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
+    """Keep what the pipeline found as long as something else is said of the act."""
+    connection.execute(delete(extractions).where(extractions.c.docid == docid))
+    if is_corrected:
+        found = {"facts": encode(read.facts), "entities": encode(read.entities)}
+        connection.execute(insert(extractions).values(docid=docid, **found))

@@ -1,0 +1,123 @@
+"""What analysts type, and what is no value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from recueil.corrections.entering import value_of
+from recueil.errors import CorrectionError
+from recueil.values import (
+    KINDS,
+    Amount,
+    BudgetLine,
+    Date,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Value,
+)
+
+TYPED: list[tuple[str, Value]] = [
+    ("4 255,50", Amount(Decimal("4255.50"))),
+    ("4 255,50 € TTC", Amount(Decimal("4255.50"), tax="TTC")),
+    ("4.255", Amount(Decimal(4255))),
+    ("−12,5 euros", Amount(Decimal("-12.5"))),
+    ("1500.00 FRF HT /an @loyer", Amount(Decimal(1500), "FRF", "HT", "an", "loyer")),
+    ("24/07/2014", Date(PartialDate(2014, 7, 24))),
+    ("jeudi 24 juillet 2014", Date(PartialDate(2014, 7, 24))),
+    ("1er août 2014", Date(PartialDate(2014, 8, 1))),
+    ("juillet 2014", Date(PartialDate(2014, 7))),
+    ("2014-07-24", Date(PartialDate(2014, 7, 24))),
+    ("2014-07-24 seance", Date(PartialDate(2014, 7, 24), "seance")),
+    ("2014", Date(PartialDate(2014))),
+    ("2014/2015", Period(PartialDate(2014), PartialDate(2015))),
+    ("2014-07-01/2014-07-15", Period(PartialDate(2014, 7, 1), PartialDate(2014, 7, 15))),
+    ("49,19 %", Percentage(Decimal("49.19"))),
+    ("-0.365", Percentage(Decimal("-0.365"))),
+    ("20 @tva", Percentage(Decimal(20), "tva")),
+    ("chapitre 65", BudgetLine("chapitre", "65")),
+    ("Article 6574 @fonctionnement", BudgetLine("article", "6574", section="fonctionnement")),
+    ("Philippe SAUREL", Person("Philippe", "SAUREL")),
+    ("M. Jean-Luc d'ORVAL", Person("Jean-Luc", "d'ORVAL", "M.")),
+    ("Mme Anne de LA TOUR", Person("Anne", "de LA TOUR", "Mme")),
+    ("Le Guen, Anne", Person("Anne", "Le Guen")),
+    ("DE BOIS-LE-ROI", Person(None, "DE BOIS-LE-ROI")),
+    ("loi #2013-595 | 2013-07-08", Reference("loi", "2013-595", PartialDate(2013, 7, 8))),
+    ("code #CGCT art. L2121-29", Reference("code", "CGCT", None, "L2121-29")),
+]
+NONE = [
+    ("amount", "quatre"),
+    ("amount", "018136,81"),
+    ("amount", ""),
+    ("amount", "1\x00"),
+    ("amount", "NaN"),
+    ("amount", "12 €, 13 €"),
+    ("date", "31/02/2014"),
+    ("date", "2014-02-31"),
+    ("date", "2014-13"),
+    ("date", "0000"),
+    ("date", "24/07/14 ou 25/07/14"),
+    ("date", "24 juillet"),
+    ("period", "2015/2014"),
+    ("period", "2014-02-31/2014-03"),
+    ("percentage", "NaN"),
+    ("percentage", "1e3"),
+    ("budget", "65"),
+    ("budget", "page 65"),
+    ("budget", "chapitre 65 @ailleurs"),
+    ("person", "Philippe Saurel"),
+    ("person", "SAUREL, "),
+    ("person", "a, b, c"),
+    ("person", "<script>"),
+    ("person", "x" * 301),
+    ("reference", "loi"),
+    ("reference", "chanson #12"),
+    ("reference", "loi #12 | 2013-02-31"),
+    ("siret", "12"),
+]
+
+
+@pytest.mark.parametrize(("typed", "value"), TYPED, ids=[typed for typed, _ in TYPED])
+def test_a_value_is_typed_as_it_is_written(typed: str, value: Value) -> None:
+    assert value_of(value.kind, typed) == value
+
+
+@pytest.mark.parametrize("value", [value for _, value in TYPED], ids=str)
+def test_the_canonical_text_of_a_value_may_be_typed(value: Value) -> None:
+    assert str(value_of(value.kind, str(value))) == str(value)
+
+
+@pytest.mark.parametrize(("kind", "typed"), NONE)
+def test_what_is_no_value_is_refused(kind: str, typed: str) -> None:
+    with pytest.raises(CorrectionError) as refused:
+        value_of(kind, typed)
+    assert refused.value.advice.startswith("Write " if kind in KINDS else "Kinds: date, period")
+
+
+@pytest.mark.parametrize(
+    ("like", "typed", "value"),
+    [
+        (
+            Amount(Decimal(5), "FRF", "TTC", "an", "loyer", "words"),
+            "6",
+            Amount(Decimal(6), "FRF", "TTC", "an", "loyer"),
+        ),
+        (Amount(Decimal(5), tax="TTC"), "6 HT", Amount(Decimal(6), tax="HT")),
+        (Amount(Decimal(5), tax="TTC", role="loyer"), "6.00 EUR", Amount(Decimal(6))),
+        (Date(PartialDate(2014), "seance", "inferred"), "2015", Date(PartialDate(2015), "seance")),
+        (Percentage(Decimal(5), "tva"), "20", Percentage(Decimal(20), "tva")),
+        (
+            BudgetLine("chapitre", "65", "M14", "Autres charges", "fonctionnement"),
+            "chapitre 67",
+            BudgetLine("chapitre", "67", "M14", None, "fonctionnement"),
+        ),
+        (Person("Luc", "RÉ", "M.", "re luc"), "Luc BÉ", Person("Luc", "BÉ", "M.")),
+        (Percentage(Decimal(5), "tva"), "6 €", Amount(Decimal(6))),
+    ],
+)
+def test_what_is_not_typed_stays_as_it_was(like: Value, typed: str, value: Value) -> None:
+    assert value_of(value.kind, typed, like) == value
