@@ -35,9 +35,11 @@ ALLOWED = {
     },
     "pipeline/recueil/web": {
         "recueil.clock",
+        "recueil.drawing",
         "recueil.errors",
         "recueil.export",
         "recueil.harmless",
+        "recueil.originals",
         "recueil.picture",
         "recueil.query",
         "recueil.reading",

@@ -175,8 +175,17 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
             Segment(" rapporte la délibération du 12 mai 2021.", False),
         ),
         entities=hit.entities,
+        numbers=(1, 2, 4),
     )
     assert [str(entity.value) for entity in hit.entities] == ["4255.50 EUR", "chapitre 65", "LEFÈVRE, Jeanne"]
+
+
+def test_the_latest_acts_are_walked_page_by_page(filled: Store) -> None:
+    first = filled.latest(3)
+    rest = filled.latest(100, after=first.next)
+    letters = [hit.uid[0] for hit in (*first.hits, *rest.hits)]
+    assert (first.total, rest.next, "".join(letters)) == (4, None, "cbad")
+    assert [hit.entities for hit in first.hits] == [()] * 3
 
 
 def test_what_is_excluded_is_not_shown(filled: Store) -> None:

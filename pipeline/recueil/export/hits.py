@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 
 from recueil.export.jsonl import entity_object
+from recueil.export.sheet import Sheet
 from recueil.export.sheet import as_csv as sheet
 from recueil.store import Facets, Hit, Results
 
@@ -15,35 +18,56 @@ COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values"
 
 def as_json(results: Results, facets: Facets) -> str:
     """The hits with their snippets cut into marked and plain segments, and the values that made them hits."""
-    hits = [
-        {
-            "act": hit.uid,
-            "date": str(hit.date) if hit.date else None,
-            "kind": hit.kind,
-            "title": hit.title,
-            "source": hit.source,
-            "page": hit.page,
-            "score": hit.score,
-            "snippet": [{"text": segment.text, "hit": segment.hit} for segment in hit.snippet],
-            "entities": [entity_object(entity) for entity in hit.entities],
-        }
-        for hit in results.hits
-    ]
     whole = {
         "total": results.total,
         "next": None if results.next is None else str(results.next),
-        "hits": hits,
+        "hits": [hit_object(hit) for hit in results.hits],
         "facets": {name: [asdict(count) for count in counts] for name, counts in facets.items()},
     }
     return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
+def hit_object(hit: Hit) -> dict[str, Any]:
+    return {
+        "act": hit.uid,
+        "date": str(hit.date) if hit.date else None,
+        "kind": hit.kind,
+        "title": hit.title,
+        "source": hit.source,
+        "page": hit.page,
+        "score": hit.score,
+        "snippet": [{"text": segment.text, "hit": segment.hit} for segment in hit.snippet],
+        "entities": [entity_object(entity) for entity in hit.entities],
+    }
+
+
+def json_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
+    """One JSON object with all ``hits``, as they come."""
+    between = '{"hits": ['
+    for batch in batches:
+        for hit in batch:
+            yield f"{between}\n{json.dumps(hit_object(hit), ensure_ascii=False)}"
+            between = ","
+    yield "\n]}\n" if between == "," else f"{between}]}}\n"
+
+
 def as_csv(hits: Iterable[Hit]) -> str:
     """A header and one row per act; several values of an act are joined by a vertical bar."""
-    return sheet(COLUMNS, map(_row, hits))
+    return sheet(COLUMNS, map(row, hits))
 
 
-def _row(hit: Hit) -> tuple[object, ...]:
+def csv_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
+    """The same as a file for other programs, as they come."""
+    buffer = io.StringIO()
+    written = Sheet(buffer, COLUMNS)
+    for batch in batches:
+        written.write(map(row, batch))
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+
+
+def row(hit: Hit) -> tuple[object, ...]:
     values = " | ".join(f"{entity.kind} {entity.value}" for entity in hit.entities)
     snippet = " ".join("".join(segment.text for segment in hit.snippet).split())
     return hit.uid, hit.date, hit.kind, hit.title, hit.source, hit.page, snippet, values

@@ -37,6 +37,7 @@ class StoredAct:
     """An act with the document that holds it and the sources that hold the document.
 
     ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
+    ``body`` is who issued it, as the settings name it or as the act does.
     """
 
     uid: str
@@ -45,6 +46,7 @@ class StoredAct:
     sources: tuple[str, ...]
     pipeline_version: str
     others: tuple[Listed, ...] = ()
+    body: str | None = None
 
     @property
     def text(self) -> str:
@@ -84,6 +86,7 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
         sources=tuple(connection.execute(held).scalars()),
         pipeline_version=row.pipeline_version,
         others=tuple(_others(connection, row)),
+        body=row.body,
     )
 
 

@@ -27,6 +27,7 @@ from recueil.store.cursors import Cursor
 from recueil.store.rows import act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search import Found, Order, Search
+from recueil.store.search_schema import search_acts
 from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
 from recueil.values import Entity, PartialDate
 
@@ -37,7 +38,8 @@ class Hit:
 
     ``snippet`` starts at character ``start`` of the document and ``page`` is where its first hit stands. The
     ``entities`` are those that satisfied the fields of the query, of a person the first. ``score`` counts the
-    words of the query that the act is about.
+    words of the query that the act is about; ``numbers`` are those of the entities in their act,
+    ``body`` is who issued it.
     """
 
     uid: str
@@ -50,6 +52,8 @@ class Hit:
     start: int
     snippet: tuple[Segment, ...]
     entities: tuple[Entity, ...]
+    numbers: tuple[int, ...] = ()
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,18 @@ def search(
         hits=_hits(connection, page, patterns, matched),
         next=page[-1].cursor if len(found) > limit else None,
     )
+
+
+def latest(connection: Connection, limit: int, after: Cursor | None) -> Results:
+    """The acts of the latest dates, whatever they say."""
+    walked = select(search_acts.c.docid).order_by(search_acts.c.docid.desc()).limit(limit + 1)
+    if after is not None:
+        walked = walked.where(search_acts.c.docid < after.docid)
+    found = [Found(docid, Cursor(docid)) for docid in connection.execute(walked).scalars()]
+    total = connection.execute(select(func.count()).select_from(search_acts)).scalar_one()
+    page = found[:limit]
+    last = page[-1].cursor if len(found) > limit else None
+    return Results(int(total), _hits(connection, page, [], {}), last)
 
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
@@ -127,7 +143,10 @@ def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], ma
 _source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
 _SHOWN: Select[Any] = (
     select(
-        *(acts.c[name] for name in ("docid", "uid", "document_id", "date", "kind", "title", "start", "end")),
+        *(
+            acts.c[name]
+            for name in ("docid", "uid", "document_id", "date", "kind", "title", "body", "start", "end")
+        ),
         documents.c.text,
         _source.label("source"),
     )
@@ -179,4 +198,6 @@ def _hit(
         start=start,
         snippet=snippet,
         entities=tuple(matched[n][0] for n in sorted(matched)),
+        numbers=tuple(sorted(matched)),
+        body=row.body,
     )

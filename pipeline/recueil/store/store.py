@@ -74,6 +74,11 @@ class Store:
         with reported(self._engine) as connection:
             return results.search(connection, query, order, limit, after, total=total)
 
+    def latest(self, limit: int = 20, *, after: Cursor | None = None) -> Results:
+        """The acts of the latest dates, whatever they say; those without a date last."""
+        with reported(self._engine) as connection:
+            return results.latest(connection, limit, after)
+
     def count(self, query: Query) -> int:
         """How many acts answer."""
         with reported(self._engine) as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from recueil.clock import now
+from recueil.drawing import Drawer
 from recueil.settings import Settings
 from recueil.store import Store
 from recueil.web import access, api, csrf, failing, pages, security
@@ -25,14 +28,23 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
         dependencies=[Depends(csrf.check), Depends(access.let_in)],
+        lifespan=_living,
     )
     app.state.store = store
     app.state.settings = settings
     app.state.clock = now
     app.state.is_local = security.is_loopback(host)
+    app.state.drawer = Drawer(settings.limits)
     failing.install(app)
     security.install(app, settings.web.address, host)
     app.include_router(api.router)
     app.include_router(pages.router)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return app
+
+
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """What is done when the last request has been answered."""
+    yield
+    app.state.drawer.close()

@@ -52,6 +52,7 @@ _TITLES = {
     403: "Action non permise",
     404: "Introuvable",
     405: "Action impossible ici",
+    410: "Plus disponible",
     413: "Demande trop longue",
     422: "Demande incomprise",
     429: "Trop de tentatives",

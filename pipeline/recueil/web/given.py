@@ -1,4 +1,4 @@
-"""What a route is given: the store and the settings of the application that serves it."""
+"""What a route is given: the store, the settings and the helpers of the application that serves it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from recueil.drawing import Drawer
 from recueil.settings import Settings
 from recueil.store import Store
 
@@ -22,6 +23,11 @@ def _settings(request: Request) -> Settings:
     return settings
 
 
+def _drawer(request: Request) -> Drawer:
+    drawer: Drawer = request.app.state.drawer
+    return drawer
+
+
 StoreOf = Annotated[Store, Depends(_store)]
 SettingsOf = Annotated[Settings, Depends(_settings)]
 
@@ -32,3 +38,4 @@ def _clock(request: Request) -> Callable[[], datetime]:
 
 
 ClockOf = Annotated[Callable[[], datetime], Depends(_clock)]
+DrawerOf = Annotated[Drawer, Depends(_drawer)]

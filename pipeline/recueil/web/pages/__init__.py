@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from recueil.web.pages import account, administration, login
+from recueil.web.pages import account, acte, administration, exports, login, originals, recherche
 
 router = APIRouter(include_in_schema=False)
-router.include_router(login.router)
-router.include_router(account.router)
-router.include_router(administration.router)
+for page in (recherche, exports, acte, originals, login, account, administration):
+    router.include_router(page.router)

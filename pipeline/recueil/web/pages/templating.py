@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
-from recueil.web.pages import french
+from recueil.web.pages import french, spelling, words
 
 _environment = Environment(
     loader=PackageLoader("recueil.web"),
@@ -21,6 +21,9 @@ _environment = Environment(
 )
 _environment.filters.update(jour=french.jour, euros=french.euros, nombre=french.nombre, accord=french.accord)
 _environment.filters.update(moment=french.moment, role=french.role, action=french.action, detail=french.detail)
+_environment.filters.update(
+    valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
+)
 
 SECTIONS = (("/", "Recherche"),)
 """The menu: where each section is, and what it is called."""

@@ -1,0 +1,115 @@
+"""Pages of originals as pictures, drawn in a process that a hostile file can only harm itself with."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from recueil.errors import CrewBroken, ReadError
+from recueil.guard import Crew, Lost
+from recueil.guarded import Announce
+from recueil.reading import kinds
+from recueil.reading.words import TENTHS_AN_INCH
+from recueil.settings import Limits
+
+_DPI = 120
+_LONGEST = 3_200
+"""Pixels of the longer side of a picture."""
+_SECONDS = 20
+_HANDS = 2
+_KEPT_BYTES = 32_000_000
+
+
+def is_drawable(media: str) -> bool:
+    """Whether files of that sort have pages to draw."""
+    return media == kinds.PDF or media in kinds.IMAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Page ``number``, counted from 1, of a file of these bytes.
+
+    ``longest`` is the longer side of the page, in tenths of a point.
+    """
+
+    path: Path
+    sha256: str
+    media: str
+    number: int
+    longest: int
+    limits: Limits
+
+    @property
+    def dpi(self) -> int:
+        return max(1, min(_DPI, _LONGEST * TENTHS_AN_INCH // max(self.longest, 1)))
+
+
+class Drawer:
+    """Draws pages as PNG and keeps the last of them. Threads may share it; its processes start when needed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._crew: Crew[Sheet, bytes | None] = Crew(
+            "recueil.drawing:draw", None, _HANDS, _SECONDS, limits.memory_bytes
+        )
+        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def close(self) -> None:
+        self._crew.close()
+
+    def png(self, sheet: Sheet) -> bytes | None:
+        """The picture; None where it cannot be drawn, not in this time, or the file holds other bytes."""
+        key = sheet.sha256, sheet.number
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        picture = self._drawn(sheet)
+        if picture is not None:
+            self._keep(key, picture)
+        return picture
+
+    def _drawn(self, sheet: Sheet) -> bytes | None:
+        try:
+            ((_, picture),) = self._crew.run([sheet])
+        except CrewBroken:
+            return None
+        return None if isinstance(picture, Lost) else picture
+
+    def _keep(self, key: tuple[str, int], picture: bytes) -> None:
+        with self._lock:
+            self._kept[key] = picture
+            while sum(map(len, self._kept.values())) > _KEPT_BYTES:
+                self._kept.popitem(last=False)
+
+
+def draw(sheets: Sequence[Sheet], announce: Announce) -> Iterator[tuple[int, bytes | None]]:
+    """What a worker does."""
+    for place, sheet in enumerate(sheets):
+        announce([place])
+        yield place, _png(sheet)
+
+
+def _png(sheet: Sheet) -> bytes | None:
+    from pypdfium2 import PdfiumError
+
+    from recueil.reading.reader import fetch, sha256_of
+    from recueil.reading.render import page_image
+
+    try:
+        content = fetch(sheet.path, sheet.limits)
+        if sha256_of(content) != sheet.sha256:
+            return None
+        image = page_image(sheet.path, content, sheet.media, sheet.number, sheet.dpi, sheet.limits)
+    except (ReadError, PdfiumError, IndexError):
+        return None
+    if image is None:
+        return None
+    image.thumbnail((_LONGEST, _LONGEST))
+    buffer = BytesIO()
+    image.convert("RGB").save(buffer, "PNG")
+    return buffer.getvalue()

@@ -1,0 +1,26 @@
+"""What a search answers, as one Parquet file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from recueil.export.hits import COLUMNS, row
+from recueil.store import Hit
+
+_SCHEMA = pa.schema([(name, pa.int64() if name == "page" else pa.string()) for name in COLUMNS])
+
+
+def write(batches: Iterable[Iterable[Hit]], path: Path) -> None:
+    """One row per act, a group of rows per batch; dates are EDTF."""
+    with pq.ParquetWriter(path, _SCHEMA, compression="zstd") as writer:
+        for batch in batches:
+            rows = [dict(zip(COLUMNS, _plain(hit), strict=True)) for hit in batch]
+            writer.write_table(pa.Table.from_pylist(rows, _SCHEMA))
+
+
+def _plain(hit: Hit) -> list[object]:
+    return [cell if cell is None or isinstance(cell, int) else str(cell) for cell in row(hit)]

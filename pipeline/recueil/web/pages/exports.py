@@ -1,0 +1,81 @@
+"""All that answers a query, not only the page shown, for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
+
+from fastapi import APIRouter
+from fastapi.responses import StreamingResponse
+
+from recueil.export import hits
+from recueil.query import Query
+from recueil.store import Cursor, Hit, Store
+from recueil.store.search import Order
+from recueil.web.given import StoreOf
+from recueil.web.pages.asked import ORDERS, Ordre, query_of
+
+router = APIRouter()
+
+Batches = Iterator[tuple[Hit, ...]]
+# Read together; each batch is a transaction of its own.
+_BATCH = 200
+_BLOCK = 1 << 18
+_MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@router.get("/recherche/export.{suffix}")
+def export(
+    store: StoreOf,
+    suffix: Literal["csv", "json", "parquet"],
+    q: str = "",
+    ordre: Ordre = "pertinence",
+) -> StreamingResponse:
+    """What answers, in the order asked for; a mistake in the query is told before anything is sent."""
+    batches = _begun(_batches(store, query_of(q), ORDERS[ordre]))
+    writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
+        "csv": hits.csv_pieces,
+        "json": hits.json_pieces,
+        "parquet": _parquet,
+    }
+    name = f'attachment; filename="recueil-recherche.{suffix}"'
+    return StreamingResponse(
+        writers[suffix](batches), media_type=_MEDIA[suffix], headers={"Content-Disposition": name}
+    )
+
+
+def _batches(store: Store, query: Query | None, order: Order) -> Batches:
+    after: Cursor | None = None
+    while True:
+        if query is None:
+            results = store.latest(_BATCH, after=after)
+        else:
+            results = store.search(query, _BATCH, order=order, after=after, total=False)
+        yield results.hits
+        after = results.next
+        if after is None:
+            return
+
+
+def _begun(batches: Batches) -> Batches:
+    """The same, the first of them found already."""
+    return chain([next(batches)], batches)
+
+
+def _parquet(batches: Batches) -> Iterator[bytes]:
+    """Such a file is whole before any of it is sent: its end says what is in it."""
+    from recueil.export import hits_parquet
+
+    with TemporaryDirectory(prefix="recueil-") as folder:
+        file = Path(folder) / "hits.parquet"
+        hits_parquet.write(batches, file)
+        with file.open("rb") as written:
+            while block := written.read(_BLOCK):
+                yield block

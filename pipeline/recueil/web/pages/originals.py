@@ -1,0 +1,126 @@
+"""The original of an act: the file itself, and its pages as pictures with the values drawn on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from io import BufferedReader
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from recueil.drawing import Sheet, is_drawable
+from recueil.reading.document import Page
+from recueil.store import StoredAct
+from recueil.web.given import DrawerOf, SettingsOf
+from recueil.web.pages import words
+from recueil.web.pages.asked import Format
+from recueil.web.pages.boxes import boxes
+from recueil.web.pages.marking import marked
+from recueil.web.pages.parting import CHARACTERS
+from recueil.web.pages.places import value_marks
+from recueil.web.pages.stored import ActOf, original_of, value_of
+from recueil.web.pages.templating import render
+
+router = APIRouter()
+
+_BLOCK = 1 << 18
+
+
+@router.get("/actes/{uid}/original", response_class=Response)
+def download(stored: ActOf) -> Response:
+    """The bytes that were read, or nothing."""
+    found = original_of(stored)
+    file = None if found is None else found.opened()
+    if found is None or file is None:
+        raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
+    name = found.path.name.encode("utf-8", "replace").decode()
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{stored.uid}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Length": str(stored.document.size),
+        "Content-Security-Policy": "sandbox",
+    }
+    return StreamingResponse(_blocks(file), media_type="application/octet-stream", headers=headers)
+
+
+def _blocks(file: BufferedReader) -> Iterator[bytes]:
+    with file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+@router.get("/actes/{uid}/pages/{number:int}.png", response_class=Response)
+def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int) -> Response:
+    """The page as published."""
+    page, found = _page(stored, number), original_of(stored)
+    if found is None or not is_drawable(stored.document.media):
+        raise HTTPException(404, "Cette page n'a pas d'image.")
+    mark = f'"{stored.document.sha256}-{page.number}"'
+    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
+    if request.headers.get("if-none-match") == mark:
+        return Response(status_code=304, headers=headers)
+    longest = max(page.width or 0, page.height or 0)
+    sheet = Sheet(found.path, found.sha256, stored.document.media, page.number, longest, settings.limits)
+    png = drawer.png(sheet)
+    if png is None:
+        raise HTTPException(404, "Cette page ne peut pas être dessinée.")
+    return Response(png, media_type="image/png", headers=headers)
+
+
+@router.get("/actes/{uid}/pages/{number:int}", response_class=Response)
+def page(request: Request, stored: ActOf, number: int, e: int | None = None, format: Format = "html") -> Response:
+    """A page beside its text."""
+    shown = _page(stored, number)
+    if e is not None:
+        value_of(stored, e)
+    if format == "json":
+        return JSONResponse(_object(stored, shown))
+    start, end = max(shown.start, stored.act.start), min(shown.end, stored.act.end)
+    text = marked(
+        stored.document.text.replace("\f", "\n"),
+        [(start, min(end, start + CHARACTERS))],
+        value_marks(stored, chosen=e),
+    )
+    numbers = _numbers(stored)
+    context = {
+        "stored": stored,
+        "page": shown,
+        "pieces": text[0],
+        "is_cut": end - start > CHARACTERS,
+        "boxes": list(boxes(stored, shown)),
+        "chosen": e,
+        "has_picture": _has_picture(stored, shown),
+        "is_drawable": is_drawable(stored.document.media),
+        "first": numbers[0],
+        "last": numbers[-1],
+    }
+    title = f"Page {number} – {words.title(stored.act)}"
+    return render(request, "page.html", title=title, **context)
+
+
+def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
+    """Rectangles are in tenths of a point, from the top left corner of the page as shown."""
+    size = {"page": page.number, "width": page.width, "height": page.height}
+    return {"act": stored.uid, **size, "boxes": [asdict(box) for box in boxes(stored, page)]}
+
+
+def _has_picture(stored: StoredAct, page: Page) -> bool:
+    is_placed = bool(page.width and page.height)
+    return is_placed and is_drawable(stored.document.media) and original_of(stored) is not None
+
+
+def _numbers(stored: StoredAct) -> list[int]:
+    """The pages that the act stands on."""
+    act = stored.act
+    return [page.number for page in stored.document.pages if page.start < act.end and page.end > act.start] or [
+        stored.document.page_at(act.start)
+    ]
+
+
+def _page(stored: StoredAct, number: int) -> Page:
+    numbers = _numbers(stored)
+    if number not in numbers:
+        raise HTTPException(404, f"Cet acte va de la page {numbers[0]} à la page {numbers[-1]}.")
+    return next(page for page in stored.document.pages if page.number == number)

@@ -1,0 +1,67 @@
+"""Where on the pages of an act its values and passages stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from recueil.store import StoredAct
+from recueil.values import Mention
+from recueil.web.pages import words
+from recueil.web.pages.marking import PLACE, Mark
+from recueil.web.pages.parting import Part, part_at, parts_of
+from recueil.web.pages.spelling import spelt
+
+
+class Places:
+    """Links to what an act says, as seen from the part of it that is shown."""
+
+    def __init__(self, stored: StoredAct, parts: tuple[Part, ...], shown: Part) -> None:
+        self._uid, self._parts, self._shown = stored.uid, parts, shown
+        self._numbers = {
+            (entity.kind, entity.start): number for number, entity in enumerate(stored.act.entities, start=1)
+        }
+
+    def span(self, start: int, end: int) -> str:
+        """Where characters of the document stand."""
+        return self._at(start, span_id(start, end))
+
+    def mention(self, mention: Mention | None) -> str:
+        """Where a value stands; nothing where it is none of the act's entities."""
+        number = mention and self._numbers.get((mention.kind, mention.start))
+        return self._at(mention.start, f"e-{number}") if mention and number else ""
+
+    def value(self, number: int, start: int) -> str:
+        return self._at(start, f"e-{number}")
+
+    def _at(self, offset: int, anchor: str) -> str:
+        part = part_at(self._parts, offset)
+        return f"#{anchor}" if part == self._shown else f"/actes/{self._uid}?partie={part.number}#{anchor}"
+
+
+def span_id(start: int, end: int) -> str:
+    return f"p-{start}-{end}"
+
+
+def value_marks(stored: StoredAct, hidden: Iterable[str] = (), chosen: int | None = None) -> Iterator[Mark]:
+    """A mark per value; those of hidden kinds keep their place, but not their colour."""
+    hidden = frozenset(hidden)
+    for number, entity in enumerate(stored.act.entities, start=1):
+        is_chosen = number == chosen
+        if entity.kind in hidden and not is_chosen:
+            yield Mark(entity.start, entity.end, PLACE, f"e-{number}")
+        else:
+            title = f"{words.kind(entity.kind)} : {spelt(entity.value)}"
+            yield Mark(entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen)
+
+
+def span_marks(stored: StoredAct) -> Iterator[Mark]:
+    """A mark per passage that something else on the page points to."""
+    facts = stored.act.facts
+    spans = {(vote.start, vote.end) for vote in facts.votes}
+    spans |= {(award.start, award.end) for award in facts.awards}
+    spans |= {span for finding in stored.act.findings for span in finding.spans}
+    yield from (Mark(start, end, PLACE, span_id(start, end)) for start, end in sorted(spans))
+
+
+def parts_of_act(stored: StoredAct) -> tuple[Part, ...]:
+    return parts_of(stored.document, stored.act.start, stored.act.end)

@@ -1,0 +1,156 @@
+"""The search page: one box that speaks the query language, and help to fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from recueil.errors import QueryError
+from recueil.export import hits
+from recueil.query import FIELDS
+from recueil.query import Query as Asked
+from recueil.query.vocabulary import VOTES
+from recueil.store import FACETS, Count, Cursor, Facets, Results, Segment, Store
+from recueil.store.facets import FacetName
+from recueil.web.given import StoreOf
+from recueil.web.pages import refining, words
+from recueil.web.pages.asked import ORDERS, Format, Ordre, place_of, query_of
+from recueil.web.pages.mistakes import in_french
+from recueil.web.pages.templating import render
+
+router = APIRouter()
+
+_PER_PAGE = 20
+_PER_FACET = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a facet, how many acts have it, and the query that asks it too; None where that is asked."""
+
+    label: str
+    acts: int
+    narrowed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A query cut into what is wrong and what is not; ``message`` is in ``language``."""
+
+    message: str
+    language: str
+    segments: tuple[Segment, ...]
+
+
+@router.get("/", response_class=Response)
+def recherche(
+    request: Request,
+    store: StoreOf,
+    q: str = "",
+    ordre: Ordre = "pertinence",
+    apres: str | None = None,
+    format: Format = "html",
+) -> Response:
+    place = place_of(apres)
+    try:
+        query = query_of(q)
+        results, facets = _found(store, query, ordre, place)
+    except QueryError as error:
+        if format == "json":
+            raise
+        return _page(request, 400, q=q, ordre=ordre, mistake=mistake_of(error, q))
+    if format == "json":
+        return Response(hits.as_json(results, facets), media_type="application/json")
+    shown = {"results": results, "facets": list(_choices(query, facets)), "place": place}
+    return _page(request, 200, q=q, ordre=ordre, query=query, **shown)
+
+
+def _found(store: Store, query: Asked | None, ordre: Ordre, place: Cursor | None) -> tuple[Results, Facets]:
+    if query is None:
+        return store.latest(_PER_PAGE, after=place), {}
+    results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place)
+    return results, store.facets(query, FACETS, _PER_FACET)
+
+
+@router.get("/recherche/champs", response_class=Response)
+def champs(
+    request: Request,
+    form: Annotated[refining.Form, Depends()],
+    q: str = "",
+    ordre: Ordre = "pertinence",
+) -> Response:
+    """The form of fields becomes a query: the address of its answer says all of it."""
+    try:
+        asked = refining.refined(query_of(q), form)
+    except QueryError as error:
+        return _page(request, 400, q=q, ordre=ordre, form=form, mistake=mistake_of(error, q))
+    except refining.FormError as error:
+        wrong = {name: in_french(message) or message for name, message in error.wrong.items()}
+        return _page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
+    return RedirectResponse(address("/", q=asked, ordre=ordre), 303)
+
+
+def address(path: str, /, **parameters: object) -> str:
+    """A place of ours with those of the parameters that say something."""
+    given = {name: str(value) for name, value in parameters.items() if value not in (None, "", "pertinence")}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+# What the page is given unless it is given something else.
+_COMMON: dict[str, Any] = {
+    "orders": tuple(ORDERS),
+    "natures": words.NATURES,
+    "votes": [(VOTES.shown(name), french) for name, french in words.OUTCOMES.items()],
+    "fields": [(field.example, words.FIELDS[name]) for name, field in FIELDS.items()],
+    "address": address,
+    "wrong": {},
+    "mistake": None,
+    "results": None,
+    "facets": [],
+    "place": None,
+}
+
+
+def _page(request: Request, status: int, **given: Any) -> Response:
+    q, query = given["q"], given.get("query")
+    title = f"{q} – Recherche" if q.strip() else "Recherche"
+    asked = {"parts": list(refining.parts(query)), "form": refining.form_of(query)}
+    context = {**_COMMON, **asked, **given, "title": title, "query": q}
+    return render(request, "recherche.html", status, **context)
+
+
+def mistake_of(error: QueryError, q: str) -> Mistake:
+    french = in_french(error.message)
+    start, end = min(error.start, len(q)), min(error.end, len(q))
+    cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
+    segments = tuple(Segment(text, hit) for text, hit in cut if text)
+    said = french or error.message
+    return Mistake(f"{said[:1].upper()}{said[1:]}", "fr" if french else "en", segments)
+
+
+def _choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[Choice]]]:
+    for name, counts in facets.items():
+        if counts:
+            choices = [
+                Choice(_label(name, count), count.acts, refining.narrowed(query, name, count)) for count in counts
+            ]
+            yield words.FACETS[name], choices
+
+
+def _label(facet: FacetName, count: Count) -> str:
+    match facet:
+        case "nature":
+            return words.nature(count.value)
+        case "vote":
+            return words.OUTCOMES.get(count.value, count.label)
+        case "matiere":
+            theme = words.THEMES.get(count.label.partition(".")[0])
+            return f"{count.label} ({theme})" if theme else count.label
+        case "chapitre":
+            return count.label.replace("_", ".")
+    return count.label

@@ -1,0 +1,130 @@
+"""What things are called on a page."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+KINDS = {
+    "date": "date",
+    "period": "période",
+    "amount": "montant",
+    "percentage": "pourcentage",
+    "budget": "imputation",
+    "person": "personne",
+    "reference": "référence",
+}
+"""Kinds of value, in the order of the legend."""
+
+NATURES = {
+    "deliberation": "délibération",
+    "pv": "procès-verbal",
+    "arrete": "arrêté",
+    "decision": "décision",
+    "recueil": "recueil",
+    "convocation": "convocation",
+    "annexe": "annexe",
+    "autre": "autre acte",
+}
+OUTCOMES = {
+    "unanimous": "à l'unanimité",
+    "majority": "à la majorité",
+    "adopted": "adopté",
+    "rejected": "rejeté",
+    "noted": "pris acte",
+    "withdrawn": "retiré",
+    "postponed": "reporté",
+}
+SEVERITIES = {"error": "erreur", "warning": "avertissement", "information": "information"}
+PARTS = {
+    "header": "en-tête",
+    "visas": "visas",
+    "considerants": "considérants",
+    "expose": "exposé",
+    "dispositif": "dispositif",
+    "vote": "vote",
+    "signature": "signature",
+    "stamp": "tampon",
+    "annex": "annexe",
+}
+RECIPIENTS = {
+    "association": "association",
+    "company": "entreprise",
+    "public body": "organisme public",
+    "person": "personne",
+}
+FACETS = {
+    "commune": "Organisme",
+    "annee": "Année",
+    "nature": "Nature de l'acte",
+    "matiere": "Matière @CTES",
+    "chapitre": "Chapitre",
+    "vote": "Vote",
+    "controle": "Contrôle",
+}
+# The first level of the national list of @CTES.
+THEMES = {
+    "1": "commande publique",
+    "2": "urbanisme",
+    "3": "domaine et patrimoine",
+    "4": "fonction publique",
+    "5": "institutions et vie politique",
+    "6": "libertés publiques et pouvoirs de police",
+    "7": "finances locales",
+    "8": "domaines de compétences par thèmes",
+    "9": "autres domaines de compétences",
+}
+FIELDS = {
+    "montant": "un montant cité : exact, comparé ou entre deux bornes",
+    "pourcentage": "un pourcentage cité",
+    "chapitre": "un chapitre budgétaire",
+    "article": "un compte budgétaire, appelé article, compte ou nature",
+    "fonction": "une fonction budgétaire",
+    "operation": "une opération budgétaire",
+    "date": "une date citée : un jour, un mois, une année, ou de l'un à l'autre",
+    "periode": "une période citée qui touche ces jours",
+    "reference": "une loi, un code, un décret ou un acte cité",
+    "personne": "une personne nommée ; * termine un mot abrégé",
+    "est": "ce qu'est quelqu'un, ou la personne nommée à côté",
+    "seance": "la date de l'acte lui-même",
+    "nature": "ce qu'est l'acte",
+    "numero": "le numéro de l'acte lui-même",
+    "titre": "des mots du titre de l'acte",
+    "commune": "des mots du nom de l'organisme ; après = le nom entier",
+    "departement": "le département de l'organisme, par son code",
+    "siren": "le SIREN de l'organisme",
+    "matiere": "la matière @CTES, avec tout ce qu'elle regroupe",
+    "vote": "l'issue d'un vote",
+    "pour": "le nombre de voix pour",
+    "contre": "le nombre de voix contre",
+    "abstention": "le nombre d'abstentions",
+    "attribue": "un montant que l'acte attribue",
+    "beneficiaire": "à qui il est attribué ; * termine un mot abrégé",
+    "controle": "un contrôle qui a relevé quelque chose, ou sa gravité",
+}
+"""The fields of the query language."""
+
+
+def kind(name: str) -> str:
+    return KINDS.get(name, name)
+
+
+def nature(name: str | None) -> str:
+    return "acte" if name is None else NATURES.get(name, name)
+
+
+class Titled(Protocol):
+    """An act, or what is told of one."""
+
+    @property
+    def kind(self) -> str | None: ...
+    @property
+    def title(self) -> str | None: ...
+
+
+def title(act: Titled) -> str:
+    """What an act is called, also where it does not say."""
+    return act.title or f"{nature(act.kind).capitalize()} sans titre"
+
+
+def part(name: str | None) -> str:
+    return "" if name is None else PARTS.get(name, name)

@@ -1,0 +1,362 @@
+"""The page of an act: all it says as a whole, its text with every value, and what hostile words become."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.export.making import (
+    ACT,
+    ENTITIES,
+    FACTS,
+    FINDING,
+    PLAIN_UID,
+    TEXT,
+    UID,
+    fill,
+    place,
+    record,
+)
+from tests.web.reading import Element, faults, found, links, parsed, said, values
+
+from recueil.export.act_object import act_object
+from recueil.export.jsonl import entity_object
+from recueil.reading.document import Document, Page
+from recueil.settings import Settings
+from recueil.store import Store, open_store
+from recueil.values import Act, Amount, Entity, Facts, Identity, Person
+from recueil.web.app import create_app
+from recueil.web.pages.parting import CHARACTERS
+
+Asking = Callable[[Store], TestClient]
+HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202e\u2066rtl\x00 {{ 7*7 }} &lt;b&gt;'
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """Who asks about two acts of which everything is known."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('two')}/recueil.db", create=True)
+    fill(store)
+    return TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+
+
+@pytest.fixture(scope="module")
+def page(two: TestClient) -> Element:
+    return parsed(two.get(f"/actes/{UID}").text)
+
+
+def anchor(words: str) -> str:
+    start, end = place(words)
+    return f"#p-{start}-{end}"
+
+
+def test_an_act_is_named(page: Element) -> None:
+    assert said(page, "//h1") == ["Subvention aux Voix du lac"]
+    assert said(page, "//title") == ["Subvention aux Voix du lac – Recueil"]
+    assert said(page, "//p[@class='lead']") == ["délibération n° 2023-12 · 14 mars 2023 · VILLE DE VERNOY"]
+
+
+def test_what_it_says_of_itself_is_listed(page: Element) -> None:
+    names = said(page, "//dl[@class='facts']//dt")
+    assert dict(zip(names, said(page, "//dl[@class='facts']//dd"), strict=True)) == {
+        "Organisme": "VILLE DE VERNOY",
+        "Numéro": "2023-12",
+        "Date de l'acte": "14 mars 2023",
+        "Réception par la préfecture": "16 mars 2023",
+        "Présidence": "Luc RÉ",
+        "Matière @CTES": "7.5 (finances locales)",
+        "Identifiant @CTES": "086-218601946-20230314-2023-12-DE",
+        "SIREN": "218601946",
+        "Département": "086",
+    }
+
+
+def test_who_sat_and_who_did_not(page: Element) -> None:
+    names = said(page, "//dl[@class='roll']//dt")
+    assert dict(zip(names, said(page, "//dl[@class='roll']//dd"), strict=True)) == {
+        "Présents (2)": "Luc RÉ, Ana LO",
+        "Représentés (1)": "Max BON",
+        "L'acte compte": "25 en exercice, 22 présents",
+    }
+    assert links(page, "//dl[@class='roll']//a")["Ana LO"] == "/personnes?nom=Ana+LO"
+
+
+def rows(page: Element, heading: str) -> list[list[str]]:
+    return [said(row, "./td") for row in found(page, f"//section[@aria-labelledby='{heading}']//tbody/tr")]
+
+
+def test_its_tables(page: Element) -> None:
+    assert rows(page, "presences") == [["Max BON", "Luc RÉ"]]
+    assert rows(page, "votes") == [["adopté, à la majorité", "20", "3", "0", "–", ""]]
+    assert rows(page, "argent") == [
+        ["subvention", "Voix du lac (association)", "1 500,50 €", "leur tournée", "chapitre 65"]
+    ]
+    assert said(page, "//section[@aria-labelledby='references']//li") == ["loi n° 2013-595 du 8 juillet 2013"]
+
+
+def test_its_tables_lead_to_the_words(page: Element) -> None:
+    assert links(page, "//section[@aria-labelledby='votes']//a") == {
+        "adopté, à la majorité": anchor("Pour : 20, contre : 3")
+    }
+    assert links(page, "//section[@aria-labelledby='argent']//a") == {
+        "subvention": anchor("1 500,50 € aux Voix du lac"),
+        "1 500,50 €": "#e-6",
+        "chapitre 65": "#e-8",
+    }
+    assert links(page, "//section[@aria-labelledby='references']//a") == {
+        "loi n° 2013-595 du 8 juillet 2013": "#e-5"
+    }
+
+
+def test_a_finding_leads_to_what_it_compares(page: Element) -> None:
+    [finding] = found(page, "//ul[@class='findings']/li")
+    assert said(finding, "./p") == [
+        "erreur : 22 + 1 n'est pas 25.",
+        "Calcul (votants) · attendu 23 · lu 25",
+    ]
+    assert links(finding, ".//a") == {"votants": "/?q=controle%3Avotants", "« contre : 3 »": anchor("contre : 3")}
+    assert finding.get("class") == "error"
+
+
+def test_every_value_is_marked_and_told(page: Element) -> None:
+    marks = found(page, "//div[@class='text']//mark")
+    assert [(mark.get("id"), mark.get("class"), said(mark, ".")[0]) for mark in marks] == [
+        (f"e-{number}", entity.kind, entity.text) for number, entity in enumerate(ENTITIES, 1)
+    ]
+    assert values(page, "//div[@class='text']//mark/a/@title") == [
+        "date : 14 mars 2023",
+        "personne : Luc RÉ",
+        "personne : Ana LO",
+        "personne : Max BON",
+        "référence : loi n°\u00a02013-595 du 8 juillet 2013",
+        "montant : 1\u202f500,50\u00a0€",
+        "pourcentage : 49\u00a0%",
+        "imputation : chapitre 65",
+        "période : 2023",
+    ]
+
+
+def test_the_text_is_unchanged(page: Element) -> None:
+    shown = "".join(str(text.text_content()) for text in found(page, "//div[@class='text']"))
+    assert shown == TEXT.replace("\f", "\n")
+    assert said(page, "//h3[@class='leaf']") == ["Page 1 voir la page 1", "Page 2 voir la page 2"]
+
+
+def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
+    page = parsed(two.get(f"/actes/{PLAIN_UID}").text)
+    assert (said(page, "//h1"), said(page, "//p[@class='lead']")) == (["=2+2"], ["décision · sans date"])
+    assert said(page, "//h2") == ["Texte"]
+    assert said(page, "//dl") == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "hidden"),
+    [
+        ("sans=person", ["person"]),
+        ("sans=person,amount", ["person", "amount"]),
+        ("sans=person&sans=date", ["date", "person"]),
+        ("sans=nothing", []),
+    ],
+)
+def test_kinds_are_hidden_by_the_address(two: TestClient, asked: str, hidden: list[str]) -> None:
+    page = parsed(two.get(f"/actes/{UID}?{asked}").text)
+    kinds = {entity.kind for entity in ENTITIES}
+    assert set(values(page, "//div[@class='text']//mark/@class")) == kinds - set(hidden)
+    assert set(values(page, "//input[@name='sans'][@checked]/@value")) == set(hidden)
+    assert len(values(page, "//div[@class='text']//@id[starts-with(., 'e-')]")) == len(ENTITIES)
+
+
+def test_a_value_that_is_led_to_is_chosen_even_if_hidden(two: TestClient) -> None:
+    page = parsed(two.get(f"/actes/{UID}?e=2&sans=person").text)
+    assert values(page, "//mark[contains(@class, 'chosen')]/@id") == ["e-2"]
+
+
+def test_the_twin_of_the_page_is_json(two: TestClient) -> None:
+    answer = two.get(f"/actes/{UID}?format=json")
+    act = answer.json()
+    assert answer.headers["content-type"] == "application/json"
+    assert (act["uid"], act["act"]) == (UID, act_object(ACT))
+    assert act["entities"] == [entity_object(entity) for entity in ENTITIES]
+
+
+def test_a_value_has_a_page(two: TestClient) -> None:
+    page = parsed(two.get(f"/actes/{UID}/valeurs/6").text)
+    names = said(page, "//dl//dt")
+    assert said(page, "//h1") == ["Montant : 1 500,50 €"]
+    assert dict(zip(names, said(page, "//dl//dd"), strict=True)) == {
+        "Nature": "montant",
+        "Mots de l'acte": "1 500,50 €",
+        "Montant": "1500.50",
+        "Monnaie": "EUR",
+        "Page": "2",
+        "Partie de l'acte": "dispositif",
+        "Règle de lecture": ENTITIES[5].rule,
+        "Confiance de la reconnaissance": "61 sur 100 : à vérifier sur l'image",
+        "Version de la lecture": "1",
+    }
+    assert said(page, "//div[contains(@class, 'around')]//mark") == ["1 500,50 €"]
+    assert f"/actes/{UID}?e=6#e-6" in values(page, "//a/@href")
+    assert faults(page) == []
+
+
+def test_a_value_is_told_to_programs(two: TestClient) -> None:
+    told = two.get(f"/actes/{UID}/valeurs/2?format=json").json()
+    assert told == {"act": UID, "number": 2, **entity_object(ENTITIES[1])}
+
+
+def test_a_person_leads_to_the_persons_of_that_name(two: TestClient) -> None:
+    page = parsed(two.get(f"/actes/{UID}/valeurs/2").text)
+    assert links(page)["Cette personne dans les autres actes"] == "/personnes?nom=Luc+R%C3%89"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/actes/ffff",
+        "/actes/..%2f..%2fetc",
+        "/actes/%00",
+        f"/actes/{UID}?e=0",
+        f"/actes/{UID}?e=10",
+        f"/actes/{UID}?e=-1",
+        f"/actes/{UID}?partie=0",
+        f"/actes/{UID}?partie=2",
+        f"/actes/{UID}/valeurs/0",
+        f"/actes/{UID}/valeurs/99999999999999999999999",
+        f"/actes/{UID}/valeurs/x",
+        f"/actes/{UID}/pages/3",
+        f"/actes/{UID}/pages/1?e=10",
+        f"/actes/{UID}/pages/1.png",
+    ],
+)
+def test_what_is_not_there_is_not_found(two: TestClient, address: str) -> None:
+    answer = two.get(address)
+    assert (answer.status_code, said(parsed(answer.text), "//h1")) == (404, ["Introuvable"])
+
+
+def test_everybody_can_use_every_sample_act(client: TestClient) -> None:
+    acts = [hit["act"] for hit in client.get("/recherche/export.json").json()["hits"]]
+    wrong = {uid: faults(parsed(client.get(f"/actes/{uid}").text)) for uid in acts}
+    assert {uid: problems for uid, problems in wrong.items() if problems} == {}
+    assert len(acts) > 70
+
+
+@pytest.mark.parametrize("uid", [UID, PLAIN_UID])
+def test_every_link_of_an_act_leads_somewhere(two: TestClient, uid: str) -> None:
+    others = ("#", "/personnes?")
+    pages = [f"/actes/{uid}", *(f"/actes/{uid}/pages/{number}" for number in (1, 2) if uid == UID or number == 1)]
+    for address in pages:
+        found = {
+            href for href in values(parsed(two.get(address).text), "//a/@href") if not href.startswith(others)
+        }
+        assert {href: two.get(href).status_code for href in found} == dict.fromkeys(found, 200)
+
+
+# Hostile words
+
+
+def hostile(words: str) -> tuple[Document, Act]:
+    """An act all of whose words are hostile, its values too."""
+    text = f"{words}\n12 € {words}"
+    at = text.index("12 €")
+    document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
+    who = Entity(0, len(words), words, 1, Person(None, words), words)
+    money = Entity(at, at + 4, "12 €", 1, Amount(ACT.entities[5].value.amount, "EUR", None, words, words), words)  # type: ignore[attr-defined]
+    awards = (replace(FACTS.awards[0], start=at, end=at + 4, beneficiary=words, purpose=words),)
+    identity = Identity("deliberation", words, words, words, date=FACTS.identity.date)
+    finding = replace(FINDING, message=words, expected=words, found=words, correction=words, spans=((0, 3),))
+    return document, Act(0, len(text), Facts(identity, awards=awards), (who, money), (finding,))
+
+
+def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None:
+    document, act = hostile(HOSTILE.replace("\x00", ""))
+    record(store, "file:///x.txt", document, act)
+    client, uid = asking(store), document.sha256[:12]
+    for address in (
+        f"/actes/{uid}",
+        f"/actes/{uid}?sans=person&e=2",
+        f"/actes/{uid}/valeurs/1",
+        f"/actes/{uid}/valeurs/2",
+        f"/actes/{uid}/pages/1?e=1",
+        "/?q=alert montant:12",
+        "/",
+    ):
+        answer = client.get(address)
+        page = parsed(answer.text)
+        assert answer.status_code == 200
+        assert found(page, "//script|//img|//@onerror") == []
+        assert not set("\u202e\u2066\x00") & set(answer.text)
+        assert "49" not in said(page, "//h1")[0]
+        assert faults(page) == []
+    assert said(parsed(client.get(f"/actes/{uid}").text), "//h1") == [
+        '<script>alert(1)</script> "><img src=x onerror=alert(1)> ��rtl {{ 7*7 }} &lt;b&gt;'
+    ]
+
+
+def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Asking) -> None:
+    text = "a\x01b\x1b[31m\fc\u2067d"
+    document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
+    record(store, "file:///x.txt", document, Act(0, len(text), Facts(), ()))
+    page = parsed(asking(store).get(f"/actes/{document.sha256[:12]}").text)
+    assert [text.text_content() for text in found(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
+
+
+@pytest.fixture(scope="module")
+def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
+    """Who asks about an act of one line of five million characters, with a value in every ten thousand."""
+    line = ("x" * 9_996 + "12\u00a0€") * 500
+    value = Amount(ENTITIES[5].value.amount)  # type: ignore[attr-defined]
+    starts = range(9_996, len(line), 10_000)
+    entities = tuple(Entity(start, start + 4, "12\u00a0€", 1, value, "figures") for start in starts)
+    document = Document(line, (Page(1, 0, len(line)),), hashlib.sha256(line.encode()).hexdigest(), 1, "text/plain")
+    vote = replace(FACTS.votes[0], start=starts[-1], end=starts[-1] + 4)
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('endless')}/recueil.db", create=True)
+    record(store, "file:///x.txt", document, Act(0, len(line), Facts(votes=(vote,)), entities))
+    client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    return client, f"/actes/{document.sha256[:12]}"
+
+
+def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -> None:
+    client, act = endless
+    page = parsed(client.get(act).text)
+    assert said(page, "//h2") == ["Votes", "Texte, partie 1 sur 50"]
+    [text] = found(page, "//div[@class='text']")
+    assert len(text.text_content()) == CHARACTERS
+    assert values(page, "//a[@rel='next']/@href") == [f"{act}?partie=2#texte"] * 2
+    last = parsed(client.get(f"{act}?partie=50").text)
+    assert values(last, "//a[@rel='prev']/@href") == [f"{act}?partie=49#texte"] * 2
+    assert (said(last, "//h2"), values(last, "//a[@rel='next']")) == (["Texte, partie 50 sur 50"], [])
+    assert faults(page) + faults(last) == []
+
+
+def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) -> None:
+    client, act = endless
+    [vote] = links(parsed(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
+    assert vote == f"{act}?partie=50#p-4999996-5000000"
+    assert len(found(parsed(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
+    there = parsed(client.get(f"{act}?e=499#e-499").text)
+    assert values(there, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
+    assert said(there, "//h2") == ["Texte, partie 50 sur 50"]
+
+
+def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
+    client, act = endless
+    answer = client.get(f"{act}/pages/1")
+    assert len(answer.text) < 2 * CHARACTERS
+    assert (
+        "la suite est dans le texte de l'acte"
+        in said(parsed(answer.text), "//section[@aria-labelledby='lu']/p")[0]
+    )
+
+
+def test_other_acts_of_the_file_are_listed(client: TestClient, root: Path) -> None:
+    uids = [
+        hit["act"] for hit in client.get("/recherche/export.json?q=commune:lourmeche seance:2025").json()["hits"]
+    ]
+    first = next(uid for uid in uids if "-" not in uid)
+    listed = links(parsed(client.get(f"/actes/{first}").text), "//section[@aria-labelledby='autres']//a")
+    assert sorted(listed.values()) == sorted(f"/actes/{uid}" for uid in uids if uid != first)
+    assert len(listed) > 2

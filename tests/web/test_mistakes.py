@@ -1,0 +1,104 @@
+"""Every refusal of the query language is told in French."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil.errors import QueryError
+from recueil.query import parse
+from recueil.store import Store
+from recueil.web.pages.mistakes import in_french
+
+# (query, what is said of it)
+SAID = [
+    ('a "b', "ces guillemets ne sont jamais fermés"),
+    ("a " * 201, "la requête est trop longue : rien n'est lu à partir d'ici"),
+    ("a" * 10_001, "la requête dépasse 10000 caractères"),
+    ("a \ud800", "ceci n'est pas un caractère : vérifiez l'encodage"),
+    (
+        " ".join(f"numero:{n}" for n in range(41)),
+        "pas plus de 40 champs à la fois : en voici 41",
+    ),
+    ("", "la requête est vide : écrivez un mot ou un champ"),
+    ("a )", "cette parenthèse ) ne ferme rien"),
+    ("-a", "ceci ne fait qu'exclure : dites aussi ce que vous cherchez"),
+    ("a OU -b", "OU ne peut pas proposer une exclusion : mettez à côté ce que vous cherchez"),
+    ("a ()", "il manque un terme avant cette parenthèse )"),
+    ("PRES a", "PRES se met entre un champ et un mot : montant:>1000 PRES subvention"),
+    ("a ET b", "ET n'est pas un opérateur : enlevez-le, tous les termes comptent, ou écrivez \"ET\" pour le mot"),
+    ("a NOT b", "NOT n'est pas un opérateur : mettez - devant ce qui est exclu, ou écrivez \"NOT\" pour le mot"),
+    ("a OR b", "OR n'est pas un opérateur : écrivez OU, ou \"OR\" pour le mot"),
+    ("a NEAR b", "NEAR n'est pas un opérateur : écrivez PRES, ou \"NEAR\" pour le mot"),
+    ("a OU", "OU se met entre deux termes"),
+    ('"a* b"', "* ne termine qu'un mot seul, comme dans ecol*"),
+    ("a*", "* termine un seul mot, de deux lettres au moins, comme dans ecol*"),
+    ('"un"~5', "~ demande de 2 à 5 mots différents, sans compter le, de, et…"),
+    ('"vie danse"~99', "'99' n'est pas un nombre de 0 à 50 : écrivez combien de mots, comme dans \"vie danse\"~5"),
+    ("montant:3 PRES/0 a", "'0' n'est pas un nombre de 1 à 50 : écrivez combien de mots, comme dans PRES/5"),
+    ("a --b", "il manque un mot, une expression ou un champ après ce -"),
+    ("(" * 21 + "a" + ")" * 21, "plus de 20 parenthèses les unes dans les autres"),
+    ("a (b", "cette parenthèse ( n'est jamais fermée"),
+    (
+        "siren:243400017 PRES a",
+        "PRES ne suit pas siren ; il suit montant, pourcentage, chapitre, article, fonction, operation, date, periode,"
+        " reference, personne",
+    ),
+    ("montant:3 PRES", "il manque un mot ou une expression après PRES"),
+    ("montant:>10 000", 'un nombre avec des espaces se met entre guillemets : montant:">10 000"'),
+    ("montan:3", "le champ « montan » n'existe pas : vouliez-vous dire montant ?"),
+    ("zzzz:3", "le champ « zzzz » n'existe pas : l'aide les donne tous"),
+    ("siren:243400017@x", "siren ne prend pas de @ ; dans une valeur, il se met entre guillemets"),
+    ("personne:x@vice", "'vice' après le @ de personne n'est aucun de : present, represente, excuse, absent, pouvoir,"
+     " mandataire, president, secretaire, rapporteur, signataire, pour, contre, abstention"),
+    ("montant:>1..>2", "un intervalle a > et < devant ses bornes, ou ni l'un ni l'autre : écrivez par exemple montant:>10000"),
+    ("montant:..", "un intervalle a au moins une borne : écrivez par exemple montant:>10000"),
+    ("montant:x", "'x' n'est pas un nombre : écrivez par exemple montant:>10000"),
+    ("montant:1.125", "'1.125' se lit en milliers ou en décimales : écrivez par exemple montant:>10000"),
+    ("montant:9000000M", "'9000000M' dépasse mille milliards : écrivez par exemple montant:>10000"),
+    ("pour:1,5", "'1,5' n'est pas un nombre de voix : écrivez par exemple pour:>20"),
+    ("montant:3..2", "l'intervalle '3..2' commence après sa fin : écrivez par exemple montant:>10000"),
+    ("seance:2023..2022", "l'intervalle '2023..2022' commence après sa fin : écrivez par exemple seance:2014-07-24"),
+    ("seance:hier", "'hier' n'est pas une date : écrivez par exemple seance:2014-07-24"),
+    ("seance:2023-02-31", "'2023-02-31' n'est dans aucun calendrier : écrivez par exemple seance:2014-07-24"),
+    ("seance:0999", "'0999' n'est pas une année où il y a des actes : écrivez par exemple seance:2014-07-24"),
+    ("chapitre:xy", "'xy' n'est pas un code : écrivez par exemple chapitre:65"),
+    ("personne:!", "'!' n'est pas un nom : écrivez par exemple personne:\"jeanne lef*\""),
+    ("titre:a*", "* ne termine qu'un nom, comme dans personne:lef* : écrivez par exemple titre:\"vie associative\""),
+    ("titre:!", "'!' n'a pas de mots, ou trop : écrivez par exemple titre:\"vie associative\""),
+    ("departement:x", "'x' n'est pas le code d'un département : écrivez par exemple departement:34"),
+    ("siren:1", "'1' n'est pas un SIREN de neuf chiffres : écrivez par exemple siren:243400017"),
+    ("matiere:0", "'0' n'est pas dans la liste @CTES, qui va de 1 à 9 : écrivez par exemple matiere:7.5"),
+    (
+        "vote:x",
+        "'x' n'est aucun de : unanimite, majorite, adopte, rejete, acte, retire, reporte :"
+        " écrivez par exemple vote:unanimite",
+    ),
+    (
+        "controle:1",
+        "'1' n'est ni un contrôle ni l'un de : erreur, avertissement, information :"
+        " écrivez par exemple controle:erreur",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "french"), SAID, ids=[query[:20].encode("ascii", "replace").decode() for query, _ in SAID]
+)
+def test_a_mistake_is_told_in_french(query: str, french: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(query)
+    assert in_french(caught.value.message) == french
+
+
+def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
+    with pytest.raises(QueryError) as caught:
+        store.search(parse("le"))
+    assert in_french(caught.value.message) == "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
+    said = "more than 2000 words begin so: write more letters"
+    assert in_french(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
+    said = "too many persons beside too many est:"
+    assert in_french(said) == "trop de personnes à côté de trop de « est: »"
+
+
+def test_what_is_not_known_has_no_translation() -> None:
+    assert in_french("no such thing") is None

@@ -1,0 +1,302 @@
+"""The file an act was read from: downloaded, drawn page by page, and never another one."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+from tests.export.making import record
+from tests.web.reading import faults, found, parsed, said, values
+
+from recueil import drawing
+from recueil.drawing import Drawer, Sheet
+from recueil.reading.document import Document
+from recueil.reading.reader import read, sha256_of
+from recueil.settings import Limits, Settings
+from recueil.store import Store, open_store
+from recueil.values import Act, Amount, Entity, Facts, Identity, Person
+from recueil.web.app import create_app
+
+Asking = Callable[[Store], TestClient]
+NAME = 'délibération "n° 1"; <b>.pdf'
+LINES = ("Le conseil accorde 12 euros.", "Présents : Luc RÉ, Ana LO et ceux qui les ont entendus.")
+
+
+def pdf(*pages: tuple[str, ...]) -> bytes:
+    """A file of A4 pages with these lines, beside a black square of 100 points."""
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True, pagesize=(595, 842))
+    for lines in pages:
+        canvas.rect(400, 100, 100, 100, fill=1)
+        for number, line in enumerate(lines):
+            canvas.drawString(70, 700 - 20 * number, line)
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def act_of(document: Document) -> Act:
+    """An amount, and a name that goes over the end of the first page."""
+    text = document.text
+    amount, name = text.index("12 euros"), text.index("entendus")
+    entities = (
+        Entity(amount, amount + 8, "12 euros", 1, Amount(Amount.parse("12.00 EUR").amount), "figures"),
+        Entity(name, len(text) - 40, text[name:-40], 1, Person("Luc", "RÉ"), "list"),
+    )
+    return Act(0, len(text), Facts(Identity("deliberation", title="Aide")), entities)
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of two pages."""
+    path = tmp_path_factory.mktemp("originals") / NAME
+    path.write_bytes(pdf(LINES, LINES))
+    return path
+
+
+@pytest.fixture(scope="module")
+def document(original: Path) -> Document:
+    return read(original, Limits())
+
+
+@pytest.fixture(scope="module")
+def uid(document: Document) -> str:
+    return document.sha256[:12]
+
+
+@pytest.fixture(scope="module")
+def shown(original: Path, document: Document, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Who asks about its act."""
+    with open_store(f"sqlite:///{tmp_path_factory.mktemp('drawn')}/recueil.db", create=True) as store:
+        record(store, original.as_uri(), document, act_of(document))
+        with TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client:
+            yield client
+
+
+def test_the_original_is_downloaded_as_it_was_read(shown: TestClient, uid: str, original: Path) -> None:
+    answer = shown.get(f"/actes/{uid}/original")
+    assert (answer.status_code, answer.content) == (200, original.read_bytes())
+    assert {name: answer.headers[name] for name in ("content-type", "content-disposition", "content-length")} == {
+        "content-type": "application/octet-stream",
+        "content-disposition": f"attachment; filename=\"{uid}\"; filename*=UTF-8''"
+        "d%C3%A9lib%C3%A9ration%20%22n%C2%B0%201%22%3B%20%3Cb%3E.pdf",
+        "content-length": str(original.stat().st_size),
+    }
+    assert answer.headers["content-security-policy"] == "sandbox"
+
+
+def test_a_page_is_drawn(shown: TestClient, uid: str) -> None:
+    answer = shown.get(f"/actes/{uid}/pages/1.png")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/png")
+    picture = Image.open(io.BytesIO(answer.content))
+    scale = picture.width / 595
+    inside, outside = (round(450 * scale), round(692 * scale)), (round(450 * scale), round(600 * scale))
+    assert (picture.getpixel(inside), picture.getpixel(outside)) == ((0, 0, 0), (255, 255, 255))
+    again = shown.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": answer.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_boxes_stand_on_the_words(shown: TestClient, uid: str) -> None:
+    page = parsed(shown.get(f"/actes/{uid}/pages/1?e=1").text)
+    [sheet] = found(page, "//svg")
+    assert sheet.get("viewbox") == "0 0 5950 8420"
+    assert values(sheet, "./image/@href") == [f"/actes/{uid}/pages/1.png"]
+    boxes = found(sheet, "./a")
+    assert [(box.get("class"), box.get("href"), said(box, "./title")) for box in boxes] == [
+        ("amount chosen", f"/actes/{uid}/pages/1?e=1#e-1", ["montant : 12,00 €"]),
+        ("person", f"/actes/{uid}/pages/1?e=2#e-2", ["personne : Luc RÉ"]),
+    ]
+    # « 12 euros » is one line of 12 points at 700 points from the bottom.
+    [rectangle] = found(boxes[0], "./rect")
+    left, top, width, height = (int(str(rectangle.get(name))) for name in ("x", "y", "width", "height"))
+    assert 1600 < left < 1800
+    assert 1290 < top < 1420 < top + height < 1500
+    assert 400 < width < 600
+    assert faults(page) == []
+
+
+def test_a_value_over_the_end_of_a_page_is_on_both(shown: TestClient, uid: str) -> None:
+    pages = [parsed(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2)]
+    assert [values(page, "//svg/a/@aria-label") for page in pages] == [
+        ["montant : 12,00\u00a0€", "personne : Luc RÉ"],
+        ["personne : Luc RÉ"],
+    ]
+
+
+def test_boxes_are_told_to_programs(shown: TestClient, uid: str) -> None:
+    told = shown.get(f"/actes/{uid}/pages/1?format=json").json()
+    assert {name: told[name] for name in ("act", "page", "width", "height")} == {
+        "act": uid,
+        "page": 1,
+        "width": 5950,
+        "height": 8420,
+    }
+    assert [(box["number"], box["kind"], box["title"]) for box in told["boxes"]] == [
+        (1, "amount", "montant : 12,00\u00a0€"),
+        (2, "person", "personne : Luc RÉ"),
+    ]
+
+
+def test_pages_lead_to_each_other(shown: TestClient, uid: str) -> None:
+    first, last = (parsed(shown.get(f"/actes/{uid}/pages/{number}").text) for number in (1, 2))
+    assert values(first, "//a[@rel]/@href") == [f"/actes/{uid}/pages/2"]
+    assert values(last, "//a[@rel]/@href") == [f"/actes/{uid}/pages/1"]
+
+
+# Where there is no original any more
+
+
+@pytest.fixture
+def kept(store: Store, tmp_path: Path, document: Document, original: Path) -> Path:
+    """A copy of the file, that the store knows."""
+    path = tmp_path / "kept.pdf"
+    path.write_bytes(original.read_bytes())
+    record(store, path.as_uri(), document, act_of(document))
+    return path
+
+
+def remove(path: Path) -> None:
+    path.unlink()
+
+
+def change_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[-20] ^= 1
+    path.write_bytes(content)
+
+
+def grow(path: Path) -> None:
+    path.write_bytes(path.read_bytes() + b"\n")
+
+
+def replace_by_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def replace_by_a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("harm", [remove, change_a_byte, grow, replace_by_a_folder, replace_by_a_pipe])
+def test_a_file_that_is_another_now_is_not_handed_out(
+    store: Store, asking: Asking, kept: Path, uid: str, harm: Callable[[Path], None]
+) -> None:
+    harm(kept)
+    client = asking(store)
+    answer = client.get(f"/actes/{uid}/original")
+    assert (answer.status_code, said(parsed(answer.text), "//h1")) == (410, ["Plus disponible"])
+    assert client.get(f"/actes/{uid}/pages/1.png").status_code == 404
+
+
+def test_the_page_says_that_the_original_is_gone(store: Store, asking: Asking, kept: Path, uid: str) -> None:
+    kept.unlink()
+    client = asking(store)
+    page = parsed(client.get(f"/actes/{uid}/pages/1").text)
+    assert said(page, "//section[@aria-labelledby='image']/p") == [
+        "L'original n'est plus là, ou il a changé : cette page ne peut pas être montrée."
+    ]
+    assert found(page, "//svg") == []
+    assert "L'original n'est plus là, ou il a changé." in said(parsed(client.get(f"/actes/{uid}").text), "//li")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://www.vernoy.example/actes/12.pdf",
+        "s3://bucket/12.pdf",
+        "{path}",
+        "file://elsewhere{path}",
+        "http:{path}",
+        "file:///%00",
+        "file:///",
+    ],
+)
+def test_only_files_of_this_machine_are_opened(
+    store: Store, asking: Asking, document: Document, original: Path, source: str
+) -> None:
+    record(store, source.replace("{path}", str(original)), document, act_of(document))
+    assert asking(store).get(f"/actes/{document.sha256[:12]}/original").status_code == 410
+
+
+def test_any_of_the_sources_will_do(
+    store: Store, asking: Asking, document: Document, kept: Path, original: Path, uid: str
+) -> None:
+    record(store, original.as_uri(), document, act_of(document))
+    kept.unlink()
+    assert asking(store).get(f"/actes/{uid}/original").content == original.read_bytes()
+
+
+def test_a_text_has_no_picture(client: TestClient) -> None:
+    uid = client.get("/recherche/export.json?q=conseil").json()["hits"][0]["act"]
+    page = parsed(client.get(f"/actes/{uid}/pages/1").text)
+    assert said(page, "//section[@aria-labelledby='image']/p") == [
+        "L'original n'a pas de pages à montrer (text/plain). Son texte, tel qu'il a été lu, est ici."
+    ]
+    assert client.get(f"/actes/{uid}/pages/1.png").status_code == 404
+    assert client.get(f"/actes/{uid}/original").status_code == 200
+
+
+# Files that harm who draws them
+
+
+@pytest.fixture(scope="module")
+def drawer() -> Iterator[Drawer]:
+    drawing_them = Drawer(Limits())
+    yield drawing_them
+    drawing_them.close()
+
+
+def sheet(path: Path, content: bytes, media: str = "application/pdf", number: int = 1) -> Sheet:
+    path.write_bytes(content)
+    return Sheet(path, sha256_of(content), media, number, 8_420, Limits(pixels=1_000_000))
+
+
+@pytest.mark.parametrize(
+    ("content", "media", "number"),
+    [
+        (b"%PDF-1.7 broken", "application/pdf", 1),
+        (pdf(LINES), "application/pdf", 2),
+        (b"\x89PNG\r\n\x1a\n broken", "image/png", 1),
+        (b"text", "text/plain", 1),
+    ],
+)
+def test_what_cannot_be_drawn_is_none(
+    drawer: Drawer, tmp_path: Path, content: bytes, media: str, number: int
+) -> None:
+    assert drawer.png(sheet(tmp_path / "a", content, media, number)) is None
+
+
+def test_an_image_larger_than_allowed_is_not_drawn(drawer: Drawer, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    Image.new("1", (2_000, 1_000)).save(buffer, "PNG")
+    assert drawer.png(sheet(tmp_path / "a.png", buffer.getvalue(), "image/png")) is None
+
+
+def test_a_page_of_any_size_is_drawn_small(drawer: Drawer, tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, invariant=True, pagesize=(14_000, 100))
+    canvas.drawString(10, 10, "vast")
+    canvas.save()
+    picture = drawer.png(replace(sheet(tmp_path / "a.pdf", buffer.getvalue()), longest=140_000))
+    assert picture is not None
+    assert 3_000 < max(Image.open(io.BytesIO(picture)).size) <= 3_200
+
+
+def test_a_page_is_drawn_once(drawer: Drawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = sheet(tmp_path / "a.pdf", pdf(LINES))
+    first = drawer.png(wanted)
+    wanted.path.unlink()
+    assert drawer.png(wanted) == first is not None
+    monkeypatch.setattr(drawing, "_KEPT_BYTES", 0)
+    other = sheet(tmp_path / "b.pdf", pdf(LINES, LINES))
+    assert drawer.png(other) is not None
+    assert drawer.png(wanted) is None

@@ -1,0 +1,215 @@
+"""The search page: what it finds, how it helps to ask, and what it says of mistakes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from urllib.parse import urlsplit
+
+import pyarrow.parquet as pq
+import pytest
+from fastapi.testclient import TestClient
+from tests.web.reading import Element, faults, found, links, parsed, said, values
+
+from recueil.export import hits
+from recueil.query import FIELDS, parse
+from recueil.store import FACETS, Store
+from recueil.web.pages import words
+
+QUERY = "subvention chapitre:65"
+
+
+@pytest.fixture(scope="module")
+def stored(client: TestClient) -> Store:
+    """What is asked."""
+    store: Store = client.app.state.store  # type: ignore[attr-defined]
+    return store
+
+
+def asked(client: TestClient, q: str, status: int = 200, **parameters: str) -> Element:
+    """The page that answers."""
+    answer = client.get("/", params={"q": q, **parameters})
+    assert answer.status_code == status, answer.text
+    return parsed(answer.text)
+
+
+def test_a_hit_is_shown_whole(client: TestClient) -> None:
+    page = asked(client, "beneficiaire:veze chapitre:65 titre:manifestations")
+    assert said(page, "//h2") == ["1 acte", "Affiner"]
+    [hit] = found(page, "//ol[@class='hits']/li")
+    uid = values(hit, ".//h3/a/@href")[0].removeprefix("/actes/")
+    assert said(hit, ".//h3") == [
+        "Aide aux manifestations culturelles d'intérêt départemental – 1ère répartition 2015"
+    ]
+    assert said(hit, ".//p[@class='quiet']") == [
+        "délibération · 27 avril 2015 · DÉPARTEMENT DE LA HAUTE-VÈZE · page 1"
+    ]
+    assert said(hit, ".//p[@class='snippet']//mark") == ["chapitre 65"]
+    assert links(hit, ".//li/a") == {"imputation : chapitre 65": f"/actes/{uid}?e=46#e-46"}
+
+
+def test_a_value_of_a_hit_leads_to_its_place(client: TestClient) -> None:
+    page = asked(client, QUERY)
+    for address in values(page, "//a[contains(@class, 'chip')]/@href"):
+        there = parsed(client.get(address).text)
+        [place] = found(there, f"//*[@id='{urlsplit(address).fragment}']")
+        assert place.get("class") == "budget chosen"
+
+
+@pytest.mark.parametrize("ordre", ["pertinence", "date", "montant"])
+def test_pages_follow_each_other_to_the_end(client: TestClient, stored: Store, ordre: str) -> None:
+    order = {"pertinence": "rank", "date": "date", "montant": "amount"}[ordre]
+    results = stored.search(parse("conseil"), 1000, order=order)  # type: ignore[arg-type]
+    address, seen = f"/?q=conseil&ordre={ordre}", list[str]()
+    while address:
+        page = parsed(client.get(address).text)
+        seen += values(page, "//ol[@class='hits']//h3/a/@href")
+        address = next(iter(values(page, "//a[@rel='next']/@href")), "")
+    assert seen == [f"/actes/{hit.uid}" for hit in results.hits]
+    assert len(seen) > 40
+
+
+def test_a_later_page_leads_back_to_the_first(client: TestClient) -> None:
+    page = asked(client, "conseil", ordre="date")
+    assert "Revenir à la première page" not in links(page)
+    [further] = values(page, "//a[@rel='next']/@href")
+    assert links(parsed(client.get(further).text))["Revenir à la première page"] == "/?q=conseil&ordre=date"
+
+
+def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) -> None:
+    page = asked(client, " ")
+    shown = [address.removeprefix("/actes/") for address in values(page, "//ol[@class='hits']//h3/a/@href")]
+    assert shown == [hit.uid for hit in stored.latest(20).hits]
+    assert said(page, "//h2") == ["Les derniers actes"]
+    [further] = values(page, "//a[@rel='next']/@href")
+    assert said(parsed(client.get(further).text), "//h2") == ["Les derniers actes"]
+
+
+def test_nothing_found_says_what_to_do(client: TestClient) -> None:
+    page = asked(client, "zyxwv")
+    assert said(page, "//section/p")[-1] == (
+        "Aucun acte ne répond à tout cela. Retirez une condition ci-dessus, ou écrivez moins de mots."
+    )
+
+
+# What is wrong: the query, the message, what is marked.
+MISTAKES = [
+    ("école montan:>4000", "Le champ « montan » n'existe pas : vouliez-vous dire montant ?", "montan:"),
+    ('montant:">10.000"', "'10.000' se lit en milliers ou en décimales : écrivez par exemple montant:>10000", 'montant:">10.000"'),
+    ("-école", "Ceci ne fait qu'exclure : dites aussi ce que vous cherchez", "-école"),
+    ('école "danse', "Ces guillemets ne sont jamais fermés", '"danse'),
+    ("le de", "Rien à chercher : les mots sont trop courants, ou ce n'en sont pas", "le de"),
+    ("<b>x</b> (", "Cette parenthèse ( n'est jamais fermée", "("),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("q", "message", "wrong"), MISTAKES)
+def test_a_mistake_is_shown_at_its_place(client: TestClient, q: str, message: str, wrong: str) -> None:
+    page = asked(client, q, 400)
+    [box] = found(page, "//input[@id='q']")
+    assert (box.get("value"), box.get("aria-invalid")) == (q, "true")
+    [described] = found(page, f"//*[@id='{str(box.get('aria-describedby')).split()[0]}']")
+    assert said(described, ".//p[@class='error']") == [message]
+    assert said(described, ".//bdi") == [q.replace(wrong, f"[{wrong}]")]
+    assert said(described, ".//mark") == [wrong]
+    assert faults(page) == []
+
+
+def test_a_mistake_is_told_to_programs_too(client: TestClient) -> None:
+    answer = client.get("/", params={"q": "x montan:4", "format": "json"})
+    problem = answer.json()
+    assert (answer.status_code, problem["start"], problem["end"]) == (400, 2, 9)
+
+
+@pytest.mark.parametrize("apres", ["x", "0-1-2-3", "١-٢"])
+def test_a_place_that_is_none_is_refused(client: TestClient, apres: str) -> None:
+    page = asked(client, QUERY, 400, apres=apres)
+    assert said(page, "//*[@role='alert']") == [
+        "Cet endroit des résultats n'existe pas : revenez à la première page."
+    ]
+
+
+def test_every_field_has_its_example_and_its_meaning(client: TestClient) -> None:
+    page = asked(client, "")
+    shown = dict(
+        zip(said(page, "//dl[@class='examples']//dt"), said(page, "//dl[@class='examples']//dd"), strict=True)
+    )
+    assert words.FIELDS.keys() == FIELDS.keys()
+    assert {field.example: words.FIELDS[name] for name, field in FIELDS.items()}.items() <= shown.items()
+    examples = values(page, "//dl[@class='examples']//a/@href")
+    assert {client.get(address).status_code for address in examples} == {200}
+
+
+# For other programs
+
+
+def test_the_twin_of_the_page_is_json(client: TestClient, stored: Store) -> None:
+    answer = client.get("/", params={"q": QUERY, "format": "json", "ordre": "date"})
+    query = parse(QUERY)
+    expected = hits.as_json(stored.search(query, 20, order="date"), stored.facets(query, FACETS, 10))
+    assert (answer.headers["content-type"], answer.json()) == ("application/json", json.loads(expected))
+
+
+@pytest.mark.parametrize(
+    ("q", "ordre", "order"), [("conseil", "pertinence", "rank"), ("montant:*", "montant", "amount")]
+)
+def test_exports_are_the_whole_result_in_its_order(
+    client: TestClient, stored: Store, q: str, ordre: str, order: str
+) -> None:
+    results = stored.search(parse(q), 1000, order=order)  # type: ignore[arg-type]
+    page = asked(client, q, ordre=ordre)
+    exports = links(page, "//p[@class='tools']/a")
+    rows = csv.DictReader(io.StringIO(client.get(exports["CSV"]).text, newline=""), strict=True)
+    expected = list(csv.DictReader(io.StringIO(hits.as_csv(results.hits), newline=""), strict=True))
+    assert list(rows) == expected
+    assert client.get(exports["JSON"]).json() == {"hits": [hits.hit_object(hit) for hit in results.hits]}
+    table = pq.read_table(io.BytesIO(client.get(exports["Parquet"]).content)).to_pylist()
+    assert [{name: "" if cell is None else str(cell) for name, cell in row.items()} for row in table] == [
+        {name: cell.removeprefix("'") for name, cell in row.items()} for row in expected
+    ]
+    assert results.total == len(expected) > 20
+
+
+def test_an_export_is_a_file_to_keep(client: TestClient) -> None:
+    answer = client.get("/recherche/export.csv", params={"q": QUERY})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="recueil-recherche.csv"'
+
+
+def test_an_export_of_nothing_has_no_rows(client: TestClient) -> None:
+    assert client.get("/recherche/export.json", params={"q": "zyxwv"}).json() == {"hits": []}
+    assert client.get("/recherche/export.csv", params={"q": "zyxwv"}).text == f"{','.join(hits.COLUMNS)}\r\n"
+    assert (
+        pq.read_table(io.BytesIO(client.get("/recherche/export.parquet", params={"q": "zyxwv"}).content)).num_rows
+        == 0
+    )
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json", "parquet"])
+def test_a_query_that_fails_exports_nothing(client: TestClient, suffix: str) -> None:
+    answer = client.get(f"/recherche/export.{suffix}", params={"q": "a montan:3"})
+    assert (answer.status_code, "content-disposition" in answer.headers) == (400, False)
+
+
+def test_everything_is_exported_where_nothing_is_asked(client: TestClient, stored: Store) -> None:
+    exported = client.get("/recherche/export.json").json()["hits"]
+    assert [hit["act"] for hit in exported] == [hit.uid for hit in stored.latest(1000).hits]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=conseil", "/?q=-", "/?q=zyxwv", "/?q=conseil&ordre=date", "/?q=nature:pv"]
+)
+def test_everybody_can_use_the_page(client: TestClient, address: str) -> None:
+    assert faults(parsed(client.get(address).text)) == []
+
+
+def test_what_is_asked_is_only_ever_text(client: TestClient) -> None:
+    q = '"><img src=x onerror=alert(1)> \u202e<script>alert(1)</script>'
+    for answer in (
+        client.get("/", params={"q": q}),
+        client.get("/recherche/champs", params={"q": "a", "nature": q}),
+    ):
+        page = parsed(answer.text)
+        assert found(page, "//img|//script") == []
+        assert "\u202e" not in answer.text
