@@ -21,7 +21,7 @@ from recueil.errors import ActUnknown, CorrectionError
 from recueil.export.jsonl import filed_line
 from recueil.query import parse
 from recueil.reading.document import Document, Page
-from recueil.store import Claim, Store, Wanted
+from recueil.store import Claim, Store, WantedCorrections
 from recueil.store.access_schema import audit
 from recueil.store.copying import TRUTH
 from recueil.store.schema import correction_places, corrections, ledger, runs, withdrawals
@@ -504,7 +504,7 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
             break
     writer.join()
     uid = made(LATER)[0].sha256[:12]
-    standing = filled.corrections(Wanted(act=uid))
+    standing = filled.corrections(WantedCorrections(act=uid))
     assert [entity.correction for entity in filled.act(uid).act.entities if entity.correction] == [
         each.id for each in standing[:1]
     ]
@@ -517,19 +517,19 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        (Wanted(), [5, 4, 3, 2, 1]),
-        (Wanted(state="standing"), [4, 2, 1]),
-        (Wanted(state="withdrawn"), [3]),
-        (Wanted(state="orphaned"), [5]),
-        (Wanted(by="max"), [4]),
-        (Wanted(kind="person"), [5, 4, 2]),
-        (Wanted(kind="percentage"), [3]),
-        (Wanted(act=UID[:8]), [4, 3, 2, 1]),
-        (Wanted(act=UID, state="standing", by="ana", kind="person"), [2]),
+        (WantedCorrections(), [5, 4, 3, 2, 1]),
+        (WantedCorrections(state="standing"), [4, 2, 1]),
+        (WantedCorrections(state="withdrawn"), [3]),
+        (WantedCorrections(state="orphaned"), [5]),
+        (WantedCorrections(by="max"), [4]),
+        (WantedCorrections(kind="person"), [5, 4, 2]),
+        (WantedCorrections(kind="percentage"), [3]),
+        (WantedCorrections(act=UID[:8]), [4, 3, 2, 1]),
+        (WantedCorrections(act=UID, state="standing", by="ana", kind="person"), [2]),
     ],
     ids=str,
 )
-def test_corrections_are_listed(several: Store, wanted: Wanted, numbers: list[int]) -> None:
+def test_corrections_are_listed(several: Store, wanted: WantedCorrections, numbers: list[int]) -> None:
     assert [each.id for each in several.corrections(wanted)] == numbers
     pages, after = [], None
     while page := several.corrections(wanted, after, limit=2):

@@ -181,8 +181,8 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
 
 
 def test_the_latest_acts_are_walked_page_by_page(filled: Store) -> None:
-    first = filled.latest(3)
-    rest = filled.latest(100, after=first.next)
+    first = filled.search(None, 3, order="date")
+    rest = filled.search(None, 100, order="date", after=first.next)
     letters = [hit.uid[0] for hit in (*first.hits, *rest.hits)]
     assert (first.total, rest.next, "".join(letters)) == (4, None, "cbad")
     assert [hit.entities for hit in first.hits] == [()] * 3
@@ -279,10 +279,10 @@ ORDERS: list[tuple[Order, list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1 OU acte", "acte -montant:7"])
+@pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1 OU acte", "acte -montant:7", None])
 @pytest.mark.parametrize(("order", "sources"), ORDERS)
 def test_pages_of_results_follow_each_other(
-    store: Store, write: Make, query: str, order: Order, sources: list[str]
+    store: Store, write: Make, query: str | None, order: Order, sources: list[str]
 ) -> None:
     amounts = [
         "",
@@ -295,7 +295,7 @@ def test_pages_of_results_follow_each_other(
     pages: list[list[str]] = []
     after = None
     while not pages or after is not None:
-        results = store.search(parse(query), 2, order=order, after=after)
+        results = store.search(None if query is None else parse(query), 2, order=order, after=after)
         assert results.total == 5
         pages.append([hit.source for hit in results.hits])
         after = results.next and Cursor.parse(str(results.next))
@@ -305,7 +305,7 @@ def test_pages_of_results_follow_each_other(
 def test_a_cursor_is_read_as_written() -> None:
     for cursor in (Cursor(48_404_430_848), Cursor(7, 3), Cursor(7, 0, Decimal("-4255.500001"))):
         assert Cursor.parse(str(cursor)) == cursor
-    for written in ("", "7", "a-b", "1-2-3-4", "1-2-3.5", "١-٢", "1-2\n", "9" * 40 + "-1"):
+    for written in ("", "7", "a-b", "1-2-3-4", "1-2-3.5", "١-٢", "1-2\n", "9" * 40 + "-1", f"0-1-{1 << 63}"):
         with pytest.raises(CursorUnknown, match="is no place in results"):
             Cursor.parse(written)
 
@@ -320,6 +320,7 @@ def test_the_whole_answer_is_walked(filled: Store) -> None:
 
 def test_a_query_is_counted(filled: Store) -> None:
     assert [filled.count(parse(query)) for query in ("école", "école OU crèche", "inconnu")] == [2, 3, 0]
+    assert filled.count(None) == 4
 
 
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:

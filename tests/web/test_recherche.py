@@ -80,7 +80,7 @@ def test_a_later_page_leads_back_to_the_first(client: TestClient) -> None:
 def test_nothing_asked_shows_the_latest_acts(client: TestClient, stored: Store) -> None:
     page = asked(client, " ")
     shown = [address.removeprefix("/actes/") for address in values(page, "//ol[@class='hits']//h3/a/@href")]
-    assert shown == [hit.uid for hit in stored.latest(20).hits]
+    assert shown == [hit.uid for hit in stored.search(None, 20, order="date").hits]
     assert said(page, "//h2") == ["Les derniers actes"]
     [further] = values(page, "//a[@rel='next']/@href")
     assert said(parsed(client.get(further).text), "//h2") == ["Les derniers actes"]
@@ -194,7 +194,7 @@ def test_a_query_that_fails_exports_nothing(client: TestClient, suffix: str) -> 
 
 def test_everything_is_exported_where_nothing_is_asked(client: TestClient, stored: Store) -> None:
     exported = client.get("/recherche/export.json").json()["hits"]
-    assert [hit["act"] for hit in exported] == [hit.uid for hit in stored.latest(1000).hits]
+    assert [hit["act"] for hit in exported] == [hit.uid for hit in stored.search(None, 1000, order="date").hits]
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def list_(
     """List corrections, latest first: what was said, what is, by whom, why, and whether it stands."""
     from recueil import terminal_corrections
     from recueil.export.sheet import as_csv
-    from recueil.store import Wanted, open_store
+    from recueil.store import WantedCorrections, open_store
 
-    wanted = Wanted(act, state.value if state else None, by, kind.value if kind else None)
+    wanted = WantedCorrections(act, state.value if state else None, by, kind.value if kind else None)
     with open_store(load_settings(store=store).store) as opened:
         found = opened.corrections(wanted, after, limit)
     if format is TableFormat.CSV:

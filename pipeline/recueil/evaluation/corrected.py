@@ -15,7 +15,7 @@ from recueil import analysis, annotated
 from recueil.errors import ExportError
 from recueil.evaluation.gold import UNKNOWN_BODY
 from recueil.evaluation.keys import MEASURED
-from recueil.store import Store, StoredAct, Wanted
+from recueil.store import Store, StoredAct, WantedCorrections
 from recueil.values import Entity, Mention
 
 _MANY = 500
@@ -49,7 +49,7 @@ def write(store: Store, folder: Path) -> Exported:
 def _documents(store: Store) -> Iterator[str]:
     """An act of each document in which a correction stands."""
     after, seen = None, set()
-    while page := store.corrections(Wanted(state="standing"), after, _MANY):
+    while page := store.corrections(WantedCorrections(state="standing"), after, _MANY):
         for place in (place for correction in page for place in correction.places):
             if place.act is not None and place.sha256 not in seen:
                 seen.add(place.sha256)

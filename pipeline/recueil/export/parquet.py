@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -49,9 +49,9 @@ class ParquetTable:
 
 
 @contextmanager
-def parquet_table(path: Path, view: View) -> Iterator[ParquetTable]:
+def parquet_table(target: Path | BinaryIO, view: View) -> Iterator[ParquetTable]:
     """A Parquet file; its texts are dictionaries where they repeat."""
-    with pq.ParquetWriter(path, schema_of(view), compression="zstd") as writer:
+    with pq.ParquetWriter(target, schema_of(view), compression="zstd") as writer:
         table = ParquetTable(writer)
         yield table
         table.flush()

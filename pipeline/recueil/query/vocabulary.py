@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from recueil.analysis import fold
 
@@ -22,8 +22,11 @@ class Vocabulary:
         """How a meaning is written; what is no meaning stays as it is."""
         return self._shown.get(meaning, meaning)
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._shown.values())
+
     def __str__(self) -> str:
-        return ", ".join(self._shown.values())
+        return ", ".join(self)
 
 
 def _roles(names: str, french: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from recueil.store.access_schema import ROLES, Role
 from recueil.store.audit import Entry
-from recueil.store.correction_lists import Wanted
-from recueil.store.cursors import Cursor
+from recueil.store.correction_lists import WantedCorrections
+from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import FACETS, Count
 from recueil.store.integrity import Finding
-from recueil.store.lookup import Listed, Status, StoredAct
+from recueil.store.listings import ActName, Item, Part, WantedFindings
+from recueil.store.lookup import Listed, Outline, Status, StoredAct
 from recueil.store.opening import open_store
 from recueil.store.results import Hit, Results
 from recueil.store.runs import Owner, Run, Start
@@ -16,12 +17,14 @@ from recueil.store.snippet import Segment
 from recueil.store.store import Facets, Store
 from recueil.store.tokens import Token
 from recueil.store.users import Account
+from recueil.store.worklists import Reason
 from recueil.store.works import Claim, Found, State, Work
 
 __all__ = [
     "FACETS",
     "ROLES",
     "Account",
+    "ActName",
     "Claim",
     "Count",
     "Cursor",
@@ -30,8 +33,13 @@ __all__ = [
     "Finding",
     "Found",
     "Hit",
+    "Item",
     "Listed",
+    "Outline",
     "Owner",
+    "Part",
+    "Place",
+    "Reason",
     "Results",
     "Role",
     "Run",
@@ -42,7 +50,8 @@ __all__ = [
     "Store",
     "StoredAct",
     "Token",
-    "Wanted",
+    "WantedCorrections",
+    "WantedFindings",
     "Work",
     "open_store",
 ]

@@ -24,6 +24,10 @@ from recueil.store.search_schema import lexicon
 _MEANINGS = 2_000
 
 
+EVERYTHING = And((), 0, 0)
+"""What every act answers."""
+
+
 def searchable(query: Query) -> Node:
     """The query without the words too common to be indexed; QueryError when nothing is left to look for."""
     root = _kept(query.root)

@@ -27,7 +27,7 @@ _IN_STATE: dict[State, ColumnElement[bool]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCorrections:
     """Which corrections: those in an act, in a state, of who made them, of a kind that they say or said."""
 
     act: str | None = None
@@ -36,7 +36,7 @@ class Wanted:
     kind: str | None = None
 
 
-def listed(connection: Connection, wanted: Wanted, after: int | None, limit: int) -> list[Correction]:
+def listed(connection: Connection, wanted: WantedCorrections, after: int | None, limit: int) -> list[Correction]:
     """The latest of those wanted, before one that ended a page."""
     query = select(corrections).where(*_conditions(connection, wanted))
     if after is not None:
@@ -55,7 +55,7 @@ def one(connection: Connection, number: int) -> Correction:
     return _whole(connection, rows)[0]
 
 
-def _conditions(connection: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, wanted: WantedCorrections) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.act is not None:
         conditions.append(corrections.c.correction_id.in_(_in_act(connection, wanted.act)))

@@ -1,4 +1,4 @@
-"""A place in the results of a search: the next page begins after it, also when acts came in meanwhile."""
+"""Places in lists: the next part begins after it, also when acts came in meanwhile."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from typing import Self
 
 from recueil.errors import CursorUnknown
 
-_WRITTEN = re.compile(r"(\d{1,2})-(\d{1,18})(?:-(-?\d{1,19}))?", re.ASCII)
+# No larger than a database has them: docids of eight bytes, numbers within an act of four.
+_CURSOR = re.compile(r"(\d{1,2})-(\d{1,18})(?:-(-?\d{1,19}))?", re.ASCII)
+_MOST_MILLIONTHS = (1 << 63) - 1
+_PLACE = re.compile(r"(\d{1,18})-(\d{1,10})", re.ASCII)
+LAST = (1 << 31) - 1
+"""The place after all that an act has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,31 @@ class Cursor:
     @classmethod
     def parse(cls, written: str) -> Self:
         """What ``str`` wrote; CursorUnknown for anything else."""
-        match = _WRITTEN.fullmatch(written)
-        if match is None:
-            raise CursorUnknown(f"{written!r} is no place in results.", "Take one from the page before.")
+        match = _CURSOR.fullmatch(written)
+        if match is None or abs(int(match[3] or 0)) > _MOST_MILLIONTHS:
+            raise _unknown(written)
         tier, docid, millionths = match.groups()
         return cls(int(docid), int(tier), None if millionths is None else Decimal(millionths).scaleb(-6))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The last entity or finding of a part: the number of its act, and its own within the act."""
+
+    docid: int
+    n: int
+
+    def __str__(self) -> str:
+        return f"{self.docid}-{self.n}"
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """What ``str`` wrote; CursorUnknown for anything else."""
+        match = _PLACE.fullmatch(written)
+        if match is None or int(match[2]) > LAST:
+            raise _unknown(written)
+        return cls(int(match[1]), int(match[2]))
+
+
+def _unknown(written: str) -> CursorUnknown:
+    return CursorUnknown(f"{written!r} is no place in results.", "Take one from the page before.")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from recueil.store.rows import act_of, entity_of
 from recueil.store.schema import acts, documents, entities, sources
-from recueil.store.views import ACT_VIEWS
+from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Act, Entity
 
 Rows = Sequence[Sequence[Any]]
@@ -30,9 +30,9 @@ class FiledAct:
     pipeline_version: str
 
 
-def rows_of(connection: Connection, docids: Sequence[int]) -> dict[str, Rows]:
-    """What the views of acts say of some acts, by the view's name."""
-    return {view.name: connection.execute(view.of(docids)).all() for view in ACT_VIEWS}
+def rows_of(connection: Connection, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
+    """What views of acts say of some acts, by the view's name."""
+    return {view.name: connection.execute(view.of(docids)).all() for view in views}
 
 
 def acts_of(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:

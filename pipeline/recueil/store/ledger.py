@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Engine
 
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
-from recueil.store import lookup, runs, schema, works, writing
+from recueil.store import lookup, runs, schema, worklists, works, writing
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
 from recueil.store.transactions import reported, written
+from recueil.store.worklists import Reason
 from recueil.store.works import UNFINISHED, Claim, Found, Work
 from recueil.values import Act
 
@@ -33,6 +34,23 @@ class Ledger:
         """All work that nothing has superseded, or that of some states, in the order of sources."""
         with reported(self._engine) as connection:
             return works.standing(connection, *([ledger.c.state.in_(states)] if states else []))
+
+    def listed(
+        self, states: Sequence[works.State], reason: str | None, limit: int, after: int | None = None
+    ) -> list[Work]:
+        """Work of some states, failed for one reason or any, in the order of its numbers, after one of them."""
+        with reported(self._engine) as connection:
+            return worklists.listed(connection, states, reason, limit, after)
+
+    def states(self) -> dict[str, int]:
+        """How much work is in each state."""
+        with reported(self._engine) as connection:
+            return worklists.states(connection)
+
+    def reasons(self) -> list[Reason]:
+        """Why work failed, the most frequent reason first."""
+        with reported(self._engine) as connection:
+            return worklists.reasons(connection)
 
     def document(self, sha256: str) -> Document | None:
         """The document of these bytes, as it was read; None when no source holds it any more."""

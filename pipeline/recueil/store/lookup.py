@@ -13,11 +13,13 @@ from sqlalchemy import Connection, Row, func, select
 from recueil.errors import ActUnknown
 from recueil.reading.document import Document, Page
 from recueil.reading.words import Words
+from recueil.store import worklists
 from recueil.store.columns import begins
 from recueil.store.dialect import dialect_of
 from recueil.store.rows import act_of, entity_of
-from recueil.store.runs import Run, at_work
+from recueil.store.runs import Run, at_work, last
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
+from recueil.store.search_schema import search_acts
 from recueil.store.works import Work, standing
 from recueil.values import Act, Entity
 
@@ -67,6 +69,18 @@ class Status:
     last_ingest: datetime.datetime | None
     size: int
     runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What can be said of a store at once. ``ledger`` counts work by state; ``runs`` are at work now."""
+
+    documents: int
+    acts: int
+    ledger: dict[str, int]
+    size: int
+    runs: tuple[Run, ...]
+    last_run: Run | None
 
 
 _UID = re.compile(r"[0-9a-f]{1,64}(?:-\d{0,6})?", re.ASCII)
@@ -151,12 +165,23 @@ def status(connection: Connection) -> Status:
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, acts.c.docid),
         entities=_count_by(connection, entities.c.kind),
-        ledger=_count_by(connection, ledger.c.state),
+        ledger=worklists.states(connection),
         failures=tuple(failed),
         versions=_count_by(connection, acts.c.pipeline_version),
         last_ingest=connection.execute(ingested).scalar(),
         size=dialect_of(connection).size(connection),
         runs=tuple(at_work(connection)),
+    )
+
+
+def outline(connection: Connection) -> Outline:
+    return Outline(
+        documents=_count(connection, documents.c.document_id),
+        acts=_count(connection, search_acts.c.docid),
+        ledger=worklists.states(connection),
+        size=dialect_of(connection).size(connection),
+        runs=tuple(at_work(connection)),
+        last_run=last(connection),
     )
 
 

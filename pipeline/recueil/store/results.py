@@ -21,13 +21,12 @@ from sqlalchemy import (
 )
 
 from recueil.query import Filter, Near, Node, Query
-from recueil.store.asking import searchable, wanted
+from recueil.store.asking import wanted
 from recueil.store.conditions import Rows, of_one
 from recueil.store.cursors import Cursor
 from recueil.store.rows import act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search import Found, Order, Search
-from recueil.store.search_schema import search_acts
 from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
 from recueil.values import Entity, PartialDate
 
@@ -74,31 +73,18 @@ Matched = dict[int, dict[int, tuple[Entity, int]]]
 
 
 def search(
-    connection: Connection, query: Query, order: Order, limit: int, after: Cursor | None, *, total: bool
+    connection: Connection, query: Query | None, order: Order, limit: int, after: Cursor | None, *, total: bool
 ) -> Results:
-    root = searchable(query)
-    asked = Search(connection, root, query.text)
+    asked = Search.of(connection, query)
     patterns = asked.patterns()
     found = asked.page(order, limit + 1, after)
     page = found[:limit]
-    matched = _matched(connection, root, [act.docid for act in page], len(patterns))
+    matched = _matched(connection, asked.root, [act.docid for act in page], len(patterns))
     return Results(
         total=asked.count() if total else None,
         hits=_hits(connection, page, patterns, matched),
         next=page[-1].cursor if len(found) > limit else None,
     )
-
-
-def latest(connection: Connection, limit: int, after: Cursor | None) -> Results:
-    """The acts of the latest dates, whatever they say."""
-    walked = select(search_acts.c.docid).order_by(search_acts.c.docid.desc()).limit(limit + 1)
-    if after is not None:
-        walked = walked.where(search_acts.c.docid < after.docid)
-    found = [Found(docid, Cursor(docid)) for docid in connection.execute(walked).scalars()]
-    total = connection.execute(select(func.count()).select_from(search_acts)).scalar_one()
-    page = found[:limit]
-    last = page[-1].cursor if len(found) > limit else None
-    return Results(int(total), _hits(connection, page, [], {}), last)
 
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:

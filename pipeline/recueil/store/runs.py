@@ -120,6 +120,13 @@ def at_work(connection: Connection) -> list[Run]:
     return known(connection, runs.c.finished.is_(None))
 
 
+def last(connection: Connection) -> Run | None:
+    """The run that began last."""
+    latest = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(1)
+    found = connection.execute(latest).first()
+    return None if found is None else _run_of(found)
+
+
 def require_rest(at_work: Iterable[Run], when: datetime.datetime) -> None:
     """StoreBusy if any of these runs is alive."""
     for run in at_work:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 from sqlalchemy import (
     BigInteger,
@@ -28,15 +28,18 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    tuple_,
 )
 
-from recueil.query import And, Filter, Near, Node, Not
-from recueil.store.asking import Asker, keys, prominence
+from recueil.query import And, Filter, Near, Node, Not, Query
+from recueil.store.asking import EVERYTHING, Asker, keys, prominence, searchable
+from recueil.store.columns import Millionths
 from recueil.store.conditions import Rows, Term, conditions, named
 from recueil.store.cursors import Cursor
 from recueil.store.dialect import Dialect, dialect_of
 from recueil.store.expressions import AllOf, Phrase, at_least, is_of_places
 from recueil.store.holding import Holding, might_be_listed, needs_the_index
+from recueil.store.schema import Serial
 from recueil.store.search_schema import search_acts, search_persons, search_terms
 from recueil.store.snippet import Pattern
 
@@ -68,11 +71,16 @@ class Search:
         self._base, self._rest = self._divided()
         about = prominence(root) if self._base.parts else ()
         self._about = about[:_WEIGHED]
-        self._root = root
+        self.root = root
+
+    @classmethod
+    def of(cls, connection: Connection, query: Query | None) -> Self:
+        """What a query asks; None asks for every act. QueryError when nothing is left to look for."""
+        return cls(connection, EVERYTHING, "") if query is None else cls(connection, searchable(query), query.text)
 
     def patterns(self) -> list[Pattern]:
         """What a hit shows in the text."""
-        return self._asker.patterns(self._root)
+        return self._asker.patterns(self.root)
 
     def _divided(self) -> tuple[AllOf, list[Node]]:
         """What the full-text index is to walk, and what is probed; it walks nothing where no words are wanted."""
@@ -107,6 +115,11 @@ class Search:
                 found += self._in_tier(tier, tiers, limit - len(found), beyond)
         return found
 
+    def docids(self, limit: int, beyond: int | None = None) -> list[int]:
+        """The numbers of the latest acts, or of those that are beyond a number."""
+        after = None if beyond is None else Cursor(beyond)
+        return [act.docid for act in self.page("date", limit, after)]
+
     def _in_tier(self, tier: int, tiers: int, limit: int, beyond: int | None) -> Iterator[Found]:
         """Acts that are about so many of the words, latest first."""
         at_least_so = (at_least(tier, self._about),) if tier else ()
@@ -128,6 +141,9 @@ class Search:
 
     def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
         """Acts by their largest amount; those without amounts last, latest first."""
+        if not self._parts:
+            yield from self._all_by_amount(after, limit)
+            return
         statement, docid = self._statement(self._base)
         own = search_acts.alias("own")
         statement = statement.join(own, own.c.docid == docid).add_columns(own.c.largest)
@@ -136,6 +152,21 @@ class Search:
         ordered = statement.order_by(own.c.largest.desc().nulls_last(), docid.desc()).limit(limit)
         for number, largest in self._connection.execute(ordered):
             yield Found(number, Cursor(number, 0, largest))
+
+    def _all_by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
+        """Every act in that order, as the index of amounts has them."""
+        own, found = search_acts.c, 0
+        every = select(own.docid, own.largest).order_by(own.largest.desc(), own.docid.desc())
+        if after is None or after.largest is not None:
+            having = every.where(own.largest.is_not(None), *_less(after))
+            for number, largest in self._connection.execute(having.limit(limit)):
+                found += 1
+                yield Found(number, Cursor(number, 0, largest))
+            after = None
+        beyond = [] if after is None else [own.docid < after.docid]
+        without = select(own.docid).where(own.largest.is_(None), *beyond).order_by(own.docid.desc())
+        for number in self._connection.execute(without.limit(limit - found)).scalars():
+            yield Found(number, Cursor(number))
 
     def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
         """The statement that lists the docids, and the docid to order by."""
@@ -230,6 +261,13 @@ def _is_of_persons(wanted: Filter) -> bool:
 def _naming(wanted: Filter) -> tuple[Select[Any], ColumnElement[int]]:
     rows = search_persons.alias("driver")
     return select(rows.c.docid).where(named(rows, wanted)).distinct(), rows.c.docid
+
+
+def _less(after: Cursor | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    place = tuple_(literal(after.largest, Millionths()), literal(after.docid, Serial))
+    return [tuple_(search_acts.c.largest, search_acts.c.docid) < place]
 
 
 def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:

@@ -8,33 +8,45 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Engine
 
+from recueil import values
 from recueil.corrections import Change, Correction, Signed
 from recueil.query import Query
-from recueil.store import correcting, correction_lists, filed, integrity, lookup, reporting, results, upkeep
+from recueil.store import (
+    correcting,
+    correction_lists,
+    filed,
+    integrity,
+    listings,
+    lookup,
+    reporting,
+    results,
+    upkeep,
+)
 from recueil.store.accounts import Accounts
-from recueil.store.asking import searchable
 from recueil.store.audit import Audit
-from recueil.store.correction_lists import Wanted
-from recueil.store.cursors import Cursor
+from recueil.store.correction_lists import WantedCorrections
+from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import Count, FacetName, facet
 from recueil.store.filed import FiledAct, Rows
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
-from recueil.store.lookup import Status, StoredAct
+from recueil.store.listings import Part, WantedFindings
+from recueil.store.lookup import Outline, Status, StoredAct
 from recueil.store.reporting import Report
 from recueil.store.results import Results
 from recueil.store.search import Order, Search
-from recueil.store.search_schema import search_acts
 from recueil.store.sessions import Sessions
 from recueil.store.tokens import Tokens
 from recueil.store.transactions import reported, written
 from recueil.store.upkeep import Tidied
+from recueil.store.views import ACT_VIEWS, View
+from recueil.values import Entity
 
-EVERY_CORRECTION = Wanted()
+EVERY_CORRECTION = WantedCorrections()
 Facets = dict[FacetName, tuple[Count, ...]]
 
 
@@ -62,32 +74,27 @@ class Store:
 
     def search(
         self,
-        query: Query,
+        query: Query | None,
         limit: int = 20,
         *,
         order: Order = "rank",
         after: Cursor | None = None,
         total: bool = True,
     ) -> Results:
-        """The acts that answer: those that are about most of its words first (``rank``), the latest, or those with
-        the largest ``amount``; ``after`` the end of the page before."""
+        """The acts that answer, or all: those that are about most of its words first (``rank``), the latest, or
+        those with the largest ``amount``; ``after`` the end of the page before."""
         with reported(self._engine) as connection:
             return results.search(connection, query, order, limit, after, total=total)
 
-    def latest(self, limit: int = 20, *, after: Cursor | None = None) -> Results:
-        """The acts of the latest dates, whatever they say; those without a date last."""
+    def count(self, query: Query | None) -> int:
+        """How many acts answer, or how many there are."""
         with reported(self._engine) as connection:
-            return results.latest(connection, limit, after)
-
-    def count(self, query: Query) -> int:
-        """How many acts answer."""
-        with reported(self._engine) as connection:
-            return Search(connection, searchable(query), query.text).count()
+            return Search.of(connection, query).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Per facet, the values that most of the acts have that answer, or most of all."""
         with reported(self._engine) as connection:
-            answer = self._answer(connection, query)
+            answer = Search.of(connection, query).acts()
             return {name: facet(connection, answer, name, limit) for name in names}
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
@@ -98,27 +105,25 @@ class Store:
         beyond: int | None = None
         while True:
             with reported(self._engine) as connection:
-                part = self._part(connection, query, size, beyond)
+                part = Search.of(connection, query).docids(size, beyond)
             if not part:
                 return
             yield part
             beyond = part[-1]
 
-    @staticmethod
-    def _answer(connection: Connection, query: Query | None) -> Select[Any]:
-        if query is None:
-            return select(search_acts.c.docid)
-        return Search(connection, searchable(query), query.text).acts()
+    def entities(
+        self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: Place | None = None
+    ) -> Part[Entity]:
+        """What was read from the acts that answer, or from all, of some kinds or of all."""
+        with reported(self._engine) as connection:
+            return listings.entities_of(connection, query, kinds, limit, after)
 
-    def _part(self, connection: Connection, query: Query | None, size: int, beyond: int | None) -> list[int]:
-        if query is not None:
-            found = Search(connection, searchable(query), query.text)
-            after = None if beyond is None else Cursor(beyond)
-            return [act.docid for act in found.page("date", size, after)]
-        statement = select(search_acts.c.docid).order_by(search_acts.c.docid.desc()).limit(size)
-        if beyond is not None:
-            statement = statement.where(search_acts.c.docid < beyond)
-        return list(connection.execute(statement).scalars())
+    def findings(
+        self, query: Query | None, wanted: WantedFindings, limit: int = 100, *, after: Place | None = None
+    ) -> Part[values.Finding]:
+        """What does not agree in the acts that answer, or in all."""
+        with reported(self._engine) as connection:
+            return listings.findings_of(connection, query, wanted, limit, after)
 
     def act(self, uid: str) -> StoredAct:
         """One act, whole, by its uid or a start of it that is no other's."""
@@ -150,7 +155,7 @@ class Store:
             return correction_lists.one(connection, number)
 
     def corrections(
-        self, wanted: Wanted = EVERY_CORRECTION, after: int | None = None, limit: int = 50
+        self, wanted: WantedCorrections = EVERY_CORRECTION, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """The latest corrections; ``after`` the number of the last of the page before."""
         with reported(self._engine) as connection:
@@ -158,22 +163,27 @@ class Store:
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """The latest corrections whose words no document has any more; their places say why."""
-        return self.corrections(Wanted(state="orphaned"), after, limit)
+        return self.corrections(WantedCorrections(state="orphaned"), after, limit)
 
     def status(self) -> Status:
         """What the store holds and what failed."""
         with reported(self._engine) as connection:
             return lookup.status(connection)
 
+    def outline(self) -> Outline:
+        """How much the store holds and what is at work, quickly."""
+        with reported(self._engine) as connection:
+            return lookup.outline(connection)
+
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
         """What came in, what failed and what a newer pipeline changed, from a time on, up to another or to now."""
         with reported(self._engine) as connection:
             return reporting.report(connection, since, until)
 
-    def rows(self, docids: Sequence[int]) -> dict[str, Rows]:
-        """What the views of acts say of some acts, by the name of the view, as they are at one moment."""
+    def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
+        """What views of acts say of some acts, by the name of the view, as they are at one moment."""
         with reported(self._engine) as connection:
-            return filed.rows_of(connection, docids)
+            return filed.rows_of(connection, docids, views)
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Some acts whole, the latest first."""

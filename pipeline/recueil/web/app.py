@@ -15,6 +15,8 @@ from recueil.drawing import Drawer
 from recueil.settings import Settings
 from recueil.store import Store
 from recueil.web import access, api, csrf, failing, pages, security
+from recueil.web.api import description
+from recueil.web.api.etags import HeadOfGet
 
 _HERE = Path(__file__).parent
 
@@ -26,7 +28,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         version=version("recueil"),
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
+        openapi_url=f"{api.PREFIX}/openapi.json",
         dependencies=[Depends(csrf.check), Depends(access.let_in)],
         lifespan=_living,
     )
@@ -36,6 +38,8 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.is_local = security.is_loopback(host)
     app.state.drawer = Drawer(settings.limits)
     failing.install(app)
+    description.install(app)
+    app.add_middleware(HeadOfGet, under=f"{api.PREFIX}/")
     security.install(app, settings.web.address, host)
     app.include_router(api.router)
     app.include_router(pages.router)

@@ -55,7 +55,7 @@ def _batches(store: Store, query: Query | None, order: Order) -> Batches:
     after: Cursor | None = None
     while True:
         if query is None:
-            results = store.latest(_BATCH, after=after)
+            results = store.search(None, _BATCH, order="date", after=after)
         else:
             results = store.search(query, _BATCH, order=order, after=after, total=False)
         yield results.hits

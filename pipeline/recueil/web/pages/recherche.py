@@ -72,7 +72,7 @@ def recherche(
 
 def _found(store: Store, query: Asked | None, ordre: Ordre, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
-        return store.latest(_PER_PAGE, after=place), {}
+        return store.search(None, _PER_PAGE, order="date", after=place), {}
     results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place)
     return results, store.facets(query, FACETS, _PER_FACET)
 

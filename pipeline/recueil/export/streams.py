@@ -1,0 +1,72 @@
+"""Exports as they are made, batch by batch, for whoever reads them over a network: nothing is kept but a batch."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Generator, Iterable, Iterator, Sequence
+
+from recueil.export.jsonl import filed_line
+from recueil.export.sheet import Sheet
+from recueil.store import Store
+from recueil.store.filed import Rows
+from recueil.store.views import View
+
+Walked = Iterable[Sequence[int]]
+
+
+def jsonl(store: Store, walked: Walked) -> Generator[bytes, None, None]:
+    """Acts of the store, one a line."""
+    for docids in walked:
+        yield "".join(f"{filed_line(filed)}\n" for filed in store.filed(docids)).encode()
+
+
+def csv(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
+    """A table of acts as RFC 4180 has it, in UTF-8."""
+    buffer = io.StringIO(newline="")
+    sheet = Sheet(buffer, view.names)
+    for rows in _rows(store, walked, view):
+        sheet.write(rows)
+        yield _taken(buffer).encode()
+    yield _taken(buffer).encode()
+
+
+def parquet(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
+    """A table of acts as one Parquet file."""
+    from recueil.export.parquet import parquet_table
+
+    sink = _Sink()
+    with parquet_table(sink, view) as table:
+        for rows in _rows(store, walked, view):
+            table.write(rows)
+            yield sink.taken()
+    yield sink.taken()
+
+
+def _rows(store: Store, walked: Walked, view: View) -> Iterator[Rows]:
+    for docids in walked:
+        yield store.rows(docids, [view])[view.name]
+
+
+def _taken(buffer: io.StringIO) -> str:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text
+
+
+class _Sink(io.BytesIO):
+    """Gives away what was written to it; where it stands counts all of that."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._given = 0
+
+    def tell(self) -> int:
+        return self._given + super().tell()
+
+    def taken(self) -> bytes:
+        some = self.getvalue()
+        self._given += len(some)
+        self.seek(0)
+        self.truncate()
+        return some

@@ -1,0 +1,76 @@
+"""One act as an answer: where it is from, what it says of itself as a whole, and every value with its place."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pydantic import Field
+
+from recueil.export.act_object import act_object
+from recueil.reading.document import Page
+from recueil.store import StoredAct
+from recueil.web.api.models import Entity, Exact, Model
+from recueil.web.api.said import Said
+
+
+class DocumentPage(Model):
+    """Characters `start` to `end` of the document's text are this page."""
+
+    number: int
+    start: int
+    end: int
+    width: Exact | None = Field(description="In points, where the source has pages of a size.")
+    height: Exact | None
+
+
+class OtherAct(Model):
+    """An act of the same document."""
+
+    uid: str
+    kind: str | None
+    number: str | None
+    title: str | None
+
+
+class Act(Model):
+    """An act, whole: characters `start` to `end` of its document's text."""
+
+    uid: str
+    sources: list[str] = Field(description="Files and addresses that hold the document.")
+    sha256: str = Field(description="Of the bytes of the document.")
+    media: str = Field(description="Of the document.", examples=["application/pdf"])
+    size: int = Field(description="Bytes of the document.")
+    start: int
+    end: int
+    pipeline_version: str = Field(description="What read it.")
+    pages: list[DocumentPage] = Field(description="Those of the document.")
+    others: list[OtherAct] = Field(description="The other acts of the document, in its order.")
+    act: Said
+    entities: list[Entity]
+
+
+def act_of(stored: StoredAct) -> Act:
+    act, document = stored.act, stored.document
+    return Act(
+        uid=stored.uid,
+        sources=list(stored.sources),
+        sha256=document.sha256,
+        media=document.media,
+        size=document.size,
+        start=act.start,
+        end=act.end,
+        pipeline_version=stored.pipeline_version,
+        pages=[_page(page) for page in document.pages],
+        others=[OtherAct.model_validate(other) for other in stored.others],
+        act=Said.model_validate(act_object(act)),
+        entities=[Entity.model_validate(entity) for entity in act.entities],
+    )
+
+
+def _page(page: Page) -> DocumentPage:
+    sides = {"width": _points(page.width), "height": _points(page.height)}
+    return DocumentPage(number=page.number, start=page.start, end=page.end, **sides)
+
+
+def _points(tenths: int | None) -> Decimal | None:
+    return None if tenths is None else Decimal(tenths).scaleb(-1)

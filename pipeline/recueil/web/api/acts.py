@@ -1,0 +1,106 @@
+"""The acts: those that answer a query, and one whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query, Request, Response
+from fastapi.responses import PlainTextResponse
+from pydantic import Field
+
+from recueil.store import Cursor
+from recueil.store.facets import FacetName
+from recueil.web.api.act import Act, act_of
+from recueil.web.api.asking import Asked
+from recueil.web.api.facets import Facets, facets_of
+from recueil.web.api.models import Edtf, Entity, Model, Page
+from recueil.web.api.paging import LINKED, After, link_next
+from recueil.web.api.problems import problems
+from recueil.web.api.resource import resource
+from recueil.web.given import StoreOf
+
+router = resource("acts")
+
+# Of each the whole text is read for its passage.
+_MOST = 200
+
+Uid = Annotated[str, Path(description="The name of the act, or a start of it that is no other's.", max_length=80)]
+
+
+class Segment(Model):
+    """A piece of a passage."""
+
+    text: str
+    hit: bool = Field(description="It is what was looked for.")
+
+
+class ActHit(Model):
+    """An act that answers, with the passage and the values that show why."""
+
+    uid: str
+    date: Edtf | None
+    kind: str | None
+    title: str | None
+    source: str = Field(description="File or address it was read from.")
+    score: int = Field(description="How many of the words asked for the act is about.")
+    page: int = Field(description="Where the first hit of the snippet stands.")
+    start: int = Field(description="The first character of the snippet in the document's text.")
+    snippet: list[Segment] = Field(description="Joined, they are a passage of the text, unchanged.")
+    entities: list[Entity] = Field(description="The values that satisfied the fields of the query.")
+
+
+class ActHits(Page[ActHit]):
+    """Acts that answer."""
+
+    total: int | None = Field(description="How many answer in all, where `total` was asked for.")
+    facets: Facets
+
+
+@router.get("/acts", summary="The acts that answer a query, or all", responses={200: {"headers": LINKED}})
+def list_acts(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    asked: Asked,
+    order: Annotated[
+        Literal["rank", "date", "amount"],
+        Query(description="About most of the words first, the latest, or those with the largest amount."),
+    ] = "rank",
+    limit: Annotated[int, Query(ge=1, le=_MOST, description="No more than so many.")] = 20,
+    after: After = None,
+    total: Annotated[bool, Query(description="Also count all that answer.")] = False,
+    facet: Annotated[
+        tuple[FacetName, ...],
+        Query(description="Also count, of all that answer, those with each value.", max_length=7),
+    ] = (),
+) -> ActHits:
+    place = None if after is None else Cursor.parse(after)
+    results = store.search(asked, limit, order=order, after=place, total=total)
+    following = None if results.next is None else str(results.next)
+    link_next(request, response, following)
+    return ActHits(
+        items=[ActHit.model_validate(hit) for hit in results.hits],
+        next=following,
+        total=results.total,
+        facets=facets_of(store.facets(asked, facet) if facet else {}),
+    )
+
+
+@router.get("/acts/{uid}", summary="One act, whole", responses=problems(404))
+def get_act(store: StoreOf, uid: Uid) -> Act:
+    return act_of(store.act(uid))
+
+
+@router.get(
+    "/acts/{uid}/text",
+    summary="The words of an act, unchanged",
+    response_class=PlainTextResponse,
+    responses={**problems(404), 200: {"description": "UTF-8."}},
+)
+def get_act_text(
+    store: StoreOf,
+    uid: Uid,
+    document: Annotated[bool, Query(description="All of its document, whose characters places count.")] = False,
+) -> Response:
+    stored = store.act(uid)
+    return PlainTextResponse(stored.document.text if document else stored.text)

@@ -1,0 +1,23 @@
+"""What a request asks, in the query language."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends
+from fastapi import Query as Parameter
+
+from recueil.query import Query, parse
+
+_Q = Parameter(
+    description="Words and fields of the query language, as on the search page; nothing asks for every act.",
+    examples=["subvention chapitre:65 montant:>10000"],
+)
+
+
+def _asked(q: Annotated[str, _Q] = "") -> Query | None:
+    return parse(q) if q.strip() else None
+
+
+Asked = Annotated[Query | None, Depends(_asked)]
+"""The query of a request, understood; None for every act."""

@@ -1,0 +1,49 @@
+"""The values that were read from acts."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from recueil.export.jsonl import entity_object
+from recueil.store import Place
+from recueil.web.api.asking import Asked
+from recueil.web.api.models import ActName, Entity, KindName, Page
+from recueil.web.api.paging import LINKED, After, Limit, link_next
+from recueil.web.api.resource import resource
+from recueil.web.given import StoreOf
+
+router = resource("entities")
+
+
+class EntityOfAct(Entity):
+    """A value with its place and its act."""
+
+    act: ActName
+
+
+class Entities(Page[EntityOfAct]):
+    """Values of acts, those of the latest act first, in the order of its text."""
+
+
+@router.get(
+    "/entities",
+    summary="The values read from the acts that answer a query, or from all",
+    responses={200: {"headers": LINKED}},
+)
+def list_entities(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    asked: Asked,
+    kind: Annotated[tuple[KindName, ...], Query(description="Only of these kinds.", max_length=7)] = (),
+    limit: Limit = 100,
+    after: After = None,
+) -> Entities:
+    place = None if after is None else Place.parse(after)
+    part = store.entities(asked, kind, limit, after=place)
+    following = None if part.next is None else str(part.next)
+    link_next(request, response, following)
+    items = [EntityOfAct.model_validate({**entity_object(item.thing), "act": item.act}) for item in part.things]
+    return Entities(items=items, next=following)

@@ -1,0 +1,85 @@
+"""Exactly the acts that answer, for other programs: sent as they are read, so that a client may stop any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated, Literal
+
+from fastapi import Query, Response
+from fastapi.responses import StreamingResponse
+
+from recueil.export import streams
+from recueil.export.streams import Walked
+from recueil.query import Query as Asking
+from recueil.store import Store
+from recueil.store.views import ACT_VIEWS
+from recueil.web.api.asking import Asked
+from recueil.web.api.problems import Responses
+from recueil.web.api.resource import resource
+from recueil.web.given import StoreOf
+
+router = resource("exports")
+
+# So many acts are read in one transaction, and are in memory.
+_BATCH = 100
+_VIEWS = {view.name: view for view in ACT_VIEWS}
+TableName = Literal[
+    "acts",
+    "dates",
+    "periods",
+    "amounts",
+    "percentages",
+    "budget",
+    "persons",
+    "references",
+    "attendance",
+    "votes",
+    "awards",
+    "findings",
+]
+Table = Annotated[TableName, Query(description="Which table of docs/exports.md.")]
+_CSV, _JSONL, _PARQUET = "text/csv; charset=utf-8", "application/jsonl", "application/vnd.apache.parquet"
+
+
+def _file(media_type: str, binary: bool = False) -> Responses:
+    schema = {"type": "string", **({"format": "binary"} if binary else {})}
+    return {200: {"description": "A file, as it is made.", "content": {media_type: {"schema": schema}}}}
+
+
+@router.get(
+    "/exports/csv", summary="A table of the acts, as CSV", response_class=Response, responses=_file("text/csv")
+)
+def export_csv(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
+    rows = streams.csv(store, _walked(store, asked), _VIEWS[table])
+    return _streamed(rows, _CSV, f"{table}.csv")
+
+
+@router.get(
+    "/exports/jsonl", summary="The acts whole, one a line", response_class=Response, responses=_file(_JSONL)
+)
+def export_jsonl(store: StoreOf, asked: Asked) -> StreamingResponse:
+    return _streamed(streams.jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
+
+
+@router.get(
+    "/exports/parquet",
+    summary="A table of the acts, as Parquet",
+    response_class=Response,
+    responses=_file(_PARQUET, binary=True),
+)
+def export_parquet(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
+    rows = streams.parquet(store, _walked(store, asked), _VIEWS[table])
+    return _streamed(rows, _PARQUET, f"{table}.parquet")
+
+
+def _walked(store: Store, asked: Asking | None) -> Walked:
+    """The acts, the first of which are found now: a query that fails does so before anything is sent."""
+    walked = store.walk(asked, _BATCH)
+    first = next(walked, None)
+    return () if first is None else chain((first,), walked)
+
+
+def _streamed(parts: Iterator[bytes], media_type: str, name: str) -> StreamingResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(parts, media_type=media_type, headers=headers)

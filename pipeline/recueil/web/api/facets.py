@@ -1,0 +1,43 @@
+"""How many acts have each value."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from recueil.store import FACETS
+from recueil.store import Facets as Counted
+from recueil.store.facets import FacetName
+from recueil.web.api.asking import Asked
+from recueil.web.api.models import Model
+from recueil.web.api.resource import resource
+from recueil.web.given import StoreOf
+
+router = resource("facets")
+
+
+class Count(Model):
+    """So many acts have a value."""
+
+    value: str = Field(description="As the field of that name takes it.")
+    label: str = Field(description="As a person writes it.")
+    acts: int
+
+
+Facets = dict[FacetName, list[Count]]
+
+
+@router.get("/facets", summary="How many of the acts that answer, or of all, have each value")
+def count_facets(
+    store: StoreOf,
+    asked: Asked,
+    facet: Annotated[tuple[FacetName, ...], Query(description="Of which fields.", max_length=7)] = FACETS,
+    limit: Annotated[int, Query(ge=1, le=200, description="Of each, the most frequent.")] = 20,
+) -> Facets:
+    return facets_of(store.facets(asked, facet, limit))
+
+
+def facets_of(counted: Counted) -> Facets:
+    return {name: [Count.model_validate(one) for one in counts] for name, counts in counted.items()}

@@ -1,0 +1,53 @@
+"""What does not agree in acts."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+
+from recueil.store import Place, WantedFindings
+from recueil.web.api.asking import Asked
+from recueil.web.api.models import ActName, Page
+from recueil.web.api.paging import LINKED, After, Limit, link_next
+from recueil.web.api.resource import resource
+from recueil.web.api.said import Finding, Severity
+from recueil.web.given import StoreOf
+
+router = resource("findings")
+
+_RULE = "^[a-z]+(-[a-z]+)*$"
+
+
+class FindingOfAct(Finding):
+    """What does not agree, and in which act."""
+
+    act: ActName
+
+
+class Findings(Page[FindingOfAct]):
+    """Findings, those of the latest act first."""
+
+
+@router.get(
+    "/findings",
+    summary="What does not agree in the acts that answer a query, or in all",
+    responses={200: {"headers": LINKED}},
+)
+def list_findings(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    asked: Asked,
+    rule: Annotated[str | None, Query(pattern=_RULE, max_length=60, description="Only of this rule.")] = None,
+    severity: Annotated[Severity | None, Query(description="Only so severe.")] = None,
+    limit: Limit = 100,
+    after: After = None,
+) -> Findings:
+    place = None if after is None else Place.parse(after)
+    part = store.findings(asked, WantedFindings(rule, severity), limit, after=place)
+    following = None if part.next is None else str(part.next)
+    link_next(request, response, following)
+    items = [FindingOfAct.model_validate({**asdict(item.thing), "act": item.act}) for item in part.things]
+    return Findings(items=items, next=following)

@@ -1,0 +1,98 @@
+"""The ledger: which files were read, which were not, and why."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from recueil.store import State, Work
+from recueil.store.worklists import FAILED
+from recueil.web.api.models import Model, Page
+from recueil.web.api.paging import LINKED, Limit, link_next
+from recueil.web.api.resource import resource
+from recueil.web.given import StoreOf
+
+router = resource("ledger")
+
+# All but what something else has taken the place of.
+_STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn")
+AfterWork = Annotated[int | None, Query(ge=0, lt=10**18, description="Go on where a part ended: its `next`.")]
+
+
+class WorkOnFile(Model):
+    """Work on a file, at one content and one version of the pipeline."""
+
+    id: int
+    source: str = Field(description="File or address.")
+    body: str | None = Field(description="Who publishes it, where the operator says so.")
+    sha256: str | None = Field(description="Of its bytes; null while it could not be opened.")
+    pipeline_version: str
+    state: State
+    attempts: int
+    reason: str | None = Field(description="Why it is not done, in a word: `pdf-broken`, `needs-ocr`, …")
+    message: str | None = Field(description="Why it is not done, and what to do about it.")
+    started: datetime.datetime | None
+    finished: datetime.datetime | None
+    next_attempt: datetime.datetime | None
+    run: str | None = Field(description="The run that has it, or had it last.")
+    held: bool = Field(description="The store has the acts of this content.")
+
+
+class Ledger(Page[WorkOnFile]):
+    """Work, in the order in which it was met."""
+
+    states: dict[State, int] = Field(description="How much work is in each state.")
+
+
+class ReasonOfFailures(Model):
+    """So many files failed for one reason."""
+
+    reason: str
+    files: int
+    set_aside: int = Field(description="Those that are not tried again until somebody says so.")
+
+
+class LedgerFailures(Page[WorkOnFile]):
+    """What failed, in the order in which it was met."""
+
+    reasons: list[ReasonOfFailures] = Field(description="All there are, the most frequent first.")
+
+
+@router.get("/ledger", summary="The work that was done and is to be done", responses={200: {"headers": LINKED}})
+def list_work(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=7)] = _STANDING,
+    limit: Limit = 100,
+    after: AfterWork = None,
+) -> Ledger:
+    found = store.ledger.listed(state, None, limit + 1, after)
+    items, following = _part(found, limit, request, response)
+    return Ledger(items=items, next=following, states=store.ledger.states())
+
+
+@router.get("/ledger/failures", summary="What failed, and why", responses={200: {"headers": LINKED}})
+def list_failures(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    reason: Annotated[str | None, Query(max_length=40, description="Only what failed for it.")] = None,
+    limit: Limit = 100,
+    after: AfterWork = None,
+) -> LedgerFailures:
+    found = store.ledger.listed(FAILED, reason, limit + 1, after)
+    items, following = _part(found, limit, request, response)
+    reasons = [ReasonOfFailures.model_validate(one) for one in store.ledger.reasons()]
+    return LedgerFailures(items=items, next=following, reasons=reasons)
+
+
+def _part(
+    found: list[Work], limit: int, request: Request, response: Response
+) -> tuple[list[WorkOnFile], str | None]:
+    following = str(found[limit - 1].id) if len(found) > limit else None
+    link_next(request, response, following)
+    return [WorkOnFile.model_validate(work) for work in found[:limit]], following

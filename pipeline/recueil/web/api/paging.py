@@ -1,0 +1,24 @@
+"""Lists by parts: ``limit`` says how many, ``after`` where to go on, and so does a Link header (RFC 8288)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query, Request, Response
+
+MOST = 1000
+Limit = Annotated[int, Query(ge=1, le=MOST, description="No more than so many.")]
+After = Annotated[
+    str | None,
+    Query(max_length=64, description="Go on where a part ended: its `next`. A place of one list is of no other."),
+]
+LINKED: dict[str, Any] = {
+    "Link": {"description": 'The part that follows, `rel="next"`; none on the last.', "schema": {"type": "string"}}
+}
+
+
+def link_next(request: Request, response: Response, after: str | None) -> None:
+    """Have a response say where the part of a list is that follows, if one does."""
+    if after is not None:
+        there = request.url.include_query_params(after=after)
+        response.headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'

@@ -1,0 +1,23 @@
+"""What every resource of the API is: who may read it, how it fails, and that its answers can be kept."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from recueil.web.api.etags import NOT_MODIFIED, Revalidated
+from recueil.web.api.problems import problems
+
+
+def resource(tag: str) -> APIRouter:
+    """The router of a resource: a function ``list_acts`` on it is the operation of that name."""
+    return APIRouter(
+        tags=[tag],
+        route_class=Revalidated,
+        responses={**NOT_MODIFIED, **problems(400, 401, 403, 422, 503)},
+        generate_unique_id_function=_name,
+    )
+
+
+def _name(route: APIRoute) -> str:
+    return route.name

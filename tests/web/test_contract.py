@@ -1,0 +1,37 @@
+"""Whatever is asked of the API, it answers as its OpenAPI document says, and never with a defect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, settings
+from schemathesis import Case
+from schemathesis.config import SchemathesisConfig
+from schemathesis.openapi.loaders import from_asgi
+
+from recueil.settings import Settings
+from recueil.store import Store, open_store
+from recueil.web.api import PREFIX
+from recueil.web.app import create_app
+
+# The operations are known before the tests run, and the store only then.
+app = create_app(cast("Store", None), Settings(web={"address": "http://testserver"}))
+# A query that no schema forbids may not be understood all the same, and a place may be one of no list.
+_EXPECTED = ["2xx", "400", "404"]
+_CONFIG = SchemathesisConfig.from_dict({"checks": {"positive_data_acceptance": {"expected-statuses": _EXPECTED}}})
+contract = from_asgi(f"{PREFIX}/openapi.json", app, config=_CONFIG)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def acts(corpus_store: str) -> Iterator[None]:
+    with open_store(corpus_store) as store:
+        app.state.store = store
+        yield
+
+
+@contract.parametrize()
+@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_is_documented(case: Case[Any]) -> None:
+    case.call_and_validate()
