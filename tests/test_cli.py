@@ -129,6 +129,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
                             "budget": None,
                         },
                         "rule": "gold",
+                        "correction": None,
                     }
                 ],
             }

@@ -117,6 +117,7 @@ class Entity(Model):
     confidence: int | None = Field(description="Of OCR in its least sure word, 0 to 100; null without OCR.")
     value: Value
     rule: str = Field(description="What read it.")
+    correction: int | None = Field(description="The number of the correction that says it, where one does.")
 
     @model_validator(mode="before")
     @classmethod
