@@ -39,6 +39,7 @@ ALLOWED = {
         "recueil.errors",
         "recueil.export",
         "recueil.harmless",
+        "recueil.installed",
         "recueil.originals",
         "recueil.picture",
         "recueil.query",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -104,6 +104,20 @@ def _shortened(word: str) -> str:
 def keys(text: str) -> list[str]:
     """The keys of a text in order; words too common to search leave no gap."""
     return [found for found in map(key, _TOKEN.findall(text)) if found]
+
+
+def cut_words(name: str) -> Iterator[tuple[str, bool]]:
+    """The folded words of a name, and whether each is cut short by *."""
+    for part in name.split():
+        *whole, last = words(part) or [""]
+        yield from ((word, False) for word in whole)
+        if last:
+            yield last, part.endswith("*")
+
+
+def spaced(words: Sequence[str]) -> str:
+    """Words so that each, and each row of them, is found between two spaces."""
+    return f" {' '.join(words)} "
 
 
 def content(text: str) -> Iterator[Word]:

@@ -11,9 +11,9 @@ import pytest
 
 from recueil.errors import QueryError
 from recueil.query import FIELDS, MAX_FIELDS, grammar, parse
-from recueil.query.fields import ALIASES
+from recueil.query.fields import ALIASES, Field
 from recueil.query.lexemes import MAX_LENGTH, MAX_LEXEMES
-from recueil.query.vocabulary import BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
+from recueil.query.vocabulary import AWARDS, BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES
 
 DOCS = (Path(__file__).parents[2] / "docs" / "query.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```query\n(.*?)^```", DOCS, re.DOTALL | re.MULTILINE)
@@ -33,15 +33,20 @@ def test_an_example_is_a_query(example: str) -> None:
 
 
 def test_every_field_is_described() -> None:
-    assert table("| field | meaning | example | takes `@` and `PRES` |") == [
-        [field.name, field.help, field.example, "yes" if field.roles else ""] for field in FIELDS.values()
+    assert table("| field | meaning | example | takes |") == [
+        [field.name, field.help, field.example, _taken(field)] for field in FIELDS.values()
     ]
 
 
-def test_a_field_that_takes_a_role_may_stand_near_a_word_and_no_other() -> None:
-    assert [name for name, field in FIELDS.items() if field.roles] == [
-        name for name, field in FIELDS.items() if field.kind == "entity"
-    ]
+def _taken(field: Field) -> str:
+    """What may follow a field, without the code marks at both ends."""
+    if field.kind == "entity":
+        return "@`, `PRES"
+    return "@" if field.roles else ""
+
+
+def test_a_field_that_may_stand_near_a_word_takes_a_role() -> None:
+    assert [name for name, field in FIELDS.items() if field.kind == "entity" and not field.roles] == []
 
 
 def test_every_other_name_of_a_field_is_described() -> None:
@@ -57,8 +62,11 @@ def test_the_words_of_a_field_are_listed() -> None:
 
 
 def test_the_words_after_an_at_are_listed() -> None:
-    money, rates, dates, budget, parts, _ = (words.split(", ") for _, words in table("| after the @ of | words |"))
+    money, rates, dates, budget, parts, awards, _ = (
+        words.split(", ") for _, words in table("| after the @ of | words |")
+    )
     assert ", ".join(parts) == str(PARTS)
+    assert ", ".join(awards) == str(AWARDS)
     shared = [part for part in parts if part != "signature"]
     wanted = [*money, *parts], [*rates, *parts], [*dates, *shared], [*budget, *parts]
     assert [", ".join(own) for own in wanted] == [

@@ -37,6 +37,10 @@ PRINTED = [
     ("date:>2023-01..<2023-03", "date:2023-02-01..2023-02-28"),
     ("Vote:UNANIMITÉ est:absentes controle:erreurs", "vote:unanimite est:absent controle:erreur"),
     ("organisme:«saint-jouan» titre:'a' titre:\"a b\"", "commune:saint-jouan titre:'a' titre:\"a b\""),
+    (
+        'commune:=«Saint-Jouan» beneficiaire:"= a b"@Fonds-De-Concours',
+        'commune:"=Saint-Jouan" beneficiaire:"=a b"@fonds-de-concours',
+    ),
     ('titre:"a@b" reference:"(a)"', 'titre:"a@b" reference:"(a)"'),
     ("montant:*@PrixVente date:*@fin chapitre:*@stamp", "montant:*@prix-vente date:*@fin chapitre:*@tampon"),
     ("personne:saurel@contre", "personne:saurel@contre"),

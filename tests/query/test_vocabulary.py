@@ -9,7 +9,7 @@ import pytest
 
 from recueil.analysis import fold
 from recueil.extract.base import mentions
-from recueil.query.vocabulary import DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import AWARDS, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.values.finding import Severity
 from recueil.values.section import Part
 from recueil.values.vote import Outcome
@@ -31,7 +31,7 @@ def test_every_meaning_is_written_in_one_way(vocabulary: Vocabulary, meanings: t
     assert {vocabulary.meaning(word) for word in str(vocabulary).split(", ")} == set(meanings)
 
 
-@pytest.mark.parametrize("vocabulary", [PARTS, MONEY, RATES, DATES, STATUSES, VOTES, SEVERITIES])
+@pytest.mark.parametrize("vocabulary", [PARTS, AWARDS, MONEY, RATES, DATES, STATUSES, VOTES, SEVERITIES])
 def test_what_is_shown_is_understood(vocabulary: Vocabulary) -> None:
     words = str(vocabulary).split(", ")
     assert [vocabulary.shown(str(vocabulary.meaning(word))) for word in words] == words

@@ -169,7 +169,7 @@ def test_an_act_without_its_document(store: Store, broken: Break, uid: str, when
     [
         ("search_amounts", "UPDATE search_amounts SET value = value + 1 WHERE docid = DAY"),
         ("search_amounts", "DELETE FROM search_amounts WHERE docid = DAY"),
-        ("search_amounts", "INSERT INTO search_amounts VALUES (DAY, 7, 7)"),
+        ("search_amounts", "INSERT INTO search_amounts VALUES (DAY, 7, 7, NULL)"),
         ("search_acts", "UPDATE search_acts SET largest = largest + 1 WHERE docid = DAY"),
         ("search_acts", "UPDATE search_acts SET body = 'fontvergne' WHERE docid = DAY"),
         ("search_percentages", "UPDATE search_percentages SET n = 6 WHERE docid = DAY"),
@@ -270,7 +270,7 @@ def test_a_handle_of_another_document(store: Store, broken: Break, uid: str, whe
         "DELETE FROM pages WHERE document_id = 2",
         "UPDATE pages SET start = 1 WHERE document_id = 2",
         'UPDATE pages SET "end" = "end" - 1 WHERE document_id = 2',
-        'INSERT INTO pages SELECT 2, 2, "end" + 1, "end" + 1, NULL, NULL, words FROM pages WHERE document_id = 2',
+        'INSERT INTO pages SELECT 2, 2, "end" + 1, "end" + 1, NULL, NULL, words, guessed FROM pages WHERE document_id = 2',
     ],
 )
 def test_pages_that_do_not_cover_the_text(

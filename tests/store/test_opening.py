@@ -274,7 +274,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         assert [hit.uid for hit in store.search(parse("acte")).hits] == ["a" * 12]
         assert [finding.what for finding in store.check(when)] == []
     assert contents(path) == before | {
-        "pages": [(*row, None, None, b"") for row in before["pages"]],
+        "pages": [(*row, None, None, b"", 0) for row in before["pages"]],
         "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
         "sources": [(*row, None) for row in before["sources"]],
     }

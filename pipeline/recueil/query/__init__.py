@@ -24,7 +24,7 @@ from recueil.query.lexemes import MAX_LEXEMES
 from recueil.query.persons import said_of_persons
 from recueil.query.printing import printed
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query.values import ANYTHING, Anything, Criterion, Range, Span
+from recueil.query.values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 
 __all__ = [
     "ANYTHING",
@@ -32,6 +32,7 @@ __all__ = [
     "And",
     "Anything",
     "Criterion",
+    "Exactly",
     "Field",
     "Filter",
     "Near",

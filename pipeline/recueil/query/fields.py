@@ -10,14 +10,25 @@ from typing import Literal
 from recueil.analysis import fold
 from recueil.query import values
 from recueil.query.values import ANYTHING, Criterion
-from recueil.query.vocabulary import BUDGET, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
+from recueil.query.vocabulary import (
+    AWARDS,
+    BUDGET,
+    DATES,
+    MONEY,
+    PARTS,
+    RATES,
+    SEVERITIES,
+    STATUSES,
+    VOTES,
+    Vocabulary,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """``read`` gives the criterion a value says, or a ValueError that tells what is wrong with it.
 
-    A field of kind ``entity`` is about what stands in the text: @ with one of ``roles`` and PRES may follow.
+    A field of kind ``entity`` is about what stands in the text: PRES may follow. @ with one of ``roles`` may, too.
     ``choices`` are words that its value is one of.
     """
 
@@ -74,7 +85,12 @@ _FIELDS = (
     Field("nature", "what the act is", "nature:deliberation", values.name),
     Field("numero", "the act's own number", "numero:2014-123", values.text),
     Field("titre", "words of the act's title", 'titre:"vie associative"', values.text),
-    Field("commune", "words of the name of the body that issued it", "commune:fontvergne", values.text),
+    Field(
+        "commune",
+        "words of the name of the body that issued it; after = the whole name",
+        "commune:fontvergne",
+        values.text_or_exactly,
+    ),
     Field("departement", "the département of that body, by its code", "departement:34", values.department),
     Field("siren", "the SIREN of that body", "siren:243400017", values.siren),
     Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", values.subject),
@@ -82,9 +98,13 @@ _FIELDS = (
     Field("pour", "how many voted for", "pour:>20", values.counts),
     Field("contre", "how many voted against", "contre:1..3", values.counts),
     Field("abstention", "how many abstained", "abstention:>0", values.counts),
-    Field("attribue", "an amount that the act awards", "attribue:1000..5000", values.numbers),
+    Field("attribue", "an amount that the act awards", "attribue:1000..5000", values.numbers, roles=AWARDS),
     Field(
-        "beneficiaire", "who is awarded something; * ends a word cut short", "beneficiaire:harmonie", values.name
+        "beneficiaire",
+        "who is awarded something; * ends a word cut short, after = the whole name",
+        "beneficiaire:harmonie",
+        values.name_or_exactly,
+        roles=AWARDS,
     ),
     Field(
         "controle",

@@ -9,7 +9,7 @@ from recueil.query.fields import FIELDS
 from recueil.query.grammar import DEFAULT_DISTANCE, FIGURE_CUT
 from recueil.query.lexemes import is_word
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query.values import Anything, Criterion, Range, Span
+from recueil.query.values import Anything, Criterion, Exactly, Range, Span
 from recueil.values.decimals import plain
 
 
@@ -63,6 +63,8 @@ def _value(value: Criterion) -> str:
             return _range(_day(first), _day(last), strict=False)
         case Anything():
             return value.value
+        case Exactly(name):
+            return f'"={name}"'
         case str():
             return value if is_word(value) and "@" not in value else f'"{value}"'
 

@@ -40,7 +40,7 @@ class Filter:
     """A field and what its value must be.
 
     ``role`` is what follows @, folded: what the money, the rate or the date is for, the part of the act that
-    says it (a name of ``Part``), or the status of the person.
+    says it (a name of ``Part``), the status of the person, or what is decided for the beneficiary.
     """
 
     field: str

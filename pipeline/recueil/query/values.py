@@ -39,7 +39,16 @@ class Anything(Enum):
 
 
 ANYTHING: Final = Anything.ANYTHING
-Criterion = Range | Span | str | Anything
+
+
+@dataclass(frozen=True, slots=True)
+class Exactly:
+    """A name that is this one and no longer: ``commune:"=Saint-Jouan"`` leaves Saint-Jouan-sur-Mer out."""
+
+    name: str
+
+
+Criterion = Range | Span | Exactly | str | Anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +184,25 @@ def name(value: str) -> str:
     if not 0 < len(words(value)) <= _LONGEST_NAME:
         raise ValueError(f"{shown(value)} is not a name")
     return value
+
+
+def name_or_exactly(value: str) -> str | Exactly:
+    """Words of a name, or after = all of them."""
+    return _exactly(value) or name(value)
+
+
+def text_or_exactly(value: str) -> str | Exactly:
+    """Whole words of a name, or after = all of them."""
+    return _exactly(value) or text(value)
+
+
+def _exactly(value: str) -> Exactly | None:
+    sign, whole = value[:1], value[1:].strip()
+    if sign != "=":
+        return None
+    if "*" in whole or not words(whole):
+        raise ValueError(f"{shown(value)} is not a whole name")
+    return Exactly(whole)
 
 
 def text(value: str) -> str:

@@ -55,6 +55,12 @@ _OF_DATES = _roles(
     },
 )
 
+AWARDS = Vocabulary(
+    _roles(
+        "subvention marche avenant participation fonds-de-concours aide indemnite versement remise-gracieuse"
+        " garantie emprunt cession"
+    )
+)
 PARTS = Vocabulary(_PARTS)
 BUDGET = Vocabulary(_roles("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)

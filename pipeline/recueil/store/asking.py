@@ -17,8 +17,8 @@ from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Q
 from recueil.store.columns import begins
 from recueil.store.conditions import conditions
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
-from recueil.store.projections import PROMINENT, token
 from recueil.store.search_schema import lexicon
+from recueil.store.terms import PROMINENT, token
 
 # More words than these begin like a syllable: that is no question.
 _MEANINGS = 2_000

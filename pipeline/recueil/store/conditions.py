@@ -8,14 +8,26 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, Select, and_, exists, func, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
 from recueil import analysis
-from recueil.query import Anything, Criterion, Filter, Range, Span
-from recueil.store import docids, projections
+from recueil.query import Anything, Criterion, Exactly, Filter, Range, Span
+from recueil.store import docids, terms
+from recueil.store.bodies import key_of
 from recueil.store.columns import begins
 from recueil.store.expressions import AllOf, Expression, Token
-from recueil.store.projections import term, token
 from recueil.store.schema import entities
 from recueil.store.search_schema import (
     person_words,
@@ -30,22 +42,23 @@ from recueil.store.search_schema import (
     search_votes,
 )
 from recueil.store.statuses import NAMED
+from recueil.store.terms import term, token
 from recueil.values import Date, Period, Person
 
 AXES = {
-    "chapitre": projections.CHAPTER,
-    "article": projections.ACCOUNT,
-    "fonction": projections.FUNCTION,
-    "operation": projections.OPERATION,
-    "reference": projections.REFERENCE,
-    "nature": projections.NATURE,
-    "numero": projections.NUMBER,
-    "departement": projections.DEPARTMENT,
-    "siren": projections.SIREN,
-    "matiere": projections.SUBJECT,
-    "vote": projections.VOTE,
-    "controle": projections.FINDING,
-    "est": projections.STATUS,
+    "chapitre": terms.CHAPTER,
+    "article": terms.ACCOUNT,
+    "fonction": terms.FUNCTION,
+    "operation": terms.OPERATION,
+    "reference": terms.REFERENCE,
+    "nature": terms.NATURE,
+    "numero": terms.NUMBER,
+    "departement": terms.DEPARTMENT,
+    "siren": terms.SIREN,
+    "matiere": terms.SUBJECT,
+    "vote": terms.VOTE,
+    "controle": terms.FINDING,
+    "est": terms.STATUS,
 }
 """The fields whose value is one term."""
 _OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
@@ -160,10 +173,17 @@ def _said(rows: Rows, role: str | None) -> Rows:
     return replace(rows, where=and_(rows.where, said))
 
 
+def _decided(rows: Rows, role: str | None) -> Rows:
+    """With what the act decides for the beneficiary: « fonds de concours » is fondsdeconcours."""
+    if role is None:
+        return rows
+    return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
+
+
 def _number(wanted: Filter) -> list[Condition]:
     table, column, tells = _NUMBERS[wanted.field]
     rows = Rows(table, _within(column, wanted.value), tells)
-    return [Condition(_said(rows, wanted.role))]
+    return [Condition(_decided(rows, wanted.role) if table is search_awards else _said(rows, wanted.role))]
 
 
 def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
@@ -241,39 +261,42 @@ def _persons_named(value: Criterion) -> Select[Any]:
 
 
 def _words(name: str) -> Iterator[ColumnElement[bool]]:
-    for word, cut in cut_words(name):
+    for word, cut in analysis.cut_words(name):
         yield begins(person_words.c.word, word) if cut else person_words.c.word == word
-
-
-def cut_words(name: str) -> Iterator[tuple[str, bool]]:
-    """The folded words of a name, and whether each is cut short by *."""
-    for part in name.split():
-        *whole, last = analysis.words(part) or [""]
-        yield from ((word, False) for word in whole)
-        if last:
-            yield last, part.endswith("*")
 
 
 def _beneficiary(wanted: Filter) -> list[Condition]:
     """One beneficiary has all these words in its name; the index has those that are whole, of any beneficiary."""
-    if isinstance(wanted.value, Anything):
-        return [Condition(Rows(search_awards, true()), expression=Token(token(projections.BENEFICIARY)))]
-    words = list(cut_words(str(wanted.value)))
-    whole = tuple(Token(token(projections.BENEFICIARY, word)) for word, cut in words if not cut)
-    inside = (search_awards.c.words.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
-    rows = Condition(Rows(search_awards, and_(true(), *inside)))
-    return [Condition(expression=AllOf(whole)), rows] if whole else [rows]
+    whole: list[str] = []
+    named: ColumnElement[bool] = true()
+    match wanted.value:
+        case Exactly(name):
+            whole = analysis.words(name)
+            named = search_awards.c.words == analysis.spaced(whole)
+        case str(name):
+            words = list(analysis.cut_words(name))
+            whole = [word for word, cut in words if not cut]
+            inside = (search_awards.c.words.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
+            named = and_(*inside)
+    has = AllOf(tuple(Token(token(terms.BENEFICIARY, word)) for word in whole or [""]))
+    rows = _decided(Rows(search_awards, named), wanted.role)
+    if isinstance(wanted.value, Anything) and wanted.role is None:
+        return [Condition(rows, expression=has)]
+    return [Condition(expression=has), Condition(rows)] if whole else [Condition(rows)]
 
 
 def _title(wanted: Filter) -> list[Condition]:
     keys = [""] if isinstance(wanted.value, Anything) else analysis.keys(str(wanted.value))
-    return [Condition(expression=AllOf(tuple(Token(token(projections.TITLE, key)) for key in keys)))]
+    return [Condition(expression=AllOf(tuple(Token(token(terms.TITLE, key)) for key in keys)))]
 
 
 def _body(wanted: Filter) -> list[Condition]:
     if isinstance(wanted.value, Anything):
-        return [_term(projections.BODY, None)]
-    return [_term(projections.BODY, word) for word in analysis.words(str(wanted.value))]
+        return [_term(terms.BODY, None)]
+    if isinstance(wanted.value, Exactly):
+        key = key_of(wanted.value.name)
+        return [_term(terms.WHOLE_BODY, key) if key else Condition(Rows(search_terms, false()))]
+    return [_term(terms.BODY, word) for word in analysis.words(str(wanted.value))]
 
 
 _FIELDS: dict[str, Callable[[Filter], list[Condition]]] = {

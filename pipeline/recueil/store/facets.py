@@ -98,11 +98,11 @@ def _counts(connection: Connection, query: Select[Any], limit: int) -> list[Coun
 
 def _bodies(connection: Connection, found: Subquery, limit: int) -> list[Count]:
     counted = _counts(connection, _of_acts(found, search_acts.c.body), limit)
-    labels = _labels(connection, [one.value for one in counted])
-    return [Count(one.value, labels[one.value], one.acts) for one in counted]
+    names = labels(connection, [one.value for one in counted])
+    return [Count(one.value, names[one.value], one.acts) for one in counted]
 
 
-def _labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
+def labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
     """The names of bodies as their latest acts have them."""
     of_body = search_acts.c.body.in_(bodies)
     latest = select(func.max(search_acts.c.docid)).where(of_body).group_by(search_acts.c.body)

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
+from recueil.analysis import spaced
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, is_of_places
@@ -257,11 +258,6 @@ def keys_of(words: Sequence[str], tokens: Sequence[str]) -> list[str]:
 
 def token_key(token: str) -> str:
     return f":{token}"
-
-
-def spaced(words: Sequence[str]) -> str:
-    """Words so that each, and each row of them, is found between two spaces."""
-    return f" {' '.join(words)} "
 
 
 def drop(connection: Connection, acts: list[int]) -> None:

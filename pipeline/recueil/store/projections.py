@@ -4,7 +4,6 @@ tables, its words, and the tokens beside them in the full-text index. Nothing he
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -12,9 +11,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from recueil import analysis
-from recueil.analysis import Word, fold
+from recueil.analysis import Word
+from recueil.store import chapters
 from recueil.store.bodies import key_of
 from recueil.store.statuses import NAMED, standings
+from recueil.store.terms import (
+    ACCOUNT,
+    BENEFICIARY,
+    BODY,
+    CHAPTER,
+    DEPARTMENT,
+    FINDING,
+    FUNCTION,
+    NATURE,
+    NUMBER,
+    OPERATION,
+    PROMINENT,
+    REFERENCE,
+    SIREN,
+    STATUS,
+    SUBJECT,
+    TITLE,
+    VOTE,
+    WHOLE_BODY,
+    term,
+    token,
+)
 from recueil.values import (
     Amount,
     Award,
@@ -32,13 +54,6 @@ from recueil.values import (
 
 Record = dict[str, Any]
 
-# What a term is about; the axis is also the first letters of its token in the full-text index.
-CHAPTER, ACCOUNT, FUNCTION, OPERATION, REFERENCE = "ch", "ar", "fo", "op", "re"
-NATURE, NUMBER, BODY, DEPARTMENT, SIREN, SUBJECT = "na", "nu", "bo", "de", "si", "su"
-VOTE, FINDING, STATUS = "vo", "co", "st"
-# Tokens that no row of ``search_terms`` repeats.
-TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
-
 # Acts call the same account article, compte or nature (reference.md §3.6).
 _AXES = {
     "chapitre": CHAPTER,
@@ -53,18 +68,6 @@ _AXES = {
 # What an act is about is in its title, or said so often, and so often among its words.
 _OFTEN = 3
 _SHARE = 0.01
-
-_BETWEEN_PARTS = re.compile(r"[\W_]+")
-
-
-def term(value: str) -> str:
-    """One spelling per code or name: « Procès-verbal » is proces_verbal, 65.1 is not 651."""
-    return "_".join(filter(None, map(fold, _BETWEEN_PARTS.split(value))))
-
-
-def token(axis: str, value: str = "") -> str:
-    """What the full-text index holds beside the words of an act: that it has this value, or any, on an axis."""
-    return f"{axis}{value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,13 @@ def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[
     rows.places = _places(act, found, read)
     rows.words = [word.key for word in read]
     rows.forms = {word.form: word.key for word in read if not word.form[0].isdigit()}
+    linked = chapters.of_amounts(found, text)
     for entity in found:
-        _add(rows, entity)
+        _add(rows, entity, linked)
     rows.persons = list(_persons(facts, found))
     rows.votes = [_vote(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
-    rows.awards = [_award(act["docid"], n, award) for n, award in enumerate(facts.awards, start=1)]
+    named = chapters.named(found)
+    rows.awards = [_award(act["docid"], n, award, named) for n, award in enumerate(facts.awards, start=1)]
     rows.findings = [_finding(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _Terms(act["docid"])
     terms.say_act(act, facts, rows)
@@ -146,11 +151,11 @@ def _act(act: Record, found: list[Record]) -> Record:
     }
 
 
-def _add(rows: Projections, entity: Record) -> None:
+def _add(rows: Projections, entity: Record, linked: dict[int, str]) -> None:
     place = {"docid": entity["docid"], "n": entity["n"]}
     match entity["kind"]:
         case Amount.kind:
-            rows.amounts.append({**place, "value": entity["amount"]})
+            rows.amounts.append({**place, "value": entity["amount"], "chapter": linked.get(entity["n"])})
         case Percentage.kind:
             rows.percentages.append({**place, "value": entity["percent"]})
         case (Date.kind | Period.kind) as kind if entity["date_from"]:
@@ -191,6 +196,7 @@ class _Terms:
         self.say(NUMBER, act["number"])
         self.say(DEPARTMENT, identity.department)
         self.say(SIREN, identity.siren)
+        self.say(WHOLE_BODY, key_of(act["body"]))
         for word in analysis.words(act["body"] or ""):
             self.say(BODY, word)
         for subject in _with_those_above(identity.subject or ""):
@@ -271,7 +277,7 @@ def _vote(docid: int, n: int, vote: Vote) -> Record:
     return {"docid": docid, "n": n, **said}
 
 
-def _award(docid: int, n: int, award: Award) -> Record:
+def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
     amount = award.amount.value if award.amount else None
     line = award.line.value if award.line else None
     said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
@@ -279,11 +285,12 @@ def _award(docid: int, n: int, award: Award) -> Record:
         "docid": docid,
         "n": n,
         **{name: getattr(award, name) for name in said},
-        "words": f" {' '.join(analysis.words(award.beneficiary))} ",
+        "words": analysis.spaced(analysis.words(award.beneficiary)),
         "amount": amount.amount if isinstance(amount, Amount) else None,
         "currency": amount.currency if isinstance(amount, Amount) else None,
         "level": line.level if isinstance(line, BudgetLine) else None,
         "code": line.code if isinstance(line, BudgetLine) else None,
+        "chapter": chapters.of_award(award, named),
     }
 
 

@@ -115,6 +115,12 @@ def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
     return list(map(_run_of, connection.execute(query)))
 
 
+def latest(connection: Connection, limit: int) -> list[Run]:
+    """The last runs to start, the last first."""
+    query = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(limit)
+    return list(map(_run_of, connection.execute(query)))
+
+
 def at_work(connection: Connection) -> list[Run]:
     """The runs that have not said that they ended."""
     return known(connection, runs.c.finished.is_(None))

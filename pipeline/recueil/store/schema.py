@@ -12,6 +12,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -21,12 +22,13 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     Table,
+    false,
     text,
 )
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0010"
+REVISION = "0012"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
@@ -72,8 +74,10 @@ pages = Table(
     Column("width", Integer),
     Column("height", Integer),
     Column("words", LargeBinary, nullable=False, server_default=text("x''")),
+    Column("guessed", Boolean, nullable=False, server_default=false()),
     sqlite_with_rowid=False,
 )
+Index(None, pages.c.guessed)
 
 sources = Table(
     "sources",

@@ -36,9 +36,18 @@ search_amounts = Table(
     of_act(),
     _key("value", Millionths),
     _key("n", Integer),
+    Column("chapter", String),
     sqlite_with_rowid=False,
 )
 Index(None, search_amounts.c.value, search_amounts.c.docid)
+_has_chapter = search_amounts.c.chapter.is_not(None)
+Index(
+    None,
+    search_amounts.c.chapter,
+    search_amounts.c.docid,
+    sqlite_where=_has_chapter,
+    postgresql_where=_has_chapter,
+)
 
 search_percentages = Table(
     "search_percentages",
@@ -137,6 +146,7 @@ search_awards = Table(
     Column("rna", String(10)),
     Column("level", Text),
     Column("code", Text),
+    Column("chapter", String),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     sqlite_with_rowid=False,

@@ -31,6 +31,7 @@ from recueil.store.audit import Audit
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import Count, FacetName, facet
+from recueil.store.figures import Figures
 from recueil.store.filed import FiledAct, Rows
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
@@ -60,6 +61,7 @@ class Store:
         self.sessions = Sessions(engine)
         self.tokens = Tokens(engine)
         self.audit = Audit(engine)
+        self.figures = Figures(engine)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -149,6 +149,7 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
         "width": page.width,
         "height": page.height,
         "words": page.words.packed(),
+        "guessed": page.words.guessed,
     }
 
 

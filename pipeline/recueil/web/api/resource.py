@@ -9,9 +9,10 @@ from recueil.web.api.etags import NOT_MODIFIED, Revalidated
 from recueil.web.api.problems import problems
 
 
-def resource(tag: str) -> APIRouter:
+def resource(tag: str, prefix: str = "") -> APIRouter:
     """The router of a resource: a function ``list_acts`` on it is the operation of that name."""
     return APIRouter(
+        prefix=prefix,
         tags=[tag],
         route_class=Revalidated,
         responses={**NOT_MODIFIED, **problems(400, 401, 403, 422, 503)},

@@ -113,3 +113,13 @@ def accord(number: int, thing: str, things: str | None = None) -> str:
     ('1 acte', '0 acte', '2 actes')
     """
     return f"{nombre(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"
+
+
+def taille(low: Decimal | None, high: Decimal | None) -> str:
+    """
+    >>> taille(None, Decimal(0)), taille(Decimal(0), Decimal(100)), taille(Decimal(100), None)
+    ('moins de 0', 'de 0 à moins de 100', '100 et plus')
+    """
+    if low is None:
+        return f"moins de {nombre(high or Decimal(0))}"
+    return f"{nombre(low)} et plus" if high is None else f"de {nombre(low)} à moins de {nombre(high)}"

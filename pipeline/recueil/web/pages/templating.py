@@ -24,8 +24,14 @@ _environment.filters.update(moment=french.moment, role=french.role, action=frenc
 _environment.filters.update(
     valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
 )
+_environment.filters.update(taille=french.taille)
 
-SECTIONS = (("/", "Recherche"),)
+SECTIONS = (
+    ("/", "Recherche"),
+    ("/montants", "Montants"),
+    ("/controles", "Contrôles"),
+    ("/qualite", "Qualité"),
+)
 """The menu: where each section is, and what it is called."""
 
 

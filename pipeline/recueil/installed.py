@@ -1,0 +1,30 @@
+"""What the installed pipeline says of itself."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+
+# A name and no import: its scores can be read without loading it.
+_PIPELINE = "fr_recueil"
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """F1 of a kind, exact values at mention level: on the sample acts, and on real acts of other bodies."""
+
+    kind: str
+    sample: Decimal
+    real: Decimal
+
+
+@cache
+def scores() -> tuple[Score, ...]:
+    """The scores last measured; ``SOURCES.md`` beside them says on what, and when."""
+    with (files(_PIPELINE) / "scores.csv").open(encoding="utf-8") as file:
+        return tuple(
+            Score(row["kind"], Decimal(row["sample"]), Decimal(row["real"])) for row in csv.DictReader(file)
+        )

@@ -1,0 +1,83 @@
+"""The figures of a store: what of all its acts, or of those that answer a query, each call one moment."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from recueil.query import Query
+from recueil.store import runs
+from recueil.store.figures import amounts, coverage, distribution, findings
+from recueil.store.figures.amounts import By, Pivot
+from recueil.store.figures.asked import Asked
+from recueil.store.figures.beneficiaries import Beneficiary, beneficiaries
+from recueil.store.figures.coverage import Coverage, Failures, Pages
+from recueil.store.figures.distribution import Bucket, Measure
+from recueil.store.figures.findings import Findings, LatestFinding
+from recueil.store.runs import Run
+from recueil.store.transactions import reported
+
+
+class Figures:
+    """``limit`` bounds the rows of an answer, ``last`` its years; ``what`` is a decision, as awards have it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def amounts(
+        self,
+        query: Query | None = None,
+        by: By = "chapitre",
+        *,
+        limit: int = 20,
+        last: int = 10,
+        what: str | None = None,
+    ) -> Pivot:
+        """Amounts by chapter, body or both, and year."""
+        with reported(self._engine) as connection:
+            return amounts.pivot(connection, Asked(connection, query), by, limit, last, what)
+
+    def beneficiaries(
+        self, query: Query | None = None, *, limit: int = 20, what: str | None = None
+    ) -> tuple[Beneficiary, ...]:
+        """Who is awarded most."""
+        with reported(self._engine) as connection:
+            return beneficiaries(connection, Asked(connection, query), limit, what)
+
+    def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
+        """How many amounts are of which size."""
+        with reported(self._engine) as connection:
+            return distribution.distribution(connection, Asked(connection, query), of)
+
+    def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
+        """What the checks found, by rule and body."""
+        with reported(self._engine) as connection:
+            return findings.findings(connection, Asked(connection, query), limit)
+
+    def latest_findings(
+        self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
+    ) -> tuple[LatestFinding, ...]:
+        """What the checks found in the latest acts, or behind a place."""
+        with reported(self._engine) as connection:
+            return findings.latest(connection, Asked(connection, query), limit, after)
+
+    def coverage(
+        self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None
+    ) -> Coverage:
+        """Acts by body and year, or by the months of a year."""
+        with reported(self._engine) as connection:
+            return coverage.coverage(connection, Asked(connection, query), limit, last, year)
+
+    def failures(self) -> tuple[Failures, ...]:
+        """What is not read, by reason."""
+        with reported(self._engine) as connection:
+            return coverage.failures(connection)
+
+    def pages(self) -> Pages:
+        """How many pages there are, and how many of them OCR read."""
+        with reported(self._engine) as connection:
+            return coverage.scanned(connection)
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """The latest runs."""
+        with reported(self._engine) as connection:
+            return tuple(runs.latest(connection, limit))

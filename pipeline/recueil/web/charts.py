@@ -1,0 +1,154 @@
+"""Charts as SVG inside the page: no script, no style of their own, colours from the stylesheet.
+
+A chart never stands alone: its table, beside it, has the exact numbers. What draws it is imported when needed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from lxml import etree
+from markupsafe import Markup
+
+from recueil.harmless import harmless, one_line
+
+SERIES = 6
+"""How many series have a colour of their own; more are put together before they are drawn."""
+
+# The stylesheet tells, by these, which colour a part has in light and in dark.
+_COLOURS = [f"#a0000{number}" for number in range(1, SERIES + 1)]
+_INK, _LINE, _GROUND = "#b00001", "#b00002", "#b00003"
+_LONGEST = 40
+# The reader's letters may be wider than those that it was measured with.
+_SPARE = 60
+_WIDTH, _HEIGHT, _BAR = 480, 220, 22
+_SVG = "{http://www.w3.org/2000/svg}"
+_drawing = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A part of the bar ``of``: ``series`` tells it from the parts above or beside it."""
+
+    of: str
+    value: Decimal | int
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """``title`` and ``description`` are for who does not see it. ``lying`` bars have long names."""
+
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+    of: str
+    value: str
+    series: str = ""
+    lying: bool = False
+
+
+@lru_cache(maxsize=256)
+def drawn(chart: Chart) -> Markup:
+    """The chart as SVG; nothing where no bar has a length. The same chart is the same text."""
+    if not any(bar.value for bar in chart.bars):
+        return Markup("")
+    with _drawing:
+        root = etree.fromstring(_rendered(_specified(chart)).encode(), etree.XMLParser(resolve_entities=False))
+    _name(root, chart)
+    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 (escaped by the serializer)
+
+
+def _rendered(specification: dict[str, Any]) -> str:
+    import vl_convert
+
+    svg: str = vl_convert.vegalite_to_svg(specification, format_locale="fr-FR")
+    return svg
+
+
+def _specified(chart: Chart) -> dict[str, Any]:
+    import altair
+
+    names = list(dict.fromkeys(_label(bar.of) for bar in chart.bars))
+    series = list(dict.fromkeys(_label(bar.series) for bar in chart.bars))
+    of = {"field": "of", "type": "nominal", "sort": names, "title": chart.of}
+    value = {
+        "field": "value",
+        "type": "quantitative",
+        "title": chart.value,
+        "axis": {"format": ",~f", "tickCount": 5},
+    }
+    across, up = (value, of) if chart.lying else (of, value)
+    colour = altair.Color(
+        "series:N",
+        title=chart.series or None,
+        scale=altair.Scale(domain=series, range=_COLOURS),
+        legend=altair.Legend(orient="bottom", columns=3) if chart.series else None,
+    )
+    made = altair.Chart(
+        altair.InlineData(values=[_datum(bar) for bar in chart.bars]),
+        width=_WIDTH,
+        height=_BAR * len(names) if chart.lying else _HEIGHT,
+        background="transparent",
+        padding={"left": _SPARE if chart.lying else 5, "right": 5, "top": 5, "bottom": 5},
+    ).mark_bar(stroke=_GROUND, strokeWidth=1)
+    encoded = made.encode(x=altair.X(**across), y=altair.Y(**up), color=colour)
+    specification: dict[str, Any] = _coloured(encoded).to_dict()
+    return specification
+
+
+def _coloured(chart: Any) -> Any:
+    words = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 260}
+    lines = {"gridColor": _LINE, "domainColor": _LINE, "tickColor": _LINE}
+    return (
+        chart.configure(font="system-ui, sans-serif", aria=False)
+        .configure_axis(**words, **lines)
+        .configure_legend(**words)
+        .configure_view(stroke="transparent")
+    )
+
+
+def _datum(bar: Bar) -> dict[str, object]:
+    """Only the length of a bar is drawn from a rounded number."""
+    return {"of": _label(bar.of), "series": _label(bar.series), "value": float(bar.value)}
+
+
+def _label(words: str) -> str:
+    line = one_line(harmless(words))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+
+
+def _name(root: Any, chart: Chart) -> None:
+    """One image with a name and a description, whose parts say nothing of their own."""
+    for part in root.iter():
+        for attribute in ("role", "aria-roledescription", "aria-hidden", "aria-label", "style"):
+            part.attrib.pop(attribute, None)
+    key = hashlib.sha256(repr(chart).encode()).hexdigest()[:12]
+    said = (("title", chart.title), ("desc", chart.description))
+    for place, (tag, words) in enumerate(said):
+        named = etree.Element(f"{_SVG}{tag}", id=f"{tag}-{key}")
+        named.text = harmless(words)
+        root.insert(place, named)
+    root.set("role", "img")
+    root.set("aria-labelledby", f"title-{key}")
+    root.set("aria-describedby", f"desc-{key}")
+
+
+def together(bars: Sequence[Bar], rest: str) -> tuple[Bar, ...]:
+    """The bars with no more series than have a colour: the largest keep theirs, all others are the ``rest``."""
+    sizes: dict[str, Decimal] = {}
+    for bar in bars:
+        sizes[bar.series] = sizes.get(bar.series, Decimal()) + abs(Decimal(bar.value))
+    largest = sorted(sizes, key=lambda series: sizes[series], reverse=True)
+    kept = set(largest if len(sizes) <= SERIES else largest[: SERIES - 1])
+    sums: dict[tuple[str, str], Decimal] = {}
+    for bar in bars:
+        key = bar.of, bar.series if bar.series in kept else rest
+        sums[key] = sums.get(key, Decimal()) + bar.value
+    return tuple(Bar(of, value, one) for (of, one), value in sums.items())
