@@ -1,10 +1,7 @@
-"""The page of an act: all it says as a whole, its text with every value, and what hostile words become."""
+"""The page of an act: all it says as a whole, its text with every value."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,28 +9,19 @@ from fastapi.testclient import TestClient
 from tests.export.making import (
     ACT,
     ENTITIES,
-    FACTS,
-    FINDING,
     PLAIN_UID,
     TEXT,
     UID,
     fill,
     place,
-    record,
 )
 from tests.web.reading import Element, faults, found, links, parsed, said, values
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
-from recueil.reading.document import Document, Page
 from recueil.settings import Settings
-from recueil.store import Store, open_store
-from recueil.values import Act, Amount, Entity, Facts, Identity, Person
+from recueil.store import open_store
 from recueil.web.app import create_app
-from recueil.web.pages.parting import CHARACTERS
-
-Asking = Callable[[Store], TestClient]
-HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202e\u2066rtl\x00 {{ 7*7 }} &lt;b&gt;'
 
 
 @pytest.fixture(scope="module")
@@ -253,103 +241,6 @@ def test_every_link_of_an_act_leads_somewhere(two: TestClient, uid: str) -> None
             href for href in values(parsed(two.get(address).text), "//a/@href") if not href.startswith(others)
         }
         assert {href: two.get(href).status_code for href in found} == dict.fromkeys(found, 200)
-
-
-# Hostile words
-
-
-def hostile(words: str) -> tuple[Document, Act]:
-    """An act all of whose words are hostile, its values too."""
-    text = f"{words}\n12 € {words}"
-    at = text.index("12 €")
-    document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
-    who = Entity(0, len(words), words, 1, Person(None, words), words)
-    money = Entity(at, at + 4, "12 €", 1, Amount(ACT.entities[5].value.amount, "EUR", None, words, words), words)  # type: ignore[attr-defined]
-    awards = (replace(FACTS.awards[0], start=at, end=at + 4, beneficiary=words, purpose=words),)
-    identity = Identity("deliberation", words, words, words, date=FACTS.identity.date)
-    finding = replace(FINDING, message=words, expected=words, found=words, correction=words, spans=((0, 3),))
-    return document, Act(0, len(text), Facts(identity, awards=awards), (who, money), (finding,))
-
-
-def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None:
-    document, act = hostile(HOSTILE.replace("\x00", ""))
-    record(store, "file:///x.txt", document, act)
-    client, uid = asking(store), document.sha256[:12]
-    for address in (
-        f"/actes/{uid}",
-        f"/actes/{uid}?sans=person&e=2",
-        f"/actes/{uid}/valeurs/1",
-        f"/actes/{uid}/valeurs/2",
-        f"/actes/{uid}/pages/1?e=1",
-        "/?q=alert montant:12",
-        "/",
-    ):
-        answer = client.get(address)
-        page = parsed(answer.text)
-        assert answer.status_code == 200
-        assert found(page, "//script|//img|//@onerror") == []
-        assert not set("\u202e\u2066\x00") & set(answer.text)
-        assert "49" not in said(page, "//h1")[0]
-        assert faults(page) == []
-    assert said(parsed(client.get(f"/actes/{uid}").text), "//h1") == [
-        '<script>alert(1)</script> "><img src=x onerror=alert(1)> ��rtl {{ 7*7 }} &lt;b&gt;'
-    ]
-
-
-def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Asking) -> None:
-    text = "a\x01b\x1b[31m\fc\u2067d"
-    document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
-    record(store, "file:///x.txt", document, Act(0, len(text), Facts(), ()))
-    page = parsed(asking(store).get(f"/actes/{document.sha256[:12]}").text)
-    assert [text.text_content() for text in found(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
-
-
-@pytest.fixture(scope="module")
-def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
-    """Who asks about an act of one line of five million characters, with a value in every ten thousand."""
-    line = ("x" * 9_996 + "12\u00a0€") * 500
-    value = Amount(ENTITIES[5].value.amount)  # type: ignore[attr-defined]
-    starts = range(9_996, len(line), 10_000)
-    entities = tuple(Entity(start, start + 4, "12\u00a0€", 1, value, "figures") for start in starts)
-    document = Document(line, (Page(1, 0, len(line)),), hashlib.sha256(line.encode()).hexdigest(), 1, "text/plain")
-    vote = replace(FACTS.votes[0], start=starts[-1], end=starts[-1] + 4)
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('endless')}/recueil.db", create=True)
-    record(store, "file:///x.txt", document, Act(0, len(line), Facts(votes=(vote,)), entities))
-    client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
-    return client, f"/actes/{document.sha256[:12]}"
-
-
-def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -> None:
-    client, act = endless
-    page = parsed(client.get(act).text)
-    assert said(page, "//h2") == ["Votes", "Texte, partie 1 sur 50"]
-    [text] = found(page, "//div[@class='text']")
-    assert len(text.text_content()) == CHARACTERS
-    assert values(page, "//a[@rel='next']/@href") == [f"{act}?partie=2#texte"] * 2
-    last = parsed(client.get(f"{act}?partie=50").text)
-    assert values(last, "//a[@rel='prev']/@href") == [f"{act}?partie=49#texte"] * 2
-    assert (said(last, "//h2"), values(last, "//a[@rel='next']")) == (["Texte, partie 50 sur 50"], [])
-    assert faults(page) + faults(last) == []
-
-
-def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) -> None:
-    client, act = endless
-    [vote] = links(parsed(client.get(act).text), "//section[@aria-labelledby='votes']//a").values()
-    assert vote == f"{act}?partie=50#p-4999996-5000000"
-    assert len(found(parsed(client.get(vote).text), "//*[@id='p-4999996-5000000']")) == 1
-    there = parsed(client.get(f"{act}?e=499#e-499").text)
-    assert values(there, "//mark[contains(@class, 'chosen')]/@id") == ["e-499"]
-    assert said(there, "//h2") == ["Texte, partie 50 sur 50"]
-
-
-def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
-    client, act = endless
-    answer = client.get(f"{act}/pages/1")
-    assert len(answer.text) < 2 * CHARACTERS
-    assert (
-        "la suite est dans le texte de l'acte"
-        in said(parsed(answer.text), "//section[@aria-labelledby='lu']/p")[0]
-    )
 
 
 def test_other_acts_of_the_file_are_listed(client: TestClient, root: Path) -> None:
