@@ -106,6 +106,7 @@ def test_acts_that_answer_are_shown_with_why(api: Callable[..., Any]) -> None:
         "date": "2023-03-14",
         "kind": "deliberation",
         "title": "Subvention aux Voix du lac",
+        "body": "VILLE DE VERNOY",
         "source": making.ADDRESS,
         "score": 1,
         "page": 2,

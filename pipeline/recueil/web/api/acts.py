@@ -41,6 +41,7 @@ class ActHit(Model):
     date: Edtf | None
     kind: str | None
     title: str | None
+    body: str | None = Field(description="Who issued it.")
     source: str = Field(description="File or address it was read from.")
     score: int = Field(description="How many of the words asked for the act is about.")
     page: int = Field(description="Where the first hit of the snippet stands.")

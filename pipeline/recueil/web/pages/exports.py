@@ -54,10 +54,7 @@ def export(
 def _batches(store: Store, query: Query | None, order: Order) -> Batches:
     after: Cursor | None = None
     while True:
-        if query is None:
-            results = store.search(None, _BATCH, order="date", after=after)
-        else:
-            results = store.search(query, _BATCH, order=order, after=after, total=False)
+        results = store.search(query, _BATCH, order=order if query else "date", after=after, total=False)
         yield results.hits
         after = results.next
         if after is None:
