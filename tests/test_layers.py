@@ -40,6 +40,7 @@ ALLOWED = {
         "recueil.export",
         "recueil.harmless",
         "recueil.installed",
+        "recueil.links",
         "recueil.originals",
         "recueil.picture",
         "recueil.query",

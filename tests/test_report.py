@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from recueil import report, terminal_report
-from recueil.store import Owner, Run, Work
+from recueil.store import Alert, NewHit, News, Owner, Run, Work
 from recueil.store.reporting import (
     Contradiction,
     Contradictions,
@@ -29,6 +29,7 @@ from recueil.store.reporting import (
     Withdrawn,
 )
 from recueil.store.runs import End
+from recueil.values import PartialDate
 
 PARIS = ZoneInfo("Europe/Paris")
 # The night the clocks are put back: 02:30 comes twice.
@@ -253,6 +254,77 @@ def test_long_lists_are_cut(number: int, total: int, shown: int, more: int) -> N
     assert report.markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
 
 
+# Alerts
+
+ALERT = Alert(
+    id=3,
+    uuid="00000000-0000-4000-8000-000000000003",
+    name="Subventions [x](y)",
+    query="subvention montant:>10000",
+    owner="ana",
+    created=START,
+    disabled=None,
+    looked=START,
+    problem=None,
+    hits=12,
+)
+HIT = NewHit(12, START, "0123456789ab", PartialDate(2025, 10), "deliberation", "Aide\n | <b>", "Montpellier")
+NEWS = News(ALERT, 12, (HIT, replace(HIT, n=11, uid="ba9876543210-2", date=None, title=None, body=None)))
+BROKEN = News(replace(ALERT, id=4, name="Écoles", query="ecol*", problem="too many words begin so"), 0, ())
+
+
+def test_new_hits_of_alerts_are_told() -> None:
+    told = report.markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
+    assert (
+        told
+        == """\
+0 acts came in, 0 files failed, 12 new hits of 1 alert.
+
+Since 2025-10-26 02:30+02:00.
+
+## Alert 3: Subventions \\[x\\](y), 12 new acts
+
+| act | date | body | title | page |
+| --- | --- | --- | --- | --- |
+| 0123456789ab | 2025-10 | Montpellier | Aide \\| &lt;b&gt; | https://acts.example.org/actes/0123456789ab |
+| ba9876543210-2 |  |  |  | https://acts.example.org/actes/ba9876543210-2 |
+
+… and 10 more
+
+## Alert 4: Écoles
+
+Its query cannot be answered. Remove it, and save it anew as it is to be.
+
+| query | problem |
+| --- | --- |
+| ecol\\* | too many words begin so |
+"""
+    )
+
+
+def test_without_an_address_of_the_pages_there_are_no_links() -> None:
+    (part,) = report.sections(replace(EMPTY, alerts=(NEWS,)))
+    assert part.columns == ("act", "date", "body", "title")
+    assert part.rows[1] == ("ba9876543210-2", "", "", "")
+
+
+def test_of_many_alerts_only_the_first_have_a_part_of_their_own() -> None:
+    news = tuple(replace(NEWS, alert=replace(ALERT, id=n), acts=n) for n in range(1, 33))
+    *parts, others = report.sections(replace(EMPTY, alerts=news))
+    assert [part.title.partition(":")[0] for part in parts] == [f"Alert {n}" for n in range(1, 21)]
+    assert (others.title, others.rows[0], len(others.rows), others.more) == (
+        "Other alerts",
+        ("21: Subventions [x](y)", "21"),
+        10,
+        2,
+    )
+
+
+@pytest.mark.parametrize("news", [NEWS, BROKEN])
+def test_what_an_alert_has_to_say_needs_attention(news: News) -> None:
+    assert report.needs_attention(replace(EMPTY, alerts=(news,)))
+
+
 def test_many_differing_parts_are_cut() -> None:
     upgrade = replace(WHOLE.upgrades[0], parts=tuple(f"p{n}" for n in range(11)), before=None, acts=1)
     (section,) = report.sections(replace(EMPTY, upgrades=(upgrade,)))
@@ -382,7 +454,7 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr(terminal_report, "out", Console(file=screen, width=100, highlight=False))
     odd = Failures("pdf-broken", 1, 1, (replace(SET_ASIDE, message="[red]cut short[/]"),))
-    terminal_report.show(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1))
+    terminal_report.show(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1), None)
     since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
     printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
     assert printed == TERMINAL.format(since=since, again=again)

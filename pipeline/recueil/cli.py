@@ -6,11 +6,11 @@ import os
 import sys
 
 from recueil import terminal
-from recueil.commands import bringing, correcting, finding, operating, serving, users
+from recueil.commands import alerting, bringing, correcting, finding, operating, serving, users
 from recueil.commands.base import app
 from recueil.errors import RecueilError
 
-__all__ = ["app", "bringing", "correcting", "finding", "main", "operating", "serving", "users"]
+__all__ = ["alerting", "app", "bringing", "correcting", "finding", "main", "operating", "serving", "users"]
 
 
 def main() -> None:

@@ -53,6 +53,8 @@ RecueilError
     ├── ClaimLost          work that another run has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
+    ├── AlertRefused       a saved query that cannot be kept
+    ├── AlertUnknown
     └── CursorUnknown      a place in results that no page ended at
 """
 
@@ -360,6 +362,14 @@ class ActRefused(StoreError):
 
 class ActUnknown(StoreError):
     """No act answers to that identifier."""
+
+
+class AlertRefused(StoreError):
+    """A query cannot be saved as an alert under this name, or for this owner."""
+
+
+class AlertUnknown(StoreError):
+    """There is no such alert, or none whose feed has that key."""
 
 
 class CursorUnknown(StoreError):

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from recueil import links
 from recueil.harmless import one_line
-from recueil.store import Run, Work
+from recueil.store import NewHit, News, Run, Work
 from recueil.store.reporting import Example, Failures, KindChange, Report, Upgrade
 from recueil.terminal import counted, file_name, plain
 
@@ -17,9 +18,12 @@ FIGURES = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "p
 """The columns that hold numbers."""
 
 _SHOWN = 10
+# Alerts with a part of their own; of the others the number of hits is told.
+_ALERTS = 20
 _LONGEST = 500
 _RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
 _FAILURE = ("file", "body", "attempts", "next attempt", "message")
+_HIT = ("act", "date", "body", "title")
 _CONTRADICTION = ("act", "file", "check", "finding")
 _CHANGE = ("kind", "gained", "for example", "lost", "for example")
 _CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
@@ -45,13 +49,15 @@ def headline(report: Report) -> str:
     said += [f"{counted(report.again, 'act')} extracted again"] if report.again else []
     said += [f"{counted(sum(failures.files for failures in report.failures), 'file')} failed"]
     said += [f"{counted(report.waiting, 'file')} left to do"] if report.waiting else []
+    hits, alerts = sum(news.acts for news in report.alerts), sum(news.acts > 0 for news in report.alerts)
+    said += [f"{counted(hits, 'new hit')} of {counted(alerts, 'alert')}"] if hits else []
     ends = [f" The last {run.flow} run {_CUT_SHORT[run.state or '']}." for run in _cut_short(report)]
     return f"{', '.join(said)}.{''.join(ends)}"
 
 
 def needs_attention(report: Report) -> bool:
-    """Whether files failed, or the last run of a flow did not come to its end."""
-    return bool(report.failures or _cut_short(report))
+    """Whether files failed, the last run of a flow did not come to its end, or an alert has something to say."""
+    return bool(report.failures or report.alerts or _cut_short(report))
 
 
 def _cut_short(report: Report) -> list[Run]:
@@ -70,14 +76,19 @@ def period(report: Report, zone: datetime.tzinfo | None = None) -> str:
     )
 
 
-def sections(report: Report, zone: datetime.tzinfo | None = None) -> list[Section]:
-    """The parts that have something to say. Times are of that zone, or of this machine's."""
+def sections(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> list[Section]:
+    """The parts that have something to say. Times are of that zone, or of this machine's.
+
+    Acts are named with their pages, where the ``address`` of the pages is known.
+    """
     local = _clock(zone)
     runs = [_run(run, local) for run in report.runs]
     acts = [(_cell(intake.body), intake.kind or "", str(intake.acts)) for intake in report.intake]
     parts = [
         _part("Runs", _RUN, runs),
         _part("Acts", ("body", "kind", "acts"), acts),
+        *(_alert(news, address) for news in report.alerts[:_ALERTS]),
+        _other_alerts(report.alerts[_ALERTS:]),
         _contradictions(report),
         *(_failures(failures, local) for failures in report.failures),
         _set_aside(report),
@@ -87,11 +98,16 @@ def sections(report: Report, zone: datetime.tzinfo | None = None) -> list[Sectio
     return [part for part in parts if part.text or part.rows]
 
 
-def markdown(report: Report, zone: datetime.tzinfo | None = None) -> str:
+def markdown(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> str:
     """The whole report, for a Prefect artifact or a message. What comes from files is shown as text."""
     blocks = [headline(report), period(report, zone)]
-    for part in sections(report, zone):
-        blocks += [f"## {part.title}", part.text, _table(part), f"… and {part.more} more" if part.more else ""]
+    for part in sections(report, zone, address):
+        blocks += [
+            f"## {_escaped(part.title)}",
+            part.text,
+            _table(part),
+            f"… and {part.more} more" if part.more else "",
+        ]
     return "\n\n".join(filter(None, blocks)) + "\n"
 
 
@@ -122,6 +138,26 @@ def _run(run: Run, local: Clock) -> Row:
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
     message = _cell(run.message) if run.state in _CUT_SHORT else ""
     return run.flow, run.state or "running", local(run.started), duration, *counts, rate, message
+
+
+def _alert(news: News, address: str | None) -> Section:
+    name = f"Alert {news.alert.id}: {_cell(news.alert.name)}"
+    if news.alert.problem is not None:
+        text = "Its query cannot be answered. Remove it, and save it anew as it is to be."
+        return _part(name, ("query", "problem"), [(_cell(news.alert.query), _cell(news.alert.problem))], text=text)
+    columns = _HIT if address is None else (*_HIT, "page")
+    rows = [_hit(hit, address) for hit in news.examples]
+    return _part(f"{name}, {counted(news.acts, 'new act')}", columns, rows, total=news.acts)
+
+
+def _hit(hit: NewHit, address: str | None) -> Row:
+    said = hit.uid, str(hit.date or ""), _cell(hit.body), _cell(hit.title)
+    return said if address is None else (*said, links.act(address, hit.uid))
+
+
+def _other_alerts(others: Sequence[News]) -> Section:
+    rows = [(f"{news.alert.id}: {_cell(news.alert.name)}", str(news.acts)) for news in others]
+    return _part("Other alerts", ("alert", "acts"), rows)
 
 
 def _contradictions(report: Report) -> Section:

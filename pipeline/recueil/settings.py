@@ -172,7 +172,9 @@ class Settings(BaseSettings):
     notify: Annotated[tuple[SecretStr, ...], NoDecode] = Field(
         (), description="Where reports are sent, as Apprise URLs: `jsons://` to a webhook, `mailtos://` by e-mail."
     )
-    notify_always: bool = Field(False, description="Send a report also when nothing failed.")
+    notify_always: bool = Field(
+        False, description="Send a report also when nothing failed and no alert has new hits."
+    )
     ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder that keeps what OCR read.")
     limits: Limits = Field(Limits(), description="What is refused as too large.")
     web: Web = Field(Web(), description="How the pages are reached.")

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recueil.store import Facets, Finding, Results, Run, Status, Work
     from recueil.store.copying import Copied
 
-_FIGURES = {"page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
+_FIGURES = {"hits", "page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
 # Values of one act that are listed below its passage.
 _VALUES = 8
 # What is piped on is not cut to the width of a screen.

@@ -10,11 +10,11 @@ from recueil.store.reporting import Report
 from recueil.terminal import out
 
 
-def show(report: Report) -> None:
+def show(report: Report, address: str | None) -> None:
     """The sentence that says all, then each part under its title."""
     out.print(Text(headline(report), style="bold"), soft_wrap=True)
     out.print(period(report))
-    for part in sections(report):
+    for part in sections(report, address=address):
         _show(part)
 
 

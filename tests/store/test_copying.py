@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
+from recueil.query import parse
 from recueil.reading.document import Document, Page
 from recueil.reading.words import Word, Words
 from recueil.store import Claim, Found, Owner, Start, Store, copying, open_store
@@ -56,6 +57,9 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
     store.correct(document.sha256[:12], Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said)
     undone = store.correct(document.sha256[:12], Rejection(other.start, other.end, "person"), said)
     store.withdraw(undone.id, said)
+    store.alerts.add("Vœux", parse("vœu"), "ana", when)
+    record(store, "9.txt", *_one(make("Vœu 9")))
+    store.alerts.look(when)
     store.ledger.begin(Start("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
     store.ledger.enrol([Found("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
     store.ledger.bury(lambda owner: True, when)
@@ -84,19 +88,21 @@ def test_a_copy_is_the_same_store(
 ) -> None:
     copied = copy(url, other, when)
     assert [(each.table, each.original.rows) for each in copied] == [
-        ("documents", 4),
-        ("pages", 4),
-        ("sources", 5),
-        ("runs", 6),
+        ("documents", 5),
+        ("pages", 5),
+        ("sources", 6),
+        ("runs", 7),
         ("pipelines", 3),
         ("changes", 1),
-        ("ledger", 6),
+        ("ledger", 7),
         ("corrections", 2),
         ("withdrawals", 1),
         ("correction_places", 2),
-        ("acts", 4),
+        ("acts", 5),
         ("extractions", 1),
         ("entities", 9),
+        ("alerts", 1),
+        ("alert_hits", 4),
         ("users", 1),
         ("api_tokens", 1),
         ("audit", 5),

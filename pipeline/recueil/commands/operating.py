@@ -42,9 +42,10 @@ def report(
     from recueil.since import since as moment
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
         start = moment(since, now()) if since else last_ingest(opened.ledger.runs(), now())
-        terminal_report.show(opened.report(start))
+        terminal_report.show(opened.report(start), settings.web.address)
 
 
 @app.command()

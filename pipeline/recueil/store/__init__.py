@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from recueil.store.access_schema import ROLES, Role
+from recueil.store.alerts import Alert, Feed, NewHit, News, Saved
 from recueil.store.audit import Entry
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
@@ -25,16 +26,20 @@ __all__ = [
     "ROLES",
     "Account",
     "ActName",
+    "Alert",
     "Claim",
     "Count",
     "Cursor",
     "Entry",
     "Facets",
+    "Feed",
     "Finding",
     "Found",
     "Hit",
     "Item",
     "Listed",
+    "NewHit",
+    "News",
     "Outline",
     "Owner",
     "Part",
@@ -43,6 +48,7 @@ __all__ = [
     "Results",
     "Role",
     "Run",
+    "Saved",
     "Segment",
     "Start",
     "State",

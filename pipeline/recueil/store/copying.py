@@ -26,6 +26,8 @@ from recueil.store.rows import Record
 from recueil.store.schema import (
     REVISION,
     acts,
+    alert_hits,
+    alerts,
     changes,
     correction_places,
     corrections,
@@ -45,6 +47,7 @@ from recueil.store.transactions import reported, written
 TRUTH = (
     *(documents, pages, sources, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, acts, extractions, entities),
+    *(alerts, alert_hits),
     *(users, api_tokens, audit),
 )
 """What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""

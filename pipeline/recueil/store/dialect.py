@@ -16,6 +16,7 @@ SOURCES = 2
 DAY = 3
 PERSON = 4
 ACCOUNTS = 5
+ALERT = 6
 
 
 Words = tuple[int, list[str], list[str]]

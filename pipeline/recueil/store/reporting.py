@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, or_, select
 
+from recueil.store import telling
 from recueil.store.runs import Run, known, parts
 from recueil.store.schema import acts, changes, ledger, runs, sources
+from recueil.store.telling import News
 from recueil.store.works import Work, work_of, works
 from recueil.values import Finding
 from recueil.values.codec import decode
@@ -114,6 +116,7 @@ class Report:
     waiting: int
     withdrawn: Withdrawn
     upgrades: tuple[Upgrade, ...]
+    alerts: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ def report(connection: Connection, since: datetime.datetime, until: datetime.dat
         waiting=_count(connection, ledger.c.state.in_(("pending", "running"))),
         withdrawn=_withdrawn(connection, window),
         upgrades=tuple(_upgrades(connection, window)),
+        alerts=telling.news(connection, since, until),
     )
 
 

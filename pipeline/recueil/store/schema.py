@@ -9,6 +9,8 @@ latest acts first, and a range of dates is a range of docids. It is no public na
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -278,6 +280,44 @@ entities = Table(
     Column("article", Text),
     sqlite_with_rowid=False,
 )
+
+# A saved query, and how many acts have become its hits since it was saved. Reports have told the first ``told`` of
+# these; ``teller``, one that is being written since ``telling_since``, is to tell up to ``telling``.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("alert_id", Serial, primary_key=True),
+    Column("uuid", String(36), nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),
+    Column("owner", Text, index=True),
+    Column("created", Utc, nullable=False),
+    Column("disabled", Utc),
+    Column("key_hash", String(64), nullable=False),
+    Column("looked", Utc, nullable=False),
+    Column("problem", Text),
+    Column("hits", Integer, nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("telling", Integer),
+    Column("teller", String(32)),
+    Column("telling_since", Utc),
+)
+
+# Every act that has been a hit of an alert; it was one already when the alert was saved, or is the ``n``th since.
+alert_hits = Table(
+    "alert_hits",
+    metadata,
+    Column("alert_id", ForeignKey("alerts.alert_id", ondelete="CASCADE"), primary_key=True),
+    Column("uid", String(80), primary_key=True),
+    Column("n", Integer),
+    Column("found", Utc),
+    sqlite_with_rowid=False,
+)
+_is_new = alert_hits.c.n.is_not(None)
+_new_only: dict[str, Any] = {"sqlite_where": _is_new, "postgresql_where": _is_new}
+Index(None, alert_hits.c.uid)
+Index("uq_alert_hits_n", alert_hits.c.alert_id, alert_hits.c.n, unique=True, **_new_only)
+Index(None, alert_hits.c.found, **_new_only)
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:

@@ -27,6 +27,7 @@ from recueil.store import (
     upkeep,
 )
 from recueil.store.accounts import Accounts
+from recueil.store.alerts import Alerts
 from recueil.store.audit import Audit
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
@@ -62,6 +63,7 @@ class Store:
         self.tokens = Tokens(engine)
         self.audit = Audit(engine)
         self.figures = Figures(engine)
+        self.alerts = Alerts(engine)
 
     def close(self) -> None:
         self._engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Insert, delete, exists, func, insert, select,
 
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
-from recueil.store import correcting, docids, filing, naming, placing, projecting
+from recueil.store import alert_hits, correcting, docids, filing, naming, placing, projecting
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
 from recueil.store.rows import Record, act_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
@@ -27,15 +27,19 @@ def write(
     """Make the document and its acts what the source holds now."""
     _check(connection, document, found)
     document_id = _write_document(connection, document)
+    hits = alert_hits.known_of(connection, source_id, document_id)
     left = _attach(connection, source_id, document_id)
     concerned = placing.about(connection, document_id) | left.corrections
     _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
     correcting.renew(connection, document_id, concerned)
+    alert_hits.follow(connection, hits, document_id)
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
     """Make a document, whose acts are there, what the source holds now."""
+    hits = alert_hits.known_of(connection, source_id, document_id)
     left = _attach(connection, source_id, document_id)
+    alert_hits.follow(connection, hits, document_id)
     naming.take(connection, set(), left.persons)
     relabel(connection, document_id)
     naming.forget_unnamed(connection, left.persons)

@@ -16,6 +16,8 @@ from starlette.exceptions import HTTPException
 from recueil.errors import (
     AccountUnknown,
     ActUnknown,
+    AlertRefused,
+    AlertUnknown,
     CursorUnknown,
     LoginRefused,
     LoginThrottled,
@@ -40,6 +42,8 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (QueryError, 400),
     (CursorUnknown, 400),
     (ActUnknown, 404),
+    (AlertUnknown, 404),
+    (AlertRefused, 400),
     (PictureError, 404),
     (ReadError, 404),
     (StoreBusy, 503),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from recueil.web.api import acts, entities, exports, facets, fields, figures, findings, ledger, status
+from recueil.web.api import acts, alerts, entities, exports, facets, fields, figures, findings, ledger, status
 
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for _resource in (acts, entities, facets, fields, findings, figures, ledger, exports, status):
+for _resource in (acts, entities, facets, fields, findings, figures, alerts, ledger, exports, status):
     router.include_router(_resource.router)

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from recueil.web.pages import account, acte, administration, exports, figures, login, originals, recherche
+from recueil.web.pages import (
+    account,
+    acte,
+    administration,
+    alerts,
+    exports,
+    figures,
+    login,
+    originals,
+    recherche,
+)
 
 router = APIRouter(include_in_schema=False)
-for page in (recherche, exports, acte, originals, figures, login, account, administration):
+for page in (recherche, exports, acte, originals, figures, alerts, login, account, administration):
     router.include_router(page.router)

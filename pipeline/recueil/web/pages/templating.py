@@ -31,6 +31,7 @@ SECTIONS = (
     ("/montants", "Montants"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
+    ("/alertes", "Alertes"),
 )
 """The menu: where each section is, and what it is called."""
 

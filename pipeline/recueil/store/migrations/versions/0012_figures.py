@@ -9,7 +9,7 @@ from recueil.reading.words import Words
 from recueil.store.columns import String
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

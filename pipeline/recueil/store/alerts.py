@@ -1,0 +1,120 @@
+"""Alerts: saved queries whose new hits are told, in a feed and in reports. Each call is one transaction."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, select
+
+from recueil.errors import QueryError
+from recueil.query import Query
+from recueil.store import alert_hits, saved, telling
+from recueil.store.saved import Alert, Saved
+from recueil.store.schema import alerts
+from recueil.store.telling import Feed, NewHit, News
+from recueil.store.transactions import reported, written
+
+__all__ = ["Alert", "Alerts", "Feed", "NewHit", "News", "Saved"]
+
+_PAGE = 50
+
+
+class Alerts:
+    """``Store.alerts``. An act is told once for each alert, however often it is read anew."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # What there is
+
+    def all(self, *, after: int = 0, limit: int | None = None) -> list[Alert]:
+        """The alerts of everybody, in the order in which they were saved; ``after`` the number of one."""
+        with reported(self._engine) as connection:
+            return saved.known(connection, after=after, limit=limit)
+
+    def of(self, owner: str | None, *, after: int = 0, limit: int | None = None) -> list[Alert]:
+        """The alerts of one owner, or of nobody."""
+        with reported(self._engine) as connection:
+            return saved.known(connection, saved.of(owner), after=after, limit=limit)
+
+    def one(self, number: int) -> Alert:
+        """AlertUnknown."""
+        with reported(self._engine) as connection:
+            return saved.one(connection, number)
+
+    # What users do
+
+    def add(self, name: str, query: Query, owner: str | None, when: datetime.datetime) -> Saved:
+        """Save a query. What answers it already is not new. AlertRefused; QueryError."""
+        key = saved.new_key()
+        return written(self._engine, _add, name, query, owner, key, when)
+
+    def renew_key(self, number: int) -> str:
+        """Give a feed another key: the address it had is void. AlertUnknown."""
+        key = saved.new_key()
+        written(self._engine, saved.change, number, key_hash=saved.digest(key))
+        return key
+
+    def disable(self, number: int, when: datetime.datetime) -> None:
+        """Look for no hits, and tell none, until it is enabled: then also those missed. AlertUnknown."""
+        written(self._engine, saved.change, number, disabled=when)
+
+    def enable(self, number: int) -> None:
+        """AlertUnknown."""
+        written(self._engine, saved.change, number, disabled=None)
+
+    def remove(self, number: int) -> None:
+        """Forget an alert with all that it found. AlertUnknown."""
+        written(self._engine, saved.remove, number)
+
+    # What is new
+
+    def look(self, when: datetime.datetime) -> None:
+        """Find what is new of each alert that is not disabled; a query that cannot be answered is noted."""
+        with reported(self._engine) as connection:
+            numbers = connection.execute(select(alerts.c.alert_id).where(saved.active())).scalars().all()
+        for number in numbers:
+            try:
+                written(self._engine, alert_hits.look, number, when)
+            except QueryError as error:
+                written(self._engine, saved.note_problem, number, error.message, when)
+
+    def missed(self, number: int, query: Query) -> int:
+        """How many acts the next look would find. QueryError."""
+        with reported(self._engine) as connection:
+            return alert_hits.missed(connection, number, query)
+
+    def hits(self, number: int, before: int | None = None, limit: int = _PAGE) -> Feed:
+        """The new hits of an alert, the last first; ``before`` the end of the page before. AlertUnknown."""
+        with reported(self._engine) as connection:
+            return telling.hits(connection, saved.one(connection, number), before, limit)
+
+    def feed(self, number: int, key: str, before: int | None = None, limit: int = _PAGE) -> Feed:
+        """The same, for whoever has the key of the feed. AlertUnknown, also where the alert is disabled."""
+        with reported(self._engine) as connection:
+            return telling.feed(connection, number, key, before, limit)
+
+    @contextmanager
+    def telling(self, when: datetime.datetime) -> Iterator[tuple[News, ...]]:
+        """What no report has told. It is told when the body ends; where it breaks, the next report tells it."""
+        teller = uuid.uuid4().hex
+        written(self._engine, telling.take, teller, when)
+        told = False
+        try:
+            with reported(self._engine) as connection:
+                news = telling.taken(connection, teller)
+            yield news
+            told = True
+        finally:
+            written(self._engine, telling.end, teller, told=told)
+
+
+def _add(
+    connection: Connection, name: str, query: Query, owner: str | None, key: str, when: datetime.datetime
+) -> Saved:
+    number = saved.add(connection, name, query, owner, key, when)
+    acts = alert_hits.begin(connection, number, query)
+    return Saved(saved.one(connection, number), acts, key)

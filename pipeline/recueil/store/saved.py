@@ -1,0 +1,161 @@
+"""Saved queries: who has which, under which name, and the key that opens the feed of each."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import secrets
+import uuid
+from dataclasses import dataclass
+from hmac import compare_digest
+from typing import Any
+from unicodedata import category
+
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+
+from recueil.errors import AlertRefused, AlertUnknown
+from recueil.query import Query
+from recueil.store.schema import alerts
+
+MOST = 100
+"""Alerts that one owner may have; each costs every run a search."""
+_LONGEST_NAME = 200
+_LONGEST_QUERY = 2_000
+# Of random letters, so many that nobody guesses them: a digest without salt is enough.
+_KEY_BYTES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A saved query. ``owner`` is None for one that was saved for nobody in particular.
+
+    ``hits`` counts the acts that have become hits since it was saved, up to ``looked``; ``problem`` is why its
+    query could not be answered then.
+    """
+
+    id: int
+    uuid: str
+    name: str
+    query: str
+    owner: str | None
+    created: datetime.datetime
+    disabled: datetime.datetime | None
+    looked: datetime.datetime
+    problem: str | None
+    hits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An alert that was just saved, how many acts are hits of it already, and the key of its feed.
+
+    Nobody can be told the key later: the store has only its digest.
+    """
+
+    alert: Alert
+    acts: int
+    key: str
+
+
+def add(
+    connection: Connection, name: str, query: Query, owner: str | None, key: str, when: datetime.datetime
+) -> int:
+    """Save a query; gives its number. AlertRefused."""
+    count = connection.execute(select(func.count()).select_from(alerts).where(of(owner))).scalar_one()
+    if count >= MOST:
+        raise AlertRefused(f"There are {count} alerts already.", "Remove one that is no longer needed.")
+    said = {"name": checked(name), "query": _keepable(query), "owner": owner, "key_hash": digest(key)}
+    nothing_yet = {"created": when, "looked": when, "hits": 0, "told": 0}
+    new = insert(alerts).values(uuid=str(uuid.uuid4()), **said, **nothing_yet).returning(alerts.c.alert_id)
+    return int(connection.execute(new).scalar_one())
+
+
+def checked(name: str) -> str:
+    """The name an alert may have. AlertRefused for one that could not be shown on a line."""
+    short = " ".join(name.split())
+    if not short or len(short) > _LONGEST_NAME or not short.isprintable():
+        message = f"An alert has a name of 1 to {_LONGEST_NAME} characters, on one line."
+        raise AlertRefused(message, "Give it another name.")
+    return short
+
+
+def _keepable(query: Query) -> str:
+    """The words of a query, which no database refuses. AlertRefused."""
+    if len(query.text) > _LONGEST_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
+        message = f"A query that is saved has up to {_LONGEST_QUERY} characters, on one line."
+        raise AlertRefused(message, "Shorten it, or take out its control characters.")
+    return query.text
+
+
+def new_key() -> str:
+    return secrets.token_urlsafe(_KEY_BYTES)
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+
+
+def known(connection: Connection, *which: ColumnElement[bool], after: int, limit: int | None) -> list[Alert]:
+    """The alerts wanted, in the order in which they were saved."""
+    query = select(alerts).where(alerts.c.alert_id > after, *which)
+    return list(map(alert_of, connection.execute(query.order_by(alerts.c.alert_id).limit(limit))))
+
+
+def of(owner: str | None) -> ColumnElement[bool]:
+    return alerts.c.owner.is_not_distinct_from(owner)
+
+
+def one(connection: Connection, number: int) -> Alert:
+    """AlertUnknown."""
+    row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
+    return alert_of(_there(row, number))
+
+
+def opened(connection: Connection, number: int, key: str) -> Alert:
+    """The alert whose feed this key opens. AlertUnknown, which does not say what is wrong."""
+    row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
+    if row is None or row.disabled is not None or not compare_digest(row.key_hash, digest(key)):
+        raise AlertUnknown("There is no feed at this address.", "Take it from the list of alerts.")
+    return alert_of(row)
+
+
+def change(connection: Connection, /, number: int, **facts: object) -> None:
+    """AlertUnknown."""
+    changing = update(alerts).where(alerts.c.alert_id == number).values(**facts)
+    _there(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
+
+
+def note_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
+    """Keep why a query cannot be answered now."""
+    connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
+
+
+def remove(connection: Connection, number: int) -> None:
+    """Forget an alert, and what it had found. AlertUnknown."""
+    removing = delete(alerts).where(alerts.c.alert_id == number)
+    _there(connection.execute(removing.returning(alerts.c.alert_id)).first(), number)
+
+
+def active() -> ColumnElement[bool]:
+    return alerts.c.disabled.is_(None)
+
+
+def _there(row: Row[Any] | None, number: int) -> Row[Any]:
+    if row is None:
+        raise AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
+    return row
+
+
+def alert_of(row: Row[Any]) -> Alert:
+    return Alert(
+        id=row.alert_id,
+        uuid=row.uuid,
+        name=row.name,
+        query=row.query,
+        owner=row.owner,
+        created=row.created,
+        disabled=row.disabled,
+        looked=row.looked,
+        problem=row.problem,
+        hits=row.hits,
+    )

@@ -1,0 +1,27 @@
+"""Acts filed in a store in a line, for tests of what reads them."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from recueil.reading.document import Document, Page
+from recueil.store import Found, Owner, Start, Store
+from recueil.values import Act, Facts, Identity, PartialDate
+
+WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+
+
+def file(store: Store, text: str, *, title: str | None = None, date: str | None = "2023-03-14") -> str:
+    """File a text as one act, which is a document of its own; gives its uid."""
+    content = text.encode()
+    sha256 = hashlib.sha256(content).hexdigest()
+    document = Document(text, (Page(1, 0, len(text)),), sha256, len(content), "text/plain")
+    day = None if date is None else PartialDate.parse(date)
+    act = Act(0, len(text), Facts(Identity("deliberation", title=title, date=day)), ())
+    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enrol([Found(f"{sha256}.txt", sha256)], "1", WHEN)
+    (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
+    store.ledger.complete(claim, document, [act], WHEN)
+    store.ledger.end(run, "completed", "", WHEN)
+    return sha256[:12]
