@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -87,8 +87,8 @@ def nlp() -> Language:
 
 
 @pytest.fixture(scope="session")
-def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str:
-    """The address of a store that holds the acts of corpus/."""
+def bring(nlp: Language) -> Callable[[str, Path], None]:
+    """Ingest the files of a folder into the store at an address, as a night does, in this process."""
     import fr_recueil
     from recueil import labour
     from recueil.clock import now
@@ -99,13 +99,23 @@ def corpus_store(tmp_path_factory: pytest.TempPathFactory, nlp: Language) -> str
     from recueil.settings import Limits, Settings
     from recueil.shift import at_work
 
-    url = f"sqlite:///{tmp_path_factory.mktemp('corpus')}/recueil.db"
     hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
-    start = Start("ingest", here(), fr_recueil.version())
-    with open_store(url, create=True) as store, at_work(store, start, fr_recueil.parts()) as shift:
-        files = map(SourceFile, discover([ROOT / "corpus" / "actes"]))
-        work = plan(store, files, start.pipeline_version, Limits(), now()).work
-        list(ingest(store, hands, shift.run, work, Settings()))
+
+    def brought(url: str, folder: Path) -> None:
+        start = Start("ingest", here(), fr_recueil.version())
+        with open_store(url, create=True) as store, at_work(store, start, fr_recueil.parts()) as shift:
+            files = map(SourceFile, discover([folder]))
+            work = plan(store, files, start.pipeline_version, Limits(), now()).work
+            list(ingest(store, hands, shift.run, work, Settings()))
+
+    return brought
+
+
+@pytest.fixture(scope="session")
+def corpus_store(tmp_path_factory: pytest.TempPathFactory, bring: Callable[[str, Path], None]) -> str:
+    """The address of a store that holds the acts of corpus/."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('corpus')}/recueil.db"
+    bring(url, ROOT / "corpus" / "actes")
     return url
 
 

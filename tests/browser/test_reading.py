@@ -1,0 +1,66 @@
+"""An analyst's way: search, facet, act, value on the page as published; without JavaScript, and on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.published import publish
+
+from recueil.store import Store, open_store
+
+Bring = Callable[[str, Path], None]
+READERS = pytest.mark.parametrize(
+    ("js", "width"), [(True, 1280), (False, 375)], ids=["screen", "phone without js"]
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """What a town publishes."""
+    place = tmp_path / "valbrune"
+    place.mkdir()
+    publish(place / "2024-03-14.pdf")
+    return place
+
+
+@pytest.fixture
+def url(tmp_path: Path, folder: Path, bring: Bring) -> str:
+    address = f"sqlite:///{tmp_path}/read.db"
+    bring(address, folder)
+    return address
+
+
+@pytest.fixture
+def address(url: str, serve: Callable[[Store], str]) -> Iterator[str]:
+    with open_store(url) as store:
+        yield serve(store)
+
+
+@READERS
+def test_from_a_search_to_the_value_on_the_page(
+    address: str, reader: Callable[..., Any], js: bool, width: int
+) -> None:
+    page = reader(address, js=js, width=width)
+    page.goto("/")
+    page.get_by_label("Chercher dans les actes").fill("subvention montant:>4000")
+    page.get_by_role("button", name="Rechercher").click()
+    assert page.get_by_role("heading", name="1 acte", exact=True).is_visible()
+    page.locator(".facets").get_by_role("link", name="65", exact=True).click()
+    assert page.get_by_label("Chercher dans les actes").input_value() == "subvention montant:>4000 chapitre:65"
+    page.get_by_role("link", name="4 255,50 €").first.click()
+    chosen = page.locator(".text mark.amount", has_text="4 255,50 €")
+    assert chosen.is_visible()
+    page.get_by_role("link", name="Voir page par page").click()
+    image = page.locator(".sheet image, img.sheet, .sheet img").first
+    assert image.is_visible()
+    box = page.locator(".sheet a.amount").first.bounding_box()
+    sheet = page.locator(".sheet").first.bounding_box()
+    # Where the line was drawn: the eighth, 60 points from the left, of a page of 595 by 842.
+    line = 842 - (780 - 24 * 7)
+    assert abs((box["y"] + box["height"] - sheet["y"]) / sheet["height"] - line / 842) < 0.02
+    assert 60 / 595 < (box["x"] - sheet["x"]) / sheet["width"] < 1
+    page.locator(".sheet a.amount").first.click()
+    assert page.locator(".text .chosen, .text :target").first.inner_text() == "4 255,50 €"
