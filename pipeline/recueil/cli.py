@@ -6,11 +6,22 @@ import os
 import sys
 
 from recueil import terminal
-from recueil.commands import alerting, bringing, correcting, finding, operating, serving, users
+from recueil.commands import alerting, bringing, correcting, finding, operating, persons, serving, users
 from recueil.commands.base import app
 from recueil.errors import RecueilError
 
-__all__ = ["alerting", "app", "bringing", "correcting", "finding", "main", "operating", "serving", "users"]
+__all__ = [
+    "alerting",
+    "app",
+    "bringing",
+    "correcting",
+    "finding",
+    "main",
+    "operating",
+    "persons",
+    "serving",
+    "users",
+]
 
 
 def main() -> None:

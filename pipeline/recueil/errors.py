@@ -55,6 +55,8 @@ RecueilError
     ├── ActUnknown
     ├── AlertRefused       a saved query that cannot be kept
     ├── AlertUnknown
+    ├── PersonUnknown
+    ├── DecisionRefused    on who is who: it cannot be, or not any more
     └── CursorUnknown      a place in results that no page ended at
 """
 
@@ -370,6 +372,14 @@ class AlertRefused(StoreError):
 
 class AlertUnknown(StoreError):
     """There is no such alert, or none whose feed has that key."""
+
+
+class PersonUnknown(StoreError):
+    """No person answers to that identifier."""
+
+
+class DecisionRefused(StoreError):
+    """What is said of who is who cannot be: they are one already, not in these acts, or have changed since."""
 
 
 class CursorUnknown(StoreError):

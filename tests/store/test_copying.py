@@ -103,6 +103,8 @@ def test_a_copy_is_the_same_store(
         ("entities", 9),
         ("alerts", 1),
         ("alert_hits", 4),
+        ("person_decisions", 0),
+        ("person_acts", 0),
         ("users", 1),
         ("api_tokens", 1),
         ("audit", 5),

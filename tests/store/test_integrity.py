@@ -178,7 +178,7 @@ def test_an_act_without_its_document(store: Store, broken: Break, uid: str, when
         ("search_terms", "UPDATE search_terms SET n = 3 WHERE docid = DAY AND axis = 'ch'"),
         ("search_terms", "DELETE FROM search_terms WHERE docid = DAY AND axis = 'na'"),
         ("search_persons", "UPDATE search_persons SET n = 1 WHERE docid = DAY AND person_id = 2"),
-        ("search_persons", "INSERT INTO persons VALUES (3, 'x'); INSERT INTO person_words VALUES ('x', 3);"
+        ("search_persons", "INSERT INTO persons VALUES (3, '', 'x', 1, 'x'); INSERT INTO person_words VALUES ('x', 3);"
                            "UPDATE search_persons SET person_id = 3 WHERE n = 6; DELETE FROM persons WHERE person_id = 2;"
                            "DELETE FROM person_words WHERE person_id = 2"),
     ],
@@ -229,8 +229,15 @@ def test_a_person_whose_words_are_lost(store: Store, broken: Break, uid: str, wh
     assert found(store, when) == [("person LEFÈVRE, Jeanne", "Search does not find it by its words.")]
 
 
+def test_a_person_who_is_said_to_be_another(
+    store: Store, broken: Break, uid: str, when: datetime.datetime
+) -> None:
+    broken("UPDATE persons SET head = 'x' WHERE name = 'LEFÈVRE, Jeanne'")
+    assert found(store, when) == [("person LEFÈVRE, Jeanne", "It is not the person whom analysts say it is.")]
+
+
 def test_a_person_nobody_names(store: Store, broken: Break, uid: str, when: datetime.datetime) -> None:
-    broken("INSERT INTO persons VALUES (9, 'X'); INSERT INTO person_words VALUES ('x', 9)")
+    broken("INSERT INTO persons VALUES (9, '', 'X', 1, 'x'); INSERT INTO person_words VALUES ('x', 9)")
     assert found(store, when) == [("person X", "No act names it.")]
 
 

@@ -57,9 +57,9 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "percentages": [(49.0, 49_000_000, None, *provenance("49 %", 2))],
     "budget": [("chapitre", "65", None, None, None, None, *provenance("chapitre 65", 2))],
     "persons": [
-        ("RÉ, Luc", "Luc", "RÉ", None, None, *provenance("Luc RÉ", 1)),
-        ("LO, Ana", "Ana", "LO", None, None, *provenance("Ana LO", 1)),
-        ("BON, Max", "Max", "BON", None, None, *provenance("Max BON", 1)),
+        ("RÉ, Luc", "Luc", "RÉ", None, None, "re-luc@vernoy", *provenance("Luc RÉ", 1)),
+        ("LO, Ana", "Ana", "LO", None, None, "lo-ana@vernoy", *provenance("Ana LO", 1)),
+        ("BON, Max", "Max", "BON", None, None, "bon-max@vernoy", *provenance("Max BON", 1)),
     ],
     "references": [
         (
@@ -68,12 +68,12 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
         )
     ],
     "attendance": [
-        ("BON, Max", "giver", "RÉ, Luc", *provenance("Max BON", 1)),
-        ("BON, Max", "represented", None, *provenance("Max BON", 1)),
-        ("LO, Ana", "present", None, *provenance("Ana LO", 1)),
-        ("RÉ, Luc", "holder", None, *provenance("Luc RÉ", 1)),
-        ("RÉ, Luc", "present", None, *provenance("Luc RÉ", 1)),
-        ("RÉ, Luc", "president", None, *provenance("Luc RÉ", 1)),
+        ("BON, Max", "bon-max@vernoy", "giver", "RÉ, Luc", "re-luc@vernoy", *provenance("Max BON", 1)),
+        ("BON, Max", "bon-max@vernoy", "represented", None, None, *provenance("Max BON", 1)),
+        ("LO, Ana", "lo-ana@vernoy", "present", None, None, *provenance("Ana LO", 1)),
+        ("RÉ, Luc", "re-luc@vernoy", "holder", None, None, *provenance("Luc RÉ", 1)),
+        ("RÉ, Luc", "re-luc@vernoy", "present", None, None, *provenance("Luc RÉ", 1)),
+        ("RÉ, Luc", "re-luc@vernoy", "president", None, None, *provenance("Luc RÉ", 1)),
     ],
     "votes": [
         (1, "adopted", 0, 20, 3, 0, None, 2, *place("Pour : 20, contre : 3"), "Pour : 20, contre : 3", "1"),

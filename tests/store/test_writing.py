@@ -96,7 +96,10 @@ def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
         ("ch", "922", DAY, 4, False),
         ("na", "deliberation", DAY, 0, True),
     ]
-    assert rows("SELECT * FROM persons ORDER BY person_id") == [(1, "DE BOIS-LE-ROI"), (2, "LEFÈVRE, Jeanne")]
+    assert rows("SELECT * FROM persons ORDER BY person_id") == [
+        (1, "", "DE BOIS-LE-ROI", 1, "de-bois-le-roi"),
+        (2, "", "LEFÈVRE, Jeanne", 1, "lefevre-jeanne"),
+    ]
     assert rows("SELECT * FROM person_words ORDER BY person_id, word") == [
         ("bois", 1),
         ("de", 1),

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Select, Table, select
 from recueil.store import docids
 from recueil.store.dialect import Index, dialect_of
 from recueil.store.ordered import Ordered, streamed
+from recueil.store.person_groups import Parts, all_parts, split_in
+from recueil.store.person_ids import Spelling
 from recueil.store.projecting import by_table, projected
 from recueil.store.projections import Projections, Record
 from recueil.store.schema import acts, documents, entities
@@ -23,7 +25,10 @@ _ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(
 _ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
 _holder = persons.alias("holder")
 _NAMES = (
-    select(*(search_persons.c[name] for name in ("docid", "status", "n")), persons.c.name, _holder.c.name)
+    select(
+        *(search_persons.c[name] for name in ("docid", "status", "n")),
+        *(who.c[name].label(f"{who.name}_{name}") for who in (persons, _holder) for name in Spelling._fields),
+    )
     .join_from(search_persons, persons, search_persons.c.person_id == persons.c.person_id)
     .outerjoin(_holder, search_persons.c.other == _holder.c.person_id)
 )
@@ -33,6 +38,7 @@ _KEPT: dict[Table, Select[Any]] = {**{table: select(table) for table in OF_ACT},
 def faults(connection: Connection) -> Iterator[tuple[str, str]]:
     """The uid of each act that something is wrong with, and what."""
     index = dialect_of(connection).indexed(connection)
+    parts = all_parts(connection)
     mentioned = Ordered(connection, _ENTITIES, "docid")
     kept = {table: Ordered(connection, query.order_by(table.c.docid), "docid") for table, query in _KEPT.items()}
     for row in streamed(connection, _ACTS, _TEXTS).mappings():
@@ -43,7 +49,7 @@ def faults(connection: Connection) -> Iterator[tuple[str, str]]:
         docid = act["docid"]
         found = [dict(entity) for entity in mentioned.of(docid)]
         held = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
-        for fault in (*_misplaced(act, found), *_unlike(act, found, held, index)):
+        for fault in (*_misplaced(act, found), *_unlike(act, found, held, index, parts)):
             yield act["uid"], fault
 
 
@@ -59,9 +65,11 @@ def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
         yield "It is filed under another day than its own."
 
 
-def _unlike(act: Record, found: list[Record], held: dict[Table, Rows], index: Index) -> Iterator[str]:
+def _unlike(
+    act: Record, found: list[Record], held: dict[Table, Rows], index: Index, parts: Parts
+) -> Iterator[str]:
     search = projected(act, found)
-    wanted = _wanted(act["docid"], search)
+    wanted = _wanted(act["docid"], search, parts)
     for table in held:
         if held[table] != wanted[table]:
             yield f"{table.name} does not repeat its entities."
@@ -71,8 +79,11 @@ def _unlike(act: Record, found: list[Record], held: dict[Table, Rows], index: In
         yield "The full-text index does not hold its words and terms as they are."
 
 
-def _wanted(act: int, search: Projections) -> dict[Table, Rows]:
+def _wanted(act: int, search: Projections, parts: Parts) -> dict[Table, Rows]:
     rows = by_table(search)
     wanted = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
-    named = {(act, person.status, person.n, person.name, person.other) for person in search.persons}
+    whose = {None: (None, None, None)} | {name.name: split_in(name, search.uid, parts) for name in search.names}
+    named = {
+        (act, person.status, person.n, *whose[person.name], *whose[person.other]) for person in search.persons
+    }
     return {**wanted, search_persons: named}

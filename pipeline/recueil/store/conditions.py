@@ -137,9 +137,11 @@ def mentions(wanted: Filter) -> Select[Any]:
     """The entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
     if wanted.field == "personne":
-        names = select(persons.c.name).where(persons.c.person_id.in_(_persons_named(wanted.value)))
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
-        return places.where(entities.c.kind == Person.kind, whole.in_(names))
+        is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
+        who = search_persons.c.person_id.in_(persons_named(wanted.value)) & (search_persons.c.status == NAMED)
+        places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
+        return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
     rows = of_one(wanted)
     assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
@@ -243,7 +245,7 @@ def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElem
     if isinstance(wanted.value, Anything):
         return is_so
     person = rows.c.person_id if lists else rows.c.person_id + 0
-    return and_(person.in_(_persons_named(wanted.value)), is_so)
+    return and_(person.in_(persons_named(wanted.value)), is_so)
 
 
 def _standing(value: Criterion) -> Rows:
@@ -254,7 +256,8 @@ def _standing(value: Criterion) -> Rows:
     )
 
 
-def _persons_named(value: Criterion) -> Select[Any]:
+def persons_named(value: Criterion) -> Select[Any]:
+    """The numbers of the persons who have all these words in their name, or in one that is merged with it."""
     words = (select(person_words.c.person_id).where(word) for word in _words(str(value)))
     numbers = (persons.c.person_id.in_(word) for word in words)
     return select(persons.c.person_id).where(and_(true(), *numbers))

@@ -22,6 +22,7 @@ from recueil.store.access_schema import api_tokens, audit, users
 from recueil.store.dialect import SCHEMA, dialect_of
 from recueil.store.opening import UNFINISHED, connected, reached, revision, upgrade
 from recueil.store.ordered import streamed
+from recueil.store.person_schema import person_acts, person_decisions
 from recueil.store.rows import Record
 from recueil.store.schema import (
     REVISION,
@@ -48,6 +49,7 @@ TRUTH = (
     *(documents, pages, sources, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, acts, extractions, entities),
     *(alerts, alert_hits),
+    *(person_decisions, person_acts),
     *(users, api_tokens, audit),
 )
 """What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""

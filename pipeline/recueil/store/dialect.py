@@ -17,6 +17,7 @@ DAY = 3
 PERSON = 4
 ACCOUNTS = 5
 ALERT = 6
+DECISION = 7
 
 
 Words = tuple[int, list[str], list[str]]

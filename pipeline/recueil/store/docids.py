@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 
-_A_DAY = 1 << 16
-_LAST = (datetime.date.max.toordinal() + 1) * _A_DAY - 1
+A_DAY = 1 << 16
+"""How many numbers a day has."""
+_LAST = (datetime.date.max.toordinal() + 1) * A_DAY - 1
 # Acts without a date are filed in the year 1: no act is of that year, and a single day would not hold them all.
-_UNDATED = (1 * _A_DAY, 366 * _A_DAY - 1)
+_UNDATED = (1 * A_DAY, 366 * A_DAY - 1)
 DATED = (_UNDATED[1] + 1, _LAST)
 """The numbers of acts with a date."""
 # A partial date is filed under its first day and lasts a year at most.
@@ -18,13 +19,13 @@ def of_day(day: datetime.date | None) -> tuple[int, int]:
     """The first and the last number of a day, or of the acts without date."""
     if day is None or day.year == 1:
         return _UNDATED
-    low = day.toordinal() * _A_DAY
-    return low, low + _A_DAY - 1
+    low = day.toordinal() * A_DAY
+    return low, low + A_DAY - 1
 
 
 def day_of(docid: int) -> int:
     """The number of the day of an act; one for all acts without date."""
-    return 1 if docid <= _UNDATED[1] else docid // _A_DAY
+    return 1 if docid <= _UNDATED[1] else docid // A_DAY
 
 
 def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:
@@ -51,4 +52,4 @@ def of_year(year: int) -> tuple[int, int]:
 
 def year_of(docid: int) -> int:
     """The year of an act by its number."""
-    return datetime.date.fromordinal(docid // _A_DAY).year
+    return datetime.date.fromordinal(docid // A_DAY).year

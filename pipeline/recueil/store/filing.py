@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from recueil.store import naming, projecting
+from recueil.store.person_ids import Spelling
 from recueil.store.projections import Projections, project
 from recueil.store.rows import Record, entity_record
 from recueil.values import Act
@@ -14,12 +15,12 @@ from recueil.values import Act
 Filed = Sequence[tuple[Record, Act]]
 
 
-def file(connection: Connection, filed: Filed, text: str, left: set[str]) -> None:
+def file(connection: Connection, filed: Filed, text: str, left: set[Spelling]) -> None:
     """Acts of one document, whose own rows are written; ``left`` are persons whom acts that went had named."""
     found, rows = _projected(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text)
     names = projecting.names_of(rows)
     left = left - names
-    naming.take(connection, names, left)
+    naming.take(connection, {name.id for name in names}, {name.id for name in left})
     projecting.write(connection, found, rows)
     naming.forget_unnamed(connection, left)
 

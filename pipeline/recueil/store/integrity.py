@@ -12,10 +12,11 @@ from itertools import groupby, islice
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
-from recueil import analysis
 from recueil.store import agreement, correction_faults
 from recueil.store.dialect import dialect_of
 from recueil.store.ordered import Ordered, streamed
+from recueil.store.person_groups import all_groups
+from recueil.store.person_ids import Spelling
 from recueil.store.runs import LEASE
 from recueil.store.schema import (
     acts,
@@ -88,11 +89,16 @@ def _persons(connection: Connection) -> Iterator[Finding]:
     named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
     rows = streamed(connection, query.order_by(persons.c.person_id))
-    for (_, name, is_named), words in groupby(rows, lambda row: (row.person_id, row.name, row.named)):
-        if {row.word for row in words} - {None} != set(analysis.words(name)):
-            yield Finding(f"person {name}", "Search does not find it by its words.", _RESTORE)
+    groups = all_groups(connection)
+    for (_, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
+        who = Spelling(*spelling)
+        group = groups.get(str(who.id))
+        if {row.word for row in words} - {None} != (group.words if group else set(who.id.words)):
+            yield Finding(f"person {who.name}", "Search does not find it by its words.", _RESTORE)
+        if head != (group.head if group else str(who.id)):
+            yield Finding(f"person {who.name}", "It is not the person whom analysts say it is.", _RESTORE)
         if not is_named:
-            yield Finding(f"person {name}", "No act names it.", _RESTORE)
+            yield Finding(f"person {who.name}", "No act names it.", _RESTORE)
 
 
 def _documents(connection: Connection) -> Iterator[Finding]:

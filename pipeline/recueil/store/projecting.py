@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, ins
 
 from recueil.store import naming
 from recueil.store.dialect import Dialect, dialect_of, insert_missing
+from recueil.store.person_groups import parts_of, split_in
+from recueil.store.person_ids import Spelling
 from recueil.store.projections import Projections, Record, project
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import (
@@ -50,10 +52,9 @@ def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
     dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
 
 
-def names_of(rows: Sequence[Projections]) -> set[str]:
-    """The persons that acts name."""
-    named = (person for each in rows for person in each.persons)
-    return {name for person in named for name in (person.name, person.other) if name}
+def names_of(rows: Sequence[Projections]) -> set[Spelling]:
+    """The names of the persons of acts."""
+    return {name for each in rows for name in each.names}
 
 
 def by_table(rows: Projections) -> dict[Table, list[Record]]:
@@ -140,14 +141,16 @@ def _insert(into: Table) -> Insert:
 
 
 def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
-    numbers = naming.numbers_of(connection, names_of(rows))
+    parts = parts_of(connection, [each.uid for each in rows])
+    split = {(each.uid, name): split_in(name, each.uid, parts) for each in rows for name in each.names}
+    numbers = naming.numbers_of(connection, split.values())
     records = [
         {
-            "person_id": numbers[person.name],
+            "person_id": numbers[split[each.uid, each.spelling(person.name)]],
             "docid": each.act["docid"],
             "status": person.status,
             "n": person.n,
-            "other": numbers[person.other] if person.other else None,
+            "other": numbers[split[each.uid, each.spelling(person.other)]] if person.other else None,
         }
         for each in rows
         for person in each.persons

@@ -14,6 +14,7 @@ from recueil import analysis
 from recueil.analysis import Word
 from recueil.store import chapters
 from recueil.store.bodies import key_of
+from recueil.store.person_ids import Spelling
 from recueil.store.statuses import NAMED, standings
 from recueil.store.terms import (
     ACCOUNT,
@@ -90,6 +91,7 @@ class Projections:
     ``places`` are, by number, the first of the keys that an entity holds, and the one after its last.
     """
 
+    uid: str = ""
     act: Record = field(default_factory=dict)
     amounts: list[Record] = field(default_factory=list)
     percentages: list[Record] = field(default_factory=list)
@@ -104,10 +106,20 @@ class Projections:
     forms: dict[str, str] = field(default_factory=dict)
     places: dict[int, Place] = field(default_factory=dict)
 
+    def spelling(self, name: str) -> Spelling:
+        """A name in this act, whoever has it."""
+        return Spelling(self.act["body"] or "", name)
+
+    @property
+    def names(self) -> set[Spelling]:
+        """The names of the persons of the act."""
+        said = (name for person in self.persons for name in (person.name, person.other))
+        return {self.spelling(name) for name in said if name}
+
 
 def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[Record], text: str) -> Projections:
     """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows."""
-    rows = Projections(act=_act(act, found))
+    rows = Projections(uid=act["uid"], act=_act(act, found))
     read = list(analysis.content(text[act["start"] : act["end"]]))
     rows.places = _places(act, found, read)
     rows.words = [word.key for word in read]

@@ -84,13 +84,23 @@ search_terms = Table(
 )
 Index(None, search_terms.c.docid, search_terms.c.axis, search_terms.c.value)
 
+# A person is a name in the acts of a body ("" for those of none): homonyms of other bodies are other people, and
+# so are the parts of one name that analysts have split. All rows with one ``head`` are of one person, as analysts
+# have merged them; ``person_ids`` says how that is written.
 persons = Table(
     "persons",
     metadata,
     Column("person_id", Serial, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("body", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("head", Text, nullable=False),
 )
+Index("uq_persons_name", persons.c.name, persons.c.body, persons.c.part, unique=True)
+Index(None, persons.c.head)
+Index(None, persons.c.body, persons.c.head)
 
+# The words of the name, and of all names that are merged with it.
 person_words = Table(
     "person_words",
     metadata,
@@ -113,6 +123,13 @@ search_persons = Table(
     sqlite_with_rowid=False,
 )
 Index(None, search_persons.c.docid, search_persons.c.person_id)
+Index(
+    "ix_search_persons_other",
+    search_persons.c.other,
+    search_persons.c.docid,
+    sqlite_where=search_persons.c.other.is_not(None),
+    postgresql_where=search_persons.c.other.is_not(None),
+)
 
 search_votes = Table(
     "search_votes",

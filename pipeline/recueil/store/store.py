@@ -38,6 +38,7 @@ from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
 from recueil.store.listings import Part, WantedFindings
 from recueil.store.lookup import Outline, Status, StoredAct
+from recueil.store.people import People
 from recueil.store.reporting import Report
 from recueil.store.results import Results
 from recueil.store.search import Order, Search
@@ -64,6 +65,7 @@ class Store:
         self.audit = Audit(engine)
         self.figures = Figures(engine)
         self.alerts = Alerts(engine)
+        self.people = People(engine)
 
     def close(self) -> None:
         self._engine.dispose()

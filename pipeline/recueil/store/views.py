@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     Text,
     case,
+    exists,
     func,
     literal_column,
     select,
@@ -233,7 +234,20 @@ def _persons() -> View:
     found = entities.c
     person = case((found.given.is_(None), found.family), else_=found.family + ", " + found.given)
     value = (person.label("person"), found.given, found.family, found.civility, found.key.label("person_key"))
-    return _entities("persons", Person.kind, *value)
+    return _entities("persons", Person.kind, *value, _identity(person).label("person_id"))
+
+
+def _identity(name: ColumnElement[str]) -> ColumnElement[str]:
+    """Who has a name in the act: one of those who have it in its body."""
+    body = select(search_acts.c.body).where(search_acts.c.docid == acts.c.docid).correlate(acts).scalar_subquery()
+    who = (persons.c.name == name) & (persons.c.body == func.coalesce(body, ""))
+    here = exists().where(
+        search_persons.c.person_id == persons.c.person_id,
+        search_persons.c.docid == acts.c.docid,
+        search_persons.c.status == "",
+    )
+    whose = select(persons.c.head).where(who, here.correlate(persons, acts))
+    return whose.correlate(acts, entities).scalar_subquery()
 
 
 def _references() -> View:
@@ -249,8 +263,10 @@ def _attendance() -> View:
         select(
             *_of_act(),
             persons.c.name.label("person"),
+            persons.c.head.label("person_id"),
             named.status,
             holder.c.name.label("holder"),
+            holder.c.head.label("holder_id"),
             *(place.page, place.start, place.end, place.text, place.rule, place.part, place.confidence),
             place.correction_id.label("correction"),
             acts.c.pipeline_version,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -12,7 +12,9 @@ from sqlalchemy import Connection, Insert, delete, exists, func, insert, select,
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
 from recueil.store import alert_hits, correcting, docids, filing, naming, placing, projecting
+from recueil.store.bodies import key_of
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
+from recueil.store.person_ids import Spelling
 from recueil.store.rows import Record, act_record, first_day, value_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.values import Act, Facts
@@ -40,9 +42,7 @@ def hold(connection: Connection, source_id: int, document_id: int) -> None:
     hits = alert_hits.known_of(connection, source_id, document_id)
     left = _attach(connection, source_id, document_id)
     alert_hits.follow(connection, hits, document_id)
-    naming.take(connection, set(), left.persons)
-    relabel(connection, document_id)
-    naming.forget_unnamed(connection, left.persons)
+    relabel(connection, document_id, left.persons)
     if left.corrections:
         placing.lock(connection, [document_id])
         correcting.renew(connection, document_id, left.corrections)
@@ -51,7 +51,7 @@ def hold(connection: Connection, source_id: int, document_id: int) -> None:
 class _Left(NamedTuple):
     """What a source leaves behind with a document: whom it named, if it is forgotten; and what corrected it."""
 
-    persons: set[str]
+    persons: set[Spelling]
     corrections: set[int]
 
 
@@ -62,15 +62,29 @@ def _attach(connection: Connection, source_id: int, document_id: int) -> _Left:
     return _Left(set(), set()) if before in (None, document_id) else _forget_unused(connection, before)
 
 
-def relabel(connection: Connection, document_id: int) -> None:
-    """File the acts of a document under the body that publishes it, where who said so has changed."""
+def relabel(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
+    """File the acts of a document under the body that publishes it, where who said so has changed.
+
+    ``left`` are persons whom a document named that is forgotten. Whom the acts name are others, of another body.
+    """
+    bodies = _published(connection, document_id)
+    before = naming.named_by(connection, list(bodies))
+    named = {name._replace(body=key_of(body) or "") for body in bodies.values() for name in before}
+    gone = {*left, *before} - named
+    naming.take(connection, {name.id for name in named}, {name.id for name in gone})
+    for docid, body in bodies.items():
+        connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
+        projecting.forget(connection, [docid])
+        projecting.renew(connection, [docid])
+    naming.forget_unnamed(connection, gone)
+
+
+def _published(connection: Connection, document_id: int) -> dict[int, str | None]:
+    """The body of each act of a document that is filed under another."""
     said = _publisher(connection, document_id)
-    for row in connection.execute(select(acts).where(acts.c.document_id == document_id)).all():
-        body = said or decode(Facts, row.facts).identity.body
-        if body != row.body:
-            connection.execute(update(acts).where(acts.c.docid == row.docid).values(body=body))
-            projecting.forget(connection, [row.docid])
-            projecting.renew(connection, [row.docid])
+    rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
+    bodies = {row.docid: said or decode(Facts, row.facts).identity.body for row in rows}
+    return {row.docid: bodies[row.docid] for row in rows if bodies[row.docid] != row.body}
 
 
 def _publisher(connection: Connection, document_id: int) -> str | None:
@@ -173,7 +187,7 @@ def _write_acts(
     document: Document,
     found: Sequence[Act],
     pipeline_version: str,
-    left: set[str],
+    left: set[Spelling],
 ) -> None:
     """In place of the acts that the document had; ``left`` are persons whom another one named, now forgotten."""
     handle = connection.execute(
@@ -213,7 +227,7 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
     return docid
 
 
-def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[str]]:
+def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
     """Delete a document's acts with all that search keeps of them; gives docids by uid, and whom they name."""
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
     known = dict(connection.execute(query).all())

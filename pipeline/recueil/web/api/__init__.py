@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from recueil.web.api import acts, alerts, entities, exports, facets, fields, figures, findings, ledger, status
+from recueil.web.api import (
+    acts,
+    alerts,
+    entities,
+    exports,
+    facets,
+    fields,
+    figures,
+    findings,
+    ledger,
+    persons,
+    status,
+)
 
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for _resource in (acts, entities, facets, fields, findings, figures, alerts, ledger, exports, status):
+for _resource in (acts, entities, facets, fields, findings, figures, persons, alerts, ledger, exports, status):
     router.include_router(_resource.router)

@@ -13,9 +13,10 @@ from recueil.web.pages import (
     figures,
     login,
     originals,
+    persons,
     recherche,
 )
 
 router = APIRouter(include_in_schema=False)
-for page in (recherche, exports, acte, originals, figures, alerts, login, account, administration):
+for page in (recherche, exports, acte, originals, figures, persons, alerts, login, account, administration):
     router.include_router(page.router)

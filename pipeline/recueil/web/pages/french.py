@@ -19,6 +19,10 @@ _ACTIONS = {
     "login": "connexion",
     "login.failed": "connexion refusée",
     "logout": "déconnexion",
+    "person.merge": "personnes réunies",
+    "person.separate": "nom sorti d'une réunion",
+    "person.split": "actes d'une autre personne",
+    "person.withdraw": "décision annulée",
     "token.add": "jeton créé",
     "token.revoke": "jeton révoqué",
     "user.add": "compte créé",
@@ -29,11 +33,15 @@ _ACTIONS = {
     "user.role": "rôle changé",
 }
 _DETAILS = {
+    "acts": "actes",
     "address": "adresse",
     "before": "avant",
     "days": "jours",
+    "decision": "décision",
+    "decisions": "décisions",
     "name": "nom",
     "role": "rôle",
+    "target": "personne",
     "user": "compte",
 }
 # What separates thousands is narrow and does not break, what stands before a unit does not break.
@@ -82,6 +90,15 @@ def action(name: str) -> str:
 def detail(name: str, value: object) -> str:
     """A detail of the audit log; as it stands where nobody has named it."""
     return f"{_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
+
+
+def le(date: str | None) -> str:
+    """A date as an act of the store has it.
+
+    >>> le("2014-07-24"), le("2014-07"), le(None)
+    ('24 juillet 2014', 'juillet 2014', 'sans date')
+    """
+    return jour(None if date is None else PartialDate.parse(date))
 
 
 def nombre(number: Decimal | int) -> str:

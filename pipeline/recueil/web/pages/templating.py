@@ -24,11 +24,12 @@ _environment.filters.update(moment=french.moment, role=french.role, action=frenc
 _environment.filters.update(
     valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
 )
-_environment.filters.update(taille=french.taille)
+_environment.filters.update(taille=french.taille, le=french.le)
 
 SECTIONS = (
     ("/", "Recherche"),
     ("/montants", "Montants"),
+    ("/personnes", "Personnes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
     ("/alertes", "Alertes"),

@@ -8,7 +8,7 @@ from alembic import op
 from recueil.store.columns import String, Text
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,63 @@
+"""What a person is called in addresses: ``saurel-philippe@montpellier``, in every store and after every run.
+
+Before the @ the folded words of the name, so that SAUREL and Saurel are one; behind it the key of the body, which
+is left out where the act names none. ``martin-jean~2@montpellier`` is the second of two people of one name.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple, Self
+
+from recueil import analysis
+from recueil.errors import PersonUnknown
+
+HOW_TO_FIND = "Take one from `recueil persons list`."
+_WRITTEN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)(?:~([1-9]\d{0,5}))?(?:@([^\W_]+(?:_[^\W_]+)*))?", re.UNICODE)
+
+
+class PersonId(NamedTuple):
+    """The person whom acts of ``body`` ("" for none) name by the words of ``key``; of several such, which."""
+
+    key: str
+    body: str
+    part: int = 1
+
+    def __str__(self) -> str:
+        part = f"~{self.part}" if self.part > 1 else ""
+        return f"{self.key}{part}" + (f"@{self.body}" if self.body else "")
+
+    @classmethod
+    def parse(cls, written: str) -> Self:
+        """What ``str`` wrote; PersonUnknown for anything else."""
+        match = _WRITTEN.fullmatch(written.strip().lower())
+        if match is None:
+            raise PersonUnknown(f"{written!r} is no identifier of a person.", HOW_TO_FIND)
+        key, part, body = match.groups()
+        return cls(key, body or "", int(part or 1))
+
+    @property
+    def name(self) -> Self:
+        """The name that this person shares with those split from it."""
+        return self._replace(part=1)
+
+    @property
+    def words(self) -> list[str]:
+        return [word for word in self.key.split("-") if word]
+
+
+class Spelling(NamedTuple):
+    """A name as the acts of a body write it, of one of the people who have it."""
+
+    body: str
+    name: str
+    part: int = 1
+
+    @property
+    def id(self) -> PersonId:
+        return PersonId("-".join(analysis.words(self.name)), self.body, self.part)
+
+    @property
+    def whole(self) -> Self:
+        """The name, whoever has it."""
+        return self._replace(part=1)

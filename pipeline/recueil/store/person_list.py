@@ -1,0 +1,113 @@
+"""People by name, a page at a time; what is counted is counted no further than to what is many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, not_, select
+
+from recueil.analysis import cut_words
+from recueil.store import docids
+from recueil.store.bodies import key_of
+from recueil.store.columns import begins
+from recueil.store.conditions import persons_named
+from recueil.store.person_ids import PersonId
+from recueil.store.person_known import Known, known_by_heads, labels
+from recueil.store.schema import acts
+from recueil.store.search_schema import persons, search_persons
+
+MANY = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person with the bodies whose acts name them, and the dates of the first and last of these acts.
+
+    ``acts`` are counted up to ``MANY``; where there are more, ``has_more``.
+    """
+
+    id: str
+    name: str
+    bodies: tuple[str, ...]
+    acts: int
+    has_more: bool
+    first: str | None
+    last: str | None
+
+
+def find(
+    connection: Connection, name: str | None, body: str | None, limit: int, after: str | None
+) -> tuple[tuple[Listed, ...], str | None]:
+    """Those after an identifier, and after whom to go on."""
+    # A name without a word in it has nothing that an address could hold.
+    query = select(persons.c.head).where(not_(begins(persons.c.head, "@")), persons.c.head != "")
+    if name is not None:
+        if not list(cut_words(name)):
+            return (), None
+        query = query.where(persons.c.person_id.in_(persons_named(name)))
+    if body is not None:
+        query = query.where(persons.c.body == (key_of(body) or ""))
+    if after is not None:
+        query = query.where(persons.c.head > str(PersonId.parse(after)))
+    heads = connection.execute(query.distinct().order_by(persons.c.head).limit(limit + 1)).scalars().all()
+    page = heads[:limit]
+    return tuple(_listed(connection, page)), page[-1] if len(heads) > limit else None
+
+
+def _listed(connection: Connection, heads: Sequence[str]) -> Iterable[Listed]:
+    found = known_by_heads(connection, heads)
+    if not found:
+        return
+    told = _told(connection, found)
+    dates = dates_of(connection, (docid for _, ends in told.values() for docid in ends if docid is not None))
+    named = labels(connection, (name.body for person in found.values() for name in person.spellings.values()))
+    for head in heads:
+        number, ends = told[head]
+        first, last = (dates.get(docid) for docid in ends)
+        bodies = sorted({named[name.body] or "" for name in found[head].spellings.values()} - {""})
+        yield Listed(head, found[head].name, tuple(bodies), min(number, MANY), number > MANY, first, last)
+
+
+Told = tuple[int, tuple[int | None, int | None]]
+"""How many acts tell of a person, capped, and the first and the last of those with a date."""
+
+
+def _told(connection: Connection, found: dict[str, Known]) -> dict[str, Told]:
+    query = select(persons.c.head, _ACTS, _FIRST, _LAST).where(persons.c.head.in_(list(found)))
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        rows[row.head].append(row)
+    told: dict[str, Told] = {}
+    for head, said in rows.items():
+        days = [docid for row in said for docid in (row.first, row.last) if docid is not None]
+        number = said[0].acts if len(said) == 1 else _number(connection, found[head])
+        told[head] = number, (min(days, default=None), max(days, default=None))
+    return told
+
+
+def _number(connection: Connection, person: Known) -> int:
+    """An act may tell of a person by several names."""
+    capped = select(search_persons.c.docid).where(person.rows()).distinct().limit(MANY + 1).subquery()
+    return int(connection.execute(select(func.count()).select_from(capped)).scalar_one())
+
+
+_own = search_persons.c.person_id == persons.c.person_id
+_capped = select(search_persons.c.docid).where(_own).distinct().limit(MANY + 1).correlate(persons).subquery()
+_ACTS = select(func.count()).select_from(_capped).scalar_subquery().label("acts")
+_FIRST, _LAST = (
+    select(end(search_persons.c.docid))
+    .where(_own, search_persons.c.docid.between(*docids.DATED))
+    .correlate(persons)
+    .scalar_subquery()
+    .label(name)
+    for end, name in ((func.min, "first"), (func.max, "last"))
+)
+
+
+def dates_of(connection: Connection, numbers: Iterable[int]) -> dict[int | None, str]:
+    """The dates of acts, as they say them, by their numbers."""
+    query = select(acts.c.docid, acts.c.date).where(acts.c.docid.in_(sorted(set(numbers))))
+    return {docid: date for docid, date in connection.execute(query) if date is not None}
