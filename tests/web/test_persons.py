@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.store.conftest import _record
 from tests.store.test_people import ALONE, HERE, OTHER, THERE, A, B, C, D, act_of, fill
+from tests.web.people import csrf, send
 
 from recueil.settings import Settings
 from recueil.store import Store, open_store
@@ -19,6 +20,7 @@ from recueil.web.access import User, current_user
 from recueil.web.app import create_app
 
 ANA = "lo-ana@fontvergne"
+FORM = f"/personnes/{HERE}"
 HOSTILE = 'Séance <script>alert(1)</script> "><img onerror=x> \u202edfp'
 
 
@@ -199,16 +201,19 @@ def test_hostile_words_are_only_words(store: Store, asking: Callable[[Store], Te
 
 def test_an_editor_merges_and_undoes(editor: TestClient, store: Store) -> None:
     editor.follow_redirects = False
-    answer = editor.post(f"/personnes/{ALONE}/reunir", data={"avec": HERE, "motif": " même  élu "})
+    answer = send(editor, f"/personnes/{ALONE}/reunir", FORM, avec=HERE, motif=" même  élu ")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/personnes/{HERE}")
     (decision,), _ = store.people.history()
+    noted = store.audit.page(1)[0]
+    assert (noted.who, noted.action, noted.subject) == ("local", "person.merge", ALONE)
+    assert noted.details == {"decision": 1, "target": HERE}
     assert (decision.said.by, decision.said.why) == ("local", "même élu")
     moved = editor.get(f"/personnes/{ALONE}", params={"format": "json"})
     assert (moved.status_code, moved.headers["location"]) == (307, f"/personnes/{HERE}?format=json")
     page = editor.get(f"/personnes/{HERE}").text
     assert f"{ALONE} est {HERE}" in page
     assert 'name="decision" value="1"' in page
-    answer = editor.post(f"/personnes/{HERE}/annuler", data={"decision": "1", "motif": "erreur"})
+    answer = send(editor, f"/personnes/{HERE}/annuler", FORM, decision="1", motif="erreur")
     assert answer.headers["location"] == f"/personnes/{HERE}"
     assert store.people.person(ALONE).id == ALONE
     assert "Annulé par local" in editor.get(f"/personnes/{HERE}").text
@@ -217,11 +222,11 @@ def test_an_editor_merges_and_undoes(editor: TestClient, store: Store) -> None:
 def test_an_editor_splits(editor: TestClient, store: Store) -> None:
     editor.follow_redirects = False
     second = HERE.replace("@", "~2@")
-    answer = editor.post(f"/personnes/{HERE}/separer", data={"nom": HERE, "actes": f" {A}\n"})
+    answer = send(editor, f"/personnes/{HERE}/separer", FORM, nom=HERE, actes=f" {A}\n")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/personnes/{second}")
     assert [one.uid for one in store.people.acts(second).rows] == [A]
-    editor.post(f"/personnes/{ALONE}/reunir", data={"avec": HERE})
-    answer = editor.post(f"/personnes/{HERE}/separer", data={"nom": ALONE})
+    send(editor, f"/personnes/{ALONE}/reunir", FORM, avec=HERE)
+    answer = send(editor, f"/personnes/{HERE}/separer", FORM, nom=ALONE)
     assert answer.headers["location"] == f"/personnes/{ALONE}"
     assert store.people.person(ALONE).id == ALONE
 
@@ -239,13 +244,21 @@ def test_an_editor_splits(editor: TestClient, store: Store) -> None:
     ],
 )
 def test_what_an_editor_cannot_decide(editor: TestClient, place: str, data: dict[str, Any], status: int) -> None:
-    assert editor.post(f"/personnes/{place}", data=data).status_code == status
+    assert send(editor, f"/personnes/{place}", FORM, **data).status_code == status
 
 
 @pytest.mark.parametrize("place", ["reunir", "separer", "annuler"])
 def test_a_reader_decides_nothing(pages: TestClient, place: str) -> None:
+    data = {"avec": HERE, "nom": HERE, "decision": "1", "csrf": csrf(pages)}
+    answer = pages.post(f"/personnes/{ALONE}/{place}", data=data)
+    assert (answer.status_code, "Votre compte ne permet pas" in answer.text) == (403, True)
+
+
+@pytest.mark.parametrize("place", ["reunir", "separer", "annuler"])
+def test_a_form_of_another_site_decides_nothing(editor: TestClient, store: Store, place: str) -> None:
     data = {"avec": HERE, "nom": HERE, "decision": "1"}
-    assert pages.post(f"/personnes/{ALONE}/{place}", data=data).status_code == 403
+    assert editor.post(f"/personnes/{ALONE}/{place}", data=data).status_code == 403
+    assert store.people.history() == ([], None)
 
 
 def test_every_address_is_documented(root: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -118,6 +117,7 @@ def history(
 
 def _said(by: str | None, why: str) -> Said:
     from recueil.clock import now
+    from recueil.machine import user
     from recueil.store.person_decisions import Said
 
-    return Said(by or getpass.getuser(), now(), why)
+    return Said(by or user(), now(), why)
