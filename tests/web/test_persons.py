@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from tests.store.conftest import _record
 from tests.store.test_people import ALONE, HERE, OTHER, THERE, A, B, C, D, act_of, fill
-from tests.web.people import csrf, send
+from tests.web.people import send
 
 from recueil.settings import Settings
 from recueil.store import Store, open_store
@@ -248,30 +247,7 @@ def test_what_an_editor_cannot_decide(editor: TestClient, place: str, data: dict
 
 
 @pytest.mark.parametrize("place", ["reunir", "separer", "annuler"])
-def test_a_reader_decides_nothing(pages: TestClient, place: str) -> None:
-    data = {"avec": HERE, "nom": HERE, "decision": "1", "csrf": csrf(pages)}
-    answer = pages.post(f"/personnes/{ALONE}/{place}", data=data)
-    assert (answer.status_code, "Votre compte ne permet pas" in answer.text) == (403, True)
-
-
-@pytest.mark.parametrize("place", ["reunir", "separer", "annuler"])
 def test_a_form_of_another_site_decides_nothing(editor: TestClient, store: Store, place: str) -> None:
     data = {"avec": HERE, "nom": HERE, "decision": "1"}
     assert editor.post(f"/personnes/{ALONE}/{place}", data=data).status_code == 403
     assert store.people.history() == ([], None)
-
-
-def test_every_address_is_documented(root: Path) -> None:
-    said = (root / "docs" / "persons.md").read_text("utf-8")
-    for place in (
-        "/personnes/{id}",
-        "/reunir",
-        "/separer",
-        "/annuler",
-        "/api/v1/persons/{id}",
-        "/sittings",
-        "/votes",
-        "/acts",
-        "/history",
-    ):
-        assert f"{place}`" in said
