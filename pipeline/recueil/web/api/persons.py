@@ -2,90 +2,183 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated
+import datetime
+from typing import Annotated, Any, TypeVar
 
-from fastapi import APIRouter, Query
+from fastapi import Query, Request, Response
+from pydantic import Field
 
-from recueil.store.person_decisions import Decision
-from recueil.store.person_list import Listed
-from recueil.store.person_pages import Mandate, Name, Proxies
-from recueil.store.person_records import Records, Sittings
-from recueil.web.access import Reader
+from recueil.web.api.models import ActName, Edtf, Model, Page
+from recueil.web.api.paging import LINKED, link_next
 from recueil.web.api.problems import problems
+from recueil.web.api.resource import resource
 from recueil.web.given import StoreOf
 
-router = APIRouter(prefix="/persons", tags=["persons"], responses=problems(404, 422))
+router = resource("persons", "/persons")
 
-Limit = Annotated[int, Query(ge=1, le=200, description="Rows of a page.")]
-BeforeAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description="`next` of the page before.")]
-BeforeDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description="`next` of the page before.")]
+M = TypeVar("M", bound=Model)
+_PAGED: dict[int | str, dict[str, Any]] = {200: {"headers": LINKED}}
+_OF_ONE: dict[int | str, dict[str, Any]] = {**_PAGED, **problems(404)}
+Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
+_ON = "Go on where a part ended: its `next`."
+AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_ON)]
+AfterDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description=_ON)]
+AfterName = Annotated[str | None, Query(max_length=2_000, description=_ON)]
 Words = Annotated[str | None, Query(max_length=500)]
 
 
-@dataclass(frozen=True, slots=True)
-class People:
-    """The next page begins after ``next``."""
-
-    people: tuple[Listed, ...]
-    next: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Somebody:
-    """``id`` is that of the person whom the one asked for is merged with."""
+class Named(Model):
+    """A person by identifier and name."""
 
     id: str
     name: str
+
+
+class ListedPerson(Named):
+    """A person with the bodies whose acts name them, and the dates of the first and last of these acts."""
+
+    bodies: list[str]
+    acts: int = Field(description="Counted to 1,000.")
+    has_more: bool = Field(description="There are more acts than were counted.")
+    first: Edtf | None
+    last: Edtf | None
+
+
+class NameOfPerson(Named):
+    """A name that is the person's in the acts of a body; `id` is what it is called before it is merged."""
+
+    body: str
+
+
+class Mandate(Model):
+    """What the acts of a body say: how many tell of the person, from when to when."""
+
+    body: str
+    label: str | None
     acts: int
-    names: tuple[Name, ...]
-    mandates: tuple[Mandate, ...]
+    first: Edtf | None
+    last: Edtf | None
+    days: dict[str, int] = Field(description="On how many days the person was what: `present`, `president`, …")
+
+
+class Proxy(Model):
+    """Proxies exchanged with somebody."""
+
+    other: Named | None = Field(description="Null where acts do not say who.")
+    acts: int
+    days: int
+    first: Edtf | None
+    last: Edtf | None
+    act: str = Field(description="The last that tells of one.")
+
+
+class Proxies(Model):
+    given: list[Proxy]
+    held: list[Proxy]
+
+
+class PersonWhole(Named):
+    """Whoever was merged with another is answered under the identifier of that one."""
+
+    acts: int = Field(description="That tell of the person, in any way.")
+    names: list[NameOfPerson]
+    mandates: list[Mandate]
     proxies: Proxies
 
 
-@dataclass(frozen=True, slots=True)
-class History:
-    """The next page begins before ``next``."""
+class Sitting(Model):
+    """A day on which acts of a body say who sat."""
 
-    decisions: list[Decision]
-    next: int | None
-
-
-@router.get("")
-def people(
-    store: StoreOf, user: Reader, name: Words = None, body: Words = None, limit: Limit = 50, after: Words = None
-) -> People:
-    """People by the words of their names (`*` ends one cut short), and by the public body that names them."""
-    return People(*store.people.find(name, body, limit, after))
+    date: Edtf
+    body: str
+    label: str | None
+    acts: int
+    act: str = Field(description="The first of the acts.")
+    statuses: dict[str, int] = Field(description="In how many of these acts the person is what.")
+    holders: list[Named] = Field(description="Who voted for the person.")
 
 
-@router.get("/{person}")
-def person(store: StoreOf, user: Reader, person: str) -> Somebody:
-    """Names, mandates as the acts of each body show them, proxies given and held."""
+class Record(ActName):
+    """An act and what the person is in it."""
+
+    number: str | None
+    person: str = Field(description="The identifier of the name that the person has there.")
+    statuses: list[str]
+
+
+class Said(Model):
+    by: str
+    when: datetime.datetime
+    why: str
+
+
+class Decision(Model):
+    """That two persons are one, or that what acts said of `target` is of `person`."""
+
+    id: int
+    kind: str = Field(description="`merge` or `split`.")
+    person: str
+    target: str
+    acts: list[str]
+    before: dict[str, Any] = Field(description="Whom the names, or the acts, named before.")
+    said: Said
+    withdrawn: Said | None
+
+
+@router.get("", summary="People by name and body", responses=_PAGED)
+def list_persons(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    name: Words = None,
+    body: Words = None,
+    limit: Limit = 50,
+    after: Annotated[
+        str | None, Query(max_length=2_000, description="Go on where a part ended: its `next`.")
+    ] = None,
+) -> Page[ListedPerson]:
+    return _page(ListedPerson, request, response, *store.people.find(name, body, limit, after))
+
+
+@router.get("/{person}", summary="One person", responses=problems(404))
+def read_person(store: StoreOf, person: str) -> PersonWhole:
     found = store.people.person(person)
-    proxies = store.people.proxies(found.id)
-    return Somebody(found.id, found.name, found.acts, found.names, found.mandates, proxies)
+    said = {name: getattr(found, name) for name in ("id", "name", "acts", "names", "mandates")}
+    return PersonWhole.model_validate({**said, "proxies": store.people.proxies(found.id)})
 
 
-@router.get("/{person}/sittings")
-def sittings(store: StoreOf, user: Reader, person: str, limit: Limit = 100, before: BeforeDay = None) -> Sittings:
-    """What the person was at each séance, the latest first."""
-    return store.people.sittings(person, limit, before)
+@router.get("/{person}/sittings", summary="What a person was at each séance", responses=_OF_ONE)
+def list_sittings(
+    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 100, after: AfterDay = None
+) -> Page[Sitting]:
+    found = store.people.sittings(person, limit, after)
+    return _page(Sitting, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/votes")
-def votes(store: StoreOf, user: Reader, person: str, limit: Limit = 50, before: BeforeAct = None) -> Records:
-    """The acts that tell how the person voted, the latest first."""
-    return store.people.ballots(person, limit, before)
+@router.get("/{person}/votes", summary="The acts that tell how a person voted", responses=_OF_ONE)
+def list_votes(
+    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+) -> Page[Record]:
+    found = store.people.ballots(person, limit, after)
+    return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/acts")
-def acts(store: StoreOf, user: Reader, person: str, limit: Limit = 50, before: BeforeAct = None) -> Records:
-    """The acts that tell of the person, the latest first."""
-    return store.people.acts(person, limit, before)
+@router.get("/{person}/acts", summary="The acts that tell of a person", responses=_OF_ONE)
+def list_acts_of_person(
+    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+) -> Page[Record]:
+    found = store.people.acts(person, limit, after)
+    return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/history")
-def history(store: StoreOf, user: Reader, person: str, limit: Limit = 50, before: BeforeAct = None) -> History:
-    """What was decided about who the person is, the latest first."""
-    return History(*store.people.history(person, limit, before))
+@router.get("/{person}/history", summary="What was decided about who a person is", responses=_OF_ONE)
+def list_decisions(
+    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+) -> Page[Decision]:
+    return _page(Decision, request, response, *store.people.history(person, limit, after))
+
+
+def _page(of: type[M], request: Request, response: Response, found: Any, after: str | int | None) -> Page[M]:
+    following = None if after is None else str(after)
+    link_next(request, response, following)
+    return Page[of](items=[of.model_validate(one) for one in found], next=following)  # type: ignore[valid-type]
