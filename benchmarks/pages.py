@@ -3,9 +3,9 @@
     python benchmarks/pages.py [--acts 200000] [--store URL]
 
 Fills a store of SQLite with generated acts, or takes one that is filled, and prints for each page the median and
-the p95 of its server time and, in the same run and in turn, of the very statements it sends, given to the driver of
-the database alone; and how many rows it reads. Exit status 1 when the p95 of a search is above 3 times that of its
-statements, or a page reads more than 10,000 rows.
+the p95 of its server time and, in the same run and in turn, of the very statements it sends, given to the driver
+of the database alone; and how many rows it reads. Exit status 1 when the p95 of a search is above 3 times that of
+its statements, or a page reads more than 10,000 rows.
 """
 
 from __future__ import annotations
