@@ -35,6 +35,7 @@ ALLOWED = {
     },
     "pipeline/recueil/web": {
         "recueil.clock",
+        "recueil.corrections",
         "recueil.drawing",
         "recueil.errors",
         "recueil.export",

@@ -30,6 +30,7 @@ RecueilError
 ├── PictureError           a page that cannot be drawn
 ├── ExportError            what is exported cannot be written, or is not as it should be
 ├── CorrectionError        a correction that cannot be made, or a value that is none
+│   └── CorrectionUnknown
 ├── GoldError              a gold that extraction cannot be measured against
 ├── ServeError             the pages cannot be served there
 ├── AccessError            who may use the store, and what for
@@ -260,6 +261,10 @@ class ExportError(RecueilError):
 
 class CorrectionError(RecueilError):
     """A correction cannot be made, withdrawn or written out; what was there stays."""
+
+
+class CorrectionUnknown(CorrectionError):
+    """There is no correction of that number."""
 
 
 class GoldError(RecueilError):

@@ -33,6 +33,7 @@ TYPED: list[tuple[str, Value]] = [
     ("juillet 2014", Date(PartialDate(2014, 7))),
     ("2014-07-24", Date(PartialDate(2014, 7, 24))),
     ("2014-07-24 seance", Date(PartialDate(2014, 7, 24), "seance")),
+    ("2014-07-24 effect-start", Date(PartialDate(2014, 7, 24), "effect-start")),
     ("2014", Date(PartialDate(2014))),
     ("2014/2015", Period(PartialDate(2014), PartialDate(2015))),
     ("2014-07-01/2014-07-15", Period(PartialDate(2014, 7, 1), PartialDate(2014, 7, 15))),

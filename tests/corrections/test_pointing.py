@@ -6,7 +6,7 @@ import pytest
 
 from recueil import annotated
 from recueil.corrections import Span
-from recueil.corrections.pointing import entity_at, span_of
+from recueil.corrections.pointing import entity_at, span_of, spans_of
 from recueil.errors import CorrectionError
 from recueil.values import Act, Entity, Facts
 
@@ -54,6 +54,11 @@ def test_an_entity_that_is_not_certain_is_none(kind: str, words: str, at: int | 
 def test_words_are_found_as_they_stand(words: str, at: int | None, start: int, said: str) -> None:
     span = span_of(ACT, TEXT, words, at)
     assert (span.start, TEXT[span.start : span.end]) == (start, said)
+
+
+def test_every_place_of_words_is_found() -> None:
+    assert list(spans_of(ACT, TEXT, "2 €")) == [Span(9, 12), Span(16, 19)]
+    assert [list(spans_of(ACT, TEXT, words)) for words in ("", " ", "3 €")] == [[], [], []]
 
 
 @pytest.mark.parametrize("words", ["", " ", "uro", "a-b", "Un", "un euro"])

@@ -88,6 +88,10 @@ ADD = Addition(*span("Luc RÉ"), LUC)
 EVERY = (REJECT, CHANGE, RENAME, ADD)
 
 
+LOST = made("Plus rien de tel.")
+GONE = LOST[0].sha256[:12]
+
+
 @pytest.fixture
 def filled(store: Store, record: Record) -> Store:
     record(store, "a.txt", DOCUMENT, ACTS)
@@ -106,7 +110,7 @@ def several(shared: Store, record: Record) -> Store:
     other, acts = made("Prix : <AMOUNT 2 EUR>2 €</AMOUNT>, par Luc RÉ, selon la liste.")
     record(shared, "b.txt", other, acts)
     shared.correct(other.sha256[:12], Addition(*span("Luc RÉ", other.text), LUC), ANA)
-    record(shared, "b.txt", *made("Plus rien de tel."))
+    record(shared, "b.txt", *LOST)
     return shared
 
 
@@ -526,6 +530,11 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
         (WantedCorrections(kind="percentage"), [3]),
         (WantedCorrections(act=UID[:8]), [4, 3, 2, 1]),
         (WantedCorrections(act=UID, state="standing", by="ana", kind="person"), [2]),
+        (WantedCorrections(act=UID, span=span("soit 49 %")), [3]),
+        (WantedCorrections(act=UID, span=span("soit ")), []),
+        (WantedCorrections(act=GONE), [5]),
+        (WantedCorrections(act=GONE, span=Span(0, 100)), []),
+        (WantedCorrections(by="a\x00"), []),
     ],
     ids=str,
 )

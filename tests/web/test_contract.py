@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -25,8 +26,11 @@ contract = from_asgi(f"{PREFIX}/openapi.json", app, config=_CONFIG, headers={"Ho
 
 
 @pytest.fixture(scope="module", autouse=True)
-def acts(corpus_store: str) -> Iterator[None]:
-    with open_store(corpus_store) as store:
+def acts(corpus_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What is asked may change something: it is asked about a copy."""
+    path = tmp_path_factory.mktemp("contract") / "recueil.db"
+    shutil.copy(corpus_store.removeprefix("sqlite:///"), path)
+    with open_store(f"sqlite:///{path}") as store:
         app.state.store = store
         yield
 

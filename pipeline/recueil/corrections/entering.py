@@ -38,7 +38,7 @@ _FORMS = {
 }
 _AMOUNT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,'’]*?)\s*(?:€|EUR|euros?)?\s*(?P<tax>HT|TTC)?", re.I)
 _CANONICAL_AMOUNT = re.compile(r"-?\d+(?:\.\d+)? [A-Z]{3}\b")
-_EDTF = re.compile(r"\d{4}(?:-\d{2}){0,2}(?: [a-z]+)?$")
+_EDTF = re.compile(r"\d{4}(?:-\d{2}){0,2}(?: [a-z]+(?:-[a-z]+)*)?$")
 _PERCENT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,]*?)\s*(?:%|pour cent)?", re.I)
 _BUDGET = re.compile(
     r"(?P<level>chapitre|article|compte|nature|fonction|sous-fonction|rubrique|opération)\s+(?P<code>\d[\w./-]{0,19})",

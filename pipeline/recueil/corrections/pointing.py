@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from recueil.corrections.moving import Span
 from recueil.errors import CorrectionError
@@ -22,10 +22,15 @@ def entity_at(act: Act, kind: str, words: str, at: int | None = None) -> Entity:
 
 def span_of(act: Act, text: str, words: str, at: int | None = None) -> Span:
     """Where an act of a text says these words; of several places the one that starts ``at``."""
+    found = {span.start: span for span in spans_of(act, text, words)}
+    return found[_only(list(found), repr(words), at)]
+
+
+def spans_of(act: Act, text: str, words: str) -> Iterator[Span]:
+    """Each place where an act of a text says these words."""
     said = r"\s+".join(map(re.escape, words.split()))
     wanted = re.compile(rf"(?<!\w){said}(?!\w)")
-    found = {match.start(): Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0]}
-    return found[_only(list(found), repr(words), at)]
+    yield from (Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0])
 
 
 def _only(starts: Sequence[int], what: str, at: int | None) -> int:

@@ -29,21 +29,36 @@ class Exported:
     refused: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A document, named for an act of it; ``text`` is None where it holds tags of its own."""
+
+    uid: str
+    name: str
+    text: str | None
+
+
 def write(store: Store, folder: Path) -> Exported:
     """Write the gold into a folder made for it, one file a document, as ``load`` reads it."""
     if os.path.lexists(folder):
         raise ExportError(f"There is already something at {folder}.", "Give a new name.")
     folder.mkdir()
     written, refused = 0, []
+    for document in documents(store):
+        if document.text is None:
+            refused.append(document.uid)
+            continue
+        (folder / document.name).write_text(document.text, "utf-8", newline="")
+        written += 1
+    return Exported(written, tuple(refused))
+
+
+def documents(store: Store) -> Iterator[Tagged]:
+    """The gold, a document at a time."""
     for uid in _documents(store):
         whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
         tagged = _tagged(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
-        if tagged is None:
-            refused.append(uid)
-            continue
-        (folder / f"{_name(whole)}.txt").write_text(tagged, "utf-8", newline="")
-        written += 1
-    return Exported(written, tuple(refused))
+        yield Tagged(uid, f"{_name(whole)}.txt", tagged)
 
 
 def _documents(store: Store) -> Iterator[str]:

@@ -26,7 +26,7 @@ from recueil.corrections import (
 )
 from recueil.corrections.change import is_of
 from recueil.corrections.moving import holder
-from recueil.errors import CorrectionError
+from recueil.errors import CorrectionError, CorrectionUnknown
 from recueil.store import filing, lookup, naming, placing, projecting
 from recueil.store.audit import note
 from recueil.store.dialect import dialect_of, insert_missing
@@ -35,6 +35,7 @@ from recueil.store.schema import acts, corrections, documents, entities, extract
 from recueil.values import Act, Entity, Value
 from recueil.values.codec import encode
 
+_LONGEST_WHY = 1_000
 _TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
 
 
@@ -110,17 +111,19 @@ def _write(
 
 
 def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
-    by = signed.by.strip()
+    by, why = signed.by.strip(), " ".join(signed.why.split())
     if not by:
         raise CorrectionError("Nobody is said to correct.", "Say who does.")
-    return {"made_by": by, "made": signed.when, "why": signed.why.strip()}
+    if len(why) > _LONGEST_WHY or not why.isprintable():
+        raise CorrectionError("The reason cannot be kept.", f"Say it in {_LONGEST_WHY} printable characters.")
+    return {"made_by": by, "made": signed.when, "why": why}
 
 
 def withdraw(connection: Connection, number: int, signed: Signed) -> None:
     """Undo a correction, wherever it stands: acts say again what they said without it."""
     this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
     if connection.execute(this).first() is None:
-        raise CorrectionError(
+        raise CorrectionUnknown(
             f"There is no correction {number}.", "`recueil corrections list` shows all there are."
         )
     places = placing.places_of(connection, number)

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, false, select
 
 from recueil.corrections import Correction, Place, Signed, Span, State
 from recueil.corrections.moving import holder
-from recueil.errors import CorrectionError
+from recueil.errors import CorrectionUnknown
 from recueil.store import lookup, placing
 from recueil.store.placing import STANDING
 from recueil.store.schema import acts, correction_places, corrections, documents, withdrawals
@@ -28,12 +28,17 @@ _IN_STATE: dict[State, ColumnElement[bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class WantedCorrections:
-    """Which corrections: those in an act, in a state, of who made them, of a kind that they say or said."""
+    """Which corrections: those of an act, in a state, of who made them, of a kind that they say or said.
+
+    Of an act are those that stand in it and those whose words its document has no more; with a ``span``, those
+    that touch these characters of it.
+    """
 
     act: str | None = None
     state: State | None = None
     by: str | None = None
     kind: str | None = None
+    span: Span | None = None
 
 
 def listed(connection: Connection, wanted: WantedCorrections, after: int | None, limit: int) -> list[Correction]:
@@ -49,7 +54,7 @@ def one(connection: Connection, number: int) -> Correction:
     """A correction by its number."""
     rows = connection.execute(select(corrections).where(corrections.c.correction_id == number)).all()
     if not rows:
-        raise CorrectionError(
+        raise CorrectionUnknown(
             f"There is no correction {number}.", "`recueil corrections list` shows all there are."
         )
     return _whole(connection, rows)[0]
@@ -58,21 +63,23 @@ def one(connection: Connection, number: int) -> Correction:
 def _conditions(connection: Connection, wanted: WantedCorrections) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.act is not None:
-        conditions.append(corrections.c.correction_id.in_(_in_act(connection, wanted.act)))
+        conditions.append(corrections.c.correction_id.in_(_in_act(connection, wanted.act, wanted.span)))
     if wanted.state is not None:
         conditions.append(_IN_STATE[wanted.state])
     if wanted.by is not None:
-        conditions.append(corrections.c.made_by == wanted.by)
+        # What is no name is nobody's; databases refuse some of it.
+        conditions.append(corrections.c.made_by == wanted.by if wanted.by.isprintable() else false())
     if wanted.kind is not None:
         said = (corrections.c[name]["kind"].as_string() == wanted.kind for name in ("was", "value"))
         conditions.append(next(said) | next(said))
     return conditions
 
 
-def _in_act(connection: Connection, uid: str) -> Any:
+def _in_act(connection: Connection, uid: str, span: Span | None) -> Any:
     act, place = lookup.act_row(connection, uid), correction_places.c
-    there = place.document_id == act.document_id, place.start >= act.start, place.end <= act.end
-    return select(place.correction_id).where(*there)
+    there = (place.start >= act.start) & (place.end <= act.end)
+    there = there & (place.start < span.end) & (place.end > span.start) if span else there | place.start.is_(None)
+    return select(place.correction_id).where(place.document_id == act.document_id, there)
 
 
 def _whole(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:

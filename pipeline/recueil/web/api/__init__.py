@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from recueil.web.api import (
     acts,
     alerts,
+    corrections,
     entities,
     exports,
     facets,
@@ -21,5 +22,18 @@ from recueil.web.api import (
 PREFIX = "/api/v1"
 
 router = APIRouter(prefix=PREFIX)
-for _resource in (acts, entities, facets, fields, findings, figures, persons, alerts, ledger, exports, status):
+for _resource in (
+    acts,
+    entities,
+    facets,
+    fields,
+    findings,
+    figures,
+    persons,
+    corrections,
+    alerts,
+    ledger,
+    exports,
+    status,
+):
     router.include_router(_resource.router)

@@ -8,15 +8,32 @@ from recueil.web.pages import (
     account,
     acte,
     administration,
+    ajouter,
     alerts,
+    corrections,
     exports,
     figures,
     login,
     originals,
     persons,
     recherche,
+    valeur,
 )
 
 router = APIRouter(include_in_schema=False)
-for page in (recherche, exports, acte, originals, figures, persons, alerts, login, account, administration):
+for page in (
+    recherche,
+    exports,
+    acte,
+    valeur,
+    ajouter,
+    originals,
+    figures,
+    persons,
+    corrections,
+    alerts,
+    login,
+    account,
+    administration,
+):
     router.include_router(page.router)

@@ -16,6 +16,8 @@ _MONTHS = (
 _PARIS = ZoneInfo("Europe/Paris")
 _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"}
 _ACTIONS = {
+    "correction.make": "correction faite",
+    "correction.withdraw": "correction retirée",
     "login": "connexion",
     "login.failed": "connexion refusée",
     "logout": "déconnexion",
@@ -33,6 +35,7 @@ _ACTIONS = {
     "user.role": "rôle changé",
 }
 _DETAILS = {
+    "act": "acte",
     "acts": "actes",
     "address": "adresse",
     "before": "avant",

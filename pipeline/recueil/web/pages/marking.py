@@ -25,6 +25,7 @@ class Mark:
     number: int | None = None
     title: str = ""
     chosen: bool = False
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Layer:
     id: str | None
     chosen: bool
     tag: str
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +88,4 @@ def _piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
 
 def _layer(mark: Mark, *, begins: bool) -> Layer:
     tag = "span" if mark.kind == PLACE else "mark"
-    return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag)
+    return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.is_corrected)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
+from recueil.corrections import Correction
 from recueil.store import StoredAct
-from recueil.values import Mention
+from recueil.values import Entity, Mention
 from recueil.web.pages import words
 from recueil.web.pages.marking import PLACE, Mark
 from recueil.web.pages.parting import Part, part_at, parts_of
 from recueil.web.pages.spelling import spelt
+
+Corrections = Mapping[int, Correction]
 
 
 class Places:
@@ -42,24 +46,45 @@ def span_id(start: int, end: int) -> str:
     return f"p-{start}-{end}"
 
 
-def value_marks(stored: StoredAct, hidden: Iterable[str] = (), chosen: int | None = None) -> Iterator[Mark]:
-    """A mark per value; those of hidden kinds keep their place, but not their colour."""
+def value_marks(
+    stored: StoredAct,
+    hidden: Iterable[str] = (),
+    chosen: int | None = None,
+    corrections: Corrections = MappingProxyType({}),
+) -> Iterator[Mark]:
+    """A mark per value; those of hidden kinds keep their place, but not their colour.
+
+    Of ``corrections``, by their numbers, it says who made them and why.
+    """
     hidden = frozenset(hidden)
     for number, entity in enumerate(stored.act.entities, start=1):
         is_chosen = number == chosen
         if entity.kind in hidden and not is_chosen:
             yield Mark(entity.start, entity.end, PLACE, f"e-{number}")
         else:
-            title = f"{words.kind(entity.kind)} : {spelt(entity.value)}"
-            yield Mark(entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen)
+            title, is_corrected = _title(entity, corrections), entity.correction is not None
+            yield Mark(
+                entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, is_corrected
+            )
 
 
-def span_marks(stored: StoredAct) -> Iterator[Mark]:
+def _title(entity: Entity, corrections: Corrections) -> str:
+    said = f"{words.kind(entity.kind)} : {spelt(entity.value)}"
+    if entity.correction is None:
+        return said
+    known = corrections.get(entity.correction)
+    who = f" par {known.made.by}" if known else ""
+    why = f" : {known.made.why}" if known and known.made.why else ""
+    return f"{said} (corrigé{who}{why})"
+
+
+def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Iterator[Mark]:
     """A mark per passage that something else on the page points to."""
     facts = stored.act.facts
     spans = {(vote.start, vote.end) for vote in facts.votes}
     spans |= {(award.start, award.end) for award in facts.awards}
     spans |= {span for finding in stored.act.findings for span in finding.spans}
+    spans |= set(also)
     yield from (Mark(start, end, PLACE, span_id(start, end)) for start, end in sorted(spans))
 
 

@@ -25,6 +25,11 @@ _environment.filters.update(
     valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
 )
 _environment.filters.update(taille=french.taille, le=french.le)
+_environment.filters.update(
+    operation=words.OPERATIONS.__getitem__,
+    etat=words.CORRECTION_STATES.__getitem__,
+    manque=words.MISSING.__getitem__,
+)
 
 SECTIONS = (
     ("/", "Recherche"),
@@ -32,6 +37,7 @@ SECTIONS = (
     ("/personnes", "Personnes"),
     ("/controles", "Contrôles"),
     ("/qualite", "Qualité"),
+    ("/corrections", "Corrections"),
     ("/alertes", "Alertes"),
 )
 """The menu: where each section is, and what it is called."""

@@ -52,6 +52,33 @@ RECIPIENTS = {
     "public body": "organisme public",
     "person": "personne",
 }
+OPERATIONS = {"reject": "rejet", "change": "changement", "add": "ajout"}
+CORRECTION_STATES = {"standing": "en vigueur", "orphaned": "orpheline", "withdrawn": "retirée"}
+MISSING = {
+    "gone": "ses mots ne sont plus dans le fichier",
+    "ambiguous": "ses mots sont à plusieurs endroits du fichier",
+    "outside": "ses mots ne sont dans aucun acte du fichier",
+}
+ONES = {
+    "date": "une date",
+    "period": "une période",
+    "amount": "un montant",
+    "percentage": "un pourcentage",
+    "budget": "une imputation",
+    "person": "une personne",
+    "reference": "une référence",
+}
+TYPED = {
+    "date": "24/07/2014, 24 juillet 2014, 2014-07",
+    "period": "2014, 2014/2015, 2014-07-01/2014-07-15",
+    "amount": "4 255,50 ou 4 255,50 € TTC",
+    "percentage": "49,19 %",
+    "budget": "chapitre 65, article 6574",
+    "person": "Mme Anne LEFÈVRE",
+    "reference": "loi #2013-595 | 2013-07-08",
+}
+"""How a value of each kind is typed."""
+
 FACETS = {
     "commune": "Organisme",
     "annee": "Année",
