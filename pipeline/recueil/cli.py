@@ -29,7 +29,7 @@ def main() -> None:
     # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        app(prog_name="recueil")
     except RecueilError as error:
         terminal.error(error)
         sys.exit(1)

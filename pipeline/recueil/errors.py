@@ -372,7 +372,11 @@ class ActUnknown(StoreError):
 
 
 class AlertRefused(StoreError):
-    """A query cannot be saved as an alert under this name, or for this owner."""
+    """A query cannot be saved as an alert under this name, or for this owner. ``reason`` is a word for why."""
+
+    def __init__(self, reason: str, message: str, advice: str = "") -> None:
+        super().__init__(message, advice)
+        self.reason = reason
 
 
 class AlertUnknown(StoreError):

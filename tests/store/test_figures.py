@@ -248,7 +248,6 @@ def test_the_months_of_a_year(filled: Store) -> None:
 def test_pages_and_runs_are_counted(filled: Store) -> None:
     assert filled.figures.pages() == Pages(6, 0)
     assert len(filled.figures.runs(3)) == 3
-    assert filled.figures.failures() == ()
 
 
 def test_an_empty_store_has_no_figures(store: Store) -> None:

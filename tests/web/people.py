@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 
 from recueil.settings import Settings
 from recueil.store import Role, Store
-from recueil.web import access
 from recueil.web.access import Editor, Reader
 from recueil.web.app import create_app
 
@@ -38,11 +37,6 @@ def application(store: Store, settings: Settings | None = None, host: str = "127
     @app.post("/api/v1/probe")
     def change(user: Editor) -> dict[str, str]:
         return {"changed by": user.name}
-
-    @app.get("/feed")
-    @access.keyed
-    def feed(user: Reader) -> str:
-        return user.name
 
     return app
 

@@ -14,12 +14,13 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from lxml import etree
 from tests.filing import WHEN, file
+from tests.web.people import NAMES, application, csrf, log_in, send
 
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store import Store
-from recueil.web.access import User, current_user
-from recueil.web.app import create_app
+from recueil.store import Role, Store
+
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ADDRESS = "https://acts.example.org"
@@ -34,19 +35,17 @@ def ask(store: Store, asking: Callable[[Store], TestClient]) -> TestClient:
 
 
 @pytest.fixture
-def application(store: Store) -> FastAPI:
-    """At an address of its own."""
-    return create_app(store, Settings(web={"address": ADDRESS}))
+def served(staff: Store) -> FastAPI:
+    """At an address of its own, for those who have an account."""
+    return application(staff, Settings(web={"address": ADDRESS}))
 
 
-def by(application: FastAPI, user: User) -> TestClient:
-    """Somebody logged in."""
-    application.dependency_overrides[current_user] = lambda: user
-    return TestClient(application, base_url=ADDRESS, raise_server_exceptions=False)
-
-
-ANA, BOB = User("ana", "reader"), User("bob", "editor")
-ROOT = User("root", "admin")
+def by(served: FastAPI, role: Role) -> TestClient:
+    """Somebody logged in, whose scripts send what the forms hold."""
+    client = TestClient(served, base_url=ADDRESS, raise_server_exceptions=False)
+    log_in(client, NAMES[role])
+    client.headers["X-CSRF-Token"] = csrf(client, "/compte")
+    return client
 
 
 class Made:
@@ -200,10 +199,12 @@ def test_a_page_that_is_none_is_refused(made: Made, before: object) -> None:
     assert made.get(avant=before).status_code == 422
 
 
-def test_a_feed_asks_for_no_account(application: FastAPI, store: Store, ask: TestClient) -> None:
-    made = Made(store, ask)
-    assert made.get().status_code == 200
-    assert ask.head(f"/alertes/{made.id}/flux.atom", params={"cle": made.key}).status_code == 200
+def test_a_feed_asks_for_no_account(served: FastAPI, store: Store) -> None:
+    made = Made(store, TestClient(served, base_url=ADDRESS))
+    found = made.get()
+    assert (found.status_code, found.headers["cache-control"]) == (200, "private, no-cache")
+    assert made.ask.head(f"/alertes/{made.id}/flux.atom", params={"cle": made.key}).status_code == 200
+    assert made.get(cle="x").status_code == 404
 
 
 # The page
@@ -213,7 +214,7 @@ def test_an_alert_is_made_on_the_page(ask: TestClient, store: Store) -> None:
     file(store, "Vœu du conseil")
     page = ask.get("/alertes", params={"q": 'vœu "<b>"', "nom": "Vœux"})
     assert 'value="vœu &#34;&lt;b&gt;&#34;"' in page.text
-    made = ask.post("/alertes", data={"nom": "Vœux", "requete": "vœu"})
+    made = send(ask, "/alertes", "/alertes", nom="Vœux", requete="vœu")
     assert made.status_code == 201
     assert "1\u00a0acte y répond déjà et ne sera pas signalé." in made.text
     (address,) = re.findall(r'<a href="(http[^"]*flux\.atom[^"]*)"', made.text)
@@ -226,17 +227,18 @@ def test_an_alert_is_made_on_the_page(ask: TestClient, store: Store) -> None:
 @pytest.mark.parametrize(
     ("nom", "requete", "said"),
     [
-        ("Vœux", "montan:<b>", "<mark>montan:</mark>&lt;b&gt;"),
-        ("Vœux", "(vœu", "<mark>"),
-        ("", "vœu", "1 to 200 characters"),
-        ("a\x00", "vœu", "1 to 200 characters"),
-        ("Vœux", '"a\x00b"', "control characters"),
+        ("Vœux", "montan:<b>", "Le champ « montan » n&#39;existe pas : vouliez-vous dire montant ?"),
+        ("Vœux", "montan:<b>", '<mark>montan:</mark><span class="hidden">]</span>&lt;b&gt;'),
+        ("Vœux", "(vœu", "Cette parenthèse ( n&#39;est jamais fermée"),
+        ("", "vœu", "Le nom d&#39;une alerte a de 1 à 200 caractères"),
+        ("a\x00", "vœu", "Le nom d&#39;une alerte a de 1 à 200 caractères"),
+        ("Vœux", '"a\x00b"', "sans caractère de commande"),
     ],
 )
 def test_what_cannot_be_saved_is_shown_where_it_is_wrong(
     ask: TestClient, store: Store, nom: str, requete: str, said: str
 ) -> None:
-    page = ask.post("/alertes", data={"nom": nom, "requete": requete})
+    page = send(ask, "/alertes", "/alertes", nom=nom, requete=requete)
     assert page.status_code == 400
     assert said in page.text
     assert store.alerts.all() == []
@@ -263,7 +265,8 @@ def test_hits_are_listed_last_first_a_page_at_a_time(made: Made) -> None:
 
 def test_an_alert_rests_wakes_changes_its_address_and_goes(made: Made) -> None:
     def post(what: str) -> Any:
-        return made.ask.post(f"/alertes/{made.id}/{what}", follow_redirects=False)
+        made.ask.follow_redirects = False
+        return send(made.ask, f"/alertes/{made.id}/{what}", "/alertes")
 
     assert (post("suspendre").status_code, made.get().status_code) == (303, 404)
     assert (post("reprendre").headers["location"], made.get().status_code) == ("/alertes", 200)
@@ -280,26 +283,26 @@ def test_another_site_changes_no_alert(made: Made) -> None:
 
 
 @pytest.mark.parametrize("what", ["suspendre", "reprendre", "cle", "supprimer"])
-def test_a_reader_has_no_hand_in_the_alerts_of_others(application: FastAPI, store: Store, what: str) -> None:
-    number = by(application, BOB).post("/api/v1/alerts", json={"name": "B", "query": "vœu"}).json()["alert"]["id"]
+def test_a_reader_has_no_hand_in_the_alerts_of_others(served: FastAPI, store: Store, what: str) -> None:
+    number = by(served, "editor").post("/api/v1/alerts", json={"name": "B", "query": "vœu"}).json()["alert"]["id"]
     before = store.alerts.one(number)
-    ana = by(application, ANA)
-    assert ana.post(f"/alertes/{number}/{what}").status_code == 404
-    assert ana.delete(f"/api/v1/alerts/{number}").status_code == 404
+    reader = by(served, "reader")
+    assert reader.post(f"/alertes/{number}/{what}").status_code == 404
+    assert reader.delete(f"/api/v1/alerts/{number}").status_code == 404
     for place in (f"/alertes/{number}", f"/api/v1/alerts/{number}", f"/api/v1/alerts/{number}/hits"):
-        assert ana.get(place).status_code == 404
-    assert ana.get("/api/v1/alerts").json() == {"alerts": [], "next": None}
+        assert reader.get(place).status_code == 404
+    assert reader.get("/api/v1/alerts").json() == {"items": [], "next": None}
     assert store.alerts.one(number) == before
-    assert [each["id"] for each in by(application, ROOT).get("/api/v1/alerts").json()["alerts"]] == [number]
+    assert [each["id"] for each in by(served, "admin").get("/api/v1/alerts").json()["items"]] == [number]
 
 
 # The API
 
 
-def test_an_alert_by_the_api(application: FastAPI, store: Store) -> None:
+def test_an_alert_by_the_api(served: FastAPI, store: Store) -> None:
     uid = file(store, "Vœu du conseil")
-    ana = by(application, ANA)
-    made = ana.post("/api/v1/alerts", json={"name": "Vœux", "query": "vœu"})
+    reader = by(served, "reader")
+    made = reader.post("/api/v1/alerts", json={"name": "Vœux", "query": "vœu"})
     assert made.status_code == 201
     answer = made.json()
     alert = answer["alert"]
@@ -310,7 +313,7 @@ def test_an_alert_by_the_api(application: FastAPI, store: Store) -> None:
             "id": alert["id"],
             "name": "Vœux",
             "query": "vœu",
-            "owner": "ana",
+            "owner": "remi",
             "created": alert["created"],
             "disabled": None,
             "looked": alert["created"],
@@ -318,38 +321,41 @@ def test_an_alert_by_the_api(application: FastAPI, store: Store) -> None:
             "hits": 0,
         },
     }
-    assert ana.get(f"/api/v1/alerts/{alert['id']}").json() == alert
-    assert ana.get(feed).status_code == 200
+    assert reader.get(f"/api/v1/alerts/{alert['id']}").json() == alert
+    assert reader.get(feed).status_code == 200
     later = file(store, "Autre vœu", title="Vœu")
     assert later != uid
     store.alerts.look(WHEN)
-    assert ana.get(f"/api/v1/alerts/{alert['id']}/hits").json() == {
-        "hits": [
+    assert reader.get(f"/api/v1/alerts/{alert['id']}/hits").json() == {
+        "items": [
             {
                 "n": 1,
                 "found": "2025-03-01T02:00:00Z",
-                "act": later,
-                "date": "2023-03-14",
-                "kind": "deliberation",
-                "title": "Vœu",
-                "body": None,
+                "act": {
+                    "uid": later,
+                    "date": "2023-03-14",
+                    "kind": "deliberation",
+                    "title": "Vœu",
+                    "body": None,
+                },
             }
         ],
         "next": None,
     }
-    assert ana.delete(f"/api/v1/alerts/{alert['id']}").status_code == 204
-    assert ana.get(f"/api/v1/alerts/{alert['id']}").status_code == 404
+    assert reader.delete(f"/api/v1/alerts/{alert['id']}").status_code == 204
+    assert reader.get(f"/api/v1/alerts/{alert['id']}").status_code == 404
 
 
-def test_alerts_are_listed_a_page_at_a_time(application: FastAPI) -> None:
-    ana = by(application, ANA)
+def test_alerts_are_listed_a_page_at_a_time(served: FastAPI) -> None:
+    reader = by(served, "reader")
     ids = [
-        ana.post("/api/v1/alerts", json={"name": f"{n}", "query": "vœu"}).json()["alert"]["id"] for n in range(3)
+        reader.post("/api/v1/alerts", json={"name": f"{n}", "query": "vœu"}).json()["alert"]["id"]
+        for n in range(3)
     ]
-    first = ana.get("/api/v1/alerts", params={"limit": 2}).json()
-    assert ([each["id"] for each in first["alerts"]], first["next"]) == (ids[:2], ids[1])
-    second = ana.get("/api/v1/alerts", params={"limit": 2, "after": first["next"]}).json()
-    assert ([each["id"] for each in second["alerts"]], second["next"]) == (ids[2:], None)
+    first = reader.get("/api/v1/alerts", params={"limit": 2}).json()
+    assert ([each["id"] for each in first["items"]], first["next"]) == (ids[:2], str(ids[1]))
+    second = reader.get("/api/v1/alerts", params={"limit": 2, "after": first["next"]}).json()
+    assert ([each["id"] for each in second["items"]], second["next"]) == (ids[2:], None)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def test_a_rejected_value_is_nowhere_until_that_is_withdrawn(emma: TestClient, s
             any(one["text"] == "49 %" for one in emma.get(f"/api/v1/acts/{UID}").json()["entities"]),
         )
 
-    before, without = (True, [UID], True, True), (False, [], False, False)
+    before: tuple[bool, list[str], bool, bool] = (True, [UID], True, True)
+    without: tuple[bool, list[str], bool, bool] = (False, [], False, False)
     assert told() == before
     answer = reject(emma)
     start, end = place("49 %")

@@ -118,28 +118,36 @@ def test_a_page_is_also_json(client: TestClient, page: str) -> None:
 
 
 def test_the_page_and_the_api_say_the_same(client: TestClient) -> None:
-    asked = {"q": "chapitre:65", "de": "2000"}
-    page = client.get("/montants", params={**asked, "format": "json", "lignes": 20, "annees": 10}).json()
-    api = {name: client.get(f"/api/v1/figures/{name}", params=asked).json() for name in API}
+    asked = {"q": "chapitre:65", "de": "2000", "format": "json", "lignes": 20, "annees": 10}
+    page = client.get("/montants", params=asked).json()
+    q = {"q": "chapitre:65 seance:2000.."}
+    api = {name: client.get(f"/api/v1/figures/{name}", params=q).json() for name in API}
     assert page == {name: api[name] for name in ("amounts", "beneficiaries", "distribution")}
-    assert all(row["whole"]["query"].startswith("chapitre:65 seance:2000..") for row in api["amounts"]["rows"])
+    assert all(row["whole"]["query"].startswith(q["q"]) for row in api["amounts"]["rows"])
 
 
-@pytest.mark.parametrize("name", API)
+@pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize(
-    ("asked", "status"),
+    ("asked", "status", "said"),
     [
-        ({}, 200),
-        ({"q": ""}, 200),
-        ({"de": ""}, 200),
-        ({"q": "montant:x"}, 400),
-        ({"de": "12"}, 422),
-        ({"de": "2023", "a": "2020"}, 400),
+        ({}, 200, "Montants"),
+        ({"q": "", "de": "", "a": ""}, 200, "Montants"),
+        ({"q": "montant:x"}, 400, "n&#39;est pas un nombre"),
+        ({"de": "12"}, 422, "query.de"),
+        ({"de": "2023", "a": "2020"}, 400, "commence après sa fin"),
     ],
 )
 def test_what_is_asked_is_understood_or_told(
-    client: TestClient, name: str, asked: dict[str, str], status: int
+    client: TestClient, page: str, asked: dict[str, str], status: int, said: str
 ) -> None:
+    answer = client.get(page, params=asked)
+    assert answer.status_code == status
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("name", API)
+@pytest.mark.parametrize(("asked", "status"), [({}, 200), ({"q": ""}, 200), ({"q": "montant:x"}, 400)])
+def test_the_api_understands_or_tells(client: TestClient, name: str, asked: dict[str, str], status: int) -> None:
     assert client.get(f"/api/v1/figures/{name}", params=asked).status_code == status
 
 

@@ -32,14 +32,6 @@ def test_a_token_opens_no_page(browser: Open, staff: Store) -> None:
     assert client.get("/api/v1/probe", params={"cle": secret}).status_code == 401
 
 
-def test_a_token_opens_a_feed(browser: Open, staff: Store) -> None:
-    secret = staff.tokens.add("remi", "nuit", by="anne", when=WHEN)
-    assert browser().get("/feed", params={"cle": secret}).json() == "remi"
-    assert browser("editor").get("/feed").json() == "emma"
-    assert browser().get("/feed", params={"cle": "x"}).status_code == 303
-    assert browser().get("/feed").status_code == 303
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_a_token_may_do_what_its_role_may(browser: Open, staff: Store, role: Role) -> None:
     secret = staff.tokens.add("anne", "nuit", role, by="anne", when=WHEN)

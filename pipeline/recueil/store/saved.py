@@ -63,7 +63,8 @@ def add(
     """Save a query; gives its number. AlertRefused."""
     count = connection.execute(select(func.count()).select_from(alerts).where(of(owner))).scalar_one()
     if count >= MOST:
-        raise AlertRefused(f"There are {count} alerts already.", "Remove one that is no longer needed.")
+        advice = "Remove one that is no longer needed."
+        raise AlertRefused("many", f"There are {count} alerts already.", advice)
     said = {"name": checked(name), "query": _keepable(query), "owner": owner, "key_hash": digest(key)}
     nothing_yet = {"created": when, "looked": when, "hits": 0, "told": 0}
     new = insert(alerts).values(uuid=str(uuid.uuid4()), **said, **nothing_yet).returning(alerts.c.alert_id)
@@ -75,7 +76,7 @@ def checked(name: str) -> str:
     short = " ".join(name.split())
     if not short or len(short) > _LONGEST_NAME or not short.isprintable():
         message = f"An alert has a name of 1 to {_LONGEST_NAME} characters, on one line."
-        raise AlertRefused(message, "Give it another name.")
+        raise AlertRefused("name", message, "Give it another name.")
     return short
 
 
@@ -83,7 +84,7 @@ def _keepable(query: Query) -> str:
     """The words of a query, which no database refuses. AlertRefused."""
     if len(query.text) > _LONGEST_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
         message = f"A query that is saved has up to {_LONGEST_QUERY} characters, on one line."
-        raise AlertRefused(message, "Shorten it, or take out its control characters.")
+        raise AlertRefused("query", message, "Shorten it, or take out its control characters.")
     return query.text
 
 

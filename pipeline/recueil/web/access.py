@@ -18,10 +18,7 @@ from recueil.web.credentials import SESSION, bearer, cookie
 from recueil.web.security import is_loopback
 
 E = TypeVar("E", bound=Callable[..., Any])
-KEY = "cle"
-"""The parameter in which programs that can send no header, such as readers of feeds, may give a token."""
 _public: set[Callable[..., Any]] = set()
-_keyed: set[Callable[..., Any]] = set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +42,6 @@ def public(endpoint: E) -> E:
     return endpoint
 
 
-def keyed(endpoint: E) -> E:
-    """The route also lets in by a token in ``?cle=``. For feeds only: addresses are kept in many places."""
-    _keyed.add(endpoint)
-    return endpoint
-
-
 def visitor(request: Request) -> User | None:
     """Who asks; None for somebody who is not known."""
     store: Store = request.app.state.store
@@ -69,8 +60,6 @@ def _account(request: Request, store: Store, when: datetime) -> Account | None:
     """A token says who asks, whatever the cookie."""
     if (token := bearer(request)) is not None:
         return store.tokens.find(token, when)
-    if request.scope["endpoint"] in _keyed and (key := request.query_params.get(KEY)):
-        return store.tokens.find(key, when)
     session = cookie(request, SESSION)
     return None if session is None else store.sessions.find(session, when)
 

@@ -1,4 +1,4 @@
-"""Which acts a page of figures is about: a query, a body and years, each a parameter of its address."""
+"""Which acts are asked for: by a query or, on pages of figures, also by a body and years."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pydantic import BeforeValidator, Field
 
 from recueil.query import Query as Asked
 from recueil.query import parse
-from recueil.query.lexemes import MAX_LENGTH
+
+
+def query_of(q: str) -> Asked | None:
+    """What is asked; None for every act. QueryError."""
+    return parse(q) if q.strip() else None
 
 
 def _typed(value: object) -> object:
@@ -36,13 +40,12 @@ class Which:
         """The query of all that is asked, None for every act; QueryError where it cannot be read."""
         years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
         commune = self.commune.replace('"', " ").strip()
-        text = " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years)))
-        return parse(text) if text else None
+        return query_of(" ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))))
 
 
 def _which(
-    q: Annotated[str, Query(max_length=MAX_LENGTH, description="a query, as docs/query.md has it")] = "",
-    commune: Annotated[str, Query(max_length=200, description="words of the name of the body")] = "",
+    q: str = "",
+    commune: Annotated[str, Query(max_length=200)] = "",
     de: Year = None,
     a: Year = None,
 ) -> Which:

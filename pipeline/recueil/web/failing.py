@@ -11,6 +11,7 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.exceptions import HTTPException
 
 from recueil.errors import (
@@ -33,6 +34,7 @@ from recueil.errors import (
     TokenUnknown,
 )
 from recueil.harmless import harmless
+from recueil.web.pages import mistakes
 from recueil.web.pages.templating import render
 
 _log = logging.getLogger(__name__)
@@ -65,7 +67,6 @@ _TITLES = {
     409: "Déjà changé",
     410: "Plus disponible",
     413: "Demande trop longue",
-    409: "Décision impossible",
     422: "Demande incomprise",
     429: "Trop de tentatives",
     500: "Erreur de Recueil",
@@ -103,6 +104,8 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    if not wants_json(request) and (french := mistakes.of(error)):
+        return _answer(request, Failing(status, french, headers=headers))
     return _answer(request, Failing(status, error.message, error.advice, headers, extra))
 
 
@@ -121,7 +124,20 @@ def _of_http(request: Request, error: Exception) -> Response:
         return _to_login(request)
     # A standard phrase says less than the title does.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
-    return _answer(request, Failing(error.status_code, said, headers=dict(error.headers or {})))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = _methods(request)
+    return _answer(request, Failing(error.status_code, said, headers=headers))
+
+
+def _methods(request: Request) -> str:
+    """What the place can be asked: the framework names only what the first of its routes answers."""
+    here = (route for route in iter_route_contexts(request.app.routes) if _is_of(route, request.url.path))
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+
+
+def _is_of(route: RouteContext, path: str) -> bool:
+    return isinstance(route.original_route, APIRoute) and route.path_regex.match(path) is not None
 
 
 def _to_login(request: Request) -> Response:

@@ -8,6 +8,9 @@ from email.utils import format_datetime, parsedate_to_datetime
 
 from fastapi import Request, Response
 
+ASKED_ANEW = "private, no-cache"
+"""Of what only this client may keep, and must ask about: it may have changed, or be no more for it to see."""
+
 
 def answer(request: Request, content: bytes, media: str, modified: datetime.datetime) -> Response:
     """The content, or that it is what the client has; only this client may keep it, and must ask anew."""
@@ -15,18 +18,24 @@ def answer(request: Request, content: bytes, media: str, modified: datetime.date
     headers = {
         "ETag": tag,
         "Last-Modified": format_datetime(modified.astimezone(datetime.UTC), usegmt=True),
-        "Cache-Control": "private, no-cache",
+        "Cache-Control": ASKED_ANEW,
     }
-    if _has(request, tag, modified):
+    if _is_known(request, tag, modified):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=media, headers=headers)
 
 
-def _has(request: Request, tag: str, modified: datetime.datetime) -> bool:
+def names(request: Request, tag: str) -> bool:
+    """Whether the client has what the tag is of; weakly compared, as If-None-Match is."""
+    lines = request.headers.getlist("if-none-match")
+    tags = {one.strip().removeprefix("W/") for line in lines for one in line.split(",")}
+    return "*" in tags or tag.removeprefix("W/") in tags
+
+
+def _is_known(request: Request, tag: str, modified: datetime.datetime) -> bool:
     """Where the client names a tag, the time it names as well does not count."""
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        return tags.strip() == "*" or tag in [each.strip().removeprefix("W/") for each in tags.split(",")]
+    if "if-none-match" in request.headers:
+        return names(request, tag)
     since = _time(request.headers.get("if-modified-since"))
     return since is not None and modified.replace(microsecond=0) <= since
 

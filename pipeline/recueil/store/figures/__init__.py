@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from recueil.store.figures.amounts import By, Cell, Pivot, PivotRow
 from recueil.store.figures.beneficiaries import Beneficiary
-from recueil.store.figures.coverage import BodyCoverage, Coverage, CoverageCell, Failures, Pages
+from recueil.store.figures.coverage import BodyCoverage, Coverage, CoverageCell, Pages
 from recueil.store.figures.distribution import Bucket, Measure
 from recueil.store.figures.facade import Figures
 from recueil.store.figures.findings import FindingCell, FindingRow, Findings, LatestFinding
@@ -18,7 +18,6 @@ __all__ = [
     "Cell",
     "Coverage",
     "CoverageCell",
-    "Failures",
     "Figures",
     "FindingCell",
     "FindingRow",

@@ -14,7 +14,7 @@ from recueil.store.facets import labels
 from recueil.store.figures.asked import Asked, exactly
 from recueil.store.figures.periods import BEFORE, UNDATED, Period, column_of, months, years
 from recueil.store.rows import act_date
-from recueil.store.schema import acts, ledger, pages
+from recueil.store.schema import acts, pages
 from recueil.store.search_schema import search_acts
 from recueil.values import PartialDate
 
@@ -54,15 +54,6 @@ class Coverage:
     columns: tuple[Period, ...]
     bodies: tuple[BodyCoverage, ...]
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """Files that are not read for one reason, ``set_aside`` of them for good."""
-
-    reason: str | None
-    files: int
-    set_aside: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +130,6 @@ def _body(
             CoverageCell(asked.query(of_body, column.term), counts.get(column.name, 0)) for column in columns
         ),
     )
-
-
-def failures(connection: Connection) -> tuple[Failures, ...]:
-    """What is not read now, by reason, most first."""
-    files = func.count()
-    set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
-    query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(("failed", "quarantined")))
-    rows = connection.execute(query.group_by(ledger.c.reason).order_by(files.desc(), ledger.c.reason))
-    return tuple(Failures(reason, number, int(aside)) for reason, number, aside in rows)
 
 
 def scanned(connection: Connection) -> Pages:

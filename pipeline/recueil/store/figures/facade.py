@@ -10,7 +10,7 @@ from recueil.store.figures import amounts, coverage, distribution, findings
 from recueil.store.figures.amounts import By, Pivot
 from recueil.store.figures.asked import Asked
 from recueil.store.figures.beneficiaries import Beneficiary, beneficiaries
-from recueil.store.figures.coverage import Coverage, Failures, Pages
+from recueil.store.figures.coverage import Coverage, Pages
 from recueil.store.figures.distribution import Bucket, Measure
 from recueil.store.figures.findings import Findings, LatestFinding
 from recueil.store.runs import Run
@@ -66,11 +66,6 @@ class Figures:
         """Acts by body and year, or by the months of a year."""
         with reported(self._engine) as connection:
             return coverage.coverage(connection, Asked(connection, query), limit, last, year)
-
-    def failures(self) -> tuple[Failures, ...]:
-        """What is not read, by reason."""
-        with reported(self._engine) as connection:
-            return coverage.failures(connection)
 
     def pages(self) -> Pages:
         """How many pages there are, and how many of them OCR read."""

@@ -1,135 +1,130 @@
-"""``/api/v1/alerts``: saved queries, and what became a hit of each."""
+"""Saved queries, and what became a hit of each."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from fastapi import Path, Query, Request, Response
+from pydantic import Field
 
 from recueil import links
-from recueil.clock import now
 from recueil.query import parse
-from recueil.store import Alert, NewHit
 from recueil.web.access import Reader
-from recueil.web.given import SettingsOf, StoreOf
-from recueil.web.owned import PAGE, alert_of, alerts_of
+from recueil.web.api.models import ActName, Model, Page
+from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
+from recueil.web.api.problems import problems
+from recueil.web.api.resource import resource
+from recueil.web.given import ClockOf, SettingsOf, StoreOf
+from recueil.web.owned import alert_of, alerts_of
 
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
-_UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such alert.", **_PROBLEM}}
-_REFUSED: dict[int | str, dict[str, Any]] = {400: {"description": "It cannot be saved.", **_PROBLEM}}
+router = resource("alerts", "/alerts")
 
-router = APIRouter(prefix="/alerts", tags=["alerts"])
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
-Limit = Annotated[int, Query(ge=1, le=200)]
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Of the alert.")]
+AfterHit = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Go on where a part ended: its `next`.")]
 
 
-class AlertIn(BaseModel):
+class NewAlert(Model):
     """A query to be saved."""
-
-    model_config = ConfigDict(extra="forbid")
 
     name: str = Field(min_length=1, max_length=200)
     query: str = Field(min_length=1, max_length=2_000)
 
 
-class AlertOut(BaseModel):
-    """A saved query. ``hits`` counts the acts that became hits since; ``problem`` is why it cannot be answered."""
+class Alert(Model):
+    """A saved query."""
 
     id: int
     name: str
     query: str
     owner: str | None
     created: datetime.datetime
-    disabled: datetime.datetime | None
-    looked: datetime.datetime
-    problem: str | None
-    hits: int
+    disabled: datetime.datetime | None = Field(description="Since when it rests; null while it does not.")
+    looked: datetime.datetime = Field(description="When it was last looked for hits.")
+    problem: str | None = Field(description="Why it could not be answered then.")
+    hits: int = Field(description="How many acts have become hits since it was saved.")
 
 
-class AlertMade(BaseModel):
-    """An alert that was saved, how many acts it knows already, and the address of its feed, told only now."""
+class SavedAlert(Model):
+    """An alert that was just saved."""
 
-    alert: AlertOut
-    acts: int
-    feed: str
-
-
-class AlertPage(BaseModel):
-    """Alerts in the order in which they were saved; ``next`` is the ``after`` of the next page."""
-
-    alerts: list[AlertOut]
-    next: int | None
+    alert: Alert
+    acts: int = Field(description="How many acts answer already: they are not told.")
+    feed: str = Field(description="The address of its feed, which is told only now.")
 
 
-class HitOut(BaseModel):
-    """The ``n``th act that became a hit, when it was found, and what it is."""
+class Alerts(Page[Alert]):
+    """Alerts, in the order in which they were saved."""
 
-    n: int
+
+class AlertHit(Model):
+    """An act that has become a hit."""
+
+    n: int = Field(description="It is the nth of its alert.")
     found: datetime.datetime
-    act: str
-    date: str | None
-    kind: str | None
-    title: str | None
-    body: str | None
+    act: ActName
 
 
-class HitPage(BaseModel):
-    """The last hit first; ``next`` is the ``before`` of the next page."""
-
-    hits: list[HitOut]
-    next: int | None
+class AlertHits(Page[AlertHit]):
+    """The last hit first."""
 
 
-@router.get("")
-def listed(
-    store: StoreOf, user: Reader, after: Annotated[int, Query(ge=0, le=2**63 - 1)] = 0, limit: Limit = PAGE
-) -> AlertPage:
-    """The user's alerts; an administrator's answer has everybody's."""
-    found = alerts_of(store, user, after, limit + 1)
-    further = found[limit - 1].id if len(found) > limit else None
-    return AlertPage(alerts=[_alert(each) for each in found[:limit]], next=further)
-
-
-@router.post("", status_code=201, responses=_REFUSED)
-def add(store: StoreOf, user: Reader, settings: SettingsOf, given: AlertIn) -> AlertMade:
-    """Save a query. What answers it already is not told."""
-    saved = store.alerts.add(given.name, parse(given.query), user.name, now())
-    feed = links.feed(settings.web.address, saved.alert.id, saved.key)
-    return AlertMade(alert=_alert(saved.alert), acts=saved.acts, feed=feed)
-
-
-@router.get("/{number}", responses=_UNKNOWN)
-def one(store: StoreOf, user: Reader, number: Number) -> AlertOut:
-    return _alert(alert_of(store, user, number))
-
-
-@router.get("/{number}/hits", responses=_UNKNOWN)
-def hits(
+@router.get("", summary="One's own alerts; for an admin, everybody's", responses={200: {"headers": LINKED}})
+def list_alerts(
     store: StoreOf,
+    request: Request,
+    response: Response,
+    user: Reader,
+    limit: Limit = 100,
+    after: AfterNumber = None,
+) -> Alerts:
+    found = alerts_of(store, user, after or 0, limit + 1)
+    following = str(found[limit - 1].id) if len(found) > limit else None
+    link_next(request, response, following)
+    return Alerts(items=[Alert.model_validate(one) for one in found[:limit]], next=following)
+
+
+@router.post("", summary="Save a query", status_code=201)
+def save_alert(store: StoreOf, user: Reader, settings: SettingsOf, clock: ClockOf, given: NewAlert) -> SavedAlert:
+    saved = store.alerts.add(given.name, parse(given.query), user.name, clock())
+    feed = links.feed(settings.web.address, saved.alert.id, saved.key)
+    return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
+
+
+@router.get("/{number}", summary="One alert", responses=problems(404))
+def get_alert(store: StoreOf, user: Reader, number: Number) -> Alert:
+    return Alert.model_validate(alert_of(store, user, number))
+
+
+@router.get(
+    "/{number}/hits",
+    summary="What became a hit of an alert since it was saved",
+    responses={**problems(404), 200: {"headers": LINKED}},
+)
+def list_alert_hits(
+    store: StoreOf,
+    request: Request,
+    response: Response,
     user: Reader,
     number: Number,
-    before: Annotated[int | None, Query(ge=1, le=2**31 - 1)] = None,
-    limit: Limit = PAGE,
-) -> HitPage:
-    """What became a hit of an alert since it was saved."""
+    limit: Limit = 100,
+    after: AfterHit = None,
+) -> AlertHits:
     alert_of(store, user, number)
-    found = store.alerts.hits(number, before, limit)
-    return HitPage(hits=list(map(_hit, found.hits)), next=found.next)
+    found = store.alerts.hits(number, after, limit)
+    following = None if found.next is None else str(found.next)
+    link_next(request, response, following)
+    items = [AlertHit(n=hit.n, found=hit.found, act=ActName.model_validate(hit)) for hit in found.hits]
+    return AlertHits(items=items, next=following)
 
 
-@router.delete("/{number}", status_code=204, response_class=Response, responses=_UNKNOWN)
-def remove(store: StoreOf, user: Reader, number: Number) -> None:
-    """Forget an alert, with its feed."""
+@router.delete(
+    "/{number}",
+    summary="Forget an alert, with its feed",
+    status_code=204,
+    response_class=Response,
+    responses=problems(404),
+)
+def remove_alert(store: StoreOf, user: Reader, number: Number) -> None:
     alert_of(store, user, number)
     store.alerts.remove(number)
-
-
-def _alert(alert: Alert) -> AlertOut:
-    return AlertOut(**{name: getattr(alert, name) for name in AlertOut.model_fields})
-
-
-def _hit(hit: NewHit) -> HitOut:
-    said = {name: getattr(hit, name) for name in ("n", "found", "kind", "title", "body")}
-    return HitOut(**said, act=hit.uid, date=None if hit.date is None else str(hit.date))

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import Depends
 from fastapi import Query as Parameter
 
-from recueil.query import Query, parse
+from recueil.query import Query
+from recueil.web.asked import query_of
 
 _Q = Parameter(
     description="Words and fields of the query language, as on the search page; nothing asks for every act.",
@@ -16,7 +17,7 @@ _Q = Parameter(
 
 
 def _asked(q: Annotated[str, _Q] = "") -> Query | None:
-    return parse(q) if q.strip() else None
+    return query_of(q)
 
 
 Asked = Annotated[Query | None, Depends(_asked)]

@@ -13,12 +13,12 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from recueil.web import validators
 from recueil.web.api.problems import Responses
 
 _HEAD = "recueil.head"
 _KEPT = {
-    # Asked about each time: what was kept may have changed, and may not be this reader's to see any more.
-    "Cache-Control": "private, no-cache",
+    "Cache-Control": validators.ASKED_ANEW,
     "Vary": "Authorization, Cookie",
 }
 NOT_MODIFIED: Responses = {304: {"description": "What the client has, named in If-None-Match, is still so."}}
@@ -66,13 +66,7 @@ def _tagged(request: Request, response: Response) -> Response:
         return response
     tag = f'W/"{blake2b(body, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = tag
-    return _not_modified(response) if _is_among(tag, request.headers.getlist("if-none-match")) else response
-
-
-def _is_among(tag: str, asked: list[str]) -> bool:
-    """Weakly compared, as If-None-Match is: a strong tag of the same name is the same."""
-    tags = {one.strip().removeprefix("W/") for line in asked for one in line.split(",")}
-    return "*" in tags or tag.removeprefix("W/") in tags
+    return _not_modified(response) if validators.names(request, tag) else response
 
 
 def _not_modified(response: Response) -> Response:

@@ -7,12 +7,15 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
+from recueil.query import printed
 from recueil.store import FACETS
+from recueil.store import Count as CountOfFacet
 from recueil.store import Facets as Counted
 from recueil.store.facets import FacetName
 from recueil.web.api.asking import Asked
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource
+from recueil.web.counted import asking
 from recueil.web.given import StoreOf
 
 router = resource("facets")
@@ -21,8 +24,9 @@ router = resource("facets")
 class Count(Model):
     """So many acts have a value."""
 
-    value: str = Field(description="As the field of that name takes it.")
+    value: str = Field(description="As the store has it.")
     label: str = Field(description="As a person writes it.")
+    term: str | None = Field(description="What to ask besides, to have these acts; null where no query can.")
     acts: int
 
 
@@ -40,4 +44,9 @@ def count_facets(
 
 
 def facets_of(counted: Counted) -> Facets:
-    return {name: [Count.model_validate(one) for one in counts] for name, counts in counted.items()}
+    return {name: [_count(name, one) for one in counts] for name, counts in counted.items()}
+
+
+def _count(facet: FacetName, one: CountOfFacet) -> Count:
+    asked = asking(facet, one)
+    return Count(value=one.value, label=one.label, term=None if asked is None else printed(asked), acts=one.acts)

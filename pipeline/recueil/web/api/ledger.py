@@ -11,7 +11,7 @@ from pydantic import Field
 from recueil.store import State, Work
 from recueil.store.worklists import FAILED
 from recueil.web.api.models import Model, Page
-from recueil.web.api.paging import LINKED, Limit, link_next
+from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
 from recueil.web.api.resource import resource
 from recueil.web.given import StoreOf
 
@@ -19,7 +19,6 @@ router = resource("ledger")
 
 # All but what something else has taken the place of.
 _STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn")
-AfterWork = Annotated[int | None, Query(ge=0, lt=10**18, description="Go on where a part ended: its `next`.")]
 
 
 class WorkOnFile(Model):
@@ -68,7 +67,7 @@ def list_work(
     response: Response,
     state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=7)] = _STANDING,
     limit: Limit = 100,
-    after: AfterWork = None,
+    after: AfterNumber = None,
 ) -> Ledger:
     found = store.ledger.listed(state, None, limit + 1, after)
     items, following = _part(found, limit, request, response)
@@ -82,7 +81,7 @@ def list_failures(
     response: Response,
     reason: Annotated[str | None, Query(max_length=40, description="Only what failed for it.")] = None,
     limit: Limit = 100,
-    after: AfterWork = None,
+    after: AfterNumber = None,
 ) -> LedgerFailures:
     found = store.ledger.listed(FAILED, reason, limit + 1, after)
     items, following = _part(found, limit, request, response)

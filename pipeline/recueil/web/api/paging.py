@@ -12,6 +12,7 @@ After = Annotated[
     str | None,
     Query(max_length=64, description="Go on where a part ended: its `next`. A place of one list is of no other."),
 ]
+AfterNumber = Annotated[int | None, Query(ge=0, lt=10**18, description="Go on where a part ended: its `next`.")]
 LINKED: dict[str, Any] = {
     "Link": {"description": 'The part that follows, `rel="next"`; none on the last.', "schema": {"type": "string"}}
 }

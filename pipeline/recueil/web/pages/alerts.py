@@ -8,13 +8,14 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil import links
-from recueil.clock import now
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
 from recueil.web import atom, validators
-from recueil.web.access import Reader
-from recueil.web.given import SettingsOf, StoreOf
+from recueil.web.access import Reader, public
+from recueil.web.given import ClockOf, SettingsOf, StoreOf
 from recueil.web.owned import PAGE, alert_of, alerts_of
+from recueil.web.pages import refusals
+from recueil.web.pages.mistakes import mistake_of
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/alertes")
@@ -35,13 +36,21 @@ def listed(
 
 @router.post("")
 def add(
-    request: Request, store: StoreOf, settings: SettingsOf, user: Reader, nom: Words = "", requete: Words = ""
+    request: Request,
+    store: StoreOf,
+    settings: SettingsOf,
+    clock: ClockOf,
+    user: Reader,
+    nom: Words = "",
+    requete: Words = "",
 ) -> Response:
     """Save a query, and show the address of its feed, which is shown but once."""
     try:
-        saved = store.alerts.add(nom, parse(requete), user.name, now())
-    except (QueryError, AlertRefused) as error:
-        return _page(request, store, user, 400, requete=requete, nom=nom, error=error)
+        saved = store.alerts.add(nom, parse(requete), user.name, clock())
+    except QueryError as error:
+        return _page(request, store, user, 400, requete=requete, nom=nom, mistake=mistake_of(error))
+    except AlertRefused as error:
+        return _page(request, store, user, 400, requete=requete, nom=nom, refusal=refusals.of_alert(error))
     address = links.feed(_address(request, settings), saved.alert.id, saved.key)
     return _page(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)
 
@@ -63,9 +72,9 @@ def renew(request: Request, store: StoreOf, settings: SettingsOf, user: Reader, 
 
 
 @router.post("/{number}/suspendre")
-def disable(store: StoreOf, user: Reader, number: Number) -> Response:
+def disable(store: StoreOf, clock: ClockOf, user: Reader, number: Number) -> Response:
     alert_of(store, user, number)
-    store.alerts.disable(number, now())
+    store.alerts.disable(number, clock())
     return _back()
 
 
@@ -84,6 +93,7 @@ def remove(store: StoreOf, user: Reader, number: Number) -> Response:
 
 
 @router.api_route("/{number}/flux.atom", methods=["GET", "HEAD"])
+@public
 def feed(
     request: Request, store: StoreOf, settings: SettingsOf, number: Number, cle: str = "", avant: Before = None
 ) -> Response:
@@ -98,7 +108,7 @@ def _page(
 ) -> Response:
     known = alerts_of(store, user, after, PAGE + 1)
     further = known[PAGE - 1].id if len(known) > PAGE else None
-    nothing = dict.fromkeys(("requete", "nom", "error", "saved", "known", "feed"))
+    nothing = dict.fromkeys(("requete", "nom", "mistake", "refusal", "saved", "known", "feed"))
     shown = {**nothing, **said, "alerts": known[:PAGE], "next": further, "user": user}
     return render(request, "alerts.html", status, title="Alertes", **shown)
 

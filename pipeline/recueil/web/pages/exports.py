@@ -15,8 +15,9 @@ from recueil.export import hits
 from recueil.query import Query
 from recueil.store import Cursor, Hit, Store
 from recueil.store.search import Order
+from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
-from recueil.web.pages.asked import ORDERS, Ordre, query_of
+from recueil.web.pages.asked import ORDERS, Ordre
 
 router = APIRouter()
 

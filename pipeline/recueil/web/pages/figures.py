@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 
 from recueil.export.sheet import as_csv
 from recueil.store.figures import By, Measure
-from recueil.web.access import Reader
 from recueil.web.api import figures as api
 from recueil.web.asked import WhichOf, Year
 from recueil.web.given import StoreOf
@@ -32,7 +31,6 @@ _LATEST = 50
 @router.get("/montants")
 def amounts(
     request: Request,
-    reader: Reader,
     store: StoreOf,
     which: WhichOf,
     par: By = "chapitre",
@@ -48,7 +46,11 @@ def amounts(
     beneficiaries = store.figures.beneficiaries(which.query, limit=lignes, what=decision or None)
     sizes = store.figures.distribution(which.query, tailles)
     if format == "json":
-        said = {"amounts": api.Pivot.model_validate(pivot), "beneficiaries": beneficiaries, "distribution": sizes}
+        said = {
+            "amounts": api.Amounts.model_validate(pivot),
+            "beneficiaries": api.Beneficiaries.model_validate({"rows": beneficiaries}),
+            "distribution": api.Sizes.model_validate({"rows": sizes}),
+        }
         return _json(said)
     if format == "csv":
         sheets = {
@@ -83,7 +85,6 @@ def amounts(
 @router.get("/controles")
 def findings(
     request: Request,
-    reader: Reader,
     store: StoreOf,
     which: WhichOf,
     collectivites: Rows = 8,
@@ -96,7 +97,9 @@ def findings(
     after = (int(docid), int(n)) if apres else None
     latest = store.figures.latest_findings(which.query, limit=_LATEST + 1, after=after)
     if format == "json":
-        return _json({"findings": api.Findings.model_validate(found), "latest": tables.listed(latest[:_LATEST])})
+        return _json(
+            {"findings": api.FindingsByBody.model_validate(found), "latest": tables.listed(latest[:_LATEST])}
+        )
     if format == "csv":
         sheets = {
             "controles": lambda: tables.findings(found),
@@ -120,7 +123,6 @@ def findings(
 @router.get("/qualite")
 def quality(
     request: Request,
-    reader: Reader,
     store: StoreOf,
     which: WhichOf,
     annee: Year = None,
@@ -129,7 +131,7 @@ def quality(
     format: Format = "html",
     table: str = "",
 ) -> Response:
-    said = api.quality(store, which, lignes, annees, annee)
+    said = api.quality(store, which.query, lignes, annees, annee)
     if format == "json":
         return _json(api.Quality.model_validate(said))
     if format == "csv":

@@ -3,6 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+
+from recueil.errors import (
+    AccountUnknown,
+    ActUnknown,
+    AlertUnknown,
+    CursorUnknown,
+    QueryError,
+    RecueilError,
+    StoreBusy,
+    StoreError,
+    TokenUnknown,
+)
+from recueil.store import Segment
 
 _ASIDE = r"(?:: write for example (?P<example>.+))?"
 # What is refused of a value; an example may follow.
@@ -135,6 +149,50 @@ _RULES = tuple(
     (re.compile(pattern, re.DOTALL), french)
     for pattern, french in (*_QUERIES, *((pattern + _ASIDE, french) for pattern, french in _VALUES))
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """A query cut into what is wrong and what is not; ``message`` is in ``language``."""
+
+    message: str
+    language: str
+    segments: tuple[Segment, ...]
+
+
+def mistake_of(error: QueryError) -> Mistake:
+    """What ``mistake.html`` shows."""
+    french, q = in_french(error.message), error.query
+    start, end = min(error.start, len(q)), min(error.end, len(q))
+    cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
+    segments = tuple(Segment(text, hit) for text, hit in cut if text)
+    said = french or error.message
+    return Mistake(f"{said[:1].upper()}{said[1:]}", "fr" if french else "en", segments)
+
+
+# The first that fits.
+_ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
+    (AccountUnknown, "Aucun compte n'a ce nom."),
+    (ActUnknown, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi."),
+    (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
+    (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
+    (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
+    (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
+    (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
+)
+
+
+def of(error: RecueilError) -> str | None:
+    """What an error is, for whoever reads pages; None for what is not known here."""
+    if isinstance(error, QueryError):
+        said = mistake_of(error)
+        return said.message if said.language == "fr" else None
+    return next((french for kind, french in _ERRORS if isinstance(error, kind)), None)
+
+
+def fault(message: str) -> str:
+    """The same in French, as far as it is known here."""
+    return in_french(message) or message
 
 
 def in_french(message: str) -> str | None:

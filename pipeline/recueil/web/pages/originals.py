@@ -14,6 +14,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from recueil.drawing import Sheet, is_drawable
 from recueil.reading.document import Page
 from recueil.store import StoredAct
+from recueil.web import validators
 from recueil.web.given import DrawerOf, SettingsOf
 from recueil.web.pages import words
 from recueil.web.pages.asked import Format
@@ -58,8 +59,8 @@ def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: Drawe
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
     mark = f'"{stored.document.sha256}-{page.number}"'
-    headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
-    if request.headers.get("if-none-match") == mark:
+    headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
+    if validators.names(request, mark):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
     sheet = Sheet(found.path, found.sha256, stored.document.media, page.number, longest, settings.limits)

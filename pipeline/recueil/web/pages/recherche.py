@@ -15,12 +15,13 @@ from recueil.export import hits
 from recueil.query import FIELDS
 from recueil.query import Query as Asked
 from recueil.query.vocabulary import VOTES
-from recueil.store import FACETS, Count, Cursor, Facets, Results, Segment, Store
+from recueil.store import FACETS, Count, Cursor, Facets, Results, Store
 from recueil.store.facets import FacetName
+from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
 from recueil.web.pages import refining, words
-from recueil.web.pages.asked import ORDERS, Format, Ordre, place_of, query_of
-from recueil.web.pages.mistakes import in_french
+from recueil.web.pages.asked import ORDERS, Format, Ordre, place_of
+from recueil.web.pages.mistakes import fault, mistake_of
 from recueil.web.pages.templating import render
 
 router = APIRouter()
@@ -36,15 +37,6 @@ class Choice:
     label: str
     acts: int
     narrowed: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """A query cut into what is wrong and what is not; ``message`` is in ``language``."""
-
-    message: str
-    language: str
-    segments: tuple[Segment, ...]
 
 
 @router.get("/", response_class=Response)
@@ -63,7 +55,7 @@ def recherche(
     except QueryError as error:
         if format == "json":
             raise
-        return _page(request, 400, q=q, ordre=ordre, mistake=mistake_of(error, q))
+        return _page(request, 400, q=q, ordre=ordre, mistake=mistake_of(error))
     if format == "json":
         return Response(hits.as_json(results, facets), media_type="application/json")
     shown = {"results": results, "facets": list(_choices(query, facets)), "place": place}
@@ -88,9 +80,9 @@ def champs(
     try:
         asked = refining.refined(query_of(q), form)
     except QueryError as error:
-        return _page(request, 400, q=q, ordre=ordre, form=form, mistake=mistake_of(error, q))
+        return _page(request, 400, q=q, ordre=ordre, form=form, mistake=mistake_of(error))
     except refining.FormError as error:
-        wrong = {name: in_french(message) or message for name, message in error.wrong.items()}
+        wrong = {name: fault(message) for name, message in error.wrong.items()}
         return _page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
     return RedirectResponse(address("/", q=asked, ordre=ordre), 303)
 
@@ -122,15 +114,6 @@ def _page(request: Request, status: int, **given: Any) -> Response:
     asked = {"parts": list(refining.parts(query)), "form": refining.form_of(query)}
     context = {**_COMMON, **asked, **given, "title": title, "query": q}
     return render(request, "recherche.html", status, **context)
-
-
-def mistake_of(error: QueryError, q: str) -> Mistake:
-    french = in_french(error.message)
-    start, end = min(error.start, len(q)), min(error.end, len(q))
-    cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
-    segments = tuple(Segment(text, hit) for text, hit in cut if text)
-    said = french or error.message
-    return Mistake(f"{said[:1].upper()}{said[1:]}", "fr" if french else "en", segments)
 
 
 def _choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[Choice]]]:

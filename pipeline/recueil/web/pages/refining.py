@@ -10,6 +10,7 @@ from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, pr
 from recueil.store import Count
 from recueil.store.facets import FacetName
 from recueil.values.decimals import plain
+from recueil.web.counted import asking
 
 _RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
 _TEXTS = ("chapitre", "commune", "nature", "personne", "vote")
@@ -134,31 +135,13 @@ def _filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
 
 def narrowed(query: Query | None, facet: FacetName, count: Count) -> str | None:
     """The query that also asks one value of a facet; None where it asks that already, or no query can."""
-    field, typed = _asking(facet, count)
-    try:
-        wanted = Filter(field, FIELDS[field].criterion(typed), 0, 0)
-    except ValueError:
+    wanted = asking(facet, count)
+    if wanted is None:
         return None
     nodes = nodes_of(query)
     if any(isinstance(node, Filter) and printed(node) == printed(wanted) for node in nodes):
         return None
     return together([*nodes, wanted])
-
-
-def _asking(facet: FacetName, count: Count) -> tuple[str, str]:
-    """The field that a facet counts the values of, and how one is asked for."""
-    match facet:
-        case "annee":
-            return "seance", count.value
-        case "commune":
-            # No query has these characters in a name; the key has the same words.
-            is_name = not set(count.label) & set('"«»“”*')
-            return "commune", f"={count.label if is_name else count.value.replace('_', ' ')}"
-        case "vote":
-            return "vote", FIELDS["vote"].choices.shown(count.value) if FIELDS["vote"].choices else count.value
-        case "matiere" | "chapitre":
-            return facet, count.value.replace("_", ".")
-    return facet, count.value
 
 
 NAMES = tuple(field.name for field in fields(Form))

@@ -1,9 +1,9 @@
-"""What is said, in French, to whoever cannot have an account, a password or a token so."""
+"""What is said, in French, to whoever cannot have an account, a password, a token or an alert so."""
 
 from __future__ import annotations
 
-from recueil.errors import AccountRefused
-from recueil.store import passwords
+from recueil.errors import AccountRefused, AlertRefused
+from recueil.store import passwords, saved
 
 _SAID = {
     "last-admin": "Ce compte est le dernier administrateur : donnez d'abord ce rôle à un autre.",
@@ -17,6 +17,11 @@ _SAID = {
     "token-name": "Dites en quelques mots à quoi servira le jeton.",
     "token-role": "Un jeton ne peut pas permettre plus que votre compte.",
 }
+_OF_ALERTS = {
+    "many": f"Vous avez déjà {saved.MOST} alertes : supprimez-en une qui ne sert plus.",
+    "name": "Le nom d'une alerte a de 1 à 200 caractères, sur une ligne.",
+    "query": "La recherche d'une alerte a 2 000 caractères au plus, sur une ligne et sans caractère de commande.",
+}
 NOT_THE_SAME = "Les deux saisies du mot de passe diffèrent."
 WRONG = "Le nom ou le mot de passe est faux."
 WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel."  # noqa: S105 — words about one
@@ -24,6 +29,10 @@ WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel."  # noqa: S105 — wor
 
 def said(error: AccountRefused) -> str:
     return _SAID[error.reason]
+
+
+def of_alert(error: AlertRefused) -> str:
+    return _OF_ALERTS[error.reason]
 
 
 def wait(seconds: int) -> str:

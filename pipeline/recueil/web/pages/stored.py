@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException
 
-from recueil.errors import ActUnknown
 from recueil.originals import Original, original
 from recueil.store import StoredAct
 from recueil.values import Entity
@@ -15,10 +14,7 @@ from recueil.web.given import StoreOf
 
 def act_of(store: StoreOf, uid: str) -> StoredAct:
     """The act that an address names."""
-    try:
-        return store.act(uid)
-    except ActUnknown as error:
-        raise HTTPException(404, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi.") from error
+    return store.act(uid)
 
 
 ActOf = Annotated[StoredAct, Depends(act_of)]

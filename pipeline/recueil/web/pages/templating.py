@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
-from recueil.web.pages import french, spelling, words
+from recueil.web.pages import french, mistakes, spelling, words
 
 _environment = Environment(
     loader=PackageLoader("recueil.web"),
@@ -24,7 +24,7 @@ _environment.filters.update(moment=french.moment, role=french.role, action=frenc
 _environment.filters.update(
     valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
 )
-_environment.filters.update(taille=french.taille, le=french.le)
+_environment.filters.update(taille=french.taille, le=french.le, faute=mistakes.fault)
 _environment.filters.update(
     operation=words.OPERATIONS.__getitem__,
     etat=words.CORRECTION_STATES.__getitem__,
