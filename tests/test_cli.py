@@ -502,6 +502,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
                     "issue": None,
                 },
                 "rule": json.loads(out)["entities"][0]["rule"],
+                "correction": None,
             }
         ]
     ]

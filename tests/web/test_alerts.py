@@ -291,6 +291,8 @@ def test_a_reader_has_no_hand_in_the_alerts_of_others(served: FastAPI, store: St
     assert reader.delete(f"/api/v1/alerts/{number}").status_code == 404
     for place in (f"/alertes/{number}", f"/api/v1/alerts/{number}", f"/api/v1/alerts/{number}/hits"):
         assert reader.get(place).status_code == 404
+    said = [reader.get(f"/api/v1/alerts/{one}").json()["detail"] for one in (number, number + 1)]
+    assert said[1] == said[0].replace(f"{number}", f"{number + 1}")
     assert reader.get("/api/v1/alerts").json() == {"items": [], "next": None}
     assert store.alerts.one(number) == before
     assert [each["id"] for each in by(served, "admin").get("/api/v1/alerts").json()["items"]] == [number]

@@ -89,10 +89,10 @@ def test_acts_that_answer_are_shown_with_why(api: Callable[..., Any]) -> None:
         "total": 1,
         "facets": {
             "vote": [
-                {"value": "adopted", "label": "adopted", "acts": 1},
-                {"value": "majority", "label": "majority", "acts": 1},
+                {"value": "adopted", "label": "adopted", "term": "vote:adopte", "acts": 1},
+                {"value": "majority", "label": "majority", "term": "vote:majorite", "acts": 1},
             ],
-            "controle": [{"value": "votants", "label": "votants", "acts": 1}],
+            "controle": [{"value": "votants", "label": "votants", "term": "controle:votants", "acts": 1}],
         },
     }
     (amount,) = (entity for entity in making.ENTITIES if entity.kind == "amount")

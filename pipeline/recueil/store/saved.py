@@ -143,8 +143,12 @@ def active() -> ColumnElement[bool]:
 
 def _there(row: Row[Any] | None, number: int) -> Row[Any]:
     if row is None:
-        raise AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
+        raise unknown(number)
     return row
+
+
+def unknown(number: int) -> AlertUnknown:
+    return AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
 
 
 def alert_of(row: Row[Any]) -> Alert:

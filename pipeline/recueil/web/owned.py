@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from recueil.errors import AlertUnknown
-from recueil.store import Alert, Store
+from recueil.store import Alert, Store, saved
 from recueil.web.access import User
 
 PAGE = 50
@@ -19,5 +18,5 @@ def alert_of(store: Store, user: User, number: int) -> Alert:
     """AlertUnknown, also for one that is another's: who asks is not told that there is one."""
     alert = store.alerts.one(number)
     if alert.owner != user.name and not user.may("admin"):
-        raise AlertUnknown(f"There is no alert {number}.", "See the list of alerts.")
+        raise saved.unknown(number)
     return alert
