@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from recueil.settings import Settings
 from recueil.store import open_store
 from recueil.web.app import create_app
 
-ACT = "{act}"
+ACT, PERSON = "{act}", "{person}"
 PAGES = [
     "/",
     "/?q=subvention+chapitre:65",
@@ -26,6 +27,11 @@ PAGES = [
     "/montants",
     "/controles",
     "/qualite",
+    f"/actes/{ACT}/ajouter",
+    "/corrections",
+    "/personnes",
+    "/personnes?nom=vasseur",
+    f"/personnes/{PERSON}",
     "/alertes",
     "/connexion",
     "/compte",
@@ -33,21 +39,23 @@ PAGES = [
     "/administration/journal",
     "/nowhere",
 ]
+STATUSES = {"/?q=monant:3": 400, "/nowhere": 404}
 LOOKS = ((1280, "light"), (375, "dark"))
 
 
 @pytest.fixture(scope="module")
 def served(
     tmp_path_factory: pytest.TempPathFactory, bring: Callable[[str, Path], None]
-) -> Iterator[tuple[str, str]]:
-    """The address of the pages of what a town published, and the uid of its act."""
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The address of the pages of what a town published; its act, and somebody it names."""
     folder = tmp_path_factory.mktemp("valbrune")
     publish(folder / "2024-03-14.pdf")
     url = f"sqlite:///{tmp_path_factory.mktemp('served')}/recueil.db"
     bring(url, folder)
     with open_store(url) as store, running(create_app(store, Settings())) as address:
         [act] = store.search(None).hits
-        yield address, act.uid
+        [person], _ = store.people.find("vasseur", None, 1, None)
+        yield address, {ACT: act.uid, PERSON: person.id}
 
 
 def serious(page: Any) -> list[tuple[str, list[str]]]:
@@ -60,10 +68,13 @@ def serious(page: Any) -> list[tuple[str, list[str]]]:
 
 
 @pytest.mark.parametrize("place", PAGES)
-def test_axe_finds_nothing_serious(served: tuple[str, str], reader: Callable[..., Any], place: str) -> None:
-    address, act = served
+def test_axe_finds_nothing_serious(
+    served: tuple[str, dict[str, str]], reader: Callable[..., Any], place: str
+) -> None:
+    address, names = served
+    there = reduce(lambda known, name: known.replace(name, names[name]), names, place)
     for width, scheme in LOOKS:
         page = reader(address, width=width, scheme=scheme)
-        page.goto(place.replace(ACT, act))
+        assert page.goto(there).status == STATUSES.get(place, 200)
         assert serious(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width

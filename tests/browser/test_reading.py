@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.published import publish
+from tests.browser.published import LINES, publish
 
 from recueil.store import Store, open_store
 
@@ -64,3 +64,29 @@ def test_from_a_search_to_the_value_on_the_page(
     assert 60 / 595 < (box["x"] - sheet["x"]) / sheet["width"] < 1
     page.locator(".sheet a.amount").first.click()
     assert page.locator(".text .chosen, .text :target").first.inner_text() == "4 255,50 €"
+
+
+@READERS
+def test_a_correction_lasts(
+    url: str, address: str, folder: Path, bring: Bring, reader: Callable[..., Any], js: bool, width: int
+) -> None:
+    page = reader(address, js=js, width=width)
+    page.goto("/?q=subvention")
+    page.locator(".hits h3 a").click()
+    page.locator(".text mark.amount a").first.click()
+    form = page.locator("form[action$='/changer']")
+    form.get_by_label("Valeur").fill("4 255,05")
+    form.get_by_label("Pourquoi").fill("lu sur l'original")
+    form.get_by_role("button").click()
+    assert page.locator(".text mark.amount.corrected").first.inner_text() == "4 255,50 €"
+    # The town publishes the file again, with one more line.
+    publish(folder / "2024-03-14.pdf", (*LINES, "Affiché le 15 mars 2024."))
+    bring(url, folder)
+    page.goto("/?q=montant:4255,05")
+    page.locator(".hits h3 a").click()
+    assert "15 mars 2024" in page.locator(".text").last.inner_text()
+    assert page.locator(".text mark.amount.corrected").first.inner_text() == "4 255,50 €"
+    page.goto("/?q=montant:4255,05")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert "amount 4255.05 EUR" in download.value.path().read_text("utf-8")
