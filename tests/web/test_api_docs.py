@@ -21,7 +21,7 @@ SECTIONS = {
     for section in re.split(r"^### `GET ", DOCS, flags=re.MULTILINE)[1:]
 }
 EXAMPLES = re.findall(
-    r"^```sh\ncurl [^']*'http://127.0.0.1:8000(.*?)'\n```\n(?:\n```json\n(.*?)^```)?", DOCS, re.M | re.S
+    r"^```sh\ncurl (?:-O -J )?'http://127.0.0.1:8000(.*?)'\n```\n(?:\n```json\n(.*?)^```)?", DOCS, re.M | re.S
 )
 
 
