@@ -55,7 +55,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
     assert rows("SELECT document_id, sha256, handle, media, size, text FROM documents") == [
         (1, document.sha256, handle, "text/plain", document.size, document.text)
     ]
-    assert rows("SELECT * FROM pages") == [(1, 1, 0, len(document.text), None, None, b"")]
+    assert rows("SELECT * FROM pages") == [(1, 1, 0, len(document.text), None, None, b"", False)]
     assert rows("SELECT * FROM acts") == [
         (
             DAY,
@@ -87,7 +87,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
 
 def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
     write(GRANT)
-    assert rows("SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1)]
+    assert rows("SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1, "922")]
     assert rows("SELECT * FROM search_percentages") == [(DAY, 49_000_000, 5)]
     assert rows("SELECT * FROM search_dates") == [(DAY, "date", "2023-03-01", 7, "2023-03-31")]
     assert rows("SELECT * FROM search_terms ORDER BY axis, n") == [
