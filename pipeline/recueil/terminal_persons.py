@@ -9,8 +9,9 @@ from recueil.harmless import one_line
 from recueil.terminal import counted, out, plain, table_of
 
 if TYPE_CHECKING:
+    from recueil.corrections import Signed
     from recueil.store.people import People
-    from recueil.store.person_decisions import Decision, Said
+    from recueil.store.person_decisions import Decision
     from recueil.store.person_list import Listed
     from recueil.store.person_pages import Person, Proxy
     from recueil.store.person_records import Record
@@ -87,7 +88,7 @@ def _decision(one: Decision) -> tuple[object, ...]:
     return one.id, one.kind, one.person, one.target, one.said.by, when, one.said.why, withdrawn
 
 
-def _by(said: Said) -> str:
+def _by(said: Signed) -> str:
     return f"{said.by}, {said.when.date().isoformat()}"
 
 

@@ -13,12 +13,13 @@ from typing import Any
 import pytest
 
 from recueil import annotated
+from recueil.corrections import Signed
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.query import parse
 from recueil.reading.document import Document, Page
 from recueil.store import Store
 from recueil.store.copying import copy
-from recueil.store.person_decisions import Decision, Said
+from recueil.store.person_decisions import Decision
 from recueil.store.person_ids import PersonId, Spelling
 from recueil.store.person_known import Linked
 from recueil.store.person_list import MANY, Listed
@@ -30,8 +31,8 @@ from recueil.values import Proxy as Pouvoir
 Record_ = Callable[..., None]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 WHEN = datetime.datetime(2025, 4, 1, 9, 30, tzinfo=datetime.UTC)
-BY = Said("camille", WHEN, "même élu")
-UNDONE = Said("dominique", WHEN + datetime.timedelta(days=1), "erreur")
+BY = Signed("camille", WHEN, "même élu")
+UNDONE = Signed("dominique", WHEN + datetime.timedelta(days=1), "erreur")
 
 
 def act_of(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from recueil.corrections import Signed
 
 app = typer.Typer(
     name="recueil",
@@ -26,6 +29,15 @@ Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this
 class TableFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
+
+
+def signed(by: str | None, why: str) -> Signed:
+    """What is said now, by somebody or by the user of this machine."""
+    from recueil.clock import now
+    from recueil.corrections import Signed
+    from recueil.machine import user
+
+    return Signed(by or user(), now(), why)
 
 
 class Failed(typer.Exit):

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil import terminal
-from recueil.commands.base import Failed, Store, TableFormat, app
+from recueil.commands.base import Failed, Store, TableFormat, app, signed
 from recueil.settings import load_settings
 
 if TYPE_CHECKING:
-    from recueil.corrections import Correction, Signed
+    from recueil.corrections import Correction
 
 
 class Kind(StrEnum):
@@ -83,7 +83,7 @@ def reject(
     with open_store(load_settings(store=store).store) as opened:
         entity = entity_at(opened.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _show(opened.correct(act, change, _signed(by, why)))
+        _show(opened.correct(act, change, signed(by, why)))
 
 
 @corrections.command()
@@ -107,7 +107,7 @@ def change(
     with open_store(load_settings(store=store).store) as opened:
         entity = entity_at(opened.act(act).act, kind.value, words, at)
         said = value_of((to or kind).value, value, entity.value)
-        _show(opened.correct(act, Replacement(entity.start, entity.end, entity.kind, said), _signed(by, why)))
+        _show(opened.correct(act, Replacement(entity.start, entity.end, entity.kind, said), signed(by, why)))
 
 
 @corrections.command()
@@ -131,7 +131,7 @@ def add(
     with open_store(load_settings(store=store).store) as opened:
         stored = opened.act(act)
         span = span_of(stored.act, stored.document.text, words, at)
-        _show(opened.correct(act, Addition(*span, said), _signed(by, why)))
+        _show(opened.correct(act, Addition(*span, said), signed(by, why)))
 
 
 @corrections.command()
@@ -145,7 +145,7 @@ def withdraw(
     from recueil.store import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        _show(opened.withdraw(number, _signed(by, why)))
+        _show(opened.withdraw(number, signed(by, why)))
 
 
 @corrections.command()
@@ -162,14 +162,6 @@ def export(
     if exported.refused:
         terminal.lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
         raise Failed
-
-
-def _signed(by: str | None, why: str) -> Signed:
-    from recueil.clock import now
-    from recueil.corrections import Signed
-    from recueil.machine import user
-
-    return Signed(by or user(), now(), why)
 
 
 def _show(correction: Correction) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from recueil.commands.base import Store, app
+from recueil.commands.base import Store, app, signed
 from recueil.settings import load_settings
-
-if TYPE_CHECKING:
-    from recueil.store.person_decisions import Said
 
 persons = typer.Typer(help="Who the acts name, and who is who.", no_args_is_help=True)
 app.add_typer(persons, name="persons")
@@ -61,7 +58,7 @@ def merge(
     from recueil.store import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        number = opened.people.merge(person, target, _said(by, why))
+        number = opened.people.merge(person, target, signed(by, why))
         print(f"Decision {number}: {person} is {opened.people.person(target).id}.")
 
 
@@ -78,10 +75,10 @@ def split(
 
     with open_store(load_settings(store=store).store) as opened:
         if act:
-            number, other = opened.people.split(person, act, _said(by, why))
+            number, other = opened.people.split(person, act, signed(by, why))
             print(f"Decision {number}: these acts name {other}.")
         else:
-            undone = opened.people.take_out(person, _said(by, why))
+            undone = opened.people.take_out(person, signed(by, why))
             print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
 
 
@@ -96,7 +93,7 @@ def withdraw(
     from recueil.store import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.people.withdraw(decision, _said(by, why))
+        opened.people.withdraw(decision, signed(by, why))
     print(f"Decision {decision} is withdrawn.")
 
 
@@ -113,11 +110,3 @@ def history(
 
     with open_store(load_settings(store=store).store) as opened:
         terminal_persons.decisions(*opened.people.history(person, limit, before))
-
-
-def _said(by: str | None, why: str) -> Said:
-    from recueil.clock import now
-    from recueil.machine import user
-    from recueil.store.person_decisions import Said
-
-    return Said(by or user(), now(), why)

@@ -6,8 +6,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Engine
 
+from recueil.corrections import Signed
 from recueil.store import person_decisions, person_list, person_pages, person_records
-from recueil.store.person_decisions import Decision, Said
+from recueil.store.person_decisions import Decision
 from recueil.store.person_list import Listed
 from recueil.store.person_pages import Person, Proxies
 from recueil.store.person_records import Records, Sittings
@@ -55,19 +56,19 @@ class People:
         with reported(self._engine) as connection:
             return person_records.acts(connection, person, limit, before)
 
-    def merge(self, person: str, target: str, said: Said) -> int:
+    def merge(self, person: str, target: str, said: Signed) -> int:
         """Two persons are one, under the name of the target; gives the number of the decision."""
         return written(self._engine, person_decisions.merge, person, target, said)
 
-    def take_out(self, person: str, said: Said) -> list[int]:
+    def take_out(self, person: str, said: Signed) -> list[int]:
         """A name is no part of its group; gives the numbers of the decisions that are withdrawn by that."""
         return written(self._engine, person_decisions.take_out, person, said)
 
-    def split(self, person: str, acts: Collection[str], said: Said) -> tuple[int, str]:
+    def split(self, person: str, acts: Collection[str], said: Signed) -> tuple[int, str]:
         """Some acts name another person by this name; gives the number of the decision, and that other person."""
         return written(self._engine, person_decisions.split, person, acts, said)
 
-    def withdraw(self, decision: int, said: Said) -> None:
+    def withdraw(self, decision: int, said: Signed) -> None:
         """A decision was wrong: all is as if it had not been made."""
         written(self._engine, person_decisions.withdraw, decision, said)
 

@@ -6,13 +6,13 @@ them, so that each act is of before or of after it.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from recueil.corrections import Signed
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.store import naming
 from recueil.store.audit import note
@@ -30,15 +30,6 @@ _LONGEST = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """Who decides something, when, and why."""
-
-    by: str
-    when: datetime.datetime
-    why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Decision:
     """A row of the history of persons.
 
@@ -52,11 +43,11 @@ class Decision:
     target: str
     acts: tuple[str, ...]
     before: dict[str, Any]
-    said: Said
-    withdrawn: Said | None
+    said: Signed
+    withdrawn: Signed | None
 
 
-def merge(connection: Connection, person: str, target: str, said: Said) -> int:
+def merge(connection: Connection, person: str, target: str, said: Signed) -> int:
     """Make one of two persons, under the name of the target; gives the number of the decision."""
     _begin(connection, said)
     one, other = (known_group(connection, each) for each in (person, target))
@@ -70,7 +61,7 @@ def merge(connection: Connection, person: str, target: str, said: Said) -> int:
     return number
 
 
-def take_out(connection: Connection, person: str, said: Said) -> list[int]:
+def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
     """Take a name out of its group; gives the decisions that are withdrawn. Who else is in the group stays one."""
     _begin(connection, said)
     group = known_group(connection, person)
@@ -99,7 +90,7 @@ def take_out(connection: Connection, person: str, said: Said) -> list[int]:
     return numbers
 
 
-def split(connection: Connection, person: str, uids: Collection[str], said: Said) -> tuple[int, str]:
+def split(connection: Connection, person: str, uids: Collection[str], said: Signed) -> tuple[int, str]:
     """Say that some acts name another person by this name; gives the decision, and who that is now."""
     _begin(connection, said)
     known_group(connection, person)
@@ -117,7 +108,7 @@ def split(connection: Connection, person: str, uids: Collection[str], said: Said
     return number, str(new)
 
 
-def withdraw(connection: Connection, number: int, said: Said) -> None:
+def withdraw(connection: Connection, number: int, said: Signed) -> None:
     """Undo a decision, as if it had not been made."""
     _begin(connection, said)
     row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
@@ -165,7 +156,7 @@ def known_group(connection: Connection, person: str) -> Group:
     return group
 
 
-def _begin(connection: Connection, said: Said) -> None:
+def _begin(connection: Connection, said: Signed) -> None:
     dialect = dialect_of(connection)
     if not said.by.strip():
         raise DecisionRefused("It is not said who decides.", "Give a name.")
@@ -179,14 +170,16 @@ def _take(connection: Connection, members: Iterable[str]) -> None:
     naming.take(connection, (), [PersonId.parse(member) for member in members])
 
 
-def _note(connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Said) -> int:
+def _note(
+    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Signed
+) -> int:
     new = insert(person_decisions).returning(person_decisions.c.decision_id)
     row = {"kind": kind, "person": person, "target": target, "before": before}
     who = {"decided_by": said.by, "decided": said.when, "why": said.why}
     return int(connection.execute(new, {**row, **who}).scalar_one())
 
 
-def _withdraw(connection: Connection, number: int, said: Said) -> None:
+def _withdraw(connection: Connection, number: int, said: Signed) -> None:
     values = {"withdrawn_by": said.by, "withdrawn": said.when, "withdrawn_why": said.why}
     connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
 
@@ -232,6 +225,6 @@ def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[
 
 
 def _decision(row: Row[Any], named: tuple[str, ...]) -> Decision:
-    withdrawn = Said(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
-    said = Said(row.decided_by, row.decided, row.why)
+    withdrawn = Signed(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
+    said = Signed(row.decided_by, row.decided, row.why)
     return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, said, withdrawn)

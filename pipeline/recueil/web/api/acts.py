@@ -77,11 +77,9 @@ def list_acts(
 ) -> ActHits:
     place = None if after is None else Cursor.parse(after)
     results = store.search(asked, limit, order=order, after=place, total=total)
-    following = None if results.next is None else str(results.next)
-    link_next(request, response, following)
     return ActHits(
         items=[ActHit.model_validate(hit) for hit in results.hits],
-        next=following,
+        next=link_next(request, response, results.next),
         total=results.total,
         facets=facets_of(store.facets(asked, facet) if facet else {}),
     )

@@ -79,8 +79,7 @@ def list_alerts(
     after: AfterNumber = None,
 ) -> Alerts:
     found = alerts_of(store, user, after or 0, limit + 1)
-    following = str(found[limit - 1].id) if len(found) > limit else None
-    link_next(request, response, following)
+    following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return Alerts(items=[Alert.model_validate(one) for one in found[:limit]], next=following)
 
 
@@ -112,10 +111,8 @@ def list_alert_hits(
 ) -> AlertHits:
     alert_of(store, user, number)
     found = store.alerts.hits(number, after, limit)
-    following = None if found.next is None else str(found.next)
-    link_next(request, response, following)
     items = [AlertHit(n=hit.n, found=hit.found, act=ActName.model_validate(hit)) for hit in found.hits]
-    return AlertHits(items=items, next=following)
+    return AlertHits(items=items, next=link_next(request, response, found.next))
 
 
 @router.delete(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Body, Path, Query, Request, Response
@@ -14,7 +13,7 @@ from recueil.corrections.change import is_of
 from recueil.corrections.entering import value_of
 from recueil.store import StoredAct, WantedCorrections
 from recueil.web.access import Editor
-from recueil.web.api.models import KindName, Model, Page, Value
+from recueil.web.api.models import KindName, Model, Page, Signature, Value
 from recueil.web.api.paging import LINKED, Limit, link_next
 from recueil.web.api.problems import problems
 from recueil.web.api.resource import resource
@@ -33,14 +32,6 @@ class Said(Model):
 
     kind: KindName
     value: Value
-
-
-class Signature(Model):
-    """Who said so, when, and why."""
-
-    by: str
-    when: datetime.datetime
-    why: str
 
 
 class CorrectionPlace(Model):
@@ -128,8 +119,7 @@ def list_corrections(
 ) -> Corrections:
     wanted = WantedCorrections(act, state, by, kind)
     found = store.corrections(wanted, None if after is None else int(after), limit + 1)
-    following = str(found[limit - 1].id) if len(found) > limit else None
-    link_next(request, response, following)
+    following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return Corrections(items=[_correction(one) for one in found[:limit]], next=following)
 
 

@@ -43,7 +43,5 @@ def list_entities(
 ) -> Entities:
     place = None if after is None else Place.parse(after)
     part = store.entities(asked, kind, limit, after=place)
-    following = None if part.next is None else str(part.next)
-    link_next(request, response, following)
     items = [EntityOfAct.model_validate({**entity_object(item.thing), "act": item.act}) for item in part.things]
-    return Entities(items=items, next=following)
+    return Entities(items=items, next=link_next(request, response, part.next))

@@ -47,7 +47,5 @@ def list_findings(
 ) -> Findings:
     place = None if after is None else Place.parse(after)
     part = store.findings(asked, WantedFindings(rule, severity), limit, after=place)
-    following = None if part.next is None else str(part.next)
-    link_next(request, response, following)
     items = [FindingOfAct.model_validate({**asdict(item.thing), "act": item.act}) for item in part.things]
-    return Findings(items=items, next=following)
+    return Findings(items=items, next=link_next(request, response, part.next))

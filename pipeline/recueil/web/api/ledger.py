@@ -92,6 +92,5 @@ def list_failures(
 def _part(
     found: list[Work], limit: int, request: Request, response: Response
 ) -> tuple[list[WorkOnFile], str | None]:
-    following = str(found[limit - 1].id) if len(found) > limit else None
-    link_next(request, response, following)
+    following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return [WorkOnFile.model_validate(work) for work in found[:limit]], following

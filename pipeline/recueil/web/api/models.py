@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -53,6 +54,14 @@ class ActName(Model):
     kind: str | None = Field(description="`deliberation`, `pv`, `arrete`, `decision`, …")
     title: str | None = Field(description="Its object.")
     body: str | None = Field(description="Who issued it.")
+
+
+class Signature(Model):
+    """Who said so, when, and why."""
+
+    by: str
+    when: datetime.datetime
+    why: str
 
 
 class DateValue(Model):

@@ -18,8 +18,10 @@ LINKED: dict[str, Any] = {
 }
 
 
-def link_next(request: Request, response: Response, after: str | None) -> None:
-    """Have a response say where the part of a list is that follows, if one does."""
-    if after is not None:
-        there = request.url.include_query_params(after=after)
-        response.headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'
+def link_next(request: Request, response: Response, after: object | None) -> str | None:
+    """Have a response say where the part of a list is that follows, if one does; gives its ``after``."""
+    if after is None:
+        return None
+    there = request.url.include_query_params(after=after)
+    response.headers["Link"] = f'<{there.path}?{there.query}>; rel="next"'
+    return str(after)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Query, Request, Response
 from pydantic import Field
 
-from recueil.web.api.models import ActName, Edtf, Model, Page
+from recueil.web.api.models import ActName, Edtf, Model, Page, Signature
 from recueil.web.api.paging import LINKED, link_next
 from recueil.web.api.problems import problems
 from recueil.web.api.resource import resource
@@ -17,8 +16,8 @@ from recueil.web.given import StoreOf
 router = resource("persons", "/persons")
 
 M = TypeVar("M", bound=Model)
-_PAGED: dict[int | str, dict[str, Any]] = {200: {"headers": LINKED}}
-_OF_ONE: dict[int | str, dict[str, Any]] = {**_PAGED, **problems(404)}
+# Who is asked for, and after whom a list goes on, is somebody's identifier.
+_LISTED: dict[int | str, dict[str, Any]] = {200: {"headers": LINKED}, **problems(404)}
 Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
 _ON = "Go on where a part ended: its `next`."
 AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_ON)]
@@ -106,12 +105,6 @@ class Record(ActName):
     statuses: list[str]
 
 
-class Said(Model):
-    by: str
-    when: datetime.datetime
-    why: str
-
-
 class Decision(Model):
     """That two persons are one, or that what acts said of `target` is of `person`."""
 
@@ -121,11 +114,11 @@ class Decision(Model):
     target: str
     acts: list[str]
     before: dict[str, Any] = Field(description="Whom the names, or the acts, named before.")
-    said: Said
-    withdrawn: Said | None
+    said: Signature
+    withdrawn: Signature | None
 
 
-@router.get("", summary="People by name and body", responses=_PAGED)
+@router.get("", summary="People by name and body", responses={200: {"headers": LINKED}})
 def list_persons(
     store: StoreOf,
     request: Request,
@@ -147,7 +140,7 @@ def read_person(store: StoreOf, person: str) -> PersonWhole:
     return PersonWhole.model_validate({**said, "proxies": store.people.proxies(found.id)})
 
 
-@router.get("/{person}/sittings", summary="What a person was at each séance", responses=_OF_ONE)
+@router.get("/{person}/sittings", summary="What a person was at each séance", responses=_LISTED)
 def list_sittings(
     store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 100, after: AfterDay = None
 ) -> Page[Sitting]:
@@ -155,7 +148,7 @@ def list_sittings(
     return _page(Sitting, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/votes", summary="The acts that tell how a person voted", responses=_OF_ONE)
+@router.get("/{person}/votes", summary="The acts that tell how a person voted", responses=_LISTED)
 def list_votes(
     store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Record]:
@@ -163,7 +156,7 @@ def list_votes(
     return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/acts", summary="The acts that tell of a person", responses=_OF_ONE)
+@router.get("/{person}/acts", summary="The acts that tell of a person", responses=_LISTED)
 def list_acts_of_person(
     store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Record]:
@@ -171,7 +164,7 @@ def list_acts_of_person(
     return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/history", summary="What was decided about who a person is", responses=_OF_ONE)
+@router.get("/{person}/history", summary="What was decided about who a person is", responses=_LISTED)
 def list_decisions(
     store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Decision]:
@@ -179,6 +172,5 @@ def list_decisions(
 
 
 def _page(of: type[M], request: Request, response: Response, found: Any, after: str | int | None) -> Page[M]:
-    following = None if after is None else str(after)
-    link_next(request, response, following)
+    following = link_next(request, response, after)
     return Page[of](items=[of.model_validate(one) for one in found], next=following)  # type: ignore[valid-type]

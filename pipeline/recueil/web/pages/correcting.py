@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Form
 from fastapi.responses import RedirectResponse
@@ -13,12 +13,13 @@ from recueil.corrections.entering import value_of
 from recueil.errors import CorrectionError
 from recueil.store import Store
 from recueil.values import Entity, Value
+from recueil.web.api.models import KindName
 from recueil.web.pages import words
 from recueil.web.pages.spelling import spelt
 
 Typed = Annotated[str, Form(max_length=2_000)]
 Lieu = Annotated[str, Form(pattern=r"^\d{1,9}-\d{1,9}$")]
-Kind = Annotated[Literal["date", "period", "amount", "percentage", "budget", "person", "reference"], Form()]
+Kind = Annotated[KindName, Form()]
 
 _SAID = tuple(
     (re.compile(pattern, re.DOTALL), french)

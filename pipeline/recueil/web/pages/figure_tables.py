@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from recueil.store.figures import Beneficiary, Bucket, Coverage, Findings, LatestFinding, Pivot
-
-Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+from recueil.web.pages.sheets import Table
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
 """The tables of the page of quality."""

@@ -2,49 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import TypeAdapter
 
-from recueil.export.sheet import as_csv
-from recueil.store.figures import By, Measure
+from recueil.store import Store
+from recueil.store.figures import Beneficiary, Bucket, By, Findings, LatestFinding, Measure, Pivot
 from recueil.web.api import figures as api
 from recueil.web.asked import WhichOf, Year
 from recueil.web.given import StoreOf
 from recueil.web.pages import figure_charts as charts
 from recueil.web.pages import figure_tables as tables
+from recueil.web.pages.sheets import Format, Table, file
 from recueil.web.pages.templating import render
 
 router = APIRouter()
 
-Format = Literal["html", "json", "csv"]
 Show = Literal["attribue", "inscrit", "actes"]
 Rows = Annotated[int, Query(ge=1, le=100)]
 Place = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
 _LATEST = 50
 
 
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """What the page of amounts is asked; each of its parts is read where it is shown."""
+
+    which: WhichOf
+    par: By = "chapitre"
+    decision: Annotated[str, Query(max_length=40)] = ""
+    tailles: Measure = "montant"
+    lignes: Rows = 15
+    annees: Annotated[int, Query(ge=1, le=30)] = 8
+
+    def pivot(self, store: Store) -> Pivot:
+        what = self.decision or None
+        return store.figures.amounts(self.which.query, self.par, limit=self.lignes, last=self.annees, what=what)
+
+    def beneficiaries(self, store: Store) -> tuple[Beneficiary, ...]:
+        return store.figures.beneficiaries(self.which.query, limit=self.lignes, what=self.decision or None)
+
+    def sizes(self, store: Store) -> tuple[Bucket, ...]:
+        return store.figures.distribution(self.which.query, self.tailles)
+
+
 @router.get("/montants")
 def amounts(
     request: Request,
     store: StoreOf,
-    which: WhichOf,
-    par: By = "chapitre",
+    asked: Annotated[_Amounts, Depends()],
     montre: Show = "attribue",
-    decision: Annotated[str, Query(max_length=40)] = "",
-    tailles: Measure = "montant",
-    lignes: Rows = 15,
-    annees: Annotated[int, Query(ge=1, le=30)] = 8,
     format: Format = "html",
     table: str = "",
 ) -> Response:
-    pivot = store.figures.amounts(which.query, par, limit=lignes, last=annees, what=decision or None)
-    beneficiaries = store.figures.beneficiaries(which.query, limit=lignes, what=decision or None)
-    sizes = store.figures.distribution(which.query, tailles)
+    if format == "csv":
+        sheets = {
+            "montants": lambda: tables.pivot(asked.pivot(store)),
+            "beneficiaires": lambda: tables.beneficiaries(asked.beneficiaries(store)),
+            "tailles": lambda: tables.sizes(asked.sizes(store)),
+        }
+        return _csv(sheets, table)
+    pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
     if format == "json":
         said = {
             "amounts": api.Amounts.model_validate(pivot),
@@ -52,34 +76,13 @@ def amounts(
             "distribution": api.Sizes.model_validate({"rows": sizes}),
         }
         return _json(said)
-    if format == "csv":
-        sheets = {
-            "montants": lambda: tables.pivot(pivot),
-            "beneficiaires": lambda: tables.beneficiaries(beneficiaries),
-            "tailles": lambda: tables.sizes(sizes),
-        }
-        return _csv(sheets, table)
-    return render(
-        request,
-        "amounts.html",
-        title="Montants",
-        which=which,
-        par=par,
-        montre=montre,
-        decision=decision,
-        tailles=tailles,
-        lignes=lignes,
-        annees=annees,
-        pivot=pivot,
-        beneficiaries=beneficiaries,
-        sizes=sizes,
-        charts={
-            "pivot": charts.pivot(pivot, montre),
-            "beneficiaries": charts.beneficiaries(beneficiaries),
-            "sizes": charts.sizes(sizes),
-        },
-        **_links(request),
-    )
+    drawn = {
+        "pivot": charts.pivot(pivot, montre),
+        "beneficiaries": charts.beneficiaries(beneficiaries),
+        "sizes": charts.sizes(sizes),
+    }
+    shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
+    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
 
 
 @router.get("/controles")
@@ -92,30 +95,35 @@ def findings(
     format: Format = "html",
     table: str = "",
 ) -> Response:
-    found = store.figures.findings(which.query, limit=collectivites)
-    docid, _, n = apres.partition("-")
-    after = (int(docid), int(n)) if apres else None
-    latest = store.figures.latest_findings(which.query, limit=_LATEST + 1, after=after)
-    if format == "json":
-        return _json(
-            {"findings": api.FindingsByBody.model_validate(found), "latest": tables.listed(latest[:_LATEST])}
-        )
+    def found() -> Findings:
+        return store.figures.findings(which.query, limit=collectivites)
+
+    def latest(most: int) -> tuple[LatestFinding, ...]:
+        docid, _, n = apres.partition("-")
+        after = (int(docid), int(n)) if apres else None
+        return store.figures.latest_findings(which.query, limit=most, after=after)
+
     if format == "csv":
         sheets = {
-            "controles": lambda: tables.findings(found),
-            "derniers": lambda: tables.latest(latest[:_LATEST]),
+            "controles": lambda: tables.findings(found()),
+            "derniers": lambda: tables.latest(latest(_LATEST)),
         }
         return _csv(sheets, table)
+    by_body, last = found(), latest(_LATEST + 1)
+    if format == "json":
+        return _json(
+            {"findings": api.FindingsByBody.model_validate(by_body), "latest": tables.listed(last[:_LATEST])}
+        )
     return render(
         request,
         "findings.html",
         title="Contrôles",
         which=which,
         collectivites=collectivites,
-        found=found,
-        latest=latest[:_LATEST],
-        following="{}-{}".format(*latest[_LATEST - 1].place) if len(latest) > _LATEST else "",
-        charts={"findings": charts.findings(found)},
+        found=by_body,
+        latest=last[:_LATEST],
+        following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
+        charts={"findings": charts.findings(by_body)},
         **_links(request),
     )
 
@@ -135,7 +143,7 @@ def quality(
     if format == "json":
         return _json(api.Quality.model_validate(said))
     if format == "csv":
-        return _csv({name: lambda name=name: tables.quality(name, said) for name in tables.QUALITY}, table)
+        return _csv({name: partial(tables.quality, name, said) for name in tables.QUALITY}, table)
     return render(
         request,
         "quality.html",
@@ -164,13 +172,8 @@ def _json(said: object) -> Response:
     return JSONResponse(TypeAdapter(Any).dump_python(said, mode="json"))
 
 
-Table = tuple[Sequence[str], Iterable[Sequence[object]]]
-
-
-def _csv(sheets: dict[str, Any], table: str) -> Response:
+def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
     """The table of that name, or the first of the page."""
     if (name := table or next(iter(sheets))) not in sheets:
         raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
-    columns, rows = sheets[name]()
-    headers = {"Content-Disposition": f'attachment; filename="recueil-{name}.csv"'}
-    return Response(as_csv(columns, rows), media_type="text/csv; charset=utf-8", headers=headers)
+    return file(f"recueil-{name}", sheets[name]())

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal
-from urllib.parse import quote
 
-from fastapi.responses import Response
-
-from recueil.export.sheet import as_csv
 from recueil.store import Store
 from recueil.store.person_list import Listed
 from recueil.store.person_pages import Person, Proxy
 from recueil.store.person_records import Record, Records
+from recueil.web.pages.sheets import Table
 
 Part = Literal["mandats", "seances", "pouvoirs", "votes", "actes"]
-Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 _ROWS = 500
-
-
-def answer(name: str, table: Table) -> Response:
-    """A file of that name."""
-    disposition = f"attachment; filename*=UTF-8''{quote(name)}.csv"
-    return Response(as_csv(*table), media_type="text/csv", headers={"Content-Disposition": disposition})
 
 
 def people(found: Iterable[Listed]) -> Table:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from recueil.clock import now
+from recueil.corrections import Signed
 from recueil.store import Store
-from recueil.store.person_decisions import Said
 from recueil.web.access import Editor, Reader
-from recueil.web.given import StoreOf
-from recueil.web.pages import person_tables
+from recueil.web.given import ClockOf, StoreOf
+from recueil.web.pages import person_tables, sheets
 from recueil.web.pages.person_tables import Part
+from recueil.web.pages.sheets import Format
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/personnes")
 
-Format = Literal["html", "json", "csv"]
 Before = Annotated[int | None, Query(ge=1, lt=1 << 62)]
 BeforeDay = Annotated[int | None, Query(ge=1, lt=1 << 22)]
 Typed = Annotated[str, Form(max_length=20_000)]
@@ -34,6 +33,13 @@ class _Places:
         self, seances_avant: BeforeDay = None, votes_avant: Before = None, actes_avant: Before = None
     ) -> None:
         self.sittings, self.votes, self.acts = seances_avant, votes_avant, actes_avant
+
+
+def _signed(user: Editor, clock: ClockOf, motif: Typed = "") -> Signed:
+    return Signed(user.name, clock(), " ".join(motif.split()))
+
+
+SignedOf = Annotated[Signed, Depends(_signed)]
 
 
 @router.get("")
@@ -50,7 +56,7 @@ def people(
     if format == "json":
         return JSONResponse(jsonable_encoder({"people": found, "next": following}))
     if format == "csv":
-        return person_tables.answer("personnes", person_tables.people(found))
+        return sheets.file("personnes", person_tables.people(found))
     asked = {"nom": nom, "commune": commune, "following": following}
     return render(request, "persons.html", title="Personnes", people=found, **asked)
 
@@ -69,7 +75,7 @@ def person(
     if found.id != person:
         return RedirectResponse(f"{_address(found.id)}?{request.url.query}".rstrip("?"), 307)
     if format == "csv":
-        return person_tables.answer(f"{found.id}-{partie}", person_tables.part(store, found, partie or "mandats"))
+        return sheets.file(f"{found.id}-{partie}", person_tables.part(store, found, partie or "mandats"))
     shown = {
         "person": found,
         "proxies": store.people.proxies(found.id),
@@ -84,33 +90,28 @@ def person(
 
 
 @router.post("/{person}/reunir")
-def merge(store: StoreOf, user: Editor, person: str, avec: Typed, motif: Typed = "") -> Response:
+def merge(store: StoreOf, signed: SignedOf, person: str, avec: Typed) -> Response:
     """The person asked for is the one given, whose name stays."""
-    store.people.merge(person, avec, _said(user.name, motif))
+    store.people.merge(person, avec, signed)
     return _to(store, person)
 
 
 @router.post("/{person}/separer")
-def split(store: StoreOf, user: Editor, person: str, nom: Typed, actes: Typed = "", motif: Typed = "") -> Response:
+def split(store: StoreOf, signed: SignedOf, person: str, nom: Typed, actes: Typed = "") -> Response:
     """A name of the person stands for itself; or, where acts are given, these name somebody else by it."""
-    said = _said(user.name, motif)
     if uids := actes.replace(",", " ").split():
-        _, nom = store.people.split(nom, uids, said)
+        _, nom = store.people.split(nom, uids, signed)
     else:
-        store.people.take_out(nom, said)
+        store.people.take_out(nom, signed)
     return _to(store, nom)
 
 
 @router.post("/{person}/annuler")
 def withdraw(
-    store: StoreOf, user: Editor, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)], motif: Typed = ""
+    store: StoreOf, signed: SignedOf, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
 ) -> Response:
-    store.people.withdraw(decision, _said(user.name, motif))
+    store.people.withdraw(decision, signed)
     return _to(store, person)
-
-
-def _said(by: str, why: str) -> Said:
-    return Said(by, now(), " ".join(why.split()))
 
 
 def _to(store: Store, person: str) -> Response:

@@ -1,0 +1,24 @@
+"""Tables of pages as files for spreadsheets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+from urllib.parse import quote
+
+from fastapi.responses import Response
+
+from recueil.export.sheet import as_csv
+
+Table = tuple[Sequence[str], Iterable[Sequence[object]]]
+"""Columns and rows."""
+Format = Literal["html", "json", "csv"]
+"""A page with tables has twins for programs and for spreadsheets."""
+
+
+def file(name: str, table: Table) -> Response:
+    """The table as a CSV file of that name."""
+    quoted = quote(name)
+    called = f'filename="{name}.csv"' if quoted == name else f"filename*=UTF-8''{quoted}.csv"
+    headers = {"Content-Disposition": f"attachment; {called}"}
+    return Response(as_csv(*table), media_type="text/csv; charset=utf-8", headers=headers)
