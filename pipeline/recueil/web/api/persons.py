@@ -118,7 +118,7 @@ class Decision(Model):
     withdrawn: Signature | None
 
 
-@router.get("", summary="People by name and body", responses={200: {"headers": LINKED}})
+@router.get("", summary="People by name and body", responses=_LISTED)
 def list_persons(
     store: StoreOf,
     request: Request,
