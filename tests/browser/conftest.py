@@ -30,8 +30,9 @@ OPTIONS = (
 )
 
 
-# Playwright has an event loop of its own, beside which tests of other folders can run none.
-@pytest.fixture(scope="package")
+# Playwright has an event loop of its own, beside which tests of other files can run none; a folder that is
+# no package would keep it to the end of the session.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
