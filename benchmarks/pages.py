@@ -84,6 +84,7 @@ def pages(store: Store) -> Iterator[tuple[str, str]]:
     yield "person", f"/personnes/{person.id}"
     yield "findings", "/controles"
     yield "quality", "/qualite"
+    yield "corrections", "/corrections"
     yield "alerts", "/alertes"
     yield "API: acts", f"/api/v1/acts?q={subsidies}&order=date"
     yield "API: act", f"/api/v1/acts/{act}"

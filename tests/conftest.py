@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,12 +20,24 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 ROOT = Path(__file__).parent.parent
+_FOR_EVER = 60
+_FIRST = ("flows", "browser", "store", "web")
 
 embedded.quiet()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 4 of 300")
+    parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 3 of 120")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: tests of flows and of servers wait for other processes most of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, or a process would begin with one of them while the others are done."""
+    items.sort(key=lambda item: next((n for n, name in enumerate(_FIRST) if name in item.path.parts), len(_FIRST)))
 
 
 @pytest.fixture
@@ -33,6 +47,20 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._nobodys.cache_clear()
     yield
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture
+def ends() -> Iterator[None]:
+    """Fails the test that would go on for ever: what it is given takes a second, or hours."""
+
+    def give_up(signum: int, frame: FrameType | None) -> None:
+        pytest.fail(f"it does not end within {_FOR_EVER} seconds of work")
+
+    before = signal.signal(signal.SIGVTALRM, give_up)
+    signal.setitimer(signal.ITIMER_VIRTUAL, _FOR_EVER)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+    signal.signal(signal.SIGVTALRM, before)
 
 
 @pytest.fixture(scope="session")

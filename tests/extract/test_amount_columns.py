@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from recueil.extract.amount_columns import in_columns
@@ -53,7 +51,6 @@ def test_the_words_are_the_figure_with_its_sign() -> None:
 @pytest.mark.parametrize(
     "text", ["a   €\n" * 20_000, "€ " * 100_000, "€   " * 50_000, "a   €\n" + "b   1\n" * 50_000]
 )
+@pytest.mark.usefixtures("ends")
 def test_long_texts_end(text: str) -> None:
-    started = time.perf_counter()
     list(in_columns(text))
-    assert time.perf_counter() - started < 10

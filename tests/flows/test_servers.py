@@ -8,10 +8,11 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml  # type: ignore[import-untyped]
@@ -33,7 +34,16 @@ from tests.flows.machinery import (
     wait_until,
 )
 
-MANY = 100
+from recueil.clock import now
+from recueil.errors import StoreMissing
+from recueil.store import open_store
+from recueil.store.copying import copy
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Rows, Tables
+    from tests.postgres import Server as Postgres
+
+MANY = 30
 # The least that Prefect takes, and a little longer.
 HEARTBEAT, SILENCE = 30, 40
 GIF = b"GIF89a"
@@ -115,11 +125,11 @@ class Worker:
         return not set(processes(self.mark)).isdisjoint(processes(str(run)))
 
 
-def hired(server: Server) -> Worker:
+def hired(server: Server, folder: Path, pool: str = "recueil", **settings: str) -> Worker:
     mark = f"worker-{uuid.uuid4()}"
-    words = ("worker", "start", "--pool", "recueil", "--type", "process", "--limit", "1", "--name", mark)
-    settings = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT), "RECUEIL_WORKERS": "1", "WORKER": mark}
-    return Worker(server.prefect(*words, folder=server.folder, **settings), mark)
+    words = ("worker", "start", "--pool", pool, "--type", "process", "--limit", "1", "--name", mark)
+    common = {"PREFECT_FLOWS_HEARTBEAT_FREQUENCY": str(HEARTBEAT), "RECUEIL_WORKERS": "1", "WORKER": mark}
+    return Worker(server.prefect(*words, folder=folder, **common, **settings), mark)
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +141,7 @@ def staff(server: Server) -> list[Worker]:
 def workers(server: Server, staff: list[Worker]) -> list[Worker]:
     """Two workers that share a pool; those that an earlier test killed are replaced."""
     staff[:] = [worker for worker in staff if worker.process.poll() is None]
-    staff.extend(hired(server) for _ in range(2 - len(staff)))
+    staff.extend(hired(server, server.folder) for _ in range(2 - len(staff)))
     return staff
 
 
@@ -280,3 +290,65 @@ def test_a_run_whose_machine_died_is_noticed_and_the_next_one_takes_over(
     assert server.end_of(server.ask_for(folder)) == all_in(unchanged=before)
     assert runs(folder) == [("died", before), ("completed", MANY - before)]
     assert each_once(folder)
+
+
+# ---- machines that share nothing but the acts, a Prefect server and a store in PostgreSQL
+
+MACHINES = "machines"
+
+
+@pytest.fixture(scope="module")
+def apart(server: Server) -> uuid.UUID:
+    """A deployment, with a pool of its own, of which any number of runs may be under way."""
+    words = ("work-pool", "create", MACHINES, "--type", "process")
+    assert server.prefect(*words, folder=server.home).wait(PATIENCE) == 0
+    with server.client() as client:
+        nightly = client.read_deployment_by_name("ingest/nightly")
+        return client.create_deployment(
+            nightly.flow_id, MACHINES, entrypoint=nightly.entrypoint, work_pool_name=MACHINES
+        )
+
+
+def machine(server: Server, store: str) -> Worker:
+    """One with a folder and a Prefect of its own."""
+    home = server.home / str(uuid.uuid4())
+    home.mkdir()
+    return hired(server, home, MACHINES, PREFECT_HOME=str(home), RECUEIL_STORE=store)
+
+
+def ask_machines(server: Server, apart: uuid.UUID, folder: Path, store: str | None = None) -> uuid.UUID:
+    asked = {"request": {"paths": [str(folder / "actes")], "store": store}}
+    with server.client() as client:
+        return client.create_flow_run_from_deployment(apart, parameters=asked).id
+
+
+def done_in(store: str) -> int:
+    with suppress(StoreMissing), open_store(store) as opened:
+        return len(opened.ledger.standing(["done"]))
+    return 0
+
+
+def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
+    """Every row of a store, by way of a copy in one file."""
+    copy(store, f"sqlite:///{folder}/{uuid.uuid4()}.db", now())
+    return tables(max(folder.glob("*.db"), key=lambda file: file.stat().st_mtime_ns))
+
+
+@pytest.mark.parametrize("moment", [1, MANY // 3])
+def test_machines_that_die_leave_the_ledger_of_an_undisturbed_run(
+    server: Server, apart: uuid.UUID, folder: Path, postgres: Postgres, tables: Tables, moment: int
+) -> None:
+    with postgres.database() as store, postgres.database() as undisturbed:
+        one, other = machine(server, store), machine(server, store)
+        runs = [ask_machines(server, apart, folder) for _ in range(2)]
+        wait_until(lambda: done_in(store) >= moment)
+        kill_all(one.mark)
+        wait_until(lambda: done_in(store) >= 2 * moment or any(ended(server.run(run)) for run in runs))
+        kill_all(other.mark)
+        last = machine(server, store)
+        for address in (None, undisturbed):
+            assert server.end_of(ask_machines(server, apart, folder, address))[0] == "Completed"
+        kill_all(last.mark)
+        assert kept(store, folder, tables) == kept(undisturbed, folder, tables)
+        with open_store(store) as opened:
+            assert {work.attempts for work in opened.ledger.standing()} == {1}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -227,10 +226,8 @@ def test_tesseract_is_ended_when_it_takes_too_long(
     tesseract: Callable[[str], None], scan: Image.Image, tmp_path: Path
 ) -> None:
     tesseract(f"echo $$ > {tmp_path}/started; exec /bin/sleep 60")
-    begun = time.monotonic()
     with pytest.raises(errors.OcrTooSlow, match=r"^scan\.png, page 1: OCR took longer than 0\.5 seconds"):
         leaf_of(page(scan), Limits(ocr_seconds=0.5))
-    assert time.monotonic() - begun < 20
     number = (tmp_path / "started").read_text().strip()
     assert not Path("/proc", number, "cmdline").exists() or not Path("/proc", number, "cmdline").read_bytes()
 

@@ -148,10 +148,9 @@ def test_a_driver_that_hangs_is_left_to_itself(
     broken: type[Broken], mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(broken, "does", staticmethod(lambda: time.sleep(5)))
-    began = time.monotonic()
     found = mirrored("broken://actes", listing=0.2)
     assert found.problem is not None
-    assert (found.problem.message, time.monotonic() - began < 2) == ("broken://actes: no answer in time.", True)
+    assert found.problem.message == "broken://actes: no answer in time."
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -93,11 +92,10 @@ def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
     assert date_of(act.text, "deliberation", act.mentions) == PartialDate(2023, 2, 6)
 
 
+@pytest.mark.usefixtures("ends")
 def test_a_hostile_text_ends() -> None:
     text = "séance du arrêté délibération " * 8_000
-    start = time.process_time()
     date_of(text, "deliberation", dated(*["2014-07-24 seance"] * 20_000))
-    assert time.process_time() - start < 1
 
 
 ROLES = ["seance", "signature", "publication", "convocation", "legal"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 import pytest
@@ -128,10 +127,9 @@ def test_stamps_lie_over_the_parts() -> None:
     ],
     ids=["council", "mayor", "visas", "articles", "stamps", "blanks", "lines", "published", "votes"],
 )
+@pytest.mark.usefixtures("ends")
 def test_hostile_texts_end(text: str) -> None:
-    started = time.perf_counter()
     sections_of(text)
-    assert time.perf_counter() - started < 10
 
 
 PIECES = [words for pieces in ACTS.values() for _, words in pieces]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from recueil.structure.body import body_of
@@ -86,7 +84,6 @@ def test_body(head: str, body: str | None) -> None:
     ["Commune de " * 20_000, "COMMUNE DE " + "A " * 100_000, "Le-" * 60_000, "conseil municipal de la " * 9_000],
     ids=["label", "name", "hyphens", "council"],
 )
+@pytest.mark.usefixtures("ends")
 def test_a_hostile_text_ends(text: str) -> None:
-    start = time.process_time()
     body_of(text)
-    assert time.process_time() - start < 1

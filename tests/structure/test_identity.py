@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -133,9 +132,8 @@ def test_what_is_said_comes_before_the_list_of_members() -> None:
     assert with_president(said, act.text, Attendance(present=act.mentions[:1])) == said
 
 
+@pytest.mark.usefixtures("ends")
 def test_a_hostile_text_ends() -> None:
     text = "COMMUNE DE Séance du Le Maire, Publié le Délibération n° Objet : \n" * 3_000
     people = [Mention(at, at + 5, Person(None, "PICQ"), "test") for at in range(0, len(text) - 5, 60)]
-    start = time.process_time()
     identity_of(text, {"person": people})
-    assert time.process_time() - start < 3

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from recueil import annotated
@@ -192,12 +190,11 @@ def test_what_is_no_act_has_no_officers(kind: str) -> None:
     "words",
     ["Le Maire, ", "sous la présidence de ", "secrétaire est nommée pour les ", "x ", " \n" * 20, "Présents : "],
 )
+@pytest.mark.usefixtures("ends")
 def test_a_hostile_text_ends(words: str) -> None:
     text = words * (200_000 // len(words))
     people = [Mention(at, at + 5, Person("Anne", "PICQ"), "test") for at in range(0, len(text) - 5, 70)]
-    start = time.process_time()
     officers_of(text, "deliberation", people)
-    assert time.process_time() - start < 3
 
 
 def test_the_rapporteur_of_an_item() -> None:

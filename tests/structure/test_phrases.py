@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -46,13 +45,12 @@ def test_of_two_matches_that_overlap_the_first_counts() -> None:
     assert [match[0] for match in both] == ["ab", "ab", "bc"]
 
 
-def test_the_first_match_reads_no_further() -> None:
+@pytest.mark.usefixtures("ends")
+def test_the_first_match_in_a_long_text_is_found() -> None:
     found = VOTE.search("voix contre " * 200_000)
     assert found is not None
     assert found["side"] == "contre"
-    start = time.process_time()
     assert next(places("voix " * 2_000_000, ("voix",))) == 0
-    assert time.process_time() - start < 0.1
 
 
 def test_a_word_that_begins_in_a_stretch_and_ends_in_the_next_is_found_once() -> None:
@@ -91,8 +89,7 @@ def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path, phrase: P
 
 
 @pytest.mark.parametrize("words", ["voix", "vote vote", "v", "vot"])
+@pytest.mark.usefixtures("ends")
 def test_a_hostile_text_ends(words: str) -> None:
-    start = time.process_time()
     for _ in VOTE.finditer(words * (200_000 // len(words))):
         pass
-    assert time.process_time() - start < 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from recueil.structure.steps import steps_in
@@ -42,8 +40,7 @@ def test_heads_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["\n ", "1 ", "\n12 ", "12. ", "N n° ", "\n" + " " * 90])
-def test_a_hostile_text_takes_little_time(piece: str) -> None:
+@pytest.mark.usefixtures("ends")
+def test_a_hostile_text_ends(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    start = time.process_time()
     list(steps_in(text))
-    assert time.process_time() - start < 2
