@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -119,7 +119,7 @@ def conditions(wanted: Filter) -> tuple[Condition, ...]:
     return tuple(_FIELDS[wanted.field](wanted))
 
 
-def of_one(wanted: Filter, among: BindParameter[int] | None = None) -> Rows | None:
+def of_one(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> Rows | None:
     """The rows that name the entities which satisfy a field, of any act or of some; None where it has none."""
     rows = _standing(wanted.value) if wanted.field == "est" else _telling(wanted)
     if rows is None or among is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from recueil.store.rows import act_of, entity_of
+from recueil.store.rows import OF_ENTITY, act_of, entity_of
 from recueil.store.schema import acts, documents, entities, sources
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Act, Entity
@@ -50,10 +50,10 @@ def _filed(row: Row[Any], said: tuple[Entity, ...], held: tuple[str, ...]) -> Fi
 
 
 def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Entity]]:
-    query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
+    query = select(entities.c.docid, *OF_ENTITY).where(entities.c.docid.in_(docids))
     found: dict[int, list[Entity]] = defaultdict(list)
-    for row in connection.execute(query):
-        found[row.docid].append(entity_of(row))
+    for row in connection.execute(query.order_by(entities.c.docid, entities.c.n)):
+        found[row[0]].append(entity_of(row))
     return found
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
 
 from recueil.query import ANYTHING, And, Filter, Query
 from recueil.store.cursors import LAST, Place
-from recueil.store.rows import entity_of
+from recueil.store.rows import OF_ENTITY, entity_of
 from recueil.store.schema import acts, entities
 from recueil.store.search import Search
 from recueil.values import Entity, Finding, PartialDate
@@ -69,7 +69,11 @@ def entities_of(
     """The entities of some kinds, or of all."""
     docids = _acts(connection, Search.of(connection, query), after)
     which = [entities.c.docid.in_(docids), *([entities.c.kind.in_(kinds)] if kinds else [])]
-    found: Select[Any] = select(*_NAME, entities).join_from(entities, acts).where(*which, *_beyond(after))
+    found: Select[Any] = (
+        select(*_NAME, entities.c.docid, entities.c.n, *OF_ENTITY)
+        .join_from(entities, acts)
+        .where(*which, *_beyond(after))
+    )
     rows = connection.execute(found.order_by(entities.c.docid.desc(), entities.c.n).limit(limit + 1))
     return _part(((row.docid, Item(_name(row), row.n, entity_of(row))) for row in rows), docids, limit)
 

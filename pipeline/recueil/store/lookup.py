@@ -16,7 +16,7 @@ from recueil.reading.words import Words
 from recueil.store import worklists
 from recueil.store.columns import begins
 from recueil.store.dialect import dialect_of
-from recueil.store.rows import act_of, entity_of
+from recueil.store.rows import OF_ENTITY, act_of, entity_of
 from recueil.store.runs import Run, at_work, last
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
 from recueil.store.search_schema import search_acts
@@ -106,7 +106,7 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
 
 def entities_of(connection: Connection, docid: int) -> tuple[Entity, ...]:
     """The entities of an act, in their order."""
-    found = connection.execute(select(entities).where(entities.c.docid == docid).order_by(entities.c.n))
+    found = connection.execute(select(*OF_ENTITY).where(entities.c.docid == docid).order_by(entities.c.n))
     return tuple(map(entity_of, found))
 
 

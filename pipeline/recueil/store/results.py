@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    BindParameter,
-    Connection,
-    Row,
-    Select,
-    bindparam,
-    func,
-    literal,
-    select,
-    union_all,
-)
+from sqlalchemy import Connection, Select, func, literal, select, union_all
 
 from recueil.query import Filter, Near, Node, Query
 from recueil.store.asking import wanted
 from recueil.store.conditions import Rows, of_one
 from recueil.store.cursors import Cursor
-from recueil.store.rows import act_date, entity_of
+from recueil.store.numbers import Numbers
+from recueil.store.rows import OF_ENTITY, act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search import Found, Order, Search
 from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
@@ -67,7 +57,6 @@ class Results:
     next: Cursor | None = None
 
 
-_DOCIDS: BindParameter[int] = bindparam("docids", expanding=True, type_=BigInteger)
 Matched = dict[int, dict[int, tuple[Entity, int]]]
 """Per docid and entity number, the entity and which term of the query it satisfies."""
 
@@ -79,35 +68,39 @@ def search(
     patterns = asked.patterns()
     found = asked.page(order, limit + 1, after)
     page = found[:limit]
+    counted = asked.count() if total else None
+    if not page:
+        return Results(counted, ())
     matched = _matched(connection, asked.root, [act.docid for act in page], len(patterns))
-    return Results(
-        total=asked.count() if total else None,
-        hits=_hits(connection, page, patterns, matched),
-        next=page[-1].cursor if len(found) > limit else None,
-    )
+    hits = _hits(connection, page, patterns, matched)
+    return Results(counted, hits, page[-1].cursor if len(found) > limit else None)
 
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
     fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
-    query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term)
+    among = Numbers("docid", docids)
+    query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
     matched: Matched = defaultdict(dict)
     if query is not None:
-        for row in connection.execute(query, {"docids": docids}):
-            matched[row.docid].setdefault(row.n, (entity_of(row), row.term))
+        for row in connection.execute(query, among.given):
+            docid, n, term = row[:3]
+            of_act = matched[docid]
+            if n not in of_act or term < of_act[n][1]:
+                of_act[n] = entity_of(row), term
     return matched
 
 
 # Making a statement takes longer than asking it.
 @lru_cache(maxsize=512)
-def _telling(fields: tuple[Filter, ...], first_term: int) -> Select[Any] | None:
-    """The entities that satisfy fields, in the acts of ``docids``; None where no entity can."""
-    asked = [of_one(field, among=_DOCIDS) for field in fields]
+def _telling(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
+    """The entities that satisfy fields, in so many acts; None where no entity can."""
+    asked = [of_one(field, among=Numbers.asked("docid", size)) for field in fields]
     places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
     if not places:
         return None
     told = union_all(*places).subquery()
     same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
-    return select(told.c.term, entities).join(entities, same).order_by(told.c.term)
+    return select(told.c.docid, told.c.n, told.c.term, *OF_ENTITY).join(entities, same)
 
 
 def _places(rows: Rows, term: int) -> Select[Any]:
@@ -116,7 +109,9 @@ def _places(rows: Rows, term: int) -> Select[Any]:
 
 
 def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
-    rows = {row.docid: row for row in connection.execute(_SHOWN, {"docids": [act.docid for act in page]})}
+    acts_of_page = Numbers("docid", [act.docid for act in page])
+    shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
+    rows = {row[0]: _Shown._make(row) for row in shown}
     leaves = _pages(connection, {row.document_id for row in rows.values()})
     hits = []
     for act in page:
@@ -127,35 +122,49 @@ def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], ma
 
 
 _source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
-_SHOWN: Select[Any] = (
-    select(
-        *(
-            acts.c[name]
-            for name in ("docid", "uid", "document_id", "date", "kind", "title", "body", "start", "end")
-        ),
-        documents.c.text,
-        _source.label("source"),
-    )
-    .join_from(acts, documents)
-    .where(acts.c.docid.in_(_DOCIDS))
-)
-_LEAVES = (
-    select(pages.c.document_id, pages.c.start, pages.c.number)
-    .where(pages.c.document_id.in_(bindparam("documents", expanding=True)))
-    .order_by(pages.c.number)
-)
+
+
+class _Shown(NamedTuple):
+    docid: int
+    uid: str
+    document_id: int
+    date: str | None
+    kind: str | None
+    title: str | None
+    body: str | None
+    start: int
+    end: int
+    text: str
+    source: str
+
+
+@cache
+def _shown(size: int) -> Select[Any]:
+    """What is shown of so many acts."""
+    columns = {**acts.c, "text": documents.c.text, "source": _source}
+    shown = select(*(columns[name] for name in _Shown._fields)).join_from(acts, documents)
+    return shown.where(acts.c.docid.in_(Numbers.asked("docid", size)))
+
+
+@cache
+def _leaves(size: int) -> Select[Any]:
+    """The pages of so many documents, in their order."""
+    places = select(pages.c.document_id, pages.c.start, pages.c.number)
+    among = pages.c.document_id.in_(Numbers.asked("document", size))
+    return places.where(among).order_by(pages.c.number)
 
 
 def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Where the pages of documents start, and their numbers."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for document_id, start, number in connection.execute(_LEAVES, {"documents": list(document_ids)}):
+    among = Numbers("document", list(document_ids))
+    for document_id, start, number in connection.execute(_leaves(among.size), among.given):
         found[document_id].append((start, number))
     return found
 
 
 def _passage(
-    row: Row[Any], patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
+    row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
 ) -> tuple[int, tuple[Segment, ...]]:
     body = row.text[row.start : row.end]
     values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
@@ -164,7 +173,7 @@ def _passage(
 
 
 def _hit(
-    row: Row[Any],
+    row: _Shown,
     leaves: list[tuple[int, int]],
     score: int,
     start: int,

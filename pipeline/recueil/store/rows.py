@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import namedtuple
 from dataclasses import replace
 from typing import Any
 
@@ -56,7 +57,7 @@ def value_columns(value: Value) -> Record:
     raise StoreError(f"The store has no columns for a {value.kind}.")
 
 
-def value_of(row: Row[Any]) -> Value:
+def value_of(row: Any) -> Value:
     """The value a row of ``entities`` says."""
     match row.kind:
         case Date.kind:
@@ -98,7 +99,18 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
     }
 
 
-def entity_of(row: Row[Any]) -> Entity:
+OF_ENTITY = tuple(
+    column
+    for column in entities.c
+    if column.name not in ("docid", "n", "at", "until", "pipeline_version", "date_from", "date_to")
+)
+"""What a statement selects last for ``entity_of``."""
+# The values of a Row go by number many times faster than by name.
+_Selected = namedtuple("_Selected", [column.name for column in OF_ENTITY])  # type: ignore[misc]
+
+
+def entity_of(selected: Row[Any]) -> Entity:
+    row: Any = _Selected._make(selected[-len(OF_ENTITY) :])
     place = (row.start, row.end, row.text, row.page)
     return Entity(*place, value_of(row), row.rule, row.part, row.confidence, row.correction_id)
 
@@ -136,7 +148,7 @@ def first_day(act: Act) -> datetime.date | None:
     return day
 
 
-def act_date(row: Row[Any]) -> PartialDate | None:
+def act_date(row: Any) -> PartialDate | None:
     return None if row.date is None else PartialDate.parse(row.date)
 
 

@@ -11,15 +11,18 @@ on: every page costs the same, and every database gives the same order.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, Self
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Engine,
     Integer,
     Select,
     and_,
@@ -50,6 +53,9 @@ _FEW = 2_000
 # Of so many words at most it is told how many an act is about.
 _WEIGHED = 8
 _NOTHING = AllOf(())
+# What a page, its facets and the next page count alike; it decides how acts are tried, never which answer.
+_KNOWN: WeakKeyDictionary[Engine, dict[Rows, tuple[int, float]]] = WeakKeyDictionary()
+_FRESH, _MANY = 60.0, 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,14 @@ class Search:
 
     def _at_most_few(self, rows: Rows) -> int:
         """How many rows there are, counted no further than to what is many."""
-        return int(self._connection.execute(_counted(rows)).scalar_one())
+        known = _KNOWN.setdefault(self._connection.engine, {})
+        counted, until = known.get(rows, (0, 0.0))
+        if until < time.monotonic():
+            counted = int(self._connection.execute(_counted(rows)).scalar_one())
+            if len(known) >= _MANY:
+                known.clear()
+            known[rows] = counted, time.monotonic() + _FRESH
+        return counted
 
 
 @lru_cache(maxsize=512)

@@ -120,8 +120,10 @@ def _configure(connection: sqlite3.Connection, record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:  # which takes no lock, and does not fail
+        connection.connection.cursor().execute("BEGIN")
 
 
 def writer(engine: Engine) -> Engine:

@@ -1,0 +1,22 @@
+"""Numbers of rows as the values of a statement that is made once for a few and once for many of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain, repeat
+
+from sqlalchemy import BigInteger, BindParameter, bindparam
+
+
+class Numbers:
+    """Some numbers, at least one. The last is given again, up to a power of two: a statement is kept for each."""
+
+    def __init__(self, name: str, numbers: Sequence[int]) -> None:
+        self.size = 1 << (len(numbers) - 1).bit_length()
+        padded = chain(numbers, repeat(numbers[-1], self.size - len(numbers)))
+        self.given = {f"{name}{place}": number for place, number in enumerate(padded)}
+
+    @staticmethod
+    def asked(name: str, size: int) -> list[BindParameter[int]]:
+        """What a statement has in their places."""
+        return [bindparam(f"{name}{place}", type_=BigInteger) for place in range(size)]
