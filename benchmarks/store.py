@@ -25,7 +25,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "corpus"))
 
 from sqlalchemy import make_url  # noqa: E402
-from storing import crowd, server  # noqa: E402
+from storing import crowd, server, sizes  # noqa: E402
 from storing.handwritten import database  # noqa: E402
 from storing.making import Maker, one_by_one  # noqa: E402
 from storing.questions import questions  # noqa: E402
@@ -100,6 +100,8 @@ def fill(store: Store, url: str, args: argparse.Namespace) -> Asked:
     print(
         f"  size              {status.size / status.acts:>8,.0f} bytes/act, {per_act:.1f} entities/act", flush=True
     )
+    for name, table, indexes in sizes.largest(store):
+        print(f"    {name:<16}{table / status.acts:>8,.0f} bytes/act, indexes {indexes / status.acts:>6,.0f}")
     return quarter
 
 

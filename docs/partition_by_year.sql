@@ -14,7 +14,7 @@ BEGIN
         'entities', 'search_text', 'search_terms', 'search_persons', 'search_dates', 'search_amounts'
     ] LOOP
         EXECUTE format('ALTER TABLE %I RENAME TO whole', part);
-        EXECUTE format('CREATE TABLE %I (LIKE whole INCLUDING DEFAULTS INCLUDING STORAGE) PARTITION BY RANGE (docid)', part);
+        EXECUTE format('CREATE TABLE %I (LIKE whole INCLUDING DEFAULTS INCLUDING STORAGE INCLUDING STATISTICS) PARTITION BY RANGE (docid)', part);
         FOR year IN 2000..2035 LOOP
             EXECUTE format(
                 'CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%s) TO (%s)', part || '_' || year, part,

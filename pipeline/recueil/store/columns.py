@@ -14,7 +14,7 @@ from recueil.errors import ActRefused
 
 _SCALE = 1_000_000
 _LARGEST = (1 << 63) - 1
-_PLACES = 12
+_PLACES, _PLACES_KEPT = 12, 6
 
 
 def millionths(number: Decimal) -> int:
@@ -32,6 +32,11 @@ def millionths(number: Decimal) -> int:
     if rest or abs(count) > _LARGEST:
         raise ActRefused(f"The store cannot hold the number {number}: it keeps six decimals.")
     return count
+
+
+def number(count: int) -> Decimal:
+    """The number that a whole count of millionths is."""
+    return Decimal(count).scaleb(-_PLACES_KEPT)
 
 
 class String(TypeDecorator[str]):
@@ -75,7 +80,7 @@ class Millionths(TypeDecorator[Decimal]):
         return None if value is None else millionths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value).scaleb(-6)
+        return None if value is None else number(value)
 
 
 class Utc(TypeDecorator[datetime.datetime]):

@@ -82,7 +82,7 @@ def _matched(connection: Connection, root: Node, docids: list[int], first_term: 
     query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
     matched: Matched = defaultdict(dict)
     if query is not None:
-        for row in connection.execute(query, among.given):
+        for row in connection.execute(query, among.given).all():
             docid, n, term = row[:3]
             of_act = matched[docid]
             if n not in of_act or term < of_act[n][1]:
@@ -111,14 +111,15 @@ def _places(rows: Rows, term: int) -> Select[Any]:
 def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
     acts_of_page = Numbers("docid", [act.docid for act in page])
     shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
-    rows = {row[0]: _Shown._make(row) for row in shown}
-    leaves = _pages(connection, {row.document_id for row in rows.values()})
-    hits = []
-    for act in page:
-        row, values = rows[act.docid], matched.get(act.docid, {})
-        start, snippet = _passage(row, patterns, values)
-        hits.append(_hit(row, leaves[row.document_id], act.cursor.tier, start, snippet, values))
-    return tuple(hits)
+    rows = {row[0]: _Shown._make(row) for row in shown.all()}
+    passages = {docid: _passage(row, patterns, matched.get(docid, {})) for docid, row in rows.items()}
+    leaves = _pages(
+        connection, {rows[docid].document_id for docid, shown in passages.items() if shown.page is None}
+    )
+    return tuple(
+        _hit(rows[act.docid], leaves, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
+        for act in page
+    )
 
 
 _source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
@@ -157,31 +158,43 @@ def _leaves(size: int) -> Select[Any]:
 def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Where the pages of documents start, and their numbers."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    among = Numbers("document", list(document_ids))
-    for document_id, start, number in connection.execute(_leaves(among.size), among.given):
-        found[document_id].append((start, number))
+    if document_ids:
+        among = Numbers("document", list(document_ids))
+        for document_id, start, number in connection.execute(_leaves(among.size), among.given).all():
+            found[document_id].append((start, number))
     return found
 
 
-def _passage(
-    row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]
-) -> tuple[int, tuple[Segment, ...]]:
+class _Passage(NamedTuple):
+    """``first`` is where its first hit stands, ``page`` on which page where that is an entity, which says so."""
+
+    start: int
+    snippet: tuple[Segment, ...]
+    first: int
+    page: int | None
+
+
+def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]) -> _Passage:
     body = row.text[row.start : row.end]
     values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
-    start, segments = passage(body, pattern_marks(body, patterns) + values)
-    return row.start + start, segments
+    start, snippet = passage(body, pattern_marks(body, patterns) + values)
+    before = snippet[0].text if snippet and not snippet[0].hit else ""
+    first = row.start + start + len(before)
+    pages_said = (entity.page for entity, _ in matched.values() if entity.start == first)
+    return _Passage(row.start + start, snippet, first, next(pages_said, None))
 
 
 def _hit(
     row: _Shown,
-    leaves: list[tuple[int, int]],
+    leaves: dict[int, list[tuple[int, int]]],
     score: int,
-    start: int,
-    snippet: tuple[Segment, ...],
+    shown: _Passage,
     matched: dict[int, tuple[Entity, int]],
 ) -> Hit:
-    before = snippet[0].text if snippet and not snippet[0].hit else ""
-    at = start + len(before)
+    number = shown.page
+    if number is None:
+        places = leaves[row.document_id]
+        number = max((number for start, number in places if start <= shown.first), default=1)
     return Hit(
         uid=row.uid,
         date=act_date(row),
@@ -189,9 +202,9 @@ def _hit(
         title=row.title,
         source=row.source,
         score=score,
-        page=max((number for first, number in leaves if first <= at), default=1),
-        start=start,
-        snippet=snippet,
+        page=number,
+        start=shown.start,
+        snippet=shown.snippet,
         entities=tuple(matched[n][0] for n in sorted(matched)),
         numbers=tuple(sorted(matched)),
         body=row.body,

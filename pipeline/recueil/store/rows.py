@@ -7,9 +7,10 @@ from collections import namedtuple
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import BigInteger, Row, type_coerce
 
 from recueil.errors import StoreError
+from recueil.store.columns import Millionths, number
 from recueil.store.schema import entities
 from recueil.values import (
     Act,
@@ -57,17 +58,16 @@ def value_columns(value: Value) -> Record:
     raise StoreError(f"The store has no columns for a {value.kind}.")
 
 
-def value_of(row: Any) -> Value:
-    """The value a row of ``entities`` says."""
+def _value_of(row: Any) -> Value:
     match row.kind:
         case Date.kind:
             return Date(PartialDate.parse(row.edtf), row.role, row.issue)
         case Period.kind:
             return Period.parse(row.edtf)
         case Amount.kind:
-            return Amount(row.amount, row.currency, row.tax, row.per, row.role, row.issue)
+            return Amount(number(row.amount), row.currency, row.tax, row.per, row.role, row.issue)
         case Percentage.kind:
-            return Percentage(row.percent, row.role)
+            return Percentage(number(row.percent), row.role)
         case BudgetLine.kind:
             return BudgetLine(row.level, row.code, row.nomenclature, row.label, row.section, row.budget)
         case Person.kind:
@@ -100,7 +100,8 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
 
 
 OF_ENTITY = tuple(
-    column
+    # Most entities have no number: it costs less to make those there are than to look at each.
+    type_coerce(column, BigInteger).label(column.name) if isinstance(column.type, Millionths) else column
     for column in entities.c
     if column.name not in ("docid", "n", "at", "until", "pipeline_version", "date_from", "date_to")
 )
@@ -112,7 +113,7 @@ _Selected = namedtuple("_Selected", [column.name for column in OF_ENTITY])  # ty
 def entity_of(selected: Row[Any]) -> Entity:
     row: Any = _Selected._make(selected[-len(OF_ENTITY) :])
     place = (row.start, row.end, row.text, row.page)
-    return Entity(*place, value_of(row), row.rule, row.part, row.confidence, row.correction_id)
+    return Entity(*place, _value_of(row), row.rule, row.part, row.confidence, row.correction_id)
 
 
 def act_record(

@@ -15,7 +15,7 @@ from recueil.store import alert_hits, correcting, docids, filing, naming, placin
 from recueil.store.bodies import key_of
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
 from recueil.store.person_ids import Spelling
-from recueil.store.rows import Record, act_record, first_day, value_of
+from recueil.store.rows import OF_ENTITY, Record, act_record, entity_of, first_day
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
@@ -116,8 +116,9 @@ def values(connection: Connection, sha256: str, *, other_than: str | None = None
 
 def _values_of(connection: Connection, docid: int) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    for row in connection.execute(select(entities).where(entities.c.docid == docid).order_by(entities.c.n)):
-        found.setdefault(row.kind, Counter())[str(value_of(row))] += 1
+    said = select(*OF_ENTITY).where(entities.c.docid == docid).order_by(entities.c.n)
+    for entity in map(entity_of, connection.execute(said)):
+        found.setdefault(entity.kind, Counter())[str(entity.value)] += 1
     return found
 
 
