@@ -199,7 +199,8 @@ def test_without_words_the_first_value_is_shown(store: Store, make: Make, record
         "Vu le rapport. " * 60 + "Il est dû <AMOUNT 12.00 EUR>12 €</AMOUNT>. " + "Vu le rapport. " * 60
     )
     document = replace(document, pages=(Page(1, 0, 500), Page(2, 500, len(document.text))))
-    record(store, "a.txt", document, [act])
+    [amount] = act.entities
+    record(store, "a.txt", document, [replace(act, entities=(replace(amount, page=2),))])
     [hit] = store.search(parse("montant:12")).hits
     assert [segment for segment in hit.snippet if segment.hit] == [Segment("12 €", True)]
     shown = "".join(segment.text for segment in hit.snippet)
