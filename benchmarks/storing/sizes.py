@@ -21,4 +21,4 @@ def largest(store: Store) -> Iterator[tuple[str, int, int]]:
         return
     with store._engine.connect() as connection:
         for name, table, indexes in connection.execute(_SIZES):
-            yield name, table, indexes
+            yield str(name), int(table), int(indexes)
