@@ -1,6 +1,6 @@
 -- Divides the largest tables of a store in PostgreSQL by the year of the act, all in one transaction and while no
 -- run is at work: `psql --single-transaction --set ON_ERROR_STOP=1 --file partition_by_year.sql`. It copies what
--- they hold: best before the store is filled. `recueil` reads, writes and upgrades the store as before.
+-- they hold: best before the store is filled. `recueil` reads and writes the store as before.
 --
 -- An act's number (docid) begins with its day: days since 1 January of the year 1, counted from 1, times 65,536.
 -- Acts of no known date, and of other years, are in the partition `…_other`.
