@@ -89,7 +89,7 @@ class Server:
     def database(self, template: str = "template0") -> Iterator[str]:
         """The address of a new database, gone in the end."""
         name = f"test_{next(self._numbers)}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         try:
             yield self.url(name)
         finally:

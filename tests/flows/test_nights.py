@@ -25,7 +25,7 @@ BROKEN = 30
 @pytest.fixture(scope="module")
 def scale(request: pytest.FixtureRequest) -> tuple[int, int]:
     """How many acts, and how often they are killed."""
-    return (2_000, 20) if request.config.getoption("--long") else (120, 3)
+    return (2_000, 20) if request.config.getoption("--long") else (100, 3)
 
 
 @pytest.fixture(scope="module")

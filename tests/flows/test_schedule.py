@@ -40,7 +40,7 @@ from recueil_flows.deployments import next_time
 from recueil_flows.schedule import NIGHTLY, TIMEZONE
 
 ACTS = 2
-MANY = 50
+MANY = 30
 NIGHTS = 3
 _ASKED_FOR = "SELECT state_name FROM flow_run WHERE NOT auto_scheduled"
 

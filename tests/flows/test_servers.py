@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tests.flows.conftest import Rows, Tables
     from tests.postgres import Server as Postgres
 
-MANY = 30
+MANY = 20
 # The least that Prefect takes, and a little longer.
 HEARTBEAT, SILENCE = 30, 40
 GIF = b"GIF89a"
@@ -329,12 +329,13 @@ def done_in(store: str) -> int:
 
 
 def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
-    """Every row of a store, by way of a copy in one file."""
-    copy(store, f"sqlite:///{folder}/{uuid.uuid4()}.db", now())
-    return tables(max(folder.glob("*.db"), key=lambda file: file.stat().st_mtime_ns))
+    """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
+    file = folder / f"{uuid.uuid4()}.db"
+    copy(store, f"sqlite:///{file}", now())
+    return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}
 
 
-@pytest.mark.parametrize("moment", [1, MANY // 3])
+@pytest.mark.parametrize("moment", [MANY // 5])
 def test_machines_that_die_leave_the_ledger_of_an_undisturbed_run(
     server: Server, apart: uuid.UUID, folder: Path, postgres: Postgres, tables: Tables, moment: int
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -44,8 +45,10 @@ def url(backend: str, path: Path, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
+def store(url: str, path: Path, untouched: Path) -> Iterator[Store]:
     """An empty store."""
+    if url == f"sqlite:///{path}":
+        shutil.copyfile(untouched, path)
     with open_store(url, create=True) as opened:
         yield opened
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
@@ -34,22 +32,6 @@ def asking() -> Iterator[Callable[[Store], TestClient]]:
             return ending.enter_context(TestClient(app, base_url=ADDRESS, raise_server_exceptions=False))
 
         yield of
-
-
-@pytest.fixture(scope="session")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store: a copy of it is there sooner than another one."""
-    path = tmp_path_factory.mktemp("blank") / "recueil.db"
-    open_store(f"sqlite:///{path}", create=True).close()
-    return path
-
-
-@pytest.fixture
-def store(blank: Path, path: Path) -> Iterator[Store]:
-    """A store of the test's own."""
-    shutil.copy(blank, path)
-    with open_store(f"sqlite:///{path}") as opened:
-        yield opened
 
 
 @pytest.fixture
