@@ -23,7 +23,7 @@ Start = Callable[..., subprocess.Popen[str]]
 Done = Callable[[Path], int]
 WaitFor = Callable[[subprocess.Popen[str], Path, int], None]
 
-PATIENCE = 120
+PATIENCE = 300
 
 # Noted at each attempt or by each run, so they tell how often and when, not what.
 _OF_THE_ATTEMPT = {
