@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from tests.flows.conftest import Rows, Tables
     from tests.postgres import Server as Postgres
 
-MANY = 20
+MANY, FEW = 20, 4
 # The least that Prefect takes, and a little longer.
 HEARTBEAT, SILENCE = 30, 40
 GIF = b"GIF89a"
@@ -70,9 +70,21 @@ class Server:
     def client(self) -> SyncPrefectClient:
         return SyncPrefectClient(self.url)
 
+    def unlimited(self, pool: str) -> uuid.UUID:
+        """A deployment of which any number of runs may be under way, for the workers of a pool."""
+        with self.client() as client:
+            nightly = client.read_deployment_by_name("ingest/nightly")
+            return client.create_deployment(
+                nightly.flow_id, f"unlimited-{pool}", entrypoint=nightly.entrypoint, work_pool_name=pool
+            )
+
+    def ask(self, deployment: uuid.UUID, parameters: dict[str, Any]) -> uuid.UUID:
+        with self.client() as client:
+            return client.create_flow_run_from_deployment(deployment, parameters=parameters).id
+
     def ask_for(self, folder: Path, state: State[Any] | None = None) -> uuid.UUID:
         """Have the acts of a folder ingested, now or when a state says; those of its own as the deployment says."""
-        parameters = None if folder == self.folder else request(folder)
+        parameters = None if folder == self.folder else into_itself(folder)
         with self.client() as client:
             nightly = client.read_deployment_by_name("ingest/nightly")
             return client.create_flow_run_from_deployment(nightly.id, parameters=parameters, state=state).id
@@ -93,8 +105,14 @@ class Server:
         return (state.name, state.message) if state else (None, None)
 
 
-def request(folder: Path) -> dict[str, Any]:
-    return {"request": {"paths": [str(folder / "actes")], "store": f"sqlite:///{folder}/recueil.db"}}
+def request(folder: Path, store: str | None) -> dict[str, Any]:
+    """Of the acts of a folder; without a store, that of the settings of whoever does it."""
+    return {"request": {"paths": [str(folder / "actes")], "store": store}}
+
+
+def into_itself(folder: Path) -> dict[str, Any]:
+    """Of the acts of a folder, into a store in it."""
+    return request(folder, f"sqlite:///{folder}/recueil.db")
 
 
 @pytest.fixture(scope="module")
@@ -241,12 +259,8 @@ def test_a_cancelled_run_leaves_a_whole_store(server: Server, folder: Path) -> N
 
 @pytest.mark.usefixtures("workers")
 def test_two_workers_do_no_file_twice(server: Server, folder: Path) -> None:
-    with server.client() as client:
-        nightly = client.read_deployment_by_name("ingest/nightly")
-        unlimited = client.create_deployment(
-            nightly.flow_id, "unlimited", entrypoint=nightly.entrypoint, work_pool_name="recueil"
-        )
-        both = [client.create_flow_run_from_deployment(unlimited, parameters=request(folder)).id for _ in range(2)]
+    unlimited = server.unlimited("recueil")
+    both = [server.ask(unlimited, into_itself(folder)) for _ in range(2)]
     wait_until(lambda: done(folder) > 2)
     ((process,),) = asked(folder, "SELECT pid FROM runs ORDER BY done DESC LIMIT 1")
     (first,) = (run for run in both if process in processes(str(run)))
@@ -297,16 +311,12 @@ def test_a_run_whose_machine_died_is_noticed_and_the_next_one_takes_over(
 MACHINES = "machines"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def apart(server: Server) -> uuid.UUID:
-    """A deployment, with a pool of its own, of which any number of runs may be under way."""
+    """A deployment for machines, which have a pool of their own."""
     words = ("work-pool", "create", MACHINES, "--type", "process")
     assert server.prefect(*words, folder=server.home).wait(PATIENCE) == 0
-    with server.client() as client:
-        nightly = client.read_deployment_by_name("ingest/nightly")
-        return client.create_deployment(
-            nightly.flow_id, MACHINES, entrypoint=nightly.entrypoint, work_pool_name=MACHINES
-        )
+    return server.unlimited(MACHINES)
 
 
 def machine(server: Server, store: str) -> Worker:
@@ -314,12 +324,6 @@ def machine(server: Server, store: str) -> Worker:
     home = server.home / str(uuid.uuid4())
     home.mkdir()
     return hired(server, home, MACHINES, PREFECT_HOME=str(home), RECUEIL_STORE=store)
-
-
-def ask_machines(server: Server, apart: uuid.UUID, folder: Path, store: str | None = None) -> uuid.UUID:
-    asked = {"request": {"paths": [str(folder / "actes")], "store": store}}
-    with server.client() as client:
-        return client.create_flow_run_from_deployment(apart, parameters=asked).id
 
 
 def done_in(store: str) -> int:
@@ -335,20 +339,19 @@ def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
     return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}
 
 
-@pytest.mark.parametrize("moment", [MANY // 5])
 def test_machines_that_die_leave_the_ledger_of_an_undisturbed_run(
-    server: Server, apart: uuid.UUID, folder: Path, postgres: Postgres, tables: Tables, moment: int
+    server: Server, apart: uuid.UUID, folder: Path, postgres: Postgres, tables: Tables
 ) -> None:
     with postgres.database() as store, postgres.database() as undisturbed:
         one, other = machine(server, store), machine(server, store)
-        runs = [ask_machines(server, apart, folder) for _ in range(2)]
-        wait_until(lambda: done_in(store) >= moment)
+        runs = [server.ask(apart, request(folder, None)) for _ in range(2)]
+        wait_until(lambda: done_in(store) >= FEW)
         kill_all(one.mark)
-        wait_until(lambda: done_in(store) >= 2 * moment or any(ended(server.run(run)) for run in runs))
+        wait_until(lambda: done_in(store) >= 2 * FEW or any(ended(server.run(run)) for run in runs))
         kill_all(other.mark)
         last = machine(server, store)
         for address in (None, undisturbed):
-            assert server.end_of(ask_machines(server, apart, folder, address))[0] == "Completed"
+            assert server.end_of(server.ask(apart, request(folder, address)))[0] == "Completed"
         kill_all(last.mark)
         assert kept(store, folder, tables) == kept(undisturbed, folder, tables)
         with open_store(store) as opened:

@@ -225,7 +225,7 @@ def test_without_its_french_the_page_waits(tesseract: Callable[[str, str], None]
 def test_tesseract_is_ended_when_it_takes_too_long(
     tesseract: Callable[[str], None], scan: Image.Image, tmp_path: Path
 ) -> None:
-    tesseract(f"echo $$ > {tmp_path}/started; exec /bin/sleep 60")
+    tesseract(f"echo $$ > {tmp_path}/started; exec /bin/sleep infinity")
     with pytest.raises(errors.OcrTooSlow, match=r"^scan\.png, page 1: OCR took longer than 0\.5 seconds"):
         leaf_of(page(scan), Limits(ocr_seconds=0.5))
     number = (tmp_path / "started").read_text().strip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-import time
+import threading
 import zipfile
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -147,10 +147,17 @@ def test_what_a_driver_says_is_told_without_keys(
 def test_a_driver_that_hangs_is_left_to_itself(
     broken: type[Broken], mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(broken, "does", staticmethod(lambda: time.sleep(5)))
+    ends, ended = threading.Event(), threading.Event()
+
+    def hangs() -> None:
+        ends.wait()
+        ended.set()
+
+    monkeypatch.setattr(broken, "does", staticmethod(hangs))
     found = mirrored("broken://actes", listing=0.2)
     assert found.problem is not None
-    assert found.problem.message == "broken://actes: no answer in time."
+    assert (found.problem.message, ended.is_set()) == ("broken://actes: no answer in time.", False)
+    ends.set()
 
 
 @pytest.mark.parametrize(

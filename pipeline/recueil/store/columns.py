@@ -12,9 +12,10 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from recueil.errors import ActRefused
 
-_SCALE = 1_000_000
+_DECIMALS = 6
+_SCALE: int = 10**_DECIMALS
 _LARGEST = (1 << 63) - 1
-_PLACES, _PLACES_KEPT = 12, 6
+_PLACES = 12
 
 
 def millionths(number: Decimal) -> int:
@@ -36,7 +37,7 @@ def millionths(number: Decimal) -> int:
 
 def number(count: int) -> Decimal:
     """The number that a whole count of millionths is."""
-    return Decimal(count).scaleb(-_PLACES_KEPT)
+    return Decimal(count).scaleb(-_DECIMALS)
 
 
 class String(TypeDecorator[str]):
