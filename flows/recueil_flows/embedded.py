@@ -70,12 +70,12 @@ class _Own:
     def __init__(self) -> None:
         port = _free_port()
         self.url = f"http://127.0.0.1:{port}/api"
-        command = ["prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
         self._server = subprocess.Popen(
-            [sys.executable, "-P", "-m", *command, "--no-services"],
+            [sys.executable, "-P", "-m", "recueil_flows.own_server", str(port)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=os.environ | {"PREFECT_SERVER_UI_ENABLED": "false"},
             process_group=0,
         )
         # A shell reads a pipe that only our death closes.

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil.acts import extract
 from recueil.errors import FileChanged, ReadError
 from recueil.reading.document import Document
 from recueil.reading.reader import fetch, sha256_of, understand
@@ -43,6 +42,8 @@ def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple
 
     ``announce`` is told on which of them the next step works: one to be read, or several to be extracted.
     """
+    from recueil.acts import extract  # seconds, which whoever only hands out jobs need not wait
+
     documents: dict[int, Document] = {}
     for index, job in enumerate(jobs):
         announce([index])

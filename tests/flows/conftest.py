@@ -47,10 +47,16 @@ _NAMES = {
 }
 
 
+@pytest.fixture(autouse=True)
+def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process that reads loads a model: one is enough for a handful of acts, and there are many such runs."""
+    monkeypatch.setenv("RECUEIL_WORKERS", "1")
+
+
 @pytest.fixture(scope="session")
 def crew() -> Iterator[None]:
     """Workers for the flows that run in this process."""
-    with employed(load_settings()):
+    with employed(load_settings(workers=1)):
         yield
 
 
