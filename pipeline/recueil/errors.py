@@ -43,6 +43,8 @@ RecueilError
 ├── MirrorError            copies of what URLs lead to cannot be kept
 ├── FlowError              a run that could not do its work
 │   ├── PrefectUnreachable
+│   ├── ClusterUnreachable its scheduler does not answer, or has no workers
+│   ├── ClusterUnfit       a worker of it must not do this work: another version, another store
 │   ├── CrewBroken         its worker processes cannot start
 │   └── CrewClosed         told to stop before its work was done
 └── StoreError             a store that cannot be used
@@ -51,7 +53,7 @@ RecueilError
     ├── StoreBusy          for now: the same may succeed later
     ├── StoreFull
     ├── StoreReadOnly
-    ├── ClaimLost          work that another run has taken over
+    ├── ClaimLost          work that somebody else has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
     ├── AlertRefused       a saved query that cannot be kept
@@ -324,6 +326,14 @@ class PrefectUnreachable(FlowError):
     """The configured Prefect API does not answer."""
 
 
+class ClusterUnreachable(FlowError):
+    """The Dask cluster cannot be used: its scheduler does not answer, or is lost, or has no workers."""
+
+
+class ClusterUnfit(FlowError):
+    """A worker of the Dask cluster, or what is asked of it, is not what the run needs."""
+
+
 class CrewBroken(FlowError):
     """A worker process cannot start, or not prepare itself."""
 
@@ -357,7 +367,7 @@ class StoreReadOnly(StoreError):
 
 
 class ClaimLost(StoreError):
-    """Another run has taken over work this one had claimed, because this one seemed dead."""
+    """Work that was claimed has been taken over, because its run, or the worker of the run, seemed dead."""
 
 
 class ActRefused(StoreError):

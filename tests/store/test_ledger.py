@@ -248,10 +248,10 @@ def test_released_work_was_never_tried(store: Store, when: datetime.datetime) ->
 
 def test_a_run_takes_pending_work(store: Store, when: datetime.datetime) -> None:
     store.ledger.enrol([Found("b.txt", B), Found("a.txt", A)], "1", when)
-    run = begin(store, when)
-    assert store.ledger.claim(run, [2, 1, 99], nobody, when + MINUTE) == [
-        Claim(id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1),
-        Claim(id=1, source_id=1, source="b.txt", sha256=B, pipeline_version="1", run=run, attempt=1),
+    run, at = begin(store, when), when + MINUTE
+    assert store.ledger.claim(run, [2, 1, 99], nobody, at) == [
+        Claim(id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1, taken=at),
+        Claim(id=1, source_id=1, source="b.txt", sha256=B, pipeline_version="1", run=run, attempt=1, taken=at),
     ]
     taken = like(state="running", started=when + MINUTE, run=run)
     assert store.ledger.standing() == [like(taken, id=2), like(taken, id=1, source="b.txt", sha256=B)]
@@ -267,8 +267,22 @@ def test_of_two_runs_one_gets_the_work(store: Store, when: datetime.datetime) ->
 def test_a_run_gets_again_what_it_has(store: Store, when: datetime.datetime) -> None:
     enrolled(store, when)
     run = begin(store, when)
-    taken = store.ledger.claim(run, [1], nobody, when)
-    assert store.ledger.claim(run, [1], nobody, when) == taken
+    [taken] = store.ledger.claim(run, [1], nobody, when)
+    again = when + SECOND
+    assert store.ledger.claim(run, [1], nobody, again) == [replace(taken, taken=again)]
+
+
+def test_of_two_claims_of_a_run_the_last_counts(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    run = begin(store, when)
+    [first] = store.ledger.claim(run, [1], nobody, when)
+    [second] = store.ledger.claim(run, [1], nobody, when + SECOND)
+    with pytest.raises(ClaimLost):
+        store.ledger.fail(first, PdfBroken("a.txt: cut short."), when + MINUTE)
+    assert store.ledger.standing() == [like(state="running", started=when + SECOND, run=run)]
+    store.ledger.fail(second, PdfBroken("a.txt: cut short."), when + MINUTE)
+    assert [(work.state, work.attempts) for work in store.ledger.numbered([1, 99])] == [("quarantined", 1)]
+    assert store.ledger.run(run).failed == 1
 
 
 @pytest.mark.parametrize(
@@ -286,7 +300,7 @@ def test_a_run_whose_heart_does_not_beat_loses_its_work(
     enrolled(store, when)
     [taken] = store.ledger.claim(begin(store, when), [1], nobody, when)
     heir = begin(store, when + silent)
-    expected = [replace(taken, run=heir)] if dead else []
+    expected = [replace(taken, run=heir, taken=when + silent)] if dead else []
     assert store.ledger.claim(heir, [1], nobody, when + silent) == expected
 
 
@@ -313,7 +327,7 @@ def test_work_that_was_taken_over_is_not_settled_twice(
     document, act = make("acte")
     lost = claim(store, "a.txt", document.sha256)
     [mine] = store.ledger.claim(begin(store, when), [1], lambda owner: True, when)
-    with pytest.raises(ClaimLost, match=r"^a.txt: another run has taken this work over\.$"):
+    with pytest.raises(ClaimLost, match=r"^a.txt: this work has been taken over\.$"):
         store.ledger.complete(lost, document, [act], when)
     with pytest.raises(ClaimLost):
         store.ledger.fail(lost, BROKEN, when)

@@ -283,10 +283,11 @@ def test_a_process_killed_in_the_middle_leaves_nothing(
         "naming.forget_unnamed = lambda *_: os._exit(9)\n"
         "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"
         "act = Act(0, 5, Facts(), ())\n"
-        "claim = Claim(*json.loads(sys.argv[2]))\n"
+        "*told, taken = json.loads(sys.argv[2])\n"
+        "claim = Claim(*told, datetime.datetime.fromisoformat(taken))\n"
         "open_store(sys.argv[1]).ledger.complete(claim, document, [act], datetime.datetime.now(datetime.UTC))\n"
     )
-    arguments = [url, json.dumps(astuple(taken))]
+    arguments = [url, json.dumps(astuple(taken), default=str)]
     killed = subprocess.run([sys.executable, "-c", script, *arguments], check=False)
     assert killed.returncode == 9
     assert everything(store, rows) == before

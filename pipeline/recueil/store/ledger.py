@@ -42,6 +42,12 @@ class Ledger:
         with reported(self._engine) as connection:
             return worklists.listed(connection, states, reason, limit, after)
 
+    def numbered(self, numbers: Sequence[int]) -> list[Work]:
+        """Work by its numbers, but for what is superseded, in the order of sources."""
+        with reported(self._engine) as connection:
+            chunks = works.chunks(numbers)
+            return [work for some in chunks for work in works.standing(connection, ledger.c.ledger_id.in_(some))]
+
     def states(self) -> dict[str, int]:
         """How much work is in each state."""
         with reported(self._engine) as connection:
@@ -147,7 +153,8 @@ class Ledger:
     def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
         """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken.
 
-        A run that has ended, while a thread of it went on, takes nothing.
+        What the run had itself is taken over: an earlier claim of its own on the same work is lost. A run that has
+        ended, while a thread of it went on, takes nothing.
         """
         return written(self._engine, _claim, run, numbers, is_gone, when)
 

@@ -83,7 +83,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Work that a run has taken, and nobody else has. ``attempt`` is which one this is, from 1."""
+    """Work that a run has taken, and nobody else has. ``attempt`` is which one this is, from 1.
+
+    ``taken`` tells this claim from another of the same run on the same work: only the last of them counts.
+    """
 
     id: int
     source_id: int
@@ -92,6 +95,7 @@ class Claim:
     pipeline_version: str
     run: str
     attempt: int
+    taken: datetime.datetime
 
 
 def works() -> Select[Any]:
@@ -295,18 +299,20 @@ def _free(connection: Connection, numbers: list[int], mine: ColumnElement[bool])
 
 def _claim_of(row: Row[Any], run: str) -> Claim:
     attempt = row.attempts + 1
-    return Claim(row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version, run, attempt)
+    of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
+    return Claim(*of, run, attempt, row.started)
 
 
 def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> None:
-    """Say how claimed work ended; ClaimLost when it is no longer this run's."""
+    """Say how claimed work ended; ClaimLost when it is no longer this run's, or the run has claimed it again."""
     # Who plans has the source before its work; so has who ends it.
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
-    mine = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
+    of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
+    mine = and_(of_run, ledger.c.started == claim.taken)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
     if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
-        raise ClaimLost(f"{claim.source}: another run has taken this work over.")
+        raise ClaimLost(f"{claim.source}: this work has been taken over.")
 
 
 def supersede_others(connection: Connection, claim: Claim) -> None:
