@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from recueil import ingestion
-from recueil.errors import CrewBroken, CrewClosed, FlowError, StoreBusy, StoreError, StoreFull
+from recueil.errors import ClusterUnfit, CrewBroken, CrewClosed, FlowError, StoreBusy, StoreError, StoreFull
 from recueil.outcomes import Failure
 from recueil.settings import Settings
 from recueil.store import open_store
@@ -29,23 +29,51 @@ if TYPE_CHECKING:
     from prefect.futures import PrefectFuture
     from prefect.tasks import Task
 
+    from recueil.ingestion import Locate
     from recueil.planning import Plan
+    from recueil.store import Store
 
     Future = PrefectFuture[None]
 
 _RETRIES = 3
 _PASSING = (StoreBusy, StoreFull, CrewBroken, OSError)
-_FATAL = (StoreError, CrewBroken, CrewClosed, OSError)
+_FATAL = (StoreError, ClusterUnfit, CrewBroken, CrewClosed, OSError)
 
 
-def do_all(plan: Plan, run: str, settings: Settings) -> None:
-    """Do what is planned, a batch a task. FlowError, after the others are done, when a defect of ours broke some.
+class Team(Protocol):
+    """Those who do batches, in this process or on a cluster."""
 
-    Twice as many are under way as there are workers, so that none of them waits for Prefect or the store.
-    """
+    def width(self) -> int:
+        """How many batches are to be under way."""
+
+    def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future: ...
+
+    def result(self, future: Any) -> object:
+        """What a batch that is over ended with: None, or an exception."""
+
+
+class Here:
+    """The crew of this process. Twice as many batches as it has hands: none waits for Prefect or the store."""
+
+    def __init__(self, run: str, settings: Settings) -> None:
+        self._run, self._settings = run, settings
+
+    def width(self) -> int:
+        return 2 * self._settings.hands
+
+    def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future:
+        return do_batch.submit(numbers, self._run, self._settings, stored_text=stored_text)
+
+    def result(self, future: Future) -> object:
+        result: object = future.state.result(raise_on_failure=False)
+        return result
+
+
+def do_all(plan: Plan, settings: Settings, team: Team) -> None:
+    """Do what is planned, a batch a task. FlowError, after the others are done, where a defect broke some."""
     broken = []
-    for future in finished(_starts(plan, run, settings), 2 * settings.hands):
-        result: Any = future.state.result(raise_on_failure=False)
+    for future in finished(_starts(plan, settings.batch, team), team.width):
+        result = team.result(future)
         if isinstance(result, _FATAL):
             raise result
         if isinstance(result, BaseException):
@@ -57,18 +85,18 @@ def do_all(plan: Plan, run: str, settings: Settings) -> None:
         )
 
 
-def _starts(plan: Plan, run: str, settings: Settings) -> Iterator[Callable[[], Future]]:
+def _starts(plan: Plan, size: int, team: Team) -> Iterator[Callable[[], Future]]:
     for numbers, stored_text in ((plan.work, False), (plan.texts, True)):
-        for batch in _chunked(numbers, settings.batch):
-            yield partial(do_batch.submit, batch, run, settings, stored_text=stored_text)
+        for batch in _chunked(numbers, size):
+            yield partial(team.start, batch, stored_text=stored_text)
 
 
-def finished(starts: Iterable[Callable[[], Future]], width: int) -> Iterator[Future]:
+def finished(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -> Iterator[Future]:
     """Start futures one after the other, and give each when it is over; at most ``width`` are under way."""
     over: SimpleQueue[Future] = SimpleQueue()
     under_way = 0
     for start in starts:
-        if under_way == width:
+        while under_way >= width():
             yield _over(over)
             under_way -= 1
         start().add_done_callback(over.put)
@@ -94,7 +122,8 @@ async def passes(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> 
     return isinstance(await state.aresult(raise_on_failure=False), _PASSING)
 
 
-@task(
+as_task = partial(
+    task,
     name="batch",
     cache_policy=NO_CACHE,
     persist_result=False,
@@ -103,17 +132,34 @@ async def passes(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> 
     retry_jitter_factor=0.5,
     retry_condition_fn=passes,
 )
+
+
+@as_task
 def do_batch(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
     """Read, extract and store some documents, by their numbers in the ledger."""
-    logger = get_run_logger()
-    failed = done = 0
     with open_store(settings.store) as store:
-        outcomes = ingestion.ingest(store, hands(), run, numbers, settings, stored_text=stored_text)
-        for outcome in outcomes:
-            tell(outcome)
-            if isinstance(outcome, Failure):
-                failed += 1
-                logger.warning("%s: %s", outcome.reason, outcome.message)
-            else:
-                done += 1
-    logger.info("%d documents: %d in the store, %d failed.", len(numbers), done, failed)
+        done(store, numbers, run, settings, stored_text=stored_text)
+
+
+def done(
+    store: Store,
+    numbers: Sequence[int],
+    run: str,
+    settings: Settings,
+    *,
+    stored_text: bool,
+    locate: Locate | None = None,
+) -> None:
+    """Do some documents with the crew of this process, and tell and log what becomes of each."""
+    logger = get_run_logger()
+    failed = stored = 0
+    for outcome in ingestion.ingest(
+        store, hands(), run, numbers, settings, stored_text=stored_text, locate=locate
+    ):
+        tell(outcome)
+        if isinstance(outcome, Failure):
+            failed += 1
+            logger.warning("%s: %s", outcome.reason, outcome.message)
+        else:
+            stored += 1
+    logger.info("%d documents: %d in the store, %d failed.", len(numbers), stored, failed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import nullcontext
 from importlib import import_module
 from threading import current_thread, main_thread
 from types import FrameType, TracebackType
@@ -33,12 +34,22 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
         watcher.hear(event)
         interruption.listen()  # again: a flow that starts takes SIGTERM for itself
 
+    if settings.dask is not None:
+        _check_cluster(settings)
     # The workers load the model while Prefect starts.
-    with interruption, employed(settings), watcher, listening(hear):
+    crew = employed(settings) if settings.dask is None else nullcontext()
+    with interruption, crew, watcher, listening(hear):
         flow = embedded.serve(lambda: _flow(name))
         state = flow(request, return_state=True)
     _raise_from(state)
     return bool(state.name == "Completed")
+
+
+def _check_cluster(settings: Settings) -> None:
+    """Imported only by those who have one."""
+    from recueil_flows.cluster import check
+
+    check(settings)
 
 
 def _flow(name: str) -> Any:

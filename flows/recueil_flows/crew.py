@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from recueil.guard import Crew
 from recueil.labour import Job, Outcome
@@ -13,6 +13,7 @@ HANDLE = "recueil_flows.labour:handle"
 PREPARE = "recueil_flows.labour:prepare"
 
 _employed: list[Crew[Job, Outcome]] = []
+_lasting = ExitStack()
 
 
 @contextmanager
@@ -29,6 +30,16 @@ def employed(settings: Settings) -> Iterator[None]:
             yield
         finally:
             _employed.clear()
+
+
+def hire(settings: Settings) -> None:
+    """Have a crew from now on, until it is dismissed."""
+    _lasting.enter_context(employed(settings))
+
+
+def dismiss() -> None:
+    """Let the crew go that was hired."""
+    _lasting.close()
 
 
 def hands() -> Crew[Job, Outcome]:

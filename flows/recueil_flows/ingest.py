@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     """Bring new and changed acts into the store. ``recueil_flows.ending`` says how it may end."""
-    settings = load_settings(store=request.store)
+    settings = load_settings(store=request.store, dask=request.dask)
     sources = sources_of(request, settings)
-    return work("ingest", settings, lambda store: _plan(store, sources, settings))
+    return work("ingest", settings, lambda store: _plan(store, sources, settings), sources)
 
 
 def _plan(store: Store, sources: Sequence[Source], settings: Settings) -> Plan:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
     """Bring to this version of the pipeline what an earlier one did, and end as ``recueil_flows.ending`` says."""
-    settings = load_settings(store=request.store)
+    settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:
         pipeline = current_pipeline()

@@ -14,7 +14,11 @@ class _Request(BaseModel):
     store: str | None = Field(None, description="Where the store is, if not where RECUEIL_STORE says.")
 
 
-class IngestRequest(_Request):
+class _Work(_Request):
+    dask: str | None = Field(None, description="The Dask scheduler, if not the one that RECUEIL_DASK names.")
+
+
+class IngestRequest(_Work):
     """Bring new and changed acts into the store."""
 
     paths: list[Path] = Field([], description="Files, folders to walk, or patterns of paths.")
@@ -23,7 +27,7 @@ class IngestRequest(_Request):
     )
 
 
-class RetryRequest(_Request):
+class RetryRequest(_Work):
     """Try again what is not done; without any condition, all of it."""
 
     reasons: list[str] = Field([], description="Only what failed for one of these reasons, as the ledger says it.")
@@ -31,7 +35,7 @@ class RetryRequest(_Request):
     since: datetime | None = Field(None, description="Only what failed since then.")
 
 
-class ReprocessRequest(_Request):
+class ReprocessRequest(_Work):
     """Bring to this version of the pipeline what an earlier one extracted."""
 
 

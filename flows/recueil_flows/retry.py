@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
     """Try again what is not done. ``recueil_flows.ending`` says how it may end."""
-    settings = load_settings(store=request.store)
+    settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:
         chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger
@@ -13,10 +14,10 @@ from recueil.clock import now
 from recueil.errors import NotifyError
 from recueil.machine import here
 from recueil.planning import Plan
-from recueil.settings import Settings
+from recueil.settings import Settings, Source
 from recueil.shift import Shift, at_work
 from recueil.store import Start, Store, open_store
-from recueil_flows.batches import do_all
+from recueil_flows.batches import Here, Team, do_all
 from recueil_flows.crew import employed
 from recueil_flows.ending import Ending, ending
 from recueil_flows.progress import tell
@@ -26,14 +27,16 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
 
-def work(flow: str, settings: Settings, plan: Callable[[Store], Plan]) -> State[Any]:
-    """Do what ``plan`` says is to be done, and report how it ended.
+def work(
+    flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source] = ()
+) -> State[Any]:
+    """Do what ``plan`` says is to be done, and report how it ended. ``sources`` are those besides the settings'.
 
     NotifyError, after all is done, where the report did not reach those who are to have it.
     """
     began = now()
     try:
-        ended = _work(flow, settings, plan)
+        ended = _work(flow, settings, plan, sources)
     except Exception as error:
         _tell_of_break(settings, flow, error)
         raise
@@ -48,26 +51,38 @@ def _tell_of_break(settings: Settings, flow: str, error: Exception) -> None:
         get_run_logger().error(str(unsent))
 
 
-def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan]) -> Ending:
+def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source]) -> Ending:
     start = Start(flow, here(), fr_recueil.version(), flow_run.name)
     with (
         open_store(settings.store, create=True) as store,
         at_work(store, start, fr_recueil.parts()) as shift,
-        employed(settings),
+        _team(settings, store, shift.run, sources) as team,
     ):
-        ended = _round(store, shift, plan(store), settings)
+        ended = _round(store, shift, plan(store), settings, team)
         shift.state, shift.message = ended.end, ended.message
     return ended
 
 
-def _round(store: Store, shift: Shift, plan: Plan, settings: Settings) -> Ending:
+@contextmanager
+def _team(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[Team]:
+    if settings.dask is None:
+        with employed(settings):
+            yield Here(run, settings)
+    else:
+        from recueil_flows.cluster import joined  # only those who have one import it
+
+        with joined(settings, store, run, [*settings.sources, *sources]) as cluster:
+            yield cluster
+
+
+def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Team) -> Ending:
     store.ledger.plan(shift.run, plan.to_do, plan.unchanged)
     get_run_logger().info(_sum(plan))
     tell(plan)
     for failure in plan.failures:
         get_run_logger().warning("%s: %s", failure.reason, failure.message)
         tell(failure)
-    do_all(plan, shift.run, settings)
+    do_all(plan, settings, team)
     return ending(plan, store.ledger.run(shift.run), settings.failed_share)
 
 

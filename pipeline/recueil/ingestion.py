@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Protocol
 
 from recueil import labour
@@ -31,8 +32,22 @@ class Hands(Protocol):
     def run(self, items: Sequence[Job]) -> Iterator[tuple[int, labour.Outcome | Lost]]: ...
 
 
+class Locate(Protocol):
+    """Finds the file of a claim on a machine that did not plan the work."""
+
+    def __call__(self, claim: Claim) -> Path:
+        """Where its bytes are; ReadError where they cannot be had."""
+
+
 def ingest(
-    store: Store, hands: Hands, run: str, numbers: Sequence[int], settings: Settings, *, stored_text: bool = False
+    store: Store,
+    hands: Hands,
+    run: str,
+    numbers: Sequence[int],
+    settings: Settings,
+    *,
+    stored_text: bool = False,
+    locate: Locate | None = None,
 ) -> Iterator[Outcome]:
     """Claim work by its numbers in the ledger, do it, and write what comes of it, an act a transaction.
 
@@ -46,15 +61,26 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
-    jobs = [_job(store, claim, settings, stored_text=stored_text) for claim in left]
+    taken: list[Claim] = []
+    jobs: list[Job] = []
+    for claim in left:
+        try:
+            jobs.append(_job(store, claim, settings, locate, stored_text=stored_text))
+            taken.append(claim)
+        except ReadError as error:
+            with suppress(ClaimLost):
+                yield _failed(store, claim, error)
     for index, result in hands.run(jobs):
         with suppress(ClaimLost):
-            yield _settled(store, left[index], result)
+            yield _settled(store, taken[index], result)
 
 
-def _job(store: Store, claim: Claim, settings: Settings, *, stored_text: bool) -> Job:
+def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:
+    """ReadError where the file must be located, and cannot."""
     document = store.ledger.document(claim.sha256) if stored_text else None
-    return Job(document or path_of(claim.source), claim.sha256, settings.limits, settings.ocr_cache)
+    copy = None if document or locate is None else locate(claim)
+    of = document or path_of(claim.source)
+    return Job(of, claim.sha256, settings.limits, settings.ocr_cache, copy)
 
 
 def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost) -> Outcome:

@@ -28,13 +28,14 @@ _CHARACTERS = 500_000
 class Job:
     """One document to make: of a file whose bytes have this hash, or of the text that was read before.
 
-    ``cache`` is the folder that keeps what OCR read.
+    ``cache`` is the folder that keeps what OCR read; ``copy`` has the bytes of a file that is elsewhere.
     """
 
     of: Path | Document
     sha256: str
     limits: Limits
     cache: Path | None = None
+    copy: Path | None = None
 
 
 def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
@@ -62,7 +63,7 @@ def _read(job: Job) -> Document | ReadError:
     if isinstance(job.of, Document):
         return job.of
     try:
-        content = fetch(job.of, job.limits)
+        content = fetch(job.copy or job.of, job.limits)
         if sha256_of(content) != job.sha256:
             raise FileChanged(f"{job.of}: written to during the run.", "The next run reads it.")
         return understand(job.of, content, job.sha256, job.limits, job.cache)

@@ -17,9 +17,10 @@ from recueil.remote import names
 from recueil.remote.addresses import WEB, Address, links_of, shown
 from recueil.remote.archive import Archive
 from recueil.remote.attempts import ADVICE, Attempts, secrets_of
-from recueil.remote.copying import Copying, unwritable
+from recueil.remote.copying import NOTES, Copying, unwritable
 from recueil.remote.driver import Driver, check_driver
-from recueil.remote.entries import Remote
+from recueil.remote.entries import Entry, Remote
+from recueil.remote.notes import Notes
 from recueil.remote.walk import Bounds, Listed, Walk
 from recueil.remote.web import Web, check_options
 from recueil.settings import Limits, Source
@@ -61,6 +62,11 @@ def place_of(source: Source, folder: Path) -> Path:
     return folder / names.folder_of(source.url or "")
 
 
+def notes_of(place: Path) -> Notes:
+    """What is known of the copies in such a folder."""
+    return Notes(place / NOTES)
+
+
 def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> Mirrored:
     """Make the copies what the source is now, as far as that can be known. SettingsError, MirrorError."""
     place = place_of(source, folder)
@@ -91,20 +97,31 @@ class _Mirroring:
         self._shown = shown(self._url)
         self._end = time.monotonic() + bounds.source
         self._attempts = Attempts(secrets_of(self._options))
+        self._archives: list[str] = []
         self._copying = Copying(place, self._attempts, limits.file_bytes, bounds.file)
 
     def done(self) -> Mirrored:
-        outer, last = links_of(self._url)
-        archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
-        for number, link in enumerate(outer):
-            with closing(self._opened(link, archives[:number])) as remote:
-                self._fetch_archive(remote, archives[number])
-        with closing(self._opened(last, archives)) as remote:
+        _, last = links_of(self._url)
+        with closing(self.reached()) as remote:
             files = _named(Walk(remote, self._attempts, self._shown, self._bounds).files(last.glob))
             removed = self._remove_others(files)
-            self._copying.forget_others({*archives, *files})
+            self._copying.forget_others({*self._archives, *files})
             problems, fetched = self._copied(remote, files)
         return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+
+    def reached(self) -> Remote:
+        """What the URL leads to, opened; the archives on the way are fetched."""
+        outer, last = links_of(self._url)
+        self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
+        for number, link in enumerate(outer):
+            with closing(self._opened(link, self._archives[:number])) as remote:
+                self._fetch_archive(remote, self._archives[number])
+        return self._opened(last, self._archives)
+
+    def copied(self, remote: Remote, address: str, name: str) -> Path:
+        """Fetch one file that its server knows by this address."""
+        self._copying.copy(remote, Entry((name,), address), name, self._shown)
+        return self._place / name
 
     def _opened(self, link: Address, archives: Sequence[str]) -> Remote:
         """The last of the archives that were fetched or, before there is any, the server."""
@@ -147,6 +164,24 @@ class _Mirroring:
             with suppress(OSError):  # it is not empty
                 Path(parent).rmdir()
         return len(others)
+
+
+class Fetching:
+    """Single files of a source, fetched as ``mirror`` does, without a list, into an empty folder of one's own."""
+
+    def __init__(self, source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> None:
+        self._mirroring = _Mirroring(source, folder, limits, bounds)
+        self._remote: Remote | None = None
+
+    def fetched(self, address: str, name: str) -> Path:
+        """A file that its server knows by this address. ReadError; MirrorError where it cannot be written."""
+        if self._remote is None:
+            self._remote = self._mirroring.reached()
+        return self._mirroring.copied(self._remote, address, name)
+
+    def close(self) -> None:
+        if self._remote is not None:
+            self._remote.close()
 
 
 def _named(files: Sequence[Listed]) -> dict[str, Listed]:

@@ -157,6 +157,9 @@ class Settings(BaseSettings):
     workers: int = Field(
         0, ge=0, le=64, description="Processes that read and extract; 0 is one per core, at most 8."
     )
+    dask: str | None = Field(
+        None, description="Scheduler of a Dask cluster whose workers do the work, as `tcp://host:8786`."
+    )
     failed_share: float = Field(
         0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
     )

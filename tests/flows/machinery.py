@@ -7,12 +7,21 @@ import signal
 import socket
 import sqlite3
 import time
+import uuid
 from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import FlowRun
+
+from recueil.clock import now
+from recueil.errors import StoreMissing
+from recueil.store import open_store
+from recueil.store.copying import copy
+
+if TYPE_CHECKING:
+    from tests.flows.conftest import Rows, Tables
 
 PATIENCE = 400
 _FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
@@ -89,3 +98,16 @@ def asked(folder: Path, query: str, *values: object) -> list[tuple[Any, ...]]:
 
 def ended(run: FlowRun) -> bool:
     return run.state is not None and run.state.is_final()
+
+
+def done_in(store: str) -> int:
+    with suppress(StoreMissing), open_store(store) as opened:
+        return len(opened.ledger.standing(["done"]))
+    return 0
+
+
+def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
+    """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
+    file = folder / f"{uuid.uuid4()}.db"
+    copy(store, f"sqlite:///{file}", now())
+    return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}

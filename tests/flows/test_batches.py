@@ -15,7 +15,7 @@ from recueil.planning import Plan
 from recueil.settings import Settings
 from recueil.store import open_store
 from recueil_flows import batches
-from recueil_flows.batches import do_all, finished
+from recueil_flows.batches import Here, do_all, finished
 
 
 class Future:
@@ -46,7 +46,7 @@ def test_a_slow_batch_keeps_none_of_the_others_waiting() -> None:
         started.append(future)
         return future
 
-    over: Any = finished((partial(start, future) for future in futures), 2)
+    over: Any = finished((partial(start, future) for future in futures), lambda: 2)
     assert next(over) is others[0]
     assert started == futures[:2]
     assert [next(over) for _ in others[1:]] == others[1:]
@@ -76,7 +76,7 @@ def _problem(
 
     @flow(persist_result=False)
     def doing() -> None:
-        do_all(Plan(work=(1, 2, 3, 4), texts=(5,)), "run", settings)
+        do_all(Plan(work=(1, 2, 3, 4), texts=(5,)), settings, Here("run", settings))
 
     monkeypatch.setattr(ingestion, "ingest", ingest)
     monkeypatch.setattr(batches, "hands", lambda: None)

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,22 +24,21 @@ from tests.flows.machinery import (
     acts,
     asked,
     crew,
+    done_in,
     ended,
     environment,
     free_port,
+    kept,
     kill_all,
     processes,
     rows,
     wait_until,
 )
 
-from recueil.clock import now
-from recueil.errors import StoreMissing
 from recueil.store import open_store
-from recueil.store.copying import copy
 
 if TYPE_CHECKING:
-    from tests.flows.conftest import Rows, Tables
+    from tests.flows.conftest import Tables
     from tests.postgres import Server as Postgres
 
 MANY, FEW = 20, 4
@@ -324,19 +322,6 @@ def machine(server: Server, store: str) -> Worker:
     home = server.home / str(uuid.uuid4())
     home.mkdir()
     return hired(server, home, MACHINES, PREFECT_HOME=str(home), RECUEIL_STORE=store)
-
-
-def done_in(store: str) -> int:
-    with suppress(StoreMissing), open_store(store) as opened:
-        return len(opened.ledger.standing(["done"]))
-    return 0
-
-
-def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
-    """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
-    file = folder / f"{uuid.uuid4()}.db"
-    copy(store, f"sqlite:///{file}", now())
-    return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}
 
 
 def test_machines_that_die_leave_the_ledger_of_an_undisturbed_run(

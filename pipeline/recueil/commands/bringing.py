@@ -23,17 +23,21 @@ Sources = Annotated[
     ),
 ]
 
+Dask = Annotated[
+    str | None, typer.Option("--dask", help="Scheduler of the Dask cluster to do it on (default: RECUEIL_DASK).")
+]
+
 
 @app.command()
-def ingest(paths: Sources = None, store: Store = None) -> None:
+def ingest(paths: Sources = None, dask: Dask = None, store: Store = None) -> None:
     """Bring acts into the store: new and changed files only."""
     from recueil_flows.requests import IngestRequest
     from recueil_flows.sources import sources_of
 
-    settings = load_settings(store=store)
+    settings = load_settings(store=store, dask=dask)
     urls = [path for path in paths or () if "://" in path]
     files = [Path(path) for path in paths or () if "://" not in path]
-    given = IngestRequest(paths=files, urls=urls, store=store)
+    given = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
     sources_of(given, settings)  # a slip in a path is told at once, not after Prefect has started
     request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
     _run("ingest", request, settings)
@@ -44,6 +48,7 @@ def retry(
     reason: Reasons = None,
     body: Bodies = None,
     since: Annotated[str | None, typer.Option(help="Only what failed since then: a date, a time, or 7d.")] = None,
+    dask: Dask = None,
     store: Store = None,
 ) -> None:
     """Try again what is not done, and nothing else."""
@@ -52,30 +57,31 @@ def retry(
     from recueil_flows.requests import RetryRequest
 
     when = None if since is None else moment(since, now())
-    request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store)
-    _run("retry", request, _settings_of_present(store))
+    request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store, dask=dask)
+    _run("retry", request, _settings_of_present(store, dask))
 
 
 @app.command()
 def reprocess(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many documents, and why.")] = False,
+    dask: Dask = None,
     store: Store = None,
 ) -> None:
     """Bring to this version of the pipeline what an earlier one extracted."""
     from recueil_flows.requests import ReprocessRequest
 
-    settings = _settings_of_present(store)
+    settings = _settings_of_present(store, dask)
     if dry_run:
         _say_what_is_outdated(settings)
     else:
-        _run("reprocess", ReprocessRequest(store=store), settings)
+        _run("reprocess", ReprocessRequest(store=store, dask=dask), settings)
 
 
-def _settings_of_present(store: str | None) -> Settings:
+def _settings_of_present(store: str | None, dask: str | None) -> Settings:
     """StoreMissing, StoreOutdated: where there is nothing to go on with, it is told before Prefect starts."""
     from recueil.store import open_store
 
-    settings = load_settings(store=store)
+    settings = load_settings(store=store, dask=dask)
     open_store(settings.store).close()
     return settings
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from recueil.errors import FileTooLarge, MirrorError, SourceUnreachable
@@ -11,6 +12,7 @@ from recueil.remote.attempts import ADVICE, Attempts
 from recueil.remote.entries import Entry, Remote
 from recueil.remote.notes import Note, Notes
 
+NOTES = ".notes"
 _IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
@@ -19,7 +21,7 @@ class Copying:
 
     def __init__(self, folder: Path, attempts: Attempts, file_bytes: int, seconds: float) -> None:
         self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
-        self._notes = Notes(folder / ".notes")
+        self._notes = Notes(folder / NOTES)
 
     def copy(self, remote: Remote, entry: Entry, name: str, what: str) -> bool:
         """Whether the file was fetched; False where it is here already. ReadError, and what is here stays."""
@@ -29,9 +31,11 @@ class Copying:
         with closing(_Incoming(self._folder, self._bytes, what)) as incoming:
             marks = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if marks is None:
+                if note and note.address != entry.address:
+                    self._notes.put(name, replace(note, address=entry.address))
                 return False
             incoming.move_to(target)
-        self._notes.put(name, Note(dict(marks), incoming.size))
+        self._notes.put(name, Note(dict(marks), incoming.size, entry.address))
         return True
 
     def forget_others(self, names: set[str]) -> None:

@@ -15,10 +15,11 @@ from recueil.remote.entries import Marks
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A file as it was when it was fetched, and how many bytes came."""
+    """A file as it was when it was fetched, how many bytes came, and what its server knows it by."""
 
     marks: Marks
     size: int
+    address: str = ""
 
 
 class Notes:
@@ -33,7 +34,7 @@ class Notes:
                     self._read(json.loads(line))
 
     def _read(self, facts: Any) -> None:
-        self._notes[facts["name"]] = Note(facts["marks"], facts["size"])
+        self._notes[facts["name"]] = Note(facts["marks"], facts["size"], facts.get("address", ""))
 
     def get(self, name: str) -> Note | None:
         return self._notes.get(name)

@@ -75,6 +75,11 @@ class Ledger:
             (found,) = runs.known(connection, schema.runs.c.run_id == run)
         return found
 
+    def knows(self, run: str) -> bool:
+        """Whether there is such a run in this store."""
+        with reported(self._engine) as connection:
+            return bool(runs.known(connection, schema.runs.c.run_id == run))
+
     def runs(self, since: datetime.datetime | None = None) -> list[Run]:
         """The runs that began since then, or all, latest first."""
         with reported(self._engine) as connection:
