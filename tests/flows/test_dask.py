@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 import pytest
 from distributed import Client
@@ -26,11 +25,11 @@ from tests.flows.machinery import (
     processes,
     wait_until,
 )
-from tests.remote.site import Site, file, page, serving
+from tests.remote.site import file, page, serving
 
 import fr_recueil
-from recueil.clock import now
-from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError
+from recueil.cli import main
+from recueil.errors import ClusterUnfit, ClusterUnreachable
 from recueil.machine import here
 from recueil.outcomes import Failure, Ingested
 from recueil.scopes import path_of
@@ -45,6 +44,7 @@ from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Tables
+    from tests.postgres import Server as Postgres
 
 MANY, BATCH = 40, 4
 HERE = Path("/proc/self/cwd")
@@ -56,6 +56,7 @@ sys.path.insert(0, {folder!r})
 crew.HANDLE, crew.PREPARE = "poisoned:handle", "poisoned:prepare"
 """
 WITHOUT = "import sys\nsys.modules['recueil_flows'] = None\n"
+OTHERWISE = "import fr_recueil\nfr_recueil.version = lambda: 'another'\n"
 
 
 def dask(folder: Path, *words: str, mark: str = "") -> subprocess.Popen[bytes]:
@@ -94,26 +95,40 @@ class Worker:
         wait_until(lambda: processes(self.mark) == [])
 
 
-@dataclass(frozen=True)
+@dataclass
 class Cluster:
     address: str
     folder: Path
+    scheduler: subprocess.Popen[bytes]
     workers: list[Worker]
 
-    def hire(self, name: str) -> Worker:
+    @classmethod
+    def started(cls, folder: Path, port: int) -> Self:
+        words = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--preload", "recueil_flows.afar")
+        cluster = cls(f"tcp://127.0.0.1:{port}", folder, dask(folder, *words), [])
+        cluster.workers.extend(cluster.hire(name) for name in ("one", "other"))
+        return cluster
+
+    def end(self) -> None:
+        for process in (self.scheduler, *(worker.process for worker in self.workers)):
+            process.kill()
+            process.wait()
+
+    def hire(self, name: str, preloaded: str = POISONED) -> Worker:
+        """A worker with a thread and a hand, that runs some code first."""
         folder = self.folder / name
         folder.mkdir(exist_ok=True)
-        preload = self.folder / "poisoned_crew.py"
-        preload.write_text(POISONED.format(folder=str(Path(__file__).parent)))
-        words = ("worker", self.address, "--no-nanny", "--nthreads", "1", "--preload", str(preload))
-        return Worker(folder, dask(folder, *words, mark=f"worker {folder}"))
+        preload = str(folder / "preloaded.py")
+        Path(preload).write_text(preloaded.format(folder=str(Path(__file__).parent)))
+        options = ("--no-nanny", "--nthreads", "1", "--local-directory", str(folder), "--preload", preload)
+        return Worker(folder, dask(folder, "worker", self.address, *options, mark=f"worker {folder}"))
 
     def complete(self) -> None:
         """Have two workers with their crews, though an earlier test killed one."""
         for worker in self.workers:
             if worker.process.poll() is not None:
                 worker.process = self.hire(worker.folder.name).process
-        with Client(self.address, set_as_default=False) as client:
+        with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(len(self.workers), timeout=PATIENCE)
             client.register_plugin(Hired())
         wait_until(lambda: all(worker.crew() for worker in self.workers))
@@ -126,18 +141,9 @@ class Cluster:
 
 @pytest.fixture(scope="module")
 def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    folder, address = tmp_path_factory.mktemp("dask"), f"tcp://127.0.0.1:{free_port()}"
-    where = address.rpartition(":")
-    words = ("scheduler", "--host", "127.0.0.1", "--port", where[2], "--preload", "recueil_flows.afar")
-    scheduler = dask(folder, *words)
-    cluster = Cluster(address, folder, [])
-    try:
-        cluster.workers.extend(cluster.hire(name) for name in ("one", "other"))
-        yield cluster
-    finally:
-        for process in (scheduler, *(worker.process for worker in cluster.workers)):
-            process.kill()
-            process.wait()
+    cluster = Cluster.started(tmp_path_factory.mktemp("dask"), free_port())
+    yield cluster
+    cluster.end()
 
 
 @pytest.fixture
@@ -165,7 +171,7 @@ def acts(tmp_path: Path) -> Path:
     return folder
 
 
-def told(request: IngestRequest) -> tuple[State[object], list[Event]]:
+def told(request: IngestRequest) -> tuple[State[Any], list[Event]]:
     """How a run ends, and what its watcher hears."""
     events: list[Event] = []
     with listening(events.append):
@@ -217,3 +223,197 @@ def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undistur
     monkeypatch.delenv("RECUEIL_DASK")
     assert told(IngestRequest(paths=[acts], store=empty))[0].name == "Completed"
     assert kept(database, tmp_path, tables) == kept(empty, tmp_path, tables)
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
+    cluster: Cluster, database: str, tmp_path: Path
+) -> None:
+    with serving() as site:
+        contents = iter(["Le conseil accorde 3 500,00 €.", "Le conseil accorde 4 500,00 €."])
+        site.answers |= {
+            "/actes/": page("acte1.txt", "acte2.txt", "acte3.txt"),
+            "/actes/acte1.txt": file("Le conseil accorde 1 500,00 €."),
+            "/actes/acte2.txt": file("Le conseil accorde 2 500,00 €."),
+            "/actes/acte3.txt": lambda handler: handler.reply(200, next(contents).encode()),
+        }
+        source = f'[[sources]]\nurl = "{site.url}/actes/*.txt"\noptions = {{headers = {{"X-Cle" = "CLE"}}}}\n'
+        (tmp_path / "recueil.toml").write_text(f'mirror = "{HERE}/mirror"\n' + source.replace("CLE", "du flot"))
+        cluster.use(database, source.replace("CLE", "du worker"))
+        for name, text in (("ici.txt", "Le conseil accorde 5 500,00 €."), ("poison.txt", "eat")):
+            (tmp_path / name).write_text(text)
+        (tmp_path / "là.txt").write_text("Le conseil accorde 6 500,00 €.")
+        paths = [tmp_path / "ici.txt", tmp_path / "poison.txt", HERE / "là.txt"]
+        state, events = told(IngestRequest(paths=paths, urls=[f"{site.url}/actes/*.txt"]))
+        asked = sorted((path, headers["X-Cle"]) for path, headers in site.asked)
+    assert state.name == "CompletedWithFailures"
+    assert ledger(database) == [
+        ("acte1.txt", "done", None, 1),
+        ("acte2.txt", "done", None, 1),
+        ("acte3.txt", "failed", "changed", 1),
+        ("ici.txt", "done", None, 1),
+        ("là.txt", "failed", "missing", 1),
+        ("poison.txt", "quarantined", "memory", 1),
+    ]
+    assert [event.message for event in events if isinstance(event, Failure) and event.reason == "missing"] == [
+        f"{HERE}/là.txt: it is not on this worker's machine. Have every worker see it under this path, or make it "
+        "a source with a URL, which workers fetch."
+    ]
+    files = [f"/actes/acte{number}.txt" for number in (1, 2, 3)]
+    assert asked == [("/actes/", "du flot"), *((name, key) for name in files for key in ("du flot", "du worker"))]
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
+    cluster: Cluster, acts: Path, database: str, prefect_api: str, tmp_path: Path
+) -> None:
+    crews = [worker.crew() for worker in cluster.workers]
+    for worker in cluster.workers:
+        worker.signal(signal.SIGSTOP)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "recueil", "ingest", str(acts)],
+        env=os.environ | {"PREFECT_API_URL": prefect_api},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    wait_until(lambda: in_hand(database) == 2 * BATCH)
+    process.send_signal(signal.SIGINT)
+    assert process.communicate()[0] == "Interrupted: 0 ingested. Run the same command again to finish.\n"
+    assert (process.returncode, runs(database)) == (130, [("stopped", 0, 0)])
+    for worker in cluster.workers:
+        worker.signal(signal.SIGCONT)
+    assert told(IngestRequest(paths=[acts]))[0].name == "Completed"
+    assert (runs(database)[1:], ledger(database)) == ([("completed", MANY, 0)], ALL_DONE)
+    assert [worker.crew() for worker in cluster.workers] == crews
+
+
+def in_hand(store: str) -> int:
+    with open_store(store) as opened:
+        return len(opened.ledger.standing(["running"]))
+
+
+# What is refused
+
+
+def refusal(store: str) -> tuple[str, str]:
+    """What a run is told, before any work, when it asks for the cluster of the settings."""
+    start = Start("ingest", here(), fr_recueil.version())
+    with (
+        pytest.raises((ClusterUnfit, ClusterUnreachable)) as refused,
+        open_store(store) as opened,
+        at_work(opened, start, {}) as shift,
+        joined(load_settings(), opened, shift.run, []),
+    ):
+        pytest.fail("nothing is refused")
+    return refused.value.message, refused.value.advice
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "host:8786",
+        "http://host:8786",
+        "tcp://host",
+        "tcp://host:",
+        "tcp://:8786",
+        "tcp://host:8786/x",
+        "tcp://a@host:1",
+    ],
+)
+def test_what_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(ClusterUnreachable) as refused:
+        check(Settings(store="postgresql://recueil@localhost/recueil", dask=address))
+    assert refused.value.message == f"{address!r} is no address of a Dask scheduler."
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "[::1]", "localhost"])
+def test_a_scheduler_that_does_not_answer_is_named_with_the_next_step(
+    host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    address = f"tcp://{host}:{free_port()}"
+    store = "postgresql://recueil@localhost/recueil"
+    monkeypatch.setattr(sys, "argv", ["recueil", "ingest", str(tmp_path), "--dask", address, "--store", store])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    said = " ".join(capsys.readouterr().err.split())
+    assert f"No Dask scheduler answers at {address} (" in said
+    assert said.endswith("Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK.")
+
+
+def test_a_store_in_a_file_is_refused(cluster: Cluster) -> None:
+    with pytest.raises(ClusterUnfit, match=r"^The workers of a cluster cannot share a store in SQLite\."):
+        check(Settings(store="sqlite:///recueil.db", dask=cluster.address))
+
+
+def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "prefect_dask.task_runners", None)
+    with pytest.raises(ClusterUnreachable, match=r"^Dask is not installed\. pip install 'recueil\[dask\]'"):
+        check(Settings(store="postgresql://recueil@localhost/recueil", dask="tcp://localhost:8786"))
+
+
+def test_a_cluster_without_workers_says_so(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    alone = dask(tmp_path, "scheduler", "--host", "127.0.0.1", "--port", str(port))
+    address = f"tcp://127.0.0.1:{port}"
+    monkeypatch.setenv("RECUEIL_STORE", database)
+    monkeypatch.setenv("RECUEIL_DASK", address)
+    try:
+        with Client(address, timeout=PATIENCE, set_as_default=False):  # type: ignore[no-untyped-call]
+            told = refusal(database)
+    finally:
+        alone.kill()
+        alone.wait()
+    assert told == (
+        f"The Dask cluster at {address} has no workers.",
+        f"Start some with `dask worker {address}`, each in its working folder.",
+    )
+
+
+def test_workers_with_another_store_are_refused(cluster: Cluster, database: str, postgres: Postgres) -> None:
+    other = cluster.workers[1]
+    with postgres.database("store") as another:
+        (other.folder / "recueil.toml").write_text(f'store = "{another}"\n')
+        message, advice = refusal(database)
+    where = f"process {other.process.pid}, started in {other.folder}."
+    assert message.endswith(f": it has another store than the run: {where}")
+    assert advice == "Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store."
+
+
+def test_a_worker_whose_settings_are_wrong_is_refused(cluster: Cluster, database: str) -> None:
+    (cluster.workers[0].folder / "recueil.toml").write_text("batch = 0\n")
+    message, _ = refusal(database)
+    assert message.endswith(": RECUEIL_BATCH: Input should be greater than or equal to 1.")
+
+
+@pytest.mark.parametrize(
+    ("preloaded", "reason"),
+    [
+        (WITHOUT, " has no Recueil of this version (import of recueil_flows halted; None in sys.modules)."),
+        (OTHERWISE, f": it has version another of the pipeline, and the run {fr_recueil.version()}."),
+    ],
+)
+def test_a_worker_that_would_do_it_otherwise_is_refused(
+    cluster: Cluster, database: str, preloaded: str, reason: str
+) -> None:
+    third = cluster.hire("third", preloaded)
+    try:
+        with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(3, timeout=PATIENCE)
+        message, _ = refusal(database)
+    finally:
+        third.kill()
+    assert message.startswith("The Dask worker at tcp://127.0.0.1:")
+    assert message.endswith(reason)
+
+
+def test_a_scheduler_of_another_version_is_refused(
+    cluster: Cluster, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = fr_recueil.version()
+    monkeypatch.setattr(fr_recueil, "version", lambda: "later")
+    assert refusal(database) == (
+        f"The Dask scheduler at {cluster.address}: it has version {mine} of the pipeline, and the run later.",
+        "Install the same version everywhere, and start scheduler and workers again.",
+    )
