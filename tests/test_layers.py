@@ -15,11 +15,13 @@ ALLOWED = {
     "pipeline/recueil/structure": {"recueil.values", "recueil.extract"},
     "pipeline/recueil/checks": {"recueil.values", "recueil.extract", "recueil.structure"},
     "pipeline/recueil/corrections": {"recueil.errors", "recueil.values", "recueil.extract"},
+    "pipeline/recueil/erasure": {"recueil.analysis", "recueil.errors", "recueil.settings", "recueil.values"},
     "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
     "pipeline/recueil/remote": {"recueil.errors", "recueil.reading.globs"},
     "pipeline/recueil/store": {
         "recueil.analysis",
         "recueil.corrections",
+        "recueil.erasure",
         "recueil.errors",
         "recueil.query",
         "recueil.reading.document",

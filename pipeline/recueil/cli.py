@@ -6,7 +6,17 @@ import os
 import sys
 
 from recueil import terminal
-from recueil.commands import alerting, bringing, correcting, finding, operating, persons, serving, users
+from recueil.commands import (
+    alerting,
+    bringing,
+    correcting,
+    finding,
+    forgetting,
+    operating,
+    persons,
+    serving,
+    users,
+)
 from recueil.commands.base import app
 from recueil.errors import RecueilError
 
@@ -16,6 +26,7 @@ __all__ = [
     "bringing",
     "correcting",
     "finding",
+    "forgetting",
     "main",
     "operating",
     "persons",

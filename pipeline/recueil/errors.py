@@ -60,6 +60,8 @@ RecueilError
     ├── AlertUnknown
     ├── PersonUnknown
     ├── DecisionRefused    on who is who: it cannot be, or not any more
+    ├── ForgetError        a person who cannot be forgotten so
+    ├── ForgetKeyMissing   without which it is not known who is forgotten
     └── CursorUnknown      a place in results that no page ended at
 """
 
@@ -399,6 +401,14 @@ class PersonUnknown(StoreError):
 
 class DecisionRefused(StoreError):
     """What is said of who is who cannot be: they are one already, not in these acts, or have changed since."""
+
+
+class ForgetError(StoreError):
+    """Somebody who cannot be forgotten so."""
+
+
+class ForgetKeyMissing(StoreError):
+    """The secret is not there, or another one, without which it is not known whom the store must not name."""
 
 
 class CursorUnknown(StoreError):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from recueil import labour
+from recueil import forgetting, labour
 from recueil.clock import now
 from recueil.errors import (
     ActRefused,
@@ -72,7 +72,7 @@ def ingest(
                 yield _failed(store, claim, error)
     for index, result in hands.run(jobs):
         with suppress(ClaimLost):
-            yield _settled(store, taken[index], result)
+            yield _settled(store, taken[index], result, settings)
 
 
 def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:
@@ -83,13 +83,14 @@ def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, 
     return Job(of, claim.sha256, settings.limits, settings.ocr_cache, copy)
 
 
-def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost) -> Outcome:
+def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings: Settings) -> Outcome:
     if isinstance(result, Lost):
         result = _LOSSES[result.how](*_explained(claim, result))
     if isinstance(result, ReadError):
         return _failed(store, claim, result)
     try:
-        store.ledger.complete(claim, *result, now())
+        if store.ledger.complete(claim, *result, now()):
+            forgetting.clean(store, settings.ocr_cache)
     except ActRefused as error:
         return _failed(store, claim, error)
     return Ingested(claim.source)

@@ -136,6 +136,7 @@ class _Sorting:
     ) -> None:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
         self._is_overcome, self._impatient = is_overcome, impatient
+        self._address = store.ledger.addresses()
         self._ledger.bury(is_gone, when)
         self._known: dict[str, list[Work]] = {}
         for work in self._ledger.standing():
@@ -153,7 +154,7 @@ class _Sorting:
         self._unread: list[Failure] = []
 
     def add(self, file: SourceFile) -> None:
-        uri = file.uri
+        uri = self._address(file.uri)
         if uri in self._met:
             return
         self._met.add(uri)
@@ -168,12 +169,13 @@ class _Sorting:
             self._sort(found)
 
     def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
-        known = self._row(file.uri, None)
+        uri = self._address(file.uri)
+        known = self._row(uri, None)
         if known is not None and self._rests(known):
             self._set_aside.append(Failure.of(known))
         else:
-            self._ledger.unread(file.uri, file.body, self._version, error, self._when)
-            self._unread.append(Failure(file.uri, error.reason, str(error)))
+            self._ledger.unread(uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(uri, error.reason, str(error)))
 
     def _sort(self, found: Found) -> None:
         rows = self._known.get(found.source, [])

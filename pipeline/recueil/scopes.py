@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from recueil.erasure import addresses
 from recueil.reading.globs import Pattern
 
 Scope = Path | Pattern
@@ -38,8 +39,9 @@ def _covers(scope: Scope, source: str) -> bool:
 
 
 def path_of(uri: str) -> Path:
-    """The file a source's address stands for, even if its name is no UTF-8."""
-    return Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+    """The file a source's address stands for, even if its name is no UTF-8, or is hidden: it names somebody."""
+    path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
+    return addresses.found(path) if addresses.is_hidden(path) else path
 
 
 def is_there(path: Path) -> bool:

@@ -179,6 +179,10 @@ class Settings(BaseSettings):
         False, description="Send a report also when nothing failed and no alert has new hits."
     )
     ocr_cache: Path = Field(Path(".recueil/ocr"), description="Folder that keeps what OCR read.")
+    forget_key: SecretStr | None = Field(
+        None,
+        description="The secret of `recueil forget`; by default what `forget.key` in the working folder holds.",
+    )
     limits: Limits = Field(Limits(), description="What is refused as too large.")
     web: Web = Field(Web(), description="How the pages are reached.")
 

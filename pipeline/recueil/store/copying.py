@@ -43,6 +43,7 @@ from recueil.store.schema import (
     sources,
     withdrawals,
 )
+from recueil.store.suppression_schema import suppressed, suppressions
 from recueil.store.transactions import reported, written
 
 TRUTH = (
@@ -51,6 +52,7 @@ TRUTH = (
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
     *(users, api_tokens, audit),
+    *(suppressions, suppressed),
 )
 """What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""
 

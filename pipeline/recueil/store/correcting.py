@@ -166,7 +166,11 @@ def _act(spans: list[Span], start: int, end: int) -> int:
 
 def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: str) -> None:
     """Write an act anew, as the pipeline found it, corrected."""
-    read = _extracted(connection, row)
+    rewrite(connection, row, extracted(connection, row), placed, text)
+
+
+def rewrite(connection: Connection, row: Row[Any], read: Act, placed: list[Placed], text: str) -> None:
+    """Write an act anew, of which the pipeline has found this, corrected."""
     act = applied(read, placed, text)
     _keep(connection, row.docid, read, is_corrected=bool(placed))
     connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
@@ -176,7 +180,7 @@ def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: st
     filing.file(connection, [(dict(row._mapping), act)], text, left)
 
 
-def _extracted(connection: Connection, row: Row[Any]) -> Act:
+def extracted(connection: Connection, row: Row[Any]) -> Act:
     """The act as the pipeline found it."""
     kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if kept is None:

@@ -140,6 +140,9 @@ class Dialect(Hashable, Protocol):
     def vacuum(self, engine: Engine, *, is_idle: bool) -> bool:
         """Give free room back, where that is worth it and hinders nobody; whether it did."""
 
+    def purge(self, engine: Engine) -> None:
+        """Leave no byte on the disk of what was deleted or written over; StoreBusy while somebody reads it."""
+
     def damage(self, connection: Connection) -> list[str]:
         """What is wrong with the database itself, a hundred things at most."""
 

@@ -12,7 +12,7 @@ from itertools import groupby, islice
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
-from recueil.store import agreement, correction_faults
+from recueil.store import agreement, correction_faults, forgotten_faults
 from recueil.store.dialect import dialect_of
 from recueil.store.ordered import Ordered, streamed
 from recueil.store.person_groups import all_groups
@@ -58,6 +58,7 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
         _documents(connection),
         _work(connection),
         _left_running(connection, when),
+        _forgotten(connection),
     )
     return [finding for sort in sorts for finding in islice(sort, _SHOWN)]
 
@@ -142,6 +143,11 @@ def _work(connection: Connection) -> Iterator[Finding]:
     waiting = waiting.where(ledger.c.state.in_((*UNFINISHED, "running"))).group_by(sources.c.uri)
     for uri, number in connection.execute(waiting.having(func.count() > 1).order_by(sources.c.uri)):
         yield Finding(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
+
+
+def _forgotten(connection: Connection) -> Iterator[Finding]:
+    for what, fault, advice in forgotten_faults.faults(connection):
+        yield Finding(what, fault, advice)
 
 
 def _left_running(connection: Connection, when: datetime.datetime) -> Iterator[Finding]:

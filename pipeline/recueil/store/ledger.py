@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, Engine
 
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
-from recueil.store import lookup, runs, schema, worklists, works, writing
+from recueil.store import lookup, runs, schema, suppressing, worklists, works, writing
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
 from recueil.store.transactions import reported, written
@@ -92,6 +92,11 @@ class Ledger:
 
     # What is to be done
 
+    def addresses(self) -> Callable[[str], str]:
+        """What the ledger calls a source of an address: another name, where that names somebody forgotten."""
+        with reported(self._engine) as connection:
+            return suppressing.addresses(connection)
+
     def enrol(self, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
         """Make work pending, in place of unfinished work on other contents; its numbers, in the order given."""
         return written(self._engine, works.enrol, list(files), version, when)
@@ -169,9 +174,12 @@ class Ledger:
         """Settle work whose very content the store holds already, from another source; False when it does not."""
         return written(self._engine, _adopt, claim, when)
 
-    def complete(self, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime) -> None:
-        """Write a document and its acts in place of what the source held, and note the work as done."""
-        written(self._engine, _complete, claim, document, found, when)
+    def complete(self, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime) -> bool:
+        """Write a document and its acts in place of what the source held, and note the work as done.
+
+        Whether somebody was taken out of it who is forgotten.
+        """
+        return written(self._engine, _complete, claim, document, found, when)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
         """Note why claimed work is not done, and when it is tried again; what the source held stays."""
@@ -191,11 +199,12 @@ def _unread(
     when: datetime.datetime,
 ) -> None:
     number, attempt = works.unread(connection, source, version, when)
-    state, facts = _failure(error, attempt, when)
+    state, facts = _failure(connection, error, attempt, when)
     works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    suppressing.require_key(connection)
     runs.register(connection, start.pipeline_version, parts, when)
     return runs.begin(connection, start, when)
 
@@ -229,17 +238,18 @@ def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> boo
 
 def _complete(
     connection: Connection, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime
-) -> None:
+) -> bool:
     _done(connection, claim, when)
     before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
-    writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
+    is_erased = writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
     if before:
         runs.note_changes(connection, claim.run, before, writing.values(connection, document.sha256))
     runs.advance(connection, claim.run, "done")
+    return is_erased
 
 
 def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
-    state, facts = _failure(error, claim.attempt, when)
+    state, facts = _failure(connection, error, claim.attempt, when)
     works.settle(connection, claim, state, **facts)
     runs.advance(connection, claim.run, "failed")
 
@@ -250,10 +260,14 @@ def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> None
 
 
 def _failure(
-    error: ReadError | ActRefused, attempt: int, when: datetime.datetime
+    connection: Connection, error: ReadError | ActRefused, attempt: int, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
     """The state and the facts of work that failed: what does not pass by itself is set aside at once."""
-    told: dict[str, object] = {"reason": error.reason, "message": str(error), "finished": when}
+    told: dict[str, object] = {
+        "reason": error.reason,
+        "message": suppressing.said(connection, str(error)),
+        "finished": when,
+    }
     if error.passing and attempt < _MAX_ATTEMPTS:
         return "failed", {**told, "next_attempt": when + _PAUSES[attempt - 1]}
     return "quarantined", {**told, "next_attempt": None}

@@ -12,6 +12,7 @@ from typing import Any
 
 from recueil import analysis
 from recueil.analysis import Word
+from recueil.erasure import ERASED
 from recueil.store import chapters
 from recueil.store.bodies import key_of
 from recueil.store.person_ids import Spelling
@@ -252,9 +253,12 @@ def _spellings(reference: Record) -> Iterator[str]:
 
 
 def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
-    """Each person that the act names, once, and once per status it gives them under their fullest name."""
+    """Each person that the act names, once, and once per status it gives them under their fullest name.
+
+    Those who are forgotten are nobody.
+    """
     named: dict[tuple[str, str], Named] = {}
-    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
     for entity in entities:
         name = str(Person(entity["given"], entity["family"]))
         named.setdefault((name, NAMED), Named(name, NAMED, entity["n"]))
@@ -263,6 +267,9 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
     for who, status, other in standings(facts):
         name = _full(full, who)
         holder = _full(full, other) if other else None
+        if name == ERASED:
+            continue
+        holder = None if holder == ERASED else holder
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
         named.setdefault((name, status), Named(name, status, n, holder))

@@ -312,6 +312,25 @@ def _vacuum(path: Path) -> bool:
     return False
 
 
+def purge(engine: Engine) -> None:
+    """Everything is written anew: the full-text index as one piece, the statistics, each page, and no journal."""
+    path = located(engine.url)
+    with writer(engine).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('optimize')")
+        analyze(connection)
+    engine.dispose()
+    try:
+        with closing(plain_connection(path)) as connection:
+            apply(connection, ("secure_delete=on",))
+            connection.execute("VACUUM")
+            ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as error:
+        raise explained(error) from error
+    if is_busy:
+        advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
+        raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
+
+
 _WAIT = 10.0
 
 

@@ -34,6 +34,7 @@ from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import Count, FacetName, facet
 from recueil.store.figures import Figures
 from recueil.store.filed import FiledAct, Rows
+from recueil.store.forgetting import Forgetting
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
 from recueil.store.listings import Part, WantedFindings
@@ -66,6 +67,7 @@ class Store:
         self.figures = Figures(engine)
         self.alerts = Alerts(engine)
         self.people = People(engine)
+        self.forgetting = Forgetting(engine)
 
     def close(self) -> None:
         self._engine.dispose()

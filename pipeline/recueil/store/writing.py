@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Insert, delete, exists, func, insert, select,
 
 from recueil.errors import ActRefused
 from recueil.reading.document import Document
-from recueil.store import alert_hits, correcting, docids, filing, naming, placing, projecting
+from recueil.store import alert_hits, correcting, docids, erasing, filing, naming, placing, projecting, suppressing
 from recueil.store.bodies import key_of
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
 from recueil.store.person_ids import Spelling
@@ -25,16 +25,21 @@ _HANDLES = (12, 20, 64)
 
 def write(
     connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
-) -> None:
-    """Make the document and its acts what the source holds now."""
+) -> bool:
+    """Make the document and its acts what the source holds now, without those who are forgotten; whether it names
+    any of them."""
     _check(connection, document, found)
+    publisher = _publisher_to_be(connection, source_id, document.sha256)
+    document, found, erased = suppressing.applied(connection, document, found, publisher)
     document_id = _write_document(connection, document)
+    suppressing.note(connection, document_id, erased)
     hits = alert_hits.known_of(connection, source_id, document_id)
     left = _attach(connection, source_id, document_id)
     concerned = placing.about(connection, document_id) | left.corrections
     _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
     correcting.renew(connection, document_id, concerned)
     alert_hits.follow(connection, hits, document_id)
+    return bool(erased)
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
@@ -77,6 +82,8 @@ def relabel(connection: Connection, document_id: int, left: Collection[Spelling]
         projecting.forget(connection, [docid])
         projecting.renew(connection, [docid])
     naming.forget_unnamed(connection, gone)
+    if bodies:
+        erasing.erase(connection, document_id, suppressing.known(connection))
 
 
 def _published(connection: Connection, document_id: int) -> dict[int, str | None]:
@@ -91,6 +98,15 @@ def _publisher(connection: Connection, document_id: int) -> str | None:
     """The body that the operator named for a source of the document, the first in the order of sources."""
     named = select(sources.c.body).where(sources.c.document_id == document_id, sources.c.body.is_not(None))
     return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
+
+
+def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str | None:
+    """The body that the operator named for a source, or else for another that holds the same bytes."""
+    mine = select(sources.c.body).where(sources.c.source_id == source_id)
+    known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    document_id = connection.execute(known).scalar()
+    others = None if document_id is None else _publisher(connection, document_id)
+    return others or connection.execute(mine).scalar()
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:

@@ -7,6 +7,7 @@ import json
 import os
 import tempfile
 from base64 import b64decode, b64encode
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,14 @@ class Shelf:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
+
+
+def kept(folder: Path) -> Iterator[tuple[Path, Leaf]]:
+    """Every whole page that the folder keeps, with its file."""
+    for place in sorted(folder.glob("??/*")):
+        leaf = Shelf(folder, f"{place.parent.name}{place.name}").leaf()
+        if leaf is not None:
+            yield place, leaf
 
 
 def _digest(content: bytes) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from recueil.store import access_schema, person_schema, search_schema, views  # noqa: F401 (the metadata has their tables)
+from recueil.store import access_schema, person_schema, search_schema, suppression_schema, views  # noqa: F401 (the metadata has their tables)
 from recueil.store.schema import REVISION, is_ours, metadata
 
 connection = context.config.attributes["connection"]

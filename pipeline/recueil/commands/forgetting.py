@@ -1,0 +1,59 @@
+"""Commands that make the store forget somebody, for good."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recueil.commands.base import Store, app, signed
+from recueil.settings import load_settings
+
+
+@app.command()
+def forget(
+    person: Annotated[
+        str | None, typer.Option(help="Given and family name: 'Marie Exemple', 'EXEMPLE Marie'.")
+    ] = None,
+    body: Annotated[str | None, typer.Option(help="The public body of the acts: its name or its SIREN.")] = None,
+    reason: Annotated[str, typer.Option(help="Why; keep the name out of it.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    unfinished: Annotated[bool, typer.Option("--finish", help="Do what an earlier one has left.")] = False,
+    again: Annotated[
+        bool, typer.Option("--again", help="Take out all who are forgotten once more, of the whole store.")
+    ] = False,
+    store: Store = None,
+) -> None:
+    """Take somebody out of the acts of a body for good, and out of those that come."""
+    from recueil import terminal_forgetting
+    from recueil.clock import now
+    from recueil.errors import SettingsError
+    from recueil.forgetting import finish, intend
+    from recueil.forgetting import forget as take_out
+    from recueil.store import open_store
+
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        if unfinished or again:
+            if again:
+                opened.forgetting.again()
+            terminal_forgetting.finished(finish(opened, now(), settings))
+            return
+        if not person or not body:
+            raise SettingsError("It is not said who is to be forgotten.", "Give --person and --body, or --finish.")
+        intent = intend(opened, person, body, settings)
+        terminal_forgetting.intent(intent)
+        if not yes:
+            typer.confirm("Take it out for good?", abort=True)
+        number = take_out(opened, intent, signed(None, reason), settings)
+        terminal_forgetting.forgotten(opened, number, settings)
+
+
+@app.command()
+def forgotten(store: Store = None) -> None:
+    """List whom the store has forgotten: never by name."""
+    from recueil import terminal_forgetting
+    from recueil.store import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        terminal_forgetting.listed(opened.forgetting.listed())

@@ -1,0 +1,45 @@
+"""The secret that makes hashes of names: of the settings, or in a file beside them. Never in the store."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from recueil.errors import ForgetKeyMissing
+from recueil.settings import load_settings
+
+FILE = "forget.key"
+_BYTES = 32
+
+
+def key() -> bytes | None:
+    """The secret; None where there is none."""
+    given = load_settings().forget_key
+    if given is not None:
+        return given.get_secret_value().encode()
+    try:
+        return Path(FILE).read_bytes().strip() or None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise ForgetKeyMissing(f"{FILE} cannot be read: {error.strerror}.", "Let this user read it.") from error
+
+
+def made() -> tuple[bytes, Path | None]:
+    """The secret, made where there is none yet; and the file that was made for it."""
+    known = key()
+    if known is not None:
+        return known, None
+    new = secrets.token_hex(_BYTES).encode()
+    try:
+        handle = os.open(FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(new + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise ForgetKeyMissing(
+            f"{FILE} cannot be written: {error.strerror}.", "Let this user write the working folder."
+        ) from error
+    return new, Path(FILE).absolute()

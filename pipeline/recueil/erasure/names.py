@@ -1,0 +1,107 @@
+"""A person's name as hashes: « Marie Exemple », « EXEMPLE Marie » and « M. EXEMPLE », none of which tells it.
+
+A hash is keyed (HMAC-SHA256): who has the store without the key cannot try names.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from recueil import analysis
+from recueil.errors import ForgetError
+
+Kind = Literal["named", "inverted", "family", "initials"]
+Words = tuple[str, ...]
+Digest = Callable[[Kind, Words], str]
+
+_PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The folded words of a given and of a family name."""
+
+    given: Words
+    family: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way to write a name, of so many words: ``named`` given name first, ``inverted`` family name first.
+
+    ``initials`` has the initials as one word before the family name.
+    """
+
+    kind: Kind
+    words: int
+    digest: str
+
+
+def named(written: str) -> Name:
+    """« Marie Exemple », « EXEMPLE Marie », « Exemple, Marie ». ForgetError where that is no full name."""
+    before, comma, after = written.partition(",")
+    pieces = written.split()
+    capitals = [piece for piece in pieces if piece.isupper() and len(piece) > 1]
+    if comma:
+        given, family = after, before
+    elif 0 < len(capitals) < len(pieces):
+        given, family = " ".join(piece for piece in pieces if piece not in capitals), " ".join(capitals)
+    else:
+        given, family = pieces[0] if pieces else "", " ".join(pieces[1:])
+    name = Name(words_of(given), words_of(family))
+    if not name.given or not name.family:
+        advice = (
+            "Give both, as --person 'Marie Exemple', or 'Marie-Anne DE EXEMPLE' where the family name has parts."
+        )
+        raise ForgetError(f"{written!r} is no given and family name.", advice)
+    return name
+
+
+def words_of(name: str) -> Words:
+    """The folded words of a name, without figures."""
+    return tuple(word for word in analysis.words(name) if word.isalpha())
+
+
+def digests(key: bytes) -> Digest:
+    """What makes hashes with a key; it remembers those it has made."""
+    made: dict[tuple[Kind, Words], str] = {}
+
+    def digest(kind: Kind, words: Words) -> str:
+        known = made.get((kind, words))
+        if known is None:
+            known = made[kind, words] = hmac.digest(key, f"{kind} {' '.join(words)}".encode(), "sha256").hex()
+        return known
+
+    return digest
+
+
+def check_of(key: bytes) -> str:
+    """What tells, later, whether a key is the one that hashes were made with."""
+    return hmac.digest(key, b"recueil forget", "sha256").hex()
+
+
+def forms_of(name: Name, key: bytes) -> tuple[Form, ...]:
+    """All ways in which acts write a name; a particle before the family name may be left out."""
+    digest = digests(key)
+    families = [name.family]
+    while len(families[-1]) > 1 and families[-1][0] in _PARTICLES:
+        families.append(families[-1][1:])
+    forms = [form for family in families for form in _forms(name.given, family, digest)]
+    return tuple(dict.fromkeys(forms))
+
+
+def _forms(given: Words, family: Words, digest: Digest) -> Sequence[Form]:
+    words = len(given) + len(family)
+    initials = "".join(word[0] for word in given)
+    return [
+        Form("named", words, digest("named", given + family)),
+        Form("inverted", words, digest("inverted", family + given)),
+        Form("family", len(family), digest("family", family)),
+        *(
+            Form("initials", 1 + len(family), digest("initials", (short, *family)))
+            for short in dict.fromkeys((initials, initials[0]))
+        ),
+    ]

@@ -1,0 +1,92 @@
+"""Every column that could name somebody, and what `recueil forget` does with it.
+
+A table or column that is new must be told here: a test compares this with the tables.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Way = Literal["document", "search", "swept", "decision", "address", "kept"]
+"""``document``: written anew with the document that names somebody; ``search``: made anew from the acts;
+``swept``: masked, in any row, where it gives a full name; ``decision``: the row goes; ``address``: the name of a
+file is hidden; ``kept``: it holds no person of an act (a number, a hash, a body, a value of a list, who works here)."""
+
+COLUMNS: dict[str, dict[str, Way]] = {
+    "documents": {"sha256": "kept", "handle": "kept", "media": "kept", "text": "document"},
+    "pages": {"words": "kept"},  # places of words, without their letters
+    "sources": {"uri": "address", "body": "kept"},
+    "runs": {
+        **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
+        "message": "swept",
+    },
+    "pipelines": {"version": "kept", "parts": "kept"},
+    "changes": {
+        **dict.fromkeys(("run_id", "uid", "kind"), "kept"),
+        "gained_example": "document",
+        "lost_example": "document",
+    },
+    "ledger": {
+        **dict.fromkeys(("sha256", "pipeline_version", "state", "reason", "run_id"), "kept"),
+        "message": "swept",
+    },
+    "acts": {
+        **dict.fromkeys(("uid", "kind", "date", "body", "pipeline_version"), "kept"),
+        **dict.fromkeys(("number", "title", "facts", "findings"), "document"),
+    },
+    "corrections": {
+        "sha256": "kept",
+        "made_by": "kept",
+        **dict.fromkeys(("text", "before", "after", "was", "value", "why"), "document"),
+    },
+    "withdrawals": {"made_by": "kept", "why": "swept"},
+    "correction_places": {"missing": "kept"},
+    "extractions": {"facts": "document", "entities": "document"},
+    "entities": {
+        **dict.fromkeys(("kind", "rule", "part", "pipeline_version", "edtf", "currency", "tax"), "kept"),
+        **dict.fromkeys(("text", "role", "issue", "per", "level", "code", "nomenclature", "label"), "document"),
+        **dict.fromkeys(("given", "family", "civility", "section", "budget", "key"), "document"),
+        **dict.fromkeys(("type", "number", "article"), "document"),
+    },
+    "alerts": {
+        **dict.fromkeys(("uuid", "owner", "key_hash", "teller"), "kept"),
+        **dict.fromkeys(("name", "query", "problem"), "swept"),
+    },
+    "alert_hits": {"uid": "kept"},
+    "person_decisions": {
+        **dict.fromkeys(("kind", "decided_by", "withdrawn_by"), "kept"),
+        **dict.fromkeys(("person", "target"), "decision"),
+        **dict.fromkeys(("before", "why", "withdrawn_why"), "swept"),
+    },
+    "person_acts": {"uid": "kept"},
+    "search_acts": {"kind": "kept", "body": "kept"},
+    "search_amounts": {"chapter": "search"},
+    "search_dates": {"kind": "kept"},
+    "search_terms": {"axis": "kept", "value": "search"},
+    "persons": {"body": "kept", "name": "search", "head": "search"},
+    "person_words": {"word": "search"},
+    "search_persons": {"status": "kept"},
+    "search_votes": {"outcome": "kept"},
+    "search_awards": {
+        **dict.fromkeys(("what", "recipient", "currency", "siret", "rna"), "kept"),
+        **dict.fromkeys(("beneficiary", "words", "purpose", "level", "code", "chapter"), "search"),
+    },
+    "search_findings": {
+        **dict.fromkeys(("rule", "severity"), "kept"),
+        **dict.fromkeys(("message", "basis", "expected", "found"), "search"),
+    },
+    "lexicon": {"form": "search", "key": "search"},
+    "users": {"name": "kept", "hash": "kept", "role": "kept"},
+    "sessions": {"digest": "kept"},
+    "api_tokens": {"digest": "kept", "name": "kept", "role": "kept"},
+    "login_attempts": {"digest": "kept"},
+    "audit": {"who": "kept", "action": "kept", "subject": "swept", "details": "swept"},
+    "suppressions": dict.fromkeys(
+        ("body", "body_key", "siren", "forms", "key_check", "reason", "made_by", "state"), "kept"
+    ),
+}
+
+
+def swept(table: str) -> tuple[str, ...]:
+    """The columns of a table in which any row may name somebody."""
+    return tuple(name for name, way in COLUMNS.get(table, {}).items() if way == "swept")

@@ -1,0 +1,109 @@
+"""Taking somebody out of what belongs to no document: messages, queries, decisions, file names, the audit log."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, and_, delete, exists, select, update
+
+from recueil.erasure import Eraser, Finder
+from recueil.erasure.addresses import hidden
+from recueil.erasure.masking import without
+from recueil.store import suppressing
+from recueil.store.dialect import DECISION, dialect_of
+from recueil.store.erasing import quoted
+from recueil.store.forgotten_columns import COLUMNS, swept
+from recueil.store.ordered import streamed
+from recueil.store.person_ids import PersonId
+from recueil.store.person_rewriting import regroup
+from recueil.store.person_schema import person_decisions
+from recueil.store.schema import alerts, corrections, documents, metadata, sources
+from recueil.store.search_schema import persons
+from recueil.store.suppressing import Told
+from recueil.values import Person, Value
+from recueil.values.codec import decode, encode
+
+
+def sweep(connection: Connection, told: dict[int, Told], when: datetime.datetime) -> None:
+    """Mask the full names of those whom suppressions mean, wherever else they are."""
+    of_all = suppressing.finder(told)
+    if of_all is None:
+        return
+    _corrections(connection, of_all)
+    _decisions(connection, told)
+    for name in COLUMNS:
+        if swept(name):
+            _mask(connection, metadata.tables[name], swept(name), of_all, when)
+    for row in connection.execute(select(sources.c.source_id, sources.c.uri)).all():
+        uri = hidden(row.uri, of_all)
+        if uri != row.uri:
+            connection.execute(update(sources).where(sources.c.source_id == row.source_id).values(uri=uri))
+
+
+def _mask(
+    connection: Connection, table: Table, columns: tuple[str, ...], of_all: Finder, when: datetime.datetime
+) -> None:
+    """An alert that asks for somebody who is forgotten rests from then on."""
+    key = list(table.primary_key.columns)
+    query = select(*key, *(table.c[name] for name in columns)).order_by(*key)
+    for row in list(streamed(connection, query)):
+        said = {name: row._mapping[name] for name in columns}
+        new: dict[str, Any] = {name: _masked(value, of_all) for name, value in said.items()}
+        if new == said:
+            continue
+        if table is alerts and new["query"] != said["query"]:
+            new["disabled"] = when
+        this = and_(*(column == row._mapping[column.name] for column in key))
+        connection.execute(update(table).where(this).values(**new))
+
+
+def _masked(value: Any, of_all: Finder) -> Any:
+    """A text, or all texts in a JSON value."""
+    match value:
+        case str():
+            return without(value, of_all.full(value, slug=True))
+        case list():
+            return [_masked(each, of_all) for each in value]
+        case dict():
+            return {_masked(name, of_all): _masked(each, of_all) for name, each in value.items()}
+    return value
+
+
+def _corrections(connection: Connection, of_all: Finder) -> None:
+    """Those of a text that the store does not have any more."""
+    there = exists().where(documents.c.sha256 == corrections.c.sha256)
+    for row in connection.execute(select(corrections).where(~there)).all():
+        values = {name: decode(Value, getattr(row, name)) for name in ("was", "value")}  # type: ignore[type-abstract]
+        named = any(isinstance(value, Person) and of_all.person(value) for value in values.values())
+        text = row.before + row.text + row.after
+        if named or of_all.full(text) or of_all.full(row.why):
+            _rewrite(connection, row, values, Eraser(of_all, f"{text}\n{row.why}", ()))
+
+
+def _rewrite(connection: Connection, row: Row[Any], values: dict[str, Any], eraser: Eraser) -> None:
+    said = {**quoted(row, eraser), "why": eraser.words(row.why)}
+    new = {name: encode(eraser.of(value)) for name, value in values.items()}
+    this = corrections.c.correction_id == row.correction_id
+    connection.execute(update(corrections).where(this).values(**said, **new))
+
+
+def _decisions(connection: Connection, told: dict[int, Told]) -> None:
+    """Who is who is not decided any more about somebody who is forgotten; whom they were merged with is alone."""
+    dialect_of(connection).lock(connection, DECISION, [0])
+    rows = connection.execute(select(person_decisions)).all()
+    gone = [row for row in rows if _is_meant(row.person, told) or _is_meant(row.target, told)]
+    if not gone:
+        return
+    numbers = [row.decision_id for row in gone]
+    connection.execute(delete(person_decisions).where(person_decisions.c.decision_id.in_(numbers)))
+    heads = {person for row in gone for person in (row.person, row.target)}
+    members = connection.execute(select(persons.c.head).where(persons.c.head.in_(heads))).scalars()
+    regroup(connection, set(members) | heads)
+
+
+def _is_meant(person: str, told: dict[int, Told]) -> bool:
+    who = PersonId.parse(person)
+    of_body = {number: each for number, each in told.items() if each.scope.key == who.body}
+    of_it = suppressing.finder(of_body)
+    return of_it is not None and of_it.is_name(tuple(who.words))
