@@ -72,7 +72,7 @@ class Server:
     """A running server: ``url`` is the address of a database of it, for its superuser ``recueil``."""
 
     def __init__(self, port: int, data: Path) -> None:
-        self.port = port
+        self.port, self.data = port, data
         self._access = data / "pg_hba.conf"
         self._numbers = count(1)
 

@@ -1,4 +1,6 @@
-"""maintain: check the store → back it up → tidy it. What the check finds fails the run, once the rest is done.
+"""maintain: forget who is to be forgotten → check the store → back it up → tidy it.
+
+What the check finds fails the run, once the rest is done.
 
 A store that is found unsound is backed up all the same, and then no older backup is removed: one may be the last
 that was sound. A store in PostgreSQL is backed up by PostgreSQL's own means.
@@ -17,6 +19,7 @@ from prefect.states import Completed, Failed
 from prefect.tasks import exponential_backoff
 
 from recueil.clock import now
+from recueil.forgetting import finish
 from recueil.settings import Settings, load_settings
 from recueil.store import open_store
 from recueil.store.backup import backup
@@ -43,6 +46,7 @@ _tries = task(
 def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
     """Check, back up and tidy the store. Completed when it is sound; Failed otherwise."""
     settings = load_settings(store=request.store)
+    finish_forgetting(settings)
     if findings := check(settings):
         create_table_artifact([_row(finding) for finding in findings], key="check", description=_UNSOUND)
     kept = str(back_up(settings, keep_all=bool(findings))) if is_a_file(settings.store) else _ELSEWHERE
@@ -58,6 +62,16 @@ _UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
 
 def _row(finding: Finding) -> dict[str, str]:
     return {"what": finding.what, "detail": finding.detail, "advice": finding.advice}
+
+
+@_tries
+def finish_forgetting(settings: Settings) -> list[int]:
+    """Do what `recueil forget` was stopped in; gives what was left to do."""
+    with open_store(settings.store) as store:
+        numbers = finish(store, now(), settings)
+    for number in numbers:
+        get_run_logger().info("Suppression %s is finished.", number)
+    return numbers
 
 
 @_tries

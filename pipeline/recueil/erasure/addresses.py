@@ -19,11 +19,8 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 def hidden(uri: str, finder: Finder) -> str:
     """An address in which every part that names somebody whom ``finder`` finds is a hash; folders stay."""
-    key = keys.key()
     parts = uri.split("/")
-    if key is None or not any(finder.full(unquote(part), slug=True) for part in parts):
-        return uri
-    return "/".join(_hash(part, key) if finder.full(unquote(part), slug=True) else part for part in parts)
+    return "/".join(_hash(part, finder.key) if finder.full(unquote(part), slug=True) else part for part in parts)
 
 
 def _hash(part: str, key: bytes) -> str:

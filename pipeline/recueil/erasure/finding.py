@@ -56,6 +56,7 @@ class Finder:
     """Finds the persons of some suppressions, each a number with the forms of a name."""
 
     def __init__(self, suppressions: Mapping[int, Sequence[Form]], key: bytes) -> None:
+        self.key = key
         self._digest: Digest = digests(key)
         self._forms: dict[tuple[Kind, str], set[int]] = {}
         self._lengths: dict[Kind, set[int]] = {"named": set(), "inverted": set(), "family": set()}

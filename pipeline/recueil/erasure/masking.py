@@ -16,6 +16,7 @@ from recueil.erasure.names import words_of
 from recueil.values import Act, Entity, Identity, Mention, Person
 
 T = TypeVar("T")
+V = TypeVar("V")
 
 MASK = "█"
 ERASED = "personne effacée"
@@ -91,10 +92,19 @@ class Eraser:
         said = {field.name: getattr(thing, field.name) for field in fields(thing)}
         if isinstance(thing, Identity):
             del said["body"]  # which may be called as a person is
-        changed = {name: new for name, value in said.items() if (new := self._of(value)) is not value}
+        if isinstance(thing, Entity | Mention):
+            said["value"] = self.at(thing.start, thing.end, said["value"])
+        changed = {
+            name: new for name, value in said.items() if (new := self._of(value)) is not getattr(thing, name)
+        }
         if isinstance(thing, Entity):
             changed["text"] = self.text[thing.start : thing.end]
         return replace(thing, **changed) if changed else thing
+
+    def at(self, start: int, end: int, value: V) -> V | Person:
+        """A value that some characters of the document say: of a name that is gone, no other person is read."""
+        is_gone = any(hit.span.start < end and start < hit.span.end for hit in self.hits)
+        return _NOBODY if is_gone and isinstance(value, Person) else value
 
     def words(self, words: str) -> str:
         """Words that an act's values quote; where they are but a name, they say that it was erased."""

@@ -12,8 +12,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
-from recueil.store import files, runs, sessions, sqlite
+from recueil.store import files, runs, sessions, sqlite, suppressing
+from recueil.store.forgetting import Forgetting
 from recueil.store.opening import bring_up, located, open_store, revision
+from recueil.store.rows import Record
 from recueil.store.transactions import reported, written
 
 _GIVE_A_BACKUP = "Give a file that `recueil backup` wrote."
@@ -46,10 +48,11 @@ def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = Fa
     path = located(url).resolve()
     _check(file, path)
     kept = _kept(url, path, when, replace=replace)
+    forgotten = _forgotten(path)
     sqlite.make_room(path)
     with _beside(path) as copy:
         files.copy(file, copy)
-        _bring_up(copy, file, when)
+        _bring_up(copy, file, when, forgotten)
         files.as_one_file(copy)
         _finish(copy, like=path if path.exists() else file)
         _swap(copy, path, kept)
@@ -124,10 +127,24 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
     return status.acts > 0
 
 
-def _bring_up(copy: Path, file: Path, when: datetime.datetime) -> None:
+def _forgotten(path: Path) -> list[Record]:
+    """Whom the present store has forgotten: what takes its place is not to name them either."""
+    if not path.exists():
+        return []
+    engine = sqlite.engine_of(path)
+    try:
+        with reported(engine) as connection:
+            return suppressing.rows(connection)
+    except StoreError:
+        return []  # it cannot be read, or is of an earlier Recueil
+    finally:
+        engine.dispose()
+
+
+def _bring_up(copy: Path, file: Path, when: datetime.datetime, forgotten: list[Record]) -> None:
     """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free.
 
-    Nobody is logged in: a session that has been ended since must not come back.
+    Nobody is logged in: a session that has been ended since must not come back. Nor must who is forgotten.
     """
     engine = sqlite.engine_of(copy)
     try:
@@ -137,6 +154,8 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime) -> None:
         bring_up(engine, str(file))
         written(engine, runs.bury, lambda _: True, when)
         written(engine, sessions.end_all)
+        written(engine, suppressing.carry, forgotten)
+        Forgetting(engine).finish(when)
     finally:
         engine.dispose()
 

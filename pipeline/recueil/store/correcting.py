@@ -27,7 +27,7 @@ from recueil.corrections import (
 from recueil.corrections.change import is_of
 from recueil.corrections.moving import holder
 from recueil.errors import CorrectionError, CorrectionUnknown
-from recueil.store import filing, lookup, naming, placing, projecting
+from recueil.store import filing, lookup, naming, placing, projecting, suppressing
 from recueil.store.audit import note
 from recueil.store.dialect import dialect_of, insert_missing
 from recueil.store.rows import act_of, extracted_act
@@ -48,6 +48,10 @@ def correct(connection: Connection, uid: str, change: Change, signed: Signed) ->
         raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
     value = None if isinstance(change, Rejection) else change.value
     _refuse_vain(found, was, span, value)
+    if value is not None and suppressing.is_forgotten(connection, row, value):
+        raise CorrectionError(
+            "The acts of this body do not name that person any more.", "See `recueil forgotten`."
+        )
     anchor = anchored(document.text, *span)
     number = _write(connection, document.sha256, anchor, was.value if was else None, value, signed)
     renew(connection, row.document_id, {number})

@@ -12,12 +12,12 @@ from recueil.erasure import Eraser
 from recueil.store import correcting, lookup, placing, projecting, suppressing
 from recueil.store.dialect import dialect_of
 from recueil.store.expressions import Phrase
-from recueil.store.rows import act_of
+from recueil.store.rows import act_of, correction_value
 from recueil.store.schema import acts, changes, correction_places, corrections, documents
 from recueil.store.search_schema import lexicon
 from recueil.store.suppressing import Told
 from recueil.values import Act, Value
-from recueil.values.codec import decode, encode
+from recueil.values.codec import encode
 
 
 def eraser_of(connection: Connection, document_id: int, told: dict[int, Told]) -> Eraser | None:
@@ -88,12 +88,17 @@ def _corrections(connection: Connection, document_id: int, sha256: str, eraser: 
     for row in connection.execute(select(corrections).where(about)).all():
         said = _quoted(eraser.text, row) if row.sha256 == sha256 else quoted(row, eraser)
         values = {
-            name: encode(eraser.of(decode(Value, getattr(row, name))))  # type: ignore[type-abstract]
-            for name in ("was", "value")
+            name: encode(_value(row, name, eraser, is_here=row.sha256 == sha256)) for name in ("was", "value")
         }
         why = {"why": eraser.words(row.why)}
         this = corrections.c.correction_id == row.correction_id
         connection.execute(update(corrections).where(this).values(**said, **values, **why))
+
+
+def _value(row: Row[Any], name: str, eraser: Eraser, *, is_here: bool) -> Value | None:
+    """What a correction says, or says it was; ``is_here``: the characters are those of this document."""
+    value = eraser.of(correction_value(getattr(row, name)))
+    return eraser.at(row.start, row.end, value) if is_here else value
 
 
 def _quoted(text: str, row: Row[Any]) -> dict[str, str]:

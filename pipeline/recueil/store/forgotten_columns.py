@@ -10,7 +10,7 @@ from typing import Literal
 Way = Literal["document", "search", "swept", "decision", "address", "kept"]
 """``document``: written anew with the document that names somebody; ``search``: made anew from the acts;
 ``swept``: masked, in any row, where it gives a full name; ``decision``: the row goes; ``address``: the name of a
-file is hidden; ``kept``: it holds no person of an act (a number, a hash, a body, a value of a list, who works here)."""
+file is hidden; ``kept``: it holds no person of an act, but a number, a hash, a body, who works here."""
 
 COLUMNS: dict[str, dict[str, Way]] = {
     "documents": {"sha256": "kept", "handle": "kept", "media": "kept", "text": "document"},

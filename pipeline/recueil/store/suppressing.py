@@ -6,9 +6,9 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, exists, func, insert, select, update
 
 from recueil.erasure import Eraser, Finder, Form, keys
 from recueil.erasure.addresses import hidden
@@ -23,7 +23,8 @@ from recueil.store.schema import acts
 from recueil.store.search_schema import search_acts, search_terms
 from recueil.store.suppression_schema import BEGUN, suppressed, suppressions
 from recueil.store.terms import SIREN
-from recueil.values import Act
+from recueil.values import Act, Facts, Person, Value
+from recueil.values.codec import decode
 
 _ADVICE = (
     "Put it back (`forget.key`, or RECUEIL_FORGET_KEY): without it whoever was forgotten would be named again."
@@ -168,6 +169,13 @@ def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]
     return {number: (naming[number], times) for number, times in eraser.mentions.items()}
 
 
+def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
+    """Whether a value names somebody whom an act, of this row, must not name."""
+    said = decode(Facts, row.facts)
+    of_it = finder(within(known(connection), [Act(row.start, row.end, said, ())], row.body))
+    return of_it is not None and isinstance(value, Person) and bool(of_it.person(value))
+
+
 def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
     """Note what was taken away from a document; of one that was noted before, the greater counts stay."""
     before = {
@@ -215,6 +223,22 @@ def begin(connection: Connection, record: Record, forms: Sequence[Form]) -> int:
     return int(
         connection.execute(insert(suppressions).values(row).returning(suppressions.c.suppression_id)).scalar_one()
     )
+
+
+def rows(connection: Connection) -> list[Record]:
+    """All there are, to be carried into another store."""
+    found = connection.execute(select(suppressions).order_by(suppressions.c.suppression_id)).mappings()
+    return [dict(row) for row in found]
+
+
+def carry(connection: Connection, kept: Iterable[Record]) -> None:
+    """Take over those that another store had besides; all are to be applied to the whole store once more."""
+    there = {(row["key_check"], repr(row["forms"]), row["body_key"], row["siren"]) for row in rows(connection)}
+    for row in kept:
+        if (row["key_check"], repr(row["forms"]), row["body_key"], row["siren"]) not in there:
+            new = {name: value for name, value in row.items() if name != "suppression_id"}
+            connection.execute(insert(suppressions).values(new))
+    connection.execute(update(suppressions).values(state=BEGUN))
 
 
 def put(connection: Connection, number: int, state: str) -> None:

@@ -18,11 +18,12 @@ from recueil.store.ordered import streamed
 from recueil.store.person_ids import PersonId
 from recueil.store.person_rewriting import regroup
 from recueil.store.person_schema import person_decisions
+from recueil.store.rows import correction_value
 from recueil.store.schema import alerts, corrections, documents, metadata, sources
 from recueil.store.search_schema import persons
 from recueil.store.suppressing import Told
-from recueil.values import Person, Value
-from recueil.values.codec import decode, encode
+from recueil.values import Person
+from recueil.values.codec import encode
 
 
 def sweep(connection: Connection, told: dict[int, Told], when: datetime.datetime) -> None:
@@ -74,7 +75,7 @@ def _corrections(connection: Connection, of_all: Finder) -> None:
     """Those of a text that the store does not have any more."""
     there = exists().where(documents.c.sha256 == corrections.c.sha256)
     for row in connection.execute(select(corrections).where(~there)).all():
-        values = {name: decode(Value, getattr(row, name)) for name in ("was", "value")}  # type: ignore[type-abstract]
+        values = {name: correction_value(getattr(row, name)) for name in ("was", "value")}
         named = any(isinstance(value, Person) and of_all.person(value) for value in values.values())
         text = row.before + row.text + row.after
         if named or of_all.full(text) or of_all.full(row.why):
@@ -92,7 +93,11 @@ def _decisions(connection: Connection, told: dict[int, Told]) -> None:
     """Who is who is not decided any more about somebody who is forgotten; whom they were merged with is alone."""
     dialect_of(connection).lock(connection, DECISION, [0])
     rows = connection.execute(select(person_decisions)).all()
-    gone = [row for row in rows if _is_meant(row.person, told) or _is_meant(row.target, told)]
+    bodies = {each.scope.key for each in told.values()}
+    finders = {
+        key: suppressing.finder({n: each for n, each in told.items() if each.scope.key == key}) for key in bodies
+    }
+    gone = [row for row in rows if _is_meant(row.person, finders) or _is_meant(row.target, finders)]
     if not gone:
         return
     numbers = [row.decision_id for row in gone]
@@ -102,8 +107,7 @@ def _decisions(connection: Connection, told: dict[int, Told]) -> None:
     regroup(connection, set(members) | heads)
 
 
-def _is_meant(person: str, told: dict[int, Told]) -> bool:
+def _is_meant(person: str, finders: dict[str | None, Finder | None]) -> bool:
     who = PersonId.parse(person)
-    of_body = {number: each for number, each in told.items() if each.scope.key == who.body}
-    of_it = suppressing.finder(of_body)
+    of_it = finders.get(who.body)
     return of_it is not None and of_it.is_name(tuple(who.words))

@@ -1,0 +1,92 @@
+"""Names found by their hashes: every way to write them, and what only looks like them."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil.erasure import Finder, forms_of, named
+from recueil.erasure.finding import Others
+from recueil.erasure.names import Name
+from recueil.errors import ForgetError
+from recueil.values import Person
+
+KEY = b"a secret of the tests"
+FINDER = Finder({1: forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY)}, KEY)
+FOUND = [
+    ("Mme Zoé KERMADEC-TRÉGUIER est élue", "Zoé KERMADEC-TRÉGUIER"),
+    ("Mme KERMADEC-TRÉGUIER Zoé est élue", "KERMADEC-TRÉGUIER Zoé"),
+    ("KERMADEC TREGUIER, Zoé ; ASTIER, Paul", "KERMADEC TREGUIER, Zoé"),
+    ("Kermadec-Tréguier (Zoé)", "Kermadec-Tréguier (Zoé"),
+    ("zoé  kermadec\n-\ntréguier", "zoé  kermadec\n-\ntréguier"),
+    ("ZOE\u00a0KERMADEC-\nTREGUIER", "ZOE\u00a0KERMADEC-\nTREGUIER"),
+    ("Zoé KERMA-\n  DEC-TRÉGUIER", "Zoé KERMA-\n  DEC-TRÉGUIER"),
+    ("Zoe\u0301 Kermadec\u2011Tre\u0301guier", "Zoe\u0301 Kermadec\u2011Tre\u0301guier"),
+    ("zoe.kermadec-treguier@exemple.fr", "zoe.kermadec-treguier"),
+    ("pour d'Zoé Kermadec-Tréguier", "Zoé Kermadec-Tréguier"),
+]
+LOOKALIKES = [
+    "Zoé KERMADEC",
+    "Zoé KERMADEC-TRÉGUIERAU",
+    "Paul KERMADEC-TRÉGUIER",
+    "Marie-Zoé KERMADEC-TRÉGUIER",
+    "Zoé KERMADEC-TRÉGUIER-ASTIER",
+    "Paul KERMADEC-TRÉGUIER, Zoé ASTIER",
+    "Zoé, KERMADEC-TRÉGUIER",
+    "Zoé. KERMADEC-TRÉGUIER",
+    "KERMADEC-TRÉGUIER",
+]
+
+
+@pytest.mark.parametrize(("text", "said"), FOUND)
+def test_a_full_name_is_found_however_it_is_written(text: str, said: str) -> None:
+    assert {text[slice(*hit.span)] for hit in FINDER.full(text)} == {said}
+
+
+@pytest.mark.parametrize("text", LOOKALIKES)
+def test_what_looks_like_it_is_not(text: str) -> None:
+    assert FINDER.full(text) == []
+
+
+def test_a_family_name_alone_is_found_where_it_is_nobody_elses() -> None:
+    text = "Mme KERMADEC-TRÉGUIER, Paul KERMADEC-TRÉGUIER, un kermadec-tréguier, Kermadec"
+    others = Others({("paul", "kermadec", "treguier")})
+    assert [hit.span for hit in FINDER.families(text, {1}, others)] == [(4, 21)]
+    assert FINDER.families(text, set(), others) == []
+
+
+def test_a_body_keeps_its_name_and_a_person_who_has_it_does_not() -> None:
+    finder = Finder({1: forms_of(named("Zoé LOUBIN"), KEY)}, KEY)
+    text = "Ville de Loubin. M. Loubin, maire de Loubin"
+    assert [hit.span for hit in finder.families(text, {1}, Others((), {("loubin",)}))] == [(20, 26)]
+
+
+def test_a_person_by_initials() -> None:
+    given = ["Zoé", "Z.", "Paul", "P.", None]
+    said = [FINDER.person(Person(name, "Kermadec Tréguier")) for name in given]
+    assert said == [{1}, {1}, set(), set(), set()]
+    assert FINDER.family(Person(None, "KERMADEC-TREGUIER")) == {1}
+
+
+def test_another_key_finds_nobody() -> None:
+    forms = forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY)
+    assert Finder({1: forms}, b"another").full("Zoé KERMADEC-TRÉGUIER") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Marie Exemple", Name(("marie",), ("exemple",))),
+        ("EXEMPLE Marie Anne", Name(("marie", "anne"), ("exemple",))),
+        ("Exemple, Marie", Name(("marie",), ("exemple",))),
+        ("Marie-Anne DE L'EXEMPLE", Name(("marie", "anne"), ("de", "l", "exemple"))),
+        ("Marie de Exemple", Name(("marie",), ("de", "exemple"))),
+    ],
+)
+def test_a_name_as_it_is_given(written: str, name: Name) -> None:
+    assert named(written) == name
+
+
+@pytest.mark.parametrize("written", ["", "Marie", "EXEMPLE", ", Marie", "Marie,", "* *"])
+def test_half_a_name_is_none(written: str) -> None:
+    with pytest.raises(ForgetError, match="is no given and family name"):
+        named(written)

@@ -1,0 +1,364 @@
+"""Somebody taken out of a store: of every column, of what lies on the disk, and of all that is written later."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import JSON, Connection, LargeBinary, select, update
+from tests.naming import in_any_row, named_in_files
+from tests.postgres import Server
+
+from recueil.corrections import Addition, Replacement, Signed
+from recueil.erasure import Form, forms_of, named
+from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
+from recueil.query import parse
+from recueil.reading.document import Document
+from recueil.store import Claim, Owner, Start, Store, erasing, forgetting
+from recueil.store.columns import String, Text
+from recueil.store.dialect import dialect_of
+from recueil.store.forgotten_columns import COLUMNS
+from recueil.store.runs import LEASE
+from recueil.store.schema import changes, ledger, metadata, runs
+from recueil.store.suppressing import Scope, Suppression, Told
+from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
+
+Make = Callable[..., tuple[Document, Act]]
+Record = Callable[..., None]
+Take = Callable[..., Claim]
+WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+LATER = WHEN + 2 * LEASE
+KEY = "a secret of the tests"
+NAME = ("Zoé", "Kermadec", "Tréguier")
+SURNAME = NAME[1:]
+FORMS = forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY.encode())
+TEXT = (
+    "Présents : <PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON>, "
+    "<PERSON KERMADEC-TRÉGUIER, Zoé>KERMADEC-\nTRÉGUIER Zoé</PERSON>. Objet : prime de Mme KERMADEC-TRÉGUIER. "
+    "Mme <PERSON Kermadec-Tréguier>Kermadec-Tréguier</PERSON> touche <AMOUNT 300 EUR>300 euros</AMOUNT>, selon "
+    "zoe.kermadec-treguier@exemple.fr et zoé\u00a0 kermadec tréguier, née Guirec"
+)
+MASKED = (
+    "Présents : Élodie VASSEUR, █████████\n████████ ███. Objet : prime de Mme █████████████████. "
+    "Mme █████████████████ touche 300 euros, selon "
+    "█████████████████████@exemple.fr et ███\u00a0 ████████ ████████, née Guirec"
+)
+
+
+@pytest.fixture(autouse=True)
+def key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", KEY)
+
+
+@pytest.fixture
+def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
+    def forgotten(body: str = "Fontvergne", forms: tuple[Form, ...] = FORMS, why: str = "demande") -> int:
+        publisher = store.forgetting.publisher(body)
+        number = store.forgetting.begin(publisher, forms, KEY.encode(), Signed("ana", when, why))
+        store.forgetting.finish(LATER)
+        return number
+
+    return forgotten
+
+
+def of_body(document: Document, act: Act, body: str) -> tuple[Document, Act]:
+    """The act with somebody in every fact, issued by a body."""
+    mentions = [Mention(each.start, each.end, each.value, each.rule) for each in act.entities]
+    people = tuple(each for each in mentions if isinstance(each.value, Person))
+    keyed = tuple(each for each in people if each.value.given)
+    name = "Mme Zoé KERMADEC-TRÉGUIER"
+    end = len(document.text)
+    facts = Facts(
+        replace(act.facts.identity, body=body, title=f"Prime de {name}", president=people[0], secretary=keyed[-1]),
+        attendance=Attendance(present=keyed),
+        votes=(Vote(0, end, "adopted", names_for=keyed),),
+        awards=(Award(0, end, "indemnite", name, 0, None, "person", f"prime de {name}"),),
+    )
+    finding = Finding("presence", "error", f"{name} est absente.", "CGCT", ((0, 4),), name, "Kermadec-Tréguier")
+    return document, replace(act, facts=facts, findings=(finding,))
+
+
+def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every table of Recueil's own."""
+    with store._engine.connect() as connection:
+        rows = {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in metadata.sorted_tables
+        }
+        indexed = select(dialect_of(connection).search_text) if connection.dialect.name == "postgresql" else None
+        if indexed is not None:
+            rows["search_text"] = [tuple(row) for row in connection.exec_driver_sql("SELECT * FROM search_text")]
+    return rows
+
+
+def naming(store: Store, *words: str) -> dict[str, set[str]]:
+    """Which of these words are in which tables."""
+    found = ((table, in_any_row(iter(rows), *words)) for table, rows in everything(store).items())
+    return {table: words for table, words in found if words}
+
+
+@pytest.fixture
+def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> Store:
+    """A store in which every column that can, names somebody."""
+    document, act = of_body(*make(TEXT), "Fontvergne")
+    source = "file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt"
+    record(store, source, document, [act])
+    said = Signed("ana", when, "Zoé Kermadec-Tréguier le demande")
+    uid, person = document.sha256[:12], act.entities[1]
+    store.correct(uid, Replacement(person.start, person.end, "person", Person("Zoé", "KERMADEC TRÉGUIER")), said)
+    wrong = act.entities[2]
+    store.correct(uid, Replacement(wrong.start, wrong.end, "person", Person("Anne", "TRÉGUIER-KERMADEC")), said)
+    at = document.text.index("zoé")
+    made = store.correct(uid, Addition(at, at + 22, Person("zoé", "kermadec tréguier")), said)
+    store.withdraw(made.id, said)
+    other = make("Le maire <PERSON GUIREC, Zoé>Zoé GUIREC</PERSON> (fiche de Zoé Kermadec-Tréguier)")
+    record(store, "b.txt", *_with_acts(of_body(*other, "FONTVERGNE")))
+    merged = store.people.merge("guirec-zoe@fontvergne", "kermadec-treguier-zoe@fontvergne", said)
+    assert merged == 1
+    store.alerts.add("Zoé Kermadec-Tréguier", parse('personne:"zoé kermadec tréguier"'), "ana", when)
+    store.audit.note(when, "ana", "note", "kermadec-treguier-zoe@fontvergne", about=["Zoé KERMADEC-TRÉGUIER"])
+    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, when)
+    store.ledger.end(run, "failed", "Zoé Kermadec-Tréguier.pdf broke", when)
+    with store._engine.execution_options(writes=True).begin() as connection:
+        connection.execute(update(ledger).values(message="Zoé Kermadec-Tréguier.pdf: damaged"))
+        example = {
+            "gained": 1,
+            "lost": 1,
+            "gained_example": "KERMADEC-TRÉGUIER, Zoé",
+            "lost_example": "Kermadec-Tréguier",
+        }
+        connection.execute(changes.insert().values(run_id=run, uid=uid, kind="person", **example))
+        assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
+    return store
+
+
+def _with_acts(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
+    return made[0], [made[1]]
+
+
+def test_every_column_that_could_name_somebody_is_told_of() -> None:
+    kinds = (String, Text, JSON, LargeBinary)
+    there = {
+        table.name: {column.name for column in table.c if isinstance(column.type, kinds)}
+        for table in metadata.sorted_tables
+    }
+    assert {name: set(columns) for name, columns in COLUMNS.items()} == {
+        name: columns for name, columns in there.items() if columns
+    }
+
+
+def test_the_store_names_somebody_everywhere_and_then_nowhere(filled: Store, forget: Callable[..., int]) -> None:
+    told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept"}}
+    before = set(naming(filled, *SURNAME))
+    # What they are made of holds numbers, and codes that no name is in.
+    assert told - before == {"search_amounts", "search_terms"}
+    forget(why="Zoé Kermadec-Tréguier le demande")
+    assert naming(filled, *SURNAME) == {}
+    assert filled.check(LATER) == []
+
+
+def test_texts_stay_as_long_as_they_were_and_values_say_that_somebody_is_gone(
+    filled: Store, forget: Callable[..., int]
+) -> None:
+    before = filled.act(filled.search(parse("prime née")).hits[0].uid)
+    forget()
+    after = filled.act(before.uid)
+    assert after.text == MASKED
+    assert len(after.text) == len(before.text)
+    nobody = Person(None, "personne effacée")
+    vasseur, amount = Person("Élodie", "VASSEUR"), before.act.entities[3].value
+    assert [each.value for each in after.act.entities] == [vasseur, nobody, nobody, amount]
+    assert [(each.start, each.end) for each in after.act.entities] == [
+        (each.start, each.end) for each in before.act.entities
+    ]
+    assert after.act.title == "Prime de Mme ███ █████████████████"
+    assert after.act.facts.identity.secretary is not None
+    assert after.act.facts.identity.secretary.value == nobody
+    assert [each.value for each in after.act.facts.attendance.present] == [vasseur, nobody]
+    assert after.act.facts.awards[0].beneficiary == "personne effacée"
+    assert after.act.findings[0].message == "Mme ███ █████████████████ est absente."
+
+
+def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
+    alike = "<PERSON KERMADEC-TRÉGUIERAU, Zoé>Zoé KERMADEC-TRÉGUIERAU</PERSON>, Paul KERMADEC-TRÉGUIER"
+    same = "<PERSON KERMADEC-TRÉGUIER, Zoé>Zoé KERMADEC-TRÉGUIER</PERSON>"
+    record(store, "alike.txt", *_with_acts(of_body(*make(alike), "Fontvergne")))
+    record(store, "same.txt", *_with_acts(of_body(*make(same), "Vernoy")))
+    before = everything(store)
+    forget()
+    after = everything(store)
+    gone = {table for table in before if before[table] != after[table]}
+    assert gone == {"suppressions", "audit"}
+    assert [each.name for each in store.people.find("kermadec*", None, 10, None)[0]] == [
+        "Zoé KERMADEC-TRÉGUIER",
+        "Zoé KERMADEC-TRÉGUIERAU",
+    ]
+
+
+def test_no_correction_names_somebody_again(
+    filled: Store, forget: Callable[..., int], when: datetime.datetime
+) -> None:
+    forget()
+    uid = filled.search(parse("née")).hits[0].uid
+    start = filled.act(uid).document.text.index("VASSEUR")
+    change = Replacement(start - 7, start + 7, "person", Person("Zoé", "Kermadec-Tréguier"))
+    with pytest.raises(CorrectionError, match="do not name that person any more"):
+        filled.correct(uid, change, Signed("ana", when, ""))
+    corrected = filled.corrections()
+    assert [(each.was, each.value) for each in corrected] == [
+        (None, Person(None, "personne effacée")),
+        (Person(None, "personne effacée"), Person(None, "personne effacée")),
+        (Person(None, "personne effacée"), Person(None, "personne effacée")),
+    ]
+    assert [each.anchor.text for each in corrected] == ["███\u00a0 ████████ ████████", "█" * 17, MASKED[28:49]]
+
+
+def test_an_alert_that_asks_for_somebody_rests(filled: Store, forget: Callable[..., int]) -> None:
+    forget()
+    (alert,) = filled.alerts.all()
+    assert (alert.name, alert.query, alert.disabled) == (
+        "personne effacée",
+        'personne:"███ ████████ ████████"',
+        LATER,
+    )
+
+
+def test_who_was_merged_with_somebody_stands_alone(filled: Store, forget: Callable[..., int]) -> None:
+    forget()
+    assert filled.people.history() == ([], None)
+    found = filled.people.find(None, None, 10, None)[0]
+    assert [(each.id, each.name) for each in found] == [
+        ("guirec-zoe@fontvergne", "Zoé GUIREC"),
+        ("vasseur-elodie@fontvergne", "Élodie VASSEUR"),
+    ]
+
+
+def test_a_source_whose_name_names_somebody_is_known_by_a_hash(
+    filled: Store, forget: Callable[..., int], tmp_path: Path
+) -> None:
+    forget()
+    (hidden,) = {work.source for work in filled.ledger.standing()} - {"b.txt"}
+    assert hidden.startswith("file:///srv/personne-effacee-")
+    assert hidden.endswith(".txt")
+    address = filled.ledger.addresses()
+    assert address("file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt") == hidden
+    assert address("file:///srv/KERMADEC.txt") == "file:///srv/KERMADEC.txt"
+
+
+def test_later_acts_are_written_without_somebody(
+    store: Store, make: Make, record: Record, forget: Callable[..., int]
+) -> None:
+    number = forget()
+    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 0, 0, 0)]
+    record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Ville de Fontvergne")))
+    assert naming(store, *SURNAME) == {}
+    assert store.check(LATER) == []
+    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 1, 1, 5)]
+    # Read anew from the text that the store has, it is still known to have named somebody.
+    (uid,) = (hit.uid for hit in store.search(None).hits)
+    again = store.act(uid)
+    record(store, "a.txt", again.document, [again.act], "2")
+    assert store.act(uid).document == again.document
+    assert store.forgetting.listed()[0].mentions == 5
+
+
+def test_acts_that_turn_out_to_be_of_the_body_are_gone_through(
+    store: Store, make: Make, record: Record, forget: Callable[..., int]
+) -> None:
+    forget()
+    record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Vernoy")))
+    assert naming(store, *SURNAME) != {}
+    store.ledger.attribute(["a.txt"], "Fontvergne")
+    assert naming(store, *SURNAME) == {}
+
+
+def test_a_failure_does_not_name_somebody(store: Store, claim: Take, forget: Callable[..., int]) -> None:
+    forget()
+    error = FileBroken("/srv/Zoé_KERMADEC-TREGUIER.pdf: damaged.", "Publish it again.")
+    store.ledger.fail(claim(store, "a.pdf", "0" * 64), error, WHEN)
+    (work,) = store.ledger.standing()
+    assert work.message == "/srv/█████████████████████.pdf: damaged. Publish it again."
+
+
+def test_without_its_key_nothing_is_written(
+    filled: Store, forget: Callable[..., int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    forget()
+    before = everything(filled)
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "another")
+    with pytest.raises(ForgetKeyMissing, match="is another than"):
+        filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
+    monkeypatch.delenv("RECUEIL_FORGET_KEY")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ForgetKeyMissing, match="is not there"):
+        filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
+    assert everything(filled) == before
+    assert [finding.what for finding in filled.check(LATER)] == ["the suppressions"]
+    assert filled.search(parse("prime née")).total == 1
+
+
+def test_what_is_stopped_in_the_middle_is_finished(
+    filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publisher = filled.forgetting.publisher("Fontvergne")
+    filled.forgetting.begin(publisher, FORMS, KEY.encode(), Signed("ana", when, "demande"))
+    done: list[int] = []
+
+    def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
+        if done:
+            raise KeyboardInterrupt
+        done.append(number)
+        erasing.erase(connection, number, told)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "erase", killed)
+        with pytest.raises(KeyboardInterrupt):
+            filled.forgetting.finish(LATER)
+    assert naming(filled, *SURNAME) != {}
+    assert "suppression 1" in {finding.what for finding in filled.check(LATER)}
+    assert [each.is_done for each in filled.forgetting.listed()] == [False]
+    assert filled.forgetting.finish(LATER) == [1]
+    assert naming(filled, *SURNAME) == {}
+    assert filled.forgetting.finish(LATER) == []
+
+
+def test_what_is_forgotten_is_nowhere_on_the_disk(
+    filled: Store, forget: Callable[..., int], url: str, path: Path, request: pytest.FixtureRequest
+) -> None:
+    assert set(named_on_disk(filled, path, request)) != set()
+    forget()
+    assert named_on_disk(filled, path, request) == {}
+
+
+def named_on_disk(store: Store, path: Path, request: pytest.FixtureRequest) -> dict[str, set[str]]:
+    """Which words of the family name are in which files of the database."""
+    folder = path.parent
+    if store._engine.dialect.name == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        name = store._engine.url.database
+        server.execute("CHECKPOINT")
+        with store._engine.connect() as connection:
+            query = f"SELECT oid FROM pg_database WHERE datname = '{name}'"
+            folder = server.data / "base" / str(connection.exec_driver_sql(query).scalar_one())
+    return named_in_files(folder, *SURNAME)
+
+
+@pytest.mark.parametrize("body", ["*", "", "  "])
+def test_somebody_is_forgotten_of_one_body(store: Store, body: str) -> None:
+    with pytest.raises(ForgetError, match="names no public body"):
+        store.forgetting.publisher(body)
+
+
+def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
+    document, act = of_body(*make(TEXT), "Fontvergne")
+    identity = replace(act.facts.identity, siren="213400017")
+    record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
+    for given in ("213400017", "213 400 017 00019"):
+        publisher = store.forgetting.publisher(given)
+        assert (publisher.scope, publisher.acts) == (Scope("fontvergne", "213400017"), 1)
+    forget("213400017")
+    assert naming(store, *SURNAME) == {}
