@@ -39,6 +39,7 @@ ALLOWED = {
         "recueil.clock",
         "recueil.corrections",
         "recueil.drawing",
+        "recueil.erasure",
         "recueil.errors",
         "recueil.export",
         "recueil.harmless",

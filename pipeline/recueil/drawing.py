@@ -7,7 +7,9 @@ from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from math import ceil, floor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from recueil.errors import CrewBroken, ReadError
 from recueil.guard import Crew, Lost
@@ -15,6 +17,9 @@ from recueil.guarded import Announce
 from recueil.reading import kinds
 from recueil.reading.words import TENTHS_AN_INCH
 from recueil.settings import Limits
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _DPI = 120
 _LONGEST = 3_200
@@ -27,6 +32,18 @@ _KEPT_BYTES = 32_000_000
 def is_drawable(media: str) -> bool:
     """Whether files of that sort have pages to draw."""
     return media == kinds.PDF or media in kinds.IMAGES
+
+
+Box = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """What of a page is shown, and what is black; all else is white. In tenths of a point, of a page that wide."""
+
+    width: int
+    shown: tuple[Box, ...]
+    masked: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +59,14 @@ class Sheet:
     number: int
     longest: int
     limits: Limits
+    veil: Veil | None = None
 
     @property
     def dpi(self) -> int:
         return max(1, min(_DPI, _LONGEST * TENTHS_AN_INCH // max(self.longest, 1)))
+
+
+_Key = tuple[str, int, Veil | None]
 
 
 class Drawer:
@@ -55,7 +76,7 @@ class Drawer:
         self._crew: Crew[Sheet, bytes | None] = Crew(
             "recueil.drawing:draw", None, _HANDS, _SECONDS, limits.memory_bytes
         )
-        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
+        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -63,7 +84,7 @@ class Drawer:
 
     def png(self, sheet: Sheet) -> bytes | None:
         """The picture; None where it cannot be drawn, not in this time, or the file holds other bytes."""
-        key = sheet.sha256, sheet.number
+        key = sheet.sha256, sheet.number, sheet.veil
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -80,7 +101,7 @@ class Drawer:
             return None
         return None if isinstance(picture, Lost) else picture
 
-    def _keep(self, key: tuple[str, int], picture: bytes) -> None:
+    def _keep(self, key: _Key, picture: bytes) -> None:
         with self._lock:
             self._kept[key] = picture
             while sum(map(len, self._kept.values())) > _KEPT_BYTES:
@@ -110,6 +131,23 @@ def _png(sheet: Sheet) -> bytes | None:
     if image is None:
         return None
     image.thumbnail((_LONGEST, _LONGEST))
+    picture = image.convert("RGB")
+    if sheet.veil is not None:
+        picture = _veiled(picture, sheet.veil)
     buffer = BytesIO()
-    image.convert("RGB").save(buffer, "PNG")
+    picture.save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def _veiled(picture: Image.Image, veil: Veil) -> Image.Image:
+    from PIL import Image, ImageDraw
+
+    scale = picture.width / veil.width
+    left = Image.new("RGB", picture.size, "white")
+    for box in veil.shown:
+        place = tuple(round(at * scale) for at in box)
+        left.paste(picture.crop(place), place[:2])
+    pen = ImageDraw.Draw(left)
+    for x0, y0, x1, y1 in veil.masked:
+        pen.rectangle((floor(x0 * scale), floor(y0 * scale), ceil(x1 * scale), ceil(y1 * scale)), fill="black")
+    return left

@@ -5,17 +5,23 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 from tests.export.making import record
+from tests.filing import WHEN
 from tests.web.drawing import LINES, pdf
 from tests.web.reading import faults, found, parsed, said, values
 
+from recueil.clock import now
+from recueil.corrections import Signed
+from recueil.erasure import forms_of, named
 from recueil.reading.document import Document
 from recueil.reading.reader import read
+from recueil.reading.words import Words
 from recueil.settings import Limits, Settings
 from recueil.store import Store, open_store
 from recueil.values import Act, Amount, Entity, Facts, Identity, Person
@@ -226,3 +232,52 @@ def test_a_text_has_no_picture(client: TestClient) -> None:
     ]
     assert client.get(f"/actes/{uid}/pages/1.png").status_code == 404
     assert client.get(f"/actes/{uid}/original").status_code == 200
+
+
+def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
+    store: Store, asking: Asking, original: Path, document: Document, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+    record(store, original.as_uri(), document, act_of(document))
+    reader = asking(store)
+    before = reader.get(f"/actes/{uid}/pages/1.png")
+    forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
+    store.ledger.attribute([original.as_uri()], "Fontvergne")
+    store.forgetting.begin(
+        store.forgetting.publisher("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
+    )
+    store.forgetting.finish(now())
+    after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
+    assert (after.status_code, after.headers["content-type"]) == (200, "image/png")
+    was, left = (Image.open(io.BytesIO(answer.content)).convert("L") for answer in (before, after))
+    page, shown = document.pages[0], store.act(uid).document.text
+    scale = left.width / (page.width or 1)
+    for word in page.words:
+        box = tuple(round(at * scale) for at in (word.x0, word.y0, word.x1, word.y1))
+        if "█" in shown[word.start : word.end]:
+            assert left.crop(box).getextrema() == (0, 0)
+        else:
+            assert left.crop(box).tobytes() == was.crop(box).tobytes()
+    # The black square, which is no word, might be a stamp.
+    square = tuple(round(at * scale) for at in (4100, 6500, 4900, 7100))
+    assert (was.crop(square).getextrema(), left.crop(square).getextrema()) == ((0, 0), (255, 255))
+    answer = reader.get(f"/actes/{uid}/original")
+    assert answer.status_code == 410
+    assert "Une personne citée dans cet acte a été effacée" in answer.text
+    assert "/original" not in reader.get(f"/actes/{uid}").text
+
+
+def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
+    store: Store, asking: Asking, original: Path, document: Document, uid: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+    blind = replace(document, pages=tuple(replace(page, words=Words()) for page in document.pages))
+    record(store, original.as_uri(), blind, act_of(document))
+    store.ledger.attribute([original.as_uri()], "Fontvergne")
+    forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
+    publisher = store.forgetting.publisher("Fontvergne")
+    store.forgetting.begin(publisher, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
+    store.forgetting.finish(now())
+    answer = asking(store).get(f"/actes/{uid}/pages/1.png")
+    assert answer.status_code == 404
+    assert "sa place sur cette page n&#39;est pas connue" in answer.text

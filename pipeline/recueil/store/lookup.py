@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 from recueil.errors import ActUnknown
 from recueil.reading.document import Document, Page
 from recueil.reading.words import Words
-from recueil.store import worklists
+from recueil.store import suppressing, worklists
 from recueil.store.columns import begins
 from recueil.store.dialect import dialect_of
 from recueil.store.rows import OF_ENTITY, act_of, entity_of
@@ -39,7 +39,8 @@ class StoredAct:
     """An act with the document that holds it and the sources that hold the document.
 
     ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
-    ``body`` is who issued it, as the settings name it or as the act does.
+    ``body`` is who issued it, as the settings name it or as the act does. ``is_erased``: the file names somebody
+    who is forgotten.
     """
 
     uid: str
@@ -49,6 +50,7 @@ class StoredAct:
     pipeline_version: str
     others: tuple[Listed, ...] = ()
     body: str | None = None
+    is_erased: bool = False
 
     @property
     def text(self) -> str:
@@ -101,6 +103,7 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
         pipeline_version=row.pipeline_version,
         others=tuple(_others(connection, row)),
         body=row.body,
+        is_erased=suppressing.is_erased(connection, row.document_id),
     )
 
 

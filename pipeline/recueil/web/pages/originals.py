@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict
 from io import BufferedReader
@@ -11,7 +12,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from recueil.drawing import Sheet, is_drawable
+from recueil.drawing import Sheet, Veil, is_drawable
 from recueil.reading.document import Page
 from recueil.store import StoredAct
 from recueil.web import validators
@@ -24,6 +25,7 @@ from recueil.web.pages.parting import CHARACTERS
 from recueil.web.pages.places import value_marks
 from recueil.web.pages.stored import ActOf, original_of, value_of
 from recueil.web.pages.templating import render
+from recueil.web.pages.veiling import GONE, NOT_DRAWN, may_be_drawn, veil_of
 
 router = APIRouter()
 
@@ -33,6 +35,8 @@ _BLOCK = 1 << 18
 @router.get("/actes/{uid}/original", response_class=Response)
 def download(stored: ActOf) -> Response:
     """The bytes that were read, or nothing."""
+    if stored.is_erased:
+        raise HTTPException(410, GONE)
     found = original_of(stored)
     file = None if found is None else found.opened()
     if found is None or file is None:
@@ -58,12 +62,15 @@ def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: Drawe
     page, found = _page(stored, number), original_of(stored)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
-    mark = f'"{stored.document.sha256}-{page.number}"'
+    if not may_be_drawn(stored, page):
+        raise HTTPException(404, NOT_DRAWN)
+    veil = veil_of(stored, page) if stored.is_erased else None
+    mark = f'"{stored.document.sha256}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
     headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
     if validators.names(request, mark):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
-    sheet = Sheet(found.path, found.sha256, stored.document.media, page.number, longest, settings.limits)
+    sheet = Sheet(found.path, found.sha256, stored.document.media, page.number, longest, settings.limits, veil)
     png = drawer.png(sheet)
     if png is None:
         raise HTTPException(404, "Cette page ne peut pas être dessinée.")
@@ -101,6 +108,10 @@ def page(request: Request, stored: ActOf, number: int, e: int | None = None, for
     return render(request, "page.html", title=title, **context)
 
 
+def _digest(veil: Veil) -> str:
+    return hashlib.sha256(repr(veil).encode()).hexdigest()[:16]
+
+
 def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
     """Rectangles are in tenths of a point, from the top left corner of the page as shown."""
     size = {"page": page.number, "width": page.width, "height": page.height}
@@ -109,7 +120,8 @@ def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
 
 def _has_picture(stored: StoredAct, page: Page) -> bool:
     is_placed = bool(page.width and page.height)
-    return is_placed and is_drawable(stored.document.media) and original_of(stored) is not None
+    may_be = is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
+    return may_be and original_of(stored) is not None
 
 
 def _numbers(stored: StoredAct) -> list[int]:
