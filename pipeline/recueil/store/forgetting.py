@@ -76,12 +76,12 @@ class Forgetting:
         StoreBusy while a run is at work, or while somebody else reads what is to leave the disk.
         """
         with reported(self._engine) as connection:
-            runs.require_rest(runs.at_work(connection), when)
             unfinished = _unfinished(connection)
+            if not unfinished:
+                return []
+            runs.require_rest(runs.at_work(connection), when)
             of_bodies = (suppressing.documents_of(connection, each.scope) for each in unfinished.values())
             concerned = sorted(set[int]().union(*of_bodies))
-        if not unfinished:
-            return []
         for number in concerned:
             written(self._engine, erase, number, unfinished)
         written(self._engine, sweep, unfinished, when)
