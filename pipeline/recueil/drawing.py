@@ -144,8 +144,8 @@ def _veiled(picture: Image.Image, veil: Veil) -> Image.Image:
 
     scale = picture.width / veil.width
     left = Image.new("RGB", picture.size, "white")
-    for box in veil.shown:
-        place = tuple(round(at * scale) for at in box)
+    for x0, y0, x1, y1 in veil.shown:
+        place = (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale))
         left.paste(picture.crop(place), place[:2])
     pen = ImageDraw.Draw(left)
     for x0, y0, x1, y1 in veil.masked:

@@ -69,7 +69,7 @@ def of_body(document: Document, act: Act, body: str) -> tuple[Document, Act]:
     """The act with somebody in every fact, issued by a body."""
     mentions = [Mention(each.start, each.end, each.value, each.rule) for each in act.entities]
     people = tuple(each for each in mentions if isinstance(each.value, Person))
-    keyed = tuple(each for each in people if each.value.given)
+    keyed = tuple(each for each in people if isinstance(each.value, Person) and each.value.given)
     name = "Mme Zoé KERMADEC-TRÉGUIER"
     end = len(document.text)
     facts = Facts(

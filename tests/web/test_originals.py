@@ -253,18 +253,22 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     page, shown = document.pages[0], store.act(uid).document.text
     scale = left.width / (page.width or 1)
     for word in page.words:
-        box = tuple(round(at * scale) for at in (word.x0, word.y0, word.x1, word.y1))
+        box = scaled(scale, word.x0, word.y0, word.x1, word.y1)
         if "█" in shown[word.start : word.end]:
             assert left.crop(box).getextrema() == (0, 0)
         else:
             assert left.crop(box).tobytes() == was.crop(box).tobytes()
     # The black square, which is no word, might be a stamp.
-    square = tuple(round(at * scale) for at in (4100, 6500, 4900, 7100))
+    square = scaled(scale, 4100, 6500, 4900, 7100)
     assert (was.crop(square).getextrema(), left.crop(square).getextrema()) == ((0, 0), (255, 255))
     answer = reader.get(f"/actes/{uid}/original")
     assert answer.status_code == 410
     assert "Une personne citée dans cet acte a été effacée" in answer.text
     assert "/original" not in reader.get(f"/actes/{uid}").text
+
+
+def scaled(scale: float, x0: int, y0: int, x1: int, y1: int) -> tuple[int, int, int, int]:
+    return round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale)
 
 
 def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(

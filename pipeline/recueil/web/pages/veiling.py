@@ -4,7 +4,7 @@ the masked ones. All else is white: reading leaves repeated headers and stamps o
 
 from __future__ import annotations
 
-from recueil.drawing import Veil
+from recueil.drawing import Box, Veil
 from recueil.erasure.masking import MASK
 from recueil.reading.document import Page
 from recueil.store import StoredAct
@@ -21,7 +21,9 @@ def may_be_drawn(stored: StoredAct, page: Page) -> bool:
 def veil_of(stored: StoredAct, page: Page) -> Veil | None:
     """What covers a page; None where a mask has no place on it."""
     text = stored.document.text[page.start : page.end]
-    shown, masked, placed = [], [], 0
+    shown: list[Box] = []
+    masked: list[Box] = []
+    placed = 0
     for word in page.words:
         box = (word.x0, word.y0, word.x1, word.y1)
         masks = text[word.start : word.end].count(MASK)
