@@ -12,9 +12,12 @@ from fastapi.testclient import TestClient
 from tests.naming import named_in, named_in_files
 
 from recueil.cli import main
+from recueil.clock import now
 from recueil.reading.document import Leaf
 from recueil.reading.scan.keeping import Shelf
-from recueil.settings import Settings
+from recueil.reprocessing import Pipeline, outdated, plan
+from recueil.scopes import path_of
+from recueil.settings import Limits, Settings
 from recueil.store import open_store
 from recueil.web.app import create_app
 
@@ -189,3 +192,46 @@ def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, bring: 
     assert run("check") == (0, "The store is sound.\n")
     with open_store(url) as store:
         assert [(each.body, each.mentions) for each in store.forgetting.listed()] == [("Fontvergne", 18)]
+
+
+def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    bring(url, here / "actes")
+    run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    with open_store(url) as store:
+        (known,) = store.ledger.parts().values()
+        pipeline = Pipeline("2", {**known, "extract/dates.py": "other"}, "reading/")
+        groups = outdated(store, pipeline)
+        assert [group.from_text for group in groups] == [True]
+        planned = plan(store, groups, "2", Limits(), now())
+        assert (len(planned.work), planned.texts) == (2, ())
+        sources = {work.source for work in store.ledger.standing(["pending"])}
+    (here / "actes" / "a.txt").unlink()
+    assert sorted(path_of(source).name for source in sources) == ["a.txt", "arrete_KERMADEC-TREGUIER_Zoe.txt"]
+    with open_store(url) as store:
+        store.ledger.supersede([work.id for work in store.ledger.standing(["pending"])])
+        planned = plan(store, groups, "3", Limits(), now())
+        assert (len(planned.work), len(planned.texts)) == (1, 1)
+
+
+def test_copies_in_the_mirror_are_named(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    (here / "actes").rename(here / "mirror")
+    bring(url, here / "mirror")
+    told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
+    assert f"  copy in the mirror: {here / 'mirror' / 'a.txt'}" in told.splitlines()
+
+
+def test_a_copied_store_forgets_as_well(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    bring(url, here / "actes")
+    run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    (here / "copie").mkdir()
+    copied = f"sqlite:///{here}/copie/recueil.db"
+    assert run("store", "copy", url, copied)[0] == 0
+    (here / "actes" / "b.txt").write_text(f"Publié le 2 avril 2024\n{ACT}", "utf-8")
+    bring(copied, here / "actes")
+    assert named_in_files(here / "copie", *SURNAME) == {}
+    with open_store(url) as store, open_store(copied) as copy:
+        assert copy.forgetting.listed()[0].documents == 3
+        assert store.forgetting.listed()[0].documents == 2

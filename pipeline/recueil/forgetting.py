@@ -40,7 +40,7 @@ def intend(store: Store, person: str, body: str, settings: Settings) -> Intent:
     publisher = store.forgetting.publisher(body, [(each.name, each.siret) for each in settings.bodies])
     key, made = keys.made()
     forms = forms_of(name, key)
-    return Intent(publisher, forms, key, made, store.forgetting.forecast(publisher, forms))
+    return Intent(publisher, forms, key, made, store.forgetting.forecast(publisher, forms, key))
 
 
 def forget(store: Store, intent: Intent, said: Signed, settings: Settings) -> int:

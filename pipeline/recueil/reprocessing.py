@@ -88,12 +88,15 @@ def _group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, st
 
 
 def plan(store: Store, groups: Sequence[Outdated], version: str, limits: Limits, when: datetime) -> Plan:
-    """Note in the ledger what is to be done again."""
+    """Note in the ledger what is to be done again. A text with masks in it says less than its file, and does only
+    where that is not there."""
     texts: list[Found] = []
     files: list[Found] = []
+    masked = store.forgetting.documents()
     for group in groups:
         for work in group.works:
-            found = None if group.from_text else _on_disk(work, limits)
+            is_enough = group.from_text and work.sha256 not in masked
+            found = None if is_enough else _on_disk(work, limits)
             (texts if found is None else files).append(found or _stored(work))
     enrol = store.ledger.enrol
     return Plan(work=tuple(enrol(files, version, when)), texts=tuple(enrol(texts, version, when)))

@@ -214,7 +214,7 @@ def test_no_correction_names_somebody_again(
         (Person(None, "personne effacée"), Person(None, "personne effacée")),
         (Person(None, "personne effacée"), Person(None, "personne effacée")),
     ]
-    assert [each.anchor.text for each in corrected] == ["███\u00a0 ████████ ████████", "█" * 17, MASKED[28:49]]
+    assert [each.anchor.text for each in corrected] == ["███\u00a0 ████████ ████████", "█" * 17, MASKED[27:49]]
 
 
 def test_an_alert_that_asks_for_somebody_rests(filled: Store, forget: Callable[..., int]) -> None:

@@ -100,7 +100,7 @@ class Finder:
                     yield from (Hit(number, span) for number in numbers)
 
     def _who(self, kind: Kind, words: Words) -> set[int]:
-        return self._forms.get((kind, self._digest(kind, words)), set())
+        return self._forms.get((kind, self._digest(words)), set())
 
     def person(self, person: Person) -> set[int]:
         """Whose name a person has, given in full or by initials."""

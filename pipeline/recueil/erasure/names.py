@@ -15,7 +15,7 @@ from recueil.errors import ForgetError
 
 Kind = Literal["named", "inverted", "family", "initials"]
 Words = tuple[str, ...]
-Digest = Callable[[Kind, Words], str]
+Digest = Callable[[Words], str]
 
 _PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
@@ -67,12 +67,12 @@ def words_of(name: str) -> Words:
 
 def digests(key: bytes) -> Digest:
     """What makes hashes with a key; it remembers those it has made."""
-    made: dict[tuple[Kind, Words], str] = {}
+    made: dict[Words, str] = {}
 
-    def digest(kind: Kind, words: Words) -> str:
-        known = made.get((kind, words))
+    def digest(words: Words) -> str:
+        known = made.get(words)
         if known is None:
-            known = made[kind, words] = hmac.digest(key, f"{kind} {' '.join(words)}".encode(), "sha256").hex()
+            known = made[words] = hmac.digest(key, " ".join(words).encode(), "sha256").hex()
         return known
 
     return digest
@@ -97,11 +97,11 @@ def _forms(given: Words, family: Words, digest: Digest) -> Sequence[Form]:
     words = len(given) + len(family)
     initials = "".join(word[0] for word in given)
     return [
-        Form("named", words, digest("named", given + family)),
-        Form("inverted", words, digest("inverted", family + given)),
-        Form("family", len(family), digest("family", family)),
+        Form("named", words, digest(given + family)),
+        Form("inverted", words, digest(family + given)),
+        Form("family", len(family), digest(family)),
         *(
-            Form("initials", 1 + len(family), digest("initials", (short, *family)))
+            Form("initials", 1 + len(family), digest((short, *family)))
             for short in dict.fromkeys((initials, initials[0]))
         ),
     ]

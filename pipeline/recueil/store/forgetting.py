@@ -61,10 +61,10 @@ class Forgetting:
         with reported(self._engine) as connection:
             return _publisher(connection, body, known)
 
-    def forecast(self, publisher: Publisher, forms: Sequence[Form]) -> Forecast:
+    def forecast(self, publisher: Publisher, forms: Sequence[Form], key: bytes) -> Forecast:
         """What forgetting a person, who is written in these forms, would take away."""
         with reported(self._engine) as connection:
-            return _forecast(connection, {0: Told(publisher.scope, tuple(forms))})
+            return _forecast(connection, {0: Told(publisher.scope, tuple(forms), key)})
 
     def begin(self, publisher: Publisher, forms: Sequence[Form], key: bytes, said: Signed) -> int:
         """Note that somebody is to be forgotten; from then on no act of the body is written that names them."""
@@ -96,6 +96,12 @@ class Forgetting:
         with reported(self._engine) as connection:
             of_all = suppressing.finder(suppressing.known(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
+
+    def documents(self) -> set[str]:
+        """The hashes of the documents from which somebody was taken away."""
+        with reported(self._engine) as connection:
+            query = select(documents.c.sha256).join(suppressed).distinct()
+            return set(connection.execute(query).scalars())
 
     def masked_pages(self) -> list[str]:
         """The texts of pages that OCR read, and from which somebody was taken away."""

@@ -63,10 +63,11 @@ class Scope:
 
 
 class Told(NamedTuple):
-    """A suppression as it is applied."""
+    """A suppression as it is applied, with the key that its forms were made with."""
 
     scope: Scope
     forms: tuple[Form, ...]
+    key: bytes
 
 
 def listed(connection: Connection) -> list[Suppression]:
@@ -90,12 +91,14 @@ def listed(connection: Connection) -> list[Suppression]:
 def known(connection: Connection) -> dict[int, Told]:
     """All that are to be applied, by number. ForgetKeyMissing where they are, and their key is not."""
     rows = connection.execute(select(suppressions)).all()
-    if rows:
-        _require(keys.key(), {row.key_check for row in rows})
+    if not rows:
+        return {}
+    key = _required({row.key_check for row in rows})
     return {
         row.suppression_id: Told(
             Scope(row.body_key, row.siren),
             tuple(Form(each["kind"], each["words"], each["digest"]) for each in row.forms),
+            key,
         )
         for row in rows
     }
@@ -120,17 +123,21 @@ def require_key(connection: Connection) -> None:
     known(connection)
 
 
-def _require(key: bytes | None, checks: set[str]) -> None:
+def _required(checks: set[str]) -> bytes:
+    """The key that is there, if it is the one that these tell."""
+    key = keys.key()
     if key is None:
         raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)
     if checks != {check_of(key)}:
         raise ForgetKeyMissing("The key of `recueil forget` is another than the store was made with.", _ADVICE)
+    return key
 
 
 def finder(told: dict[int, Told]) -> Finder | None:
     """What finds whom some suppressions mean; None where there is none."""
-    key = keys.key() if told else None
-    return None if key is None else Finder({number: each.forms for number, each in told.items()}, key)
+    for each in told.values():
+        return Finder({number: one.forms for number, one in told.items()}, each.key)
+    return None
 
 
 def within(told: dict[int, Told], acts: Iterable[Act], publisher: str | None) -> dict[int, Told]:
