@@ -6,12 +6,13 @@ Only what is here passes through the scheduler: numbers of the ledger, and where
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from distributed import Worker, WorkerPlugin
+from distributed import Worker, WorkerPlugin, get_worker
 
 import fr_recueil
 from recueil.errors import ClusterUnfit
@@ -72,14 +73,23 @@ def look(wanted: Wanted) -> None:
 
 def do(batch: Batch) -> None:
     """Read, extract and store some documents: those of its own store, with its own settings."""
-    require_version(batch.version)
     settings = load_settings()
-    with open_store(settings.store) as store, Located(batch.origins, settings) as located:
+    with _named(), open_store(settings.store) as store, Located(batch.origins, settings) as located:
+        require_version(batch.version)
         _require_run(store, batch.run)
         done(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
 
 
 do_batch = as_task(do)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """What a worker is not fit for is told with its name."""
+    try:
+        yield
+    except ClusterUnfit as error:
+        raise ClusterUnfit(f"The Dask worker at {get_worker().address}: {error.message}", error.advice) from None
 
 
 def require_version(version: str) -> None:

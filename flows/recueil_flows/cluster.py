@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache, partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -47,7 +48,9 @@ def check(settings: Settings) -> None:
     if is_a_file(settings.store):
         advice = "Give a postgresql:// address; `recueil store copy` moves a store there."
         raise ClusterUnfit("The workers of a cluster cannot share a store in SQLite.", advice)
-    _runner_of(address)
+    if find_spec("prefect_dask") is None:
+        advice = "pip install 'recueil[dask]', here and for every worker."
+        raise ClusterUnreachable("Dask is not installed.", advice)
     there = urlsplit(address)
     try:
         socket.create_connection((there.hostname or "", there.port or 0), _SECONDS).close()
@@ -57,14 +60,12 @@ def check(settings: Settings) -> None:
 
 
 def _runner_of(address: str) -> DaskTaskRunner:
-    """The task runner of that cluster, not started; ClusterUnreachable where Dask is not installed."""
-    try:
-        from prefect_dask.task_runners import DaskTaskRunner
-    except ImportError:
-        advice = "pip install 'recueil[dask]', here and for every worker."
-        raise ClusterUnreachable("Dask is not installed.", advice) from None
+    """The task runner of that cluster, not started."""
+    from prefect_dask.task_runners import DaskTaskRunner
+
     # What it has to say of a cluster that fails is told in our own words.
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client"):  # which has a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return DaskTaskRunner(address=address, client_kwargs={"timeout": _SECONDS, "set_as_default": False})
 
 
@@ -92,7 +93,7 @@ def _look_over(client: Client, address: str, run: str) -> None:
 
     wanted = Wanted(run, fr_recueil.version(), _prefect_api())
     try:
-        client.run_on_scheduler(require_version, wanted.version)
+        client.run_on_scheduler(require_version, wanted.version)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 — whatever it lacks comes back as it was raised there
         raise _unfit(f"scheduler at {address}", error) from None
     told = client.run(look, wanted, on_error="return")
@@ -121,6 +122,15 @@ def _unfit(who: str, answer: object) -> ClusterUnfit:
     return ClusterUnfit(f"The Dask {who} cannot be used ({said}).", "Start it again.")
 
 
+@contextmanager
+def _reported_loss() -> Iterator[None]:
+    """ClusterUnreachable where the scheduler is no longer there."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise ClusterUnreachable("The Dask scheduler was lost.", _AGAIN) from error
+
+
 class Cluster:
     """Gives batches to the workers, and tells what the ledger says became of them."""
 
@@ -131,7 +141,8 @@ class Cluster:
 
     def width(self) -> int:
         """Twice as many batches as are done at once: none waits, and workers that come find some to do."""
-        threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
+        with _reported_loss():
+            threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
         return 2 * max(1, sum(threads.values()))
 
     def start(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
@@ -139,7 +150,8 @@ class Cluster:
 
         origins = {} if stored_text else self._origins().of(self._store.ledger.numbered(numbers))
         batch = Batch(tuple(numbers), self._run, fr_recueil.version(), stored_text, origins)
-        future: PrefectDaskFuture[None] = self._runner.submit(do_batch, {"batch": batch})
+        with _reported_loss():
+            future: PrefectDaskFuture[None] = self._runner.submit(do_batch, {"batch": batch})
         self._given[future.task_run_id] = numbers
         return future
 
@@ -147,10 +159,11 @@ class Cluster:
         """What a batch ended with: None, or an exception."""
         numbers = self._given.pop(future.task_run_id)
         try:
-            state = future.wrapped_future.result()
+            with _reported_loss():
+                state = future.wrapped_future.result()
             return state.result(raise_on_failure=False)
-        except CancelledError:
-            raise ClusterUnreachable("The Dask scheduler was lost.", _AGAIN) from None
+        except ClusterUnreachable:
+            raise
         except Exception as error:  # noqa: BLE001 — Dask lost the batch: its workers died over it
             return FlowError(f"{type(error).__name__}: {error}")
         finally:

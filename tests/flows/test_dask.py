@@ -36,6 +36,7 @@ from recueil.scopes import path_of
 from recueil.settings import Settings, load_settings
 from recueil.shift import at_work
 from recueil.store import Start, open_store
+from recueil_flows import cluster as cluster_module
 from recueil_flows.afar import Hired
 from recueil_flows.cluster import check, joined
 from recueil_flows.ingest import ingest
@@ -348,7 +349,7 @@ def test_a_store_in_a_file_is_refused(cluster: Cluster) -> None:
 
 
 def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "prefect_dask.task_runners", None)
+    monkeypatch.setattr(cluster_module, "find_spec", lambda name: None)
     with pytest.raises(ClusterUnreachable, match=r"^Dask is not installed\. pip install 'recueil\[dask\]'"):
         check(Settings(store="postgresql://recueil@localhost/recueil", dask="tcp://localhost:8786"))
 
@@ -417,3 +418,18 @@ def test_a_scheduler_of_another_version_is_refused(
         f"The Dask scheduler at {cluster.address}: it has version {mine} of the pipeline, and the run later.",
         "Install the same version everywhere, and start scheduler and workers again.",
     )
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_a_worker_that_comes_later_is_refused_by_its_first_batch(
+    cluster: Cluster, acts: Path, database: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster_module, "_look_over", lambda *_: None)
+    with postgres.database("store") as another:
+        cluster.use(another)
+        state, _ = told(IngestRequest(paths=[acts]))
+    problem: object = state.result(raise_on_failure=False)
+    assert isinstance(problem, ClusterUnfit)
+    assert problem.message.startswith("The Dask worker at tcp://127.0.0.1:")
+    assert ": it has another store than the run: process " in problem.message
+    assert (runs(database), in_hand(database)) == ([("failed", 0, 0)], 0)
