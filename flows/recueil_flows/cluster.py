@@ -108,7 +108,11 @@ def _look_over(client: Client, address: str, run: str) -> None:
 def _prefect_api() -> str:
     from prefect.settings import PREFECT_API_URL
 
-    return PREFECT_API_URL.value() or ""
+    api = PREFECT_API_URL.value()
+    if api is None:
+        advice = "Set PREFECT_API_URL to a Prefect server that all workers reach."
+        raise ClusterUnfit("There is no Prefect API that workers could reach.", advice)
+    return str(api)
 
 
 def _unfit(who: str, answer: object) -> ClusterUnfit:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -149,7 +149,7 @@ def scheduled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 
 @pytest.fixture
 def cluster(
-    scheduled: Cluster, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    scheduled: Cluster, database: str, prefect_api: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Cluster]:
     """Two workers that know the store of the test, in whose folder the flow runs."""
     scheduled.use(database)
@@ -196,7 +196,7 @@ def runs(store: str) -> list[tuple[str | None, int, int]]:
 ALL_DONE = [(f"acte{number:02}.txt", "done", None, 1) for number in range(MANY)]
 
 
-@pytest.mark.usefixtures("prefect_api", "crew")
+@pytest.mark.usefixtures("crew")
 def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undisturbed_run(
     cluster: Cluster,
     acts: Path,
@@ -226,7 +226,6 @@ def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undistur
     assert kept(database, tmp_path, tables) == kept(empty, tmp_path, tables)
 
 
-@pytest.mark.usefixtures("prefect_api")
 def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
     cluster: Cluster, database: str, tmp_path: Path
 ) -> None:
@@ -264,7 +263,6 @@ def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
     assert asked == [("/actes/", "du flot"), *((name, key) for name in files for key in ("du flot", "du worker"))]
 
 
-@pytest.mark.usefixtures("prefect_api")
 def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
     cluster: Cluster, acts: Path, database: str, prefect_api: str, tmp_path: Path
 ) -> None:
@@ -354,21 +352,39 @@ def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch)
         check(Settings(store="postgresql://recueil@localhost/recueil", dask="tcp://localhost:8786"))
 
 
-def test_a_cluster_without_workers_says_so(database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    port = free_port()
-    alone = dask(tmp_path, "scheduler", "--host", "127.0.0.1", "--port", str(port))
-    address = f"tcp://127.0.0.1:{port}"
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A scheduler without workers, which no run has used."""
+    folder, port = tmp_path_factory.mktemp("bare"), free_port()
+    scheduler = dask(folder, "scheduler", "--host", "127.0.0.1", "--port", str(port))
+    cluster = Cluster(f"tcp://127.0.0.1:{port}", folder, scheduler, [])
+    yield cluster
+    cluster.end()
+
+
+@pytest.fixture
+def staffed(
+    bare: Cluster, database: str, prefect_api: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., None]]:
+    """Has that scheduler have these workers and no others, for runs that use the store of the test."""
     monkeypatch.setenv("RECUEIL_STORE", database)
-    monkeypatch.setenv("RECUEIL_DASK", address)
-    try:
-        with Client(address, timeout=PATIENCE, set_as_default=False):  # type: ignore[no-untyped-call]
-            told = refusal(database)
-    finally:
-        alone.kill()
-        alone.wait()
-    assert told == (
-        f"The Dask cluster at {address} has no workers.",
-        f"Start some with `dask worker {address}`, each in its working folder.",
+    monkeypatch.setenv("RECUEIL_DASK", bare.address)
+
+    def staff(*preloaded: str) -> None:
+        bare.workers.extend(bare.hire(f"worker{number}", code) for number, code in enumerate(preloaded))
+        with Client(bare.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            client.wait_for_workers(len(preloaded), timeout=PATIENCE) if preloaded else None
+
+    yield staff
+    while bare.workers:
+        bare.workers.pop().kill()
+
+
+def test_a_cluster_without_workers_says_so(bare: Cluster, staffed: Callable[..., None], database: str) -> None:
+    staffed()
+    assert refusal(database) == (
+        f"The Dask cluster at {bare.address} has no workers.",
+        f"Start some with `dask worker {bare.address}`, each in its working folder.",
     )
 
 
@@ -383,9 +399,9 @@ def test_workers_with_another_store_are_refused(cluster: Cluster, database: str,
 
 
 def test_a_worker_whose_settings_are_wrong_is_refused(cluster: Cluster, database: str) -> None:
-    (cluster.workers[0].folder / "recueil.toml").write_text("batch = 0\n")
+    (cluster.workers[0].folder / "recueil.toml").write_text("failed_share = 2\n")
     message, _ = refusal(database)
-    assert message.endswith(": RECUEIL_BATCH: Input should be greater than or equal to 1.")
+    assert message.endswith(": RECUEIL_FAILED_SHARE: Input should be less than or equal to 1.")
 
 
 @pytest.mark.parametrize(
@@ -394,17 +410,13 @@ def test_a_worker_whose_settings_are_wrong_is_refused(cluster: Cluster, database
         (WITHOUT, " has no Recueil of this version (import of recueil_flows halted; None in sys.modules)."),
         (OTHERWISE, f": it has version another of the pipeline, and the run {fr_recueil.version()}."),
     ],
+    ids=["without", "otherwise"],
 )
 def test_a_worker_that_would_do_it_otherwise_is_refused(
-    cluster: Cluster, database: str, preloaded: str, reason: str
+    staffed: Callable[..., None], database: str, preloaded: str, reason: str
 ) -> None:
-    third = cluster.hire("third", preloaded)
-    try:
-        with Client(cluster.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            client.wait_for_workers(3, timeout=PATIENCE)
-        message, _ = refusal(database)
-    finally:
-        third.kill()
+    staffed(preloaded)
+    message, _ = refusal(database)
     assert message.startswith("The Dask worker at tcp://127.0.0.1:")
     assert message.endswith(reason)
 
@@ -420,7 +432,6 @@ def test_a_scheduler_of_another_version_is_refused(
     )
 
 
-@pytest.mark.usefixtures("prefect_api")
 def test_a_worker_that_comes_later_is_refused_by_its_first_batch(
     cluster: Cluster, acts: Path, database: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
