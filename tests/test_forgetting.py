@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -235,3 +237,38 @@ def test_a_copied_store_forgets_as_well(here: Path, run: Run, bring: Bring) -> N
     with open_store(url) as store, open_store(copied) as copy:
         assert copy.forgetting.listed()[0].documents == 3
         assert store.forgetting.listed()[0].documents == 2
+
+
+KILLED = """
+import os, signal, sys
+from recueil.cli import main
+from recueil.store import erasing, forgetting
+
+done = []
+
+def erase(connection, number, told):
+    if done:
+        os.kill(os.getpid(), signal.SIGKILL)
+    done.append(number)
+    erasing.erase(connection, number, told)
+
+forgetting.erase = erase
+sys.argv = ["recueil", "forget", "--person", sys.argv[1], "--body", "Fontvergne", "--yes"]
+main()
+"""
+
+
+def test_one_that_was_killed_is_finished(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    bring(url, here / "actes")
+    killed = subprocess.run([sys.executable, "-c", KILLED, PERSON], check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    with open_store(url) as store:
+        assert [(each.is_done, each.documents) for each in store.forgetting.listed()] == [(False, 1)]
+    status, told = run("check")
+    assert (status, "suppression 1" in told, "It names somebody who is forgotten." in told) == (1, True, True)
+    assert run("forget", "--finish") == (0, "Finished: suppression 1.\n")
+    assert run("forget", "--finish") == (0, "Nothing was left to do.\n")
+    nowhere(here, run, url, "after")
+    assert run("check") == (0, "The store is sound.\n")
+    assert run("forget", "--again") == (0, "Finished: suppression 1.\n")

@@ -90,8 +90,9 @@ def release(
 
     if not (files or reason or body or everything):
         raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
-    named = {file.absolute().as_uri() for file in files or ()}
     with open_store(load_settings(store=store).store) as opened:
+        address = opened.ledger.addresses()
+        named = {address(file.absolute().as_uri()) for file in files or ()}
         chosen = choose(opened, ["quarantined"], reason or (), body or ())
         released = [work.id for work in chosen if not named or work.source in named]
         opened.ledger.release(released)

@@ -109,8 +109,9 @@ def acts_of(connection: Connection, scope: Scope) -> dict[int, int]:
     has_siren = exists().where(
         search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == scope.siren
     )
+    has_name = search_acts.c.body.is_not(None) & (search_acts.c.body == scope.key)
     query = select(acts.c.docid, acts.c.document_id).join_from(acts, search_acts)
-    return dict(connection.execute(query.where((search_acts.c.body == scope.key) | has_siren)).all())
+    return dict(connection.execute(query.where(has_name | has_siren)).all())
 
 
 def documents_of(connection: Connection, scope: Scope) -> set[int]:
