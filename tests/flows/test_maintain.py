@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 from prefect.client.schemas.objects import State
 
+from recueil.clock import now
+from recueil.corrections import Signed
+from recueil.erasure import forms_of, named
 from recueil.store import open_store
 from recueil_flows.ingest import ingest
 from recueil_flows.maintain import maintain
@@ -72,3 +75,15 @@ def test_without_a_store_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     state = run(f"sqlite:///{tmp_path}/none.db")
     assert state.name == "Failed"
     assert str(state.result(raise_on_failure=False)).startswith(f"There is no store at {tmp_path}/none.db.")
+
+
+def test_what_is_to_be_forgotten_is_finished(ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+    key = b"a secret of the tests"
+    with open_store(store) as opened:
+        publisher = opened.forgetting.publisher("Fontvergne")
+        said = Signed("ana", now(), "demande")
+        opened.forgetting.begin(publisher, forms_of(named("Zoé KERMADEC"), key), key, said)
+    assert run(store).name == "Completed"
+    with open_store(store) as opened:
+        assert [each.is_done for each in opened.forgetting.listed()] == [True]
