@@ -362,3 +362,12 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
         assert (publisher.scope, publisher.acts) == (Scope("fontvergne", "213400017"), 1)
     forget("213400017")
     assert naming(store, *SURNAME) == {}
+
+
+def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Callable[..., int]) -> None:
+    assert [forget(), forget()] == [1, 1]
+    assert forget(forms=forms_of(named("Zoé GUIREC"), KEY.encode())) == 2
+    assert [(each.id, each.is_done, each.mentions) for each in filled.forgetting.listed()] == [
+        (1, True, 6),
+        (2, True, 1),
+    ]

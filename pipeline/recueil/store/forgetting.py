@@ -67,7 +67,10 @@ class Forgetting:
             return _forecast(connection, {0: Told(publisher.scope, tuple(forms), key)})
 
     def begin(self, publisher: Publisher, forms: Sequence[Form], key: bytes, said: Signed) -> int:
-        """Note that somebody is to be forgotten; from then on no act of the body is written that names them."""
+        """Note that somebody is to be forgotten; from then on no act of the body is written that names them.
+
+        Who is forgotten already keeps the number, and is to be forgotten once more.
+        """
         return written(self._engine, _begin, publisher, tuple(forms), key, said)
 
     def finish(self, when: datetime.datetime) -> list[int]:
@@ -142,7 +145,12 @@ def _again(connection: Connection) -> None:
 
 
 def _begin(connection: Connection, publisher: Publisher, forms: tuple[Form, ...], key: bytes, said: Signed) -> int:
-    suppressing.known(connection)  # of another key, one could not be told from the other
+    told = Told(publisher.scope, forms, key)
+    # Of another key, one could not be told from the other.
+    for number, each in suppressing.known(connection).items():
+        if each == told:
+            suppressing.put(connection, number, BEGUN)
+            return number
     reason = without(said.why, Finder({0: forms}, key).full(said.why, slug=True))
     record = {
         "body": publisher.name,
