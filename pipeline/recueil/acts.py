@@ -13,6 +13,7 @@ from recueil.errors import ExtractionFailed
 from recueil.extract.base import found
 from recueil.reading.document import Document
 from recueil.structure.division import Stretch, division_of
+from recueil.structure.standing import with_standing
 from recueil.values import Act, Entity, Finding, Mention, Section
 from recueil.values.section import part_at
 
@@ -48,7 +49,9 @@ def act_of(doc: Doc, document: Document) -> Act:
     """The whole document as one act, with those it holds where it is a séance's or a recueil."""
     mentions = found(doc)
     divided = division_of(document.text, mentions)
-    everything = sorted(chain.from_iterable(mentions.values()), key=lambda mention: (mention.start, mention.end))
+    facts = (divided.whole, *(part.facts for part in divided.parts))
+    named = {**mentions, "person": with_standing(document.text, mentions["person"], facts)}
+    everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
     entities = tuple(_entity(mention, document, sections) for mention in everything)
     findings = findings_of(document.text, mentions, divided, chart("fr_recueil"))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import cast
 
 from recueil.errors import CorrectionError
 from recueil.extract.as_written import in_figures, in_letters
@@ -26,6 +27,7 @@ from recueil.values import (
     Reference,
     Value,
 )
+from recueil.values.person import Standing
 
 _FORMS = {
     Date.kind: "24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014",
@@ -124,11 +126,19 @@ def _budget(words: str, like: Value | None) -> BudgetLine:
 
 
 def _person(words: str, like: Value | None) -> Person:
-    titled = _CIVILITY.fullmatch(words)
-    name = titled["rest"] if titled else words
+    whole, _, standing = words.partition(" @")
+    titled = _CIVILITY.fullmatch(whole)
+    name = titled["rest"] if titled else whole
     _matched(_NAME, name)
     civility = titled["civility"] if titled else like.civility if isinstance(like, Person) else None
-    return replace(_named(name), civility=civility)
+    kept = like.standing if isinstance(like, Person) else None
+    return replace(_named(name), civility=civility, standing=_standing(standing) or kept)
+
+
+def _standing(said: str) -> Standing | None:
+    if said not in ("", "public", "private"):
+        raise ValueError(f"no standing {said!r}")
+    return cast("Standing", said) or None
 
 
 def _named(name: str) -> Person:

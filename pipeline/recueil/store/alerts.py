@@ -6,12 +6,13 @@ import datetime
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine, select
 
 from recueil.errors import QueryError
 from recueil.query import Query
-from recueil.store import alert_hits, saved, telling
+from recueil.store import alert_hits, saved, telling, veiled
 from recueil.store.saved import Alert, Saved
 from recueil.store.schema import alerts
 from recueil.store.telling import Feed, NewHit, News
@@ -25,8 +26,9 @@ _PAGE = 50
 class Alerts:
     """``Store.alerts``. An act is told once for each alert, however often it is read anew."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
         self._engine = engine
+        self._veiled = veiled
 
     # What there is
 
@@ -90,12 +92,15 @@ class Alerts:
     def hits(self, number: int, before: int | None = None, limit: int = _PAGE) -> Feed:
         """The new hits of an alert, the last first; ``before`` the end of the page before. AlertUnknown."""
         with reported(self._engine) as connection:
-            return telling.hits(connection, saved.one(connection, number), before, limit)
+            return self._told(connection, telling.hits(connection, saved.one(connection, number), before, limit))
 
     def feed(self, number: int, key: str, before: int | None = None, limit: int = _PAGE) -> Feed:
         """The same, for whoever has the key of the feed. AlertUnknown, also where the alert is disabled."""
         with reported(self._engine) as connection:
-            return telling.feed(connection, number, key, before, limit)
+            return self._told(connection, telling.feed(connection, number, key, before, limit))
+
+    def _told(self, connection: Connection, feed: Feed) -> Feed:
+        return replace(feed, hits=tuple(veiled.titles(connection, feed.hits))) if self._veiled else feed
 
     @contextmanager
     def telling(self, when: datetime.datetime) -> Iterator[tuple[News, ...]]:
@@ -106,6 +111,7 @@ class Alerts:
         try:
             with reported(self._engine) as connection:
                 news = telling.taken(connection, teller)
+                news = veiled.news(connection, news) if self._veiled else news
             yield news
             told = True
         finally:

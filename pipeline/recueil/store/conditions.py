@@ -41,7 +41,7 @@ from recueil.store.search_schema import (
     search_terms,
     search_votes,
 )
-from recueil.store.statuses import NAMED
+from recueil.store.statuses import NAMED, UNTOLD
 from recueil.store.terms import term, token
 from recueil.values import Date, Period, Person
 
@@ -139,7 +139,8 @@ def mentions(wanted: Filter) -> Select[Any]:
     if wanted.field == "personne":
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
         is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
-        who = search_persons.c.person_id.in_(persons_named(wanted.value)) & (search_persons.c.status == NAMED)
+        is_named = search_persons.c.status == (wanted.role or NAMED)
+        who = search_persons.c.person_id.in_(persons_named(wanted.value)) & is_named
         places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
     rows = of_one(wanted)
@@ -252,7 +253,7 @@ def _standing(value: Criterion) -> Rows:
     """Whoever has a status, or any."""
     status = search_persons.c.status
     return Rows(
-        search_persons, status != NAMED if isinstance(value, Anything) else status == str(value), tells=True
+        search_persons, status.not_in(UNTOLD) if isinstance(value, Anything) else status == str(value), tells=True
     )
 
 

@@ -40,7 +40,8 @@ class StoredAct:
 
     ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
     ``body`` is who issued it, as the settings name it or as the act does. ``is_erased``: the file names somebody
-    who is forgotten.
+    who is forgotten. ``hidden`` are the characters of the document that a veiled store has masked: its file, and the
+    pictures of its pages, say them.
     """
 
     uid: str
@@ -51,6 +52,7 @@ class StoredAct:
     others: tuple[Listed, ...] = ()
     body: str | None = None
     is_erased: bool = False
+    hidden: tuple[tuple[int, int], ...] = ()
 
     @property
     def text(self) -> str:

@@ -17,13 +17,15 @@ UNFINISHED = f"{REVISION} copying"
 """What stands for the revision of a store that is the copy of another, as long as it is not whole."""
 
 
-def open_store(url: str, *, create: bool = False) -> Store:
+def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Store:
     """The store at ``url``; with ``create``, made or brought up to date first.
+
+    What is read from it names no private person, unless it is opened ``unmasked``.
 
     ``url`` is ``sqlite:///recueil.db`` or ``postgresql://user@host/database``, which must be there, if empty.
     StoreMissing when there is none, StoreOutdated when another version of Recueil made it.
     """
-    return Store(connected(url, create=create))
+    return Store(connected(url, create=create), veiled=not unmasked)
 
 
 def connected(url: str, *, create: bool = False) -> Engine:

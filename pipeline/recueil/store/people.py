@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from sqlalchemy import Engine
 
 from recueil.corrections import Signed
-from recueil.store import person_decisions, person_list, person_pages, person_records
+from recueil.store import person_decisions, person_list, person_pages, person_records, veiled
 from recueil.store.person_decisions import Decision
 from recueil.store.person_list import Listed
 from recueil.store.person_pages import Person, Proxies
@@ -18,8 +19,9 @@ from recueil.store.transactions import reported, written
 class People:
     """``store.people``. A person is given, and told, by the identifier that ``person_ids`` writes."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
         self._engine = engine
+        self._veiled = veiled
 
     def find(
         self, name: str | None = None, body: str | None = None, limit: int = 50, after: str | None = None
@@ -29,32 +31,34 @@ class People:
         ``name`` is all words of their name, * ends one cut short; ``body`` is the key of a body, or its name.
         """
         with reported(self._engine) as connection:
-            return person_list.find(connection, name, body, limit, after)
+            return person_list.find(connection, name, body, limit, after, veiled=self._veiled)
 
     def person(self, person: str) -> Person:
         """Who somebody is, as the head of the group is called; PersonUnknown where no act names them."""
         with reported(self._engine) as connection:
-            return person_pages.person(connection, person)
+            return person_pages.person(connection, person, veiled=self._veiled)
 
     def proxies(self, person: str, limit: int = 50) -> Proxies:
         """With whom proxies were given and held, the most frequent first."""
         with reported(self._engine) as connection:
-            return person_pages.proxies(connection, person, limit)
+            return person_pages.proxies(connection, person, limit, veiled=self._veiled)
 
     def sittings(self, person: str, limit: int = 100, before: int | None = None) -> Sittings:
         """What the person was at each séance, the latest first, from before a day on, told by ``next``."""
         with reported(self._engine) as connection:
-            return person_records.sittings(connection, person, limit, before)
+            return person_records.sittings(connection, person, limit, before, veiled=self._veiled)
 
     def ballots(self, person: str, limit: int = 50, before: int | None = None) -> Records:
         """The acts that tell how the person voted, the latest first."""
         with reported(self._engine) as connection:
-            return person_records.ballots(connection, person, limit, before)
+            found = person_records.ballots(connection, person, limit, before, veiled=self._veiled)
+            return replace(found, rows=tuple(veiled.titles(connection, found.rows))) if self._veiled else found
 
     def acts(self, person: str, limit: int = 50, before: int | None = None) -> Records:
         """The acts that name the person, the latest first."""
         with reported(self._engine) as connection:
-            return person_records.acts(connection, person, limit, before)
+            found = person_records.acts(connection, person, limit, before, veiled=self._veiled)
+            return replace(found, rows=tuple(veiled.titles(connection, found.rows))) if self._veiled else found
 
     def merge(self, person: str, target: str, said: Signed) -> int:
         """Two persons are one, under the name of the target; gives the number of the decision."""
@@ -77,4 +81,5 @@ class People:
     ) -> tuple[list[Decision], int | None]:
         """Decisions about a person, or about all, the latest first; and before which the next page begins."""
         with reported(self._engine) as connection:
-            return person_decisions.history(connection, person, limit, before)
+            found, more = person_decisions.history(connection, person, limit, before)
+            return veiled.decisions(connection, found) if self._veiled else found, more

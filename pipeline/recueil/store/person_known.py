@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from recueil.errors import PersonUnknown
 from recueil.store.columns import begins
@@ -13,6 +13,7 @@ from recueil.store.person_groups import group_of
 from recueil.store.person_ids import HOW_TO_FIND, PersonId, Spelling
 from recueil.store.schema import acts
 from recueil.store.search_schema import persons, search_acts, search_persons
+from recueil.store.statuses import PRIVATE
 from recueil.values import Person
 
 _NEAR = 5
@@ -28,10 +29,14 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the store has it: the head's identifier, and each spelling by its number."""
+    """A person as the store has it: the head's identifier, and each spelling by its number.
+
+    ``veiled``: nothing is told of the acts in which the person is private.
+    """
 
     head: str
     spellings: dict[int, Spelling]
+    veiled: bool = False
 
     @property
     def name(self) -> str:
@@ -43,7 +48,8 @@ class Known:
 
     def rows(self, column: ColumnElement[int] = search_persons.c.person_id) -> ColumnElement[bool]:
         """The rows of ``search_persons`` in which a column says this person."""
-        return column.in_(sorted(self.spellings))
+        own = column.in_(sorted(self.spellings))
+        return own & (search_persons.c.status != PRIVATE) if self.veiled else own
 
 
 def shown(name: str) -> str:
@@ -51,30 +57,37 @@ def shown(name: str) -> str:
     return Person.parse(name).full_name
 
 
-def known(connection: Connection, person: str) -> Known:
+def known(connection: Connection, person: str, *, veiled: bool = False) -> Known:
     """PersonUnknown where no act names such a person."""
     who = PersonId.parse(person)
     head = group_of(connection, str(who)).head
-    found = known_by_heads(connection, [head])
+    found = known_by_heads(connection, [head], veiled=veiled)
     if head not in found:
-        near = _near(connection, who)
+        near = _near(connection, who, veiled=veiled)
         raise PersonUnknown(f"There is no person {who}.", f"Near it: {', '.join(near)}." if near else HOW_TO_FIND)
     return found[head]
 
 
-def _near(connection: Connection, who: PersonId) -> list[str]:
+def _near(connection: Connection, who: PersonId, *, veiled: bool) -> list[str]:
     """People whose names begin alike."""
     first = who.key.partition("-")[0]
-    heads = select(persons.c.head).where(begins(persons.c.head, first)).distinct()
+    heads = select(persons.c.head).where(begins(persons.c.head, first), *of_public(veiled=veiled)).distinct()
     return list(connection.execute(heads.order_by(persons.c.head).limit(_NEAR)).scalars())
 
 
-def known_by_heads(connection: Connection, heads: Collection[str]) -> dict[str, Known]:
+def of_public(*, veiled: bool) -> list[ColumnElement[bool]]:
+    """What must hold of the rows of ``persons`` that are shown: some act names the person as a public one."""
+    own = search_persons.c.person_id == persons.c.person_id
+    return [exists().where(own, search_persons.c.status != PRIVATE)] if veiled else []
+
+
+def known_by_heads(connection: Connection, heads: Collection[str], *, veiled: bool = False) -> dict[str, Known]:
     """Persons by the identifiers of their heads."""
     query = select(persons.c.head, persons.c.person_id, persons.c.body, persons.c.name, persons.c.part)
     found: dict[str, Known] = {}
-    for head, number, *spelling in connection.execute(query.where(persons.c.head.in_(heads))):
-        found.setdefault(head, Known(head, {})).spellings[number] = Spelling(*spelling)
+    query = query.where(persons.c.head.in_(heads), *of_public(veiled=veiled))
+    for head, number, *spelling in connection.execute(query):
+        found.setdefault(head, Known(head, {}, veiled)).spellings[number] = Spelling(*spelling)
     return found
 
 

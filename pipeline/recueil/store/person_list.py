@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, func, not_, select
@@ -15,9 +16,10 @@ from recueil.store.bodies import key_of
 from recueil.store.columns import begins
 from recueil.store.conditions import persons_named
 from recueil.store.person_ids import PersonId
-from recueil.store.person_known import Known, known_by_heads, labels
+from recueil.store.person_known import Known, known_by_heads, labels, of_public
 from recueil.store.schema import acts
 from recueil.store.search_schema import persons, search_persons
+from recueil.store.statuses import PRIVATE
 
 MANY = 1_000
 
@@ -39,11 +41,18 @@ class Listed:
 
 
 def find(
-    connection: Connection, name: str | None, body: str | None, limit: int, after: str | None
+    connection: Connection,
+    name: str | None,
+    body: str | None,
+    limit: int,
+    after: str | None,
+    *,
+    veiled: bool = False,
 ) -> tuple[tuple[Listed, ...], str | None]:
     """Those after an identifier, and after whom to go on."""
     # A name without a word in it has nothing that an address could hold.
     query = select(persons.c.head).where(not_(begins(persons.c.head, "@")), persons.c.head != "")
+    query = query.where(*of_public(veiled=veiled))
     if name is not None:
         if not list(cut_words(name)):
             return (), None
@@ -54,14 +63,14 @@ def find(
         query = query.where(persons.c.head > str(PersonId.parse(after)))
     heads = connection.execute(query.distinct().order_by(persons.c.head).limit(limit + 1)).scalars().all()
     page = heads[:limit]
-    return tuple(_listed(connection, page)), page[-1] if len(heads) > limit else None
+    return tuple(_listed(connection, page, veiled=veiled)), page[-1] if len(heads) > limit else None
 
 
-def _listed(connection: Connection, heads: Sequence[str]) -> Iterable[Listed]:
-    found = known_by_heads(connection, heads)
+def _listed(connection: Connection, heads: Sequence[str], *, veiled: bool) -> Iterable[Listed]:
+    found = known_by_heads(connection, heads, veiled=veiled)
     if not found:
         return
-    told = _told(connection, found)
+    told = _told(connection, found, veiled=veiled)
     dates = dates_of(connection, (docid for _, ends in told.values() for docid in ends if docid is not None))
     named = labels(connection, (name.body for person in found.values() for name in person.spellings.values()))
     for head in heads:
@@ -75,8 +84,8 @@ Told = tuple[int, tuple[int | None, int | None]]
 """How many acts tell of a person, capped, and the first and the last of those with a date."""
 
 
-def _told(connection: Connection, found: dict[str, Known]) -> dict[str, Told]:
-    query = select(persons.c.head, _ACTS, _FIRST, _LAST).where(persons.c.head.in_(list(found)))
+def _told(connection: Connection, found: dict[str, Known], *, veiled: bool) -> dict[str, Told]:
+    query = select(persons.c.head, *_counted(veiled=veiled)).where(persons.c.head.in_(list(found)))
     rows: dict[str, list[Any]] = defaultdict(list)
     for row in connection.execute(query):
         rows[row.head].append(row)
@@ -94,17 +103,22 @@ def _number(connection: Connection, person: Known) -> int:
     return int(connection.execute(select(func.count()).select_from(capped)).scalar_one())
 
 
-_own = search_persons.c.person_id == persons.c.person_id
-_capped = select(search_persons.c.docid).where(_own).distinct().limit(MANY + 1).correlate(persons).subquery()
-_ACTS = select(func.count()).select_from(_capped).scalar_subquery().label("acts")
-_FIRST, _LAST = (
-    select(end(search_persons.c.docid))
-    .where(_own, search_persons.c.docid.between(*docids.DATED))
-    .correlate(persons)
-    .scalar_subquery()
-    .label(name)
-    for end, name in ((func.min, "first"), (func.max, "last"))
-)
+@cache
+def _counted(*, veiled: bool) -> tuple[Any, ...]:
+    """How many acts tell of each person, capped, and the numbers of the first and the last of them."""
+    own = search_persons.c.person_id == persons.c.person_id
+    if veiled:
+        own = own & (search_persons.c.status != PRIVATE)
+    capped = select(search_persons.c.docid).where(own).distinct().limit(MANY + 1).correlate(persons).subquery()
+    ends = (
+        select(end(search_persons.c.docid))
+        .where(own, search_persons.c.docid.between(*docids.DATED))
+        .correlate(persons)
+        .scalar_subquery()
+        .label(name)
+        for end, name in ((func.min, "first"), (func.max, "last"))
+    )
+    return select(func.count()).select_from(capped).scalar_subquery().label("acts"), *ends
 
 
 def dates_of(connection: Connection, numbers: Iterable[int]) -> dict[int | None, str]:

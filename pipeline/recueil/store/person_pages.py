@@ -13,7 +13,7 @@ from recueil.store.person_known import Known, Linked, known, labels, shown
 from recueil.store.person_list import dates_of
 from recueil.store.schema import acts
 from recueil.store.search_schema import persons, search_persons
-from recueil.store.statuses import NAMED
+from recueil.store.statuses import UNTOLD
 
 # Of undated acts nobody knows the day.
 _DATED = search_persons.c.docid >= docids.DATED[0]
@@ -79,8 +79,8 @@ class Proxies:
     held: tuple[Proxy, ...]
 
 
-def person(connection: Connection, written: str) -> Person:
-    who = known(connection, written)
+def person(connection: Connection, written: str, *, veiled: bool = False) -> Person:
+    who = known(connection, written, veiled=veiled)
     names = {Name(str(name.id), shown(name.name), name.body) for name in who.spellings.values()}
     ordered = tuple(sorted(names, key=lambda name: (name.id, name.name)))
     return Person(who.head, who.name, ordered, tuple(_mandates(connection, who)))
@@ -90,7 +90,8 @@ def _mandates(connection: Connection, who: Known) -> list[Mandate]:
     """The body with most acts first."""
     counted = connection.execute(_counted(who, persons.c.body)).all()
     days: dict[str, dict[str, int]] = {row.body: {} for row in counted}
-    by_status = _counted(who, persons.c.body, search_persons.c.status).where(search_persons.c.status != NAMED)
+    by_status = _counted(who, persons.c.body, search_persons.c.status)
+    by_status = by_status.where(search_persons.c.status.not_in(UNTOLD))
     for row in connection.execute(by_status.order_by(search_persons.c.status)):
         days[row.body][row.status] = row.days
     named = labels(connection, days)
@@ -111,8 +112,8 @@ def _ends(rows: Sequence[Row[Any]]) -> list[int]:
     return [docid for row in rows for docid in (row.first, row.last) if docid is not None]
 
 
-def proxies(connection: Connection, written: str, limit: int) -> Proxies:
-    who = known(connection, written)
+def proxies(connection: Connection, written: str, limit: int, *, veiled: bool = False) -> Proxies:
+    who = known(connection, written, veiled=veiled)
     person_id, other = search_persons.c.person_id, search_persons.c.other
     given = _exchanged(connection, who.rows(person_id), other, limit)
     return Proxies(given, _exchanged(connection, who.rows(other), person_id, limit))

@@ -13,7 +13,7 @@ from recueil.store import docids
 from recueil.store.person_known import Known, Linked, known, labels, linked
 from recueil.store.schema import acts as stored
 from recueil.store.search_schema import persons, search_persons
-from recueil.store.statuses import NAMED
+from recueil.store.statuses import UNTOLD
 
 SAT = ("present", "represented", "excused", "absent", "giver", "holder", "president", "secretary")
 VOTED = ("for", "against", "abstaining", "not_voting")
@@ -67,12 +67,14 @@ class Sittings:
     next: int | None
 
 
-def acts(connection: Connection, person: str, limit: int, before: int | None) -> Records:
-    return _records(connection, known(connection, person), (), limit, before)
+def acts(connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False) -> Records:
+    return _records(connection, known(connection, person, veiled=veiled), (), limit, before)
 
 
-def ballots(connection: Connection, person: str, limit: int, before: int | None) -> Records:
-    return _records(connection, known(connection, person), VOTED, limit, before)
+def ballots(
+    connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False
+) -> Records:
+    return _records(connection, known(connection, person, veiled=veiled), VOTED, limit, before)
 
 
 def _records(
@@ -100,13 +102,15 @@ def _acts(numbers: Iterable[int]) -> Any:
 
 
 def _record(act: Row[Any], said: list[Any], who: Known) -> Record:
-    statuses = tuple(dict.fromkeys(row.status for row in said if row.status != NAMED))
+    statuses = tuple(dict.fromkeys(row.status for row in said if row.status not in UNTOLD))
     person = str(who.spellings[said[0].person_id].id)
     return Record(act.uid, act.date, act.kind, act.number, act.title, act.body, person, statuses)
 
 
-def sittings(connection: Connection, person: str, limit: int, before: int | None) -> Sittings:
-    who = known(connection, person)
+def sittings(
+    connection: Connection, person: str, limit: int, before: int | None, *, veiled: bool = False
+) -> Sittings:
+    who = known(connection, person, veiled=veiled)
     docid = search_persons.c.docid
     beyond = docids.DATED[1] if before is None else min(before * docids.A_DAY - 1, docids.DATED[1])
     sat = (who.rows(), search_persons.c.status.in_(SAT), docid.between(docids.DATED[0], beyond))

@@ -16,7 +16,8 @@ from recueil.erasure import ERASED
 from recueil.store import chapters
 from recueil.store.bodies import key_of
 from recueil.store.person_ids import Spelling
-from recueil.store.statuses import NAMED, standings
+from recueil.store.standing import is_one_of, private_keys
+from recueil.store.statuses import NAMED, PRIVATE, UNTOLD, standings
 from recueil.store.terms import (
     ACCOUNT,
     BENEFICIARY,
@@ -132,6 +133,7 @@ def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[
     rows.votes = [_vote(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
     named = chapters.named(found)
     rows.awards = [_award(act["docid"], n, award, named) for n, award in enumerate(facts.awards, start=1)]
+    _hide_private(rows.awards, facts, found)
     rows.findings = [_finding(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _Terms(act["docid"])
     terms.say_act(act, facts, rows)
@@ -219,7 +221,7 @@ class _Terms:
             if vote["unanimous"] is not None:
                 self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
         for person in rows.persons:
-            self.say(STATUS, person.status)
+            self.say(STATUS, None if person.status in UNTOLD else person.status)
         for finding in rows.findings:
             self.say(FINDING, finding["rule"])
             self.say(FINDING, finding["severity"])
@@ -259,9 +261,11 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
     """
     named: dict[tuple[str, str], Named] = {}
     entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
+    private = _private(facts, entities)
     for entity in entities:
         name = str(Person(entity["given"], entity["family"]))
-        named.setdefault((name, NAMED), Named(name, NAMED, entity["n"]))
+        said = PRIVATE if _key(entity) in private else NAMED
+        named.setdefault((name, said), Named(name, said, entity["n"]))
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _full_names(entities)
     for who, status, other in standings(facts):
@@ -274,6 +278,15 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
         n = number.get(who.start, first.n if first else 0)
         named.setdefault((name, status), Named(name, status, n, holder))
     yield from named.values()
+
+
+def _private(facts: Facts, entities: list[Record]) -> frozenset[str]:
+    official = {who.person_key for who, _, _ in standings(facts)}
+    return private_keys(((_key(entity), entity["standing"]) for entity in entities), official)
+
+
+def _key(entity: Record) -> str:
+    return entity["key"] or str(Person(entity["given"], entity["family"])).casefold()
 
 
 def _full_names(entities: list[Record]) -> dict[str, str]:
@@ -311,6 +324,16 @@ def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
         "code": line.code if isinstance(line, BudgetLine) else None,
         "chapter": chapters.of_award(award, named),
     }
+
+
+def _hide_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
+    """A private person is no beneficiary that a search or a figure tells by name."""
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    private = _private(facts, entities)
+    public = [analysis.words(entity["family"]) for entity in entities if _key(entity) not in private]
+    for award in awards:
+        if award["recipient"] == "person" and not is_one_of(award["words"].split(), public):
+            award["words"] = analysis.spaced([])
 
 
 def _finding(docid: int, n: int, finding: Finding) -> Record:

@@ -71,7 +71,7 @@ def _value_of(row: Any) -> Value:
         case BudgetLine.kind:
             return BudgetLine(row.level, row.code, row.nomenclature, row.label, row.section, row.budget)
         case Person.kind:
-            return Person(row.given, row.family, row.civility, row.key)
+            return Person(row.given, row.family, row.civility, row.key, row.standing)
         case Reference.kind:
             date = PartialDate.parse(row.edtf) if row.edtf else None
             return Reference(row.type, row.number, date, row.article)

@@ -275,6 +275,7 @@ entities = Table(
     Column("section", Text),
     Column("budget", Text),
     Column("key", Text),
+    Column("standing", String(10)),
     Column("type", Text),
     Column("number", Text),
     Column("article", Text),

@@ -8,6 +8,11 @@ from typing import NamedTuple
 from recueil.values import Facts, Mention, Person, Vote
 
 NAMED = ""
+"""The act names the person, who is public there."""
+PRIVATE = "private"
+"""The act names the person, who is private there: whoever reads a veiled store knows nothing of it."""
+UNTOLD = (NAMED, PRIVATE)
+"""What is said of somebody whom the act only names."""
 STATUSES = (
     "present",
     "represented",

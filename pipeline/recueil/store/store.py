@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,7 @@ from recueil.store import (
     reporting,
     results,
     upkeep,
+    veiled,
 )
 from recueil.store.accounts import Accounts
 from recueil.store.alerts import Alerts
@@ -47,6 +49,7 @@ from recueil.store.sessions import Sessions
 from recueil.store.tokens import Tokens
 from recueil.store.transactions import reported, written
 from recueil.store.upkeep import Tidied
+from recueil.store.veiling import unveiled
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -57,20 +60,30 @@ Facets = dict[FacetName, tuple[Count, ...]]
 class Store:
     """Made by ``open_store``. Threads and processes may share a store, and on PostgreSQL machines."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
+        """``veiled``: whatever is read from it names no private person of an act."""
         self._engine = engine
+        self.veiled = veiled
         self.ledger = Ledger(engine)
         self.accounts = Accounts(engine)
         self.sessions = Sessions(engine)
         self.tokens = Tokens(engine)
         self.audit = Audit(engine)
-        self.figures = Figures(engine)
-        self.alerts = Alerts(engine)
-        self.people = People(engine)
+        self.figures = Figures(engine, veiled=veiled)
+        self.alerts = Alerts(engine, veiled=veiled)
+        self.people = People(engine, veiled=veiled)
         self.forgetting = Forgetting(engine)
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @cached_property
+    def unveiled(self) -> Store:
+        """The same store, which tells everything; whoever asks it notes so in ``audit``."""
+        return Store(self._engine, veiled=False)
+
+    def _asked(self, query: Query | None) -> Query | None:
+        return query if self.veiled else unveiled(query)
 
     def __enter__(self) -> Self:
         return self
@@ -92,17 +105,18 @@ class Store:
         """The acts that answer, or all: those that are about most of its words first (``rank``), the latest, or
         those with the largest ``amount``; ``after`` the end of the page before."""
         with reported(self._engine) as connection:
-            return results.search(connection, query, order, limit, after, total=total)
+            found = results.search(connection, self._asked(query), order, limit, after, total=total)
+            return veiled.results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:
         """How many acts answer, or how many there are."""
         with reported(self._engine) as connection:
-            return Search.of(connection, query).count()
+            return Search.of(connection, self._asked(query)).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Per facet, the values that most of the acts have that answer, or most of all."""
         with reported(self._engine) as connection:
-            answer = Search.of(connection, query).acts()
+            answer = Search.of(connection, self._asked(query)).acts()
             return {name: facet(connection, answer, name, limit) for name in names}
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
@@ -113,7 +127,7 @@ class Store:
         beyond: int | None = None
         while True:
             with reported(self._engine) as connection:
-                part = Search.of(connection, query).docids(size, beyond)
+                part = Search.of(connection, self._asked(query)).docids(size, beyond)
             if not part:
                 return
             yield part
@@ -124,19 +138,22 @@ class Store:
     ) -> Part[Entity]:
         """What was read from the acts that answer, or from all, of some kinds or of all."""
         with reported(self._engine) as connection:
-            return listings.entities_of(connection, query, kinds, limit, after)
+            found = listings.entities_of(connection, self._asked(query), kinds, limit, after)
+            return veiled.part(connection, found) if self.veiled else found
 
     def findings(
         self, query: Query | None, wanted: WantedFindings, limit: int = 100, *, after: Place | None = None
     ) -> Part[values.Finding]:
         """What does not agree in the acts that answer, or in all."""
         with reported(self._engine) as connection:
-            return listings.findings_of(connection, query, wanted, limit, after)
+            found = listings.findings_of(connection, self._asked(query), wanted, limit, after)
+            return veiled.part(connection, found) if self.veiled else found
 
     def act(self, uid: str) -> StoredAct:
         """One act, whole, by its uid or a start of it that is no other's."""
         with reported(self._engine) as connection:
-            return lookup.stored_act(connection, uid)
+            found = lookup.stored_act(connection, uid)
+            return veiled.stored(connection, found) if self.veiled else found
 
     def check(self, when: datetime.datetime) -> list[Finding]:
         """What in the store does not hold together; nothing where it is sound. Every act is read."""
@@ -160,14 +177,16 @@ class Store:
     def correction(self, number: int) -> Correction:
         """One correction."""
         with reported(self._engine) as connection:
-            return correction_lists.one(connection, number)
+            found = correction_lists.one(connection, number)
+            return veiled.corrections(connection, [found])[0] if self.veiled else found
 
     def corrections(
         self, wanted: WantedCorrections = EVERY_CORRECTION, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """The latest corrections; ``after`` the number of the last of the page before."""
         with reported(self._engine) as connection:
-            return correction_lists.listed(connection, wanted, after, limit)
+            found = correction_lists.listed(connection, wanted, after, limit)
+            return veiled.corrections(connection, found) if self.veiled else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """The latest corrections whose words no document has any more; their places say why."""
@@ -186,14 +205,17 @@ class Store:
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
         """What came in, what failed and what a newer pipeline changed, from a time on, up to another or to now."""
         with reported(self._engine) as connection:
-            return reporting.report(connection, since, until)
+            found = reporting.report(connection, since, until)
+            return veiled.report(connection, found) if self.veiled else found
 
     def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
         """What views of acts say of some acts, by the name of the view, as they are at one moment."""
         with reported(self._engine) as connection:
-            return filed.rows_of(connection, docids, views)
+            found = filed.rows_of(connection, docids, views)
+            return veiled.rows(connection, found, views) if self.veiled else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Some acts whole, the latest first."""
         with reported(self._engine) as connection:
-            return filed.acts_of(connection, docids)
+            found = filed.acts_of(connection, docids)
+            return veiled.filed(connection, found) if self.veiled else found

@@ -37,6 +37,7 @@ from recueil.store.search_schema import (
     search_persons,
     search_votes,
 )
+from recueil.store.statuses import UNTOLD
 from recueil.values import Amount, BudgetLine, Date, Percentage, Period, Person, Reference
 
 # With six decimals a division is exact in PostgreSQL, and not one of whole numbers in SQLite.
@@ -234,7 +235,7 @@ def _persons() -> View:
     found = entities.c
     person = case((found.given.is_(None), found.family), else_=found.family + ", " + found.given)
     value = (person.label("person"), found.given, found.family, found.civility, found.key.label("person_key"))
-    return _entities("persons", Person.kind, *value, _identity(person).label("person_id"))
+    return _entities("persons", Person.kind, *value, _identity(person).label("person_id"), entities.c.standing)
 
 
 def _identity(name: ColumnElement[str]) -> ColumnElement[str]:
@@ -244,7 +245,7 @@ def _identity(name: ColumnElement[str]) -> ColumnElement[str]:
     here = exists().where(
         search_persons.c.person_id == persons.c.person_id,
         search_persons.c.docid == acts.c.docid,
-        search_persons.c.status == "",
+        search_persons.c.status.in_(UNTOLD),
     )
     whose = select(persons.c.head).where(who, here.correlate(persons, acts))
     return whose.correlate(acts, entities).scalar_subquery()
@@ -276,7 +277,7 @@ def _attendance() -> View:
         .join(persons, persons.c.person_id == named.person_id)
         .join(holder, holder.c.person_id == named.other, isouter=True)
         .join(entities, (place.docid == named.docid) & (place.n == named.n), isouter=True)
-        .where(named.status != "")
+        .where(named.status.not_in(UNTOLD))
     )
     return View("attendance", statement, (named.n, persons.c.name, named.status))
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar, Literal, Self
 
 from recueil.values.base import Json
+
+Standing = Literal["public", "private"]
+"""In office in the act that names them, or a private person whom it concerns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,8 @@ class Person:
     """A natural person as named: ``Cédric De SAINT-⏎JOUAN`` is ``Person("Cédric", "De SAINT-JOUAN")``.
 
     ``family`` keeps the capitals of the source; ``given`` is empty when only the surname is written.
-    ``key`` is the same for all mentions of one person in one act, however they are written.
+    ``key`` is the same for all mentions of one person in one act, however they are written. ``standing`` is None
+    where nobody has told it yet.
     """
 
     kind: ClassVar[str] = "person"
@@ -21,6 +25,7 @@ class Person:
     family: str
     civility: str | None = None
     key: str | None = None
+    standing: Standing | None = None
 
     def __str__(self) -> str:
         return f"{self.family}, {self.given}" if self.given else self.family
@@ -37,4 +42,5 @@ class Person:
         return f"{self.given} {self.family}" if self.given else self.family
 
     def as_json(self) -> Json:
-        return {"given": self.given, "family": self.family, "civility": self.civility, "key": self.key}
+        said = {"given": self.given, "family": self.family, "civility": self.civility, "key": self.key}
+        return {**said, "standing": self.standing}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from recueil.query import Query
-from recueil.store import runs
+from recueil.store import runs, veiled
 from recueil.store.figures import amounts, coverage, distribution, findings
 from recueil.store.figures.amounts import By, Pivot
 from recueil.store.figures.asked import Asked
@@ -15,13 +15,18 @@ from recueil.store.figures.distribution import Bucket, Measure
 from recueil.store.figures.findings import Findings, LatestFinding
 from recueil.store.runs import Run
 from recueil.store.transactions import reported
+from recueil.store.veiling import unveiled
 
 
 class Figures:
     """``limit`` bounds the rows of an answer, ``last`` its years; ``what`` is a decision, as awards have it."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
         self._engine = engine
+        self._veiled = veiled
+
+    def _asked(self, connection: Connection, query: Query | None) -> Asked:
+        return Asked(connection, query if self._veiled else unveiled(query))
 
     def amounts(
         self,
@@ -34,38 +39,39 @@ class Figures:
     ) -> Pivot:
         """Amounts by chapter, body or both, and year."""
         with reported(self._engine) as connection:
-            return amounts.pivot(connection, Asked(connection, query), by, limit, last, what)
+            return amounts.pivot(connection, self._asked(connection, query), by, limit, last, what)
 
     def beneficiaries(
         self, query: Query | None = None, *, limit: int = 20, what: str | None = None
     ) -> tuple[Beneficiary, ...]:
         """Who is awarded most."""
         with reported(self._engine) as connection:
-            return beneficiaries(connection, Asked(connection, query), limit, what)
+            return beneficiaries(connection, self._asked(connection, query), limit, what)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """How many amounts are of which size."""
         with reported(self._engine) as connection:
-            return distribution.distribution(connection, Asked(connection, query), of)
+            return distribution.distribution(connection, self._asked(connection, query), of)
 
     def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
         """What the checks found, by rule and body."""
         with reported(self._engine) as connection:
-            return findings.findings(connection, Asked(connection, query), limit)
+            return findings.findings(connection, self._asked(connection, query), limit)
 
     def latest_findings(
         self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
     ) -> tuple[LatestFinding, ...]:
         """What the checks found in the latest acts, or behind a place."""
         with reported(self._engine) as connection:
-            return findings.latest(connection, Asked(connection, query), limit, after)
+            found = findings.latest(connection, self._asked(connection, query), limit, after)
+            return tuple(veiled.titles(connection, found)) if self._veiled else found
 
     def coverage(
         self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None
     ) -> Coverage:
         """Acts by body and year, or by the months of a year."""
         with reported(self._engine) as connection:
-            return coverage.coverage(connection, Asked(connection, query), limit, last, year)
+            return coverage.coverage(connection, self._asked(connection, query), limit, last, year)
 
     def pages(self) -> Pages:
         """How many pages there are, and how many of them OCR read."""

@@ -1,0 +1,220 @@
+"""What a veiled store answers: nothing that names a private person of an act leaves it unmasked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from recueil.corrections import Correction
+from recueil.store.filed import FiledAct, Rows
+from recueil.store.listings import ActName, Item, Part
+from recueil.store.lookup import StoredAct
+from recueil.store.person_decisions import Decision
+from recueil.store.person_known import of_public
+from recueil.store.reporting import Example, KindChange, Report, Upgrade
+from recueil.store.results import Hit, Results
+from recueil.store.search_schema import persons
+from recueil.store.snippet import Segment
+from recueil.store.telling import News
+from recueil.store.veil import Veil, masked
+from recueil.store.veiling import of_document, veils
+from recueil.store.views import View
+from recueil.values import Entity, Person
+
+T = TypeVar("T")
+
+_OF_PERSON = ("person", "given", "family", "person_key", "person_id", "text")
+_SAID = ("act_title", "purpose", "message", "expected", "found", "label")
+
+
+def results(connection: Connection, found: Results) -> Results:
+    behind = veils(connection, (hit.uid for hit in found.hits))
+    return replace(found, hits=tuple(_hit(behind[hit.uid], hit) for hit in found.hits))
+
+
+def _hit(veil: Veil, hit: Hit) -> Hit:
+    if veil.is_clear:
+        return hit
+    return replace(
+        hit,
+        title=veil.said(hit.title),
+        source=veil.address(hit.source),
+        snippet=tuple(_segments(veil, hit)),
+        entities=tuple(map(veil.entity, hit.entities)),
+    )
+
+
+def _segments(veil: Veil, hit: Hit) -> Iterator[Segment]:
+    words = veil.text("".join(segment.text for segment in hit.snippet), hit.start)
+    at = 0
+    for segment in hit.snippet:
+        yield Segment(words[at : at + len(segment.text)], segment.hit)
+        at += len(segment.text)
+
+
+def part(connection: Connection, found: Part[T]) -> Part[T]:
+    """Entities or findings, and the names of their acts."""
+    behind = veils(connection, (item.act.uid for item in found.things))
+    return replace(found, things=tuple(_item(behind[item.act.uid], item) for item in found.things))
+
+
+def _item(veil: Veil, item: Item[Any]) -> Item[Any]:
+    act = ActName(item.act.uid, item.act.date, item.act.kind, veil.said(item.act.title), item.act.body)
+    thing = veil.entity(item.thing) if isinstance(item.thing, Entity) else veil.value(item.thing)
+    return Item(act, item.n, thing)
+
+
+def stored(connection: Connection, found: StoredAct) -> StoredAct:
+    """An act with the whole text of its document."""
+    veil = of_document(connection, found.uid)
+    if veil.is_clear:
+        return found
+    return replace(
+        found,
+        act=veil.act(found.act),
+        document=replace(found.document, text=veil.text(found.document.text)),
+        sources=tuple(map(veil.address, found.sources)),
+        others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
+        hidden=tuple(sorted(set(veil.places(found.document.text)))),
+    )
+
+
+def filed(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
+    behind = veils(connection, (each.uid for each in found))
+    return [_filed(behind[each.uid], each) for each in found]
+
+
+def _filed(veil: Veil, found: FiledAct) -> FiledAct:
+    if veil.is_clear:
+        return found
+    text = veil.text(found.text, found.act.start)
+    return replace(found, act=veil.act(found.act), text=text, sources=tuple(map(veil.address, found.sources)))
+
+
+def rows(connection: Connection, found: Mapping[str, Rows], views: Sequence[View]) -> dict[str, Rows]:
+    """The rows of views of acts: the first column is the uid of the act."""
+    behind = veils(connection, (row[0] for of_view in found.values() for row in of_view))
+    names = {view.name: view.names for view in views}
+    return {name: [_row(behind[row[0]], names[name], row) for row in of_view] for name, of_view in found.items()}
+
+
+def _row(veil: Veil, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
+    if veil.is_clear:
+        return row
+    cells = dict(zip(names, row, strict=True))
+    span = cells.get("start"), cells.get("end")
+    for name in cells.keys() & {*_SAID}:
+        cells[name] = veil.said(cells[name])
+    if cells.get("text") is not None and cells["start"] is not None:
+        cells["text"] = veil.text(cells["text"], cells["start"])
+    if "beneficiary" in cells:
+        cells["beneficiary"] = veil.beneficiary(cells["beneficiary"])
+    if "source" in cells and cells["source"] is not None:
+        cells["source"] = veil.address(cells["source"])
+    if "person_key" in cells and span in veil.spans:
+        cells |= _nobody(veil, cells)
+    return tuple(cells.values())
+
+
+def _nobody(veil: Veil, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A private person's row: numbered in the act, without a name or a page."""
+    key = cells["person_key"] or str(cells["person"]).casefold()
+    person: Any = veil.value(Person(cells["given"], cells["family"], cells["civility"], key))
+    said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
+    return {**said, "person": str(person), "text": masked(cells["text"]), "standing": "private"}
+
+
+def titles(connection: Connection, found: Iterable[T]) -> list[T]:
+    """Whatever has the ``uid`` and the ``title`` of an act, and may have a ``message``."""
+    listed: list[Any] = list(found)
+    behind = veils(connection, (each.uid for each in listed))
+    return [_titled(behind[each.uid], each) for each in listed]
+
+
+def _titled(veil: Veil, each: Any) -> Any:
+    if veil.is_clear:
+        return each
+    names = ("title", "message", "expected", "found", "source")
+    told = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
+    said = {name: veil.address(words) if name == "source" else veil.said(words) for name, words in told.items()}
+    return replace(each, **said)
+
+
+def news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
+    return tuple(replace(each, examples=tuple(titles(connection, each.examples))) for each in found)
+
+
+def report(connection: Connection, found: Report) -> Report:
+    """Of persons whom a newer pipeline finds otherwise, only how many they are."""
+    examples = tuple(titles(connection, found.contradictions.examples))
+    return replace(
+        found,
+        contradictions=replace(found.contradictions, examples=examples),
+        upgrades=tuple(map(_upgrade, found.upgrades)),
+        alerts=news(connection, found.alerts),
+    )
+
+
+def _upgrade(found: Upgrade) -> Upgrade:
+    return replace(found, kinds=tuple(_change(kind) if kind.kind == Person.kind else kind for kind in found.kinds))
+
+
+def _change(kind: KindChange) -> KindChange:
+    return replace(kind, gained_example=_example(kind.gained_example), lost_example=_example(kind.lost_example))
+
+
+def _example(found: Example | None) -> Example | None:
+    return None if found is None else replace(found, value=masked(found.value))
+
+
+def decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
+    """Whom acts name only as a private person is not told by name."""
+    ids = {who for each in found for who in (each.person, each.target)}
+    there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
+    private = {*connection.execute(there).scalars()} - {
+        *connection.execute(there.where(*of_public(veiled=True))).scalars()
+    }
+    return [_decided(each, private) for each in found]
+
+
+def _decided(each: Decision, private: Collection[str]) -> Decision:
+    if not {each.person, each.target} & {*private}:
+        return each
+    person, target = (masked(who) if who in private else who for who in (each.person, each.target))
+    return replace(each, person=person, target=target, before={})
+
+
+def corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
+    """A person of whom it is not known that they are public is private in what corrects them, too."""
+    behind = veils(connection, (place.act for each in found for place in each.places if place.act is not None))
+    return [_corrected([behind[place.act or ""] for place in each.places], each) for each in found]
+
+
+def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
+    anchor = each.anchor
+    names = ("text", "before", "after")
+    words = {name: getattr(anchor, name) for name in names}
+    for veil in behind:
+        words = {name: veil.said(said) for name, said in words.items()}
+    named = [value for value in (each.was, each.value) if isinstance(value, Person)]
+    if not named or _is_public(behind, each):
+        return replace(each, anchor=replace(anchor, **words))
+    anchor = replace(anchor, **{**words, "text": masked(anchor.text)})
+    return replace(each, anchor=anchor, was=_nameless(each.was), value=_nameless(each.value))
+
+
+def _is_public(behind: Sequence[Veil], each: Correction) -> bool:
+    if any(isinstance(value, Person) and value.standing == "public" for value in (each.was, each.value)):
+        return True
+    spans = [(place.start, place.end) for place in each.places]
+    return any(span in veil.open for span in spans for veil in behind)
+
+
+def _nameless(value: Any) -> Any:
+    if not isinstance(value, Person):
+        return value
+    given = None if value.given is None else masked(value.given)
+    return replace(value, given=given, family=masked(value.family), key=None)
