@@ -29,6 +29,9 @@ _HANDS = 2
 _KEPT_BYTES = 32_000_000
 
 
+_Key = tuple[str, int, tuple[tuple[int, int, int, int], ...]]
+
+
 def is_drawable(media: str) -> bool:
     """Whether files of that sort have pages to draw."""
     return media == kinds.PDF or media in kinds.IMAGES
@@ -39,18 +42,22 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """What of a page is shown, and what is black; all else is white. In tenths of a point, of a page that wide."""
+    """What of a page is black. In tenths of a point, of a page that wide.
+
+    Where ``shown`` is told, all else is white.
+    """
 
     width: int
-    shown: tuple[Box, ...]
     masked: tuple[Box, ...]
+    shown: tuple[Box, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """Page ``number``, counted from 1, of a file of these bytes.
 
-    ``longest`` is the longer side of the page, in tenths of a point.
+    ``longest`` is the longer side of the page, in tenths of a point, ``width`` its width; ``black`` are what is not
+    to be seen of it: left, top, right and bottom of each box.
     """
 
     path: Path
@@ -143,8 +150,8 @@ def _veiled(picture: Image.Image, veil: Veil) -> Image.Image:
     from PIL import Image, ImageDraw
 
     scale = picture.width / veil.width
-    left = Image.new("RGB", picture.size, "white")
-    for x0, y0, x1, y1 in veil.shown:
+    left = picture if veil.shown is None else Image.new("RGB", picture.size, "white")
+    for x0, y0, x1, y1 in veil.shown or ():
         place = (round(x0 * scale), round(y0 * scale), round(x1 * scale), round(y1 * scale))
         left.paste(picture.crop(place), place[:2])
     pen = ImageDraw.Draw(left)

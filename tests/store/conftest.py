@@ -11,6 +11,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from recueil import annotated
 from recueil.reading.document import Document, Page
 from recueil.store import Claim, Found, Owner, Start, Store, open_store
 from recueil.store.access_schema import api_tokens, audit, login_attempts, sessions, users
-from recueil.values import Act, Entity, Facts, Identity, PartialDate
+from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 
@@ -158,13 +159,17 @@ def _claim(
     return claim
 
 
+def _public(value: Value) -> Value:
+    return replace(value, standing="public") if isinstance(value, Person) else value
+
+
 def _made(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:
     read = annotated.read(tagged)
     text, content = read.text, read.text.encode()
     pages = (Page(1, 0, len(text)),)
     document = Document(text, pages, hashlib.sha256(content).hexdigest(), len(content), "text/plain")
     entities = tuple(
-        Entity(found.start, found.end, text[found.start : found.end], 1, found.value, found.rule)
+        Entity(found.start, found.end, text[found.start : found.end], 1, _public(found.value), found.rule)
         for found in read.mentions
     )
     day = None if date is None else PartialDate.parse(date)

@@ -73,7 +73,7 @@ UID = DOCUMENT.sha256[:12]
 UNTOUCHED = made(f"{GRANT} ")[0].sha256[:12]
 TEXT = DOCUMENT.text
 MONEY, SHARE, JEANNE = (entity.value for entity in ACTS[0].entities)
-LUC = Person("Luc", "RÉ")
+LUC = Person("Luc", "RÉ", standing="public")
 
 
 def span(words: str, text: str = TEXT, after: int = 0) -> Span:
@@ -83,7 +83,7 @@ def span(words: str, text: str = TEXT, after: int = 0) -> Span:
 
 REJECT = Rejection(*span("49 %"), "percentage")
 CHANGE = Replacement(*span("4 255,50 €"), "amount", Amount(Decimal(5000)))
-RENAME = Replacement(*span("Jeanne LEFÈVRE"), "person", Person("Jeanne", "LEFEBVRE"))
+RENAME = Replacement(*span("Jeanne LEFÈVRE"), "person", Person("Jeanne", "LEFEBVRE", standing="public"))
 ADD = Addition(*span("Luc RÉ"), LUC)
 EVERY = (REJECT, CHANGE, RENAME, ADD)
 

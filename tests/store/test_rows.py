@@ -53,13 +53,13 @@ VALUES: list[Value] = [
     BudgetLine("article", "6574", None, None, "fonctionnement", "eau"),
     Amount(Decimal("1250.50"), per="an", role="subvention", issue="words"),
     Percentage(Decimal(20), "tva"),
-    Person("Cédric", "De SAINT-JOUAN", "M.", "de saint jouan cedric"),
+    Person("Cédric", "De SAINT-JOUAN", "M.", "de saint jouan cedric", "public"),
     Reference("loi", "2013-595", PartialDate(2013, 7, 8)),
     Reference("code", "CGCT", None, "L2121-29"),
     Reference("arrêté", None, PartialDate(2021, 2, 31)),
-    Person("Cédric", "De SAINT-JOUAN", "M."),
-    Person(None, "LEFÈVRE"),
-    Person("", "LEFÈVRE"),
+    Person("Cédric", "De SAINT-JOUAN", "M.", standing="public"),
+    Person(None, "LEFÈVRE", standing="public"),
+    Person("", "LEFÈVRE", standing="public"),
 ]
 
 

@@ -107,9 +107,9 @@ VALUES: list[tuple[Value, str, Json]] = [
     (
         Person("Cédric", "De SAINT-JOUAN"),
         "De SAINT-JOUAN, Cédric",
-        {"given": "Cédric", "family": "De SAINT-JOUAN", "civility": None, "key": None},
+        {"given": "Cédric", "family": "De SAINT-JOUAN", "civility": None, "key": None, "standing": None},
     ),
-    (Person(None, "DAGOGNET"), "DAGOGNET", {"given": None, "family": "DAGOGNET", "civility": None, "key": None}),
+    (Person(None, "DAGOGNET"), "DAGOGNET", {"given": None, "family": "DAGOGNET", "civility": None, "key": None, "standing": None}),
 ]
 
 

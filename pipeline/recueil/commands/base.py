@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from recueil.corrections import Signed
+    from recueil.store import Store as Opened
 
 app = typer.Typer(
     name="recueil",
@@ -21,6 +22,9 @@ app = typer.Typer(
 )
 
 Store = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+Unmasked = Annotated[
+    bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
+]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
 Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Only what failed for this reason.")]
 Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
@@ -29,6 +33,20 @@ Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this
 class TableFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
+
+
+def opened(store: str | None, command: str, *, unmasked: bool) -> Opened:
+    """The store, for a command that reads acts. Who sees more than all may is noted, never whom or what."""
+    from recueil.clock import now
+    from recueil.machine import user
+    from recueil.settings import load_settings
+    from recueil.store import open_store
+    from recueil.store.audit import UNMASKED
+
+    there = open_store(load_settings(store=store).store, unmasked=unmasked)
+    if unmasked:
+        there.audit.note(now(), user(), UNMASKED, command=command)
+    return there
 
 
 def signed(by: str | None, why: str) -> Signed:

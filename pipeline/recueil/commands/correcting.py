@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil import terminal
-from recueil.commands.base import Failed, Store, TableFormat, app, signed
+from recueil.commands.base import Failed, Store, TableFormat, Unmasked, app, opened, signed
 from recueil.settings import load_settings
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ def list_(
     from recueil.store import WantedCorrections, open_store
 
     wanted = WantedCorrections(act, state.value if state else None, by, kind.value if kind else None)
-    with open_store(load_settings(store=store).store) as opened:
-        found = opened.corrections(wanted, after, limit)
+    with open_store(load_settings(store=store).store) as there:
+        found = there.corrections(wanted, after, limit)
     if format is TableFormat.CSV:
         print(as_csv(terminal_corrections.COLUMNS, map(terminal_corrections.row, found)).rstrip("\n"))
     elif found:
@@ -80,10 +80,10 @@ def reject(
     from recueil.corrections.pointing import entity_at
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        entity = entity_at(opened.act(act).act, kind.value, words, at)
+    with open_store(load_settings(store=store).store) as there:
+        entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _show(opened.correct(act, change, signed(by, why)))
+        _show(there.correct(act, change, signed(by, why)))
 
 
 @corrections.command()
@@ -104,10 +104,10 @@ def change(
     from recueil.corrections.pointing import entity_at
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        entity = entity_at(opened.act(act).act, kind.value, words, at)
+    with open_store(load_settings(store=store).store) as there:
+        entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
         said = value_of((to or kind).value, value, entity.value)
-        _show(opened.correct(act, Replacement(entity.start, entity.end, entity.kind, said), signed(by, why)))
+        _show(there.correct(act, Replacement(entity.start, entity.end, entity.kind, said), signed(by, why)))
 
 
 @corrections.command()
@@ -128,10 +128,10 @@ def add(
     from recueil.store import open_store
 
     said = value_of(kind.value, value)
-    with open_store(load_settings(store=store).store) as opened:
-        stored = opened.act(act)
+    with open_store(load_settings(store=store).store) as there:
+        stored = there.unveiled.act(act)
         span = span_of(stored.act, stored.document.text, words, at)
-        _show(opened.correct(act, Addition(*span, said), signed(by, why)))
+        _show(there.correct(act, Addition(*span, said), signed(by, why)))
 
 
 @corrections.command()
@@ -144,20 +144,21 @@ def withdraw(
     """Undo a correction: the act says again what was read in it."""
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        _show(opened.withdraw(number, signed(by, why)))
+    with open_store(load_settings(store=store).store) as there:
+        _show(there.withdraw(number, signed(by, why)))
 
 
 @corrections.command()
 def export(
-    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")], store: Store = None
+    folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
+    unmasked: Unmasked = False,
+    store: Store = None,
 ) -> None:
     """Write the corrected documents as gold that `recueil evaluate` reads."""
     from recueil.evaluation.corrected import write
-    from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        exported = write(opened, folder)
+    with opened(store, "corrections export", unmasked=unmasked) as there:
+        exported = write(there, folder)
     print(f"{folder}: {terminal.counted(exported.written, 'document')}.")
     if exported.refused:
         terminal.lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil import terminal
-from recueil.commands.base import Store
+from recueil.commands.base import Store, Unmasked, opened
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -33,17 +33,17 @@ def export(
     format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that answer it.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Also in place of what is there.")] = False,
+    unmasked: Unmasked = False,
     store: Store = None,
 ) -> None:
     """Write acts for other programs: all, or those that answer a query."""
     from recueil.query import parse
-    from recueil.store import open_store
 
     settings = load_settings(store=store)
     asked = None if query is None else parse(query)
     try:
-        with open_store(settings.store) as opened:
-            _write(opened, opened.walk(asked, _BATCH), format, output, settings, replace=replace)
+        with opened(store, "export", unmasked=unmasked) as there:
+            _write(there, there.walk(asked, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.")
         raise typer.Exit(130) from None

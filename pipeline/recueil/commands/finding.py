@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from recueil import terminal
-from recueil.commands.base import Failed, Paths, Store, app
+from recueil.commands.base import Failed, Paths, Store, Unmasked, app, opened
 from recueil.commands.exporting import export
 from recueil.errors import ReadError
 from recueil.settings import load_settings
@@ -113,15 +113,16 @@ def search(
     facet: Annotated[
         list[Facet] | None, typer.Option(help="Also how many of the acts have each value of this.")
     ] = None,
+    unmasked: Unmasked = False,
 ) -> None:
     """Find acts by their words and by the values read from them."""
     from recueil.query import parse
-    from recueil.store import Cursor, open_store
+    from recueil.store import Cursor
 
     asked, place = parse(query), Cursor.parse(after) if after else None
-    with open_store(load_settings(store=store).store) as opened:
-        results = opened.search(asked, limit, order=order.value, after=place)
-        facets = opened.facets(asked, [name.value for name in facet or ()])
+    with opened(store, "search", unmasked=unmasked) as there:
+        results = there.search(asked, limit, order=order.value, after=place)
+        facets = there.facets(asked, [name.value for name in facet or ()])
     if format is SearchFormat.TABLE:
         terminal.hits(results)
         terminal.facets(facets)
@@ -133,13 +134,16 @@ def search(
 
 
 @app.command()
-def show(act: Annotated[str, typer.Argument(help="The act, as search names it.")], store: Store = None) -> None:
+def show(
+    act: Annotated[str, typer.Argument(help="The act, as search names it.")],
+    unmasked: Unmasked = False,
+    store: Store = None,
+) -> None:
     """Print one act of the store: its text with the entities coloured, and their exact values."""
     from recueil import terminal_act
-    from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        terminal_act.stored_act(opened.act(act))
+    with opened(store, "show", unmasked=unmasked) as there:
+        terminal_act.stored_act(there.act(act))
 
 
 app.command()(export)

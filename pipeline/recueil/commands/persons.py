@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recueil.commands.base import Store, app, signed
+from recueil.commands.base import Store, Unmasked, app, opened, signed
 from recueil.settings import load_settings
 
 persons = typer.Typer(help="Who the acts name, and who is who.", no_args_is_help=True)
@@ -26,24 +26,23 @@ def listing(
     body: Annotated[str | None, typer.Option(help="Only whom the acts of this public body name.")] = None,
     limit: Limit = 50,
     after: Annotated[str | None, typer.Option(metavar="PERSON", help="Go on where a page ended.")] = None,
+    unmasked: Unmasked = False,
     store: Store = None,
 ) -> None:
     """List people, with the number of their acts and the bodies that name them."""
     from recueil import terminal_persons
-    from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        terminal_persons.people(*opened.people.find(name, body, limit, after))
+    with opened(store, "persons list", unmasked=unmasked) as there:
+        terminal_persons.people(*there.people.find(name, body, limit, after))
 
 
 @persons.command()
-def show(person: Who, limit: Limit = 20, store: Store = None) -> None:
+def show(person: Who, limit: Limit = 20, unmasked: Unmasked = False, store: Store = None) -> None:
     """Print what acts say of somebody: mandates, séances, proxies, votes and the latest acts."""
     from recueil import terminal_persons
-    from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        terminal_persons.person(opened.people, person, limit)
+    with opened(store, "persons show", unmasked=unmasked) as there:
+        terminal_persons.person(there.people, person, limit)
 
 
 @persons.command()
@@ -57,9 +56,9 @@ def merge(
     """Say that two persons are one, whatever acts are read later."""
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        number = opened.people.merge(person, target, signed(by, why))
-        print(f"Decision {number}: {person} is {opened.people.person(target).id}.")
+    with open_store(load_settings(store=store).store) as there:
+        number = there.people.merge(person, target, signed(by, why))
+        print(f"Decision {number}: {person} is {there.people.person(target).id}.")
 
 
 @persons.command()
@@ -73,12 +72,12 @@ def split(
     """Take a name out of those it was merged with; or say which acts name somebody else by it."""
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
+    with open_store(load_settings(store=store).store) as there:
         if act:
-            number, other = opened.people.split(person, act, signed(by, why))
+            number, other = there.people.split(person, act, signed(by, why))
             print(f"Decision {number}: these acts name {other}.")
         else:
-            undone = opened.people.take_out(person, signed(by, why))
+            undone = there.people.take_out(person, signed(by, why))
             print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
 
 
@@ -92,8 +91,8 @@ def withdraw(
     """Undo a decision, as if it had not been made; the history keeps it."""
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        opened.people.withdraw(decision, signed(by, why))
+    with open_store(load_settings(store=store).store) as there:
+        there.people.withdraw(decision, signed(by, why))
     print(f"Decision {decision} is withdrawn.")
 
 
@@ -108,5 +107,5 @@ def history(
     from recueil import terminal_persons
     from recueil.store import open_store
 
-    with open_store(load_settings(store=store).store) as opened:
-        terminal_persons.decisions(*opened.people.history(person, limit, before))
+    with open_store(load_settings(store=store).store) as there:
+        terminal_persons.decisions(*there.people.history(person, limit, before))

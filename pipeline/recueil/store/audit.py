@@ -13,6 +13,8 @@ from recueil.store.access_schema import audit
 from recueil.store.transactions import reported, written
 
 _PART = 500
+UNMASKED = "unmasked"
+"""What is noted of whoever has read the names of private persons, without these and without what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

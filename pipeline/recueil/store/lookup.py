@@ -41,7 +41,8 @@ class StoredAct:
     ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
     ``body`` is who issued it, as the settings name it or as the act does. ``is_erased``: the file names somebody
     who is forgotten. ``hidden`` are the characters of the document that a veiled store has masked: its file, and the
-    pictures of its pages, say them.
+    pictures of its pages, say them. ``files`` are the sources as they are, for whoever opens one and shows it to
+    nobody.
     """
 
     uid: str
@@ -53,6 +54,7 @@ class StoredAct:
     body: str | None = None
     is_erased: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
+    files: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -97,15 +99,17 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
     row = act_row(connection, uid)
     held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
     holding = select(documents).where(documents.c.document_id == row.document_id)
+    uris = tuple(connection.execute(held).scalars())
     return StoredAct(
         uid=row.uid,
         act=act_of(row, entities_of(connection, row.docid)),
         document=_document_of(connection, connection.execute(holding).one()),
-        sources=tuple(connection.execute(held).scalars()),
+        sources=uris,
         pipeline_version=row.pipeline_version,
         others=tuple(_others(connection, row)),
         body=row.body,
         is_erased=suppressing.is_erased(connection, row.document_id),
+        files=uris,
     )
 
 

@@ -6,16 +6,31 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, HTTPException, Query, Request
 
 from recueil.drawing import Drawer
 from recueil.settings import Settings
 from recueil.store import Store
+from recueil.store.audit import UNMASKED
+from recueil.web.access import Visitor
 
 
-def _store(request: Request) -> Store:
+def _store(
+    request: Request,
+    user: Visitor,
+    unmasked: Annotated[
+        bool, Query(description="With the names of private persons: for admins, and noted in the audit log.")
+    ] = False,
+) -> Store:
     store: Store = request.app.state.store
-    return store
+    if not unmasked:
+        return store
+    if user is None or not user.may("admin"):
+        raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")
+    act = request.path_params.get("uid")
+    when: Callable[[], datetime] = request.app.state.clock
+    store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
+    return store.unveiled
 
 
 def _settings(request: Request) -> Settings:

@@ -140,7 +140,7 @@ def get_correction(store: StoreOf, number: Number) -> Correction:
 def make_correction(
     store: StoreOf, clock: ClockOf, request: Request, response: Response, user: Editor, asked: Asked
 ) -> Correction:
-    change = _change(store.act(asked.act), asked)
+    change = _change(store.unveiled.act(asked.act), asked)
     made = store.correct(asked.act, change, Signed(user.name, clock(), asked.why))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
     return _correction(made)

@@ -16,7 +16,7 @@ from recueil.drawing import Sheet, Veil, is_drawable
 from recueil.reading.document import Page
 from recueil.store import StoredAct
 from recueil.web import validators
-from recueil.web.given import DrawerOf, SettingsOf
+from recueil.web.given import DrawerOf, SettingsOf, StoreOf
 from recueil.web.pages import words
 from recueil.web.pages.asked import Format
 from recueil.web.pages.boxes import boxes
@@ -25,7 +25,7 @@ from recueil.web.pages.parting import CHARACTERS
 from recueil.web.pages.places import value_marks
 from recueil.web.pages.stored import ActOf, original_of, value_of
 from recueil.web.pages.templating import render
-from recueil.web.pages.veiling import GONE, NOT_DRAWN, may_be_drawn, veil_of
+from recueil.web.pages.veiling import GONE, HIDDEN, Unplaced, may_be_drawn, veil_of
 
 router = APIRouter()
 
@@ -34,9 +34,11 @@ _BLOCK = 1 << 18
 
 @router.get("/actes/{uid}/original", response_class=Response)
 def download(stored: ActOf) -> Response:
-    """The bytes that were read, or nothing."""
+    """The bytes that were read, or nothing; for an admin alone where they name private persons."""
     if stored.is_erased:
         raise HTTPException(410, GONE)
+    if stored.hidden:
+        raise HTTPException(403, HIDDEN)
     found = original_of(stored)
     file = None if found is None else found.opened()
     if found is None or file is None:
@@ -62,9 +64,10 @@ def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: Drawe
     page, found = _page(stored, number), original_of(stored)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
-    if not may_be_drawn(stored, page):
-        raise HTTPException(404, NOT_DRAWN)
-    veil = veil_of(stored, page) if stored.is_erased else None
+    try:
+        veil = veil_of(stored, page)
+    except Unplaced as reason:
+        raise HTTPException(reason.status, str(reason)) from None
     mark = f'"{stored.document.sha256}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
     headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
     if validators.names(request, mark):
@@ -78,7 +81,14 @@ def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: Drawe
 
 
 @router.get("/actes/{uid}/pages/{number:int}", response_class=Response)
-def page(request: Request, stored: ActOf, number: int, e: int | None = None, format: Format = "html") -> Response:
+def page(
+    request: Request,
+    store: StoreOf,
+    stored: ActOf,
+    number: int,
+    e: int | None = None,
+    format: Format = "html",
+) -> Response:
     """A page beside its text."""
     shown = _page(stored, number)
     if e is not None:
@@ -100,6 +110,8 @@ def page(request: Request, stored: ActOf, number: int, e: int | None = None, for
         "boxes": list(boxes(stored, shown)),
         "chosen": e,
         "has_picture": _has_picture(stored, shown),
+        "is_hidden": not may_be_drawn(stored, shown),
+        "unmasked": not store.veiled,
         "is_drawable": is_drawable(stored.document.media),
         "first": numbers[0],
         "last": numbers[-1],

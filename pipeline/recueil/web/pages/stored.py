@@ -29,4 +29,4 @@ def value_of(stored: StoredAct, number: int) -> Entity:
 
 def original_of(stored: StoredAct) -> Original | None:
     """Only ever a file that the store itself names, as long as it seems to be the same."""
-    return original(stored.sources, stored.document.sha256, stored.document.size)
+    return original(stored.files, stored.document.sha256, stored.document.size)
