@@ -52,7 +52,7 @@ def test_values_are_corrected_by_their_words(folder: Path, run: object) -> None:
     reject = run("reject", UID, "percentage", "49 %", "--by", "ana", "--why", "c'est une part")
     change = run("change", UID, "amount", "1 500,50 €", "1 600,50", "--by", "ana")
     other = run("change", UID, "period", "exercice 2023", "2023", "--to", "date", "--by", "max")
-    add = run("add", UID, "person", "M. RÉ", "M. Luc RÉ", "--by", "max")
+    add = run("add", UID, "person", "M. RÉ", "M. Luc RÉ @public", "--by", "max")
     assert [(status, out) for status, out, _ in (reject, change, other, add)] == [
         (0, "Correction 1, standing: « 49 % », 49 → nothing.\n"),
         (0, "Correction 2, standing: « 1 500,50 € », 1500.50 EUR → 1600.50 EUR.\n"),

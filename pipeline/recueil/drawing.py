@@ -56,8 +56,8 @@ class Veil:
 class Sheet:
     """Page ``number``, counted from 1, of a file of these bytes.
 
-    ``longest`` is the longer side of the page, in tenths of a point, ``width`` its width; ``black`` are what is not
-    to be seen of it: left, top, right and bottom of each box.
+    ``longest`` is the longer side of the page, in tenths of a point, ``width`` its width; ``black`` is what is
+    not to be seen of it: left, top, right and bottom of each box.
     """
 
     path: Path

@@ -26,7 +26,7 @@ def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> No
     record(store, "b.txt", document, [act])
     record(store, "a.txt", document, [act])
     uid = document.sha256[:12]
-    expected = StoredAct(uid, act, document, ("a.txt", "b.txt"), "1")
+    expected = StoredAct(uid, act, document, ("a.txt", "b.txt"), "1", files=("a.txt", "b.txt"))
     assert store.act(uid) == expected
     assert store.act(f" {uid[:5].upper()} ") == expected
     assert expected.text == "12 €"

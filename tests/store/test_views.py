@@ -57,9 +57,9 @@ EXPECTED: dict[str, list[tuple[Any, ...]]] = {
     "percentages": [(49.0, 49_000_000, None, *provenance("49 %", 2))],
     "budget": [("chapitre", "65", None, None, None, None, *provenance("chapitre 65", 2))],
     "persons": [
-        ("RÉ, Luc", "Luc", "RÉ", None, None, "re-luc@vernoy", *provenance("Luc RÉ", 1)),
-        ("LO, Ana", "Ana", "LO", None, None, "lo-ana@vernoy", *provenance("Ana LO", 1)),
-        ("BON, Max", "Max", "BON", None, None, "bon-max@vernoy", *provenance("Max BON", 1)),
+        ("RÉ, Luc", "Luc", "RÉ", None, None, "re-luc@vernoy", None, *provenance("Luc RÉ", 1)),
+        ("LO, Ana", "Ana", "LO", None, None, "lo-ana@vernoy", None, *provenance("Ana LO", 1)),
+        ("BON, Max", "Max", "BON", None, None, "bon-max@vernoy", None, *provenance("Max BON", 1)),
     ],
     "references": [
         (

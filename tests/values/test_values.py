@@ -109,7 +109,11 @@ VALUES: list[tuple[Value, str, Json]] = [
         "De SAINT-JOUAN, Cédric",
         {"given": "Cédric", "family": "De SAINT-JOUAN", "civility": None, "key": None, "standing": None},
     ),
-    (Person(None, "DAGOGNET"), "DAGOGNET", {"given": None, "family": "DAGOGNET", "civility": None, "key": None, "standing": None}),
+    (
+        Person(None, "DAGOGNET"),
+        "DAGOGNET",
+        {"given": None, "family": "DAGOGNET", "civility": None, "key": None, "standing": None},
+    ),
 ]
 
 

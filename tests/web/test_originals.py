@@ -37,7 +37,7 @@ def act_of(document: Document) -> Act:
     amount, name = text.index("12 euros"), text.index("entendus")
     entities = (
         Entity(amount, amount + 8, "12 euros", 1, Amount(Amount.parse("12.00 EUR").amount), "figures"),
-        Entity(name, len(text) - 40, text[name:-40], 1, Person("Luc", "RÉ"), "list"),
+        Entity(name, len(text) - 40, text[name:-40], 1, Person("Luc", "RÉ", standing="public"), "list"),
     )
     return Act(0, len(text), Facts(Identity("deliberation", title="Aide")), entities)
 

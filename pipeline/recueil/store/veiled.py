@@ -195,10 +195,11 @@ def corrections(connection: Connection, found: Sequence[Correction]) -> list[Cor
 
 def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
     anchor = each.anchor
-    names = ("text", "before", "after")
-    words = {name: getattr(anchor, name) for name in names}
-    for veil in behind:
-        words = {name: veil.said(said) for name, said in words.items()}
+    words = {name: getattr(anchor, name) for name in ("text", "before", "after")}
+    for veil, place in zip(behind, each.places, strict=True):
+        if place.start is not None and place.end is not None:
+            starts = {"text": place.start, "before": place.start - len(anchor.before), "after": place.end}
+            words = {name: veil.said(veil.text(said, starts[name])) for name, said in words.items()}
     named = [value for value in (each.was, each.value) if isinstance(value, Person)]
     if not named or _is_public(behind, each):
         return replace(each, anchor=replace(anchor, **words))

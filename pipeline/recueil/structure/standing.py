@@ -39,7 +39,7 @@ _OF_WHAT = (
 _WITH_OFFICE_BEFORE = re.compile(rf"\b{_OFFICE}{_OF_WHAT} ?[,:(–-]? ?(?:de la |de l'|d')?{CIVILITY}\Z")
 _RANK = r"(?:(?:[0-9]{1,2} ?(?:ere?|e|eme|nde?)|premi(?:er|ere)|deuxieme|troisieme|quatrieme|ancien(?:ne)?) )?"
 _WITH_OFFICE_AFTER = re.compile(
-    r" ?[,(–:-]? ?(?:(?:(?:en )?(?:sa )?qualite d(?:e |')|le|la|l'|notre|son|sa|agissant comme) ?)?"
+    r" ?[,(–:-]? ?(?:(?:(?:agissant )?(?:en )?(?:sa )?qualite d(?:e |')|agissant comme|le|la|l'|notre|son|sa) ?)?"
     rf"{_RANK}{_OFFICE}\b"
 )
 # « est nommée directrice : Mme PICQ » is staff.

@@ -1,0 +1,208 @@
+"""A store names no private person, whatever is asked; one that is opened unmasked does."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
+
+from recueil.corrections import Rejection, Replacement, Signed
+from recueil.errors import PersonUnknown
+from recueil.query import parse
+from recueil.store import Store, WantedCorrections, WantedFindings, open_store
+from recueil.store.views import ACT_VIEWS
+from recueil.values import Person
+
+WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+ANA = Signed("ana", WHEN, "relu")
+
+
+@pytest.fixture
+def veiled(store: Store) -> Store:
+    fill(store)
+    return store
+
+
+def _filed(store: Store) -> object:
+    return [store.filed(docids) for docids in store.walk(None)]
+
+
+def _rows(store: Store) -> object:
+    return [store.rows(docids) for docids in store.walk(None)]
+
+
+def _feed(store: Store) -> object:
+    saved = store.alerts.add("aides", parse("secours OU loyer"), None, WHEN)
+    fill(store, "file:///b.txt", document(TEXT.encode("utf-16")))
+    store.alerts.look(WHEN)
+    return store.alerts.feed(saved.alert.id, saved.key).hits
+
+
+SAID: dict[str, Callable[[Store], object]] = {
+    "search": lambda store: store.search(parse("secours conseil")),
+    "search by a public name": lambda store: store.search(parse("personne:fargues")),
+    "the latest": lambda store: store.search(None, order="date"),
+    "act": lambda store: [(one.act, one.document.text, one.sources) for one in [store.act(UID)]],
+    "filed": _filed,
+    "rows": _rows,
+    "entities": lambda store: store.entities(None),
+    "findings": lambda store: store.findings(None, WantedFindings()),
+    "report": lambda store: store.report(WHEN),
+    "latest findings": lambda store: store.figures.latest_findings(),
+    "feed": _feed,
+    "acts of a person": lambda store: store.people.acts("fargues-odile@vernoy"),
+}
+NAMING = ("search", "search by a public name", "the latest", "act", "filed", "rows", "entities")
+"""What names the mayor as well."""
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_store_names_no_private_person(veiled: Store, said: str) -> None:
+    told = str(SAID[said](veiled))
+    assert hides(told)
+    assert "█" in told
+    assert (SHOWN in told) == (said in NAMING)
+
+
+@pytest.mark.parametrize("said", SAID)
+def test_a_store_that_is_opened_unmasked_does(veiled: Store, said: str) -> None:
+    told = str(SAID[said](veiled.unveiled))
+    assert not hides(told)
+    assert "█" not in told
+
+
+def test_the_store_of_an_address_is_veiled_unless_it_is_opened_unmasked(veiled: Store, url: str) -> None:
+    with open_store(url) as store, open_store(url, unmasked=True) as other:
+        assert (store.veiled, other.veiled) == (True, False)
+        assert hides(store.act(UID).text)
+        assert other.act(UID).act == act()
+
+
+def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
+    stored = veiled.act(UID)
+    assert len(stored.document.text) == len(TEXT)
+    assert [(one.start, one.end) for one in stored.act.entities] == [
+        (one.start, one.end) for one in act().entities
+    ]
+    nobody = Person("█████", "██████████", "Mme", "█1", "private")
+    values = [one.value for one in stored.act.entities if one.kind == "person"]
+    assert values == [nobody, MAYOR, nobody, nobody, MAYOR]
+    assert {TEXT[start:end] for start, end in stored.hidden} == {
+        "QUINQUELET",
+        "Mme Zélie QUINQUELET",
+        "Zélie QUINQUELET",
+        "Quinquelet",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "veiled_acts", "acts"),
+    [
+        ("personne:quinquelet", 0, 1),
+        ("personne:quin*", 0, 1),
+        ('personne:"zélie quinquelet"', 0, 1),
+        ("secours -personne:quinquelet", 1, 0),
+        ("personne:quinquelet PRES secours", 0, 1),
+        ("personne:fargues", 1, 1),
+        ("personne:fargues OU personne:quinquelet", 1, 1),
+        ("personne:fargues est:present", 1, 1),
+        ("personne:*", 1, 1),
+        ("beneficiaire:quinquelet", 0, 0),
+        ("attribue:300", 1, 1),
+        # whoever knows the name finds the word, and reads nothing
+        ("quinquelet", 1, 1),
+    ],
+)
+def test_a_query_by_a_private_name_finds_nothing(veiled: Store, query: str, veiled_acts: int, acts: int) -> None:
+    found = [store.count(parse(query)) for store in (veiled, veiled.unveiled)]
+    assert found == [veiled_acts, acts]
+    assert hides(veiled.search(parse(query)))
+
+
+def test_a_private_person_has_no_page(veiled: Store) -> None:
+    other = veiled.unveiled
+    mayor, helped = "fargues-odile@vernoy", "quinquelet-zelie@vernoy"
+    assert [one.id for one in veiled.people.find()[0]] == [mayor]
+    assert [one.id for one in other.people.find()[0]] == [mayor, helped]
+    assert veiled.people.find("quinquelet") == ((), None)
+    assert other.people.person(helped).acts == 1
+    for ask in (veiled.people.person, veiled.people.acts, veiled.people.ballots, veiled.people.sittings):
+        with pytest.raises(PersonUnknown) as caught:
+            ask("quinquelet-zelie@vernoy")
+        assert "zelie@" not in str(caught.value.advice)
+
+
+def test_the_acts_in_which_a_person_is_private_are_not_told(veiled: Store) -> None:
+    merged = "fargues-odile@vernoy"
+    veiled.people.merge("quinquelet-zelie@vernoy", merged, ANA)
+    assert [name.name for name in veiled.people.person(merged).names] == ["Odile FARGUES"]
+    assert [name.name for name in veiled.unveiled.people.person(merged).names] == [
+        "Odile FARGUES",
+        "Zélie QUINQUELET",
+    ]
+
+
+def test_decisions_about_a_private_person_name_nobody(veiled: Store) -> None:
+    other = "fargues-odile@vernoy"
+    number = veiled.people.merge(other, "quinquelet-zelie@vernoy", ANA)
+    veiled.people.withdraw(number, ANA)
+    (decision,), _ = veiled.people.history()
+    assert hides(decision)
+    assert not hides(veiled.unveiled.people.history()[0])
+
+
+def test_figures_tell_of_no_private_beneficiary(veiled: Store) -> None:
+    assert veiled.figures.beneficiaries() == ()
+    assert veiled.unveiled.figures.beneficiaries() == ()
+
+
+def test_corrections_name_no_private_person(veiled: Store) -> None:
+    helped = next(one for one in act().entities if one.value == HELPED)
+    mayor = next(one for one in act().entities if one.value == MAYOR)
+    made = veiled.correct(UID, Rejection(helped.start, helped.end, "person"), ANA)
+    veiled.correct(
+        UID, Replacement(mayor.start, mayor.end, "person", Person("Ode", "FARGUES", standing="public")), ANA
+    )
+    assert hides(made)
+    said = veiled.corrections(WantedCorrections(UID))
+    assert hides(said)
+    assert [one.anchor.text for one in said] == ["Odile FARGUES", "██████████"]
+    assert not hides(veiled.unveiled.corrections(WantedCorrections(UID)))
+
+
+def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store: Store) -> None:
+    found = act()
+    untold = tuple(
+        replace(one, value=replace(one.value, standing=None)) if isinstance(one.value, Person) else one
+        for one in found.entities
+    )
+    fill(store, found=replace(found, entities=untold))
+    text = store.act(UID).text
+    assert hides(text)
+    assert SHOWN in text
+    assert [one.id for one in store.people.find()[0]] == ["fargues-odile@vernoy"]
+
+
+def test_a_correction_says_who_is_public(veiled: Store) -> None:
+    for helped in [one for one in act().entities if one.value == HELPED]:
+        public = Person("Zélie", "QUINQUELET", standing="public")
+        veiled.correct(UID, Replacement(helped.start, helped.end, "person", public), ANA)
+    assert veiled.count(parse("personne:quinquelet")) == 1
+    assert "Zélie QUINQUELET demande" in veiled.act(UID).text
+
+
+def test_every_view_of_acts_is_masked(veiled: Store) -> None:
+    for docids in veiled.walk(None):
+        for view in ACT_VIEWS:
+            assert hides(veiled.rows(docids, [view]))
+            assert [len(row) for row in veiled.rows(docids, [view])[view.name]] == [
+                len(row) for row in veiled.unveiled.rows(docids, [view])[view.name]
+            ]
+
+
+def test_a_store_is_sound_with_private_persons(veiled: Store, tmp_path: Path) -> None:
+    assert veiled.check(WHEN) == []

@@ -1,0 +1,134 @@
+"""What commands print and write names no private person, unless they are asked to, which is noted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.veiled import SHOWN, UID, act, fill, hides
+
+from recueil.cli import main
+from recueil.clock import now
+from recueil.corrections import Replacement, Signed
+from recueil.machine import user
+from recueil.store import open_store
+from recueil.values import Amount
+
+URL = "sqlite:///recueil.db"
+PRINTING = {
+    "search": ["search", "secours conseil"],
+    "search csv": ["search", "secours conseil", "--format", "csv"],
+    "search json": ["search", "personne:* secours", "--format", "json"],
+    "show": ["show", UID],
+    "persons list": ["persons", "list"],
+    "persons show": ["persons", "show", "fargues-odile@vernoy"],
+}
+WRITING = {
+    "csv": ["--format", "csv"],
+    "parquet": ["--format", "parquet"],
+    "jsonl": ["--format", "jsonl"],
+    "scdl-deliberations": ["--format", "scdl-deliberations"],
+    "scdl-subventions": ["--format", "scdl-subventions"],
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A working folder with the store."""
+    monkeypatch.chdir(tmp_path)
+    with open_store(URL, create=True) as store:
+        found = act()
+        fill(store, found=found)
+        amount = next(one for one in found.entities if one.kind == "amount")
+        change = Replacement(amount.start, amount.end, "amount", Amount.parse("301.00 EUR"))
+        store.correct(UID, change, Signed("ana", now()))
+    return tmp_path
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit) as ended:
+        main(list(arguments))
+    assert not ended.value.code
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    return printed.out
+
+
+def noted() -> list[tuple[str, str, str | None, dict[str, object]]]:
+    with open_store(URL) as store:
+        found = [entry for entry in store.audit.page() if entry.action == "unmasked"]
+    return [(entry.who, entry.action, entry.subject, entry.details) for entry in found]
+
+
+def files(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.name.encode() + b"\n" + path.read_bytes()
+
+
+@pytest.mark.parametrize("command", PRINTING)
+def test_what_is_printed_names_no_private_person(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, *PRINTING[command])
+    assert hides(printed)
+    assert SHOWN in printed
+    assert noted() == []
+
+
+@pytest.mark.parametrize("command", PRINTING)
+def test_an_option_prints_it_and_is_noted(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = run(capsys, *PRINTING[command], "--unmasked")
+    assert not hides(printed)
+    name = command if command.startswith("persons") else command.split()[0]
+    assert noted() == [(user(), "unmasked", None, {"command": name})]
+
+
+@pytest.mark.parametrize("kind", WRITING)
+def test_what_is_exported_names_no_private_person(
+    kind: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(capsys, "export", *WRITING[kind], "--output", "out")
+    assert all(map(hides, map(_readable(kind), _exported(folder))))
+    assert noted() == []
+
+
+@pytest.mark.parametrize("kind", WRITING)
+def test_an_option_exports_it_and_is_noted(kind: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "export", *WRITING[kind], "--output", "out", "--unmasked")
+    assert not all(map(hides, map(_readable(kind), _exported(folder))))
+    assert noted() == [(user(), "unmasked", None, {"command": "export"})]
+
+
+def _exported(folder: Path) -> list[Path]:
+    return [
+        path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("recueil.db")
+    ]
+
+
+def _readable(kind: str) -> object:
+    def read(path: Path) -> object:
+        if kind != "parquet":
+            return path.read_bytes()
+        from pyarrow import parquet
+
+        return parquet.read_table(path).to_pylist()
+
+    return read
+
+
+def test_gold_of_corrected_acts_names_no_private_person(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "corrections", "export", "gold")
+    run(capsys, "corrections", "export", "named", "--unmasked")
+    assert all(map(hides, files(folder / "gold")))
+    assert not any(map(hides, files(folder / "named")))
+    assert noted() == [(user(), "unmasked", None, {"command": "corrections export"})]
+
+
+def test_what_reads_a_file_of_ones_own_masks_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "acte.txt").write_text("Une concession est accordée à Mme Zélie QUINQUELET.", "utf-8")
+    assert not hides(run(capsys, "extract", "acte.txt"))
+    assert not hides(run(capsys, "read", "acte.txt"))
+
+
+def test_the_report_names_no_private_person(capsys: pytest.CaptureFixture[str]) -> None:
+    assert hides(run(capsys, "report", "--since", "2025-01-01"))
