@@ -43,7 +43,7 @@ def act() -> Act:
     )
     start, end = _place("Mme Zélie QUINQUELET", 120)
     award = Award(
-        amount.start, end, "secours", "Mme Zélie QUINQUELET", start, amount, "person", "loyer QUINQUELET"
+        amount.start, end, "subvention", "Mme Zélie QUINQUELET", start, amount, "person", "loyer QUINQUELET"
     )
     identity = Identity(
         "deliberation",

@@ -12,6 +12,7 @@ from recueil.export.scdl.fields import DELIBERATIONS
 from recueil.export.scdl.matieres import names, second_level
 from recueil.export.scdl.row import Row, day, one_line
 from recueil.store.filed import FiledAct
+from recueil.store.veil import BLOCK
 from recueil.values import Facts
 
 
@@ -32,9 +33,14 @@ def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
         "DELIB_OBJET": one_line(identity.title),
         "PREF_DATE": day(identity.received),
         **_votes(filed.act.facts),
-        "DELIB_URL": next((uri for uri in filed.sources if uri.startswith(("http://", "https://"))), None),
+        "DELIB_URL": next(filter(_leads_there, filed.sources), None),
     }
     yield Row(filed, dict.fromkeys(DELIBERATIONS.columns) | said)
+
+
+def _leads_there(uri: str) -> bool:
+    """An address in which a name is masked leads nowhere."""
+    return uri.startswith(("http://", "https://")) and BLOCK not in uri
 
 
 def _votes(facts: Facts) -> dict[str, str]:

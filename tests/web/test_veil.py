@@ -1,0 +1,141 @@
+"""What the pages and the API show names no private person; admins who ask for it see it, and it is noted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from tests.veiled import SHOWN, TEXT, UID, fill, hides
+from tests.web.people import NAMES, WHEN, Open
+
+from recueil.query import parse
+from recueil.store import Role, Store
+
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
+ACT = f"/actes/{UID}"
+NAMING = (
+    "/?q=secours+conseil",
+    "/?q=secours+conseil&format=json",
+    "/recherche/export.csv?q=secours+conseil",
+    "/recherche/export.json?q=secours+conseil",
+    ACT,
+    f"{ACT}?format=json",
+    f"{ACT}/pages/1",
+    f"{ACT}/valeurs/2",
+    "/personnes/fargues-odile@vernoy",
+    "/api/v1/acts?q=secours+conseil",
+    f"/api/v1/acts/{UID}",
+    f"/api/v1/acts/{UID}/text",
+    "/api/v1/entities",
+    "/api/v1/exports/jsonl",
+    "/api/v1/exports/csv?table=persons",
+    "/api/v1/exports/csv?table=attendance",
+)
+"""Where the mayor is named, and the one who is helped."""
+TELLING = (
+    f"{ACT}/valeurs/1",
+    "/controles",
+    "/api/v1/findings",
+    "/api/v1/exports/csv?table=acts",
+    "/api/v1/exports/csv?table=awards",
+    "/api/v1/exports/csv?table=findings",
+    "/api/v1/persons/fargues-odile@vernoy/acts",
+)
+"""Where only the one who is helped is."""
+SILENT = (
+    "/montants",
+    "/personnes",
+    "/api/v1/persons",
+    "/api/v1/figures/beneficiaries",
+    "/qualite",
+    "/corrections",
+)
+
+
+@pytest.fixture
+def admin(staff: Store, browser: Open) -> TestClient:
+    fill(staff)
+    return browser("admin")
+
+
+def noted(store: Store) -> list[tuple[str, str | None, object]]:
+    found = (entry for entry in store.audit.page() if entry.action == "unmasked")
+    return [(entry.who, entry.subject, entry.details) for entry in found]
+
+
+def asking(address: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}unmasked=1"
+
+
+def test_nobody_sees_a_private_name_unasked(staff: Store, admin: TestClient) -> None:
+    for address in (*NAMING, *TELLING, *SILENT):
+        answer = admin.get(address)
+        shown = SHOWN in answer.text or address not in NAMING
+        assert (address, answer.status_code, hides(answer.text), shown) == (address, 200, True, True)
+    assert noted(staff) == []
+
+
+def test_an_admin_sees_it_who_asks_and_it_is_noted(staff: Store, admin: TestClient) -> None:
+    for count, address in enumerate((*NAMING, *TELLING), start=1):
+        answer = admin.get(asking(address))
+        assert (address, answer.status_code, hides(answer.text)) == (address, 200, False)
+        who, subject, details = noted(staff)[0]
+        assert (len(noted(staff)), who, hides(details)) == (count, NAMES["admin"], True)
+        assert subject == (UID if f"/{UID}" in address else None)
+
+
+@pytest.mark.parametrize("role", ["reader", "editor"])
+def test_nobody_else_does(staff: Store, browser: Open, role: Role) -> None:
+    fill(staff)
+    client = browser(role)
+    for address in (*NAMING, *TELLING, *SILENT):
+        answer = client.get(asking(address))
+        assert (address, answer.status_code, hides(answer.text)) == (address, 403, True)
+    assert noted(staff) == []
+
+
+def test_whoever_is_not_logged_in_is_told_nothing_more(staff: Store, browser: Open) -> None:
+    fill(staff)
+    assert browser().get(asking(ACT)).status_code in (303, 403)
+    assert noted(staff) == []
+
+
+def test_a_private_person_has_no_page(staff: Store, admin: TestClient) -> None:
+    address = "/personnes/quinquelet-zelie@vernoy"
+    assert admin.get(address).status_code == 404
+    assert admin.get(asking(address)).status_code == 200
+    assert admin.get("/api/v1/persons/quinquelet-zelie@vernoy").status_code == 404
+    assert [entry[2] for entry in noted(staff)] == [{"route": "/personnes/{person}"}]
+
+
+def test_a_search_by_a_private_name_finds_nothing(admin: TestClient) -> None:
+    assert admin.get("/api/v1/acts?q=personne:quinquelet").json()["items"] == []
+    found = admin.get(asking("/api/v1/acts?q=personne:quinquelet")).json()["items"]
+    assert [hit["uid"] for hit in found] == [UID]
+
+
+def test_a_feed_names_nobody(staff: Store, browser: Open) -> None:
+    saved = staff.alerts.add("aides", parse("secours"), None, WHEN)
+    fill(staff)
+    staff.alerts.look(WHEN)
+    answer = browser().get(f"/alertes/{saved.alert.id}/flux.atom?cle={saved.key}")
+    assert answer.status_code == 200
+    assert hides(answer.text)
+    assert "Secours à Mme ██████████" in answer.text
+
+
+def test_the_original_is_for_admins_who_ask(staff: Store, browser: Open, tmp_path: Path) -> None:
+    file = tmp_path / "acte.txt"
+    file.write_text(TEXT, "utf-8")
+    fill(staff, file.as_uri())
+    reader, admin = browser("reader"), browser("admin")
+    assert reader.get(f"{ACT}/original").status_code == 403
+    refused = admin.get(f"{ACT}/original")
+    assert refused.status_code == 403
+    assert "nomme des personnes privées" in refused.text
+    assert reader.get(asking(f"{ACT}/original")).status_code == 403
+    assert admin.get(asking(f"{ACT}/original")).content == TEXT.encode()
+    assert noted(staff) == [(NAMES["admin"], UID, {"route": "/actes/{uid}/original"})]
+    assert "L'original nomme des personnes privées." in reader.get(ACT).text
+    assert f"{ACT}/original?unmasked=1" in admin.get(ACT).text
