@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.veiled import SHOWN, TEXT, UID, fill, hides
+from PIL import Image
+from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, fill, hides
+from tests.web.drawing import pdf
 from tests.web.people import NAMES, WHEN, Open
 
 from recueil.query import parse
+from recueil.reading import reader
+from recueil.reading.words import Word, Words
+from recueil.settings import Limits
 from recueil.store import Role, Store
+from recueil.values import Act, Entity, Facts, Identity
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 ACT = f"/actes/{UID}"
@@ -129,13 +137,55 @@ def test_the_original_is_for_admins_who_ask(staff: Store, browser: Open, tmp_pat
     file = tmp_path / "acte.txt"
     file.write_text(TEXT, "utf-8")
     fill(staff, file.as_uri())
-    reader, admin = browser("reader"), browser("admin")
-    assert reader.get(f"{ACT}/original").status_code == 403
-    refused = admin.get(f"{ACT}/original")
+    remi, anne = browser("reader"), browser("admin")
+    assert remi.get(f"{ACT}/original").status_code == 403
+    refused = anne.get(f"{ACT}/original")
     assert refused.status_code == 403
     assert "nomme des personnes privées" in refused.text
-    assert reader.get(asking(f"{ACT}/original")).status_code == 403
-    assert admin.get(asking(f"{ACT}/original")).content == TEXT.encode()
+    assert remi.get(asking(f"{ACT}/original")).status_code == 403
+    assert anne.get(asking(f"{ACT}/original")).content == TEXT.encode()
     assert noted(staff) == [(NAMES["admin"], UID, {"route": "/actes/{uid}/original"})]
-    assert "L'original nomme des personnes privées." in reader.get(ACT).text
-    assert f"{ACT}/original?unmasked=1" in admin.get(ACT).text
+    assert "L'original nomme des personnes privées." in remi.get(ACT).text
+    assert f"{ACT}/original?unmasked=1" in anne.get(ACT).text
+
+
+def test_names_are_black_on_the_picture_of_a_page(staff: Store, browser: Open, tmp_path: Path) -> None:
+    file = tmp_path / "acte.pdf"
+    file.write_bytes(pdf(("Aide versée à Zélie QUINQUELET, par Odile FARGUES.",)))
+    read = reader.read(file, Limits())
+    entities = []
+    for value in (HELPED, MAYOR):
+        start = read.text.index(value.full_name)
+        entities.append(Entity(start, start + len(value.full_name), value.full_name, 1, value, "test"))
+    fill(staff, file.as_uri(), read, Act(0, len(read.text), Facts(Identity("deliberation")), tuple(entities)))
+    address = f"/actes/{read.sha256[:12]}/pages/1.png"
+    masked, whole = browser("reader").get(address), browser("admin").get(asking(address))
+    assert (masked.status_code, whole.status_code) == (200, 200)
+    assert masked.headers["etag"] != whole.headers["etag"]
+    helped, mayor = (read.pages[0].words.between(one.start, one.end) for one in entities)
+    assert [_darkness(answer.content, helped) for answer in (masked, whole)] == [100, pytest.approx(25, abs=20)]
+    assert _darkness(masked.content, mayor) == _darkness(whole.content, mayor) < 50
+
+
+def _darkness(png: bytes, words: list[Word]) -> int:
+    """How much of the boxes of words is black, in percent."""
+    picture = Image.open(io.BytesIO(png)).convert("L")
+    scale = picture.width / 5950
+    boxes = (picture.crop(tuple(round(side * scale) for side in (w.x0, w.y0, w.x1, w.y1))) for w in words)
+    pixels = [pixel for box in boxes for pixel in box.tobytes()]
+    return 100 * sum(pixel < 128 for pixel in pixels) // len(pixels)
+
+
+def test_a_page_on_which_a_name_has_no_place_is_not_shown(staff: Store, browser: Open, tmp_path: Path) -> None:
+    file = tmp_path / "acte.pdf"
+    file.write_bytes(pdf(("Aide versée à Zélie QUINQUELET, par Odile FARGUES.",)))
+    read = reader.read(file, Limits())
+    page = replace(read.pages[0], words=Words())
+    start = read.text.index("Zélie")
+    helped = Entity(start, start + 16, read.text[start : start + 16], 1, HELPED, "test")
+    act = Act(0, len(read.text), Facts(Identity("deliberation")), (helped,))
+    fill(staff, file.as_uri(), replace(read, pages=(page,)), act)
+    address = f"/actes/{read.sha256[:12]}/pages/1"
+    client = browser("reader")
+    assert client.get(f"{address}.png").status_code == 403
+    assert "la place n'est pas connue" in client.get(address).text

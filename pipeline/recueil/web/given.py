@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Query, Request
+from fastapi import Depends, HTTPException, Request
 
 from recueil.drawing import Drawer
 from recueil.settings import Settings
@@ -15,15 +15,10 @@ from recueil.store.audit import UNMASKED
 from recueil.web.access import Visitor
 
 
-def _store(
-    request: Request,
-    user: Visitor,
-    unmasked: Annotated[
-        bool, Query(description="With the names of private persons: for admins, and noted in the audit log.")
-    ] = False,
-) -> Store:
+def _store(request: Request, user: Visitor) -> Store:
+    """The store, which masks private persons; with ``?unmasked=1``, for admins, the one that does not."""
     store: Store = request.app.state.store
-    if not unmasked:
+    if request.query_params.get("unmasked", "0") in ("", "0", "false"):
         return store
     if user is None or not user.may("admin"):
         raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")

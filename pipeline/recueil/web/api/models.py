@@ -102,6 +102,9 @@ class PersonValue(Model):
     family: str
     civility: str | None
     key: str | None = Field(description="The same for all mentions of one person in an act.")
+    standing: Literal["public", "private"] | None = Field(
+        description="`private` persons are masked with █; null where an earlier version read the act."
+    )
 
 
 class ReferenceValue(Model):

@@ -55,6 +55,7 @@ def _reference(value: Reference) -> str:
     return " ".join(part for part in parts if part)
 
 
+_STANDINGS = {"public": "personne publique", "private": "personne privée"}
 DETAILS = {
     "role": "rôle",
     "tax": "taxe",
@@ -74,6 +75,7 @@ DETAILS = {
     "family": "nom",
     "civility": "civilité",
     "key": "clé dans l'acte",
+    "standing": "qualité",
     "type": "type",
     "number": "numéro",
     "date": "date",
@@ -83,4 +85,5 @@ DETAILS = {
 
 def details(value: Value) -> list[tuple[str, str]]:
     """All that is known of a value, each by its name."""
-    return [(DETAILS.get(name, name), said) for name, said in value.as_json().items() if said is not None]
+    said = ((name, words) for name, words in value.as_json().items() if words is not None)
+    return [(DETAILS.get(name, name), _STANDINGS.get(words, words)) for name, words in said]
