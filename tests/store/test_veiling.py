@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
-from recueil.corrections import Rejection, Replacement, Signed
-from recueil.errors import PersonUnknown
+from recueil.corrections import Addition, Rejection, Replacement, Signed
+from recueil.errors import CorrectionError, PersonUnknown
 from recueil.query import parse
 from recueil.store import Store, WantedCorrections, WantedFindings, open_store
 from recueil.store.views import ACT_VIEWS
@@ -206,3 +206,11 @@ def test_every_view_of_acts_is_masked(veiled: Store) -> None:
 
 def test_a_store_is_sound_with_private_persons(veiled: Store, tmp_path: Path) -> None:
     assert veiled.check(WHEN) == []
+
+
+def test_a_refused_correction_names_no_private_person(veiled: Store) -> None:
+    helped = next(one for one in act().entities if one.value == HELPED)
+    with pytest.raises(CorrectionError) as caught:
+        veiled.correct(UID, Addition(helped.start, helped.end - 2, Person("Zoé", "AUBRAC")), ANA)
+    assert hides(caught.value.message)
+    assert caught.value.message == "'██████████', at 40 to 50, says ███████████ █████ already."

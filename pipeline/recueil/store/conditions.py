@@ -41,7 +41,7 @@ from recueil.store.search_schema import (
     search_terms,
     search_votes,
 )
-from recueil.store.statuses import NAMED, UNTOLD
+from recueil.store.statuses import NAMED, PRIVATE, UNTOLD
 from recueil.store.terms import term, token
 from recueil.values import Date, Period, Person
 
@@ -139,7 +139,7 @@ def mentions(wanted: Filter) -> Select[Any]:
     if wanted.field == "personne":
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
         is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
-        is_named = search_persons.c.status == (wanted.role or NAMED)
+        is_named = search_persons.c.status == (PRIVATE if wanted.role == PRIVATE else NAMED)
         who = search_persons.c.person_id.in_(persons_named(wanted.value)) & is_named
         places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)

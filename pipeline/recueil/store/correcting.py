@@ -32,7 +32,8 @@ from recueil.store.audit import note
 from recueil.store.dialect import dialect_of, insert_missing
 from recueil.store.rows import act_of, extracted_act
 from recueil.store.schema import acts, corrections, documents, entities, extractions, withdrawals
-from recueil.values import Act, Entity, Value
+from recueil.store.veil import masked
+from recueil.values import Act, Entity, Person, Value
 from recueil.values.codec import encode
 
 _LONGEST_WHY = 1_000
@@ -75,7 +76,7 @@ def _meant(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity |
     if entity is None:
         raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TELL_FROM_TEXT)
     if entity.correction is not None:
-        said = f"Correction {entity.correction} says that it is {entity.value}."
+        said = f"Correction {entity.correction} says that it is {_called(entity)[1]}."
         raise CorrectionError(said, "Withdraw that correction first.")
     return entity, Span(entity.start, entity.end)
 
@@ -96,8 +97,16 @@ def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value:
         raise CorrectionError(f"{was.text!r} says {value} already.")
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
-            there = f"{entity.text!r}, at {entity.start} to {entity.end}, says {entity.value} already."
+            words, said = _called(entity)
+            there = f"{words!r}, at {entity.start} to {entity.end}, says {said} already."
             raise CorrectionError(there, "Change or reject that one.")
+
+
+def _called(entity: Entity) -> tuple[str, str]:
+    """The words and the value of an entity, masked where they may name a private person."""
+    said = entity.text, str(entity.value)
+    is_shown = not isinstance(entity.value, Person) or entity.value.standing == "public"
+    return said if is_shown else (masked(said[0]), masked(said[1]))
 
 
 def _told(value: Value) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
@@ -14,6 +15,9 @@ from recueil.store import Store
 from recueil.store.audit import UNMASKED
 from recueil.web.access import Visitor
 
+# What else is typed in its place may be a name.
+_UID = re.compile(r"[0-9a-f]{1,64}(?:-[0-9]{1,6})?")
+
 
 def _store(request: Request, user: Visitor) -> Store:
     """The store, which masks private persons; with ``?unmasked=1``, for admins, the one that does not."""
@@ -22,9 +26,10 @@ def _store(request: Request, user: Visitor) -> Store:
         return store
     if user is None or not user.may("admin"):
         raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")
-    act = request.path_params.get("uid")
+    act = str(request.path_params.get("uid", ""))
     when: Callable[[], datetime] = request.app.state.clock
-    store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
+    named = act if _UID.fullmatch(act) else None
+    store.audit.note(when(), user.name, UNMASKED, named, route=request.scope["route"].path)
     return store.unveiled
 
 
