@@ -119,11 +119,9 @@ def _unfit(who: str, answer: object) -> ClusterUnfit:
     """What is told of a scheduler or a worker by the error that came of it."""
     if isinstance(answer, RecueilError):
         return ClusterUnfit(f"The Dask {who}: {answer.message}", answer.advice)
-    if isinstance(answer, ImportError):
-        advice = "Install there what is installed here, 'recueil[dask]', and start it again."
-        return ClusterUnfit(f"The Dask {who} has no Recueil of this version ({answer}).", advice)
-    said = f"{type(answer).__name__}: {answer}"
-    return ClusterUnfit(f"The Dask {who} cannot be used ({said}).", "Start it again.")
+    # What it cannot import, it says in words: Dask does not hand on every error as it is.
+    advice = "Install there what is installed here, 'recueil[dask]', and start it again."
+    return ClusterUnfit(f"The Dask {who} has no Recueil that works ({answer}).", advice)
 
 
 @contextmanager

@@ -407,7 +407,7 @@ def test_a_worker_whose_settings_are_wrong_is_refused(cluster: Cluster, database
 @pytest.mark.parametrize(
     ("preloaded", "reason"),
     [
-        (WITHOUT, " has no Recueil of this version (import of recueil_flows halted; None in sys.modules)."),
+        (WITHOUT, " has no Recueil that works (ModuleNotFoundError("),
         (OTHERWISE, f": it has version another of the pipeline, and the run {fr_recueil.version()}."),
     ],
     ids=["without", "otherwise"],
@@ -418,7 +418,7 @@ def test_a_worker_that_would_do_it_otherwise_is_refused(
     staffed(preloaded)
     message, _ = refusal(database)
     assert message.startswith("The Dask worker at tcp://127.0.0.1:")
-    assert message.endswith(reason)
+    assert reason in message
 
 
 def test_a_scheduler_of_another_version_is_refused(
