@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,7 +110,7 @@ def _exported(folder: Path) -> list[Path]:
     ]
 
 
-def _readable(kind: str) -> object:
+def _readable(kind: str) -> Callable[[Path], object]:
     def read(path: Path) -> object:
         if kind != "parquet":
             return path.read_bytes()

@@ -6,7 +6,6 @@ Dask is imported where it is asked for: runs without it do not need it, and star
 from __future__ import annotations
 
 import logging
-import re
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
     from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
 _SECONDS = 10
-_ADDRESS = re.compile(r"(?:tcp|tls)://(?:\[[0-9A-Fa-f:.]+\]|[^\s:/@\[\]]+):[0-9]{1,5}")
 _START = "Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK."
 _AGAIN = "What is done is in the store: when the cluster is back, run the same command again to finish."
 
@@ -41,7 +39,8 @@ def check(settings: Settings) -> None:
     ClusterUnreachable; ClusterUnfit for a store that workers cannot share.
     """
     address = settings.dask or ""
-    if not _ADDRESS.fullmatch(address):
+    place = _place(address)
+    if place is None:
         raise ClusterUnreachable(
             f"{address!r} is no address of a Dask scheduler.", "One is like tcp://host:8786, or tls://host:8786."
         )
@@ -51,12 +50,24 @@ def check(settings: Settings) -> None:
     if find_spec("prefect_dask") is None:
         advice = "pip install 'recueil[dask]', here and for every worker."
         raise ClusterUnreachable("Dask is not installed.", advice)
-    there = urlsplit(address)
     try:
-        socket.create_connection((there.hostname or "", there.port or 0), _SECONDS).close()
-    except (OSError, ValueError, OverflowError) as error:
+        socket.create_connection(place, _SECONDS).close()
+    except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START) from None
+
+
+def _place(address: str) -> tuple[str, int] | None:
+    """The host and the port of a scheduler; None where an address is none of one."""
+    try:
+        there = urlsplit(address)
+        host, port = there.hostname, there.port
+    except ValueError:
+        return None
+    is_written = address in (f"{there.scheme}://{there.netloc}", f"{there.scheme}://{there.netloc}/")
+    if there.scheme not in ("tcp", "tls") or not host or not port or "@" in there.netloc or not is_written:
+        return None
+    return host, port
 
 
 def _runner_of(address: str) -> DaskTaskRunner:

@@ -29,9 +29,6 @@ _HANDS = 2
 _KEPT_BYTES = 32_000_000
 
 
-_Key = tuple[str, int, tuple[tuple[int, int, int, int], ...]]
-
-
 def is_drawable(media: str) -> bool:
     """Whether files of that sort have pages to draw."""
     return media == kinds.PDF or media in kinds.IMAGES

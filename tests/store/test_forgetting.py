@@ -169,8 +169,8 @@ def test_texts_stay_as_long_as_they_were_and_values_say_that_somebody_is_gone(
     after = filled.act(before.uid)
     assert after.text == MASKED
     assert len(after.text) == len(before.text)
-    nobody = Person(None, "personne effacée")
-    vasseur, amount = Person("Élodie", "VASSEUR"), before.act.entities[3].value
+    nobody = Person(None, "personne effacée", standing="public")
+    vasseur, amount = Person("Élodie", "VASSEUR", standing="public"), before.act.entities[3].value
     assert [each.value for each in after.act.entities] == [vasseur, nobody, nobody, amount]
     assert [(each.start, each.end) for each in after.act.entities] == [
         (each.start, each.end) for each in before.act.entities
@@ -210,9 +210,9 @@ def test_no_correction_names_somebody_again(
         filled.correct(uid, change, Signed("ana", when, ""))
     corrected = filled.corrections()
     assert [(each.was, each.value) for each in corrected] == [
-        (None, Person(None, "personne effacée")),
-        (Person(None, "personne effacée"), Person(None, "personne effacée")),
-        (Person(None, "personne effacée"), Person(None, "personne effacée")),
+        (None, Person(None, "personne effacée", standing="public")),
+        (Person(None, "personne effacée", standing="public"), Person(None, "personne effacée", standing="public")),
+        (Person(None, "personne effacée", standing="public"), Person(None, "personne effacée", standing="public")),
     ]
     assert [each.anchor.text for each in corrected] == ["███\u00a0 ████████ ████████", "█" * 17, MASKED[27:49]]
 

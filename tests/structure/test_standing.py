@@ -9,6 +9,7 @@ from tests.structure.naming import read
 
 from recueil.structure.standing import with_standing
 from recueil.values import Attendance, Facts, Identity, Person, Proxy, Vote
+from recueil.values.person import Standing
 
 PUBLIC = (
     "Le Maire, {Anne PICQ}, signe la convention.",
@@ -107,8 +108,9 @@ def test_whom_the_facts_of_the_act_say_to_sit_vote_or_sign_is_public() -> None:
         votes=(Vote(0, 1, names_against=(marc,)),),
     )
     said = with_standing(text, named, [facts])
+    expected: list[Standing] = ["public", "public", "public", "public", "private"]
     assert [mention.value for mention in said] == [
         replace(mention.value, standing=standing)
-        for mention, standing in zip(named, ["public"] * 4 + ["private"], strict=True)
+        for mention, standing in zip(named, expected, strict=True)
         if isinstance(mention.value, Person)
     ]

@@ -171,7 +171,7 @@ def _darkness(png: bytes, words: list[Word]) -> int:
     """How much of the boxes of words is black, in percent."""
     picture = Image.open(io.BytesIO(png)).convert("L")
     scale = picture.width / 5950
-    boxes = (picture.crop(tuple(round(side * scale) for side in (w.x0, w.y0, w.x1, w.y1))) for w in words)
+    boxes = (picture.crop((w.x0 * scale, w.y0 * scale, w.x1 * scale, w.y1 * scale)) for w in words)
     pixels = [pixel for box in boxes for pixel in box.tobytes()]
     return 100 * sum(pixel < 128 for pixel in pixels) // len(pixels)
 

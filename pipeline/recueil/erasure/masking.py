@@ -20,7 +20,7 @@ V = TypeVar("V")
 
 MASK = "█"
 ERASED = "personne effacée"
-_NOBODY = Person(None, ERASED)
+_NOBODY = Person(None, ERASED, standing="public")
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:

@@ -43,7 +43,9 @@ COLUMNS: dict[str, dict[str, Way]] = {
     "correction_places": {"missing": "kept"},
     "extractions": {"facts": "document", "entities": "document"},
     "entities": {
-        **dict.fromkeys(("kind", "rule", "part", "pipeline_version", "edtf", "currency", "tax"), "kept"),
+        **dict.fromkeys(
+            ("kind", "rule", "part", "pipeline_version", "edtf", "currency", "tax", "standing"), "kept"
+        ),
         **dict.fromkeys(("text", "role", "issue", "per", "level", "code", "nomenclature", "label"), "document"),
         **dict.fromkeys(("given", "family", "civility", "section", "budget", "key"), "document"),
         **dict.fromkeys(("type", "number", "article"), "document"),

@@ -40,9 +40,9 @@ class StoredAct:
 
     ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
     ``body`` is who issued it, as the settings name it or as the act does. ``is_erased``: the file names somebody
-    who is forgotten. ``hidden`` are the characters of the document that a veiled store has masked: its file, and the
-    pictures of its pages, say them. ``files`` are the sources as they are, for whoever opens one and shows it to
-    nobody.
+    who is forgotten. ``hidden`` are the characters of the document that a veiled store has masked: its file, and
+    the pictures of its pages, say them. ``files`` are the sources as they are, for whoever opens one and shows it
+    to nobody.
     """
 
     uid: str
