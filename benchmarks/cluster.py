@@ -33,7 +33,7 @@ from recueil.store import open_store
 
 ROOT = Path(__file__).parent.parent
 GENERATE = [sys.executable, str(ROOT / "corpus" / "generator.py")]
-WARM = 128
+WARM = 64
 WANTED = 1.8
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 300

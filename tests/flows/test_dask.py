@@ -318,6 +318,10 @@ def refusal(store: str) -> tuple[str, str]:
         "tcp://:8786",
         "tcp://host:8786/x",
         "tcp://a@host:1",
+        "tcp://host:x",
+        "tcp://host:99999",
+        "tcp://ho st:1",
+        "tcp://host:1?x",
     ],
 )
 def test_what_is_no_address_is_told(address: str) -> None:
