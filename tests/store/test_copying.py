@@ -108,6 +108,8 @@ def test_a_copy_is_the_same_store(
         ("users", 1),
         ("api_tokens", 1),
         ("audit", 5),
+        ("suppressions", 0),
+        ("suppressed", 0),
     ]
     assert [each.copy for each in copied] == [each.original for each in copied]
     with open_store(other) as there:
