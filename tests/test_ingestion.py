@@ -11,6 +11,8 @@ import pytest
 
 from recueil import labour
 from recueil.clock import now
+from recueil.corrections import Signed
+from recueil.erasure import forms_of, named
 from recueil.errors import ExtractionFailed, PdfBroken
 from recueil.guard import Lost
 from recueil.ingestion import ingest
@@ -18,11 +20,13 @@ from recueil.labour import Job
 from recueil.machine import here
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import SourceFile, plan
-from recueil.reading.document import Document, Page
+from recueil.reading.document import Document, Leaf, Page
 from recueil.reading.reader import sha256_of
+from recueil.reading.scan.keeping import Shelf
+from recueil.reading.words import Word, Words
 from recueil.settings import Settings
 from recueil.store import Found, Start, Store
-from recueil.values import Act, Facts
+from recueil.values import Act, Facts, Identity
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -238,3 +242,28 @@ def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Lang
     ]
     [entity] = store.act(sha256_of(files[0].read_bytes())[:12]).act.entities
     assert str(entity.value) == "4255.50 EUR"
+
+
+def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
+    store: Store, files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = b"a secret of the tests"
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
+    publisher = store.forgetting.publisher("Fontvergne")
+    store.forgetting.begin(publisher, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
+    text = "Zoé KERMADEC"
+    words = Words([Word(0, 3, 0, 0, 9, 9, 96), Word(4, 12, 10, 0, 19, 9, 96)])
+    cache = tmp_path / "ocr"
+    Shelf(cache, "ab12").keep(Leaf(text, words=words))
+    Shelf(cache, "cd34").keep(Leaf("Paul KERMADEC", words=words))
+
+    def scanned(job: Job) -> Result:
+        pages = (Page(1, 0, len(text), words=words),)
+        facts = Facts(Identity(body="Fontvergne"))
+        return Document(text, pages, job.sha256, 12, "image/png"), (Act(0, len(text), facts, ()),)
+
+    run, settings = begin(store), Settings(ocr_cache=cache)
+    outcomes = list(ingest(store, Hands({"a.txt": scanned}), run, planned(store, files[:1]), settings))
+    assert outcomes == [Ingested(files[0].as_uri())]
+    assert [store.act(hit.uid).text for hit in store.search(None).hits] == ["███ ████████"]
+    assert sorted(file.name for file in cache.rglob("*") if file.is_file()) == ["34"]

@@ -89,7 +89,10 @@ def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings
     if isinstance(result, ReadError):
         return _failed(store, claim, result)
     try:
-        if store.ledger.complete(claim, *result, now()):
+        document, acts = result
+        if store.ledger.complete(claim, document, acts, now()) and any(
+            page.words.guessed for page in document.pages
+        ):
             forgetting.clean(store, settings.ocr_cache)
     except ActRefused as error:
         return _failed(store, claim, error)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recueil.commands.base import Store, app, signed
-from recueil.settings import load_settings
+from recueil.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from recueil.store import Store as Opened
 
 
 @app.command()
@@ -25,28 +28,40 @@ def forget(
     store: Store = None,
 ) -> None:
     """Take somebody out of the acts of a body for good, and out of those that come."""
-    from recueil import terminal_forgetting
-    from recueil.clock import now
     from recueil.errors import SettingsError
-    from recueil.forgetting import finish, intend
-    from recueil.forgetting import forget as take_out
     from recueil.store import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         if unfinished or again:
-            if again:
-                opened.forgetting.again()
-            terminal_forgetting.finished(finish(opened, now(), settings))
-            return
-        if not person or not body:
+            _finish(opened, settings, again=again)
+        elif person and body:
+            _take_out(opened, settings, person, body, reason, is_sure=yes)
+        else:
             raise SettingsError("It is not said who is to be forgotten.", "Give --person and --body, or --finish.")
-        intent = intend(opened, person, body, settings)
-        terminal_forgetting.intent(intent)
-        if not yes:
-            typer.confirm("Take it out for good?", abort=True)
-        number = take_out(opened, intent, signed(None, reason), settings)
-        terminal_forgetting.forgotten(opened, number, settings)
+
+
+def _finish(opened: Opened, settings: Settings, *, again: bool) -> None:
+    from recueil import terminal_forgetting
+    from recueil.clock import now
+    from recueil.forgetting import finish
+
+    if again:
+        opened.forgetting.again()
+    terminal_forgetting.finished(finish(opened, now(), settings))
+
+
+def _take_out(opened: Opened, settings: Settings, person: str, body: str, reason: str, *, is_sure: bool) -> None:
+    from recueil import terminal_forgetting
+    from recueil.forgetting import forget as take_out
+    from recueil.forgetting import intend
+
+    intent = intend(opened, person, body, settings)
+    terminal_forgetting.intent(intent)
+    if not is_sure:
+        typer.confirm("Take it out for good?", abort=True)
+    number = take_out(opened, intent, signed(None, reason), settings)
+    terminal_forgetting.forgotten(opened, number, settings)
 
 
 @app.command()

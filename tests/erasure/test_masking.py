@@ -1,0 +1,85 @@
+"""A document without somebody: its text, and every value that was read from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil import annotated
+from recueil.erasure import ERASED, Eraser, Finder, forms_of, named
+from recueil.erasure.finding import Span
+from recueil.erasure.masking import masked, without
+from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Person
+
+KEY = b"a secret of the tests"
+FINDER = Finder({7: forms_of(named("Zoé KERMADEC"), KEY)}, KEY)
+NOBODY = Person(None, ERASED)
+
+
+def act_of(tagged: str, body: str | None = None) -> tuple[str, Act]:
+    read = annotated.read(tagged)
+    entities = tuple(
+        Entity(each.start, each.end, read.text[each.start : each.end], 1, each.value, each.rule)
+        for each in read.mentions
+    )
+    present = tuple(Mention(each.start, each.end, each.value, each.rule) for each in read.mentions)
+    facts = Facts(Identity(body=body), attendance=Attendance(present=present))
+    return read.text, Act(0, len(read.text), facts, entities)
+
+
+def test_letters_become_masks_and_blanks_stay() -> None:
+    text = "de Zoé\n KERMADEC !"
+    assert masked(text, [Span(3, 16)]) == "de ███\n ████████ !"
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        ("Zoé Kermadec", ERASED),
+        ("Mme KERMADEC Zoé", ERASED),
+        ("prime de Zoé Kermadec", "prime de ███ ████████"),
+        ("prime de Zoé", "prime de Zoé"),
+        ("", ""),
+    ],
+)
+def test_what_only_says_a_name_says_that_it_is_gone(words: str, left: str) -> None:
+    assert without(words, FINDER.full(words)) == left
+
+
+def test_values_of_somebody_are_of_nobody_and_others_stay() -> None:
+    text, act = act_of(
+        "<PERSON KERMADEC, Zoé>Zoé KERMADEC</PERSON>, <PERSON KERMADEC, Paul>Paul KERMADEC</PERSON>, "
+        "<PERSON KERMADEC>Mme KERMADEC</PERSON>, <PERSON KERMADEC, Z.>Z. KERMADEC</PERSON>"
+    )
+    eraser = Eraser(FINDER, text, [act])
+    assert eraser.text == "███ ████████, Paul KERMADEC, ███ ████████, ██ ████████"
+    after = eraser.of(act)
+    paul = Person("Paul", "KERMADEC")
+    assert [entity.value for entity in after.entities] == [NOBODY, paul, NOBODY, NOBODY]
+    assert [mention.value for mention in after.facts.attendance.present] == [NOBODY, paul, NOBODY, NOBODY]
+    assert [entity.text for entity in after.entities] == [
+        eraser.text[entity.start : entity.end] for entity in act.entities
+    ]
+    assert (dict(eraser.mentions), eraser.acts) == ({7: 3}, 1)
+
+
+def test_a_family_name_alone_is_nobody_where_no_full_name_stands() -> None:
+    text, act = act_of("<PERSON KERMADEC>Mme KERMADEC</PERSON> et Kermadec")
+    eraser = Eraser(FINDER, text, [act])
+    assert (eraser.hits, eraser.text, eraser.of(act)) == ((), text, act)
+
+
+def test_one_whom_the_act_takes_for_the_same_is_the_same() -> None:
+    text = "Zoé KERMADEC, puis Zoé KERMADEX"
+    at = text.index("Zoé KERMADEX")
+    known = Person("Zoé", "KERMADEC", key="kermadec zoe")
+    misread = Person("Zoé", "KERMADEX", key="kermadec zoe")
+    entities = (Entity(0, 12, text[:12], 1, known, "list"), Entity(at, len(text), text[at:], 1, misread, "list"))
+    eraser = Eraser(FINDER, text, [Act(0, len(text), Facts(), entities)])
+    assert eraser.text == "███ ████████, puis ███ ████████"
+
+
+def test_a_body_keeps_its_name() -> None:
+    text, act = act_of("Ville de Kermadec : Zoé KERMADEC, puis M. Kermadec, à Kermadec", body="KERMADEC")
+    eraser = Eraser(FINDER, text, [act])
+    assert eraser.text == "Ville de Kermadec : ███ ████████, puis M. ████████, à Kermadec"
+    assert eraser.of(act).facts.identity.body == "KERMADEC"
