@@ -108,9 +108,9 @@ def test_whom_the_facts_of_the_act_say_to_sit_vote_or_sign_is_public() -> None:
         votes=(Vote(0, 1, names_against=(marc,)),),
     )
     said = with_standing(text, named, [facts])
-    expected: list[Standing] = ["public", "public", "public", "public", "private"]
+    standings: list[Standing] = ["public", "public", "public", "public", "private"]
     assert [mention.value for mention in said] == [
         replace(mention.value, standing=standing)
-        for mention, standing in zip(named, expected, strict=True)
+        for mention, standing in zip(named, standings, strict=True)
         if isinstance(mention.value, Person)
     ]
