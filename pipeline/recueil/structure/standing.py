@@ -27,7 +27,7 @@ _OFFICE = (
     r"|(?:sous-)?prefete?s?|sous-prefete?|deputee?s?|senat(?:eur|rice)s?|ministres?|rapporteure?s?|doyenn?e?"
     rf"|direct(?:eur|rice)s?{_OF_A_FIRM}|dgs|secretaires? (?:de (?:la )?seance|generale?)|tresori(?:er|ere)"
     r"|comptable|perceptrice|percepteur|receveur|receveuse|commissaires?|recteur|rectrice|procureure?"
-    r"|commandante?|notaire|elue?s?|delegue?e?s?|ordonnateur|regisseur(?:se)?"
+    r"|commandante?|notaire|elue?s?|delegue?e?s?|titulaires?|suppleante?s?|payeu(?:r|se)|ordonnateur|regisseur(?:se)?"
     r"|chef(?:fe)? d(?:e|u) (?:service|bureau|cabinet|pole))"
 )
 # What an office is of: « adjointe au maire déléguée à l'urbanisme », « président du conseil départemental de ».
@@ -50,14 +50,15 @@ _APPOINTED = re.compile(
 # Whoever is listed with those in office is one of them.
 _LISTING = re.compile(
     r"(?:\b(?:conseill(?:er|ere)s|adjoint(?:e)?s|maires|membres|delegue(?:e)?s|elue?s|titulaires?|suppleante?s?"
-    r"|presente?s|excuse(?:e)?s|absente?s|representants?|assesseurs|scrutateurs|vice-presidente?s|rapporteurs"
+    r"|presente?s|excuse(?:e)?s?|absente?s|invitee?s?|representants?|assesseurs|scrutateurs|vice-presidente?s|rapporteurs"
     r"|secretaires de seance|candidate?s)\b[^.;:]{0,60}:"
     r"|\bassist(?:ait|aient|ent|e)\b[^.;]{0,60}(?::|,| de| en)|\ben presence de|\bpouvoir(?: ecrit)? (?:a|de)\b"
     rf") ?-? ?{CIVILITY}\Z"
 )
 # Between two of a list: « (pouvoir à M. PICQ), », « , DGS et ».
 _NEXT = re.compile(
-    rf"[ ,;–-]*(?:\([^)]{{0,60}}\)|(?<=, )[a-z' ]{{2,40}}(?=,| et ))?[ ,;–-]*(?:et )?-? ?{CIVILITY}"
+    r"[ ,;–-]*(?:\([^)]{0,60}\)|(?<=, )[a-z' ]{2,40}(?=,|;| ;| et ))?[ ,;–-]*(?:et )?-? ?"
+    rf"(?:l[ea] [a-z-]{{3,20}} )?{CIVILITY}"
 )
 _SPEAKS = re.compile(
     r" ?,? ?(?:rappelle|expose\b|repond|ajoute|rapporte|(?:prend|cede|donne|passe|reprend)(?:re)? la parole"
