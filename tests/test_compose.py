@@ -90,7 +90,7 @@ def test_all_services_are_there() -> None:
 def test_each_variable_is_a_setting() -> None:
     names = {name for service in OURS.values() for name in service["environment"]}
     ours = {name.removeprefix(PREFIX).partition("__")[0].lower() for name in names if name.startswith(PREFIX)}
-    assert ours == {"store", "mirror", "dask", "web"}
+    assert ours == {"store", "mirror", "dask", "web", "workers"}
     assert ours <= set(Settings.model_fields)
     theirs = {name for name in names if name.startswith("PREFECT_")}
     assert theirs == {
