@@ -90,6 +90,8 @@ def test_whoever_is_not_is_private(sentence: str) -> None:
     [
         ("Assistaient : Mme {PICQ}, M. {RUFFIN} et Mme {LOMBARD}.", ["public"] * 3),
         ("Assistaient : Mme {PICQ}, directrice, et M. {RUFFIN}.", ["public"] * 2),
+        ("COMMISSION DES FINANCES\n{PICQ Anne} – {RUFFIN Paul}\n", ["public"] * 2),
+        ("La commission accorde un secours à {PICQ Anne}, {RUFFIN Paul}", ["private"] * 2),
         ("Le maire, Mme {PICQ}, vend la parcelle à M. {RUFFIN}.", ["public", "private"]),
         ("M. {RUFFIN} cède la parcelle ; M. {RUFFIN}, maire, s'abstient.", ["public", "public"]),
         ("Le logement de Mme {PICQ} et de M. {RUFFIN} est repris.", ["private", "private"]),

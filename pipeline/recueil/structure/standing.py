@@ -55,6 +55,9 @@ _LISTING = re.compile(
     r"|\bassist(?:ait|aient|ent|e)\b[^.;]{0,60}(?::|,| de| en)|\ben presence de|\bpouvoir(?: ecrit)? (?:a|de)\b"
     rf") ?-? ?{CIVILITY}\Z"
 )
+# « COMMISSION DES FINANCES ⏎ PICQ Anne – RUFFIN Paul ».
+_COMMISSION = re.compile(r"\bcommissions?(?: (?!a |au |pour )[a-z'-]{1,20}){0,5} \Z")
+_ROW = re.compile(r" ?[–-] ?")
 # Between two of a list: « (pouvoir à M. PICQ), », « , DGS et ».
 _NEXT = re.compile(
     r"[ ,;–-]*(?:\([^)]{0,60}\)|(?<=, )[a-z' ]{2,40}(?=,|;| ;| et ))?[ ,;–-]*(?:et )?-? ?"
@@ -126,6 +129,8 @@ def _with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
 
 def _is_listed(person: Named, *, continued: bool) -> bool:
     if _LISTING.search(person.since):
+        return True
+    if _COMMISSION.search(person.since) and _ROW.match(person.after):
         return True
     return continued and _NEXT.fullmatch(person.since) is not None
 
