@@ -65,7 +65,7 @@ def reject(client: TestClient, **typed: str) -> httpx.Response:
 
 
 def add(client: TestClient, **typed: str) -> httpx.Response:
-    given = {"lieu": lieu("M. RÉ"), "nature": "person", "valeur": "M. Luc RÉ"}
+    given = {"lieu": lieu("M. RÉ"), "nature": "person", "valeur": "M. Luc RÉ @public"}
     return send(client, ADDING, AMOUNT_PAGE, **{**given, **typed})
 
 
@@ -373,7 +373,7 @@ def test_readers_see_corrections_and_no_form(browser: Open, staff: Store) -> Non
 def three(staff: Store) -> Store:
     """A rejection, an addition by another, and one of a file that has lost its words."""
     staff.correct(UID, Rejection(*place("49 %"), "percentage"), ANA)
-    staff.correct(UID, Addition(*place("M. RÉ"), Person("Luc", "RÉ")), replace(ANA, by="max"))
+    staff.correct(UID, Addition(*place("M. RÉ"), Person("Luc", "RÉ", standing="public")), replace(ANA, by="max"))
     staff.correct(PLAIN_UID, Addition(0, 4, Percentage(ENTITIES[6].value.percent)), ANA)  # type: ignore[attr-defined]
     text = "Plus rien."
     document = Document(text, (Page(1, 0, len(text)),), "a" * 64, len(text), "text/plain")
@@ -462,7 +462,7 @@ def test_corrected_documents_are_exported_as_gold(staff: Store, emma: TestClient
     run = staff.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = staff.ledger.claim(run, numbers, lambda owner: False, WHEN)
     staff.ledger.complete(claim, document, [Act(0, len(hostile), Facts(), ())], WHEN)
-    staff.correct("bbbbbbbbbbbb", Addition(0, 5, Person(None, "LO")), ANA)
+    staff.correct("bbbbbbbbbbbb", Addition(0, 5, Person(None, "LO", standing="public")), ANA)
     answer = emma.get("/corrections/or.zip")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -481,7 +481,7 @@ def test_corrected_documents_are_exported_as_gold(staff: Store, emma: TestClient
 def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store], TestClient]) -> None:
     text = f"{HOSTILE} 12 \U0001f600 \x01\u202e fin"
     document = Document(text, (Page(1, 0, len(text)),), "c" * 64, len(text), "text/plain")
-    entity = Entity(0, len(HOSTILE), HOSTILE, 1, Person(None, HOSTILE), "rule")
+    entity = Entity(0, len(HOSTILE), HOSTILE, 1, Person(None, HOSTILE, standing="public"), "rule")
     numbers = store.ledger.enrol([Found("file:///x.txt", document.sha256)], "1", WHEN)
     run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
@@ -489,7 +489,7 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store
     signed = Signed(HOSTILE, WHEN, HOSTILE)
     store.correct("c" * 12, Rejection(0, len(HOSTILE), "person"), signed)
     at = text.index("\U0001f600")
-    store.correct("c" * 12, Addition(at, at + 4, Person(None, HOSTILE)), signed)
+    store.correct("c" * 12, Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)
     store.withdraw(1, signed)
     client = asking(store)
     for address in (
