@@ -1,28 +1,33 @@
 """How much faster two workers of a Dask cluster are than one, and what their work costs whom.
 
-    python benchmarks/cluster.py [--number 2000] [--batch 32]
+    python benchmarks/cluster.py [--number 2000] [--batch 32] [--share 1]
 
 Makes so many acts of the generator, a PostgreSQL server, a Prefect server and a Dask scheduler, all on this
 machine, and ingests the acts with one worker, then, into another store, with two: each has one hand and two
 threads, and has done some other acts before. Acts per second are those between the first claim and the last act of
 a run; CPU seconds are of the whole command. Exit status 1 where two workers are not 1.8 times as fast as one: that
-takes as many cores as there are workers, and some for the rest.
+takes as many cores as there are workers, and some for the rest. Where they are wanting, ``--share 0.25`` lets each
+worker and its hand run a quarter of the time, one worker while the other rests: so the rest of the machine is what
+the servers would have elsewhere.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import psycopg
@@ -37,23 +42,28 @@ WARM = 64
 WANTED = 1.8
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PATIENCE = 300
-_GROUP = "RECUEIL_BENCHMARK_GROUP"
+_GROUP, _WORKER = "RECUEIL_BENCHMARK_GROUP", "RECUEIL_BENCHMARK_WORKER"
+_TURN = 0.08
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--number", type=int, default=2000)
     parser.add_argument("--batch", type=int, default=32)
+    parser.add_argument(
+        "--share", type=float, default=1, help="of the time, that a worker may run; at most 0.5, or 1"
+    )
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         Path(scratch).chmod(0o755)  # PostgreSQL runs as somebody else
-        rates = measured(Path(scratch), args.number, args.batch)
+        rates = measured(Path(scratch), args.number, args.batch, args.share)
     ratio = rates[1] / rates[0]
-    print(f"two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores")
+    held = "" if args.share == 1 else f", each held to {args.share:.0%} of the time"
+    print(f"two workers are {ratio:.2f} times as fast as one, on {os.cpu_count()} cores{held}")
     sys.exit(0 if ratio >= WANTED else 1)
 
 
-def measured(scratch: Path, number: int, batch: int) -> list[float]:
+def measured(scratch: Path, number: int, batch: int, share: float) -> list[float]:
     """Acts per second with one worker and with two."""
     for name, many, seed in (("warm", WARM, 2), ("acts", number, 1)):
         words = [str(scratch / name), "--number", str(many), "--seed", str(seed)]
@@ -66,7 +76,8 @@ def measured(scratch: Path, number: int, batch: int) -> list[float]:
             with cluster(scratch, workers, settings) as address:
                 ingest(scratch / "warm", address, settings)
                 before = spent(scratch)
-                ingest(scratch / "acts", address, settings)
+                with held(workers, share):
+                    ingest(scratch / "acts", address, settings)
                 rates.append(rate(store, scratch / "acts"))
                 print(f"{workers} worker{'s'[: workers - 1]}: {rates[-1]:.1f} acts/s")
                 show(spent(scratch) - before)
@@ -135,7 +146,7 @@ def cluster(scratch: Path, workers: int, settings: dict[str, str]) -> Iterator[s
         for number in range(workers):
             words = ["distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "2", *common]
             folder = scratch / f"worker{number}"
-            hand = {"RECUEIL_WORKERS": "1"}
+            hand = {"RECUEIL_WORKERS": "1", _WORKER: str(number)}
             starting.start("Dask workers", [*words, "--local-directory", str(folder)], folder, settings | hand)
         with Client(address, timeout=_PATIENCE, set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=_PATIENCE)
@@ -156,6 +167,51 @@ def rate(store: str, folder: Path) -> float:
     times = [(work.started, work.finished) for work in works if work.started and work.finished]
     lasted = max(finished for _, finished in times) - min(started for started, _ in times)
     return len(works) / lasted.total_seconds()
+
+
+@contextmanager
+def held(workers: int, share: float) -> Iterator[None]:
+    """Let each worker run only a share of the time in this block, one after the other."""
+    if share == 1:
+        yield
+        return
+    over = threading.Event()
+    keeper = threading.Thread(target=_take_turns, args=(workers, share, over))
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join()
+
+
+def _take_turns(workers: int, share: float, over: threading.Event) -> None:
+    while not over.is_set():
+        processes = [processes_of(number) for number in range(workers)]
+        _tell(processes, signal.SIGSTOP)
+        for _ in range(20):
+            for each in processes:
+                _tell([each], signal.SIGCONT)
+                time.sleep(_TURN * share)
+                _tell([each], signal.SIGSTOP)
+                time.sleep(_TURN * (1 / workers - share))
+        _tell(processes, signal.SIGCONT)
+
+
+def processes_of(worker: int) -> list[int]:
+    """A worker, and what it has started."""
+    mark, found = f"{_WORKER}={worker}".encode(), []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                found.append(int(process.name))
+    return found
+
+
+def _tell(processes: list[list[int]], number: int) -> None:
+    for each in chain.from_iterable(processes):
+        with suppress(ProcessLookupError):
+            os.kill(each, number)
 
 
 # Who spends the CPU
