@@ -70,7 +70,7 @@ def _read(url: str, seconds: float, seed: int, go: Event, told: Queue[Any]) -> N
     chance = random.Random(seed)  # noqa: S311
     read: dict[str, list[float]] = defaultdict(list)
     errors = []
-    with open_store(url) as store:
+    with open_store(url, unmasked=True) as store:
         told.put("ready")
         go.wait()
         end = time.monotonic() + seconds
@@ -90,7 +90,7 @@ def _write(url: str, seconds: float, go: Event, told: Queue[Any]) -> None:
     written: list[float] = []
     errors = []
     made = acts(1_000_000, time.time_ns())
-    with open_store(url) as store:
+    with open_store(url, unmasked=True) as store:
         run = begin(store)
         told.put("ready")
         go.wait()

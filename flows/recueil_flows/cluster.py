@@ -64,10 +64,9 @@ def _place(address: str) -> tuple[str, int] | None:
         host, port = there.hostname, there.port
     except ValueError:
         return None
-    is_written = address in (f"{there.scheme}://{there.netloc}", f"{there.scheme}://{there.netloc}/")
-    if there.scheme not in ("tcp", "tls") or not host or not port or "@" in there.netloc or not is_written:
-        return None
-    return host, port
+    is_plain = there.username is None and address.split() == [address]
+    is_all = address in (f"tcp://{there.netloc}", f"tls://{there.netloc}")
+    return (host, port) if host and port and is_plain and is_all else None
 
 
 def _runner_of(address: str) -> DaskTaskRunner:

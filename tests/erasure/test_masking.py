@@ -12,7 +12,7 @@ from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Pe
 
 KEY = b"a secret of the tests"
 FINDER = Finder({7: forms_of(named("Zoé KERMADEC"), KEY)}, KEY)
-NOBODY = Person(None, ERASED)
+NOBODY = Person(None, ERASED, standing="public")
 
 
 def act_of(tagged: str, body: str | None = None) -> tuple[str, Act]:

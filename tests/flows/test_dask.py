@@ -22,7 +22,7 @@ from tests.flows.machinery import (
     environment,
     free_port,
     kept,
-    processes,
+    kill_all,
     wait_until,
 )
 from tests.remote.site import file, page, serving
@@ -91,9 +91,10 @@ class Worker:
             os.kill(process, number)
 
     def kill(self) -> None:
+        """With its crew, as a machine dies: where they are stopped, some systems do not end them with their parent."""
         self.process.kill()
         self.process.wait()
-        wait_until(lambda: processes(self.mark) == [])
+        kill_all(self.mark)
 
 
 @dataclass

@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -153,9 +154,16 @@ def under_way(office: Office) -> uuid.UUID:
     wait_until(lambda: len(rows(office.folder, "done")) > 2)
     for number in crew(office.home):
         os.kill(number, signal.SIGSTOP)
-    wait_until(lambda: len(rows(office.folder, "running")) > 0)
+    wait_until(lambda: is_stuck(office.folder))
     assert len(rows(office.folder, "done")) < MANY
     return run
+
+
+def is_stuck(folder: Path) -> bool:
+    """Whether it is in hand and stays there: what was done already may still be written."""
+    before = rows(folder, "running").keys()
+    time.sleep(1)
+    return bool(before) and rows(folder, "running").keys() == before
 
 
 def prefect(home: Path, statement: str, *values: object) -> list[tuple[Any, ...]]:
