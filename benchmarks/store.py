@@ -4,8 +4,9 @@
 
 Makes the stores (PostgreSQL is started from Debian's package, and stopped), and prints for each: acts per second,
 one transaction per act and hundreds together; bytes per act; p50 and p95 of the questions Q1 to Q8 through Recueil
-beside SQL written by hand, on the same store, in turn, private persons shown by both; how both grow from a quarter of the acts to all; how long
-8 readers wait, alone and while one writer ingests. With ``--keep`` the stores stay, and are used again.
+beside SQL written by hand, on the same store, in turn, private persons shown by both; how both grow from a quarter
+of the acts to all; how long 8 readers wait, alone and while one writer ingests. With ``--keep`` the stores stay,
+and are used again.
 
 Exit status 1 when the p95 of a question is above 1.5 times that of the SQL, that of a kind of readers' questions
 above 3 times what it is without the writer, or a reader or the writer failed.
