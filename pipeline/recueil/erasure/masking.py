@@ -23,12 +23,15 @@ ERASED = "personne effacée"
 _NOBODY = Person(None, ERASED, standing="public")
 
 
-def masked(text: str, spans: Iterable[Span]) -> str:
-    """The text, as long as it was, with a mask in place of every letter of some spans."""
-    letters = list(text)
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text, as long as it was, with a mask for every letter of some spans, which may reach beyond it."""
+    letters: list[str] | None = None
     for start, end in spans:
-        letters[start:end] = [letter if letter.isspace() else MASK for letter in letters[start:end]]
-    return "".join(letters)
+        start, end = max(start, 0), min(end, len(text))
+        if start < end:
+            letters = letters or list(text)
+            letters[start:end] = [letter if letter.isspace() else MASK for letter in letters[start:end]]
+    return text if letters is None else "".join(letters)
 
 
 class Eraser:

@@ -12,13 +12,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeVar
 
 from recueil import analysis
+from recueil.erasure import masking
 from recueil.values import Act, Award, Entity, Mention, Person
 
 T = TypeVar("T")
 
-BLOCK = "█"
+BLOCK = masking.MASK
+
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_SEEN = re.compile(r"\S")
 _TITLES = frozenset({
     "m", "mm", "mr", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mademoiselle", "et",
     "consorts", "epoux", "famille", "dr", "docteur", "maitre", "me", "veuve", "nee", "de", "du", "la", "le", "les",
@@ -56,7 +57,7 @@ def names_in(beneficiary: str) -> Iterator[Name]:
 
 def masked(words: str) -> str:
     """As many blocks as there were characters; blanks stay."""
-    return _SEEN.sub(BLOCK, words)
+    return masking.masked(words, [(0, len(words))])
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Veil:
 
     def text(self, words: str, start: int = 0) -> str:
         """A stretch of the document's text that starts at a character of it."""
-        return words if self.is_clear else _hidden(words, self.places(words, start))
+        return words if self.is_clear else masking.masked(words, self.places(words, start))
 
     def places(self, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Which characters of a stretch of the text are hidden, counted from its own first."""
@@ -103,7 +104,7 @@ class Veil:
         """What else is said of the act, in words or not at all."""
         if self.is_clear or not isinstance(words, str):
             return words
-        return _hidden(words, self._found(words, ()))  # type: ignore[return-value]
+        return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
 
     def beneficiary(self, words: str) -> str:
         """To whom something is awarded."""
@@ -111,7 +112,7 @@ class Veil:
 
     def address(self, words: str) -> str:
         """The name of a file, in whatever letters."""
-        return words if self.is_clear else _hidden(words, self._found(words, (), in_any_letters=True))
+        return words if self.is_clear else masking.masked(words, self._found(words, (), in_any_letters=True))
 
     def _found(
         self, text: str, kept: Sequence[tuple[int, int]], *, in_any_letters: bool = False
@@ -191,13 +192,3 @@ class Veil:
 def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
     """« Saint-Martin » is a place."""
     return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS
-
-
-def _hidden(words: str, spans: Iterable[tuple[int, int]]) -> str:
-    letters: list[str] | None = None
-    for low, high in spans:
-        low, high = max(low, 0), min(high, len(words))
-        if low < high:
-            letters = letters or list(words)
-            letters[low:high] = masked(words[low:high])
-    return words if letters is None else "".join(letters)
