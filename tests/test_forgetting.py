@@ -53,6 +53,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "actes" / "a.txt").write_text(ACT, "utf-8")
     (tmp_path / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt").write_text(f"{ACT}Fait à Fontvergne.\n", "utf-8")
     monkeypatch.setenv("RECUEIL_STORE", "sqlite:///magasin/recueil.db")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
     return tmp_path
 
 
@@ -371,7 +373,7 @@ def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
         "  1 act of VERNOY: recueil forget --person … --body VERNOY",
         f"  1 act without a body: recueil forget --person … --act {no_body}",
         "What Recueil does not change, and may still name the person:",
-        "Exports that were made before are not known to Recueil.",
+        "Exports that were made before, and logs of the system, are not known to Recueil.",
     ]
     assert naming_acts(homonyms) == {"b.txt", "c.txt", "d.txt", "e.txt"}
     # The same of acts that come.

@@ -122,7 +122,9 @@ def _is_of(text: str, masked: str) -> bool:
 def outside(store: Store, number: int, settings: Settings) -> Iterator[tuple[str, Path]]:
     """What still names whoever a suppression means, and is not Recueil's to change: each file, and what it is."""
     mirror = settings.mirror.absolute()
-    for uri in store.forgetting.sources(number):
+    names = store.forgetting.mentions()
+    by_name = (uri for uri in store.forgetting.hidden_sources() if names(path_of(uri).name))
+    for uri in sorted({*store.forgetting.sources(number), *by_name}):
         path = path_of(uri)
         if path.exists():
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path

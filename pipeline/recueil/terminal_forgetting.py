@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from recueil.store import Store
     from recueil.store.elsewhere import Elsewhere
     from recueil.store.suppressing import Suppression
+    from recueil_flows.prefect_records import Records
 
 
 # Acts without a body that are named one by one.
@@ -85,8 +86,19 @@ def forgotten(store: Store, number: int, settings: Settings) -> bool:
         out.print("What Recueil does not change, and may still name the person:")
         for what, path in left:
             out.print(plain(f"  {what}: {path}"))
-    out.print("Exports that were made before are not known to Recueil.")
+    out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
     return said.mentions > 0
+
+
+def removed_from_prefect(records: Records) -> None:
+    """What was removed from Prefect's database, and what is left there."""
+    if records.artifacts or records.flow_runs:
+        gone = f"{counted(records.artifacts, 'artifact')} and {counted(records.flow_runs, 'run')}"
+        out.print(f"Removed from Prefect: {gone} with their logs.")
+    if records.left:
+        out.print("What Prefect keeps, and may still name the person:")
+        for what in records.left:
+            out.print(plain(f"  {what}"), soft_wrap=True)
 
 
 def finished(numbers: Sequence[int]) -> None:

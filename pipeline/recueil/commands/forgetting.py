@@ -64,6 +64,7 @@ def _finish(opened: Opened, settings: Settings, *, again: bool) -> None:
     if again:
         opened.forgetting.again()
     terminal_forgetting.finished(finish(opened, now(), settings))
+    _remove_from_prefect(opened)
 
 
 def _take_out(
@@ -79,8 +80,19 @@ def _take_out(
     if not is_sure:
         typer.confirm("Take it out for good?", abort=True)
     number = take_out(opened, intent, signed(None, reason), settings)
-    if not terminal_forgetting.forgotten(opened, number, settings):
+    is_taken_out = terminal_forgetting.forgotten(opened, number, settings)
+    _remove_from_prefect(opened)
+    if not is_taken_out:
         raise Failed
+
+
+def _remove_from_prefect(opened: Opened) -> None:
+    """Remove what Prefect keeps; PrefectUnreachable, after all else is done."""
+    from recueil import terminal_forgetting
+    from recueil_flows.prefect_records import remove_named
+
+    if opened.forgetting.listed():
+        terminal_forgetting.removed_from_prefect(remove_named(opened.forgetting.mentions()))
 
 
 @app.command()

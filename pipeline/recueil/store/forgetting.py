@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from sqlalchemy import Connection, Engine, select
 
 from recueil.corrections import Signed
 from recueil.erasure import Finder, Form, Name, forms_of
-from recueil.erasure.addresses import hidden
+from recueil.erasure.addresses import hidden, is_hidden
+from recueil.erasure.finding import Others
 from recueil.erasure.masking import MASK, without
 from recueil.erasure.names import PARTICLES, check_of
 from recueil.store import runs, suppressing
@@ -100,6 +102,15 @@ class Forgetting:
             of_all = suppressing.finder(suppressing.known(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
 
+    def mentions(self) -> Callable[[str], bool]:
+        """Whether words of a log or a file name may mean somebody who is forgotten: a family name is enough."""
+        with reported(self._engine) as connection:
+            told = suppressing.known(connection)
+        of_all = suppressing.finder(told)
+        return lambda text: (
+            of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, Others()))
+        )
+
     def documents(self) -> set[str]:
         """The hashes of the documents from which somebody was taken away."""
         with reported(self._engine) as connection:
@@ -117,6 +128,12 @@ class Forgetting:
             query = select(sources.c.uri).join(suppressed, suppressed.c.document_id == sources.c.document_id)
             of_it = suppressed.c.suppression_id == number
             return list(connection.execute(query.where(of_it).order_by(sources.c.uri)).scalars())
+
+    def hidden_sources(self) -> list[str]:
+        """The sources that are known by the hash of a name, for that names somebody."""
+        with reported(self._engine) as connection:
+            found = connection.execute(select(sources.c.uri).order_by(sources.c.uri)).scalars()
+            return [uri for uri in found if is_hidden(PurePosixPath(uri))]
 
     def again(self) -> None:
         """Have the next ``finish`` go through the whole store once more."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
 from recueil.store.bodies import key_of
 from recueil.store.columns import begins
@@ -92,7 +92,7 @@ def issued_under(connection: Connection, docids: Collection[int]) -> list[Issued
     return _issued(connection, acts.c.docid.in_(docids))
 
 
-def _issued(connection: Connection, which: object) -> list[Issued]:
+def _issued(connection: Connection, which: ColumnElement[bool]) -> list[Issued]:
     query = (
         select(
             acts.c.docid,
@@ -103,7 +103,7 @@ def _issued(connection: Connection, which: object) -> list[Issued]:
             _term(DEPARTMENT).label("department"),
         )
         .join_from(acts, search_acts)
-        .where(which)  # type: ignore[arg-type]
+        .where(which)
         .order_by(acts.c.docid)
     )
     return [
@@ -112,7 +112,7 @@ def _issued(connection: Connection, which: object) -> list[Issued]:
     ]
 
 
-def _term(axis: str) -> object:
+def _term(axis: str) -> ScalarSelect[Any]:
     of_act = search_terms.c.docid == acts.c.docid, search_terms.c.axis == axis
     return select(search_terms.c.value).where(*of_act).limit(1).correlate(acts).scalar_subquery()
 
