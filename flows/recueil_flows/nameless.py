@@ -47,13 +47,13 @@ def nameless_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise type(error)(error.errno, error.strerror) from None
+        raise OSError(error.errno, error.strerror) from None
     except (ReadError, MirrorError) as error:
         raise FlowError(nameless(error)) from None
     except RecueilError:
         raise
     except Exception as error:  # noqa: BLE001 — whatever it is, its message is not known
-        raise FlowError(f"{nameless(error)}.") from None
+        raise FlowError(nameless(error)) from None
 
 
 def settled(work: Callable[[], State[Any]]) -> State[Any]:

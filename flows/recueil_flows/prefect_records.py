@@ -173,9 +173,7 @@ def _remove_logs(client: SyncPrefectClient, gone: Iterable[FlowRun], records: Re
     """A server removes the log of a run that is deleted a little later: what it has not yet is listed."""
     for run in gone:
         if not embedded.within_grace(partial(_has_no_log, client, run.id)):
-            records.left.append(
-                f"log of the run {run.name}, which Prefect removes in its own time: --finish looks"
-            )
+            records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
 
 
 def _deployments(client: SyncPrefectClient, names: Names) -> Iterator[str]:

@@ -90,7 +90,7 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(office: Office
     folder = office.folder
     status, told = office.recueil("ingest", "actes", "mirror")
     assert (status, "2 ingested, 0 unchanged, 1 failed." in told) == (1, True), told
-    assert "presence" in office.recueil("report")[1]
+    assert "présents et parmi les absents" in office.recueil("report")[1]
     # Neither reports nor logs nor states tell Prefect of anybody.
     assert named_in_files(office.home, *SURNAME) == {}
     # What it is asked for is kept.
