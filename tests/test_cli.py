@@ -234,16 +234,16 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
         "pipelines 1 0.1.0+test",
         "last ingest 2026-01-02T03:04:05+00:00",
         size,
-        "failed reason attempts next attempt message",
-        "scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
+        "work failed reason attempts next attempt message",
+        "2 scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
     ]
 
 
 def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "failures", "--format", "csv") == (
         0,
-        "source,body,state,reason,message,attempts,next_attempt,sha256\n"
-        f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32}\n",
+        "source,body,state,reason,message,attempts,next_attempt,sha256,work\n"
+        f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32},2\n",
         "",
     )
 

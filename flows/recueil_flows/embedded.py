@@ -64,6 +64,14 @@ def serve(meanwhile: Callable[[], T]) -> T:
     return done
 
 
+def within_grace(condition: Callable[[], bool]) -> bool:
+    """Whether something that a server does in its own time is done within a few seconds."""
+    deadline = time.monotonic() + _GRACE
+    while not (is_done := condition()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return is_done
+
+
 class _Own:
     """A Prefect server for this process alone: it ends with us, however we end, and not with Ctrl-C before us."""
 

@@ -19,6 +19,7 @@ from recueil.gathering import gather
 from recueil.planning import Plan, plan
 from recueil.reading.programs import is_overcome
 from recueil.settings import Settings, Source, load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import IngestRequest
 from recueil_flows.rounds import work
 from recueil_flows.sources import sources_of
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     """Bring new and changed acts into the store. ``recueil_flows.ending`` says how it may end."""
+    return settled(lambda: _ingest(request))
+
+
+def _ingest(request: IngestRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
     sources = sources_of(request, settings)
     return work("ingest", settings, lambda store: _plan(store, sources, settings), sources)

@@ -15,6 +15,7 @@ from recueil import reprocessing
 from recueil.clock import now
 from recueil.reprocessing import Pipeline
 from recueil.settings import load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import ReprocessRequest
 from recueil_flows.rounds import work
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
     """Bring to this version of the pipeline what an earlier one did, and end as ``recueil_flows.ending`` says."""
+    return settled(lambda: _reprocess(request))
+
+
+def _reprocess(request: ReprocessRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:

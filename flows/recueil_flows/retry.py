@@ -18,6 +18,7 @@ from recueil.gathering import gather, unreached
 from recueil.planning import Plan, plan_again
 from recueil.reading.programs import is_overcome
 from recueil.settings import load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import RetryRequest
 from recueil_flows.rounds import work
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
     """Try again what is not done. ``recueil_flows.ending`` says how it may end."""
+    return settled(lambda: _retry(request))
+
+
+def _retry(request: RetryRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:

@@ -20,6 +20,7 @@ from recueil.store import Start, Store, open_store
 from recueil_flows.batches import Here, Team, do_all
 from recueil_flows.crew import employed
 from recueil_flows.ending import Ending, ending
+from recueil_flows.nameless import nameless
 from recueil_flows.progress import tell
 from recueil_flows.reporting import publish, send
 
@@ -38,15 +39,15 @@ def work(
     try:
         ended = _work(flow, settings, plan, sources)
     except Exception as error:
-        _tell_of_break(settings, flow, error)
+        _tell_of_break(settings, flow, nameless(error))
         raise
     publish(settings, began)
     return ended.state()
 
 
-def _tell_of_break(settings: Settings, flow: str, error: Exception) -> None:
+def _tell_of_break(settings: Settings, flow: str, error: str) -> None:
     try:
-        send(settings, f"The run {flow} broke.", str(error))
+        send(settings, f"The run {flow} broke.", error)
     except NotifyError as unsent:
         get_run_logger().error(str(unsent))
 
@@ -80,7 +81,7 @@ def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Tea
     get_run_logger().info(_sum(plan))
     tell(plan)
     for failure in plan.failures:
-        get_run_logger().warning("%s: %s", failure.reason, failure.message)
+        get_run_logger().warning(failure.nameless())
         tell(failure)
     do_all(plan, settings, team)
     return ending(plan, store.ledger.run(shift.run), settings.failed_share)

@@ -36,10 +36,16 @@ def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], 
             gathered.files += [SourceFile(path, source.body) for path in discover([source.path])]
         elif source.url is not None:
             mirrored = mirror(source, settings.mirror, settings.limits)
-            tell(f"{shown(source.url)}: {_told(mirrored)}")
+            tell(f"{_folder(source.url)}: {_told(mirrored)}")
             gathered.scopes.append(mirrored.folder)
             gathered.files += _files_of(mirrored, source.body)
     return gathered
+
+
+def _folder(url: str) -> str:
+    """A URL without the name of a file, which may name a person: what is told of it is kept by Prefect."""
+    folder, _, name = shown(url).partition("?")[0].rpartition("/")
+    return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
 
 
 def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:

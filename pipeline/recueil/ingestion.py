@@ -101,7 +101,7 @@ def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings
 
 def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
     store.ledger.fail(claim, error, now())
-    return Failure(claim.source, error.reason, str(error))
+    return Failure(claim.source, error.reason, str(error), claim.id)
 
 
 _LOSSES: dict[str, type[ReadError]] = {"crash": WorkerCrashed, "time": WorkerTooSlow, "memory": WorkerTooLarge}

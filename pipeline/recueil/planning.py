@@ -174,8 +174,8 @@ class _Sorting:
         if known is not None and self._rests(known):
             self._set_aside.append(Failure.of(known))
         else:
-            self._ledger.unread(uri, file.body, self._version, error, self._when)
-            self._unread.append(Failure(uri, error.reason, str(error)))
+            work = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(uri, error.reason, str(error), work))
 
     def _sort(self, found: Found) -> None:
         rows = self._known.get(found.source, [])

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from recueil.store import Facets, Finding, Results, Run, Status, Work
     from recueil.store.copying import Copied
 
-_FIGURES = {"hits", "page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
+_FIGURES = {
+    "work",
+    "hits",
+    "page",
+    "acts",
+    "amount",
+    "attempts",
+    "gold",
+    "precision",
+    "recall",
+    "F1",
+    "start",
+    "rows",
+}
 # Values of one act that are listed below its passage.
 _VALUES = 8
 # What is piped on is not cut to the width of a screen.
@@ -120,11 +133,11 @@ def status(state: Status) -> None:
 
 def failures(works: Iterable[Work]) -> None:
     """What failed, and when it is tried again."""
-    table = table_of("failed", "reason", "attempts", "next attempt", "message")
+    table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
         source, message = plain(file_name(work.source)), plain(work.message or "")
-        table.add_row(source, work.reason or "", str(work.attempts), again, message)
+        table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
     out.print(table)
 
 

@@ -6,9 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
+    LogFilter,
+    LogFilterFlowRunId,
+)
 from prefect.client.schemas.objects import State
+from prefect.logging.handlers import APILogHandler
 
-from recueil.errors import SettingsError
+from recueil.errors import FileMissing, SettingsError
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import Plan
 from recueil.store import Status, open_store
@@ -131,3 +139,35 @@ def test_a_store_that_cannot_be_written_fails_the_run(folder: Path, tmp_path: Pa
     state, events = run(folder, f"sqlite:///{tmp_path}/other.db")
     assert (state.is_failed(), events) == (True, [])
     assert "cannot be used as a store" in str(state.message)
+
+
+def kept(state: State[Any]) -> str:
+    """All that Prefect keeps of a run but its parameters: states, logs, reports."""
+    flow_run = state.state_details.flow_run_id
+    assert flow_run is not None
+    with get_client(sync_client=True) as client:
+        logs = client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[flow_run])), limit=200)
+        reports = client.read_artifacts(
+            artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run])), limit=200
+        )
+        states = client.read_flow_run_states(flow_run)
+    return repr(([log.message for log in logs], reports, states))
+
+
+def test_prefect_keeps_the_name_of_no_file(folder: Path, store: str) -> None:
+    (folder / "image.gif").rename(folder / "KERMADEC Zoé.gif")
+    state, _ = run(folder, store)
+    APILogHandler().flush()
+    told = kept(state)
+    assert ("format: work" in told, "KERMADEC" in told) == (True, False)
+
+
+def test_prefect_keeps_of_an_error_no_path(folder: Path, store: str) -> None:
+    state, _ = run(folder / "KERMADEC Zoé", store)
+    APILogHandler().flush()
+    assert (state.name, state.message) == (
+        "Failed",
+        "FileMissing: There is no such file, or it may not be opened. `recueil report` and `recueil status` say more.",
+    )
+    assert isinstance(state.result(raise_on_failure=False), FileMissing)
+    assert "KERMADEC" not in kept(state)

@@ -24,7 +24,9 @@ from recueil.store.dialect import dialect_of
 from recueil.store.forgotten_columns import COLUMNS
 from recueil.store.runs import LEASE
 from recueil.store.schema import changes, ledger, metadata, runs
-from recueil.store.suppressing import Scope, Suppression, Told
+from recueil.store.suppressing import Suppression, Told
+from recueil.store.suppression_scopes import Scope
+from recueil.store.suppression_targets import KnownBody
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
 
 Make = Callable[..., tuple[Document, Act]]
@@ -57,8 +59,8 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
     def forgotten(body: str = "Fontvergne", forms: tuple[Form, ...] = FORMS, why: str = "demande") -> int:
-        publisher = store.forgetting.publisher(body)
-        number = store.forgetting.begin(publisher, forms, KEY.encode(), Signed("ana", when, why))
+        target = store.forgetting.body(body, known=[KnownBody("Fontvergne")])
+        number = store.forgetting.begin(target, forms, KEY.encode(), Signed("ana", when, why))
         store.forgetting.finish(LATER)
         return number
 
@@ -155,7 +157,7 @@ def test_the_store_names_somebody_everywhere_and_then_nowhere(filled: Store, for
     told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept"}}
     before = set(naming(filled, *SURNAME))
     # What they are made of holds numbers, and codes that no name is in.
-    assert told - before == {"search_amounts", "search_terms"}
+    assert told - before == {"search_amounts", "search_terms", "suppressions"}
     forget(why="Zoé Kermadec-Tréguier le demande")
     assert naming(filled, *SURNAME) == {}
     assert filled.check(LATER) == []
@@ -253,11 +255,15 @@ def test_later_acts_are_written_without_somebody(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
     number = forget()
-    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 0, 0, 0)]
+    assert store.forgetting.listed() == [
+        Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 0, 0, 0)
+    ]
     record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Ville de Fontvergne")))
     assert naming(store, *SURNAME) == {}
     assert store.check(LATER) == []
-    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 1, 1, 5)]
+    assert store.forgetting.listed() == [
+        Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 1, 1, 5)
+    ]
     # Read anew from the text that the store has, it is still known to have named somebody.
     (uid,) = (hit.uid for hit in store.search(None).hits)
     again = store.act(uid)
@@ -304,8 +310,8 @@ def test_without_its_key_nothing_is_written(
 def test_what_is_stopped_in_the_middle_is_finished(
     filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publisher = filled.forgetting.publisher("Fontvergne")
-    filled.forgetting.begin(publisher, FORMS, KEY.encode(), Signed("ana", when, "demande"))
+    target = filled.forgetting.body("Fontvergne")
+    filled.forgetting.begin(target, FORMS, KEY.encode(), Signed("ana", when, "demande"))
     done: list[int] = []
 
     def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
@@ -350,7 +356,7 @@ def named_on_disk(store: Store, path: Path, request: pytest.FixtureRequest) -> d
 @pytest.mark.parametrize("body", ["*", "", "  "])
 def test_somebody_is_forgotten_of_one_body(store: Store, body: str) -> None:
     with pytest.raises(ForgetError, match="names no public body"):
-        store.forgetting.publisher(body)
+        store.forgetting.body(body)
 
 
 def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
@@ -358,8 +364,8 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
     identity = replace(act.facts.identity, siren="213400017")
     record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
     for given in ("213400017", "213 400 017 00019"):
-        publisher = store.forgetting.publisher(given)
-        assert (publisher.scope, publisher.acts) == (Scope("fontvergne", "213400017"), 1)
+        target = store.forgetting.body(given)
+        assert (target.scope, target.acts) == (Scope("fontvergne", "213400017"), 1)
     forget("213400017")
     assert naming(store, *SURNAME) == {}
 

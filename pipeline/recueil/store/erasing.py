@@ -16,6 +16,7 @@ from recueil.store.rows import act_of, correction_value
 from recueil.store.schema import acts, changes, correction_places, corrections, documents
 from recueil.store.search_schema import lexicon
 from recueil.store.suppressing import Told
+from recueil.store.suppression_scopes import Issuer, addresses_of
 from recueil.values import Act, Value
 from recueil.values.codec import encode
 
@@ -23,12 +24,8 @@ from recueil.values.codec import encode
 def eraser_of(connection: Connection, document_id: int, told: dict[int, Told]) -> Eraser | None:
     """What finds in a document whom some suppressions mean; None where they do not concern it."""
     found = [(row, shown, read) for row, shown, read in _acts(connection, document_id)]
-    concerned = {
-        number: each
-        for number, each in told.items()
-        if any(each.scope.holds(act, row.body) for row, act, _ in found)
-    }
-    of_it = suppressing.finder(concerned)
+    issuers = [Issuer.of(act, row.body) for row, act, _ in found]
+    of_it = suppressing.finder(suppressing.within(told, issuers, addresses_of(connection, document_id)))
     if of_it is None:
         return None
     said = [act for _, shown, read in found for act in (shown, read)]

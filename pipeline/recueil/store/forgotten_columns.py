@@ -83,9 +83,11 @@ COLUMNS: dict[str, dict[str, Way]] = {
     "api_tokens": {"digest": "kept", "name": "kept", "role": "kept"},
     "login_attempts": {"digest": "kept"},
     "audit": {"who": "kept", "action": "kept", "subject": "swept", "details": "swept"},
-    "suppressions": dict.fromkeys(
-        ("body", "body_key", "siren", "forms", "key_check", "reason", "made_by", "state"), "kept"
-    ),
+    "suppressions": {
+        **dict.fromkeys(("body", "body_key", "siren", "department"), "kept"),
+        **dict.fromkeys(("forms", "key_check", "reason", "made_by", "state"), "kept"),
+        "sources": "address",
+    },
 }
 
 

@@ -11,6 +11,7 @@ from recueil.store import suppressing
 from recueil.store.erasing import eraser_of
 from recueil.store.schema import documents
 from recueil.store.suppressing import Told
+from recueil.store.suppression_scopes import documents_of
 
 Fault = tuple[str, str, str]
 
@@ -27,7 +28,7 @@ def faults(connection: Connection) -> Iterator[Fault]:
     except ForgetKeyMissing as error:
         yield "the suppressions", error.message, error.advice
         return
-    concerned = {number for each in told.values() for number in suppressing.documents_of(connection, each.scope)}
+    concerned = {number for each in told.values() for number in documents_of(connection, each.scope)}
     for number in sorted(concerned):
         yield from _of_document(connection, number, told)
 

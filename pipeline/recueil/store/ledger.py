@@ -111,9 +111,9 @@ class Ledger:
 
     def unread(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
-    ) -> None:
-        """Note that a source could not be opened, so that its content is not known."""
-        written(self._engine, _unread, (source, body), version, error, when)
+    ) -> int:
+        """Note that a source could not be opened, so that its content is not known; gives the work's number."""
+        return written(self._engine, _unread, (source, body), version, error, when)
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Note that work is void: its source holds something else now."""
@@ -197,10 +197,11 @@ def _unread(
     version: str,
     error: ReadError,
     when: datetime.datetime,
-) -> None:
+) -> int:
     number, attempt = works.unread(connection, source, version, when)
     state, facts = _failure(connection, error, attempt, when)
     works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+    return number
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:

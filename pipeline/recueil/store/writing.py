@@ -30,7 +30,8 @@ def write(
     any of them."""
     _check(connection, document, found)
     publisher = _publisher_to_be(connection, source_id, document.sha256)
-    document, found, erased = suppressing.applied(connection, document, found, publisher)
+    addresses = _addresses_to_be(connection, source_id, document.sha256)
+    document, found, erased = suppressing.applied(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressing.note(connection, document_id, erased)
     hits = alert_hits.known_of(connection, source_id, document_id)
@@ -107,6 +108,13 @@ def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str
     document_id = connection.execute(known).scalar()
     others = None if document_id is None else _publisher(connection, document_id)
     return others or connection.execute(mine).scalar()
+
+
+def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set[str]:
+    """The address of a source, and those of others that hold the same bytes."""
+    same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
+    return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
