@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.veiled import SHOWN, UID, act, fill, hides
+from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
 from recueil.cli import main
 from recueil.clock import now
@@ -137,3 +137,14 @@ def test_what_reads_a_file_of_ones_own_masks_nothing(folder: Path, capsys: pytes
 
 def test_the_report_names_no_private_person(capsys: pytest.CaptureFixture[str]) -> None:
     assert hides(run(capsys, "report", "--since", "2025-01-01"))
+
+
+def test_a_correction_that_shows_a_masked_name_is_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words, at = "Zélie QUINQUELET", str(TEXT.index("Zélie QUINQUELET"))
+    run(capsys, "corrections", "change", UID, "person", words, f"{words} @public", "--at", at, "--by", "ana")
+    assert noted() == [("ana", "unmasked", "correction:2", {"act": UID})]
+    with open_store(URL) as store:
+        assert words in store.act(UID).text
+    run(capsys, "corrections", "withdraw", "2", "--by", "ana")
+    assert len(noted()) == 1
+    assert hides(run(capsys, "corrections", "list"))

@@ -267,6 +267,10 @@ class CorrectionError(RecueilError):
     """A correction cannot be made, withdrawn or written out; what was there stays."""
 
 
+class CorrectionForbidden(CorrectionError):
+    """A correction would show the name of a private person, which is for admins to do."""
+
+
 class CorrectionUnknown(CorrectionError):
     """There is no correction of that number."""
 

@@ -190,7 +190,8 @@ def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store
 def test_a_correction_says_who_is_public(veiled: Store) -> None:
     for helped in [one for one in act().entities if one.value == HELPED]:
         public = Person("Zélie", "QUINQUELET", standing="public")
-        veiled.correct(UID, Replacement(helped.start, helped.end, "person", public), ANA)
+        change = Replacement(helped.start, helped.end, "person", public)
+        veiled.correct(UID, change, ANA, may_unmask=True)
     assert veiled.count(parse("personne:quinquelet")) == 1
     assert "Zélie QUINQUELET demande" in veiled.act(UID).text
 

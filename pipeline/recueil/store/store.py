@@ -164,14 +164,16 @@ class Store:
         """Make search quick and the file small. Work may go on meanwhile."""
         return upkeep.tidy(self._engine)
 
-    def correct(self, act: str, change: Change, signed: Signed) -> Correction:
+    def correct(self, act: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> Correction:
         """Correct an entity of an act: the act, search, views and exports say so from now on, and after every
-        extraction. CorrectionError where there is nothing to correct, or it is corrected already."""
-        return self.correction(written(self._engine, correcting.correct, act, change, signed))
+        extraction. CorrectionError where there is nothing to correct, or it is corrected already;
+        CorrectionForbidden where it would show what was masked, unless ``may_unmask``: then it is noted."""
+        number = written(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
+        return self.correction(number)
 
-    def withdraw(self, correction: int, signed: Signed) -> Correction:
-        """Undo a correction: what it changed says again what the pipeline found."""
-        written(self._engine, correcting.withdraw, correction, signed)
+    def withdraw(self, correction: int, signed: Signed, *, may_unmask: bool = False) -> Correction:
+        """Undo a correction: what it changed says again what the pipeline found. CorrectionForbidden as above."""
+        written(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:

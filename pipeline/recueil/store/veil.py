@@ -189,6 +189,10 @@ class Veil:
         return replace(thing, **changed) if changed else thing
 
 
+CLEAR = Veil()
+"""Nobody is hidden."""
+
+
 def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
     """« Saint-Martin » is a place."""
     return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS

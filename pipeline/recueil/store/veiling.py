@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from recueil import analysis
 from recueil.query import And, Filter, Near, Node, Not, Or, Query
+from recueil.store.private_names import NamedPerson, joined, veil_of
 from recueil.store.schema import acts, entities
 from recueil.store.search_schema import persons, search_awards, search_persons
-from recueil.store.standing import private_keys
 from recueil.store.statuses import PRIVATE, UNTOLD
-from recueil.store.veil import Name, Veil, name_of, names_in
+from recueil.store.veil import CLEAR, Veil
 from recueil.store.works import chunks
 from recueil.values import Person
 
-CLEAR = Veil()
 _NO_WORDS = analysis.spaced([])
 _PERSONS = (
     *(acts.c[name] for name in ("uid", "docid")),
-    *(entities.c[name] for name in ("start", "end", "given", "family", "key", "standing")),
+    *(entities.c[name] for name in NamedPerson._fields),
 )
 
 
@@ -35,38 +34,28 @@ def veils(connection: Connection, uids: Iterable[str]) -> defaultdict[str, Veil]
     return found
 
 
+def of_acts(connection: Connection, document_id: int) -> dict[str, Veil]:
+    """The veils of the acts of a document, by uid; of an act that names nobody there is none."""
+    return _veils(connection, acts.c.document_id == document_id)
+
+
 def of_document(connection: Connection, uid: str) -> Veil:
     """The veil of all acts of the document that holds an act: of whoever stands on its pages."""
     document = select(acts.c.document_id).where(acts.c.uid == uid).scalar_subquery()
-    return _joined(_veils(connection, acts.c.document_id == document).values())
-
-
-def _joined(found: Iterable[Veil]) -> Veil:
-    rows = list(found)
-    if len(rows) < 2:
-        return rows[0] if rows else CLEAR
-    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for first, forms in ((first, forms) for veil in rows for first, forms in (veil.names or {}).items()):
-        names[first].update(forms)
-    return Veil(
-        tuple(dict.fromkeys(span for veil in rows for span in veil.spans)),
-        tuple(dict.fromkeys(span for veil in rows for span in veil.open)),
-        tuple(dict.fromkeys(key for veil in rows for key in veil.keys)),
-        {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in names.items()} or None,
-        frozenset().union(*(veil.namesakes for veil in rows)),
-        frozenset().union(*(veil.beneficiaries for veil in rows)),
-    )
+    return joined(_veils(connection, acts.c.document_id == document).values())
 
 
 def _veils(connection: Connection, which: ColumnElement[bool]) -> dict[str, Veil]:
     query = select(*_PERSONS).join_from(entities, acts).where(which, entities.c.kind == Person.kind)
-    named: dict[str, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(query.order_by(entities.c.docid, entities.c.n)):
-        named[row.uid].append(row)
+    named: dict[str, list[NamedPerson]] = defaultdict(list)
+    docids: dict[str, int] = {}
+    for uid, docid, *person in connection.execute(query.order_by(entities.c.docid, entities.c.n)):
+        named[uid].append(NamedPerson(*person))
+        docids[uid] = docid
     awarded = _beneficiaries(connection, which)
-    untold = {row.docid for rows in named.values() for row in rows if row.standing is None}
+    untold = {docids[uid] for uid, persons in named.items() if any(one.standing is None for one in persons)}
     official = _officials(connection, untold)
-    return {uid: _veil(named[uid], awarded[uid], official) for uid in {*named, *awarded}}
+    return {uid: veil_of(named[uid], awarded[uid], official[docids.get(uid, 0)]) for uid in {*named, *awarded}}
 
 
 def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[str]]:
@@ -79,7 +68,7 @@ def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[s
     return found
 
 
-def _officials(connection: Connection, docids: Iterable[int]) -> dict[int, set[str]]:
+def _officials(connection: Connection, docids: Iterable[int]) -> defaultdict[int, set[str]]:
     """The names of those of whom acts say more than that they name them."""
     found: dict[int, set[str]] = defaultdict(set)
     query = select(search_persons.c.docid, persons.c.name).join_from(
@@ -90,34 +79,6 @@ def _officials(connection: Connection, docids: Iterable[int]) -> dict[int, set[s
         for docid, name in connection.execute(query.where(which)):
             found[docid].add(name)
     return found
-
-
-def _veil(rows: Sequence[Row[Any]], awarded: Sequence[str], official: dict[int, set[str]]) -> Veil:
-    keys = [row.key or _written(row).casefold() for row in rows]
-    known = {key for row, key in zip(rows, keys, strict=True) if _written(row) in official.get(row.docid, ())}
-    private = private_keys(zip(keys, (row.standing for row in rows), strict=True), known)
-    if not private and not awarded:
-        return CLEAR
-    hidden = [row for row, key in zip(rows, keys, strict=True) if key in private]
-    shown = [row for row, key in zip(rows, keys, strict=True) if key not in private]
-    return Veil.of(
-        [*(name_of(row.family, row.given) for row in hidden), *_names(awarded)],
-        [name_of(row.family, row.given) for row in shown],
-        spans=tuple((row.start, row.end) for row in hidden),
-        open=tuple((row.start, row.end) for row in shown),
-        keys=tuple(dict.fromkeys(key for key in keys if key in private)),
-        beneficiaries=frozenset(awarded),
-    )
-
-
-def _names(awarded: Iterable[str]) -> Iterator[Name]:
-    for beneficiary in awarded:
-        yield Name(tuple(analysis.words(beneficiary)))
-        yield from names_in(beneficiary)
-
-
-def _written(row: Row[Any]) -> str:
-    return str(Person(row.given, row.family))
 
 
 def unveiled(query: Query | None) -> Query | None:

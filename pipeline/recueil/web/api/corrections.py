@@ -133,7 +133,7 @@ def get_correction(store: StoreOf, number: Number) -> Correction:
     status_code=201,
     summary="Reject, change or add a value",
     responses={
-        **problems(404),
+        **problems(403, 404),
         201: {"headers": {"Location": {"description": "The correction.", "schema": {"type": "string"}}}},
     },
 )
@@ -141,14 +141,18 @@ def make_correction(
     store: StoreOf, clock: ClockOf, request: Request, response: Response, user: Editor, asked: Asked
 ) -> Correction:
     change = _change(store.unveiled.act(asked.act), asked)
-    made = store.correct(asked.act, change, Signed(user.name, clock(), asked.why))
+    signed = Signed(user.name, clock(), asked.why)
+    made = store.correct(asked.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
     return _correction(made)
 
 
-@router.delete("/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(404))
+@router.delete(
+    "/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(403, 404)
+)
 def withdraw_correction(store: StoreOf, clock: ClockOf, user: Editor, number: Number, why: Why = "") -> Correction:
-    return _correction(store.withdraw(number, Signed(user.name, clock(), why)))
+    signed = Signed(user.name, clock(), why)
+    return _correction(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
 def _change(stored: StoredAct, asked: Rejecting | Changing | Adding) -> Change:

@@ -22,7 +22,7 @@ _ACTIONS = {
     "login.failed": "connexion refusée",
     "logout": "déconnexion",
     "person.merge": "personnes réunies",
-    "unmasked": "noms masqués consultés",
+    "unmasked": "noms masqués consultés ou rendus publics",
     "person.separate": "nom sorti d'une réunion",
     "person.split": "actes d'une autre personne",
     "person.withdraw": "décision annulée",
