@@ -83,7 +83,7 @@ def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Tea
         get_run_logger().warning("%s: %s", failure.reason, failure.message)
         tell(failure)
     do_all(plan, settings, team)
-    return ending(plan, store.ledger.run(shift.run), settings.failed_share)
+    return ending(plan, store.ledger.run(shift.run), settings.failed_share, settings.failed_minimum)
 
 
 def _sum(plan: Plan) -> str:

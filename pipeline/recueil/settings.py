@@ -163,6 +163,9 @@ class Settings(BaseSettings):
     failed_share: float = Field(
         0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
     )
+    failed_minimum: int = Field(
+        20, ge=1, description="With fewer files tried, no share of failures makes the run fail."
+    )
     sources: tuple[Source, ...] = Field(
         (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."
     )
