@@ -49,6 +49,7 @@ ALLOWED = {
         "recueil.picture",
         "recueil.query",
         "recueil.reading",
+        "recueil.reasons",
         "recueil.settings",
         "recueil.store",
         "recueil.values",

@@ -27,6 +27,7 @@ _DEFAULTS = {
 }
 _GRACE = 10
 T = TypeVar("T")
+_own: list[_Own] = []
 _WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
 
 
@@ -53,6 +54,7 @@ def serve(meanwhile: Callable[[], T]) -> T:
     if own is not None:
         os.environ["PREFECT_API_URL"] = own.url
         refresh_global_settings_context()
+        _own.append(own)
     done = meanwhile()
     deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
     with get_client(sync_client=True) as client:
@@ -62,6 +64,11 @@ def serve(meanwhile: Callable[[], T]) -> T:
                 raise PrefectUnreachable(message, "Run the same command again." if own else _WITHOUT_SERVER)
             time.sleep(0.05)
     return done
+
+
+def has_pages() -> bool:
+    """Whether what a run leaves on Prefect's pages can be read after it: a server of our own ends with us."""
+    return not _own
 
 
 class _Own:

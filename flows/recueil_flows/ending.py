@@ -42,7 +42,7 @@ class Ending:
 def ending(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> Ending:
     """Judge a run by what it planned and what the ledger counts of it.
 
-    A run that tried fewer files than ``failed_minimum`` does not fail by its files: of so few, a share says nothing.
+    A run that tried fewer than ``failed_minimum`` does not fail by its files: of so few, a share says nothing.
     """
     failures = len(plan.failures) + run.failed
     missing = plan.to_do - run.done - run.failed

@@ -46,7 +46,7 @@ def work(
 
 def _tell_of_break(settings: Settings, flow: str, error: Exception) -> None:
     try:
-        send(settings, f"The run {flow} broke.", str(error))
+        send(settings, f"The run {flow} broke.", str(error), "failure")
     except NotifyError as unsent:
         get_run_logger().error(str(unsent))
 
