@@ -97,6 +97,10 @@ _TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`, one o
     [
         ("path = 'a'\nurl = 's3://a'", _TWO),
         ("path = 'a'\noptions = {key = 'secret'}", "RECUEIL_SOURCES__0: Value error, `options` go with a `url`."),
+        (
+            "url = 's3://a'\nfollow_links = true",
+            "RECUEIL_SOURCES__0: Value error, `follow_links` goes with a `path`.",
+        ),
         ("url = 'secret'", _NO_URL),
         ("url = 'simplecache::https://secret'", _NO_URL),
         ("url = 's3://a/\\nsecret'".replace("'", '"'), _NO_URL),

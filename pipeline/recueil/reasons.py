@@ -1,4 +1,4 @@
-"""The reasons for which files fail: the codes of ``recueil.errors``, kept in the ledger, on which commands filter."""
+"""The reasons for which files fail: codes of ``recueil.errors``, kept in the ledger, by which commands filter."""
 
 from __future__ import annotations
 
