@@ -51,7 +51,7 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
     )
     assert (away.path, away.body, type(away.problem)) == (absent, "Metz", SourceUnreachable)
     assert (large.path, large.body, type(large.problem)) == (there / "b.txt", "Metz", FileTooLarge)
-    assert a == SourceFile(there / "a.txt", "Metz", within=there)
+    assert a == SourceFile(there / "a.txt", "Metz", within=there.absolute())
     assert told == [
         "memory://absent: cannot be reached.",
         "memory://actes: 1 fetched, 0 unchanged, 0 no longer there, 1 that cannot be fetched.",

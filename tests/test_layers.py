@@ -50,6 +50,7 @@ ALLOWED = {
         "recueil.query",
         "recueil.reading",
         "recueil.reasons",
+        "recueil.scratch",
         "recueil.settings",
         "recueil.store",
         "recueil.values",

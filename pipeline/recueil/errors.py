@@ -55,6 +55,7 @@ RecueilError
     ├── StoreBusy          for now: the same may succeed later
     ├── StoreFull
     ├── StoreReadOnly
+    ├── StoreDamaged       what it holds cannot be read
     ├── ClaimLost          work that somebody else has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
@@ -383,6 +384,10 @@ class StoreFull(StoreError):
 
 class StoreReadOnly(StoreError):
     """The store may not be written by this user."""
+
+
+class StoreDamaged(StoreError):
+    """What the store holds cannot be read: its file is damaged, or was written by something else."""
 
 
 class ClaimLost(StoreError):

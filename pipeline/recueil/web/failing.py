@@ -30,6 +30,7 @@ from recueil.errors import (
     ReadError,
     RecueilError,
     StoreBusy,
+    StoreDamaged,
     StoreError,
     TokenUnknown,
 )
@@ -55,6 +56,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (PictureError, 404),
     (ReadError, 404),
     (StoreBusy, 503),
+    (StoreDamaged, 500),
     (StoreError, 503),
     (RecueilError, 400),
 )
@@ -101,6 +103,8 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     if not isinstance(error, RecueilError):
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    if isinstance(error, StoreDamaged):
+        _log.error("%s %s failed: %s", request.method, request.url.path, error, exc_info=error.__cause__)
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
