@@ -56,6 +56,7 @@ RecueilError
     ├── StoreFull
     ├── StoreReadOnly
     ├── StoreDamaged       what it holds cannot be read
+    │   └── ValueDamaged   or makes no sense
     ├── ClaimLost          work that somebody else has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
@@ -388,6 +389,10 @@ class StoreReadOnly(StoreError):
 
 class StoreDamaged(StoreError):
     """What the store holds cannot be read: its file is damaged, or was written by something else."""
+
+
+class ValueDamaged(StoreDamaged):
+    """What was read from the store makes no sense: it is damaged, or Recueil has a defect."""
 
 
 class ClaimLost(StoreError):

@@ -7,7 +7,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
-from recueil.errors import StoreBusy, StoreDamaged
+from recueil.errors import StoreBusy, StoreDamaged, StoreFull
 from recueil.store import sqlite
 
 BESIDE = ("-wal", "-shm", "-journal")
@@ -27,7 +27,11 @@ def copy(source: Path, into: Path) -> None:
             damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
             sqlite.apply(made, _COPIED)
     except sqlite.DRIVER_ERRORS as error:
-        raise sqlite.explained(error, f"{source} cannot be copied to {into.parent}") from error
+        explained = sqlite.explained(error, f"{source} cannot be copied to {into.parent}")
+        if isinstance(explained, StoreFull):
+            advice = f"Make room in {into.parent}, then run the same command again: nothing is lost."
+            raise StoreFull(explained.message, advice) from error
+        raise explained from error
     if damage:
         raise StoreDamaged(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
 

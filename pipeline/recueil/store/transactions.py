@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from recueil.errors import ActRefused, StoreDamaged, StoreError
+from recueil.errors import ActRefused, StoreError, ValueDamaged
 from recueil.store.dialect import dialect_of
 
 P = ParamSpec("P")
@@ -47,14 +47,14 @@ def told(engine: Engine) -> Iterator[None]:
 def reported(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads, as things are at one moment, whose failure is a StoreError.
 
-    StoreDamaged also where what was read makes no sense: a changed byte in a row is a row to the database.
+    ValueDamaged where what was read makes no sense: a changed byte in a row is a row to the database.
     """
     try:
         with told(engine), engine.begin() as connection:
             yield connection
     except _SENSELESS as error:
         name = dialect_of(engine).named(engine.url)
-        raise StoreDamaged(f"{name} holds what makes no sense ({type(error).__name__}).", _IF_SENSELESS) from error
+        raise ValueDamaged(f"{name} holds what makes no sense ({type(error).__name__}).", _IF_SENSELESS) from error
 
 
 def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
