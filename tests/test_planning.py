@@ -639,3 +639,15 @@ def fail(store: Store, file: Path) -> None:
 
 def retried(store: Store, boundaries: Boundaries) -> Plan:
     return plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
+
+
+# The clock
+
+
+@pytest.mark.parametrize(("back", "rests"), [(timedelta(0), True), (timedelta(hours=5), True), (NIGHT, False)])
+def test_a_clock_that_is_set_back_puts_off_no_attempt_for_longer_than_it_ever_is(
+    store: Store, folder: Path, back: timedelta, rests: bool
+) -> None:
+    do(store, planned(store, folder).work, {"a.txt": CHANGED})
+    found = planned(store, folder, when=WHEN - back)
+    assert (len(found.set_aside), len(found.work)) == ((1, 0) if rests else (0, 1))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger
@@ -34,13 +36,14 @@ def work(
 
     NotifyError, after all is done, where the report did not reach those who are to have it.
     """
-    began = now()
+    began, start = now(), time.monotonic()
     try:
         ended = _work(flow, settings, plan, sources)
     except Exception as error:
         _tell_of_break(settings, flow, error)
         raise
-    publish(settings, began)
+    # Where the clock was set back meanwhile, what happened since then bears earlier times.
+    publish(settings, min(began, now() - timedelta(seconds=time.monotonic() - start)))
     return ended.state()
 
 

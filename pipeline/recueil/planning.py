@@ -14,6 +14,7 @@ from recueil.reading.reader import digest_of
 from recueil.scopes import NO_SOURCES, Boundaries, Scope, Scopes, is_there, path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
+from recueil.store.ledger import LONGEST_PAUSE
 
 IsOvercome = Callable[[str | None], bool]
 """Of the reason for a failure: whether what was wanting is there now."""
@@ -214,7 +215,8 @@ class _Sorting:
     def _rests(self, work: Work) -> bool:
         """Whether it failed, and is not tried now."""
         if work.state == "failed" and work.next_attempt is not None:
-            rests = work.next_attempt > self._when and not self._impatient
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_PAUSE
+            rests = is_ahead and not self._impatient
         else:
             rests = work.state == "quarantined"
         return rests and not self._is_overcome(work.reason)
