@@ -21,8 +21,8 @@ from recueil.store.writing import Values
 End = Literal["completed", "with failures", "failed", "stopped", "died"]
 LEASE = datetime.timedelta(minutes=2)
 """A run whose heart has not beaten for so long is dead, wherever it was. Where its last beat is as far in the
-future, the clock was set back since, and its lease begins anew. The clocks of machines that share a store may differ
-by less."""
+future, the clock was set back since, and its lease begins anew. The clocks of machines that share a store may
+differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
