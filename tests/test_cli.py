@@ -478,6 +478,17 @@ def test_a_setting_that_cannot_be_used_stops(
     assert err.startswith("recueil: RECUEIL_BATCH: Input should be a valid integer")
 
 
+def test_extract_follows_no_link_out_of_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "secret").write_text("root:x:0:0")
+    (folder / "actes").mkdir()
+    (folder / "actes" / "a.txt").symlink_to("../secret")
+    status, out, err = run(capsys, "extract", "actes", "--format", "jsonl")
+    assert (status, out) == (1, "")
+    assert err.startswith("recueil: actes/a.txt: not followed: a link leads out of the source.")
+    status, out, _ = run(capsys, "extract", "actes/a.txt", "--format", "jsonl")
+    assert (status, json.loads(out)["source"]) == (0, "actes/a.txt")
+
+
 def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "b.txt").write_text("Une aide de 12 € est accordée.")
     (folder / "a.gif").write_bytes(b"GIF89a")

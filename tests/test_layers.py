@@ -49,6 +49,8 @@ ALLOWED = {
         "recueil.picture",
         "recueil.query",
         "recueil.reading",
+        "recueil.reasons",
+        "recueil.scratch",
         "recueil.settings",
         "recueil.store",
         "recueil.values",

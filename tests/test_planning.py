@@ -12,14 +12,15 @@ import pytest
 
 from recueil.choosing import NOT_DONE
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
+from recueil.gathering import gather
 from recueil.machine import here
 from recueil.outcomes import Failure
 from recueil.planning import Plan, SourceFile, plan, plan_again
 from recueil.reading.discover import discover
 from recueil.reading.document import Document
 from recueil.reading.globs import pattern_of
-from recueil.scopes import path_of
-from recueil.settings import Limits
+from recueil.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.settings import Limits, Settings, Source
 from recueil.store import Found, Start, State, Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
@@ -545,3 +546,108 @@ def test_what_could_not_be_reached_is_done_once_it_was_fetched_anew(store: Store
     files = [SourceFile(path) for path in discover([folder])]
     assert plan_again(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
     assert [name for _, name, *_ in rows(store)] == ["a.txt", "b.txt", "c.txt"]
+
+
+# Links
+
+
+@pytest.fixture
+def planted(folder: Path, tmp_path: Path) -> Path:
+    """A link in the folder to a file that is not in it."""
+    (tmp_path / "secret").write_text("root:x:0:0")
+    (folder / "c.txt").symlink_to("../secret")
+    return folder / "c.txt"
+
+
+def plan_of(store: Store, source: Source) -> Plan:
+    """What a run plans of a source of the settings."""
+    found = gather([source], Settings(), lambda _: None)
+    return plan(store, found.files, "1", LIMITS, WHEN, found.scopes)
+
+
+def states(store: Store) -> list[tuple[str, State, str | None]]:
+    return [(path_of(work.source).name, work.state, work.reason) for work in store.ledger.standing()]
+
+
+def test_a_link_out_of_a_source_is_a_failure_until_the_source_has_links_followed(
+    store: Store, folder: Path, planted: Path
+) -> None:
+    for source in (Source(path=folder), Source(path=folder / "*.txt")):
+        plan_of(store, source)
+        assert states(store) == [
+            ("a.txt", "pending", None),
+            ("b.txt", "pending", None),
+            ("c.txt", "quarantined", "link"),
+        ]
+    plan_of(store, Source(path=folder, follow_links=True))
+    assert states(store) == [(name, "pending", None) for name in ("a.txt", "b.txt", "c.txt")]
+
+
+def test_a_source_may_itself_be_a_link_and_so_may_a_file_that_is_named(
+    store: Store, folder: Path, planted: Path
+) -> None:
+    (folder.parent / "source").symlink_to(folder)
+    planted.unlink()
+    assert len(plan_of(store, Source(path=folder.parent / "source")).work) == 2
+    planted.symlink_to("../secret")
+    assert len(plan_of(store, Source(path=planted)).work) == 1
+
+
+def test_what_was_below_a_folder_that_became_a_link_is_not_withdrawn(store: Store, folder: Path) -> None:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "d.txt").write_text("troisième acte")
+    plan_of(store, Source(path=folder))
+    (folder / "deep").rename(folder.parent / "moved")
+    (folder / "deep").symlink_to("../moved")
+    later = plan_of(store, Source(path=folder))
+    assert ([failure.reason for failure in later.unread], later.withdrawn) == (["link"], 0)
+    assert ("d.txt", "pending", None) in states(store)
+
+
+@pytest.mark.parametrize(
+    ("sources", "reason"),
+    [((), "link"), (("actes",), "link"), (("actes/*.txt",), "link"), (("autres",), "link")],
+)
+def test_a_retry_does_not_follow_what_became_a_link(
+    store: Store, folder: Path, sources: tuple[str, ...], reason: str
+) -> None:
+    fail(store, folder / "a.txt")
+    (folder.parent / "secret").write_text("root:x:0:0")
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").symlink_to("../secret")
+    known = [Source(path=folder.parent / source) for source in sources]
+    tried = retried(store, Boundaries(known))
+    assert ([failure.reason for failure in tried.unread], tried.work) == ([reason], ())
+    known = [Source(path=folder, follow_links=True)]
+    assert len(retried(store, Boundaries(known)).work) == 1
+
+
+def test_a_retry_follows_no_folder_that_became_a_link(store: Store, folder: Path) -> None:
+    fail(store, folder / "a.txt")
+    folder.rename(folder.parent / "moved")
+    folder.symlink_to("moved")
+    (folder / "a.txt").write_text("autre acte")
+    assert [failure.reason for failure in retried(store, NO_SOURCES).unread] == ["link"]
+    assert len(retried(store, Boundaries([Source(path=folder)])).work) == 1
+
+
+def fail(store: Store, file: Path) -> None:
+    """A file has failed, which was named by hand."""
+    (number,) = plan(store, [SourceFile(file)], "1", LIMITS, WHEN).work
+    do(store, [number], {file.name: BROKEN})
+
+
+def retried(store: Store, boundaries: Boundaries) -> Plan:
+    return plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
+
+
+# The clock
+
+
+@pytest.mark.parametrize(("back", "rests"), [(timedelta(0), True), (timedelta(hours=5), True), (NIGHT, False)])
+def test_a_clock_that_is_set_back_puts_off_no_attempt_for_longer_than_it_ever_is(
+    store: Store, folder: Path, back: timedelta, rests: bool
+) -> None:
+    do(store, planned(store, folder).work, {"a.txt": CHANGED})
+    found = planned(store, folder, when=WHEN - back)
+    assert (len(found.set_aside), len(found.work)) == ((1, 0) if rests else (0, 1))

@@ -484,3 +484,18 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
     printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
     assert printed == TERMINAL.format(since=since, again=again)
+
+
+@pytest.mark.parametrize(
+    ("found", "severity"),
+    [
+        (EMPTY, "info"),
+        (WHOLE, "warning"),
+        (replace(WHOLE, runs=(replace(RUN, state="died"),)), "failure"),
+        (replace(EMPTY, runs=(replace(RUN, state="failed"),)), "failure"),
+        # A later run of the same flow came to its end.
+        (replace(EMPTY, runs=(RUN, replace(RUN, state="stopped"))), "info"),
+    ],
+)
+def test_the_severity_of_a_report(found: Report, severity: report.Severity) -> None:
+    assert report.severity(found) == severity

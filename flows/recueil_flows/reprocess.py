@@ -14,6 +14,7 @@ import fr_recueil
 from recueil import reprocessing
 from recueil.clock import now
 from recueil.reprocessing import Pipeline
+from recueil.scopes import Boundaries
 from recueil.settings import load_settings
 from recueil_flows.nameless import settled
 from recueil_flows.requests import ReprocessRequest
@@ -38,7 +39,8 @@ def _reprocess(request: ReprocessRequest) -> State[Any]:
         groups = reprocessing.outdated(store, pipeline)
         for group in groups:
             get_run_logger().info(group.reason())
-        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now())
+        boundaries = Boundaries(settings.sources, settings.mirror)
+        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now(), boundaries)
 
     return work("reprocess", settings, plan)
 

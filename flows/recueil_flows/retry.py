@@ -17,6 +17,7 @@ from recueil.clock import now
 from recueil.gathering import gather, unreached
 from recueil.planning import Plan, plan_again
 from recueil.reading.programs import is_overcome
+from recueil.scopes import Boundaries
 from recueil.settings import load_settings
 from recueil_flows.nameless import settled
 from recueil_flows.requests import RetryRequest
@@ -39,6 +40,8 @@ def _retry(request: RetryRequest) -> State[Any]:
         chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
         found = gather(unreached(chosen, settings), settings, get_run_logger().info)
         version = fr_recueil.version()
-        return plan_again(store, chosen, version, settings.limits, now(), found.files, found.scopes, is_overcome)
+        boundaries = Boundaries(settings.sources, settings.mirror)
+        fetched = found.files, found.scopes
+        return plan_again(store, chosen, version, settings.limits, now(), *fetched, is_overcome, boundaries)
 
     return work("retry", settings, plan)

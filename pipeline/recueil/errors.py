@@ -2,9 +2,11 @@
 
 RecueilError
 ├── SettingsError          a setting that cannot be used
+│   └── ReasonUnknown      a word that is no reason for which files fail
 ├── ReadError              a file that cannot be read as an act
 │   ├── FileMissing
 │   ├── FileChanged        while it was read
+│   ├── LinkOutside        leads out of its source, which does not say that links are followed
 │   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
 │   ├── FileTooLarge
 │   ├── FileEmpty
@@ -53,6 +55,8 @@ RecueilError
     ├── StoreBusy          for now: the same may succeed later
     ├── StoreFull
     ├── StoreReadOnly
+    ├── StoreDamaged       what it holds cannot be read
+    │   └── ValueDamaged   or makes no sense
     ├── ClaimLost          work that somebody else has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
@@ -75,6 +79,9 @@ from typing import ClassVar
 class RecueilError(Exception):
     """Something the user can act on: ``message`` tells what is wrong, ``advice`` the next step."""
 
+    status: ClassVar[int] = 1
+    """The exit status of a command that ends with it; 2 where the command itself is wrong."""
+
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -87,6 +94,12 @@ class RecueilError(Exception):
 
 class SettingsError(RecueilError):
     """A setting cannot be used."""
+
+
+class ReasonUnknown(SettingsError):
+    """There is no such reason for which files fail."""
+
+    status = 2
 
 
 class ReadError(RecueilError):
@@ -109,6 +122,12 @@ class FileChanged(ReadError):
 
     reason = "changed"
     passing = True
+
+
+class LinkOutside(ReadError):
+    """A symbolic link leads out of the source in which it stands."""
+
+    reason = "link"
 
 
 class SourceUnreachable(ReadError):
@@ -370,6 +389,14 @@ class StoreFull(StoreError):
 
 class StoreReadOnly(StoreError):
     """The store may not be written by this user."""
+
+
+class StoreDamaged(StoreError):
+    """What the store holds cannot be read: its file is damaged, or was written by something else."""
+
+
+class ValueDamaged(StoreDamaged):
+    """What was read from the store makes no sense: it is damaged, or Recueil has a defect."""
 
 
 class ClaimLost(StoreError):

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from recueil.mirror import Mirrored, mirror, place_of
 from recueil.planning import SourceFile
-from recueil.reading.discover import discover
+from recueil.reading.containment import real
+from recueil.reading.discover import discover, discovered
 from recueil.reading.globs import pattern_of
 from recueil.remote.addresses import shown
 from recueil.scopes import Scope, path_of
@@ -33,7 +34,8 @@ def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], 
         if source.path is not None:
             pattern = pattern_of(source.path)
             gathered.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
-            gathered.files += [SourceFile(path, source.body) for path in discover([source.path])]
+            files = discovered([source.path], follow_links=source.follow_links)
+            gathered.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
         elif source.url is not None:
             mirrored = mirror(source, settings.mirror, settings.limits)
             tell(f"{_folder(source.url)}: {_told(mirrored)}")
@@ -56,7 +58,7 @@ def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
         yield SourceFile(path, body, problem)
     for path in discover([mirrored.folder]):
         if path not in mirrored.problems:
-            yield SourceFile(path, body)
+            yield SourceFile(path, body, within=real(mirrored.folder))
 
 
 def _told(mirrored: Mirrored) -> str:

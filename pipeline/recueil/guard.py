@@ -19,6 +19,7 @@ from typing import Generic, Self, TypeVar
 
 from recueil.errors import CrewBroken, CrewClosed
 from recueil.guarded import Lost, Terms, Worker
+from recueil.scratch import remove_abandoned
 
 __all__ = ["Crew", "Lost"]
 
@@ -36,6 +37,7 @@ class Crew(Generic[Item, Result]):
     """
 
     def __init__(self, handle: str, prepare: str | None, workers: int, seconds: float, memory_bytes: int) -> None:
+        remove_abandoned()
         self._terms = Terms(handle, prepare, seconds, memory_bytes)
         self._places = [_Place() for _ in range(workers)]
         self._free = list(self._places)

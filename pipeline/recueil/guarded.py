@@ -29,8 +29,9 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol, TypeVar
+
+from recueil.scratch import Scratch
 
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
@@ -78,9 +79,9 @@ class Worker:
         self._terms = terms
         self._state: Literal["starting", "idle", "busy"] = "starting"
         # What it or a program it started leaves half done goes with it.
-        self._scratch = TemporaryDirectory(prefix="recueil-", ignore_cleanup_errors=True)
+        self._scratch = Scratch()
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
-        path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": self._scratch.name}
+        path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
         ours, theirs = socket.socketpair()
         with ours, theirs:
             words = [str(theirs.fileno()), str(os.getpid()), str(terms.memory_bytes), terms.handle]
@@ -89,7 +90,8 @@ class Worker:
                 [sys.executable, "-P", "-m", "recueil.guarded", *words, terms.prepare or ""],
                 stdin=subprocess.DEVNULL,
                 stdout=2,
-                pass_fds=[theirs.fileno()],
+                # While it lives, the folder is its own, whatever becomes of us.
+                pass_fds=[theirs.fileno(), self._scratch.lock],
                 env=os.environ | path | one_thread,
                 start_new_session=True,
             )
@@ -160,7 +162,7 @@ class Worker:
         """Leave nothing of it."""
         self.kill()
         self._line.close()
-        self._scratch.cleanup()
+        self._scratch.close()
 
 
 def _timeval(seconds: float) -> bytes:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -16,6 +15,7 @@ from recueil.reading.reader import digest_of
 from recueil.remote.attempts import ADVICE
 from recueil.remote.notes import Notes
 from recueil.scopes import is_there, path_of
+from recueil.scratch import Scratch
 from recueil.settings import Settings, Source
 from recueil.store import Claim, Work
 
@@ -90,7 +90,7 @@ class Located:
     def _from(self, url: str) -> Fetching:
         if url not in self._fetching:
             source = _source(url, self._settings.sources)
-            folder = Path(self._open.enter_context(TemporaryDirectory(prefix="recueil-")))
+            folder = self._open.enter_context(Scratch())
             fetching = Fetching(source, folder, self._settings.limits)
             self._fetching[url] = self._open.enter_context(closing(fetching))
         return self._fetching[url]

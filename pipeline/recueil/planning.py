@@ -11,9 +11,10 @@ from recueil.errors import ReadError, SourceUnreachable
 from recueil.machine import is_gone
 from recueil.outcomes import Failure
 from recueil.reading.reader import digest_of
-from recueil.scopes import Scope, Scopes, is_there, path_of
+from recueil.scopes import NO_SOURCES, Boundaries, Scope, Scopes, is_there, path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
+from recueil.store.ledger import LONGEST_PAUSE
 
 IsOvercome = Callable[[str | None], bool]
 """Of the reason for a failure: whether what was wanting is there now."""
@@ -28,11 +29,13 @@ class SourceFile:
     """A file to be in the store, and the body that publishes it, where the settings say so.
 
     With a ``problem`` it is not known what the file holds now, nor, if it is a folder, what is in it.
+    ``within`` is the folder, without links, that it must lie in.
     """
 
     path: Path
     body: str | None = None
     problem: ReadError | None = None
+    within: Path | None = None
 
     @property
     def uri(self) -> str:
@@ -99,11 +102,13 @@ def plan_again(
     files: Iterable[SourceFile] = (),
     scopes: Sequence[Scope] = (),
     is_overcome: IsOvercome = _never,
+    boundaries: Boundaries = NO_SOURCES,
 ) -> Plan:
     """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
 
     What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
     ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
+    ``boundaries`` say where links may lead.
     """
     sorting = _Sorting(store, version, limits, when, is_overcome, impatient=True)
     sorting.take(files, scopes)
@@ -115,7 +120,7 @@ def plan_again(
         if work.reason == SourceUnreachable.reason:
             sorting.leave(work)
         elif is_there(path):
-            sorting.add(SourceFile(path, work.body))
+            sorting.add(SourceFile(path, work.body, within=boundaries.of(path)))
         else:
             sorting.miss(work.source)
     return sorting.noted()
@@ -162,7 +167,7 @@ class _Sorting:
             self._sort_unread(file, file.problem)
             return
         try:
-            found = Found(uri, digest_of(file.path, self._limits), file.body)
+            found = Found(uri, digest_of(file.path, self._limits, file.within), file.body)
         except ReadError as error:
             self._sort_unread(file, error)
         else:
@@ -210,7 +215,8 @@ class _Sorting:
     def _rests(self, work: Work) -> bool:
         """Whether it failed, and is not tried now."""
         if work.state == "failed" and work.next_attempt is not None:
-            rests = work.next_attempt > self._when and not self._impatient
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_PAUSE
+            rests = is_ahead and not self._impatient
         else:
             rests = work.state == "quarantined"
         return rests and not self._is_overcome(work.reason)

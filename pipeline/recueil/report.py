@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from recueil import links
@@ -37,6 +38,8 @@ _CHANGE = ("kind", "gained", "for example", "lost", "for example")
 _CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
 
 Row = tuple[str, ...]
+Severity = Literal["failure", "warning", "info"]
+"""How bad a message is, in the words of Apprise."""
 Clock = Callable[[datetime.datetime | None], str]
 
 
@@ -66,6 +69,19 @@ def headline(report: Report) -> str:
 def needs_attention(report: Report) -> bool:
     """Whether files failed, the last run of a flow did not come to its end, or an alert has something to say."""
     return bool(report.failures or report.alerts or _cut_short(report))
+
+
+def severity(report: Report) -> Severity:
+    """A run that did not come to its end is a failure, files that failed are a warning."""
+    if _cut_short(report):
+        return "failure"
+    return "warning" if report.failures else "info"
+
+
+def origin(severity: Severity, machine: str, store: str, run: str) -> str:
+    """What a message is about, in Markdown: where it comes from, and where to look."""
+    lines = {"severity": severity, "machine": machine, "store": store, "run": run}
+    return "".join(f"- {name}: {_escaped(_cell(value))}\n" for name, value in lines.items())
 
 
 def _cut_short(report: Report) -> list[Run]:

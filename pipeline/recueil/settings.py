@@ -63,6 +63,9 @@ class Source(BaseModel):
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same elsewhere, as an fsspec URL.")
     body: str | None = Field(None, description="The public body that publishes what is there.")
+    follow_links: bool = Field(
+        False, description="Follow symbolic links that lead out of the folder or the root of the pattern."
+    )
     options: Secret[dict[str, JsonValue]] = Field(
         Secret({}), description="What the driver of the URL is given: keys, endpoints, headers."
     )
@@ -73,6 +76,8 @@ class Source(BaseModel):
             raise ValueError("a source has a `path` or a `url`, one of the two")
         if self.path is not None and self.options.get_secret_value():
             raise ValueError("`options` go with a `url`")
+        if self.url is not None and self.follow_links:
+            raise ValueError("`follow_links` goes with a `path`")
         return self
 
     @field_validator("url")
@@ -162,6 +167,9 @@ class Settings(BaseSettings):
     )
     failed_share: float = Field(
         0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
+    )
+    failed_minimum: int = Field(
+        20, ge=1, description="With fewer files tried, no share of failures makes the run fail."
     )
     sources: tuple[Source, ...] = Field(
         (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."

@@ -20,6 +20,7 @@ from recueil.errors import FileMissing, SettingsError
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import Plan
 from recueil.store import Status, open_store
+from recueil_flows import reporting
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening
 from recueil_flows.requests import IngestRequest
@@ -87,7 +88,25 @@ def test_what_would_fail_the_same_way_is_set_aside_and_still_a_failure(folder: P
     assert [work.attempts for work in status(store).failures] == [1, 1]
 
 
-def test_a_run_in_which_everything_failed_is_a_failure(folder: Path, store: str) -> None:
+def test_one_bad_file_on_a_quiet_night_does_not_fail_the_run_and_is_reported(
+    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(reporting, "send", lambda settings, title, *_: sent.append(title))
+    (folder / "image.gif").unlink()
+    (folder / "vide.txt").unlink()
+    run(folder, store)
+    (folder / "vide.txt").touch()
+    state, _ = run(folder, store)
+    assert (state.type.value, state.name) == ("COMPLETED", "CompletedWithFailures")
+    assert state.message == "4 of 5 files are in the store, 4 of them unchanged. 1 failed."
+    assert sent == ["0 acts came in, 1 file failed."]
+
+
+def test_a_run_in_which_everything_failed_is_a_failure(
+    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_FAILED_MINIMUM", "2")
     for file in (*folder.glob("acte*"), folder / "2023" / "copie.txt"):
         file.unlink()
     state, _ = run(folder, store)

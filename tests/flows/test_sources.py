@@ -122,7 +122,7 @@ def test_a_file_that_cannot_be_fetched_is_a_failure_and_keeps_its_act(site: Site
 def test_a_retry_fetches_what_could_not_be_reached(site: Site, store: str) -> None:
     site.answers["/actes/"] = status(503)
     night(store)
-    assert retry(RetryRequest(store=store), return_state=True).name == "Failed"
+    assert retry(RetryRequest(store=store), return_state=True).name == "CompletedWithFailures"
     site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
     assert retry(RetryRequest(store=store, reasons=["missing"]), return_state=True).name == "Completed"
     assert [state for *_, state in ledger(store)] == ["failed", "done"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 import zipfile
 from pathlib import Path
 
@@ -50,6 +51,16 @@ def test_each_file_begins_a_page_in_the_order_of_the_names(file: Path) -> None:
         "un\f", "unique\n", "avant\n", "après\n", "deux\nsuite\n", "trois\n",
     ]  # fmt: skip
     assert document.media == kinds.ZIP
+
+
+def test_a_link_in_an_archive_leads_nowhere(file: Path) -> None:
+    (file.parent / "secret").write_text("root:x:0:0")
+    link = zipfile.ZipInfo("lien.txt")
+    link.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("acte.txt", ACT)
+        archive.writestr(link, str(file.parent / "secret"))
+    assert "root" not in read(file, Limits()).text.replace(str(file.parent), "")
 
 
 def test_hidden_files_are_left_out(file: Path) -> None:

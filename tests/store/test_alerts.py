@@ -210,6 +210,28 @@ def test_a_night_that_is_killed_before_it_told_is_made_good(
     assert night(2) == []
 
 
+def test_a_clock_that_is_set_back_has_nothing_told_twice(
+    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+) -> None:
+    document, _ = write(grant(1))
+    store.alerts.look(when)
+    with store.alerts.telling(when) as first, store.alerts.telling(when - DAY) as second:
+        assert [hit.uid for each in (*first, *second) for hit in each.examples] == [uid(document)]
+    assert night(-1) == []
+
+
+def test_what_a_killed_report_had_taken_is_told_though_the_clock_was_set_back(
+    store: Store, alert: Alert, write: Write, when: datetime.datetime
+) -> None:
+    write(grant(1))
+    store.alerts.look(when)
+    killed = store.alerts.telling(when)
+    killed.__enter__()
+    for wait, acts in ((MINUTE, []), (MINUTE + LEASE, []), (2 * MINUTE + LEASE, [1])):
+        with store.alerts.telling(when - DAY + wait) as news:
+            assert [each.acts for each in news] == acts
+
+
 def test_a_report_that_could_not_be_sent_is_told_by_the_next(
     store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
 ) -> None:

@@ -182,6 +182,7 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
     assert found == {"next": "1", "states": {"done": 2}}
     assert api("/ledger", after=1)["items"][0]["source"] == "file:///b.txt"
     assert api("/ledger/failures") == {"items": [], "next": None, "reasons": []}
+    assert api("/ledger/failures", reason="missing") == {"items": [], "next": None, "reasons": []}
     status = api("/status")
     assert run in {one["id"] for one in status["at_work"]}
     assert (status["acts"], status["documents"], status["work"]) == (2, 2, {"done": 2})
@@ -236,6 +237,7 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
         ("/entities", {"after": "1-2147483648"}, 400, {}),
         ("/findings", {"rule": "A"}, 422, {}),
         ("/ledger", {"after": "1000000000000000000"}, 422, {}),
+        ("/ledger/failures", {"reason": "misssing"}, 422, {}),
         ("/exports/csv", {"q": "("}, 400, {"detail": "this ( is never closed"}),
         ("/exports/jsonl", {"q": "le"}, 400, {"start": 0, "end": 2}),
         ("/exports/csv", {"table": "ledger"}, 422, {}),

@@ -72,8 +72,11 @@ class Dialect(Hashable, Protocol):
     def IF_DAMAGED(self) -> str:  # noqa: N802
         """The next step after damage."""
 
-    def explained(self, error: Exception, refused: str = ...) -> StoreError:
-        """What the database refused, by its code: some of it passes, some of it the operator can mend."""
+    def explained(self, error: Exception, refused: str | None = ..., store: str = ...) -> StoreError:
+        """What the database refused, by its code: some of it passes, some of it the operator can mend.
+
+        ``refused`` says what could not be done, ``store`` names what is damaged where that is all there is to say.
+        """
 
     def clashed(self, error: BaseException | None) -> bool:
         """Whether a transaction failed only because another was at work: done again, it may succeed."""

@@ -12,6 +12,7 @@ from itertools import groupby, islice
 
 from sqlalchemy import Connection, RowMapping, exists, func, select
 
+from recueil.errors import StoreDamaged
 from recueil.store import agreement, correction_faults, forgotten_faults
 from recueil.store.dialect import dialect_of
 from recueil.store.ordered import Ordered, streamed
@@ -48,7 +49,11 @@ class Finding:
 def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
     """Everything that does not hold together, at most a hundred of a sort; nothing where the store is sound."""
     dialect = dialect_of(connection)
-    if damage := dialect.damage(connection):
+    try:
+        damage = dialect.damage(connection)
+    except dialect.ERRORS as error:
+        damage = [dialect.explained(error, "even to look through it fails").message.rstrip(".")]
+    if damage:
         return [Finding("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
     sorts = (
         _orphans(connection),
@@ -61,6 +66,11 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
         _forgotten(connection),
     )
     return [finding for sort in sorts for finding in islice(sort, _SHOWN)]
+
+
+def damaged(error: StoreDamaged) -> Finding:
+    """What ended a check before its time."""
+    return Finding("the database", f"It could not be read to its end: {error.message}", _RESTORE)
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:

@@ -20,6 +20,8 @@ from recueil.values import Act
 # A disk that is away for an hour is back the next night; after this many attempts it is the file.
 _MAX_ATTEMPTS = 3
 _PAUSES = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
+LONGEST_PAUSE = max(_PAUSES)
+"""No attempt is put off for longer: one that is further away was noted before the clock was set back."""
 
 
 class Ledger:

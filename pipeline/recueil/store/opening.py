@@ -58,6 +58,14 @@ def addressed(url: str) -> URL:
         raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
 
 
+def displayed(url: str) -> str:
+    """The address of a store as messages show it: absolute, and without a password."""
+    address = addressed(url)
+    if is_a_file(url):
+        return f"sqlite:///{sqlite.located(address).absolute()}"
+    return dialect_named(address.get_backend_name()).named(address)
+
+
 def is_a_file(url: str) -> bool:
     """Whether the store is one in SQLite, which is copied and put back as a file."""
     return addressed(url).get_backend_name() == "sqlite"

@@ -38,7 +38,15 @@ from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
 from recueil.analysis import spaced
-from recueil.errors import ActRefused, StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.errors import (
+    ActRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+)
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, is_of_places
 from recueil.store.ordered import Ordered
@@ -171,16 +179,17 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "42501": (StoreReadOnly, "Make this user the owner of the database, or grant it the tables of the store."),
     "22": (ActRefused, ""),  # what no column can hold: a NUL, a word or number too large
     "54": (ActRefused, ""),
-    "XX": (StoreError, IF_DAMAGED),
+    "XX": (StoreDamaged, IF_DAMAGED),
 }
 # What another has written in the same moment (a unique value, the row referred to) is found the next time.
 _CLASHES = ("40001", "40P01", "23505", "23503")
 
 
-def explained(error: Exception, refused: str = "The store refused") -> StoreError:
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
     code = _code(error)
     kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code[:2], (StoreError, ""))
-    return kind(f"{refused}: {_said(error)}.", advice)
+    opening = f"{store} is damaged" if kind is StoreDamaged else "The store refused"
+    return kind(f"{refused or opening}: {_said(error)}.", advice)
 
 
 def clashed(error: BaseException | None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
 
-from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreMissing, StoreReadOnly
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
 
@@ -51,7 +52,9 @@ _SETTINGS = (
 search_text = table("search_text", column("rowid", Integer))
 docid = search_text.c.rowid
 
-ERRORS = (DatabaseError, sqlite3.DatabaseError)  # the latter while a connection is set up
+# What the driver raises, also while a connection is set up; it cannot even tell of damage in a name of the schema.
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+ERRORS = (DatabaseError, *DRIVER_ERRORS)
 
 _PUT = text("INSERT OR REPLACE INTO search_text(rowid, words, tokens) VALUES (:docid, :words, :tokens)")
 _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
@@ -215,11 +218,26 @@ def go_on_numbering(connection: Connection, into: Table) -> None:
     """Nothing: a new row is numbered after the last."""
 
 
-def explained(error: Exception, refused: str = "The store refused") -> StoreError:
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
+    kind, advice = _refusal(cause)
+    if kind is StoreDamaged:
+        return kind(f"{refused or f'{store} is damaged'}: {_said(cause)}.", advice)
+    return kind(f"{refused or 'The store refused'}: {_said(cause)}.", advice)
+
+
+def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
+    if isinstance(cause, UnicodeDecodeError) or _IS_DAMAGE.match(str(cause)):
+        return StoreDamaged, IF_DAMAGED
     code = getattr(cause, "sqlite_errorcode", 0)
-    kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
-    return kind(f"{refused}: {cause}.", advice)
+    return _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
+
+
+def _said(cause: BaseException | None) -> str:
+    """What is wrong, without what stands in the store."""
+    if isinstance(cause, UnicodeDecodeError):
+        return "a text in it is no UTF-8"
+    return str(cause).partition(" with text ")[0]
 
 
 def clashed(error: BaseException | None) -> bool:
@@ -228,6 +246,8 @@ def clashed(error: BaseException | None) -> bool:
 
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
+# These have no code of their own: a text that is none, and a schema that lacks what its revision has.
+_IS_DAMAGE = re.compile(r"Could not decode to UTF-8|no such (table|column|index)|malformed")
 _NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
@@ -236,8 +256,8 @@ _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
     sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
     sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
-    sqlite3.SQLITE_CORRUPT: (StoreError, IF_DAMAGED),
-    sqlite3.SQLITE_NOTADB: (StoreError, IF_DAMAGED),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, IF_DAMAGED),
+    sqlite3.SQLITE_NOTADB: (StoreDamaged, IF_DAMAGED),
 }
 
 
@@ -324,8 +344,8 @@ def purge(engine: Engine) -> None:
             apply(connection, ("secure_delete=on",))
             connection.execute("VACUUM")
             ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlite3.Error as error:
-        raise explained(error) from error
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
     if is_busy:
         advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
         raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
@@ -339,8 +359,8 @@ def run(path: Path, statement: str, wait: float = _WAIT) -> None:
     try:
         with closing(plain_connection(path, wait)) as connection:
             connection.execute(statement).fetchall()
-    except sqlite3.Error as error:
-        raise explained(error) from error
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
 
 
 def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
@@ -353,7 +373,38 @@ def damage(connection: Connection) -> list[str]:
     # Until it reads, a connection compares the full-text index with what it last knew of it: others wrote since.
     connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    return [line for line in found if line != "ok"]
+    return [line for line in found if line != "ok"] or _texts_that_are_none(connection)
+
+
+# Columns of text, but for those that only an index keeps.
+_TEXTS = """
+SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'
+AND (columns.type LIKE '%CHAR%' OR columns.type LIKE '%TEXT%' OR columns.type LIKE '%JSON%')
+"""
+_BAD_TEXTS = """
+SELECT count(*) FROM "{table}" WHERE typeof("{column}") = 'text' AND NOT is_utf8(CAST("{column}" AS BLOB))
+"""
+
+
+def _texts_that_are_none(connection: Connection) -> list[str]:
+    """Which columns hold texts that are no UTF-8, which the database itself does not mind."""
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    wrong = []
+    for name, each in connection.exec_driver_sql(_TEXTS).all():
+        counting = _BAD_TEXTS.format(table=name, column=each)
+        if count := connection.exec_driver_sql(counting).scalar_one():
+            wrong.append(f"{count} of the texts in {name}.{each} are no UTF-8")
+    return wrong
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def orphans(connection: Connection) -> dict[tuple[str, str], int]:

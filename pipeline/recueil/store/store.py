@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from recueil import values
 from recueil.corrections import Change, Correction, Signed
+from recueil.errors import StoreDamaged
 from recueil.query import Query
 from recueil.store import (
     correcting,
@@ -157,8 +158,11 @@ class Store:
 
     def check(self, when: datetime.datetime) -> list[Finding]:
         """What in the store does not hold together; nothing where it is sound. Every act is read."""
-        with reported(self._engine) as connection:
-            return integrity.check(connection, when)
+        try:
+            with reported(self._engine) as connection:
+                return integrity.check(connection, when)
+        except StoreDamaged as error:
+            return [integrity.damaged(error)]
 
     def tidy(self) -> Tidied:
         """Make search quick and the file small. Work may go on meanwhile."""

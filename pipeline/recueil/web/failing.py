@@ -31,8 +31,10 @@ from recueil.errors import (
     ReadError,
     RecueilError,
     StoreBusy,
+    StoreDamaged,
     StoreError,
     TokenUnknown,
+    ValueDamaged,
 )
 from recueil.harmless import harmless
 from recueil.web.pages import mistakes
@@ -57,6 +59,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (PictureError, 404),
     (ReadError, 404),
     (StoreBusy, 503),
+    (StoreDamaged, 500),
     (StoreError, 503),
     (RecueilError, 400),
 )
@@ -103,6 +106,10 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     if not isinstance(error, RecueilError):
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    if isinstance(error, StoreDamaged):
+        # The database quotes what it cannot read; where a defect made no sense of it, the log must say where.
+        cause = error.__cause__ if isinstance(error, ValueDamaged) else None
+        _log.error("%s %s failed: %s", request.method, request.url.path, error, exc_info=cause)
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}

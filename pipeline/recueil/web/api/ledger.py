@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
+from recueil.reasons import ReasonCode
 from recueil.store import State, Work
 from recueil.store.worklists import FAILED
 from recueil.web.api.models import Model, Page
@@ -79,7 +80,7 @@ def list_failures(
     store: StoreOf,
     request: Request,
     response: Response,
-    reason: Annotated[str | None, Query(max_length=40, description="Only what failed for it.")] = None,
+    reason: Annotated[ReasonCode | None, Query(description="Only what failed for it.")] = None,
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> LedgerFailures:

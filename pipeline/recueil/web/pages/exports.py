@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from fastapi import APIRouter
@@ -13,6 +11,7 @@ from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
 from recueil.query import Query
+from recueil.scratch import Scratch
 from recueil.store import Cursor, Hit, Store
 from recueil.store.search import Order
 from recueil.web.asked import query_of
@@ -71,8 +70,8 @@ def _parquet(batches: Batches) -> Iterator[bytes]:
     """Such a file is whole before any of it is sent: its end says what is in it."""
     from recueil.export import hits_parquet
 
-    with TemporaryDirectory(prefix="recueil-") as folder:
-        file = Path(folder) / "hits.parquet"
+    with Scratch() as folder:
+        file = folder / "hits.parquet"
         hits_parquet.write(batches, file)
         with file.open("rb") as written:
             while block := written.read(_BLOCK):

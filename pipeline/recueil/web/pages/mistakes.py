@@ -13,6 +13,7 @@ from recueil.errors import (
     QueryError,
     RecueilError,
     StoreBusy,
+    StoreDamaged,
     StoreError,
     TokenUnknown,
 )
@@ -177,6 +178,7 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
+    (StoreDamaged, "La base est endommagée : prévenez qui s'occupe de Recueil."),
     (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
