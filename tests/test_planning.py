@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -506,6 +507,24 @@ def test_of_a_source_that_cannot_be_reached_nothing_is_withdrawn(store: Store, f
     assert night(store, folder, 3, away=True) == Plan(unread=(told,))
     assert night(store, folder, 4, away=True) == Plan(set_aside=(told,))
     assert [state for *_, state in rows(store)] == ["quarantined", "done", "done"]
+
+
+@pytest.mark.parametrize(("nights", "state"), [(1, "failed"), (4, "quarantined")])
+def test_a_source_that_rests_and_fails_otherwise_is_reported_with_the_error_of_today(
+    store: Store, folder: Path, nights: int, state: State
+) -> None:
+    for number in range(nights):
+        night(store, folder, number, away=True)
+    [before] = store.ledger.standing()
+    when = WHEN + (nights - 1) * NIGHT + MINUTE
+    error = SourceUnreachable("it answers a login page.", "Tried again by the next run.")
+    files = [SourceFile(folder, problem=error)]
+    told = Failure(folder.as_uri(), "unreachable", str(error))
+    assert plan(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
+    after = replace(before, message=str(error), finished=when, state=state)
+    assert store.ledger.standing() == [after]
+    assert plan(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
+    assert store.ledger.standing() == [after]
 
 
 @pytest.mark.parametrize("nights", [1, 4])

@@ -172,7 +172,8 @@ class _Sorting:
         uri = self._address(file.uri)
         known = self._row(uri, None)
         if known is not None and self._rests(known):
-            self._set_aside.append(Failure.of(known))
+            self._ledger.amend(uri, self._version, error, self._when)
+            self._set_aside.append(Failure(uri, error.reason, str(error)))
         else:
             self._ledger.unread(uri, file.body, self._version, error, self._when)
             self._unread.append(Failure(uri, error.reason, str(error)))

@@ -115,6 +115,10 @@ class Ledger:
         """Note that a source could not be opened, so that its content is not known."""
         written(self._engine, _unread, (source, body), version, error, when)
 
+    def amend(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
+        """Replace the error of a source that could not be opened by that of today; its next attempt stays."""
+        written(self._engine, _amend, source, version, error, when)
+
     def supersede(self, numbers: Iterable[int]) -> None:
         """Note that work is void: its source holds something else now."""
         self._put(numbers, (*UNFINISHED, "withdrawn"), "superseded", next_attempt=None)
@@ -201,6 +205,11 @@ def _unread(
     number, attempt = works.unread(connection, source, version, when)
     state, facts = _failure(connection, error, attempt, when)
     works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+
+
+def _amend(connection: Connection, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
+    message = suppressing.said(connection, str(error))
+    works.amend(connection, source, version, when, reason=error.reason, message=message)
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:

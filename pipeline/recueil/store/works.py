@@ -276,6 +276,21 @@ def unread(
     return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
 
 
+def amend(
+    connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
+) -> None:
+    """Note why a source that failed before cannot be opened now, where that is something else."""
+    of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
+    same = (
+        ledger.c.source_id == of_source,
+        ledger.c.sha256.is_(None),
+        ledger.c.pipeline_version == version,
+        ledger.c.state.in_(("failed", "quarantined")),
+        or_(ledger.c.reason != reason, ledger.c.message != message),
+    )
+    connection.execute(update(ledger).where(*same).values(reason=reason, message=message, finished=when))
+
+
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
     """Take what is pending, and what the run has already; gives what was taken, in the order given."""
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
