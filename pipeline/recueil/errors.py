@@ -6,6 +6,7 @@ RecueilError
 │   ├── FileMissing
 │   ├── FileChanged        while it was read
 │   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
+│   ├── SourceReplaced     a server gives something else in place of a file: a login, an error, a page
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
@@ -115,6 +116,13 @@ class SourceUnreachable(ReadError):
     """What a URL leads to could not be listed, or a file of it not fetched: for now, nothing is known of it."""
 
     reason = "unreachable"
+    passing = True
+
+
+class SourceReplaced(ReadError):
+    """A server gives something else in place of a file: what it gave before stays."""
+
+    reason = "replaced"
     passing = True
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from recueil.errors import ReadError, SourceUnreachable
+from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.machine import is_gone
 from recueil.outcomes import Failure
 from recueil.reading.reader import digest_of
@@ -17,6 +17,8 @@ from recueil.store import Found, Store, Work
 
 IsOvercome = Callable[[str | None], bool]
 """Of the reason for a failure: whether what was wanting is there now."""
+
+_OF_FETCHING = (SourceUnreachable.reason, SourceReplaced.reason)
 
 
 def _never(reason: str | None) -> bool:
@@ -112,7 +114,7 @@ def plan_again(
         if fetched.cover(work.source) or fetched.begin_at(work.source):
             continue
         path = path_of(work.source)
-        if work.reason == SourceUnreachable.reason:
+        if work.reason in _OF_FETCHING:
             sorting.leave(work)
         elif is_there(path):
             sorting.add(SourceFile(path, work.body))
