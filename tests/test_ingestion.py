@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from recueil.labour import Job
 from recueil.machine import here
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import SourceFile, plan
-from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.document import Document, Leaf, Missing, Page
 from recueil.reading.reader import sha256_of
 from recueil.reading.scan.keeping import Shelf
 from recueil.reading.words import Word, Words
@@ -149,6 +150,34 @@ def test_a_file_that_fails_costs_only_itself(
     ]
     assert states(store) == [("quarantined", reason), ("done", None), ("done", None)]
     assert [Failure.of(work) for work in store.ledger.failed_in(run)] == [failure]
+
+
+def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store, files: list[Path]) -> None:
+    def partly(job: Job) -> Result:
+        document, acts = read(job)  # type: ignore[misc]
+        lacks = [Missing(f"{n}.pdf", "pdf-broken", f"{n}.pdf: cut short.") for n in range(6)]
+        return replace(document, missing=tuple(lacks[: 6 if files[1] == job.of else 1])), acts
+
+    def waiting(job: Job) -> Result:
+        document, acts = partly(job)  # type: ignore[misc]
+        return replace(document, missing=(*document.missing, Missing("b", "needs-ocr", "b: scanned.", True))), acts
+
+    run, path = begin(store), files[0]
+    hands = Hands({"a.txt": partly, "b.txt": partly, "c.txt": waiting})
+    told = "the others are in the store. 0.pdf: cut short."
+    many = " ".join(f"{n}.pdf: cut short." for n in range(5))
+    assert list(ingest(store, hands, run, planned(store, files), SETTINGS)) == [
+        Failure(files[2].as_uri(), "needs-ocr", f"{files[2]}: 2 files of it cannot be read; {told} b: scanned."),
+        Failure(
+            files[1].as_uri(),
+            "partial",
+            f"{files[1]}: 6 files of it cannot be read; the others are in the store. {many} And 1 more.",
+        ),
+        Failure(path.as_uri(), "partial", f"{path}: 1 file of it cannot be read; {told}"),
+    ]
+    assert states(store) == [("quarantined", "partial"), ("quarantined", "partial"), ("failed", "needs-ocr")]
+    assert store.ledger.run(run).failed == 3
+    assert len(store.act(sha256_of(path.read_bytes())[:12]).document.missing) == 1
 
 
 def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:

@@ -21,9 +21,16 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
+from recueil.reading.document import Document
 from recueil.scopes import path_of
 from recueil.settings import Settings
 from recueil.store import Claim, Store
+from recueil.store.works import Shortfall
+
+PARTIAL = "partial"
+"""The reason of an archive in which some files cannot be read, and would not be at another time."""
+
+_NAMED = 5
 
 
 class Hands(Protocol):
@@ -90,13 +97,28 @@ def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings
         return _failed(store, claim, result)
     try:
         document, acts = result
-        if store.ledger.complete(claim, document, acts, now()) and any(
-            page.words.guessed for page in document.pages
-        ):
+        shortfall = _shortfall(claim, document)
+        completed = store.ledger.complete(claim, document, acts, now(), shortfall)
+        if completed.is_erased and any(page.words.guessed for page in document.pages):
             forgetting.clean(store, settings.ocr_cache)
     except ActRefused as error:
         return _failed(store, claim, error)
+    if shortfall is not None and completed.failed:
+        return Failure(claim.source, shortfall.reason, shortfall.message)
     return Ingested(claim.source)
+
+
+def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
+    """What of an archive cannot be read. A reason that may pass is told before others, for it is waited for."""
+    missing = document.missing
+    if not missing:
+        return None
+    reason = next((each.reason for each in missing if each.passing), PARTIAL)
+    files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
+    named = " ".join(each.message for each in missing[:_NAMED])
+    more = f" And {len(missing) - _NAMED} more." if len(missing) > _NAMED else ""
+    message = f"{path_of(claim.source)}: {files}; the others are in the store. {named}{more}"
+    return Shortfall(reason, message, any(each.passing for each in missing))
 
 
 def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:

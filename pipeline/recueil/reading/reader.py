@@ -11,7 +11,7 @@ from pathlib import Path
 
 from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge
 from recueil.reading import archive, html, kinds, pdf, text
-from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.document import Document, Leaf, Missing, Page
 from recueil.reading.layout.pdf_page import PdfPage
 from recueil.reading.office import doc, docx, odt, rtf
 from recueil.reading.scan import image, ocr
@@ -91,8 +91,9 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
 def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None = None) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     media = _media(path, content, limits)
+    missing: tuple[Missing, ...] = ()
     if media == kinds.ZIP:
-        leaves = archive.read(path, content, limits, partial(_read_member, cache=cache))
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache))
     else:
         leaves = _leaves(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
@@ -101,7 +102,7 @@ def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: P
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media)
+    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media, missing)
 
 
 def _media(path: Path, content: bytes, limits: Limits) -> str:
