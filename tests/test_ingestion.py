@@ -180,6 +180,35 @@ def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store,
     assert len(store.act(sha256_of(path.read_bytes())[:12]).document.missing) == 1
 
 
+def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Store, files: list[Path]) -> None:
+    lost = [Lost("crash", "ended by signal SIGSEGV", "x\n.pdf"), Lost("time", "longer than 5 seconds", "y.pdf")]
+
+    def poisoned(job: Job) -> Result:
+        if len(job.without) < 2:
+            return lost[len(job.without)]
+        document, acts = read(job)  # type: ignore[misc]
+        return replace(document, missing=tuple(job.without.values())), acts
+
+    def hopeless(job: Job) -> Result:
+        return Lost("memory", "too much", f"{len(job.without)}.pdf")
+
+    run = begin(store)
+    hands = Hands({"a.txt": poisoned, "b.txt": hopeless})
+    *_, last, first = ingest(store, hands, run, planned(store, files), SETTINGS)
+    advice = "Report it, or have it published anew."
+    told = (
+        f"{files[0]}: 2 files of it cannot be read; the others are in the store. x?.pdf: its worker did not survive it "
+        f"(ended by signal SIGSEGV). {advice} y.pdf: its worker did not survive it (longer than 5 seconds). {advice}"
+    )
+    failures = {each.source: each for each in (last, first) if isinstance(each, Failure)}
+    assert failures[files[0].as_uri()] == Failure(files[0].as_uri(), "partial", told)
+    assert failures[files[1].as_uri()].reason == "memory"
+    assert states(store) == [("quarantined", "partial"), ("quarantined", "memory"), ("done", None)]
+    assert [list(job.without) for job in hands.given if job.of == files[1]] == [
+        [], ["0.pdf"], ["0.pdf", "1.pdf"], ["0.pdf", "1.pdf", "2.pdf"],
+    ]  # fmt: skip
+
+
 def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:
     hands = Hands({"b.txt": refused})
     _, failure, _ = ingest(store, hands, begin(store), planned(store, files), SETTINGS)

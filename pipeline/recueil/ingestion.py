@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -21,7 +22,8 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
-from recueil.reading.document import Document
+from recueil.reading.archive import printable
+from recueil.reading.document import Document, Missing
 from recueil.scopes import path_of
 from recueil.settings import Settings
 from recueil.store import Claim, Store
@@ -31,6 +33,8 @@ PARTIAL = "partial"
 """The reason of an archive in which some files cannot be read, and would not be at another time."""
 
 _NAMED = 5
+# So many files of an archive may end workers before it is refused as a whole: each costs as much as the archive.
+_MOST_LOST = 3
 
 
 class Hands(Protocol):
@@ -68,18 +72,31 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
-    taken: list[Claim] = []
-    jobs: list[Job] = []
+    taken: list[tuple[Claim, Job]] = []
     for claim in left:
         try:
-            jobs.append(_job(store, claim, settings, locate, stored_text=stored_text))
-            taken.append(claim)
+            taken.append((claim, _job(store, claim, settings, locate, stored_text=stored_text)))
         except ReadError as error:
             with suppress(ClaimLost):
                 yield _failed(store, claim, error)
-    for index, result in hands.run(jobs):
-        with suppress(ClaimLost):
-            yield _settled(store, taken[index], result, settings)
+    while taken:
+        again: list[tuple[Claim, Job]] = []
+        for index, result in hands.run([job for _, job in taken]):
+            claim, job = taken[index]
+            if isinstance(result, Lost) and result.part and len(job.without) < _MOST_LOST:
+                again.append((claim, _without(job, result)))
+                continue
+            with suppress(ClaimLost):
+                yield _settled(store, claim, result, settings)
+        taken = again
+
+
+def _without(job: Job, lost: Lost) -> Job:
+    """The same archive, without the file that ended its worker."""
+    name = printable(lost.part)
+    message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
+    missing = Missing(name, _LOSSES[lost.how].reason, message)
+    return replace(job, without={**job.without, lost.part: missing})
 
 
 def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.reading.making import packed
 
 from recueil import errors
 from recueil.reading import kinds, reader
+from recueil.reading.archive import Opening
 from recueil.reading.document import Document, Leaf, Missing
 from recueil.reading.reader import read
 from recueil.settings import Limits
@@ -152,6 +154,25 @@ def test_a_file_that_is_encrypted_or_damaged_costs_only_itself(file: Path) -> No
     assert document.text == f"{ACT}\n"
     [(name, reason, message)] = lacks(document)
     assert (name, reason, message[:35]) == ("b.txt", "broken", "b.txt is damaged (Bad CRC-32 for fi")
+
+
+def test_each_file_is_announced_and_may_be_left_out(file: Path) -> None:
+    content = packed({"a.txt": ACT, "b.txt": "Autre acte.", "c.txt": "fin"})
+    announced: list[str] = []
+    lost = Missing("b.txt", "crash", "b.txt: its worker did not survive it.")
+    opening = Opening(announced.append, {"b.txt": lost})
+    document = reader.understand(file, content, "", Limits(), None, opening)
+    assert (document.text, document.missing, announced) == (f"{ACT}\nfin\n", (lost,), ["a.txt", "c.txt"])
+
+
+def test_all_of_an_archive_has_the_time_of_a_file(file: Path) -> None:
+    content = packed({"a.txt": ACT, "b.txt": ACT})
+
+    def slow(name: str) -> None:
+        time.sleep(0.02)
+
+    with pytest.raises(errors.WorkerTooSlow, match=r"actes.zip: longer than 0.01 seconds"):
+        reader.understand(file, content, "", Limits(seconds=0.01), None, Opening(slow))
 
 
 def test_what_wants_a_program_is_awaited(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,11 +6,20 @@ published together has one source, one hash and one row in the ledger.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from recueil.errors import ArchiveBomb, ArchiveNested, FileEmpty, FileTooLarge, ReadError
+from recueil.errors import (
+    ArchiveBomb,
+    ArchiveNested,
+    FileBroken,
+    FileEmpty,
+    FileTooLarge,
+    ReadError,
+    WorkerTooSlow,
+)
 from recueil.reading.document import Leaf, Missing
 from recueil.reading.office.package import Package
 from recueil.settings import Limits
@@ -22,8 +31,21 @@ _MOST_FILES = 2_000
 _ADDED = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
+def _ignore(name: str) -> None:
+    """Nobody wants to know which file is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How an archive is opened: ``announce`` is called with the name of each file before it is read, ``without``
+    has those that are not to be read, by their names."""
+
+    announce: Callable[[str], None] = _ignore
+    without: Mapping[str, Missing] = field(default_factory=dict)
+
+
 def read(
-    path: Path, content: bytes, limits: Limits, read_member: Reader
+    path: Path, content: bytes, limits: Limits, read_member: Reader, opening: Opening
 ) -> tuple[list[Leaf], tuple[Missing, ...]]:
     """The pages of its files, in the order of their names, and those that cannot be read.
 
@@ -36,9 +58,18 @@ def read(
     if len(names) > _MOST_FILES:
         raise FileTooLarge(f"{path}: {len(names)} files, more than {_MOST_FILES}.", "Split the archive.")
     leaves: list[Leaf] = []
-    errors: dict[str, ReadError] = {}
+    missing: list[Missing] = []
+    first: ReadError | None = None
     characters = 0
+    end = time.monotonic() + limits.seconds
     for name in names:
+        if name in opening.without:
+            missing.append(opening.without[name])
+            continue
+        if time.monotonic() > end:
+            advice = "Split it, or raise RECUEIL_LIMITS__SECONDS."
+            raise WorkerTooSlow(f"{path}: longer than {limits.seconds:g} seconds.", advice)
+        opening.announce(name)
         member = _named(path, name)
         try:
             pages = read_member(member, package.read(name), limits)
@@ -46,20 +77,21 @@ def read(
         except (ArchiveBomb, ArchiveNested):
             raise
         except ReadError as error:
-            errors[name] = error
+            first = first or error
+            missing.append(_missing(path, name, error))
             continue
         leaves += [*pages[:-1], *map(_closed, pages[-1:])]
         characters += _length(pages)
         _check(path, len(leaves), characters, limits)
     if not leaves:
-        raise next(iter(errors.values()))
-    return leaves, tuple(_missing(path, name, error) for name, error in errors.items())
+        raise first or FileBroken(f"{path}: none of its files can be read.", "Publish them again.")
+    return leaves, tuple(missing)
 
 
 def _missing(path: Path, name: str, error: ReadError) -> Missing:
     """The name and the message without the archive's own name: others may hold the same bytes."""
-    message = _printable(str(error).removeprefix(f"{path}: "))
-    return Missing(_printable(name), error.reason, message, error.passing)
+    message = printable(str(error).removeprefix(f"{path}: "))
+    return Missing(printable(name), error.reason, message, error.passing)
 
 
 def _is_shown(name: str) -> bool:
@@ -69,10 +101,11 @@ def _is_shown(name: str) -> bool:
 
 def _named(path: Path, name: str) -> Path:
     """What messages call a member. No file is ever opened by it."""
-    return Path(f"{path}: {_printable(name)}")
+    return Path(f"{path}: {printable(name)}")
 
 
-def _printable(words: str) -> str:
+def printable(words: str) -> str:
+    """Words from an archive, without what no message may hold."""
     return "".join(char if char.isprintable() else "?" for char in words)
 
 

@@ -27,6 +27,7 @@ _READERS: dict[str, archive.Reader] = {
     kinds.TEXT: text.read,
 }
 _OCR_DPI = 300
+_OPENING = archive.Opening()
 
 
 def read(path: Path, limits: Limits, cache: Path | None = None) -> Document:
@@ -88,12 +89,19 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     )
 
 
-def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None = None) -> Document:
+def understand(
+    path: Path,
+    content: bytes,
+    sha256: str,
+    limits: Limits,
+    cache: Path | None = None,
+    opening: archive.Opening = _OPENING,
+) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     media = _media(path, content, limits)
     missing: tuple[Missing, ...] = ()
     if media == kinds.ZIP:
-        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache))
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
     else:
         leaves = _leaves(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
