@@ -288,6 +288,52 @@ def test_what_is_released_from_quarantine_is_to_be_done(
         assert opened.status().ledger == expected
 
 
+@pytest.mark.parametrize(
+    ("conditions", "dismissed"),
+    [
+        (["--all"], 1),
+        (["--reason", "pdf-broken"], 1),
+        (["/a/scan.pdf"], 1),
+        (["/a"], 1),
+        (["file:///a/scan.pdf", "--body", "Fontvergne"], 1),
+        (["--reason", "empty"], 0),
+        (["/a/other.pdf", "/a/scan"], 0),
+        (["https://example.org/actes/"], 0),
+    ],
+)
+def test_failures_that_are_dismissed_are_listed_no_more(
+    store: Path, capsys: pytest.CaptureFixture[str], conditions: list[str], dismissed: int
+) -> None:
+    status, out, err = run(capsys, "failures", "dismiss", *conditions)
+    failures = "1 failure" if dismissed == 1 else "0 failures"
+    said = f"{failures} dismissed. What changes and fails again is told again.\n"
+    assert (status, out, err) == (1 - dismissed, said, "")
+    assert (run(capsys, "failures")[1] == "Nothing failed.\n") is bool(dismissed)
+    with open_store(f"sqlite:///{store}") as opened:
+        expected = {"dismissed": 1, "done": 1} if dismissed else {"done": 1, "quarantined": 1}
+        assert opened.status().ledger == expected
+        noted = [(entry.action, entry.details) for entry in opened.audit.page()]
+        about = {"source": "file:///a/scan.pdf", "reason": "pdf-broken"}
+        assert noted == ([("failure.dismiss", about)] if dismissed else [])
+
+
+def test_what_was_dismissed_is_released_by_name_alone(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "failures", "dismiss", "--all")
+    assert run(capsys, "quarantine", "release", "--all")[0] == 1
+    assert run(capsys, "quarantine", "release", "/a/scan.pdf")[0] == 0
+
+
+def test_nothing_is_dismissed_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "failures", "dismiss") == (
+        1,
+        "",
+        "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n",
+    )
+    status, out, err = run(capsys, "failures", "--reason", "empty", "dismiss", "--all")
+    assert (status, out) == (2, "")
+    assert "Options belong behind `dismiss`." in err
+
+
 def test_nothing_is_released_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "quarantine", "release") == (
         1,

@@ -17,7 +17,12 @@ ALLOWED = {
     "pipeline/recueil/corrections": {"recueil.errors", "recueil.values", "recueil.extract"},
     "pipeline/recueil/erasure": {"recueil.analysis", "recueil.errors", "recueil.settings", "recueil.values"},
     "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
-    "pipeline/recueil/remote": {"recueil.errors", "recueil.reading.globs"},
+    "pipeline/recueil/remote": {
+        "recueil.errors",
+        "recueil.reading.encodings",
+        "recueil.reading.globs",
+        "recueil.reading.kinds",
+    },
     "pipeline/recueil/store": {
         "recueil.analysis",
         "recueil.corrections",

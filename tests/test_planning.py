@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -81,6 +82,141 @@ def rows(store: Store) -> list[tuple[int, str, str, State]]:
 
 def failure(path: Path, reason: str, message: str) -> Failure:
     return Failure(path.as_uri(), reason, message)
+
+
+# What somebody dismissed
+
+
+def test_a_dismissed_failure_is_not_tried_until_the_file_changes(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    store.ledger.dismiss([1], "claire", WHEN)
+    for version in ("1", "2"):
+        found = planned(store, folder, version, WHEN + NIGHT)
+        assert found == Plan(unchanged=1, outdated=int(version == "2"), dismissed=1)
+        assert (found.files, found.failures) == (1, ())
+    assert rows(store) == [(1, "a.txt", "1", "dismissed"), (2, "b.txt", "1", "done")]
+    (folder / "a.txt").write_text("acte corrigé")
+    assert planned(store, folder) == Plan(work=(3,), unchanged=1)
+    do(store, [3], {"a.txt": BROKEN})
+    assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
+
+
+def test_a_dismissed_failure_keeps_the_former_act(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("acte corrigé")
+    do(store, planned(store, folder).work, {"a.txt": BROKEN})
+    store.ledger.dismiss([3], "claire", WHEN)
+    assert planned(store, folder) == Plan(unchanged=1, dismissed=1)
+    kept = [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "dismissed"), (2, "b.txt", "1", "done")]
+    assert rows(store) == kept
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+def test_a_dismissed_source_that_cannot_be_reached_withdraws_nothing(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    night(store, folder, 1, away=True)
+    store.ledger.dismiss([3], "claire", WHEN)
+    assert night(store, folder, 2, away=True) == Plan(dismissed=1)
+    assert [state for *_, state in rows(store)] == ["dismissed", "done", "done"]
+    other = FileChanged("written to.")
+    files = [SourceFile(folder, problem=other)]
+    told = Failure(folder.as_uri(), "changed", str(other))
+    assert plan(store, files, "1", LIMITS, WHEN + 3 * NIGHT, [folder]) == Plan(unread=(told,))
+    assert night(store, folder, 4, away=False) == Plan(unchanged=2)
+    assert [state for *_, state in rows(store)] == ["done", "done"]
+
+
+def test_what_is_released_after_it_was_dismissed_is_tried(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    store.ledger.dismiss([1], "claire", WHEN)
+    store.ledger.release([1])
+    assert planned(store, folder) == Plan(work=(1,), unchanged=1)
+
+
+# What the settings name no more
+
+
+def nightly(store: Store, *named: Path, also: Sequence[SourceFile] = (), is_whole: bool = True) -> Plan:
+    """A run over folders that the settings name; one that does not exist cannot be reached."""
+    files = [*also]
+    for path in named:
+        found = [SourceFile(file) for file in discover([path])] if path.exists() else []
+        files += found or [SourceFile(path, problem=AWAY)]
+    return plan(store, files, "1", LIMITS, WHEN, [] if also else named, configured=named, is_whole=is_whole)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another folder with an act."""
+    other = tmp_path / "autres"
+    other.mkdir()
+    (other / "c.txt").write_text("troisième acte")
+    return other
+
+
+def test_what_failed_of_a_source_goes_with_it_and_what_is_done_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    nightly(store, folder, other, folder.parent / "absent")
+    assert rows(store) == [
+        (4, "absent", "1", "failed"),
+        (1, "a.txt", "1", "quarantined"),
+        (2, "b.txt", "1", "done"),
+        (3, "c.txt", "1", "done"),
+    ]
+    assert nightly(store, other) == Plan(unchanged=1, withdrawn=2)
+    assert rows(store) == [
+        (4, "absent", "1", "withdrawn"),
+        (1, "a.txt", "1", "withdrawn"),
+        (2, "b.txt", "1", "done"),
+        (3, "c.txt", "1", "done"),
+    ]
+    assert nightly(store, folder, other) == Plan(work=(1,), unchanged=2)
+
+
+def test_a_version_that_failed_goes_with_its_source_and_the_former_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work)
+    (folder / "a.txt").write_text("acte corrigé")
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert [(name, state) for _, name, _, state in rows(store)] == [
+        ("a.txt", "done"), ("b.txt", "done"), ("c.txt", "done"),
+    ]  # fmt: skip
+
+
+def test_a_run_over_other_files_leaves_the_failures_of_the_settings(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder).work, {"a.txt": BROKEN})
+    also = [SourceFile(other / "c.txt")]
+    assert nightly(store, also=also, is_whole=False) == Plan(work=(3,))
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
+
+
+def test_what_was_brought_by_hand_stays_a_failure_whatever_the_settings_name(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, other).work)
+    also = [SourceFile(folder / "a.txt")]
+    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert rows(store) == [(2, "a.txt", "1", "quarantined"), (1, "c.txt", "1", "done")]
+
+
+def test_what_is_brought_by_hand_after_the_settings_name_it_no_more_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    nightly(store, other)
+    also = [SourceFile(folder / "a.txt")]
+    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
 
 
 # Files
@@ -507,6 +643,24 @@ def test_of_a_source_that_cannot_be_reached_nothing_is_withdrawn(store: Store, f
     assert night(store, folder, 3, away=True) == Plan(unread=(told,))
     assert night(store, folder, 4, away=True) == Plan(set_aside=(told,))
     assert [state for *_, state in rows(store)] == ["quarantined", "done", "done"]
+
+
+@pytest.mark.parametrize(("nights", "state"), [(1, "failed"), (4, "quarantined")])
+def test_a_source_that_rests_and_fails_otherwise_is_reported_with_the_error_of_today(
+    store: Store, folder: Path, nights: int, state: State
+) -> None:
+    for number in range(nights):
+        night(store, folder, number, away=True)
+    [before] = store.ledger.standing()
+    when = WHEN + (nights - 1) * NIGHT + MINUTE
+    error = SourceUnreachable("it answers a login page.", "Tried again by the next run.")
+    files = [SourceFile(folder, problem=error)]
+    told = Failure(folder.as_uri(), "unreachable", str(error))
+    assert plan(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
+    after = replace(before, message=str(error), finished=when, state=state)
+    assert store.ledger.standing() == [after]
+    assert plan(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
+    assert store.ledger.standing() == [after]
 
 
 @pytest.mark.parametrize("nights", [1, 4])

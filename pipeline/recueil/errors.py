@@ -8,6 +8,7 @@ RecueilError
 │   ├── FileChanged        while it was read
 │   ├── LinkOutside        leads out of its source, which does not say that links are followed
 │   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
+│   ├── SourceReplaced     a server gives something else in place of a file: a login, an error, a page
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
@@ -134,6 +135,13 @@ class SourceUnreachable(ReadError):
     """What a URL leads to could not be listed, or a file of it not fetched: for now, nothing is known of it."""
 
     reason = "unreachable"
+    passing = True
+
+
+class SourceReplaced(ReadError):
+    """A server gives something else in place of a file: what it gave before stays."""
+
+    reason = "replaced"
     passing = True
 
 

@@ -50,6 +50,17 @@ def _folder(url: str) -> str:
     return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
 
 
+def scopes_of(settings: Settings) -> list[Scope]:
+    """What the sources of the settings cover, reached or not; a single file is a scope too."""
+    scopes: list[Scope] = []
+    for source in settings.sources:
+        if source.path is not None:
+            scopes.append(pattern_of(source.path) or source.path)
+        elif source.url is not None:
+            scopes.append(place_of(source, settings.mirror))
+    return scopes
+
+
 def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
     if mirrored.problem is not None:
         yield SourceFile(mirrored.folder, body, mirrored.problem)

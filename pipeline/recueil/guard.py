@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
@@ -119,8 +120,8 @@ class Crew(Generic[Item, Result]):
         worker.give(indexes, [items[index] for index in indexes])
         while True:
             match worker.hear(self._terms.seconds):
-                case ("announced", announced):
-                    job.announced = set(announced)
+                case ("announced", announced, part):
+                    job.announced, job.part = set(announced), part
                 case ("result", index, result):
                     job.pending.remove(index)
                     yield index, result
@@ -128,7 +129,7 @@ class Crew(Generic[Item, Result]):
                     return None
                 case Lost() as lost:
                     self._raise_if_closed()
-                    return lost
+                    return replace(lost, part=job.part)
 
     def _worker_at(self, place: _Place) -> Worker:
         """The worker there, once it is ready; a new one where there is none that can work."""
@@ -156,6 +157,7 @@ class _Job:
     def __init__(self, indexes: Sequence[int], *, alone: bool = False) -> None:
         self.pending = list(indexes)
         self.announced = set(indexes)
+        self.part = ""
         self._size = len(indexes)
         self._alone = alone
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -21,9 +22,19 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
+from recueil.reading.archive import printable
+from recueil.reading.document import Document, Missing
 from recueil.scopes import path_of
 from recueil.settings import Settings
 from recueil.store import Claim, Store
+from recueil.store.works import Shortfall
+
+PARTIAL = "partial"
+"""The reason of an archive in which some files cannot be read, and would not be at another time."""
+
+_NAMED = 5
+# So many files of an archive may end workers before it is refused as a whole: each costs as much as the archive.
+_MOST_LOST = 3
 
 
 class Hands(Protocol):
@@ -61,18 +72,31 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
-    taken: list[Claim] = []
-    jobs: list[Job] = []
+    taken: list[tuple[Claim, Job]] = []
     for claim in left:
         try:
-            jobs.append(_job(store, claim, settings, locate, stored_text=stored_text))
-            taken.append(claim)
+            taken.append((claim, _job(store, claim, settings, locate, stored_text=stored_text)))
         except ReadError as error:
             with suppress(ClaimLost):
                 yield _failed(store, claim, error)
-    for index, result in hands.run(jobs):
-        with suppress(ClaimLost):
-            yield _settled(store, taken[index], result, settings)
+    while taken:
+        again: list[tuple[Claim, Job]] = []
+        for index, result in hands.run([job for _, job in taken]):
+            claim, job = taken[index]
+            if isinstance(result, Lost) and result.part and len(job.without) < _MOST_LOST:
+                again.append((claim, _without(job, result)))
+                continue
+            with suppress(ClaimLost):
+                yield _settled(store, claim, result, settings)
+        taken = again
+
+
+def _without(job: Job, lost: Lost) -> Job:
+    """The same archive, without the file that ended its worker."""
+    name = printable(lost.part)
+    message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
+    missing = Missing(name, _LOSSES[lost.how].reason, message)
+    return replace(job, without={**job.without, lost.part: missing})
 
 
 def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:
@@ -90,13 +114,28 @@ def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings
         return _failed(store, claim, result)
     try:
         document, acts = result
-        if store.ledger.complete(claim, document, acts, now()) and any(
-            page.words.guessed for page in document.pages
-        ):
+        shortfall = _shortfall(claim, document)
+        completed = store.ledger.complete(claim, document, acts, now(), shortfall)
+        if completed.is_erased and any(page.words.guessed for page in document.pages):
             forgetting.clean(store, settings.ocr_cache)
     except ActRefused as error:
         return _failed(store, claim, error)
+    if shortfall is not None and completed.failed:
+        return Failure(claim.source, shortfall.reason, shortfall.message)
     return Ingested(claim.source)
+
+
+def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
+    """What of an archive cannot be read. A reason that may pass is told before others, for it is waited for."""
+    missing = document.missing
+    if not missing:
+        return None
+    reason = next((each.reason for each in missing if each.passing), PARTIAL)
+    files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
+    named = " ".join(each.message for each in missing[:_NAMED])
+    more = f" And {len(missing) - _NAMED} more." if len(missing) > _NAMED else ""
+    message = f"{path_of(claim.source)}: {files}; the others are in the store. {named}{more}"
+    return Shortfall(reason, message, any(each.passing for each in missing))
 
 
 def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:

@@ -103,11 +103,17 @@ class _Mirroring:
     def done(self) -> Mirrored:
         _, last = links_of(self._url)
         with closing(self.reached()) as remote:
-            files = _named(Walk(remote, self._attempts, self._shown, self._bounds).files(last.glob))
+            files = _named(self._walk(remote).files(last.glob))
             removed = self._remove_others(files)
             self._copying.forget_others({*self._archives, *files})
             problems, fetched = self._copied(remote, files)
         return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+
+    def _walk(self, remote: Remote) -> Walk:
+        def held(parts: tuple[str, ...]) -> bool:
+            return self._copying.holds_below(str(names.file_of(parts)))
+
+        return Walk(remote, self._attempts, self._shown, self._bounds, held)
 
     def reached(self) -> Remote:
         """What the URL leads to, opened; the archives on the way are fetched."""

@@ -14,6 +14,7 @@ from recueil.settings import Limits
 from recueil.store import Found, Store, Work
 
 _NAMED = 5
+_WITH_FAILURES = ("failed", "quarantined", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
     standing = store.ledger.standing()
     failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
     for work in standing:
-        if not work.held or work.state != "done" or work.pipeline_version == pipeline.version:
+        is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
+        if not is_stored or work.pipeline_version == pipeline.version:
             continue
         if (work.source, work.sha256) not in failed:
             version = work.pipeline_version

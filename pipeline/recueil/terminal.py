@@ -222,6 +222,11 @@ def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
         out.print(plain(f"{count:7}  {lack}"), soft_wrap=True)
 
 
+def missing(file: Path, document: Document) -> None:
+    """The files of an archive that cannot be read, on standard error."""
+    lines([f"recueil: {file}: {each.message}" for each in document.missing])
+
+
 def lines(messages: Sequence[str]) -> None:
     """Messages on standard error, one a line."""
     for message in messages:

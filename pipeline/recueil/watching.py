@@ -105,7 +105,7 @@ class Watcher(Bar):
 
     def _counts(self, plan: Plan) -> str:
         if plan.files == 0:
-            return "No file found." if not plan.withdrawn else "No file is left."
+            return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
         if plan.unchanged == plan.files:
             return f"Nothing to do: {terminal.counted(plan.files, 'file')} unchanged."
         counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
@@ -126,6 +126,8 @@ def _asides(plan: Plan) -> list[str]:
         asides.append(
             f"{terminal.counted(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
         )
+    if plan.dismissed:
+        asides.append(f"{terminal.counted(plan.dismissed, 'file')} left out, whose failure was dismissed.")
     if plan.outdated:
         asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
     return asides

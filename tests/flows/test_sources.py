@@ -118,6 +118,61 @@ def test_a_file_that_cannot_be_fetched_is_a_failure_and_keeps_its_act(site: Site
     assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
 
 
+LOGIN = (
+    "<!DOCTYPE html><html><head><title>Espace élus - Connexion</title></head><body>"
+    '<h2>Authentifiez-vous</h2><form><input type="password"></form></body></html>'
+)
+
+
+@flows
+def test_a_login_page_in_place_of_an_act_is_a_failure_and_the_act_stays_everywhere(site: Site, store: str) -> None:
+    night(store)
+    site.answers["/actes/acte2.txt"] = file(LOGIN)
+    Path("local/acte.txt").write_text("Le conseil accorde 8 500,00 €.")
+    state, plan = night(store)
+    assert (state.name, len(plan.work), plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 1, 0)
+    (failure,) = plan.failures
+    assert (failure.reason, failure.message) == (
+        "replaced",
+        f"{site.url}/actes/*.txt, acte2.txt: the server answers a login page ('Espace élus - Connexion'). Its former "
+        "copy and its act stay, and the next run of `recueil ingest` tries it again. Where this is right, publish it "
+        "under another name, or correct the source.",
+    )
+    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+    copy = path_of(failure.source)
+    assert copy.read_text() == ACTS["/actes/acte2.txt"]
+    with open_store(store) as opened:
+        assert [hit.source for hit in opened.search('"2 500"').hits] == [failure.source]
+        assert opened.search("authentifiez").total == 0
+    assert retry(RetryRequest(store=store), return_state=True).name != "Completed"
+    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+    site.answers["/actes/acte2.txt"] = file(ACTS["/actes/acte2.txt"])
+    assert night(store)[0].name == "Completed"
+    assert ledger(store) == DONE
+
+
+@flows
+def test_a_folder_that_becomes_a_login_page_withdraws_nothing(site: Site, store: str) -> None:
+    source = site.url + "/actes/"
+    site.answers["/actes/"] = page("2024/", "acte1.txt")
+    site.answers["/actes/2024/"] = page("acte3.txt")
+    site.answers["/actes/2024/acte3.txt"] = file("Le conseil accorde 3 500,00 € à l'école.")
+    request = IngestRequest(urls=[source], store=store)
+    assert ingest(request, return_state=True).name == "Completed"
+    site.answers["/actes/2024/"] = lambda handler: handler.reply(200, LOGIN.encode())
+    assert ingest(request, return_state=True).name != "Completed"
+    with open_store(store) as opened:
+        works = opened.ledger.standing()
+    assert [(path_of(work.source).suffix, work.state) for work in works if work.sha256] == [(".txt", "done")] * 2
+    assert [(work.reason, work.message) for work in works if work.sha256 is None] == [
+        (
+            "unreachable",
+            f"{source}2024/: a page without links, which lists nothing. The next run of `recueil ingest` tries it "
+            "again; until then, what is known of it stays as it is.",
+        )
+    ]
+
+
 @flows
 def test_a_retry_fetches_what_could_not_be_reached(site: Site, store: str) -> None:
     site.answers["/actes/"] = status(503)

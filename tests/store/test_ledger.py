@@ -15,9 +15,10 @@ from typing import Any, get_args
 import pytest
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
-from recueil.reading.document import Document
+from recueil.reading.document import Document, Missing
 from recueil.store import Claim, Found, Owner, Start, State, Store, Work, open_store
 from recueil.store.runs import LEASE
+from recueil.store.works import Shortfall
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
@@ -186,15 +187,20 @@ def bring_to(state: State, store: Store, when: datetime.datetime) -> str:
             store.ledger.complete(taken, Document("", (), A, 0, "text/plain"), [], when)
         if state in ("failed", "quarantined"):
             store.ledger.fail(taken, MISSING if state == "failed" else BROKEN, when)
+    if state == "dismissed":
+        [taken] = store.ledger.claim(run, [number], nobody, when)
+        store.ledger.fail(taken, BROKEN, when)
+        assert store.ledger.dismiss([number], "claire", when) == 1
     return run
 
 
 CHANGES: dict[str, dict[State, State]] = {
-    "supersede": dict.fromkeys(("pending", "failed", "quarantined", "withdrawn"), "superseded"),
+    "supersede": dict.fromkeys(("pending", "failed", "quarantined", "withdrawn", "dismissed"), "superseded"),
     "withdraw": dict.fromkeys(("pending", "failed", "quarantined", "done"), "withdrawn"),
     "bring back": {"withdrawn": "done"},
     "renew": {"failed": "pending"},
-    "release": {"quarantined": "pending"},
+    "release": {"quarantined": "pending", "dismissed": "pending"},
+    "dismiss": {"failed": "dismissed", "quarantined": "dismissed"},
     "end": {"running": "pending"},
     "bury": {"running": "pending"},
     "claim": {"pending": "running"},
@@ -215,6 +221,7 @@ def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
         "bring back": lambda: ledger.bring_back([1], when),
         "renew": lambda: ledger.renew([1]),
         "release": lambda: ledger.release([1]),
+        "dismiss": lambda: ledger.dismiss([1], "claire", when),
         "end": lambda: ledger.end(run, "stopped", "", when),
         "bury": lambda: ledger.bury(lambda owner: True, when),
         "claim": lambda: ledger.claim(begin(store, when), [1], nobody, when),
@@ -241,6 +248,31 @@ def test_released_work_was_never_tried(store: Store, when: datetime.datetime) ->
     store.ledger.release([1])
     told = {"reason": "pdf-broken", "message": "a.txt: cut short."}
     assert store.ledger.standing() == [like(started=when, finished=when, run=run, **told)]
+
+
+def test_a_dismissed_failure_is_in_the_audit_log(store: Store, when: datetime.datetime) -> None:
+    run = bring_to("quarantined", store, when)
+    assert store.ledger.dismiss([1, 2], "claire", when + MINUTE) == 1
+    assert store.ledger.dismiss([1], "claire", when + MINUTE) == 0
+    facts = {"reason": "pdf-broken", "message": "a.txt: cut short.", "attempts": 1}
+    dismissed = like(state="dismissed", started=when, finished=when, run=run, **facts)
+    assert store.ledger.standing() == [dismissed]
+    [entry] = store.audit.page()
+    assert (entry.at, entry.who, entry.action, entry.subject, entry.details) == (
+        when + MINUTE,
+        "claire",
+        "failure.dismiss",
+        "work:1",
+        {"source": "a.txt", "reason": "pdf-broken"},
+    )
+    assert (store.ledger.reasons(), store.status().failures) == ([], ())
+
+
+def test_sources_are_those_of_the_settings_until_they_are_not(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    for configured in (True, False):
+        store.ledger.configure(["a.txt", "b.txt"], configured=configured)
+        assert store.ledger.standing() == [like(configured=configured)]
 
 
 # Who does it
@@ -448,6 +480,54 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
     done = like(sha256=document.sha256, state="done", attempts=1, held=True, run=taken.run)
     assert store.ledger.standing() == [like(done, started=when, finished=when + MINUTE)]
     assert store.ledger.run(taken.run).done == 1
+
+
+LACKING = Shortfall("partial", "a.zip: 1 file of it cannot be read.", passing=False)
+AWAITED = Shortfall("needs-ocr", "a.zip: 1 file of it cannot be read.", passing=True)
+LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "state", "again"), [(LACKING, "quarantined", None), (AWAITED, "failed", 15 * MINUTE)]
+)
+def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
+    store: Store,
+    make: Make,
+    claim: Take,
+    when: datetime.datetime,
+    shortfall: Shortfall,
+    state: State,
+    again: datetime.timedelta | None,
+) -> None:
+    document, act = make("acte")
+    document = replace(document, missing=LACKS)
+    taken = claim(store, "a.txt", document.sha256)
+    assert store.ledger.complete(taken, document, [act], when, shortfall) == (False, True)
+    facts = {"sha256": document.sha256, "attempts": 1, "held": True, "partial": True, "run": taken.run}
+    told = {"reason": shortfall.reason, "message": shortfall.message, "started": when, "finished": when}
+    [work] = store.ledger.standing()
+    assert work == like(state=state, next_attempt=again and when + again, **facts, **told)
+    assert (store.ledger.run(taken.run).done, store.ledger.run(taken.run).failed) == (0, 1)
+    stored = store.act(document.sha256[:12])
+    assert (stored.document, stored.sources) == (document, ("a.txt",))
+    assert store.check(when) == []
+    # The same bytes elsewhere lack the same: they are not taken for whole.
+    other = claim(store, "b.txt", document.sha256)
+    assert not store.ledger.adopt(other, when)
+
+
+def test_what_a_document_lacks_stays_dismissed_at_the_next_pipeline_version(
+    store: Store, make: Make, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    document = replace(document, missing=LACKS)
+    store.ledger.complete(claim(store, "a.txt", document.sha256), document, [act], when, LACKING)
+    store.ledger.dismiss([1], "claire", when)
+    [number] = store.ledger.enrol([Found("a.txt", document.sha256)], "2", when)
+    [taken] = store.ledger.claim(begin(store, when, version="2"), [number], nobody, when)
+    assert store.ledger.complete(taken, document, [act], when, LACKING) == (False, False)
+    states = [(work.pipeline_version, work.state, work.partial) for work in store.ledger.standing()]
+    assert states == [("2", "dismissed", True)]
 
 
 def test_what_may_pass_is_tried_again_later_and_later_and_then_set_aside(

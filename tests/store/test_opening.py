@@ -276,7 +276,8 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"", 0) for row in before["pages"]],
         "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
-        "sources": [(*row, None) for row in before["sources"]],
+        "documents": [(*row, None) for row in before["documents"]],
+        "sources": [(*row, None, 0) for row in before["sources"]],
     }
 
 

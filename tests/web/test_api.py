@@ -75,6 +75,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
             {"number": 1, "start": 0, "end": end, "width": None, "height": None},
             {"number": 2, "start": end, "end": len(making.TEXT), "width": None, "height": None},
         ],
+        "missing": [],
         "others": [],
         "act": json.loads(json.dumps(act_object(making.ACT))),
         "entities": [entity_object(entity) for entity in making.ENTITIES],
@@ -178,6 +179,7 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
         "finished": "2025-03-01T02:00:00Z",
         "next_attempt": None,
         "held": True,
+        "partial": False,
     }
     assert found == {"next": "1", "states": {"done": 2}}
     assert api("/ledger", after=1)["items"][0]["source"] == "file:///b.txt"

@@ -12,7 +12,7 @@ from pathlib import Path
 from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge, LinkOutside
 from recueil.reading import archive, html, kinds, pdf, text
 from recueil.reading.containment import require_inside, require_open_inside
-from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.document import Document, Leaf, Missing, Page
 from recueil.reading.layout.pdf_page import PdfPage
 from recueil.reading.office import doc, docx, odt, rtf
 from recueil.reading.scan import image, ocr
@@ -28,6 +28,7 @@ _READERS: dict[str, archive.Reader] = {
     kinds.TEXT: text.read,
 }
 _OCR_DPI = 300
+_OPENING = archive.Opening()
 
 
 def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
@@ -96,11 +97,19 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     )
 
 
-def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None = None) -> Document:
+def understand(
+    path: Path,
+    content: bytes,
+    sha256: str,
+    limits: Limits,
+    cache: Path | None = None,
+    opening: archive.Opening = _OPENING,
+) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     media = _media(path, content, limits)
+    missing: tuple[Missing, ...] = ()
     if media == kinds.ZIP:
-        leaves = archive.read(path, content, limits, partial(_read_member, cache=cache))
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
     else:
         leaves = _leaves(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
@@ -109,7 +118,7 @@ def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: P
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media)
+    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media, missing)
 
 
 def _media(path: Path, content: bytes, limits: Limits) -> str:

@@ -31,6 +31,18 @@ class Entry:
     query: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was asked for: its marks, and the URL that answered in the end, where it may be another.
+
+    Where it has not ``changed`` since it had the marks from before, no bytes came.
+    """
+
+    marks: Marks
+    url: str = ""
+    changed: bool = True
+
+
 class Sink(Protocol):
     """What takes the bytes of a file."""
 
@@ -48,8 +60,8 @@ class Remote(Protocol):
     def children(self, folder: Entry) -> Iterable[Entry]:
         """All that a folder lists."""
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
-        """Give the bytes of a file to the sink, and tell its marks; None, and no bytes, where nothing changed."""
+    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Fetched:
+        """Give the bytes of a file to the sink, where it changed, and tell of it."""
 
     def close(self) -> None: ...
 

@@ -15,11 +15,15 @@ from recueil.remote.entries import Marks
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A file as it was when it was fetched, how many bytes came, and what its server knows it by."""
+    """A file as it was when it was fetched, how many bytes came, and what its server knows it by.
+
+    ``url`` is what gave it in the end: another than its address where that redirects.
+    """
 
     marks: Marks
     size: int
     address: str = ""
+    url: str = ""
 
 
 class Notes:
@@ -34,10 +38,16 @@ class Notes:
                     self._read(json.loads(line))
 
     def _read(self, facts: Any) -> None:
-        self._notes[facts["name"]] = Note(facts["marks"], facts["size"], facts.get("address", ""))
+        self._notes[facts["name"]] = Note(
+            facts["marks"], facts["size"], facts.get("address", ""), facts.get("url", "")
+        )
 
     def get(self, name: str) -> Note | None:
         return self._notes.get(name)
+
+    def names(self) -> Iterable[str]:
+        """The names of all files that are here."""
+        return self._notes.keys()
 
     def put(self, name: str, note: Note) -> None:
         self._notes[name] = note

@@ -13,7 +13,7 @@ Way = Literal["document", "search", "swept", "decision", "address", "kept"]
 file is hidden; ``kept``: it holds no person of an act, but a number, a hash, a body, who works here."""
 
 COLUMNS: dict[str, dict[str, Way]] = {
-    "documents": {"sha256": "kept", "handle": "kept", "media": "kept", "text": "document"},
+    "documents": {"sha256": "kept", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
     "pages": {"words": "kept"},  # places of words, without their letters
     "sources": {"uri": "address", "body": "kept"},
     "runs": {

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, RowMapping, exists, func, select
+from sqlalchemy import Connection, RowMapping, case, exists, func, select
 
 from recueil.errors import StoreDamaged
 from recueil.store import agreement, correction_faults, forgotten_faults
@@ -145,7 +145,9 @@ def _work(connection: Connection) -> Iterator[Finding]:
         ledger.c.sha256 == documents.c.sha256,
     )
     count = select(func.count()).where(*of_what_it_holds).scalar_subquery()
-    settled = select(sources.c.uri, count).join_from(sources, documents).where(count != 1)
+    # Of an archive in which some files cannot be read, the work is not done.
+    is_wrong = case((documents.c.missing.is_(None), count != 1), else_=count > 1)
+    settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
     for uri, number in connection.execute(settled.order_by(sources.c.uri)):
         detail = f"The store holds it, for which {number} works are done or withdrawn, not one."
         yield Finding(f"source {uri}", detail, _RESTORE)

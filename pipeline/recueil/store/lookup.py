@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from recueil.errors import ActUnknown
-from recueil.reading.document import Document, Page
+from recueil.reading.document import Document, Missing, Page
 from recueil.reading.words import Words
 from recueil.store import suppressing, worklists
 from recueil.store.columns import begins
@@ -135,7 +135,8 @@ def document(connection: Connection, sha256: str) -> Document | None:
 def _document_of(connection: Connection, row: Row[Any]) -> Document:
     of_it = pages.c.document_id == row.document_id
     leaves = connection.execute(select(pages).where(of_it).order_by(pages.c.number))
-    return Document(row.text, tuple(map(_page_of, leaves)), row.sha256, row.size, row.media)
+    missing = tuple(Missing(**each) for each in row.missing or ())
+    return Document(row.text, tuple(map(_page_of, leaves)), row.sha256, row.size, row.media, missing)
 
 
 def _page_of(row: Row[Any]) -> Page:

@@ -30,10 +30,10 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0018"
+REVISION = "0019"
 """The last migration that makes these tables."""
 
-STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
+STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
 """Of work in the ledger; ``ledger.py`` says what each means."""
 
 metadata = MetaData(
@@ -64,6 +64,7 @@ documents = Table(
     Column("media", String(100), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
+    Column("missing", JSON(none_as_null=True)),
 )
 
 pages = Table(
@@ -90,6 +91,7 @@ sources = Table(
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
     Column("body", Text),
+    Column("configured", Boolean, nullable=False, server_default=false()),
 )
 
 # Each run that does work, alive while its heart beats; what it has done so far counts up with the work.

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, select
 
 from recueil.corrections import Correction, Place
+from recueil.reading.document import Document
 from recueil.store.filed import FiledAct, Rows
 from recueil.store.listings import ActName, Item, Part
 from recueil.store.lookup import StoredAct
@@ -75,11 +76,19 @@ def stored(connection: Connection, found: StoredAct) -> StoredAct:
     return replace(
         found,
         act=veil.act(found.act),
-        document=replace(found.document, text=veil.text(found.document.text)),
+        document=_document(veil, found.document),
         sources=tuple(map(veil.address, found.sources)),
         others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
         hidden=tuple(sorted(set(veil.places(found.document.text)))),
     )
+
+
+def _document(veil: Veil, document: Document) -> Document:
+    missing = (
+        replace(each, name=veil.address(each.name), message=veil.address(each.message))
+        for each in document.missing
+    )
+    return replace(document, text=veil.text(document.text), missing=tuple(missing))
 
 
 def filed(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:

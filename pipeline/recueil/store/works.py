@@ -7,6 +7,10 @@ failed       not done, for a reason that may pass by itself: tried again from ``
 quarantined  not done, and nothing new would come of trying: the same bytes fail the same way
 withdrawn    the source is no longer where it was; its acts stay in the store
 superseded   another content or pipeline version of the source has taken its place
+dismissed    failed, and nobody is to be told so any more: this content is not tried again
+
+Of an archive in which some files cannot be read, the acts of the others are in the store, and its row is failed or
+quarantined all the same: it is ``partial``.
 
 A source has at most one row whose acts the store holds, done or withdrawn, and at most one later that is not done.
 A row goes from one state to another in a statement that names both: what another run did meanwhile stays as it is.
@@ -41,7 +45,8 @@ from recueil.errors import ClaimLost
 from recueil.store.dialect import SOURCES, Dialect, dialect_of, upsert
 from recueil.store.schema import documents, ledger, sources
 
-State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
+State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
+FAILED: tuple[State, ...] = ("failed", "quarantined")
 UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
 """What is not done, and in no run's hands."""
 
@@ -53,7 +58,8 @@ T = TypeVar("T")
 class Work:
     """One row. ``sha256`` is None while the source could not even be opened; ``held``: the store has this content.
 
-    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none.
+    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none. ``partial``: it has not
+    all of this content; ``configured``: the settings name the source, or did when it was last looked for.
     """
 
     id: int
@@ -70,6 +76,17 @@ class Work:
     next_attempt: datetime.datetime | None
     run: str | None
     held: bool
+    partial: bool = False
+    configured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why what the store holds of a source is not all of it, in the words of a failure."""
+
+    reason: str
+    message: str
+    passing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +119,9 @@ def works() -> Select[Any]:
     """Rows of the ledger with their source, in the order of sources."""
     held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
-    query = select(sources.c.uri, sources.c.body, held.label("held"), ledger).select_from(joined)
+    of_source = sources.c.uri, sources.c.body, sources.c.configured
+    of_document = held.label("held"), (held & documents.c.missing.is_not(None)).label("partial")
+    query = select(*of_source, *of_document, ledger).select_from(joined)
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
 
 
@@ -122,6 +141,8 @@ def work_of(row: Row[Any]) -> Work:
         next_attempt=row.next_attempt,
         run=row.run_id,
         held=bool(row.held),
+        partial=bool(row.partial),
+        configured=row.configured,
     )
 
 
@@ -148,6 +169,13 @@ def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -
     one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
     if rows := [{"source": uri, "when": when} for uri in uris]:
         connection.execute(one, rows)
+
+
+def configure(connection: Connection, uris: Iterable[str], configured: bool) -> None:
+    """Note whether the settings name sources."""
+    _take_turns(connection)
+    for some in chunks(uris):
+        connection.execute(update(sources).where(sources.c.uri.in_(some)).values(configured=configured))
 
 
 def enrol(connection: Connection, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
@@ -276,6 +304,21 @@ def unread(
     return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
 
 
+def amend(
+    connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
+) -> None:
+    """Note why a source that failed before cannot be opened now, where that is something else."""
+    of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
+    same = (
+        ledger.c.source_id == of_source,
+        ledger.c.sha256.is_(None),
+        ledger.c.pipeline_version == version,
+        ledger.c.state.in_(FAILED),
+        or_(ledger.c.reason != reason, ledger.c.message != message),
+    )
+    connection.execute(update(ledger).where(*same).values(reason=reason, message=message, finished=when))
+
+
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
     """Take what is pending, and what the run has already; gives what was taken, in the order given."""
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
@@ -313,6 +356,24 @@ def settle(connection: Connection, claim: Claim, state: State, **facts: object) 
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
     if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
         raise ClaimLost(f"{claim.source}: this work has been taken over.")
+
+
+def is_dismissed(connection: Connection, claim: Claim) -> bool:
+    """Whether somebody dismissed the failure of the very content of a claim, at an earlier pipeline version."""
+    same = ledger.c.source_id == claim.source_id, ledger.c.sha256 == claim.sha256
+    dismissed = select(ledger.c.ledger_id).where(*same, ledger.c.state == "dismissed")
+    return connection.execute(dismissed).first() is not None
+
+
+def dismiss(connection: Connection, numbers: Iterable[int]) -> list[Row[Any]]:
+    """Bring failed rows to their end; gives what they were, with their sources."""
+    dismissed: list[Row[Any]] = []
+    for some in chunks(numbers):
+        failed = and_(ledger.c.ledger_id.in_(some), ledger.c.state.in_(FAILED))
+        rows = select(ledger.c.ledger_id, ledger.c.reason, sources.c.uri).join_from(ledger, sources).where(failed)
+        dismissed += connection.execute(rows.order_by(ledger.c.ledger_id))
+        connection.execute(update(ledger).where(failed).values(state="dismissed", next_attempt=None))
+    return dismissed
 
 
 def supersede_others(connection: Connection, claim: Claim) -> None:

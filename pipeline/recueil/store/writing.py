@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from functools import cache
 from typing import NamedTuple
 
@@ -118,11 +119,16 @@ def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
-    """The document of these bytes, if it has acts of this version; it stays until the transaction ends."""
+    """The document of these bytes, if it has acts of this version and lacks no file of an archive.
+
+    It stays until the transaction ends.
+    """
     of_version = exists().where(
         acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
     )
-    query = select(documents.c.document_id).where(documents.c.sha256 == sha256, of_version)
+    query = select(documents.c.document_id).where(
+        documents.c.sha256 == sha256, documents.c.missing.is_(None), of_version
+    )
     return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
 
 
@@ -161,6 +167,7 @@ def _check(connection: Connection, document: Document, found: Sequence[Act]) -> 
 def _write_document(connection: Connection, document: Document) -> int:
     """Others that would write, or forget, the same document wait from here on."""
     values = {"media": document.media, "size": document.size, "text": document.text}
+    values["missing"] = _missing(connection, document)
     same = documents.c.sha256 == document.sha256
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
@@ -174,11 +181,22 @@ def _write_document(connection: Connection, document: Document) -> int:
     return int(document_id)
 
 
+def _missing(connection: Connection, document: Document) -> list[Record] | None:
+    """What of an archive is not in its text; names of files may be those of persons."""
+    said = [asdict(each) for each in document.missing]
+    for each in said:
+        each |= {name: suppressing.said(connection, each[name]) for name in ("name", "message")}
+    return said or None
+
+
 @cache
 def _new_document(dialect: Dialect) -> Insert:
     """A new document, which another may be writing as well."""
     return upsert(
-        dialect, documents, ("sha256",), lambda new: {name: new[name] for name in ("media", "size", "text")}
+        dialect,
+        documents,
+        ("sha256",),
+        lambda new: {name: new[name] for name in ("media", "size", "text", "missing")},
     )
 
 

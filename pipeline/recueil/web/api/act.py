@@ -32,6 +32,14 @@ class OtherAct(Model):
     title: str | None
 
 
+class MissingFile(Model):
+    """A file of an archive that cannot be read."""
+
+    name: str
+    reason: str = Field(description="In a word: `encrypted`, `pdf-broken`, …")
+    message: str
+
+
 class Act(Model):
     """An act, whole: characters `start` to `end` of its document's text."""
 
@@ -44,6 +52,7 @@ class Act(Model):
     end: int
     pipeline_version: str = Field(description="What read it.")
     pages: list[DocumentPage] = Field(description="Those of the document.")
+    missing: list[MissingFile] = Field(description="Files of the archive that is the document, not in its text.")
     others: list[OtherAct] = Field(description="The other acts of the document, in its order.")
     act: Said
     entities: list[Entity]
@@ -61,6 +70,7 @@ def act_of(stored: StoredAct) -> Act:
         end=act.end,
         pipeline_version=stored.pipeline_version,
         pages=[_page(page) for page in document.pages],
+        missing=[MissingFile.model_validate(each) for each in document.missing],
         others=[OtherAct.model_validate(other) for other in stored.others],
         act=Said.model_validate(act_object(act)),
         entities=[Entity.model_validate(entity) for entity in act.entities],

@@ -19,7 +19,7 @@ from recueil.web.given import StoreOf
 router = resource("ledger")
 
 # All but what something else has taken the place of.
-_STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn")
+_STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "dismissed")
 
 
 class WorkOnFile(Model):
@@ -39,6 +39,7 @@ class WorkOnFile(Model):
     next_attempt: datetime.datetime | None
     run: str | None = Field(description="The run that has it, or had it last.")
     held: bool = Field(description="The store has the acts of this content.")
+    partial: bool = Field(description="But for those of some files of an archive, which `message` names.")
 
 
 class Ledger(Page[WorkOnFile]):
@@ -66,7 +67,7 @@ def list_work(
     store: StoreOf,
     request: Request,
     response: Response,
-    state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=7)] = _STANDING,
+    state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=8)] = _STANDING,
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> Ledger:

@@ -18,6 +18,7 @@ _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"
 _ACTIONS = {
     "correction.make": "correction faite",
     "correction.withdraw": "correction retirée",
+    "failure.dismiss": "échec classé",
     "login": "connexion",
     "login.failed": "connexion refusée",
     "logout": "déconnexion",
