@@ -68,7 +68,7 @@ def counted(number: int, thing: str) -> str:
 
 def file_name(uri: str) -> str:
     """The last part of a source's address, as a person writes it."""
-    return one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1])
+    return harmless(one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
 def pages(document: Document) -> None:
@@ -136,7 +136,7 @@ def failures(works: Iterable[Work]) -> None:
     table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
-        source, message = plain(file_name(work.source)), plain(work.message or "")
+        source, message = plain(file_name(work.source)), plain(one_line(work.message or ""))
         table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
     out.print(table)
 

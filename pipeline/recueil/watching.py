@@ -22,6 +22,7 @@ from rich.progress import (
 from rich.text import Text
 
 from recueil import terminal
+from recueil.harmless import one_line
 from recueil.outcomes import Failure, Outcome
 from recueil.planning import Plan
 from recueil.store import Store
@@ -69,7 +70,8 @@ class Bar:
         self._progress.update(self._task, description="at work", total=total, completed=done)
 
     def failed(self, failure: Failure) -> None:
-        line = terminal.plain(f"failed ({failure.reason}): {failure.message}", "red")
+        # The name of a file may have line ends: what follows one would look like a line of ours.
+        line = terminal.plain(one_line(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
 
 

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.reading.making import packed
+from tests.reading.making import encrypted, packed
 
 from recueil import errors
 from recueil.reading import kinds, reader
@@ -16,18 +16,6 @@ from recueil.reading.archive import Opening
 from recueil.reading.document import Document, Leaf, Missing
 from recueil.reading.reader import read
 from recueil.settings import Limits
-
-
-def encrypted(members: dict[str, str | bytes]) -> bytes:
-    """An archive whose members are marked as encrypted."""
-    content = bytearray(packed(members, zipfile.ZIP_STORED))
-    for signature, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
-        at = content.find(signature)
-        while at >= 0:
-            content[at + flags] |= 1
-            at = content.find(signature, at + 4)
-    return bytes(content)
-
 
 ACT = "Vu le code général, le conseil décide."
 

@@ -52,7 +52,7 @@ _PIECE = re.compile(
     r"|ol|p|script|section|span|strong|style|table|title|u|ul)(?:\s[^<>]{0,2000})?/?>",
     re.I | re.S,
 )
-_XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+:[\w.-]+\s[^<>]{0,2000}xmlns)", re.I)
+_XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+(?::[\w.-]+)?\s[^<>]{0,2000}xmlns)", re.I)
 _MAIL = re.compile(r"\A(?:[\w-]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,50}){0,50}MIME-Version:", re.I)
 
 
