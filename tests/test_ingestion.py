@@ -27,6 +27,7 @@ from recueil.reading.scan.keeping import Shelf
 from recueil.reading.words import Word, Words
 from recueil.settings import Settings
 from recueil.store import Found, Start, Store
+from recueil.store.suppression_targets import KnownBody
 from recueil.values import Act, Facts, Identity
 
 if TYPE_CHECKING:
@@ -307,8 +308,8 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
 ) -> None:
     key = b"a secret of the tests"
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
-    publisher = store.forgetting.publisher("Fontvergne")
-    store.forgetting.begin(publisher, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
+    target = store.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
+    store.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
     text = "Zoé KERMADEC"
     words = Words([Word(0, 3, 0, 0, 9, 9, 96), Word(4, 12, 10, 0, 19, 9, 96)])
     cache = tmp_path / "ocr"

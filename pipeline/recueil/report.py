@@ -207,6 +207,7 @@ def _other_alerts(others: Sequence[News], *, in_full: bool) -> Section:
 def _contradictions(report: Report, address: str | None, *, in_full: bool) -> Section:
     found = report.contradictions
     text = f"{counted(found.acts, 'act')} with figures, names or dates that do not agree." if found.acts else ""
+    rows: list[Row]
     if in_full:
         rows = [
             (said.uid, _cell(file_name(said.source)), said.check, _cell(said.message)) for said in found.examples

@@ -244,7 +244,7 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
     store.ledger.attribute([original.as_uri()], "Fontvergne")
     store.forgetting.begin(
-        store.forgetting.publisher("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
+        store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
     )
     store.forgetting.finish(now())
     after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
@@ -279,8 +279,8 @@ def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
     record(store, original.as_uri(), blind, act_of(document))
     store.ledger.attribute([original.as_uri()], "Fontvergne")
     forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
-    publisher = store.forgetting.publisher("Fontvergne")
-    store.forgetting.begin(publisher, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
+    target = store.forgetting.body("Fontvergne")
+    store.forgetting.begin(target, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
     store.forgetting.finish(now())
     answer = asking(store).get(f"/actes/{uid}/pages/1.png")
     assert answer.status_code == 404
