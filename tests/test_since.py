@@ -93,7 +93,7 @@ def set_back(run: Run) -> Run:
         ([], 0),
         ([run("ingest", -9), run("ingest", 7), run("ingest", 31)], 7),
         ([set_back(run("ingest", 3)), run("ingest", 7)], 7),
-        ([set_back(run("ingest", 3))], 4),
+        ([set_back(run("ingest", 3))], 28),
     ],
     ids=[
         "the last",

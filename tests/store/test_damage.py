@@ -171,7 +171,7 @@ COMMANDS = [
 PAGE = 4096
 
 
-def damages(content: bytes, roots: dict[str, int]) -> Iterator[tuple[str, bytes]]:
+def damages(content: bytes, roots: dict[str, int], pages: int) -> Iterator[tuple[str, bytes]]:
     """The file with its header, the first page of a table, cells, or pages at random written over, or cut short."""
     chance = random.Random(13)
 
@@ -187,15 +187,24 @@ def damages(content: bytes, roots: dict[str, int]) -> Iterator[tuple[str, bytes]
         start = (root - 1) * PAGE
         yield f"{name}: zeros", with_bytes(start, bytes(PAGE))
         yield f"{name}: noise", with_bytes(start + 200, chance.randbytes(PAGE - 400))
-    for _ in range(20):
+    for _ in range(pages):
         at = chance.randrange(PAGE, len(content) - 16)
         yield f"bytes at {at}", with_bytes(at, b"\xc3\x28\xff\xfe" * 4)
         start = chance.randrange(1, len(content) // PAGE) * PAGE
         yield f"page at {start}", with_bytes(start + 8, chance.randbytes(PAGE - 8))
 
 
-@pytest.mark.slow
-def test_no_command_breaks_on_damage(corpus_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+FEW = ("acts", "documents", "entities", "ledger", "search_text_data")
+
+
+@pytest.mark.parametrize(
+    ("tables", "pages"),
+    [pytest.param(FEW, 3, marks=pytest.mark.slow), pytest.param((), 20, marks=pytest.mark.nightly)],
+    ids=["few", "all"],
+)
+def test_no_command_breaks_on_damage(
+    corpus_store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: tuple[str, ...], pages: int
+) -> None:
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "k" * 64)
     sound = tmp_path / "sound.db"
     backup(corpus_store, sound)
@@ -204,8 +213,9 @@ def test_no_command_breaks_on_damage(corpus_store: str, tmp_path: Path, monkeypa
         roots = dict(
             connection.execute("SELECT name, rootpage FROM sqlite_master WHERE type = 'table' AND rootpage")
         )
+    chosen = {name: root for name, root in roots.items() if not tables or name in tables}
     broken = []
-    for what, content in damages(sound.read_bytes(), roots):
+    for what, content in damages(sound.read_bytes(), chosen, pages):
         for command in COMMANDS:
             folder = tmp_path / "damaged"
             shutil.rmtree(folder, ignore_errors=True)
