@@ -137,7 +137,7 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
     from recueil.settings import Limits, Settings
     from recueil.shift import at_work
 
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
 
     def brought(url: str, folder: Path) -> None:
         start = Start("ingest", here(), fr_recueil.version())

@@ -287,7 +287,7 @@ def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: lis
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
     work = planned(store, files)
     files[0].write_text("Une aide de 4 255,50 € est accordée.")
     changed = Failure(

@@ -18,11 +18,12 @@ from recueil.machine import here
 from recueil.outcomes import Failure
 from recueil.planning import Plan, SourceFile, plan, plan_again
 from recueil.reading.discover import discover
-from recueil.reading.document import Document
+from recueil.reading.document import Document, Missing
 from recueil.reading.globs import pattern_of
 from recueil.scopes import NO_SOURCES, Boundaries, path_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store import Found, Start, State, Store
+from recueil.store.works import Shortfall
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -133,6 +134,62 @@ def test_what_is_released_after_it_was_dismissed_is_tried(store: Store, folder: 
     store.ledger.dismiss([1], "claire", WHEN)
     store.ledger.release([1])
     assert planned(store, folder) == Plan(work=(1,), unchanged=1)
+
+
+# Archives in which some files cannot be read
+
+LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+
+
+def do_partly(store: Store, numbers: Sequence[int], version: str = "1") -> None:
+    """Do planned work: of each file a part cannot be read."""
+    run = begin(store, version=version)
+    for claim in store.ledger.claim(run, numbers, lambda owner: False, WHEN):
+        document = Document("", (), claim.sha256, 0, "application/zip", LACKS)
+        shortfall = Shortfall("partial", f"{path_of(claim.source).name}: lacks b.pdf.", passing=False)
+        store.ledger.complete(claim, document, [], WHEN, shortfall)
+
+
+def test_a_part_that_cannot_be_read_is_a_failure_until_the_file_changes(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("une archive")
+    do_partly(store, planned(store, folder).work)
+    told = (failure(folder / "a.txt", "partial", "a.txt: lacks b.pdf."),)
+    assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=told)
+    assert again(store) == Plan(set_aside=told)
+    assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
+    assert [(work.held, work.partial) for work in store.ledger.standing()] == [(True, True), (True, False)]
+    (folder / "a.txt").write_text("une archive réparée")
+    do(store, planned(store, folder).work)
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert store.check(WHEN) == []
+
+
+def test_a_part_that_cannot_be_read_is_told_again_when_its_file_is_back(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    (folder / "a.txt").rename(folder.parent / "a.txt")
+    assert planned(store, folder).withdrawn == 1
+    assert rows(store)[0] == (1, "a.txt", "1", "withdrawn")
+    (folder.parent / "a.txt").rename(folder / "a.txt")
+    assert planned(store, folder).work == (1,)
+    do_partly(store, [1])
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
+    assert store.check(WHEN) == []
+
+
+def test_a_part_whose_failure_is_dismissed_is_in_the_store(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    store.ledger.dismiss([1, 2], "claire", WHEN)
+    assert planned(store, folder) == Plan(unchanged=2)
+
+
+def test_a_newer_pipeline_reads_again_what_lacks_a_part(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    work = planned(store, folder, "2").work
+    assert work == (3, 4)
+    do(store, work, version="2")
+    assert rows(store) == [(3, "a.txt", "2", "done"), (4, "b.txt", "2", "done")]
+    assert not any(work.partial for work in store.ledger.standing())
 
 
 # What the settings name no more

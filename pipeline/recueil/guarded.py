@@ -45,7 +45,7 @@ _PR_SET_PDEATHSIG = 1
 class Announce(Protocol):
     """Says on which items the work goes on, by their places, and of a single one on which part of it."""
 
-    def __call__(self, places: Sequence[int], part: str = "") -> None: ...
+    def __call__(self, places: Sequence[int], part: str = "", /) -> None: ...
 
 
 class Handle(Protocol[Item, Result]):

@@ -100,7 +100,7 @@ def test_a_hostile_archive_is_refused_with_its_reason(
     assert caught.value.advice.endswith(".")
 
 
-MIXED = {
+MIXED: dict[str, str | bytes] = {
     "a.txt": ACT,
     "b.pdf": b"%PDF-1.4 rest",
     "c.exe": b"MZ\x90\0",

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from recueil.reasons import ReasonCode
 from recueil.store import State, Work
-from recueil.store.worklists import FAILED
+from recueil.store.works import FAILED
 from recueil.web.api.models import Model, Page
 from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
 from recueil.web.api.resource import resource
