@@ -51,6 +51,7 @@ RecueilError
     ├── StoreMissing
     ├── StoreOutdated
     ├── StoreBusy          for now: the same may succeed later
+    │   └── StoreTimeout   reading took longer than it may
     ├── StoreFull
     ├── StoreReadOnly
     ├── ClaimLost          work that somebody else has taken over
@@ -358,6 +359,10 @@ class StoreOutdated(StoreError):
 
 class StoreBusy(StoreError):
     """The store cannot be written now; the same may succeed a little later."""
+
+
+class StoreTimeout(StoreBusy):
+    """Reading took longer than a request may."""
 
 
 class StoreFull(StoreError):

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
 from recueil.errors import ActRefused, StoreError
+from recueil.store import deadlines
 from recueil.store.dialect import dialect_of
 
 P = ParamSpec("P")
@@ -40,6 +41,7 @@ def told(engine: Engine) -> Iterator[None]:
 @contextmanager
 def reported(engine: Engine) -> Iterator[Connection]:
     """A transaction that reads, as things are at one moment, whose failure is a StoreError."""
+    deadlines.check()
     with told(engine), engine.begin() as connection:
         yield connection
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
 from recueil.query import Query
 from recueil.store import Cursor, Hit, Store
 from recueil.store.search import Order
+from recueil.web import deadlines
 from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
 from recueil.web.pages.asked import ORDERS, Ordre
@@ -32,7 +33,7 @@ _MEDIA = {
 }
 
 
-@router.get("/recherche/export.{suffix}")
+@router.get("/recherche/export.{suffix}", dependencies=[Depends(deadlines.lift)])
 def export(
     store: StoreOf,
     suffix: Literal["csv", "json", "parquet"],
