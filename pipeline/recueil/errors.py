@@ -54,6 +54,7 @@ RecueilError
     ├── StoreMissing
     ├── StoreOutdated
     ├── StoreBusy          for now: the same may succeed later
+    │   └── StoreTimeout   reading took longer than it may
     ├── StoreFull
     ├── StoreReadOnly
     ├── StoreDamaged       what it holds cannot be read
@@ -389,6 +390,10 @@ class StoreOutdated(StoreError):
 
 class StoreBusy(StoreError):
     """The store cannot be written now; the same may succeed a little later."""
+
+
+class StoreTimeout(StoreBusy):
+    """Reading took longer than a request may."""
 
 
 class StoreFull(StoreError):

@@ -124,6 +124,20 @@ class Web(BaseModel):
         (), description="Addresses of the proxies in front, which say who asks in `X-Forwarded-For`."
     )
 
+    query_seconds: float = Field(
+        10, gt=0, description="Longest time the store may take to answer one request; exports have no such limit."
+    )
+    connections: int = Field(500, ge=1, description="Most connections of readers at a time.")
+    connections_per_address: int = Field(
+        100, ge=1, description="Most connections from one address; the proxies have no such limit."
+    )
+    request_seconds: float = Field(
+        15, gt=0, description="Longest time the head of a request may take to come, and its body."
+    )
+    reader_seconds: float = Field(
+        60, gt=0, description="Longest time a reader may take nothing of an answer that waits to be sent."
+    )
+
     @field_validator("proxies")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ from recueil.store.terms import PROMINENT, token
 
 # More words than these begin like a syllable: that is no question.
 _MEANINGS = 2_000
+# All words cut short together: each word is a term that the index walks.
+_ALL_MEANINGS = 4_000
 
 
 EVERYTHING = And((), 0, 0)
@@ -141,6 +143,18 @@ class Asker:
             self._meanings[start] = tuple(found)
         return self._meanings[start]
 
+    def require_few_meanings(self, root: Node) -> None:
+        """Refuse a query whose words cut short stand for too many words; QueryError names the one too many."""
+        total = 0
+        for prefix in _prefixes(root):
+            total += len(self.meanings(prefix))
+            if total > _ALL_MEANINGS:
+                message = (
+                    f"the words cut short stand for more than {_ALL_MEANINGS} words together:"
+                    " write more letters of this one"
+                )
+                raise QueryError(message, self._text, prefix.start, prefix.end)
+
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
         """What a hit shows in the text: rows of keys, each one of some, that are not excluded."""
         shown: list[tuple[frozenset[str], ...]] = []
@@ -153,6 +167,18 @@ class Asker:
                 case Proximity(text):
                     shown += [(frozenset({key}),) for key in keys(text)]
         return shown
+
+
+def _prefixes(node: Node) -> Iterator[Prefix]:
+    """The words cut short, excluded ones too."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _prefixes(inner)
+        case Not(inner):
+            yield from _prefixes(inner)
+        case Prefix():
+            yield node
 
 
 def _of_filter(wanted: Filter) -> Expression | None:

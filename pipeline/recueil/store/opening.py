@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
-from recueil.store import projecting, sqlite
+from recueil.store import deadlines, projecting, sqlite
 from recueil.store.dialect import HOW_TO_WRITE, SCHEMA, dialect_named, dialect_of
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
@@ -32,6 +32,7 @@ def connected(url: str, *, create: bool = False) -> Engine:
     """The database of a store, as ``open_store`` opens it."""
     engine, name = reached(url, create=create)
     event.listen(engine, "rollback", projecting.unlearn)
+    event.listen(engine, "before_cursor_execute", _check_deadline)
     dialect = dialect_of(engine)
     try:
         bring_up(engine, name) if create else _check(engine, name)
@@ -42,6 +43,11 @@ def connected(url: str, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _check_deadline(connection: Connection, *statement: object) -> None:
+    if not connection.get_execution_options().get("writes"):
+        deadlines.check()
 
 
 def reached(url: str, *, create: bool) -> tuple[Engine, str]:

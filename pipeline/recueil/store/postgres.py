@@ -46,7 +46,9 @@ from recueil.errors import (
     StoreFull,
     StoreMissing,
     StoreReadOnly,
+    StoreTimeout,
 )
+from recueil.store import deadlines
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, is_of_places
 from recueil.store.ordered import Ordered
@@ -134,6 +136,8 @@ def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     driver.isolation_level = IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
     driver.read_only = not writes
+    if not writes and (seconds := deadlines.remaining()) is not None:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
 
 
 def is_fit(connection: Connection) -> None:
@@ -164,6 +168,7 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "40001": (StoreBusy, _LATER),  # serialization_failure
     "40P01": (StoreBusy, _LATER),  # deadlock_detected
     "55P03": (StoreBusy, _LATER),  # lock_not_available
+    "57014": (StoreTimeout, deadlines.ADVICE),  # query_canceled
     "57": (
         StoreBusy,
         "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",

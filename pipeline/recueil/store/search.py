@@ -73,6 +73,7 @@ class Search:
         self._connection = connection
         self._dialect = dialect_of(connection)
         self._asker = Asker(connection, text)
+        self._asker.require_few_meanings(root)
         self._parts = root.nodes if isinstance(root, And) else (root,)
         self._base, self._rest = self._divided()
         about = prominence(root) if self._base.parts else ()

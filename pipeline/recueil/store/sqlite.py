@@ -32,13 +32,24 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
 
-from recueil.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTimeout,
+)
+from recueil.store import deadlines
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
 
 # Contentless tables whose rows can be deleted came with this version.
 _OLDEST = (3, 43, 0)
 _BUSY_MS = 10_000
+# Steps of SQLite between two looks at the clock: some microseconds.
+_BETWEEN_CHECKS = 10_000
 _SETTINGS = (
     "journal_mode=wal",
     "synchronous=normal",
@@ -124,6 +135,9 @@ def _configure(connection: sqlite3.Connection, record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
+    driver: Any = connection.connection.dbapi_connection
+    is_bounded = not writes and deadlines.remaining() is not None
+    driver.set_progress_handler(deadlines.expired if is_bounded else None, _BETWEEN_CHECKS)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -250,6 +264,7 @@ IF_DAMAGED = "Restore an intact backup with `recueil restore`."
 _IS_DAMAGE = re.compile(r"Could not decode to UTF-8|no such (table|column|index)|malformed")
 _NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
     sqlite3.SQLITE_FULL: _NO_ROOM,
     sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even to read, SQLite makes a file beside the database

@@ -34,7 +34,7 @@ from recueil.store.alerts import Alerts
 from recueil.store.audit import Audit
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
-from recueil.store.facets import Count, FacetName, facet
+from recueil.store.facets import Count, FacetName, facets
 from recueil.store.figures import Figures
 from recueil.store.filed import FiledAct, Rows
 from recueil.store.forgetting import Forgetting
@@ -118,7 +118,7 @@ class Store:
         """Per facet, the values that most of the acts have that answer, or most of all."""
         with reported(self._engine) as connection:
             answer = Search.of(connection, self._asked(query)).acts()
-            return {name: facet(connection, answer, name, limit) for name in names}
+            return facets(connection, answer, names, limit)
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """The numbers of all acts that answer, or of all there are, latest first, so many at a time.

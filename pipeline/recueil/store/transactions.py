@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
 from recueil.errors import ActRefused, StoreError, ValueDamaged
+from recueil.store import deadlines
 from recueil.store.dialect import dialect_of
 
 P = ParamSpec("P")
@@ -49,6 +50,7 @@ def reported(engine: Engine) -> Iterator[Connection]:
 
     ValueDamaged where what was read makes no sense: a changed byte in a row is a row to the database.
     """
+    deadlines.check()
     try:
         with told(engine), engine.begin() as connection:
             yield connection

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
@@ -14,6 +14,7 @@ from recueil.query import Query
 from recueil.scratch import Scratch
 from recueil.store import Cursor, Hit, Store
 from recueil.store.search import Order
+from recueil.web import deadlines
 from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
 from recueil.web.pages.asked import ORDERS, Ordre
@@ -31,7 +32,7 @@ _MEDIA = {
 }
 
 
-@router.get("/recherche/export.{suffix}")
+@router.get("/recherche/export.{suffix}", dependencies=[Depends(deadlines.lift)])
 def export(
     store: StoreOf,
     suffix: Literal["csv", "json", "parquet"],

@@ -15,6 +15,7 @@ from recueil.errors import (
     StoreBusy,
     StoreDamaged,
     StoreError,
+    StoreTimeout,
     TokenUnknown,
 )
 from recueil.store import Segment
@@ -64,6 +65,15 @@ _QUERIES = (
     (
         r"no more than (?P<most>\d+) fields can be asked together: these are (?P<these>\d+)",
         "pas plus de {most} champs à la fois : en voici {these}",
+    ),
+    (
+        r"no more than (?P<most>\d+) words can be asked together: these are (?P<these>\d+)",
+        "pas plus de {most} mots à la fois : en voici {these}",
+    ),
+    (r"PRES takes no more than (?P<most>\d+) words", "PRES ne prend pas plus de {most} mots"),
+    (
+        r"the words cut short stand for more than (?P<most>\d+) words together: write more letters of this one",
+        "les mots coupés par * donnent ensemble plus de {most} mots : écrivez plus de lettres de celui-ci",
     ),
     (r"the query is empty: write a word or a field", "la requête est vide : écrivez un mot ou un champ"),
     (r"this \) closes nothing", "cette parenthèse ) ne ferme rien"),
@@ -179,6 +189,11 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
     (StoreDamaged, "La base est endommagée : prévenez qui s'occupe de Recueil."),
+    (
+        StoreTimeout,
+        "Cette recherche demande trop de temps : ajoutez un mot plus rare ou un champ (commune:, seance:), ou"
+        " enlevez des mots coupés par * et des PRES.",
+    ),
     (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
