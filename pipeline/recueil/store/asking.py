@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
 from recueil.store.columns import begins
-from recueil.store.conditions import conditions
-from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
+from recueil.store.conditions import conditions, token_for
+from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Within
 from recueil.store.search_schema import lexicon
-from recueil.store.terms import PROMINENT, token
+from recueil.store.terms import MASKED, PROMINENT, masked_key
 
 # More words than these begin like a syllable: that is no question.
 _MEANINGS = 2_000
@@ -37,6 +37,10 @@ def searchable(query: Query) -> Node:
         message = "nothing to look for: the words are too common, or no words at all"
         raise QueryError(message, query.text, query.root.start, query.root.end)
     return root
+
+
+def phrase(words: Words) -> Phrase:
+    return Phrase(keys(words.text), words.unmasked)
 
 
 def keys(text: str) -> tuple[str, ...]:
@@ -91,18 +95,18 @@ class Asker:
     def __init__(self, connection: Connection, text: str) -> None:
         self._connection = connection
         self._text = text
-        self._meanings: dict[str, tuple[str, ...]] = {}
+        self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def expression(self, node: Node) -> Expression | None:
         """What a node asks, where the index alone can tell; None where it cannot."""
         match node:
-            case Words(text):
-                return Phrase(keys(text))
+            case Words():
+                return phrase(node)
             case Prefix():
                 return AnyOf(tuple(Phrase((key,)) for key in self.meanings(node)))
             case Proximity(text, within):
                 near = tuple(dict.fromkeys(keys(text)))
-                return Within(near, within) if len(near) > 1 else Phrase(near)
+                return Within(near, within, node.unmasked) if len(near) > 1 else Phrase(near, node.unmasked)
             case Filter():
                 return _of_filter(node)
             case Not() | Near():
@@ -126,12 +130,13 @@ class Asker:
         )
 
     def meanings(self, prefix: Prefix) -> tuple[str, ...]:
-        """The keys of all words that begin so."""
+        """The keys of all words that begin so; of masked words where these are looked for."""
         start = analysis.fold(prefix.text)
-        if start not in self._meanings:
+        forms = (start, masked_key(start)) if prefix.unmasked else (start,)
+        if forms not in self._meanings:
             query = (
                 select(lexicon.c.key)
-                .where(begins(lexicon.c.form, start))
+                .where(or_(*(begins(lexicon.c.form, form) for form in forms)))
                 .distinct()
                 .order_by(lexicon.c.key)
                 .limit(_MEANINGS + 1)
@@ -140,8 +145,8 @@ class Asker:
             if len(found) > _MEANINGS:
                 message = f"more than {_MEANINGS} words begin so: write more letters"
                 raise QueryError(message, self._text, prefix.start, prefix.end)
-            self._meanings[start] = tuple(found)
-        return self._meanings[start]
+            self._meanings[forms] = tuple(found)
+        return self._meanings[forms]
 
     def require_few_meanings(self, root: Node) -> None:
         """Refuse a query whose words cut short stand for too many words; QueryError names the one too many."""
@@ -163,7 +168,7 @@ class Asker:
                 case Words(text) | Near(words=Words(text)):
                     shown.append(tuple(frozenset({key}) for key in keys(text)))
                 case Prefix():
-                    shown.append((frozenset(self.meanings(node)),))
+                    shown.append((frozenset(key.removeprefix(MASKED) for key in self.meanings(node)),))
                 case Proximity(text):
                     shown += [(frozenset({key}),) for key in keys(text)]
         return shown
@@ -191,5 +196,8 @@ def _of_filter(wanted: Filter) -> Expression | None:
 
 def prominence(root: Node) -> tuple[Expression, ...]:
     """Per word or phrase that is looked for, that it is in the title of the act or said often in it."""
-    terms = (node.text for node in wanted(root) if isinstance(node, Words | Proximity))
-    return tuple(AllOf(tuple(Token(token(PROMINENT, key)) for key in keys(text))) for text in terms)
+    terms = (node for node in wanted(root) if isinstance(node, Words | Proximity))
+    return tuple(
+        AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in keys(node.text)))
+        for node in terms
+    )

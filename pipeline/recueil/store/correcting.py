@@ -30,6 +30,7 @@ from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnkno
 from recueil.store import filing, lookup, naming, placing, projecting, suppressing, veiling
 from recueil.store.audit import UNMASKED, note
 from recueil.store.dialect import dialect_of, insert_missing
+from recueil.store.private_names import joined
 from recueil.store.rows import act_of, extracted_act
 from recueil.store.schema import acts, corrections, documents, entities, extractions, withdrawals
 from recueil.store.unmasking import is_unmasked
@@ -197,7 +198,10 @@ def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> b
     text = placing.text_of(connection, document_id)
     for n in sorted({_act(spans, *span) for span in there if span}):
         _apply(connection, rows[n], standing[n], text)
-    return is_unmasked(connection, document_id, before, veiling.of_acts(connection, document_id))
+    after = veiling.of_acts(connection, document_id)
+    if joined(before.values()) != joined(after.values()):
+        projecting.renew_document(connection, document_id)
+    return is_unmasked(connection, document_id, before, after)
 
 
 def _act(spans: list[Span], start: int, end: int) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Select, Table, TableClause
 
 from recueil.errors import StoreError
-from recueil.store.expressions import Expression
+from recueil.store.expressions import Expression, Phrase
 
 # What transactions wait for each other's end for, besides rows: the first number of a lock.
 SCHEMA = 1
@@ -118,10 +118,10 @@ class Dialect(Hashable, Protocol):
         self,
         docid: ColumnElement[int],
         mentions: Select[Any],
-        keys: tuple[str, ...],
+        words: Phrase,
         within: int,
     ) -> ColumnElement[bool]:
-        """An act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
+        """An act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
 
     def latest_first(self, docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
         """What to order by, of a statement that asks the full-text index for places of words or not."""

@@ -17,6 +17,7 @@ from recueil.store.schema import acts, changes, correction_places, corrections, 
 from recueil.store.search_schema import lexicon
 from recueil.store.suppressing import Told
 from recueil.store.suppression_scopes import Issuer, addresses_of
+from recueil.store.terms import MASKED, masked_key
 from recueil.values import Act, Value
 from recueil.values.codec import encode
 
@@ -67,6 +68,7 @@ def _write_acts(connection: Connection, document_id: int, read: dict[int, Act], 
     for row in placing.acts_of(connection, document_id):
         mine = [each for each in placed if row.start <= each.start and each.end <= row.end]
         correcting.rewrite(connection, row, eraser.of(read[row.docid]), mine, eraser.text)
+    projecting.renew_document(connection, document_id)
 
 
 def _changes(connection: Connection, uid: str, eraser: Eraser) -> None:
@@ -118,6 +120,7 @@ def unlearn(connection: Connection, before: str, after: str) -> None:
     """Take out of the lexicon the words of a text that are gone with it, and are in no other act."""
     left = {word.form for word in analysis.content(after)}
     gone = {word.form: word.key for word in analysis.content(before) if word.form not in left}
+    gone |= {masked_key(form): masked_key(key) for form, key in gone.items()}
     unused = [form for form, key in sorted(gone.items()) if not _is_used(connection, form, key)]
     if unused:
         connection.execute(delete(lexicon).where(lexicon.c.form.in_(unused)))
@@ -129,4 +132,5 @@ def _is_used(connection: Connection, form: str, key: str) -> bool:
     having = select(dialect.docid).where(dialect.matches(Phrase((key,))))
     texts = select(documents.c.text, acts.c.start, acts.c.end).join_from(acts, documents)
     found: Iterable[Row[Any]] = connection.execute(texts.where(acts.c.docid.in_(having)))
-    return any(word.form == form for row in found for word in analysis.content(row.text[row.start : row.end]))
+    said = form.removeprefix(MASKED)
+    return any(word.form == said for row in found for word in analysis.content(row.text[row.start : row.end]))

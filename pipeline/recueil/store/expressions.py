@@ -1,6 +1,7 @@
 """What may be asked of the full-text index, the same of every dialect, which compiles it its own way.
 
-``Phrase`` and ``Within`` are of keys, ``Token`` of what the index holds beside them.
+``Phrase`` and ``Within`` are of keys, ``Token`` of what the index holds beside them. ``unmasked``, each key is
+looked for where it is masked, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ class Phrase:
     """Keys in a row; one is a word."""
 
     keys: tuple[str, ...]
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Within:
 
     keys: tuple[str, ...]
     others: int
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

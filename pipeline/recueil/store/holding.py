@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 
 from recueil.query import And, Filter, Near, Node, Not, Or
-from recueil.store.asking import keys
+from recueil.store.asking import phrase
 from recueil.store.conditions import Condition, Rows, conditions, mentions
 from recueil.store.dialect import Dialect
 from recueil.store.expressions import Expression
@@ -38,7 +38,7 @@ class Holding:
             case Filter():
                 return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
             case Near(filter=wanted, words=words, within=within):
-                return self._dialect.near(docid, mentions(wanted), keys(words.text), within)
+                return self._dialect.near(docid, mentions(wanted), phrase(words), within)
         expression = self._expression(node)
         if expression is not None and needs_the_index(node):
             return self._listed(expression, docid)

@@ -53,6 +53,7 @@ from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, is_of_places
 from recueil.store.ordered import Ordered
 from recueil.store.schema import metadata
+from recueil.store.terms import MASKED, masked_key
 
 ERRORS = (DatabaseError,)
 
@@ -304,8 +305,8 @@ def _have(expression: Expression) -> ColumnElement[bool]:
 def _tsquery(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
-        case Phrase(keys) | Within(keys):
-            return f"({' & '.join(map(_quoted, keys))})"
+        case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
+            return f"({' & '.join(_key(key, unmasked=unmasked) for key in keys)})"
         case Token(token):
             return _quoted(token_key(token))
         case AnyOf(()):
@@ -319,6 +320,10 @@ def _tsquery(expression: Expression) -> str:
     assert_never(expression)
 
 
+def _key(key: str, *, unmasked: bool) -> str:
+    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if unmasked else _quoted(key)
+
+
 def _quoted(key: str) -> str:
     return f"'{key}'"
 
@@ -326,30 +331,35 @@ def _quoted(key: str) -> str:
 def _stand(expression: Expression) -> ColumnElement[bool]:
     """The words, which the act has, stand as asked."""
     match expression:
-        case Phrase(keys):
-            return search_text.c.words.contains(spaced(keys), autoescape=True)
+        case Phrase():
+            return _in_a_row(search_text.c.words, expression)
         case Within(keys, others):
-            return search_text.c.words.regexp_match(_in_any_order(keys, others + len(keys) - 2))
+            mask = f"{MASKED}?" if expression.unmasked else ""
+            return search_text.c.words.regexp_match(_in_any_order(keys, others + len(keys) - 2, mask))
         case _:
             return matches(expression)
 
 
-def _in_any_order(keys: tuple[str, ...], between: int) -> str:
+def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
+    if phrase.unmasked:
+        return words.regexp_match(spaced([f"{MASKED}?{key}" for key in phrase.keys]))
+    return words.contains(spaced(phrase.keys), autoescape=True)
+
+
+def _in_any_order(keys: tuple[str, ...], between: int, mask: str) -> str:
     """From one of the keys on, all others follow before so many words have passed."""
-    follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
-    return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
+    follows = {key: rf"(?=( [^ ]+){{0,{between}}} {mask}{key} )" for key in keys}
+    return "|".join(f" {mask}{first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
 
 
-def near(
-    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
-) -> ColumnElement[bool]:
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
     mention, there = mentions.subquery(), search_text.alias()
     listed = func.string_to_array(func.btrim(there.c.words), " ", type_=ARRAY(Text))
-    reach = within + len(keys) - 1
+    reach = within + len(words.keys) - 1
     around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
-    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(Phrase(keys)), dialect.TSQUERY))
+    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
     found = select(mention.c.docid).join(there, there.c.docid == mention.c.docid).where(has_them)
-    beside = func.concat(" ", around, " ", type_=Text).contains(spaced(keys), autoescape=True)
+    beside = _in_a_row(func.concat(" ", around, " ", type_=Text), words)
     return docid.in_(found.where(beside).correlate(None))
 
 

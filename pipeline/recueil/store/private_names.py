@@ -11,6 +11,9 @@ from recueil.store.standing import private_keys
 from recueil.store.veil import CLEAR, Name, Veil, name_of, names_in
 from recueil.values import Person
 
+NO_WORDS = analysis.spaced([])
+"""The words of a beneficiary who is a private person, in what is searched."""
+
 
 class NamedPerson(NamedTuple):
     """The mention of a person at characters ``start`` to ``end`` of the document."""

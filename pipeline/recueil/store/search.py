@@ -35,12 +35,12 @@ from sqlalchemy import (
 )
 
 from recueil.query import And, Filter, Near, Node, Not, Query
-from recueil.store.asking import EVERYTHING, Asker, keys, prominence, searchable
+from recueil.store.asking import EVERYTHING, Asker, phrase, prominence, searchable
 from recueil.store.columns import Millionths
 from recueil.store.conditions import Rows, Term, conditions, named
 from recueil.store.cursors import Cursor
 from recueil.store.dialect import Dialect, dialect_of
-from recueil.store.expressions import AllOf, Phrase, at_least, is_of_places
+from recueil.store.expressions import AllOf, at_least, is_of_places
 from recueil.store.holding import Holding, might_be_listed, needs_the_index
 from recueil.store.schema import Serial
 from recueil.store.search_schema import search_acts, search_persons, search_terms
@@ -94,7 +94,7 @@ class Search:
         asked = [(node, self._asker.expression(_unless(node))) for node in self._parts]
         wanted = [part for node, part in asked if part is not None and not isinstance(node, Not)]
         near = [node for node in self._parts if isinstance(node, Near)]
-        wanted += [Phrase(keys(node.words.text)) for node in near]
+        wanted += [phrase(node.words) for node in near]
         is_needed = near or any(needs_the_index(node) for node, part in asked if part is not None)
         if not wanted or not is_needed:
             return _NOTHING, list(self._parts)

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -44,6 +45,7 @@ from recueil.errors import (
 from recueil.store import deadlines
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
+from recueil.store.terms import masked_key
 
 # Contentless tables whose rows can be deleted came with this version.
 _OLDEST = (3, 43, 0)
@@ -181,11 +183,13 @@ def matches(expression: Expression) -> ColumnElement[bool]:
 def _fts5(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
-        case Phrase(keys):
+        case Phrase(keys, unmasked=False):
             return f'words : "{" ".join(keys)}"'
-        case Within(keys, others):
+        case Within(keys, others, unmasked=False):
             listed = " ".join(f'"{key}"' for key in keys)
             return f"words : NEAR({listed}, {others + len(keys) - 2})"
+        case Phrase() | Within():
+            return _fts5(_spelt_out(expression))
         case Token(token):
             return f'tokens : "{token}"'
         case AnyOf(()):
@@ -199,11 +203,29 @@ def _fts5(expression: Expression) -> str:
     assert_never(expression)
 
 
-def near(
-    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
-) -> ColumnElement[bool]:
-    """The act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
-    first, *more = (_places(key) for key in keys)
+# A phrase has no alternatives in FTS5: each of its keys, masked or not, doubles the phrases that are asked for.
+_LONGEST_PHRASE = 8
+
+
+def _spelt_out(asked: Phrase | Within) -> Expression:
+    """Each way to mask some of the keys; of a long phrase, all rows of keys that it is made of."""
+    rows = (
+        asked.keys[:_LONGEST_PHRASE],
+        *(
+            asked.keys[start : start + _LONGEST_PHRASE]
+            for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
+        ),
+    )
+    ways = (product(*((key, masked_key(key)) for key in row)) for row in rows)
+    if isinstance(asked, Within):
+        return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
+    return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
+
+
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+    """The act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
+    keys = words.keys
+    first, *more = (_places(key, unmasked=words.unmasked) for key in keys)
     mention = mentions.subquery()
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
     for n, other in enumerate(more, start=1):
@@ -213,10 +235,11 @@ def near(
     return docid.in_(found.where(beside).correlate(None))
 
 
-def _places(key: str) -> Subquery:
+def _places(key: str, *, unmasked: bool) -> Subquery:
     """Where a key stands, counted from 0."""
+    keys = [key, masked_key(key)] if unmasked else [key]
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
-    return select(stands.c.doc, stands.c.offset).where(stands.c.term == key, stands.c.col == "words").subquery()
+    return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:

@@ -106,7 +106,8 @@ class Store:
         """The acts that answer, or all: those that are about most of its words first (``rank``), the latest, or
         those with the largest ``amount``; ``after`` the end of the page before."""
         with reported(self._engine) as connection:
-            found = results.search(connection, self._asked(query), order, limit, after, total=total)
+            asked = self._asked(query)
+            found = results.search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
             return veiled.results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:

@@ -106,6 +106,12 @@ class Veil:
             return words
         return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
 
+    def said_places(self, words: str) -> Iterator[tuple[int, int]]:
+        """Which characters of what is said are hidden."""
+        if words in self.beneficiaries:
+            yield 0, len(words)
+        yield from self._found(words, ())
+
     def beneficiary(self, words: str) -> str:
         """To whom something is awarded."""
         return masked(words) if words in self.beneficiaries else self.said(words)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from recueil import analysis
-from recueil.query import And, Filter, Near, Node, Not, Or, Query
-from recueil.store.private_names import NamedPerson, joined, veil_of
+from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
+from recueil.store.private_names import NO_WORDS, NamedPerson, joined, veil_of
 from recueil.store.schema import acts, entities
 from recueil.store.search_schema import persons, search_awards, search_persons
 from recueil.store.statuses import PRIVATE, UNTOLD
@@ -19,7 +18,6 @@ from recueil.store.veil import CLEAR, Veil
 from recueil.store.works import chunks
 from recueil.values import Person
 
-_NO_WORDS = analysis.spaced([])
 _PERSONS = (
     *(acts.c[name] for name in ("uid", "docid")),
     *(entities.c[name] for name in NamedPerson._fields),
@@ -61,7 +59,7 @@ def _veils(connection: Connection, which: ColumnElement[bool]) -> dict[str, Veil
 def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[str]]:
     """Those of the acts who are private persons: search has no words of theirs."""
     query = select(acts.c.uid, search_awards.c.beneficiary).join_from(search_awards, acts)
-    private = (search_awards.c.recipient == "person") & (search_awards.c.words == _NO_WORDS)
+    private = (search_awards.c.recipient == "person") & (search_awards.c.words == NO_WORDS)
     found: dict[str, list[str]] = defaultdict(list)
     for uid, beneficiary in connection.execute(query.where(which, private)):
         found[uid].append(beneficiary)
@@ -82,7 +80,7 @@ def _officials(connection: Connection, docids: Iterable[int]) -> defaultdict[int
 
 
 def unveiled(query: Query | None) -> Query | None:
-    """The same query, whose persons may be private too."""
+    """The same query, which masked words answer and whose persons may be private too."""
     return None if query is None else replace(query, root=_unveiled(query.root))
 
 
@@ -93,8 +91,8 @@ class _Both(NamedTuple):
     private: Filter
 
     @classmethod
-    def of(cls, node: Node) -> _Both | None:
-        if not isinstance(node, Filter) or node.field != "personne" or node.role is not None:
+    def of(cls, node: Filter) -> _Both | None:
+        if node.field != "personne" or node.role is not None:
             return None
         return cls(node, replace(node, role=PRIVATE))
 
@@ -105,8 +103,13 @@ def _unveiled(node: Node) -> Node:
             return replace(node, nodes=tuple(map(_unveiled, node.nodes)))
         case Not():
             return replace(node, node=_unveiled(node.node))
-        case Near() if both := _Both.of(node.filter):
-            return Or(tuple(replace(node, filter=each) for each in both), node.start, node.end)
+        case Near():
+            near = replace(node, words=replace(node.words, unmasked=True))
+            if both := _Both.of(node.filter):
+                return Or(tuple(replace(near, filter=each) for each in both), node.start, node.end)
+            return replace(near, filter=replace(node.filter, unmasked=True))
         case Filter() if both := _Both.of(node):
             return Or(tuple(both), node.start, node.end)
-    return node
+        case Words() | Prefix() | Proximity() | Filter():
+            return replace(node, unmasked=True)
+    assert_never(node)

@@ -133,7 +133,7 @@ def get_correction(store: StoreOf, number: Number) -> Correction:
     status_code=201,
     summary="Reject, change or add a value",
     responses={
-        **problems(403, 404),
+        **problems(404),
         201: {"headers": {"Location": {"description": "The correction.", "schema": {"type": "string"}}}},
     },
 )
@@ -147,9 +147,7 @@ def make_correction(
     return _correction(made)
 
 
-@router.delete(
-    "/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(403, 404)
-)
+@router.delete("/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(404))
 def withdraw_correction(store: StoreOf, clock: ClockOf, user: Editor, number: Number, why: Why = "") -> Correction:
     signed = Signed(user.name, clock(), why)
     return _correction(store.withdraw(number, signed, may_unmask=user.may("admin")))
