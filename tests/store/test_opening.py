@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sqlite3
 import subprocess
 import sys
@@ -230,9 +231,11 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     at_second_revision(path)
     before = contents(path)
     with open_store(url(path), create=True) as store:
+        name = store.act("a" * 12).uid
+        assert re.fullmatch("[0-9a-f]{12}", name) and name != "a" * 12
         assert store.ledger.standing() == [
-            Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True),
-            Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True),
+            Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, name),
+            Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True, name),
             Work(
                 3,
                 "b.txt",
@@ -271,11 +274,12 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
             Work(6, "e.txt", None, "e" * 64, "1", "pending", 1, None, None, when, None, None, None, False),
         ]
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
-        assert [hit.uid for hit in store.search(parse("acte")).hits] == ["a" * 12]
+        assert [hit.uid for hit in store.search(parse("acte")).hits] == [name]
         assert [finding.what for finding in store.check(when)] == []
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"", 0) for row in before["pages"]],
-        "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
+        "documents": [(*row[:2], name, *row[3:]) for row in before["documents"]],
+        "acts": [(row[0], name, *row[2:], "{}", "[]", 0, None) for row in before["acts"]],
         "sources": [(*row, None) for row in before["sources"]],
     }
 
