@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from tests.handles import handle_of
 
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import FileMissing
@@ -54,7 +55,7 @@ def uid(write: Make) -> str:
     write("Vœu sur les transports", source="b.txt", date=None)
     document, _ = write(GRANT)
     write("Tarifs : <AMOUNT 12 EUR>12 €</AMOUNT>", source="c.txt", date="2024")
-    return document.sha256[:12]
+    return handle_of(document.sha256)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import sqlite3
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
+from tests.handles import handle_of
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
@@ -232,7 +232,7 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     before = contents(path)
     with open_store(url(path), create=True) as store:
         name = store.act("a" * 12).uid
-        assert re.fullmatch("[0-9a-f]{12}", name) and name != "a" * 12
+        assert name == handle_of("a" * 64)
         assert store.ledger.standing() == [
             Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, name),
             Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True, name),

@@ -1,9 +1,9 @@
 """How a store knows the content of files, and what it names documents after.
 
-As long as nobody is forgotten, content is known by the SHA-256 of its bytes, and documents are named by digests that
-are keyed with a random secret of the store: who reads acts cannot try contents. Once somebody is forgotten, every
-digest is keyed with the key of ``recueil forget``, which is not in the store, and the secret is destroyed: who has
-the store cannot try contents either.
+As long as nobody is forgotten, content is known by the SHA-256 of its bytes, and documents are named by digests
+that are keyed with a random secret of the store: who reads acts cannot try contents. Once somebody is forgotten,
+every digest is keyed with the key of ``recueil forget``, which is not in the store, and the secret is destroyed:
+who has the store cannot try contents either.
 """
 
 from __future__ import annotations
@@ -52,6 +52,12 @@ def fingerprints(connection: Connection) -> Fingerprints:
     if row.key_check is None:
         return Fingerprints(bytes.fromhex(row.secret), is_keyed=False)
     return Fingerprints(suppressing.required_key({row.key_check}), is_keyed=True)
+
+
+def secret_of(connection: Connection) -> str | None:
+    """Give the secret that this store names documents with; None once digests are keyed."""
+    secret: str | None = _state(connection).secret
+    return secret
 
 
 def is_keyed(connection: Connection) -> bool:

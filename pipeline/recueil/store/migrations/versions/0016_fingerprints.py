@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import hmac
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
+from alembic import context, op
 
 from recueil.store.columns import String
 
@@ -63,9 +62,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_aliases_document_id", "aliases", ["document_id"])
     connection = op.get_bind()
-    secret = secrets.token_bytes(32)
-    connection.execute(sa.insert(fingerprinting).values(fingerprinting_id=1, secret=secret.hex()))
-    _name_anew(connection, secret)
+    secret: str = context.config.attributes["secret"]
+    connection.execute(sa.insert(fingerprinting).values(fingerprinting_id=1, secret=secret))
+    _name_anew(connection, bytes.fromhex(secret))
     connection.execute(sa.update(suppressions).values(state="begun"))
 
 
