@@ -10,8 +10,8 @@ from typing import Literal
 Way = Literal["document", "search", "swept", "decision", "address", "digest", "kept"]
 """``document``: written anew with the document that names somebody; ``search``: made anew from the acts;
 ``swept``: masked, in any row, where it gives a full name; ``decision``: the row goes; ``address``: the name of a
-file is hidden; ``digest``: it is keyed, or gone, once somebody is forgotten; ``kept``: it holds no person of an act,
-but a number, a keyed hash, a body, who works here."""
+file is hidden; ``digest``: it is keyed, or gone, once somebody is forgotten; ``kept``: it holds no person of an
+act, but a number, a keyed hash, a body, who works here."""
 
 COLUMNS: dict[str, dict[str, Way]] = {
     "fingerprinting": {"secret": "digest", "key_check": "kept"},
