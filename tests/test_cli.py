@@ -242,7 +242,7 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
 def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "failures", "--format", "csv") == (
         0,
-        "source,body,state,reason,message,attempts,next_attempt,sha256\n"
+        "source,body,state,reason,message,attempts,next_attempt,document\n"
         f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32}\n",
         "",
     )

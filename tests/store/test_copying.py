@@ -91,7 +91,9 @@ def test_a_copy_is_the_same_store(
 ) -> None:
     copied = copy(url, other, when)
     assert [(each.table, each.original.rows) for each in copied] == [
+        ("fingerprinting", 1),
         ("documents", 5),
+        ("aliases", 0),
         ("pages", 5),
         ("sources", 6),
         ("runs", 7),

@@ -184,11 +184,11 @@ def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
 
 def test_a_correction_says_who_when_why_and_what_it_was_before(filled: Store) -> None:
     correction = filled.correct(UID, CHANGE, Signed(" ana ", WHEN, " relu "))
-    place = Place(DOCUMENT.sha256, UID, *span("4 255,50 €"))
+    place = Place(UID, UID, *span("4 255,50 €"))
     assert (
         correction
         == filled.correction(1)
-        == Correction(1, DOCUMENT.sha256, correction.anchor, MONEY, CHANGE.value, ANA, None, (place,))
+        == Correction(1, UID, correction.anchor, MONEY, CHANGE.value, ANA, None, (place,))
     )
     assert (correction.action, correction.state, correction.anchor.text) == ("change", "standing", "4 255,50 €")
     undone = filled.withdraw(1, MAX)
@@ -348,7 +348,7 @@ def test_an_act_is_corrected_in_its_document_alone(store: Store, record: Record,
     assert [entity.text for entity in store.act(uid).act.entities].count("49 %") == 1
     record(store, "a.txt", document, acts[:1], "4")
     (orphan,) = store.orphans()
-    assert orphan.places == (Place(document.sha256, None, None, None, "outside"),)
+    assert orphan.places == (Place(handle_of(document.sha256), None, None, None, "outside"),)
     assert store.check(when) == []
 
 
@@ -365,9 +365,9 @@ def test_corrections_move_with_their_words(filled: Store, record: Record, when: 
     document, acts = made(LATER)
     record(filled, "a.txt", document, acts)
     assert said(filled, handle_of(document.sha256)) == corrected
-    assert [(each.state, each.sha256) for each in filled.corrections()] == [("standing", DOCUMENT.sha256)] * 4
+    assert [(each.state, each.document) for each in filled.corrections()] == [("standing", None)] * 4
     (place,) = filled.correction(4).places
-    assert place == Place(document.sha256, handle_of(document.sha256), *span("Luc RÉ", document.text))
+    assert place == Place(handle_of(document.sha256), handle_of(document.sha256), *span("Luc RÉ", document.text))
     assert filled.check(when) == []
     filled.withdraw(2, MAX)
     assert said(filled, handle_of(document.sha256))[0] == ("4 255,50 €", "4255.50 EUR", None)
@@ -384,7 +384,7 @@ def test_what_is_not_in_the_file_any_more_is_orphaned_until_it_is(
         record(filled, "a.txt", document, acts, version)
         (orphan,) = filled.orphans()
         assert (orphan.id, orphan.state) == (1, "orphaned")
-        assert orphan.places == (Place(document.sha256, None, None, None, "gone"),)
+        assert orphan.places == (Place(handle_of(document.sha256), None, None, None, "gone"),)
         assert "Luc RÉ" not in [words for words, _, _ in said(filled, handle_of(document.sha256))]
         assert filled.check(when) == []
     again, acts = made(back)

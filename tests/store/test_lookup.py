@@ -12,7 +12,7 @@ from tests.handles import handle_of
 
 from recueil.errors import ActUnknown, FileMissing
 from recueil.reading.document import Document, Page
-from recueil.store import Listed, Owner, Start, Status, Store, StoredAct
+from recueil.store import Fingerprints, Listed, Owner, Start, Status, Store, StoredAct
 from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
@@ -45,7 +45,8 @@ def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Mak
     assert [other.uid for other in store.act(f"{uid}-2").others] == [uid, f"{uid}-3"]
 
 
-def test_an_unknown_act(store: Store, make: Make, record: Record) -> None:
+def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Fingerprints, "name", lambda self, fingerprint: fingerprint)
     document, act = make("acte")
     record(store, "a.txt", replace(document, sha256="abcd" * 16), [act, act, act])
     record(store, "b.txt", replace(document, sha256="abcdef012345" * 5 + "abcd"), [act])

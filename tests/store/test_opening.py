@@ -62,8 +62,8 @@ def test_the_migrations_can_be_undone(path: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(connection: Connection) -> None:
-        upgrade(connection)
+    def broken(connection: Connection, secret: str | None) -> None:
+        upgrade(connection, secret)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recueil.store.migrations.upgrade", broken)

@@ -17,7 +17,7 @@ from tests.handles import handle_of
 from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import Claim, Store
+from recueil.store import Claim, Fingerprints, Store
 from recueil.store.dialect import dialect_of
 from recueil.store.schema import acts, metadata
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -217,8 +217,9 @@ def test_a_full_day_is_told(store: Store, write: Make) -> None:
 
 
 def test_a_hash_that_starts_like_another_gets_a_longer_handle(
-    store: Store, rows: Rows, make: Make, record: Record
+    store: Store, rows: Rows, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Fingerprints, "name", lambda self, fingerprint: fingerprint)
     for n in "12":
         document, act = make(f"acte {n}")
         record(store, f"{n}.txt", replace(document, sha256="ab" * 8 + n * 48), [act])

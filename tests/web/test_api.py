@@ -65,7 +65,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
     assert api(f"/acts/{making.UID[:6]}") == {
         "uid": making.UID,
         "sources": [making.ADDRESS],
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "media": "text/plain",
         "size": making.DOCUMENT.size,
         "start": 0,
@@ -168,7 +168,7 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
         "id": 1,
         "source": making.ADDRESS,
         "body": None,
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "pipeline_version": "1",
         "state": "done",
         "attempts": 1,
