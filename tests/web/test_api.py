@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from tests.export import making
+from tests.handles import handle_of
 
 from recueil.export import streams
 from recueil.export.act_object import act_object
@@ -209,8 +210,9 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
     act = Act(0, len(HOSTILE), Facts(Identity("decision", title=HOSTILE)), ())
     making.record(store, "<b>.txt", document, act)
     client = asking(store)
-    assert client.get(f"{API}/acts/abab").json()["act"]["title"] == HOSTILE
-    answer = client.get(f"{API}/acts/abab/text")
+    uid = handle_of("ab" * 32)
+    assert client.get(f"{API}/acts/{uid}").json()["act"]["title"] == HOSTILE
+    answer = client.get(f"{API}/acts/{uid}/text")
     assert answer.text == HOSTILE
     assert answer.headers["x-content-type-options"] == "nosniff"
 
