@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 
+from tests.handles import handle_of
+
 from recueil.reading.document import Document, Missing, Page
 from recueil.store import Found, Owner, Start, Store
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -31,4 +33,4 @@ def file(
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [act], WHEN)
     store.ledger.end(run, "completed", "", WHEN)
-    return sha256[:12]
+    return handle_of(sha256)

@@ -70,11 +70,16 @@ def _read(job: Job, announce_file: Callable[[str], None]) -> Document | ReadErro
     try:
         content = fetch(job.copy or job.of, job.limits)
         if sha256_of(content) != job.sha256:
-            raise FileChanged(f"{job.of}: written to during the run.", "The next run reads it.")
+            raise changed(job.of)
         opening = Opening(announce_file, job.without)
         return understand(job.of, content, job.sha256, job.limits, job.cache, opening)
     except ReadError as error:
         return error
+
+
+def changed(file: Path) -> FileChanged:
+    """What is wrong with a file that holds other bytes than when its run was planned."""
+    return FileChanged(f"{file}: written to during the run.", "The next run reads it.")
 
 
 def _groups(documents: dict[int, Document]) -> Iterator[list[int]]:

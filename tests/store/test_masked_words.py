@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from tests.handles import handle_of
 from tests.veiled import TEXT, UID, act, document, fill
 
 from recueil import analysis
@@ -151,7 +152,7 @@ def twins(store: Store) -> tuple[str, str]:
     renamed = _renamed(found)
     assert isinstance(renamed, Act)
     fill(store, "file:///b.txt", other, renamed)
-    return held.sha256[:12], other.sha256[:12]
+    return handle_of(held.sha256), handle_of(other.sha256)
 
 
 def _queries(store: Store, uid: str) -> Iterator[str]:
@@ -260,7 +261,7 @@ def two(store: Store) -> str:
     numbers = store.ledger.enrol([Found("file:///c.txt", held.sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, held, list(acts), WHEN)
-    return held.sha256[:12]
+    return handle_of(held.sha256)
 
 
 def test_a_word_that_another_act_of_the_document_masks_is_none_that_readers_search(store: Store, two: str) -> None:

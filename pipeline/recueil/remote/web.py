@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
 from recueil.remote.addresses import WEB, shown
 from recueil.remote.attempts import ADVICE
-from recueil.remote.entries import SIZE, Entry, Fetched, Marks, Sink, marks_of, same
+from recueil.remote.entries import SIZE, Entry, Fetched, Former, Marks, Sink, marks_of
 from recueil.remote.pages import asks_for_password, refusal_of
 from recueil.remote.redirects import Route, followed, route_to
 
@@ -85,17 +85,17 @@ class Web:
             )
         return entries
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Fetched:
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
         conditions = {
-            _CONDITIONS[name]: said for name, said in before.items() if name in _CONDITIONS and said.isascii()
+            _CONDITIONS[name]: said for name, said in before.told.items() if name in _CONDITIONS and said.isascii()
         }
         with self._answer(file.address, conditions) as (answer, there):
             url = there.partition("?")[0]  # what follows may be a key, another each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
-                return Fetched(before, url, changed=False)
+                return Fetched(before.marks, url, changed=False)
             marks = _marks(answer)
-            if same(marks, before):
-                return Fetched(before, url, changed=False)
+            if before.same(marks):
+                return Fetched(before.marks, url, changed=False)
             sink.expect(_length(answer))
             for chunk in answer.iter_bytes():
                 sink.write(chunk)

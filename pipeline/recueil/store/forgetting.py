@@ -17,9 +17,10 @@ from recueil.erasure.masking import MASK, without
 from recueil.erasure.names import PARTICLES, check_of
 from recueil.store import runs, suppressing
 from recueil.store.audit import note
-from recueil.store.dialect import dialect_of
+from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.elsewhere import Elsewhere, elsewhere
 from recueil.store.erasing import erase, eraser_of
+from recueil.store.fingerprints import rekey
 from recueil.store.schema import documents, pages, sources
 from recueil.store.suppressing import Suppression, Told
 from recueil.store.suppression_schema import BEGUN, DONE, suppressed, suppressions
@@ -87,6 +88,7 @@ class Forgetting:
             runs.require_rest(runs.at_work(connection), when)
             held = (documents_of(connection, each.scope) for each in unfinished.values())
             concerned = sorted(set[int]().union(*held))
+        written(self._engine, _key, when)
         for number in concerned:
             written(self._engine, erase, number, unfinished)
         written(self._engine, sweep, unfinished, when)
@@ -112,7 +114,7 @@ class Forgetting:
         )
 
     def documents(self) -> set[str]:
-        """The hashes of the documents from which somebody was taken away."""
+        """The fingerprints of the documents from which somebody was taken away."""
         with reported(self._engine) as connection:
             query = select(documents.c.sha256).join(suppressed).distinct()
             return set(connection.execute(query).scalars())
@@ -138,6 +140,13 @@ class Forgetting:
     def again(self) -> None:
         """Have the next ``finish`` go through the whole store once more."""
         written(self._engine, _again)
+
+
+def _key(connection: Connection, when: datetime.datetime) -> None:
+    """Key the digests of the store, which no run must know meanwhile as they were."""
+    dialect_of(connection).lock(connection, CONTENT, [0])
+    runs.require_rest(runs.at_work(connection), when)
+    rekey(connection)
 
 
 def _masked_pages(connection: Connection) -> Iterator[str]:

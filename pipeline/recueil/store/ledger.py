@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
 from recueil.store import audit, lookup, runs, schema, suppressing, worklists, works, writing
+from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
 from recueil.store.transactions import reported, written
@@ -69,7 +71,7 @@ class Ledger:
             return worklists.reasons(connection)
 
     def document(self, sha256: str) -> Document | None:
-        """The document of these bytes, as it was read; None when no source holds it any more."""
+        """The document of a fingerprint, as it was read; None when no source holds it any more."""
         with reported(self._engine) as connection:
             return lookup.document(connection, sha256)
 
@@ -239,6 +241,8 @@ def _amend(connection: Connection, source: str, version: str, error: ReadError, 
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    # Until this transaction ends, nobody keys the digests.
+    dialect_of(connection).lock(connection, CONTENT, (), [0])
     suppressing.require_key(connection)
     runs.register(connection, start.pipeline_version, parts, when)
     return runs.begin(connection, start, when)
@@ -288,7 +292,7 @@ def _complete(
     shortfall: Shortfall | None,
 ) -> Completed:
     state, facts = _settlement(connection, claim, shortfall, when)
-    works.settle(connection, claim, state, **facts)
+    document = replace(document, sha256=works.settle(connection, claim, state, **facts))
     works.supersede_others(connection, claim)
     before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
     is_erased = writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
@@ -317,9 +321,10 @@ def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, w
     runs.advance(connection, claim.run, "failed")
 
 
-def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> None:
-    works.settle(connection, claim, "done", finished=when)
+def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
+    fingerprint = works.settle(connection, claim, "done", finished=when)
     works.supersede_others(connection, claim)
+    return fingerprint
 
 
 def _shortfall(error: ReadError | ActRefused) -> Shortfall:

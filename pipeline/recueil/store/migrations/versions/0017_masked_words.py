@@ -6,7 +6,7 @@ No table is another: what search repeats of every act is made anew after any mig
 from __future__ import annotations
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
