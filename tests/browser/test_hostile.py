@@ -11,6 +11,7 @@ import pytest
 from tests import filing
 from tests.browser.axe import serious
 from tests.export.making import record
+from tests.handles import handle_of
 from tests.hostile import texts
 from tests.hostile.acts import hostile
 
@@ -79,7 +80,7 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
         name = case.name.decode()
         if name.startswith(("formula", "language", "chars")) and isinstance(case.content, bytes):
             filing.file(store, case.content.decode(), title=case.content.decode().partition("\n")[0])
-    uid, when = document.sha256[:12], filing.WHEN
+    uid, when = handle_of(document.sha256), filing.WHEN
     store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), Signed(words, when, words))
     at = document.text.index("€") + 2
     store.correct(uid, Addition(at, at + 8, Person(None, words, standing="public")), Signed(words, when, words))

@@ -509,7 +509,7 @@ def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
     [work] = store.ledger.standing()
     assert work == like(state=state, next_attempt=again and when + again, **facts, **told)
     assert (store.ledger.run(taken.run).done, store.ledger.run(taken.run).failed) == (0, 1)
-    stored = store.act(document.sha256[:12])
+    stored = store.act(handle_of(document.sha256))
     assert (stored.document, stored.sources) == (document, ("a.txt",))
     assert store.check(when) == []
     # The same bytes elsewhere lack the same: they are not taken for whole.

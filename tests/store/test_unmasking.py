@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Change, Rejection, Replacement, Signed
@@ -62,7 +63,7 @@ def _noted(store: Store) -> list[tuple[str, str, str | None, object]]:
 def once(store: Store) -> str:
     held, found = _once()
     fill(store, "file:///b.txt", held, found)
-    return held.sha256[:12]
+    return handle_of(held.sha256)
 
 
 @pytest.mark.parametrize("way", UNMASKING)
@@ -131,7 +132,7 @@ def test_of_several_mentions_one_may_be_no_person_as_long_as_its_words_stay_mask
 def test_withdrawing_what_masks_is_for_admins(store: Store) -> None:
     held, found = _once("public")
     fill(store, "file:///b.txt", held, found)
-    uid = held.sha256[:12]
+    uid = handle_of(held.sha256)
     made = store.correct(uid, Replacement(*_LEA, replace(LEA, key=None)), EMMA)
     assert "BRISEBOIS" not in f"{made}{store.act(uid)}"
     with pytest.raises(CorrectionForbidden):
@@ -184,7 +185,7 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
     held = replace(document(text.encode()), text=text, pages=(Page(1, 0, len(text)),))
     run = _filing(store, held)
     run(_second(text, start, LEA))
-    (uid, other) = [f"{held.sha256[:12]}{suffix}" for suffix in ("", "-2")]
+    (uid, other) = [f"{handle_of(held.sha256)}{suffix}" for suffix in ("", "-2")]
     assert "BRISEBOIS" not in store.act(uid).document.text
     mention = store.unveiled.act(other).act.entities[0]
     with pytest.raises(CorrectionForbidden):
