@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from tests.handles import handle_of
@@ -537,6 +538,21 @@ def test_extract_follows_no_link_out_of_a_folder(folder: Path, capsys: pytest.Ca
     assert err.startswith("recueil: actes/a.txt: not followed: a link leads out of the source.")
     status, out, _ = run(capsys, "extract", "actes/a.txt", "--format", "jsonl")
     assert (status, json.loads(out)["source"]) == (0, "actes/a.txt")
+
+
+def test_the_files_of_an_archive_that_cannot_be_read_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "Une aide de 12 € est accordée.")
+        archive.writestr("b.txt", "")
+    told = "recueil: a.zip: b.txt: the file is empty. Publish it again, or remove it.\n"
+    status, out, err = run(capsys, "read", "a.zip")
+    assert (status, err) == (1, told)
+    assert out.splitlines() == ["page 1", "Une aide de 12 € est accordée."]
+    status, out, err = run(capsys, "extract", "a.zip", "--format", "jsonl")
+    assert (status, err) == (1, told)
+    assert json.loads(out)["missing"] == [{"name": "b.txt", "reason": "empty"}]
 
 
 def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
