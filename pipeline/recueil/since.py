@@ -40,8 +40,7 @@ def last_ingest(runs: Sequence[Run], now: datetime) -> datetime:
     """When the last ingestion that has ended began, of runs latest first: in the morning, the night.
 
     Where none has ended, when the last run began; where there was none, now. What began later than now, or than it
-    ended, did so before the clock was set back: then the one before is meant or, without one, the day before its
-    end.
+    ended, did so before the clock was set back: then the one before is meant or, if none, the day before its end.
     """
     known = [run for run in runs if run.started <= min(now, run.finished or now)]
     ended = [run for run in known if run.flow == "ingest" and run.finished]

@@ -96,7 +96,7 @@ def _query() -> Any:
 
 
 def forget(store: Store, body: str = "Fontvergne") -> None:
-    publisher = store.forgetting.publisher(body)
+    publisher = store.forgetting.body(body)
     store.forgetting.begin(publisher, FORMS, KEY.encode(), ANA)
     store.forgetting.finish(LATER)
 
@@ -172,7 +172,7 @@ def test_corrections_are_still_of_their_document(filled: Store, record: Callable
 def test_a_run_at_work_keeps_its_digests(filled: Store) -> None:
     """What it compares with is not changed under it: the digests are keyed once it has ended."""
     run = filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
-    publisher = filled.forgetting.publisher("Fontvergne")
+    publisher = filled.forgetting.body("Fontvergne")
     filled.forgetting.begin(publisher, FORMS, KEY.encode(), ANA)
     with pytest.raises(StoreBusy):
         filled.forgetting.finish(LATER)
