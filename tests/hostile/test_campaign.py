@@ -214,7 +214,9 @@ def test_every_act_is_shown_as_words(done: campaign.Campaign) -> None:
                     )
                     == []
                 )
-                assert [name for element in page.iter() for name in element.attrib if name.startswith("on")] == []
+                assert [
+                    name for element in page.iter() for name in dict(element.attrib) if name.startswith("on")
+                ] == []
                 assert [
                     link
                     for link in found(page, "//@href|//@src|//@action")

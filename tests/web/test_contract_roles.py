@@ -63,7 +63,7 @@ def acts(
         yield
 
 
-_EXAMPLES = settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+_EXAMPLES = settings(max_examples=4, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def _ask(case: Case[Any], who: str) -> None:

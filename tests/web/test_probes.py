@@ -310,7 +310,7 @@ def test_every_answer_says_what_it_is(kept: Store, browser: Open) -> None:
 
 
 VALUES: tuple[Any, ...] = (
-    "", "0", "-1", "9" * 30, "NaN", "a" * 1_900, "\x00", "\u202e", "'", '"', "(" * 1_900, "montant:" * 200, "OU " * 600,
+    "", "0", "-1", "9" * 30, "NaN", "a" * 1_900, "\x00", "\u202e", "'", '"', "(" * 500, "montant:" * 200, "OU " * 600,
     "../../etc/passwd", "<script>alert(1)</script>", ["1", "2"], ["x"] * 40,
 )  # fmt: skip
 PARAMETERS = (
