@@ -17,7 +17,7 @@ from tests.remote.site import file, serving
 from recueil.cli import main
 from recueil.mirror import mirror
 from recueil.reading.document import Leaf
-from recueil.reading.reader import sha256_of
+from recueil.reading.reader import digest_of, sha256_of
 from recueil.reading.scan.keeping import Shelf
 from recueil.reprocessing import Pipeline, outdated
 from recueil.settings import Limits, Settings, Source
@@ -168,19 +168,16 @@ def test_nothing_is_read_again_that_did_not_change(here: Path, run: Run, bring: 
 def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
     here: Path, run: Run, bring: Bring, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from recueil import ingestion
-
     bring(url, here / "actes")
     forget(run)
     new = here / "actes" / "b.txt"
     new.write_text(act("Léa TRÉGUIER"), "utf-8")
-    compare = ingestion.digest_of
 
-    def late(*asked: object) -> str:
+    def late(path: Path, limits: Limits) -> str:
         new.write_text(act("Ana TRÉGUIER"), "utf-8")
-        return compare(*asked)  # type: ignore[arg-type]
+        return digest_of(path, limits)
 
-    monkeypatch.setattr(ingestion, "digest_of", late)
+    monkeypatch.setattr("recueil.ingestion.digest_of", late)
     bring(url, here / "actes")
     with open_store(url) as store:
         (work,) = (work for work in store.ledger.standing() if work.source == new.as_uri())
@@ -214,6 +211,27 @@ def test_what_ocr_kept_of_a_page_is_gone_with_its_name(here: Path, run: Run, bri
     assert tried(files_in(here / ".recueil")) == [NAME]
     forget(run)
     assert tried(files_in(here / ".recueil")) == []
+
+
+def test_originals_are_compared_with_the_key_or_not_shown(here: Path, run: Run, bring: Bring, url: str) -> None:
+    fair = "COMMUNE DE FONTVERGNE\nSéance du 14 mars 2024.\nObjet : Fête foraine\nLe conseil prend acte."
+    (here / "actes" / "b.txt").write_text(fair, "utf-8")
+    bring(url, here / "actes")
+    forget(run)
+    with open_store(url) as store:
+        (uid,) = (hit.uid for hit in store.search(None).hits if hit.source.endswith("b.txt"))
+    with (
+        open_store(url) as store,
+        TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client,
+    ):
+        answer = client.get(f"/actes/{uid}/original")
+        assert (answer.status_code, answer.text) == (200, fair)
+        (here / "forget.key").rename(here / "away.key")
+        answer = client.get(f"/actes/{uid}/original")
+        assert (answer.status_code, "La clé de « recueil forget » manque" in answer.text) == (503, True)
+        for place in ("", "/pages/1"):
+            answer = client.get(f"/actes/{uid}{place}")
+            assert (answer.status_code, "être vérifié" in answer.text) == (200, True)
 
 
 # Addresses that were given out when acts were named after the SHA-256 of their files

@@ -10,6 +10,7 @@ from recueil.errors import (
     ActUnknown,
     AlertUnknown,
     CursorUnknown,
+    ForgetKeyMissing,
     QueryError,
     RecueilError,
     StoreBusy,
@@ -195,6 +196,10 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
         " enlevez des mots coupés par * et des PRES.",
     ),
     (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
+    (
+        ForgetKeyMissing,
+        "La clé de « recueil forget » manque au serveur : l'original ne peut pas être comparé à ce qui a été lu.",
+    ),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
 

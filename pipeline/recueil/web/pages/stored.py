@@ -17,15 +17,16 @@ def act_of(request: Request, store: StoreOf, uid: str) -> StoredAct:
     """The act that an address names; one that names it otherwise leads on for ever to that of its name now."""
     stored = store.act(uid)
     if not stored.uid.startswith(uid.strip().lower()):
-        raise HTTPException(308, headers={"Location": _renamed(request, uid, stored.uid)})
+        raise HTTPException(308, headers={"Location": _renamed(request, stored.uid)})
     return stored
 
 
-def _renamed(request: Request, before: str, now: str) -> str:
+def _renamed(request: Request, uid: str) -> str:
     """The address that was asked for, by another name of the act."""
-    parts = request.url.path.split("/")
-    parts[parts.index(before)] = now
-    return "/".join(parts) + (f"?{request.url.query}" if request.url.query else "")
+    before, actes, place = request.url.path.partition("/actes/")
+    _, slash, rest = place.partition("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{before}{actes}{uid}{slash}{rest}{query}"
 
 
 ActOf = Annotated[StoredAct, Depends(act_of)]
