@@ -53,8 +53,12 @@ def forget(store: Store, intent: Intent, said: Signed, settings: Settings) -> in
 def finish(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
     """Do what is left to do of all that was begun; gives its numbers."""
     numbers = store.forgetting.finish(when)
-    if numbers:
+    key = keys.key()
+    if numbers and key is not None:
+        from recueil import mirror  # which imports what fetches
+
         clean(store, settings.ocr_cache)
+        mirror.rekey(settings.mirror, key)
     return numbers
 
 

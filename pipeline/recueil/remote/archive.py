@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recueil.errors import FileTooLarge
-from recueil.remote.entries import Entry, Marks, Sink, marks_of, same
+from recueil.remote.entries import Entry, Former, Marks, Sink, marks_of
 
 _CHUNK = 1 << 20
 _MEMBER = b"PK\x01\x02"
@@ -54,8 +54,8 @@ class Archive:
     def children(self, folder: Entry) -> Iterable[Entry]:
         return self._folders[folder.address].values()
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
-        if same(file.marks, before):
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Marks | None:
+        if before.same(file.marks):
             return None
         sink.expect(file.size)
         with self._archive.open(file.address) as opened:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from recueil.errors import FileTooLarge, MirrorError, SourceUnreachable
 from recueil.remote.attempts import ADVICE, Attempts
-from recueil.remote.entries import Entry, Remote
+from recueil.remote.entries import Entry, Former, Remote
 from recueil.remote.notes import Note, Notes
 
 NOTES = ".notes"
@@ -17,17 +17,22 @@ _IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class Copying:
-    """``folder`` is where the copies are, and nobody else copies to it; ``seconds`` the longest one may take."""
+    """``folder`` is where the copies are, and nobody else copies to it; ``seconds`` the longest one may take.
 
-    def __init__(self, folder: Path, attempts: Attempts, file_bytes: int, seconds: float) -> None:
+    With a ``key``, checksums are noted as keyed digests.
+    """
+
+    def __init__(
+        self, folder: Path, attempts: Attempts, file_bytes: int, seconds: float, key: bytes | None = None
+    ) -> None:
         self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
-        self._notes = Notes(folder / NOTES)
+        self._notes, self._key = Notes(folder / NOTES, key), key
 
     def copy(self, remote: Remote, entry: Entry, name: str, what: str) -> bool:
         """Whether the file was fetched; False where it is here already. ReadError, and what is here stays."""
         target = self._folder / name
         note = self._notes.get(name)
-        before = note.marks if note and _holds(target, note.size) else {}
+        before = Former(note.marks, self._key) if note and _holds(target, note.size) else Former()
         with closing(_Incoming(self._folder, self._bytes, what)) as incoming:
             marks = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if marks is None:

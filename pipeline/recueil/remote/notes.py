@@ -6,11 +6,11 @@ import json
 import os
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from recueil.remote.entries import Marks
+from recueil.remote.entries import Marks, keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,13 @@ class Note:
 
 
 class Notes:
-    """A line is added as soon as a file is there: whatever cuts a night short, the next one goes on."""
+    """A line is added as soon as a file is there: whatever cuts a night short, the next one goes on.
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    With a ``key``, checksums are noted as keyed digests.
+    """
+
+    def __init__(self, file: Path, key: bytes | None = None) -> None:
+        self._file, self._key = file, key
         self._notes: dict[str, Note] = {}
         with suppress(FileNotFoundError):
             for line in file.read_text("utf-8", "replace").splitlines():
@@ -40,17 +43,25 @@ class Notes:
         return self._notes.get(name)
 
     def put(self, name: str, note: Note) -> None:
+        note = self._keyed(note)
         self._notes[name] = note
         with self._file.open("a", encoding="utf-8") as notes:
             notes.write(f"\n{_line(name, note)}")
 
     def keep(self, names: Iterable[str]) -> None:
         """Forget all others."""
-        kept = {name: note for name in names if (note := self._notes.get(name))}
+        kept = {name: self._keyed(note) for name in names if (note := self._notes.get(name))}
         temporary = self._file.with_name(f"{self._file.name}.new")
         temporary.write_text("\n".join(_line(name, note) for name, note in kept.items()), "utf-8")
         os.replace(temporary, self._file)  # noqa: PTH105
         self._notes = kept
+
+    def rewrite(self) -> None:
+        """Write all of them anew, keyed where there is a key."""
+        self.keep(list(self._notes))
+
+    def _keyed(self, note: Note) -> Note:
+        return replace(note, marks=dict(keyed(note.marks, self._key)))
 
 
 def _line(name: str, note: Note) -> str:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
 from recueil.remote.addresses import WEB, shown
 from recueil.remote.attempts import ADVICE
-from recueil.remote.entries import SIZE, Entry, Marks, Sink, marks_of, same
+from recueil.remote.entries import SIZE, Entry, Former, Marks, Sink, marks_of
 from recueil.remote.redirects import Route, followed, route_to
 
 _LARGEST_LIST = 10_000_000
@@ -75,15 +75,15 @@ class Web:
             raise SourceUnreachable(f"{shown(folder.address)}: it redirects to another folder.", _MOVED)
         return filter(None, (_below(path, url, link) for link in links))
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Marks | None:
         conditions = {
-            _CONDITIONS[name]: said for name, said in before.items() if name in _CONDITIONS and said.isascii()
+            _CONDITIONS[name]: said for name, said in before.told.items() if name in _CONDITIONS and said.isascii()
         }
         with self._answer(file.address, conditions) as (answer, _):
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
                 return None
             marks = _marks(answer)
-            if same(marks, before):
+            if before.same(marks):
                 return None
             sink.expect(_length(answer))
             for chunk in answer.iter_bytes():
