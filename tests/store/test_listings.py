@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import CursorUnknown, FileMissing, PdfBroken
 from recueil.query import parse
@@ -73,7 +74,7 @@ def test_the_entities_of_acts_that_answer(
 def test_an_entity_comes_with_its_act(filled: Store) -> None:
     first = filled.entities(None).things[0]
     act = filled.act("d")
-    assert first.act == ActName("d" * 12, PartialDate(2024), "deliberation", None, None)
+    assert first.act == ActName(handle_of("d" * 64), PartialDate(2024), "deliberation", None, None)
     assert (first.n, first.thing) == (1, act.act.entities[0])
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.handles import handle_of
 
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
@@ -155,7 +156,7 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
     results = filled.search(parse("école chapitre:65 montant:>4000 personne:lefevre"))
     [hit] = results.hits
     assert hit == Hit(
-        uid="a" * 12,
+        uid=handle_of("a" * 64),
         date=PartialDate(2021, 6, 4),
         kind="deliberation",
         title=None,
