@@ -39,10 +39,6 @@ def searchable(query: Query) -> Node:
     return root
 
 
-def phrase(words: Words) -> Phrase:
-    return Phrase(keys(words.text), words.unmasked)
-
-
 def keys(text: str) -> tuple[str, ...]:
     return tuple(analysis.keys(text))
 
@@ -101,12 +97,13 @@ class Asker:
         """What a node asks, where the index alone can tell; None where it cannot."""
         match node:
             case Words():
-                return phrase(node)
+                return self.phrase(node)
             case Prefix():
                 return AnyOf(tuple(Phrase((key,)) for key in self.meanings(node)))
             case Proximity(text, within):
                 near = tuple(dict.fromkeys(keys(text)))
-                return Within(near, within, node.unmasked) if len(near) > 1 else Phrase(near, node.unmasked)
+                unmasked = self._masked(near) if node.unmasked else frozenset()
+                return Within(near, within, unmasked) if len(near) > 1 else Phrase(near, unmasked)
             case Filter():
                 return _of_filter(node)
             case Not() | Near():
@@ -128,6 +125,17 @@ class Asker:
             tuple(part for part in parts if part is not None),
             tuple(part for part in excluded if part is not None),
         )
+
+    def phrase(self, words: Words) -> Phrase:
+        """Keys in a row."""
+        found = keys(words.text)
+        return Phrase(found, self._masked(found) if words.unmasked else frozenset())
+
+    def _masked(self, found: tuple[str, ...]) -> frozenset[str]:
+        """Those of some keys that any act masks: each makes a question longer."""
+        masked = select(lexicon.c.key).where(begins(lexicon.c.form, MASKED))
+        query = masked.where(lexicon.c.key.in_(map(masked_key, found)))
+        return frozenset(key.removeprefix(MASKED) for key in self._connection.execute(query).scalars())
 
     def meanings(self, prefix: Prefix) -> tuple[str, ...]:
         """The keys of all words that begin so; of masked words where these are looked for."""

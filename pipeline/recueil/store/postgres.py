@@ -306,7 +306,7 @@ def _tsquery(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
         case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
-            return f"({' & '.join(_key(key, unmasked=unmasked) for key in keys)})"
+            return f"({' & '.join(_key(key, unmasked) for key in keys)})"
         case Token(token):
             return _quoted(token_key(token))
         case AnyOf(()):
@@ -320,8 +320,13 @@ def _tsquery(expression: Expression) -> str:
     assert_never(expression)
 
 
-def _key(key: str, *, unmasked: bool) -> str:
-    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if unmasked else _quoted(key)
+def _key(key: str, unmasked: Collection[str]) -> str:
+    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
+
+
+def _masked_or_not(key: str, unmasked: Collection[str]) -> str:
+    """The key, as a regular expression."""
+    return f"{MASKED}?{key}" if key in unmasked else key
 
 
 def _quoted(key: str) -> str:
@@ -334,22 +339,22 @@ def _stand(expression: Expression) -> ColumnElement[bool]:
         case Phrase():
             return _in_a_row(search_text.c.words, expression)
         case Within(keys, others):
-            mask = f"{MASKED}?" if expression.unmasked else ""
-            return search_text.c.words.regexp_match(_in_any_order(keys, others + len(keys) - 2, mask))
+            listed = [_masked_or_not(key, expression.unmasked) for key in keys]
+            return search_text.c.words.regexp_match(_in_any_order(listed, others + len(keys) - 2))
         case _:
             return matches(expression)
 
 
 def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
     if phrase.unmasked:
-        return words.regexp_match(spaced([f"{MASKED}?{key}" for key in phrase.keys]))
+        return words.regexp_match(spaced([_masked_or_not(key, phrase.unmasked) for key in phrase.keys]))
     return words.contains(spaced(phrase.keys), autoescape=True)
 
 
-def _in_any_order(keys: tuple[str, ...], between: int, mask: str) -> str:
+def _in_any_order(keys: Sequence[str], between: int) -> str:
     """From one of the keys on, all others follow before so many words have passed."""
-    follows = {key: rf"(?=( [^ ]+){{0,{between}}} {mask}{key} )" for key in keys}
-    return "|".join(f" {mask}{first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
+    follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
+    return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
 
 
 def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:

@@ -183,13 +183,13 @@ def matches(expression: Expression) -> ColumnElement[bool]:
 def _fts5(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
-        case Phrase(keys, unmasked=False):
+        case Phrase() | Within() if expression.unmasked:
+            return _fts5(_spelt_out(expression))
+        case Phrase(keys):
             return f'words : "{" ".join(keys)}"'
-        case Within(keys, others, unmasked=False):
+        case Within(keys, others):
             listed = " ".join(f'"{key}"' for key in keys)
             return f"words : NEAR({listed}, {others + len(keys) - 2})"
-        case Phrase() | Within():
-            return _fts5(_spelt_out(expression))
         case Token(token):
             return f'tokens : "{token}"'
         case AnyOf(()):
@@ -216,16 +216,20 @@ def _spelt_out(asked: Phrase | Within) -> Expression:
             for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
         ),
     )
-    ways = (product(*((key, masked_key(key)) for key in row)) for row in rows)
+    ways = (product(*(_masked_or_not(key, asked.unmasked) for key in row)) for row in rows)
     if isinstance(asked, Within):
         return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
     return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
 
 
+def _masked_or_not(key: str, unmasked: Collection[str]) -> list[str]:
+    return [key, masked_key(key)] if key in unmasked else [key]
+
+
 def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
     """The act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
     keys = words.keys
-    first, *more = (_places(key, unmasked=words.unmasked) for key in keys)
+    first, *more = (_places(_masked_or_not(key, words.unmasked)) for key in keys)
     mention = mentions.subquery()
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
     for n, other in enumerate(more, start=1):
@@ -235,9 +239,8 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     return docid.in_(found.where(beside).correlate(None))
 
 
-def _places(key: str, *, unmasked: bool) -> Subquery:
-    """Where a key stands, counted from 0."""
-    keys = [key, masked_key(key)] if unmasked else [key]
+def _places(keys: list[str]) -> Subquery:
+    """Where one of some keys stands, counted from 0."""
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
     return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
 
