@@ -29,7 +29,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
-        dependencies=[Depends(deadlines.limit), Depends(csrf.check), Depends(access.let_in)],
+        dependencies=[Depends(csrf.check), Depends(access.let_in), Depends(deadlines.limit)],
         lifespan=_living,
     )
     app.state.store = store
