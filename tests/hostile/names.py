@@ -120,8 +120,8 @@ SPECIAL: dict[str, tuple[Callable[[Path], None], Fate]] = {
 def cases() -> Iterator[Case]:
     for name, written in NAMES.items():
         yield case(written, act(f"nom {name}"), act(f"nom {name}"))
-    for name in (b"\x1b[2J\x1b[31m", b"a\nfailed (format): b", "\u202e\u2066".encode(), b"\x9b\xff"):
-        yield case(b"failing-" + name, b"\x01\x02\0\x03" * 500, Refused("format"))
+    for ending in (b"\x1b[2J\x1b[31m", b"a\nfailed (format): b", "\u202e\u2066".encode(), b"\x9b\xff"):
+        yield case(b"failing-" + ending, b"\x01\x02\0\x03" * 500, Refused("format"))
     yield case(b"only-\x1b]0;title\x07-\n", b"PK\x03\x04", Refused("broken"))
     for hidden in (b"....txt", b".txt", b"..\\..\\a.txt"):
         yield case(hidden, "hidden", Absent())
