@@ -80,11 +80,14 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
         if name.startswith(("formula", "language", "chars")) and isinstance(case.content, bytes):
             filing.file(store, case.content.decode(), title=case.content.decode().partition("\n")[0])
     uid, when = document.sha256[:12], filing.WHEN
-    store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), Signed(words, when, words))
+    # What people type must print: the rest is refused.
+    typed = "".join(filter(str.isprintable, words))
+    signed = Signed(typed, when, typed)
+    store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), signed)
     at = document.text.index("€") + 2
-    store.correct(uid, Addition(at, at + 8, Person(None, words, standing="public")), Signed(words, when, words))
-    store.withdraw(1, Signed(words, when, words))
-    store.alerts.add(words, parse("alert"), words, when)
+    store.correct(uid, Addition(at, at + 8, Person(None, words, standing="public")), signed)
+    store.withdraw(1, signed)
+    store.alerts.add(typed, parse("alert"), typed, when)
     filing.file(store, f"alert {words}", title=words)
     store.alerts.look(when)
     store.audit.note(when, words, "login", words, address=words)
@@ -98,6 +101,7 @@ def test_no_page_does_what_an_act_says(
 ) -> None:
     address, names = besieged
     page = reader(address)
+    page.set_default_timeout(60_000)
     elsewhere: list[str] = []
     broken: list[str] = []
     page.on("request", lambda asked: None if asked.url.startswith(address) else elsewhere.append(asked.url))
