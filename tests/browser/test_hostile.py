@@ -80,16 +80,11 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
         name = case.name.decode()
         if name.startswith(("formula", "language", "chars")) and isinstance(case.content, bytes):
             filing.file(store, case.content.decode(), title=case.content.decode().partition("\n")[0])
-<<<<<<< ours
     uid, when = handle_of(document.sha256), filing.WHEN
-    store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), Signed(words, when, words))
-=======
-    uid, when = document.sha256[:12], filing.WHEN
     # What people type must print: the rest is refused.
     typed = "".join(filter(str.isprintable, words))
     signed = Signed(typed, when, typed)
     store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), signed)
->>>>>>> theirs
     at = document.text.index("€") + 2
     store.correct(uid, Addition(at, at + 8, Person(None, words, standing="public")), signed)
     store.withdraw(1, signed)
