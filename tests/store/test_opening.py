@@ -234,8 +234,12 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
         name = store.act("a" * 12).uid
         assert name == handle_of("a" * 64)
         assert store.ledger.standing() == [
-            Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, document=name),
-            Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True, document=name),
+            Work(
+                1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, document=name
+            ),
+            Work(
+                2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True, document=name
+            ),
             Work(
                 3,
                 "b.txt",

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, func, select
 
 from recueil import analysis
 from recueil.erasure import Finder
+from recueil.store.chunks import chunks
 from recueil.store.dialect import dialect_of
 from recueil.store.expressions import AllOf, Phrase
 from recueil.store.schema import acts, documents
 from recueil.store.suppression_scopes import Issued, Issuer, issued, issued_under
 from recueil.store.suppression_targets import identities
-from recueil.store.works import chunks
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
 from recueil.store import audit, lookup, runs, schema, suppressing, worklists, works, writing
+from recueil.store.chunks import chunks
 from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
@@ -57,8 +58,8 @@ class Ledger:
     def numbered(self, numbers: Sequence[int]) -> list[Work]:
         """Work by its numbers, but for what is superseded, in the order of sources."""
         with reported(self._engine) as connection:
-            chunks = works.chunks(numbers)
-            return [work for some in chunks for work in works.standing(connection, ledger.c.ledger_id.in_(some))]
+            parts = (works.standing(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
+            return [work for part in parts for work in part]
 
     def states(self) -> dict[str, int]:
         """How much work is in each state."""

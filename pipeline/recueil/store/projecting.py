@@ -9,6 +9,7 @@ from functools import cache
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
 
 from recueil.store import naming
+from recueil.store.chunks import chunks
 from recueil.store.dialect import Dialect, dialect_of, insert_missing
 from recueil.store.person_groups import parts_of, split_in
 from recueil.store.person_ids import Spelling
@@ -29,7 +30,6 @@ from recueil.store.search_schema import (
     search_votes,
 )
 from recueil.store.veil import Veil
-from recueil.store.works import chunks
 from recueil.values import Facts, Finding, Person
 from recueil.values.codec import decode
 

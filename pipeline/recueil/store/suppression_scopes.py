@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
 from recueil.store.bodies import key_of
+from recueil.store.chunks import chunks
 from recueil.store.columns import begins
 from recueil.store.schema import acts, sources
 from recueil.store.search_schema import search_acts, search_terms
 from recueil.store.terms import DEPARTMENT, SIREN
-from recueil.store.works import chunks
 from recueil.values import Act
 from recueil.values.siret import department_of
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, func, select
 from recueil.errors import ForgetError
 from recueil.store import lookup, suppressing
 from recueil.store.bodies import key_of
+from recueil.store.chunks import chunks
 from recueil.store.columns import begins
 from recueil.store.schema import acts, sources
 from recueil.store.search_schema import search_acts
@@ -25,7 +26,6 @@ from recueil.store.suppression_scopes import (
     documents_of,
     issued,
 )
-from recueil.store.works import chunks
 from recueil.values.siret import department_of, luhn
 
 _SHOWN = 5

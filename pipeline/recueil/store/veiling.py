@@ -10,12 +10,12 @@ from typing import NamedTuple, assert_never
 from sqlalchemy import ColumnElement, Connection, select
 
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
+from recueil.store.chunks import chunks
 from recueil.store.private_names import NO_WORDS, NamedPerson, joined, veil_of
 from recueil.store.schema import acts, entities
 from recueil.store.search_schema import persons, search_awards, search_persons
 from recueil.store.statuses import PRIVATE, UNTOLD
 from recueil.store.veil import CLEAR, Veil
-from recueil.store.works import chunks
 from recueil.values import Person
 
 _PERSONS = (

@@ -19,11 +19,10 @@ A row goes from one state to another in a statement that names both: what anothe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -43,6 +42,7 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
+from recueil.store.chunks import chunks
 from recueil.store.dialect import SOURCES, Dialect, dialect_of, upsert
 from recueil.store.fingerprints import Fingerprints, fingerprints
 from recueil.store.schema import documents, ledger, sources
@@ -51,9 +51,6 @@ State = Literal["pending", "running", "done", "failed", "quarantined", "withdraw
 FAILED: tuple[State, ...] = ("failed", "quarantined")
 UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
 """What is not done, and in no run's hands."""
-
-_MANY = 500
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,10 +417,3 @@ def let_go(connection: Connection, run: str) -> None:
     """What a run still has is pending again."""
     mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
     connection.execute(update(ledger).where(mine).values(state="pending"))
-
-
-def chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    """A few hundred at a time: a statement has a bounded number of parameters."""
-    remaining = iter(things)
-    while some := list(islice(remaining, _MANY)):
-        yield some
