@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 from tests.handles import handle_of
-from tests.veiled import TEXT, UID, act, document, fill
+from tests.veiled import HELPED, TEXT, UID, act, document, fill
 
 from recueil import analysis
 from recueil.corrections import Addition, Rejection, Replacement, Signed
@@ -230,10 +230,8 @@ def test_a_passage_is_not_chosen_for_a_masked_word(store: Store) -> None:
 
 def test_words_are_searched_by_readers_as_soon_as_nothing_masks_them(store: Store) -> None:
     fill(store)
-    for one in [
-        one for one in act().entities if isinstance(one.value, Person) and one.value.family == "QUINQUELET"
-    ]:
-        public = replace(one.value, key=None, standing="public")
+    public = replace(HELPED, key=None, standing="public")
+    for one in [one for one in act().entities if one.value == HELPED]:
         store.correct(UID, Replacement(one.start, one.end, "person", public), ANNE, may_unmask=True)
     assert [store.count(parse(asked)) for asked in ("zelie", "ze*", "quinquelet")] == [1, 1, 1]
     for correction in store.corrections():

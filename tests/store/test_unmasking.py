@@ -15,6 +15,7 @@ from recueil.errors import CorrectionForbidden
 from recueil.reading.document import Document, Page
 from recueil.store import Store, WantedCorrections
 from recueil.values import Act, Entity, Facts, Identity, Person, Reference
+from recueil.values.person import Standing
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 EMMA = Signed("emma", WHEN)
@@ -23,7 +24,7 @@ LEA = Person("Léa", "BRISEBOIS", "Mme", "brisebois lea", "private")
 LOOKED_FOR = "Mme Léa BRISEBOIS"
 
 
-def _once(standing: str = "private") -> tuple[Document, Act]:
+def _once(standing: Standing = "private") -> tuple[Document, Act]:
     """An act that names somebody in one place."""
     held = replace(document(ONCE.encode()), text=ONCE, pages=(Page(1, 0, len(ONCE)),))
     start = ONCE.index("Léa BRISEBOIS")
@@ -36,7 +37,7 @@ def _span(words: str, text: str = ONCE) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def _named(words: str, standing: str | None = None) -> Person:
+def _named(words: str, standing: Standing | None = None) -> Person:
     return replace(Person.parse(words), standing=standing)
 
 

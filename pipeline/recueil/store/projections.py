@@ -378,9 +378,14 @@ def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
 
 def veil_of_act(facts: Facts, found: list[Record]) -> Veil:
     """What hides the private persons of an act, from its facts and its entities' rows."""
-    awards = [{"recipient": award.recipient, "beneficiary": award.beneficiary} for award in facts.awards]
-    for award in awards:
-        award["words"] = analysis.spaced(analysis.words(award["beneficiary"] or ""))
+    awards: list[Record] = [
+        {
+            "recipient": award.recipient,
+            "beneficiary": award.beneficiary,
+            "words": analysis.spaced(analysis.words(award.beneficiary)),
+        }
+        for award in facts.awards
+    ]
     _hide_private(awards, facts, found)
     awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
     entities = [entity for entity in found if entity["kind"] == Person.kind]

@@ -68,7 +68,7 @@ def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[s
 
 def _officials(connection: Connection, docids: Iterable[int]) -> defaultdict[int, set[str]]:
     """The names of those of whom acts say more than that they name them."""
-    found: dict[int, set[str]] = defaultdict(set)
+    found: defaultdict[int, set[str]] = defaultdict(set)
     query = select(search_persons.c.docid, persons.c.name).join_from(
         search_persons, persons, persons.c.person_id == search_persons.c.person_id
     )
