@@ -287,7 +287,9 @@ def clashed(error: BaseException | None) -> bool:
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
 # These have no code of their own: a text that is none, and a schema that lacks what its revision has.
-_IS_DAMAGE = re.compile(r"Could not decode to UTF-8|no such (table|column|index)|malformed")
+_IS_DAMAGE = re.compile(
+    r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
+)
 _NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
