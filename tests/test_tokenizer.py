@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import spacy
@@ -118,7 +118,8 @@ def test_a_word_longer_than_any_is_whole_in_the_text(nlp: Language) -> None:
 
 def test_a_saved_pipeline_has_it_with_its_rules(tmp_path: Path) -> None:
     made = spacy.blank("fr", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
-    made.tokenizer.add_special_case("dl((m", [{"ORTH": "dl"}, {"ORTH": "((m"}])
+    tokenizer: Any = made.tokenizer
+    tokenizer.add_special_case("dl((m", [{"ORTH": "dl"}, {"ORTH": "((m"}])
     made.to_disk(tmp_path)
     loaded = spacy.load(tmp_path)
     assert type(loaded.tokenizer) is LinearTokenizer

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from spacy.language import Language
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.tokens import Doc
 from spacy.util import registry
 
@@ -30,7 +30,7 @@ _REACH, _BEHIND = 64, 16
 Search = Callable[[str], re.Match[str] | None]
 
 
-class LinearTokenizer(Tokenizer):
+class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, without types
     """spaCy's tokenizer, whose time is bounded by the length of the text.
 
     Its tokens are those of spaCy, except inside a word of more than 1,000 characters, which is read in pieces.
@@ -41,7 +41,7 @@ class LinearTokenizer(Tokenizer):
     def __call__(self, string: str) -> Doc:
         """Tokenize a text."""
         if max(map(len, string.split()), default=0) < _LONG:
-            return super().__call__(string)
+            return cast("Doc", super().__call__(string))
         return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
 
     def _pieces(self, string: str) -> Iterator[Doc]:
@@ -92,7 +92,7 @@ def _near_end(search: Search) -> Search:
     return find
 
 
-@registry.tokenizers(NAME)
+@registry.tokenizers(NAME)  # type: ignore[untyped-decorator]
 def create_tokenizer() -> Callable[[Language], LinearTokenizer]:
     """Make the tokenizer of a pipeline from the rules of its language."""
     make_stock = registry.tokenizers.get("spacy.Tokenizer.v1")()
