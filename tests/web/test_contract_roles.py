@@ -76,14 +76,14 @@ def _ask(case: Case[Any], who: str) -> None:
 
 
 @pytest.mark.parametrize("who", WHO)
-@positive.parametrize()
+@positive.parametrize()  # type: ignore[untyped-decorator]
 @_EXAMPLES
 def test_what_the_schema_allows(case: Case[Any], who: str) -> None:
     _ask(case, who)
 
 
 @pytest.mark.parametrize("who", WHO)
-@negative.parametrize()
+@negative.parametrize()  # type: ignore[untyped-decorator]
 @_EXAMPLES
 def test_what_the_schema_forbids(case: Case[Any], who: str) -> None:
     _ask(case, who)
