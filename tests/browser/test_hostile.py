@@ -71,11 +71,9 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
     """The address of the pages of a store all of whose words are hostile; an act, and somebody it names."""
     words = WORDS.replace("\x00", "")
     document, act = hostile(words)
-    entities = (
-        replace(act.entities[0], value=replace(act.entities[0].value, standing="public")),
-        *act.entities[1:],
-    )  # type: ignore[type-var]
-    record(store, f"file:///{words}.txt", document, replace(act, entities=entities))
+    who, *others = act.entities
+    named = replace(who, value=Person(None, words, standing="public"))
+    record(store, f"file:///{words}.txt", document, replace(act, entities=(named, *others)))
     for case in texts.cases():
         name = case.name.decode()
         if name.startswith(("formula", "language", "chars")) and isinstance(case.content, bytes):

@@ -86,10 +86,10 @@ class Campaign:
         """State, reason and text of each hostile file that has a row."""
         root = os.fsencode(self.folder / "source" / "hostile")
         return {
-            os.fsdecode(name.removeprefix(root + b"/")): row
-            for name, *row in self._rows()
+            os.fsdecode(name.removeprefix(root + b"/")): (state, reason, text)
+            for name, state, reason, text in self._rows()
             if name.startswith(root)
-        }  # type: ignore[misc]
+        }
 
     def attempts(self) -> dict[str, set[int]]:
         """How often what is in a state was tried."""

@@ -24,7 +24,7 @@ def lettered(words: str) -> Image.Image:
 def saved(*pages: Image.Image, kind: str, **options: object) -> bytes:
     buffer = io.BytesIO()
     more = {"save_all": True, "append_images": pages[1:]} if len(pages) > 1 else {}
-    pages[0].save(buffer, kind, **more, **options)  # type: ignore[arg-type]
+    pages[0].save(buffer, kind, **more, **options)
     return buffer.getvalue()
 
 

