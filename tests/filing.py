@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 
+from tests.handles import handle_of
+
 from recueil.reading.document import Document, Page
 from recueil.store import Found, Owner, Start, Store
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -24,4 +26,4 @@ def file(store: Store, text: str, *, title: str | None = None, date: str | None 
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [act], WHEN)
     store.ledger.end(run, "completed", "", WHEN)
-    return sha256[:12]
+    return handle_of(sha256)

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.handles import handle_of
 
 import fr_recueil
 from recueil import annotated
@@ -33,6 +34,9 @@ ENTITIES = tuple(Entity(m.start, m.end, TEXT[m.start : m.end], 1, m.value, m.rul
 CHAPTER = READ.mentions[1]
 PARTS = fr_recueil.parts() | {"extract/amounts.py": "otherwise"}
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+AB, EF = handle_of("ab" * 32), handle_of("ef" * 32)
 
 
 def document(text: str, sha256: str) -> Document:
@@ -81,7 +85,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "search", "ecoles montant:>4000") == (
         0,
-        "abababababab 2014-07-24 · deliberation l'acte 1.txt, page 1\n"
+        f"{AB} 2014-07-24 · deliberation l'acte 1.txt, page 1\n"
         "École \ufffd[31mrouge\n"
         "  … Le conseil accorde une subvention de 4 255,50 € TTC à l'école, imputée au chapitre 922. \n"
         "  amount 4255.50 EUR TTC  « 4 255,50 € TTC »\n"
@@ -99,7 +103,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
         "next": None,
         "hits": [
             {
-                "act": "abababababab",
+                "act": AB,
                 "date": "2014-07-24",
                 "kind": "deliberation",
                 "title": "École \x1b[31mrouge",
@@ -196,7 +200,7 @@ def test_search_prints_csv(store: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert list(csv.reader(io.StringIO(out))) == [
         ["act", "date", "kind", "title", "source", "page", "snippet", "values"],
         [
-            "abababababab",
+            AB,
             "2014-07-24",
             "deliberation",
             "École \x1b[31mrouge",
@@ -242,8 +246,8 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
 def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "failures", "--format", "csv") == (
         0,
-        "source,body,state,reason,message,attempts,next_attempt,sha256\n"
-        f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32}\n",
+        "source,body,state,reason,message,attempts,next_attempt,document\n"
+        "file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,\n",
         "",
     )
 
@@ -331,10 +335,10 @@ def test_a_store_is_copied_and_compared(
     lines = [line.split() for line in out.splitlines()]
     assert [line[:2] + line[3:] for line in lines[:3]] == [
         ["table", "rows", "copy"],
+        ["fingerprinting", "1", "same"],
         ["documents", "1", "same"],
-        ["pages", "1", "same"],
     ]
-    assert run(capsys, "show", "abab", "--store", "sqlite:///copie.db") == run(capsys, "show", "abab")
+    assert run(capsys, "show", AB[:6], "--store", "sqlite:///copie.db") == run(capsys, "show", AB[:6])
     assert run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///copie.db") == (
         1,
         "",
@@ -376,7 +380,7 @@ def test_show_says_what_ocr_may_have_misread(store: Path, capsys: pytest.Capture
         night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(TEXT, "ef" * 32), [act], WHEN)
-    _, out, _ = run(capsys, "show", "efef")
+    _, out, _ = run(capsys, "show", EF[:6])
     assert [" ".join(line.split()) for line in out.splitlines()[-2:]] == [
         "amount 4255.50 EUR TTC 4 255,50 € TTC OCR 79 % 1",
         "budget chapitre 922 chapitre 922 1",
@@ -392,34 +396,34 @@ def test_show_names_the_other_acts_of_the_file(store: Path, capsys: pytest.Captu
         night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(text, "ef" * 32), acts, WHEN)
-    shown = [run(capsys, "show", uid)[1] for uid in ("efef", "efefefefefef-2")]
+    shown = [run(capsys, "show", uid)[1] for uid in (EF[:6], f"{EF}-2")]
     assert [[" ".join(line.split()) for line in out.splitlines() if line.strip()] for out in shown] == [
         [
-            "efefefefefef pv",
+            f"{EF} pv",
             "file:///a/pv.txt",
             "Séance.",
             "act kind title",
-            "efefefefefef-2 deliberation Vente",
+            f"{EF}-2 deliberation Vente",
             "kind value words page",
         ],
         [
-            "efefefefefef-2 deliberation · 2023-2",
+            f"{EF}-2 deliberation · 2023-2",
             "Vente",
             "file:///a/pv.txt",
             "Vente",
             "d'un chemin.",
             "act kind title",
-            "efefefefefef pv",
+            f"{EF} pv",
             "kind value words page",
         ],
     ]
 
 
 def test_show_prints_the_act_and_its_values(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, err = run(capsys, "show", "abab")
+    status, out, err = run(capsys, "show", AB[:6])
     assert (status, err) == (0, "")
     assert [" ".join(line.split()) for line in out.splitlines()] == [
-        "abababababab deliberation · 2014-07-24 · 2014/7",
+        f"{AB} deliberation · 2014-07-24 · 2014/7",
         "École \ufffd[31mrouge",
         "file:///a/l%27acte%201.txt",
         TEXT.strip(),
@@ -512,7 +516,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    "arguments", [["search", "école"], ["show", "abab"], ["status"], ["failures"], ["--help"]]
+    "arguments", [["search", "école"], ["show", AB[:6]], ["status"], ["failures"], ["--help"]]
 )
 def test_asking_loads_neither_spacy_nor_prefect(store: Path, arguments: list[str]) -> None:
     code = (

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.handles import handle_of
 
 from recueil import labour
 from recueil.clock import now
@@ -97,7 +98,7 @@ def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Pat
     outcomes = ingest(store, Hands(), run, planned(store, files), SETTINGS)
     for told, path in enumerate(reversed(files), start=1):
         assert next(outcomes) == Ingested(path.as_uri())
-        assert store.act(sha256_of(path.read_bytes())[:12]).sources == (path.as_uri(),)
+        assert store.act(handle_of(sha256_of(path.read_bytes()))).sources == (path.as_uri(),)
         assert store.ledger.run(run).done == told
     assert next(outcomes, None) is None
 
@@ -193,7 +194,7 @@ def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Pa
         Ingested(files[2].as_uri()),
     ]
     assert [job.of for job in hands.given] == [files[2]]
-    assert store.act(sha256_of(files[0].read_bytes())[:12]).sources == (files[0].as_uri(), files[1].as_uri())
+    assert store.act(handle_of(sha256_of(files[0].read_bytes()))).sources == (files[0].as_uri(), files[1].as_uri())
 
 
 def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: list[Path]) -> None:
@@ -240,7 +241,7 @@ def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Lang
     assert list(ingest(store, hands, begin(store), planned(store, files), SETTINGS)) == [
         Ingested(files[0].as_uri())
     ]
-    [entity] = store.act(sha256_of(files[0].read_bytes())[:12]).act.entities
+    [entity] = store.act(handle_of(sha256_of(files[0].read_bytes()))).act.entities
     assert str(entity.value) == "4255.50 EUR"
 
 

@@ -21,9 +21,10 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
+from recueil.reading.reader import digest_of
 from recueil.scopes import path_of
-from recueil.settings import Settings
-from recueil.store import Claim, Store
+from recueil.settings import Limits, Settings
+from recueil.store import Claim, Fingerprints, Store
 
 
 class Hands(Protocol):
@@ -61,11 +62,12 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
+    known = store.fingerprints()
     taken: list[Claim] = []
     jobs: list[Job] = []
     for claim in left:
         try:
-            jobs.append(_job(store, claim, settings, locate, stored_text=stored_text))
+            jobs.append(_job(store, known, claim, settings, locate, stored_text=stored_text))
             taken.append(claim)
         except ReadError as error:
             with suppress(ClaimLost):
@@ -75,12 +77,31 @@ def ingest(
             yield _settled(store, taken[index], result, settings)
 
 
-def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:
-    """ReadError where the file must be located, and cannot."""
+def _job(
+    store: Store,
+    known: Fingerprints,
+    claim: Claim,
+    settings: Settings,
+    locate: Locate | None,
+    *,
+    stored_text: bool,
+) -> Job:
+    """ReadError where the file must be located, and cannot, or has changed."""
     document = store.ledger.document(claim.sha256) if stored_text else None
     copy = None if document or locate is None else locate(claim)
     of = document or path_of(claim.source)
-    return Job(of, claim.sha256, settings.limits, settings.ocr_cache, copy)
+    sha256 = claim.sha256 if document else _content(copy or path_of(claim.source), known, claim, settings.limits)
+    return Job(of, sha256, settings.limits, settings.ocr_cache, copy)
+
+
+def _content(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
+    """The SHA-256 of the bytes that a claim is about, which workers compare: they have no key."""
+    if not known.is_keyed:
+        return claim.sha256
+    sha256 = digest_of(file, limits)
+    if known.of(sha256) != claim.sha256:
+        raise labour.changed(path_of(claim.source))
+    return sha256
 
 
 def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings: Settings) -> Outcome:

@@ -65,10 +65,15 @@ def _read(job: Job) -> Document | ReadError:
     try:
         content = fetch(job.copy or job.of, job.limits)
         if sha256_of(content) != job.sha256:
-            raise FileChanged(f"{job.of}: written to during the run.", "The next run reads it.")
+            raise changed(job.of)
         return understand(job.of, content, job.sha256, job.limits, job.cache)
     except ReadError as error:
         return error
+
+
+def changed(file: Path) -> FileChanged:
+    """What is wrong with a file that holds other bytes than when its run was planned."""
+    return FileChanged(f"{file}: written to during the run.", "The next run reads it.")
 
 
 def _groups(documents: dict[int, Document]) -> Iterator[list[int]]:

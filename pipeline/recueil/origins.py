@@ -17,7 +17,7 @@ from recueil.remote.attempts import ADVICE
 from recueil.remote.notes import Notes
 from recueil.scopes import is_there, path_of
 from recueil.settings import Settings, Source
-from recueil.store import Claim, Work
+from recueil.store import Claim, Fingerprints, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Located:
     """Files of claims on a machine that did not plan the work: a ``recueil.ingestion.Locate`` within its block.
 
     A file that is not there under its path is fetched from where it came, with the options that the settings of
-    this machine give its source; it is gone with the block.
+    this machine give its source; it is gone with the block. ``known`` is how the store knows contents.
     """
 
-    def __init__(self, origins: Mapping[int, Origin], settings: Settings) -> None:
-        self._origins, self._settings = origins, settings
+    def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
+        self._origins, self._settings, self._known = origins, settings, known
         self._fetching: dict[str, Fetching] = {}
         self._open = ExitStack()
 
@@ -77,13 +77,13 @@ class Located:
             if not is_there(path):
                 raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE)
             return path
-        if self._holds(path, claim.sha256):
+        if self._holds(path, claim):
             return path
         return self._from(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
 
-    def _holds(self, path: Path, sha256: str) -> bool:
+    def _holds(self, path: Path, claim: Claim) -> bool:
         try:
-            return digest_of(path, self._settings.limits) == sha256
+            return self._known.of(digest_of(path, self._settings.limits)) == claim.sha256
         except ReadError:
             return False
 

@@ -137,6 +137,7 @@ class _Sorting:
         self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
         self._is_overcome, self._impatient = is_overcome, impatient
         self._address = store.ledger.addresses()
+        self._fingerprint = store.fingerprints().of
         self._ledger.bury(is_gone, when)
         self._known: dict[str, list[Work]] = {}
         for work in self._ledger.standing():
@@ -162,7 +163,8 @@ class _Sorting:
             self._sort_unread(file, file.problem)
             return
         try:
-            found = Found(uri, digest_of(file.path, self._limits), file.body)
+            content = self._fingerprint(digest_of(file.path, self._limits))
+            found = Found(uri, content, file.body, is_fingerprint=True)
         except ReadError as error:
             self._sort_unread(file, error)
         else:

@@ -111,4 +111,4 @@ def _on_disk(work: Work, limits: Limits) -> Found | None:
 
 
 def _stored(work: Work) -> Found:
-    return Found(work.source, work.sha256 or "", work.body)
+    return Found(work.source, work.sha256 or "", work.body, is_fingerprint=True)

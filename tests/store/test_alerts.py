@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
@@ -54,7 +55,7 @@ Night = Callable[..., list[str]]
 
 
 def uid(document: Document, ordinal: int = 1) -> str:
-    return document.sha256[:12] + (f"-{ordinal}" if ordinal > 1 else "")
+    return handle_of(document.sha256) + (f"-{ordinal}" if ordinal > 1 else "")
 
 
 def several(tagged: Sequence[str], make: Make) -> tuple[Document, list[Act]]:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from tests.handles import handle_of
 
 from recueil.errors import StoreBusy, StoreError, StoreFull
 from recueil.reading.document import Document
@@ -79,11 +80,11 @@ def test_work_that_finds_no_room_is_done_when_there_is_some(
     with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
         store.ledger.complete(taken, large, [long], when)
     assert store.ledger.standing() == before
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     assert sound(path)
     quota.pages = None
     store.ledger.complete(taken, large, [long], when)
-    assert store.act(large.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(large.sha256)).sources == ("a.txt",)
     assert store.status().ledger == {"done": 1, "superseded": 1}
     assert sound(path)
 

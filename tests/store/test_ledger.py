@@ -13,6 +13,7 @@ from threading import Barrier
 from typing import Any, get_args
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
 from recueil.reading.document import Document
@@ -231,7 +232,7 @@ def test_a_withdrawn_source_that_is_back(
     [done] = store.ledger.standing()
     store.ledger.withdraw([done.id], when + NIGHT)
     assert store.ledger.standing() == [like(done, state="withdrawn", finished=when + NIGHT)]
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     store.ledger.bring_back([done.id], when + 2 * NIGHT)
     assert store.ledger.standing() == [like(done, finished=when + 2 * NIGHT)]
 
@@ -487,7 +488,7 @@ def test_a_failure_keeps_the_act_the_source_had(
     document, act = make("acte")
     record(store, "a.txt", document, [act])
     store.ledger.fail(claim(store, "a.txt", B), BROKEN, when)
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
         (document.sha256, "done"),
         (B, "quarantined"),
@@ -507,7 +508,7 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, held=True)
     ended = {"started": when, "finished": when + MINUTE}
     assert store.ledger.standing()[1:] == [like(done, run=taken.run, **ended)]
-    assert store.act(document.sha256[:12]).sources == ("a.txt", "copy.txt")
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt", "copy.txt")
     assert store.ledger.run(taken.run).done == 1
 
 
@@ -519,7 +520,7 @@ def test_a_copy_in_place_of_an_act_replaces_it(
     record(store, "b.txt", *_one(make("un autre")))
     assert store.ledger.adopt(claim(store, "b.txt", document.sha256), when)
     assert store.status().documents == 1
-    assert store.act(document.sha256[:12]).sources == ("a.txt", "b.txt")
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt", "b.txt")
 
 
 def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
@@ -573,4 +574,4 @@ def test_a_source_that_cannot_be_opened_keeps_its_act(
         (document.sha256, "done"),
         (None, "failed"),
     ]
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)

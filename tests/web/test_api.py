@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from tests.export import making
+from tests.handles import handle_of
 
 from recueil.export import streams
 from recueil.export.act_object import act_object
@@ -65,7 +66,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
     assert api(f"/acts/{making.UID[:6]}") == {
         "uid": making.UID,
         "sources": [making.ADDRESS],
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "media": "text/plain",
         "size": making.DOCUMENT.size,
         "start": 0,
@@ -168,7 +169,7 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
         "id": 1,
         "source": making.ADDRESS,
         "body": None,
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "pipeline_version": "1",
         "state": "done",
         "attempts": 1,
@@ -209,8 +210,9 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
     act = Act(0, len(HOSTILE), Facts(Identity("decision", title=HOSTILE)), ())
     making.record(store, "<b>.txt", document, act)
     client = asking(store)
-    assert client.get(f"{API}/acts/abab").json()["act"]["title"] == HOSTILE
-    answer = client.get(f"{API}/acts/abab/text")
+    uid = handle_of("ab" * 32)
+    assert client.get(f"{API}/acts/{uid}").json()["act"]["title"] == HOSTILE
+    answer = client.get(f"{API}/acts/{uid}/text")
     assert answer.text == HOSTILE
     assert answer.headers["x-content-type-options"] == "nosniff"
 

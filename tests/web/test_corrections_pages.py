@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, fill, place
+from tests.handles import handle_of
 from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
@@ -487,9 +488,9 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [Act(0, len(text), Facts(), (entity,))], WHEN)
     signed = Signed(HOSTILE, WHEN, HOSTILE)
-    store.correct("c" * 12, Rejection(0, len(HOSTILE), "person"), signed)
+    store.correct(handle_of("c" * 64), Rejection(0, len(HOSTILE), "person"), signed)
     at = text.index("\U0001f600")
-    store.correct("c" * 12, Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)
+    store.correct(handle_of("c" * 64), Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)
     store.withdraw(1, signed)
     client = asking(store)
     for address in (

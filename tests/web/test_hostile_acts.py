@@ -15,6 +15,7 @@ from tests.export.making import (
     FINDING,
     record,
 )
+from tests.handles import handle_of
 from tests.web.reading import faults, found, links, parsed, said, values
 
 from recueil.reading.document import Document, Page
@@ -44,7 +45,7 @@ def hostile(words: str) -> tuple[Document, Act]:
 def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None:
     document, act = hostile(HOSTILE.replace("\x00", ""))
     record(store, "file:///x.txt", document, act)
-    client, uid = asking(store), document.sha256[:12]
+    client, uid = asking(store), handle_of(document.sha256)
     for address in (
         f"/actes/{uid}",
         f"/actes/{uid}?sans=person&e=2",
@@ -70,7 +71,7 @@ def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Ask
     text = "a\x01b\x1b[31m\fc\u2067d"
     document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
     record(store, "file:///x.txt", document, Act(0, len(text), Facts(), ()))
-    page = parsed(asking(store).get(f"/actes/{document.sha256[:12]}").text)
+    page = parsed(asking(store).get(f"/actes/{handle_of(document.sha256)}").text)
     assert [text.text_content() for text in found(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
 
 
@@ -86,7 +87,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('endless')}/recueil.db", create=True)
     record(store, "file:///x.txt", document, Act(0, len(line), Facts(votes=(vote,)), entities))
     client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
-    return client, f"/actes/{document.sha256[:12]}"
+    return client, f"/actes/{handle_of(document.sha256)}"
 
 
 def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -> None:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from tests.export.making import record
 from tests.filing import WHEN
+from tests.handles import handle_of
 from tests.web.drawing import LINES, pdf
 from tests.web.reading import faults, found, parsed, said, values
 
@@ -57,7 +58,7 @@ def document(original: Path) -> Document:
 
 @pytest.fixture(scope="module")
 def uid(document: Document) -> str:
-    return document.sha256[:12]
+    return handle_of(document.sha256)
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +214,7 @@ def test_only_files_of_this_machine_are_opened(
     store: Store, asking: Asking, document: Document, original: Path, source: str
 ) -> None:
     record(store, source.replace("{path}", str(original)), document, act_of(document))
-    assert asking(store).get(f"/actes/{document.sha256[:12]}/original").status_code == 410
+    assert asking(store).get(f"/actes/{handle_of(document.sha256)}/original").status_code == 410
 
 
 def test_any_of_the_sources_will_do(

@@ -44,7 +44,7 @@ def filed_line(filed: FiledAct) -> str:
             "uid": filed.uid,
             "source": filed.sources[0],
             "sources": filed.sources,
-            "sha256": filed.sha256,
+            "document": filed.document,
             "body": filed.body,
             "start": filed.act.start,
             "end": filed.act.end,

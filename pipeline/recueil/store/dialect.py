@@ -18,6 +18,7 @@ PERSON = 4
 ACCOUNTS = 5
 ALERT = 6
 DECISION = 7
+CONTENT = 8
 
 
 Words = tuple[int, list[str], list[str]]

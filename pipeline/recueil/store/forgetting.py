@@ -16,8 +16,9 @@ from recueil.errors import ForgetError
 from recueil.store import runs, suppressing
 from recueil.store.audit import note
 from recueil.store.bodies import key_of
-from recueil.store.dialect import dialect_of
+from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.erasing import erase, eraser_of
+from recueil.store.fingerprints import rekey
 from recueil.store.schema import documents, pages, sources
 from recueil.store.search_schema import search_acts, search_terms
 from recueil.store.suppressing import Scope, Suppression, Told
@@ -85,6 +86,7 @@ class Forgetting:
             runs.require_rest(runs.at_work(connection), when)
             of_bodies = (suppressing.documents_of(connection, each.scope) for each in unfinished.values())
             concerned = sorted(set[int]().union(*of_bodies))
+        written(self._engine, _key, when)
         for number in concerned:
             written(self._engine, erase, number, unfinished)
         written(self._engine, sweep, unfinished, when)
@@ -101,7 +103,7 @@ class Forgetting:
         return lambda text: of_all is not None and bool(of_all.full(text))
 
     def documents(self) -> set[str]:
-        """The hashes of the documents from which somebody was taken away."""
+        """The fingerprints of the documents from which somebody was taken away."""
         with reported(self._engine) as connection:
             query = select(documents.c.sha256).join(suppressed).distinct()
             return set(connection.execute(query).scalars())
@@ -121,6 +123,13 @@ class Forgetting:
     def again(self) -> None:
         """Have the next ``finish`` go through the whole store once more."""
         written(self._engine, _again)
+
+
+def _key(connection: Connection, when: datetime.datetime) -> None:
+    """Key the digests of the store, which no run must know meanwhile as they were."""
+    dialect_of(connection).lock(connection, CONTENT, [0])
+    runs.require_rest(runs.at_work(connection), when)
+    rekey(connection)
 
 
 def _masked_pages(connection: Connection) -> Iterator[str]:

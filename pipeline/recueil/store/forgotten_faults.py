@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from recueil.errors import ForgetKeyMissing
 from recueil.store import suppressing
 from recueil.store.erasing import eraser_of
+from recueil.store.fingerprints import is_keyed
 from recueil.store.schema import documents
 from recueil.store.suppressing import Told
 
@@ -27,6 +28,8 @@ def faults(connection: Connection) -> Iterator[Fault]:
     except ForgetKeyMissing as error:
         yield "the suppressions", error.message, error.advice
         return
+    if told and not is_keyed(connection):
+        yield "the digests", "They tell what files held, by which a name can be tried.", FINISH
     concerned = {number for each in told.values() for number in suppressing.documents_of(connection, each.scope)}
     for number in sorted(concerned):
         yield from _of_document(connection, number, told)

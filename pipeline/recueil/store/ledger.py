@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine
 
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
 from recueil.store import lookup, runs, schema, suppressing, worklists, works, writing
+from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
 from recueil.store.transactions import reported, written
@@ -59,7 +61,7 @@ class Ledger:
             return worklists.reasons(connection)
 
     def document(self, sha256: str) -> Document | None:
-        """The document of these bytes, as it was read; None when no source holds it any more."""
+        """The document of a fingerprint, as it was read; None when no source holds it any more."""
         with reported(self._engine) as connection:
             return lookup.document(connection, sha256)
 
@@ -204,6 +206,8 @@ def _unread(
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    # Until this transaction ends, nobody keys the digests.
+    dialect_of(connection).lock(connection, CONTENT, (), [0])
     suppressing.require_key(connection)
     runs.register(connection, start.pipeline_version, parts, when)
     return runs.begin(connection, start, when)
@@ -239,7 +243,7 @@ def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> boo
 def _complete(
     connection: Connection, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime
 ) -> bool:
-    _done(connection, claim, when)
+    document = replace(document, sha256=_done(connection, claim, when))
     before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
     is_erased = writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
     if before:
@@ -254,9 +258,10 @@ def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, w
     runs.advance(connection, claim.run, "failed")
 
 
-def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> None:
-    works.settle(connection, claim, "done", finished=when)
+def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
+    fingerprint = works.settle(connection, claim, "done", finished=when)
     works.supersede_others(connection, claim)
+    return fingerprint
 
 
 def _failure(

@@ -103,15 +103,18 @@ def _check(engine: Engine, name: str) -> None:
         )
 
 
-def bring_up(engine: Engine, name: str) -> None:
-    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store."""
+def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
+    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store.
+
+    Where documents are not named with a secret yet, it is this one, or a new one.
+    """
     with dialect_of(engine).writer(engine).begin() as connection:
         if not is_present(revision(connection, name), name):
             dialect_of(connection).lock(connection, SCHEMA, [0])
-            upgrade(connection, name)
+            upgrade(connection, name, secret)
 
 
-def upgrade(connection: Connection, name: str) -> None:
+def upgrade(connection: Connection, name: str, secret: str | None = None) -> None:
     """Make the tables, or upgrade them, unless another has just done so."""
     before = revision(connection, name)
     if is_present(before, name):
@@ -121,7 +124,7 @@ def upgrade(connection: Connection, name: str) -> None:
     from recueil.store import migrations
 
     try:
-        migrations.upgrade(connection)
+        migrations.upgrade(connection, secret)
     except migrations.UnknownRevision as error:
         raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
     if before is not None:

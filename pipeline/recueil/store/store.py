@@ -36,6 +36,7 @@ from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import Count, FacetName, facet
 from recueil.store.figures import Figures
 from recueil.store.filed import FiledAct, Rows
+from recueil.store.fingerprints import Fingerprints, fingerprints
 from recueil.store.forgetting import Forgetting
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
@@ -154,6 +155,11 @@ class Store:
         with reported(self._engine) as connection:
             found = lookup.stored_act(connection, uid)
             return veiled.stored(connection, found) if self.veiled else found
+
+    def fingerprints(self) -> Fingerprints:
+        """How this store knows the content of files. ForgetKeyMissing where that takes a key that is not there."""
+        with reported(self._engine) as connection:
+            return fingerprints(connection)
 
     def check(self, when: datetime.datetime) -> list[Finding]:
         """What in the store does not hold together; nothing where it is sound. Every act is read."""

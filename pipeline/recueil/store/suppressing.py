@@ -93,7 +93,7 @@ def known(connection: Connection) -> dict[int, Told]:
     rows = connection.execute(select(suppressions)).all()
     if not rows:
         return {}
-    key = _required({row.key_check for row in rows})
+    key = required_key({row.key_check for row in rows})
     return {
         row.suppression_id: Told(
             Scope(row.body_key, row.siren),
@@ -124,8 +124,8 @@ def require_key(connection: Connection) -> None:
     known(connection)
 
 
-def _required(checks: set[str]) -> bytes:
-    """The key that is there, if it is the one that these tell."""
+def required_key(checks: set[str]) -> bytes:
+    """Give the key that is there, if it is the one that these tell. ForgetKeyMissing."""
     key = keys.key()
     if key is None:
         raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)

@@ -29,6 +29,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     insert,
     not_,
@@ -39,6 +40,7 @@ from sqlalchemy import (
 
 from recueil.errors import ClaimLost
 from recueil.store.dialect import SOURCES, Dialect, dialect_of, upsert
+from recueil.store.fingerprints import Fingerprints, fingerprints
 from recueil.store.schema import documents, ledger, sources
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
@@ -51,7 +53,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One row. ``sha256`` is None while the source could not even be opened; ``held``: the store has this content.
+    """One row. ``held``: the store has this content, as the ``document`` of this name.
+
+    ``sha256`` is what the store knows the content by, as ``fingerprints.py`` says; None while the source could not
+    even be opened.
 
     ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none.
     """
@@ -70,15 +75,20 @@ class Work:
     next_attempt: datetime.datetime | None
     run: str | None
     held: bool
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known."""
+    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known.
+
+    ``is_fingerprint``: what it holds is told as the store knows it, and not by the SHA-256 of the bytes.
+    """
 
     source: str
     sha256: str
     body: str | None = None
+    is_fingerprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +112,8 @@ def works() -> Select[Any]:
     """Rows of the ledger with their source, in the order of sources."""
     held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
-    query = select(sources.c.uri, sources.c.body, held.label("held"), ledger).select_from(joined)
+    handle = case((held, documents.c.handle)).label("document")
+    query = select(sources.c.uri, sources.c.body, held.label("held"), handle, ledger).select_from(joined)
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
 
 
@@ -122,6 +133,7 @@ def work_of(row: Row[Any]) -> Work:
         next_attempt=row.next_attempt,
         run=row.run_id,
         held=bool(row.held),
+        document=row.document,
     )
 
 
@@ -156,15 +168,20 @@ def enrol(connection: Connection, files: Iterable[Found], version: str, when: da
     Unfinished work on another content of the same sources is superseded, even in the hands of a run.
     """
     _take_turns(connection)
+    known = fingerprints(connection)
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _sources(connection, [(file.source, file.body) for file in some], when)
-        rows = [_enrolled(number_of[file.source], file.sha256, version) for file in some]
+        rows = [_enrolled(number_of[file.source], _content(file, known), version) for file in some]
         connection.execute(_OTHERWISE, [_key(row) for row in rows])
         if new := _not_at_hand(connection, rows):
             connection.execute(_pending(dialect_of(connection)), new)
         numbers += _numbers(connection, rows)
     return numbers
+
+
+def _content(file: Found, known: Fingerprints) -> str:
+    return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
 def _not_at_hand(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -303,16 +320,22 @@ def _claim_of(row: Row[Any], run: str) -> Claim:
     return Claim(*of, run, attempt, row.started)
 
 
-def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> None:
-    """Say how claimed work ended; ClaimLost when it is no longer this run's, or the run has claimed it again."""
+def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
+    """Say how claimed work ended, and give what the store knows its content by.
+
+    ClaimLost when it is no longer this run's, or the run has claimed it again.
+    """
     # Who plans has the source before its work; so has who ends it.
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
     of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
     mine = and_(of_run, ledger.c.started == claim.taken)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
-    if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
+    settled = update(ledger).where(mine).values(state=state, **values).returning(ledger.c.sha256)
+    row = connection.execute(settled).first()
+    if row is None:
         raise ClaimLost(f"{claim.source}: this work has been taken over.")
+    return str(row.sha256)
 
 
 def supersede_others(connection: Connection, claim: Claim) -> None:

@@ -14,13 +14,12 @@ from recueil.reading.document import Document
 from recueil.store import alert_hits, correcting, docids, erasing, filing, naming, placing, projecting, suppressing
 from recueil.store.bodies import key_of
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
+from recueil.store.handles import new_handle
 from recueil.store.person_ids import Spelling
 from recueil.store.rows import OF_ENTITY, Record, act_record, entity_of, first_day
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
-
-_HANDLES = (12, 20, 64)
 
 
 def write(
@@ -157,7 +156,7 @@ def _write_document(connection: Connection, document: Document) -> int:
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
     if document_id is None:
-        key = {"sha256": document.sha256, "handle": _handle(connection, document.sha256)}
+        key = {"sha256": document.sha256, "handle": new_handle(connection, document.sha256)}
         new = _new_document(dialect_of(connection)).returning(documents.c.document_id)
         document_id = connection.execute(new, key | values).scalar_one()
     connection.execute(delete(pages).where(pages.c.document_id == document_id))
@@ -186,16 +185,6 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
         "words": page.words.packed(),
         "guessed": page.words.guessed,
     }
-
-
-def _handle(connection: Connection, sha256: str) -> str:
-    """The start of the hash that names the document; longer for the rare one that another has taken."""
-    starts = (sha256[:length] for length in _HANDLES)
-    return next(start for start in starts if not _is_taken(connection, start))
-
-
-def _is_taken(connection: Connection, handle: str) -> bool:
-    return connection.execute(select(documents.c.handle).where(documents.c.handle == handle)).first() is not None
 
 
 def _write_acts(

@@ -125,6 +125,8 @@ def _of_http(request: Request, error: Exception) -> Response:
     # A standard phrase says less than the title does.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
+    if error.status_code == 308:
+        return Response(status_code=308, headers=headers)
     if error.status_code == 405:
         headers["Allow"] = _methods(request)
     return _answer(request, Failing(error.status_code, said, headers=headers))

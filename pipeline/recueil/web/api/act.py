@@ -37,7 +37,7 @@ class Act(Model):
 
     uid: str
     sources: list[str] = Field(description="Files and addresses that hold the document.")
-    sha256: str = Field(description="Of the bytes of the document.")
+    document: str = Field(description="The name of the document, by which those of its acts begin.")
     media: str = Field(description="Of the document.", examples=["application/pdf"])
     size: int = Field(description="Bytes of the document.")
     start: int
@@ -54,7 +54,7 @@ def act_of(stored: StoredAct) -> Act:
     return Act(
         uid=stored.uid,
         sources=list(stored.sources),
-        sha256=document.sha256,
+        document=stored.handle,
         media=document.media,
         size=document.size,
         start=act.start,

@@ -37,7 +37,7 @@ class Said(Model):
 class CorrectionPlace(Model):
     """Where a correction stands in a document, or why nowhere."""
 
-    sha256: str = Field(description="Of the bytes of the document.")
+    document: str = Field(description="The name of the document.")
     act: str | None = Field(description="The `uid` of the act that has it.")
     start: int | None
     end: int | None
@@ -53,7 +53,7 @@ class Correction(Model):
     action: Literal["add", "reject", "change"]
     state: State
     text: str = Field(description="The very words.")
-    sha256: str = Field(description="Of the bytes of the document it was made in.")
+    document: str | None = Field(description="The name of the document it was made in; null where it is gone.")
     start: int = Field(description="In the text of that document.")
     end: int
     was: Said | None = Field(description="What stood there before; null of what was added.")
@@ -172,7 +172,7 @@ def _correction(one: corrections.Correction) -> Correction:
         "was": _said(one.was),
         "value": _said(one.value),
     }
-    same = ("id", "action", "state", "sha256")
+    same = ("id", "action", "state", "document")
     return Correction(
         **{name: getattr(one, name) for name in same},
         **told,

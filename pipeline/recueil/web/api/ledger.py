@@ -27,7 +27,7 @@ class WorkOnFile(Model):
     id: int
     source: str = Field(description="File or address.")
     body: str | None = Field(description="Who publishes it, where the operator says so.")
-    sha256: str | None = Field(description="Of its bytes; null while it could not be opened.")
+    document: str | None = Field(description="The name of the document of this content; null where none is held.")
     pipeline_version: str
     state: State
     attempts: int

@@ -10,6 +10,7 @@ from recueil.errors import (
     ActUnknown,
     AlertUnknown,
     CursorUnknown,
+    ForgetKeyMissing,
     QueryError,
     RecueilError,
     StoreBusy,
@@ -178,6 +179,10 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
     (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
+    (
+        ForgetKeyMissing,
+        "La clé de « recueil forget » manque au serveur : l'original ne peut pas être comparé à ce qui a été lu.",
+    ),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
 
