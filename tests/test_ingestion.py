@@ -179,7 +179,7 @@ def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store,
     ]
     assert states(store) == [("quarantined", "partial"), ("quarantined", "partial"), ("failed", "needs-ocr")]
     assert store.ledger.run(run).failed == 3
-    assert len(store.act(sha256_of(path.read_bytes())[:12]).document.missing) == 1
+    assert len(store.act(handle_of(sha256_of(path.read_bytes()))).document.missing) == 1
 
 
 def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Store, files: list[Path]) -> None:

@@ -139,12 +139,17 @@ def test_the_report_names_no_private_person(capsys: pytest.CaptureFixture[str]) 
     assert hides(run(capsys, "report", "--since", "2025-01-01"))
 
 
-def test_a_correction_that_shows_a_masked_name_is_noted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    words, at = "Zélie QUINQUELET", str(TEXT.index("Zélie QUINQUELET"))
-    run(capsys, "corrections", "change", UID, "person", words, f"{words} @public", "--at", at, "--by", "ana")
-    assert noted() == [("ana", "unmasked", "correction:2", {"act": UID})]
+def test_a_correction_that_shows_a_masked_name_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last of those that say of each mention that its person is public."""
+    name = "Zélie QUINQUELET"
+    mentions = ("QUINQUELET", TEXT.index("QUINQUELET")), (name, TEXT.index(name)), (name, TEXT.index(name, 120))
+    for words, start in mentions:
+        assert noted() == []
+        public = f"{name} @public"
+        run(capsys, "corrections", "change", UID, "person", words, public, "--at", str(start), "--by", "ana")
+    assert noted() == [("ana", "unmasked", "correction:4", {"act": UID})]
     with open_store(URL) as store:
-        assert words in store.act(UID).text
-    run(capsys, "corrections", "withdraw", "2", "--by", "ana")
+        assert name in store.act(UID).text
+    run(capsys, "corrections", "withdraw", "4", "--by", "ana")
     assert len(noted()) == 1
     assert hides(run(capsys, "corrections", "list"))

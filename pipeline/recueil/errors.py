@@ -17,6 +17,7 @@ RecueilError
 │   ├── MarkupUnsafe       XML that declares entities, to reach or to fill what it must not
 │   ├── ArchiveBomb        unpacks to more than is allowed
 │   ├── ArchiveNested      an archive in an archive
+│   ├── ArchivePartial     some of its files cannot be read; the others are in the store
 │   ├── ConverterMissing   LibreOffice, which reads old Word files, is not installed
 │   ├── ConversionFailed   LibreOffice could not read it
 │   ├── PdfBroken
@@ -192,6 +193,12 @@ class ArchiveNested(ReadError):
     """The archive holds an archive."""
 
     reason = "nested"
+
+
+class ArchivePartial(ReadError):
+    """Some files of the archive cannot be read; the others are in the store."""
+
+    reason = "partial"
 
 
 class ConverterMissing(ReadError):

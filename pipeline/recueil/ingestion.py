@@ -12,6 +12,7 @@ from recueil import forgetting, labour
 from recueil.clock import now
 from recueil.errors import (
     ActRefused,
+    ArchivePartial,
     ClaimLost,
     ReadError,
     WorkerCrashed,
@@ -29,9 +30,6 @@ from recueil.scopes import path_of
 from recueil.settings import Limits, Settings
 from recueil.store import Claim, Fingerprints, Store
 from recueil.store.works import Shortfall
-
-PARTIAL = "partial"
-"""The reason of an archive in which some files cannot be read, and would not be at another time."""
 
 _NAMED = 5
 # So many files of an archive may end workers before it is refused as a whole: each costs as much as the archive.
@@ -151,7 +149,7 @@ def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
     missing = document.missing
     if not missing:
         return None
-    reason = next((each.reason for each in missing if each.passing), PARTIAL)
+    reason = next((each.reason for each in missing if each.passing), ArchivePartial.reason)
     files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
     named = " ".join(each.message for each in missing[:_NAMED])
     more = f" And {len(missing) - _NAMED} more." if len(missing) > _NAMED else ""

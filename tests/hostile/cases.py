@@ -32,11 +32,19 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Partial:
+    """The file is in the store with this in its text, and a row with the reason of what it lacks."""
+
+    text: str
+    reason: str = "partial"
+
+
+@dataclass(frozen=True, slots=True)
 class Absent:
     """No row: it is no file of the source."""
 
 
-Fate = Read | Refused | Absent
+Fate = Read | Refused | Partial | Absent
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.hostile.cases import SECRET, Absent, Case, Fate, Read, Refused, act, case
+from tests.hostile.cases import Absent, Case, Fate, Refused, act, case
 
 NAMES: dict[str, bytes] = {
     "newline": b"a\nb.txt",
@@ -111,8 +111,7 @@ SPECIAL: dict[str, tuple[Callable[[Path], None], Fate]] = {
     "loop": (_linked("."), Absent()),
     "deep": (_deep_folder, Absent()),
     "outside": (_outside_folder, Absent()),
-    # The branch that follows no link out of a source changes this one.
-    "outside.txt": (_outside, Read(SECRET)),
+    "outside.txt": (_outside, Refused("link")),
 }
 """``secret.txt`` beside the source holds SECRET."""
 

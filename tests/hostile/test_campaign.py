@@ -15,7 +15,7 @@ import pyarrow.parquet
 import pytest
 from fastapi.testclient import TestClient
 from tests.hostile import campaign
-from tests.hostile.cases import Read
+from tests.hostile.cases import Partial, Read
 from tests.web.reading import found, parsed
 
 from recueil.cli import main
@@ -48,6 +48,8 @@ def test_each_file_has_the_fate_that_is_expected(done: campaign.Campaign) -> Non
         if state == "done" and isinstance(fate := done.cases[name].fate, Read) and not fate.fits(text or "")
     }
     assert wrong == {}
+    lacking = {name: case.fate.text for name, case in done.cases.items() if isinstance(case.fate, Partial)}
+    assert [name for name, text in lacking.items() if text not in (found[name][2] or "")] == []
 
 
 def test_the_good_acts_are_all_in(done: campaign.Campaign) -> None:
