@@ -98,20 +98,20 @@ def _outside_folder(path: Path) -> None:
     path.symlink_to(path.parents[3], target_is_directory=True)
 
 
-MISSING = Refused("missing")
+MISSING, OUTSIDE = Refused("missing"), Refused("link")
 SPECIAL: dict[str, tuple[Callable[[Path], None], Fate]] = {
     "pipe": (_fifo, MISSING),
     "socket": (_socket, MISSING),
-    "zeros": (_linked("/dev/zero"), MISSING),
-    "random.txt": (_linked("/dev/urandom"), MISSING),
+    "zeros": (_linked("/dev/zero"), OUTSIDE),
+    "random.txt": (_linked("/dev/urandom"), OUTSIDE),
     "dangling.txt": (_linked("nowhere"), MISSING),
     "itself.txt": (_linked("itself.txt"), MISSING),
     "closed.txt": (_closed, MISSING),
     "closed": (_closed_folder, MISSING),
     "loop": (_linked("."), Absent()),
     "deep": (_deep_folder, Absent()),
-    "outside": (_outside_folder, Absent()),
-    "outside.txt": (_outside, Refused("link")),
+    "outside": (_outside_folder, OUTSIDE),
+    "outside.txt": (_outside, OUTSIDE),
 }
 """``secret.txt`` beside the source holds SECRET."""
 
