@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, send
 
@@ -24,7 +25,7 @@ LIEU = f"{START}-{END}"
 PUBLIC = "Inconnu INCONNU @public"
 CHANGE = {"action": "change", "act": UID, "start": START, "end": END, "kind": "person", "value": PUBLIC}
 HONORABLE = {**CHANGE, "value": "Mlle Inconnu INCONNU"}
-ONCE = hashlib.sha256(TEXT.encode("utf-16")).hexdigest()[:12]
+ONCE = handle_of(hashlib.sha256(TEXT.encode("utf-16")).hexdigest())
 """An act in which that mention alone masks the name."""
 REFUSED = "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire."
 PAGE = f"/actes/{ONCE}/valeurs/2"
