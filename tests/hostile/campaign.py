@@ -109,7 +109,7 @@ class Campaign:
     def _rows(self) -> list[tuple[bytes, str, str | None, str | None]]:
         query = (
             "SELECT uri, state, reason, text FROM ledger JOIN sources USING (source_id) LEFT JOIN documents"
-            " ON documents.sha256 = ledger.sha256 AND state = 'done'"
+            " ON documents.sha256 = ledger.sha256"
         )
         with closing(sqlite3.connect(f"file:{self.store}?mode=ro", uri=True)) as store:
             return [(unquote_to_bytes(urlsplit(uri).path), *row) for uri, *row in store.execute(query)]
