@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0015"
+REVISION = "0021"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
