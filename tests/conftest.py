@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from argon2 import PasswordHasher
+from tests.handles import SECRET
 from tests.postgres import Absent, Server, running
 
-from recueil.store import Start, Store, open_store, passwords
+from recueil.store import Start, Store, migrations, open_store, passwords
 from recueil_flows import embedded
 
 if TYPE_CHECKING:
@@ -39,6 +40,14 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first, or a process would begin with one of them while the others are done."""
     items.sort(key=lambda item: next((n for n, name in enumerate(_FIRST) if name in item.path.parts), len(_FIRST)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secret() -> Iterator[None]:
+    """Stores that are made in this process name documents alike."""
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(migrations, "new_secret", lambda: SECRET)
+        yield
 
 
 @pytest.fixture
@@ -137,7 +146,7 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
     from recueil.settings import Limits, Settings
     from recueil.shift import at_work
 
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
 
     def brought(url: str, folder: Path) -> None:
         start = Start("ingest", here(), fr_recueil.version())

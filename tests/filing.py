@@ -5,18 +5,27 @@ from __future__ import annotations
 import datetime
 import hashlib
 
-from recueil.reading.document import Document, Page
+from tests.handles import handle_of
+
+from recueil.reading.document import Document, Missing, Page
 from recueil.store import Found, Owner, Start, Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 
 
-def file(store: Store, text: str, *, title: str | None = None, date: str | None = "2023-03-14") -> str:
+def file(
+    store: Store,
+    text: str,
+    *,
+    title: str | None = None,
+    date: str | None = "2023-03-14",
+    missing: tuple[Missing, ...] = (),
+) -> str:
     """File a text as one act, which is a document of its own; gives its uid."""
     content = text.encode()
     sha256 = hashlib.sha256(content).hexdigest()
-    document = Document(text, (Page(1, 0, len(text)),), sha256, len(content), "text/plain")
+    document = Document(text, (Page(1, 0, len(text)),), sha256, len(content), "text/plain", missing)
     day = None if date is None else PartialDate.parse(date)
     act = Act(0, len(text), Facts(Identity("deliberation", title=title, date=day)), ())
     run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
@@ -24,4 +33,4 @@ def file(store: Store, text: str, *, title: str | None = None, date: str | None 
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [act], WHEN)
     store.ledger.end(run, "completed", "", WHEN)
-    return sha256[:12]
+    return handle_of(sha256)

@@ -75,6 +75,16 @@ def singly(spells: Sequence[str], announce: Announce) -> Iterator[tuple[int, obj
         yield place, cast(spell)
 
 
+def in_parts(spells: Sequence[str], announce: Announce) -> Iterator[tuple[int, object]]:
+    """Word by word."""
+    for place, spell in enumerate(spells):
+        announce([place])
+        for word in spell.split():
+            announce([place], word)
+            cast(word)
+        yield place, spell.upper()
+
+
 def together(spells: Sequence[str], announce: Announce) -> Iterator[tuple[int, object]]:
     """The first alone, then the others in one go, and their results backwards."""
     announce([0])

@@ -12,8 +12,10 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
+from tests.handles import handle_of
 
 import fr_recueil
 from recueil import annotated
@@ -33,6 +35,9 @@ ENTITIES = tuple(Entity(m.start, m.end, TEXT[m.start : m.end], 1, m.value, m.rul
 CHAPTER = READ.mentions[1]
 PARTS = fr_recueil.parts() | {"amounts": "otherwise"}
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+AB, EF = handle_of("ab" * 32), handle_of("ef" * 32)
 
 
 def document(text: str, sha256: str) -> Document:
@@ -81,7 +86,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "search", "ecoles montant:>4000") == (
         0,
-        "abababababab 2014-07-24 · deliberation l'acte 1.txt, page 1\n"
+        f"{AB} 2014-07-24 · deliberation l'acte 1.txt, page 1\n"
         "École \ufffd[31mrouge\n"
         "  … Le conseil accorde une subvention de 4 255,50 € TTC à l'école, imputée au chapitre 922. \n"
         "  amount 4255.50 EUR TTC  « 4 255,50 € TTC »\n"
@@ -99,7 +104,7 @@ def test_search_prints_json(store: Path, capsys: pytest.CaptureFixture[str]) -> 
         "next": None,
         "hits": [
             {
-                "act": "abababababab",
+                "act": AB,
                 "date": "2014-07-24",
                 "kind": "deliberation",
                 "title": "École \x1b[31mrouge",
@@ -196,7 +201,7 @@ def test_search_prints_csv(store: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert list(csv.reader(io.StringIO(out))) == [
         ["act", "date", "kind", "title", "source", "page", "snippet", "values"],
         [
-            "abababababab",
+            AB,
             "2014-07-24",
             "deliberation",
             "École \x1b[31mrouge",
@@ -234,16 +239,16 @@ def test_status_prints_what_failed(store: Path, capsys: pytest.CaptureFixture[st
         "pipelines 1 0.1.0+test",
         "last ingest 2026-01-02T03:04:05+00:00",
         size,
-        "failed reason attempts next attempt message",
-        "scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
+        "work failed reason attempts next attempt message",
+        "2 scan.pdf pdf-broken 1 never by itself scan.pdf: images.",
     ]
 
 
 def test_failures_are_listed_for_a_spreadsheet(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "failures", "--format", "csv") == (
         0,
-        "source,body,state,reason,message,attempts,next_attempt,sha256\n"
-        f"file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,{'cd' * 32}\n",
+        "source,body,state,reason,message,attempts,next_attempt,document,work\n"
+        "file:///a/scan.pdf,Fontvergne,quarantined,pdf-broken,scan.pdf: images.,1,,,2\n",
         "",
     )
 
@@ -286,6 +291,52 @@ def test_what_is_released_from_quarantine_is_to_be_done(
     with open_store(f"sqlite:///{store}") as opened:
         expected = {"done": 1, "pending": 1} if released else {"done": 1, "quarantined": 1}
         assert opened.status().ledger == expected
+
+
+@pytest.mark.parametrize(
+    ("conditions", "dismissed"),
+    [
+        (["--all"], 1),
+        (["--reason", "pdf-broken"], 1),
+        (["/a/scan.pdf"], 1),
+        (["/a"], 1),
+        (["file:///a/scan.pdf", "--body", "Fontvergne"], 1),
+        (["--reason", "empty"], 0),
+        (["/a/other.pdf", "/a/scan"], 0),
+        (["https://example.org/actes/"], 0),
+    ],
+)
+def test_failures_that_are_dismissed_are_listed_no_more(
+    store: Path, capsys: pytest.CaptureFixture[str], conditions: list[str], dismissed: int
+) -> None:
+    status, out, err = run(capsys, "failures", "dismiss", *conditions)
+    failures = "1 failure" if dismissed == 1 else "0 failures"
+    said = f"{failures} dismissed. What changes and fails again is told again.\n"
+    assert (status, out, err) == (1 - dismissed, said, "")
+    assert (run(capsys, "failures")[1] == "Nothing failed.\n") is bool(dismissed)
+    with open_store(f"sqlite:///{store}") as opened:
+        expected = {"dismissed": 1, "done": 1} if dismissed else {"done": 1, "quarantined": 1}
+        assert opened.status().ledger == expected
+        noted = [(entry.action, entry.details) for entry in opened.audit.page()]
+        about = {"source": "file:///a/scan.pdf", "reason": "pdf-broken"}
+        assert noted == ([("failure.dismiss", about)] if dismissed else [])
+
+
+def test_what_was_dismissed_is_released_by_name_alone(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "failures", "dismiss", "--all")
+    assert run(capsys, "quarantine", "release", "--all")[0] == 1
+    assert run(capsys, "quarantine", "release", "/a/scan.pdf")[0] == 0
+
+
+def test_nothing_is_dismissed_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(capsys, "failures", "dismiss") == (
+        1,
+        "",
+        "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n",
+    )
+    status, out, err = run(capsys, "failures", "--reason", "empty", "dismiss", "--all")
+    assert (status, out) == (2, "")
+    assert "Options belong behind `dismiss`." in err
 
 
 def test_nothing_is_released_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -331,10 +382,10 @@ def test_a_store_is_copied_and_compared(
     lines = [line.split() for line in out.splitlines()]
     assert [line[:2] + line[3:] for line in lines[:3]] == [
         ["table", "rows", "copy"],
+        ["fingerprinting", "1", "same"],
         ["documents", "1", "same"],
-        ["pages", "1", "same"],
     ]
-    assert run(capsys, "show", "abab", "--store", "sqlite:///copie.db") == run(capsys, "show", "abab")
+    assert run(capsys, "show", AB[:6], "--store", "sqlite:///copie.db") == run(capsys, "show", AB[:6])
     assert run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///copie.db") == (
         1,
         "",
@@ -376,7 +427,7 @@ def test_show_says_what_ocr_may_have_misread(store: Path, capsys: pytest.Capture
         night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(TEXT, "ef" * 32), [act], WHEN)
-    _, out, _ = run(capsys, "show", "efef")
+    _, out, _ = run(capsys, "show", EF[:6])
     assert [" ".join(line.split()) for line in out.splitlines()[-2:]] == [
         "amount 4255.50 EUR TTC 4 255,50 € TTC OCR 79 % 1",
         "budget chapitre 922 chapitre 922 1",
@@ -392,34 +443,34 @@ def test_show_names_the_other_acts_of_the_file(store: Path, capsys: pytest.Captu
         night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(text, "ef" * 32), acts, WHEN)
-    shown = [run(capsys, "show", uid)[1] for uid in ("efef", "efefefefefef-2")]
+    shown = [run(capsys, "show", uid)[1] for uid in (EF[:6], f"{EF}-2")]
     assert [[" ".join(line.split()) for line in out.splitlines() if line.strip()] for out in shown] == [
         [
-            "efefefefefef pv",
+            f"{EF} pv",
             "file:///a/pv.txt",
             "Séance.",
             "act kind title",
-            "efefefefefef-2 deliberation Vente",
+            f"{EF}-2 deliberation Vente",
             "kind value words page",
         ],
         [
-            "efefefefefef-2 deliberation · 2023-2",
+            f"{EF}-2 deliberation · 2023-2",
             "Vente",
             "file:///a/pv.txt",
             "Vente",
             "d'un chemin.",
             "act kind title",
-            "efefefefefef pv",
+            f"{EF} pv",
             "kind value words page",
         ],
     ]
 
 
 def test_show_prints_the_act_and_its_values(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, out, err = run(capsys, "show", "abab")
+    status, out, err = run(capsys, "show", AB[:6])
     assert (status, err) == (0, "")
     assert [" ".join(line.split()) for line in out.splitlines()] == [
-        "abababababab deliberation · 2014-07-24 · 2014/7",
+        f"{AB} deliberation · 2014-07-24 · 2014/7",
         "École \ufffd[31mrouge",
         "file:///a/l%27acte%201.txt",
         TEXT.strip(),
@@ -478,6 +529,32 @@ def test_a_setting_that_cannot_be_used_stops(
     assert err.startswith("recueil: RECUEIL_BATCH: Input should be a valid integer")
 
 
+def test_extract_follows_no_link_out_of_a_folder(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "secret").write_text("root:x:0:0")
+    (folder / "actes").mkdir()
+    (folder / "actes" / "a.txt").symlink_to("../secret")
+    status, out, err = run(capsys, "extract", "actes", "--format", "jsonl")
+    assert (status, out) == (1, "")
+    assert err.startswith("recueil: actes/a.txt: not followed: a link leads out of the source.")
+    status, out, _ = run(capsys, "extract", "actes/a.txt", "--format", "jsonl")
+    assert (status, json.loads(out)["source"]) == (0, "actes/a.txt")
+
+
+def test_the_files_of_an_archive_that_cannot_be_read_are_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with ZipFile(folder / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "Une aide de 12 € est accordée.")
+        archive.writestr("b.txt", "")
+    told = "recueil: a.zip: b.txt: the file is empty. Publish it again, or remove it.\n"
+    status, out, err = run(capsys, "read", "a.zip")
+    assert (status, err) == (1, told)
+    assert out.splitlines() == ["page 1", "Une aide de 12 € est accordée."]
+    status, out, err = run(capsys, "extract", "a.zip", "--format", "jsonl")
+    assert (status, err) == (1, told)
+    assert json.loads(out)["missing"] == [{"name": "b.txt", "reason": "empty"}]
+
+
 def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "b.txt").write_text("Une aide de 12 € est accordée.")
     (folder / "a.gif").write_bytes(b"GIF89a")
@@ -512,7 +589,7 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
 
 
 @pytest.mark.parametrize(
-    "arguments", [["search", "école"], ["show", "abab"], ["status"], ["failures"], ["--help"]]
+    "arguments", [["search", "école"], ["show", AB[:6]], ["status"], ["failures"], ["--help"]]
 )
 def test_asking_loads_neither_spacy_nor_prefect(store: Path, arguments: list[str]) -> None:
     code = (

@@ -23,8 +23,8 @@ from recueil.cli import app, main
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.query import FIELDS
-from recueil.reading.document import Document, Page
-from recueil.settings import PREFIX, Limits, Settings, Web
+from recueil.reading.document import Document, Missing, Page
+from recueil.settings import PREFIX, Limits, Settings, Source, Web
 from recueil.values import Act, Facts
 
 ROOT = Path(__file__).parent.parent
@@ -156,7 +156,22 @@ def test_every_check_is_listed_with_its_basis() -> None:
 
 
 def test_the_fields_of_a_file_are_described() -> None:
-    document = Document("", (Page(1, 0, 0),), "", 0, "text/plain")
+    missing = (Missing("b.txt", "empty", "b.txt: the file is empty."),)
+    document = Document("", (Page(1, 0, 0),), "", 0, "application/zip", missing)
     act = Act(0, 0, Facts(), ())
     line = json.loads(jsonl.line("a.txt", document, replace(act, parts=(act,)), with_text=True))
     assert [row.split("|")[1].strip(" `") for row in table("# The act object")] == list(line)
+
+
+# docs/operating.md
+
+
+def test_every_field_of_a_source_is_documented_with_its_default() -> None:
+    operating = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    rows = operating.partition("| of a source |")[2].partition("\n\n")[0].splitlines()[2:]
+    shown = {"False": "`false`"}
+    assert rows == [
+        f"| `{name}` | {default} | {field.description} |".replace("|  |", "| |")
+        for name, field in Source.model_fields.items()
+        for default in [shown.get(str(field.default), "")]
+    ]

@@ -21,6 +21,7 @@ from recueil.reprocessing import Pipeline, outdated, plan
 from recueil.scopes import path_of
 from recueil.settings import Limits, Settings
 from recueil.store import open_store
+from recueil.store.suppression_scopes import Scope
 from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]
@@ -52,6 +53,8 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "actes" / "a.txt").write_text(ACT, "utf-8")
     (tmp_path / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt").write_text(f"{ACT}Fait à Fontvergne.\n", "utf-8")
     monkeypatch.setenv("RECUEIL_STORE", "sqlite:///magasin/recueil.db")
+    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
     return tmp_path
 
 
@@ -159,10 +162,15 @@ def test_it_asks_before(here: Path, run: Run, bring: Bring, monkeypatch: pytest.
 def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(here: Path, run: Run, bring: Bring) -> None:
     url = f"sqlite:///{here}/magasin/recueil.db"
     open_store(url, create=True).close()
+    (here / "recueil.toml").write_text('[[sources]]\npath = "actes"\nbody = "Fontvergne"\n')
     status, told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
-    assert (status, told.splitlines()[1:3]) == (
-        0,
-        ["There is no act of Fontvergne yet.", "No act names this person; acts that come will not either."],
+    assert (status, told.splitlines()[1:4]) == (
+        1,
+        [
+            "There is no act of Fontvergne yet.",
+            "No act of these names this person: nothing is taken out. Acts that come will not name them.",
+            "Suppression 1: 0 mentions in 0 acts taken out.",
+        ],
     )
     bring(url, here / "actes")
     assert named_in_files(here / "magasin", *SURNAME) == {}
@@ -171,7 +179,7 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(here: Path, r
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ((), "It is not said who is to be forgotten."),
+        ((), "It is not said who is to be forgotten, or in which acts."),
         (("--person", "Zoé", "--body", "Fontvergne"), "'Zoé' is no given and family name."),
         (("--person", PERSON, "--body", "*"), "'*' names no public body."),
     ],
@@ -272,3 +280,176 @@ def test_one_that_was_killed_is_finished(here: Path, run: Run, bring: Bring) -> 
     nowhere(here, run, url, "after")
     assert run("check") == (0, "The store is sound.\n")
     assert run("forget", "--again") == (0, "Finished: suppression 1.\n")
+
+
+def act(place: str, number: int, *, heading: str = "", body: str = "COMMUNE DE {}") -> str:
+    """The act above, as another body has it."""
+    return f"{body.format(place.upper())}\n{heading}\nDélibération n° {number}\n{ACT.partition(chr(10))[2]}"
+
+
+SOUTH, NORTH = "974-219740115-20240314-7-DE", "093-219300662-20240314-8-DE"
+
+
+@pytest.fixture
+def homonyms(here: Path, bring: Bring) -> str:
+    """Two communes called Saint-Denis, an act that tells neither, one of another body, and one without a body."""
+    for file in (here / "actes").iterdir():
+        file.unlink()
+    acts = {
+        "sud/a.txt": act("Saint-Denis", 1, heading=SOUTH),
+        "sud/b.txt": act("Saint-Denis", 2),
+        "nord/c.txt": act("Saint-Denis", 3, heading=NORTH),
+        "nord/d.txt": act("Vernoy", 4),
+        "e.txt": act("", 5, body="RELEVÉ"),
+    }
+    for name, text in acts.items():
+        (here / "actes" / name).parent.mkdir(exist_ok=True)
+        (here / "actes" / name).write_text(text, "utf-8")
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    bring(url, here / "actes")
+    return url
+
+
+def naming_acts(url: str) -> set[str]:
+    """The files of which acts in the store give the name."""
+    with open_store(url, unmasked=True) as store:
+        found = [store.act(hit.uid) for hit in store.search(None, 100).hits]
+    return {
+        Path(each.files[0]).name for each in found if named_in(each.document.text.encode(), "Kermadec", "Tréguier")
+    }
+
+
+def uid_of(url: str, file: str) -> str:
+    with open_store(url) as store:
+        hits = store.search(None, 100).hits
+        return next(hit.uid for hit in hits if store.act(hit.uid).files[0].endswith(f"/{file}"))
+
+
+def test_a_siren_that_the_heading_spells_names_the_body(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    (here / "actes" / "a.txt").write_text(act("Fontvergne", 1, heading="SIREN : 213 400 179"), "utf-8")
+    bring(url, here / "actes")
+    status, told = run("forget", "--person", PERSON, "--body", "213 400 179", "--yes")
+    assert (status, "Suppression 1: 18 mentions in 2 acts taken out." in told.splitlines()) == (0, True), told
+    assert naming_acts(url) == set()
+
+
+def test_a_name_of_several_bodies_is_refused_with_each_of_them(here: Path, run: Run, homonyms: str) -> None:
+    status, told = run("forget", "--person", PERSON, "--body", "Saint-Denis", "--yes")
+    assert (status, told.splitlines()) == (
+        1,
+        [
+            "recueil: 'Saint-Denis' is the name of several bodies:",
+            f"  département 093, SIREN 219300662: 1 act, from {here}/actes/nord",
+            f"  département 974, SIREN 219740115: 1 act, from {here}/actes/sud",
+            f"  neither told: 1 act, from {here}/actes/sud",
+            " Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
+        ],
+    )
+    assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt", "e.txt"}
+    with open_store(homonyms) as store:
+        assert store.forgetting.listed() == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "scope"),
+    [
+        (("--body", "Saint-Denis", "--department", "974"), Scope("saint_denis", "219740115", "974", exact=True)),
+        (("--body", "219740115"), Scope("saint_denis", "219740115", "974", exact=True)),
+    ],
+)
+def test_of_two_communes_of_one_name_the_other_stays_as_it_is(
+    here: Path, run: Run, bring: Bring, homonyms: str, asked: tuple[str, ...], scope: Scope
+) -> None:
+    status, told = run("forget", "--person", PERSON, *asked, "--yes")
+    assert status == 0, told
+    no_body, undetermined = uid_of(homonyms, "e.txt"), uid_of(homonyms, "b.txt")
+    assert [line for line in told.splitlines()[1:] if "mention" not in line and " source: " not in line] == [
+        f"Of 1 act it is not told which body's they are: --act {undetermined}",
+        "The name also stands in 3 acts of 3 other bodies and in 1 act without a body, which stay as they are. "
+        "To reach them:",
+        f"  1 act of SAINT-DENIS: recueil forget --person … --act {undetermined}",
+        "  1 act of SAINT-DENIS: recueil forget --person … --body 219300662",
+        "  1 act of VERNOY: recueil forget --person … --body VERNOY",
+        f"  1 act without a body: recueil forget --person … --act {no_body}",
+        "What Recueil does not change, and may still name the person:",
+        "Exports that were made before, and logs of the system, are not known to Recueil.",
+    ]
+    assert naming_acts(homonyms) == {"b.txt", "c.txt", "d.txt", "e.txt"}
+    # The same of acts that come.
+    for name, heading in (("sud/f.txt", SOUTH), ("nord/g.txt", NORTH)):
+        (here / "actes" / name).write_text(act("Saint-Denis", 9, heading=heading), "utf-8")
+    bring(homonyms, here / "actes")
+    assert naming_acts(homonyms) == {"b.txt", "c.txt", "d.txt", "e.txt", "g.txt"}
+    with open_store(homonyms) as store:
+        assert [(each.scope, each.acts) for each in store.forgetting.listed()] == [(scope, 2)]
+    assert "SIREN 219740115" in run("forgotten")[1] or asked[1] == "219740115"
+
+
+def test_acts_without_a_body_are_named_and_so_are_their_later_versions(
+    here: Path, run: Run, bring: Bring, homonyms: str
+) -> None:
+    status, told = run("forget", "--person", PERSON, "--act", uid_of(homonyms, "e.txt"), "--yes")
+    assert (status, "9 mentions in 1 act (1 document)." in told.splitlines()) == (0, True), told
+    assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt"}
+    (here / "actes" / "e.txt").write_text(act("", 55, body="RELEVÉ"), "utf-8")
+    bring(homonyms, here / "actes")
+    assert naming_acts(homonyms) == {"a.txt", "b.txt", "c.txt", "d.txt"}
+    with open_store(homonyms) as store:
+        (suppression,) = store.forgetting.listed()
+        assert suppression.scope == Scope(sources=((here / "actes" / "e.txt").as_uri(),))
+        (entry,) = [entry for entry in store.audit.page() if entry.action == "person.forget"]
+        assert entry.details == {"sources": [(here / "actes" / "e.txt").as_uri()]}
+    assert str(here / "actes" / "e.txt") in run("forgotten")[1]
+
+
+def test_a_folder_is_a_source_with_all_that_comes_into_it(
+    here: Path, run: Run, bring: Bring, homonyms: str
+) -> None:
+    status, told = run("forget", "--person", PERSON, "--source", "actes/sud", "--yes")
+    assert status == 0, told
+    (here / "actes" / "sud" / "KERMADEC-TREGUIER_Zoe.txt").write_text(act("Vernoy", 77), "utf-8")
+    bring(homonyms, here / "actes")
+    assert naming_acts(homonyms) == {"c.txt", "d.txt", "e.txt"}
+    assert run("check") == (0, "The store is sound.\n")
+
+
+def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, bring: Bring) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
+    bring(url, here / "actes")
+    file = here / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt"
+    for _ in range(2):
+        assert run("forget", "--person", PERSON, "--source", str(file), "--yes")[0] == 0
+    assert naming_acts(url) == {"a.txt"}
+    with open_store(url) as store:
+        (suppression,) = store.forgetting.listed()
+    assert not named_in(repr(suppression).encode(), *SURNAME)
+    file.write_text(f"{ACT}Fait à Vernoy.\n", "utf-8")
+    bring(url, here / "actes")
+    assert naming_acts(url) == {"a.txt"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--body", "Vernoi"), "The store knows no body 'Vernoi'. Closest: VERNOY."),
+        (("--body", "213400172"), "213400172 is no SIREN: its last digit does not check the others."),
+        (("--body", "213400179"), "No act of the store is of a body with the SIREN 213400179."),
+        (
+            ("--body", "Saint-Denis", "--department", "34"),
+            "No act of 'Saint-Denis' tells that it is of département",
+        ),
+        (("--body", "Vernoy", "--department", "x"), "--department: 'x' is not a code of a département."),
+        (("--body", "Vernoy", "--act", "ab12"), "--body says the acts, and so do --act and --source."),
+        (("--department", "34"), "--department narrows the name of a body."),
+        (("--source", "actes/nor"), "The store has no source"),
+        (("--act", "ab12"), "There is no act ab12."),
+    ],
+)
+def test_acts_that_are_not_there_are_refused(
+    here: Path, run: Run, homonyms: str, asked: tuple[str, ...], said: str
+) -> None:
+    status, told = run("forget", "--person", PERSON, *asked, "--yes")
+    assert (status, said in told) == (1, True), told
+    with open_store(homonyms) as store:
+        assert store.forgetting.listed() == []

@@ -45,10 +45,13 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
     assert isinstance(absent, Path)
     assert isinstance(there, Path)
     local, same, away, large, a = found.files
-    assert (local, same) == (SourceFile(Path("local/c.txt"), "Nancy"), SourceFile(Path("local/c.txt")))
+    assert (local, same) == (
+        SourceFile(Path("local/c.txt"), "Nancy", within=Path("local").absolute()),
+        SourceFile(Path("local/c.txt")),
+    )
     assert (away.path, away.body, type(away.problem)) == (absent, "Metz", SourceUnreachable)
     assert (large.path, large.body, type(large.problem)) == (there / "b.txt", "Metz", FileTooLarge)
-    assert a == SourceFile(there / "a.txt", "Metz")
+    assert a == SourceFile(there / "a.txt", "Metz", within=there.absolute())
     assert told == [
         "memory://absent: cannot be reached.",
         "memory://actes: 1 fetched, 0 unchanged, 0 no longer there, 1 that cannot be fetched.",

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from queue import SimpleQueue
@@ -113,6 +114,11 @@ def test_a_poison_in_a_batch_announced_together(poison: str) -> None:
     with crew_of("together", seconds=limit_for(poison)) as crew:
         results = sorted(crew.run(["a", "b", poison, "c"]), key=itemgetter(0))
     assert results == [(0, "A"), (1, "B"), (2, POISONS[poison]), (3, "C")]
+
+
+def test_the_part_that_ended_a_worker_is_known() -> None:
+    with crew_of("in_parts") as crew:
+        assert list(crew.run(["a b", "c exit d"])) == [(0, "A B"), (1, replace(EXIT, part="exit"))]
 
 
 def test_poisons_beside_each_other() -> None:

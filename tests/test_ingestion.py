@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.handles import handle_of
 
 from recueil import labour
 from recueil.clock import now
@@ -20,12 +22,13 @@ from recueil.labour import Job
 from recueil.machine import here
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import SourceFile, plan
-from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.document import Document, Leaf, Missing, Page
 from recueil.reading.reader import sha256_of
 from recueil.reading.scan.keeping import Shelf
 from recueil.reading.words import Word, Words
 from recueil.settings import Settings
 from recueil.store import Found, Start, Store
+from recueil.store.suppression_targets import KnownBody
 from recueil.values import Act, Facts, Identity
 
 if TYPE_CHECKING:
@@ -97,7 +100,7 @@ def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Pat
     outcomes = ingest(store, Hands(), run, planned(store, files), SETTINGS)
     for told, path in enumerate(reversed(files), start=1):
         assert next(outcomes) == Ingested(path.as_uri())
-        assert store.act(sha256_of(path.read_bytes())[:12]).sources == (path.as_uri(),)
+        assert store.act(handle_of(sha256_of(path.read_bytes()))).sources == (path.as_uri(),)
         assert store.ledger.run(run).done == told
     assert next(outcomes, None) is None
 
@@ -151,6 +154,63 @@ def test_a_file_that_fails_costs_only_itself(
     assert [Failure.of(work) for work in store.ledger.failed_in(run)] == [failure]
 
 
+def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store, files: list[Path]) -> None:
+    def partly(job: Job) -> Result:
+        document, acts = read(job)  # type: ignore[misc]
+        lacks = [Missing(f"{n}.pdf", "pdf-broken", f"{n}.pdf: cut short.") for n in range(6)]
+        return replace(document, missing=tuple(lacks[: 6 if files[1] == job.of else 1])), acts
+
+    def waiting(job: Job) -> Result:
+        document, acts = partly(job)  # type: ignore[misc]
+        return replace(document, missing=(*document.missing, Missing("b", "needs-ocr", "b: scanned.", True))), acts
+
+    run, path = begin(store), files[0]
+    hands = Hands({"a.txt": partly, "b.txt": partly, "c.txt": waiting})
+    told = "the others are in the store. 0.pdf: cut short."
+    many = " ".join(f"{n}.pdf: cut short." for n in range(5))
+    assert list(ingest(store, hands, run, planned(store, files), SETTINGS)) == [
+        Failure(files[2].as_uri(), "needs-ocr", f"{files[2]}: 2 files of it cannot be read; {told} b: scanned."),
+        Failure(
+            files[1].as_uri(),
+            "partial",
+            f"{files[1]}: 6 files of it cannot be read; the others are in the store. {many} And 1 more.",
+        ),
+        Failure(path.as_uri(), "partial", f"{path}: 1 file of it cannot be read; {told}"),
+    ]
+    assert states(store) == [("quarantined", "partial"), ("quarantined", "partial"), ("failed", "needs-ocr")]
+    assert store.ledger.run(run).failed == 3
+    assert len(store.act(handle_of(sha256_of(path.read_bytes()))).document.missing) == 1
+
+
+def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Store, files: list[Path]) -> None:
+    lost = [Lost("crash", "ended by signal SIGSEGV", "x\n.pdf"), Lost("time", "longer than 5 seconds", "y.pdf")]
+
+    def poisoned(job: Job) -> Result:
+        if len(job.without) < 2:
+            return lost[len(job.without)]
+        document, acts = read(job)  # type: ignore[misc]
+        return replace(document, missing=tuple(job.without.values())), acts
+
+    def hopeless(job: Job) -> Result:
+        return Lost("memory", "too much", f"{len(job.without)}.pdf")
+
+    run = begin(store)
+    hands = Hands({"a.txt": poisoned, "b.txt": hopeless})
+    *_, last, first = ingest(store, hands, run, planned(store, files), SETTINGS)
+    advice = "Report it, or have it published anew."
+    told = (
+        f"{files[0]}: 2 files of it cannot be read; the others are in the store. x?.pdf: its worker did not survive it "
+        f"(ended by signal SIGSEGV). {advice} y.pdf: its worker did not survive it (longer than 5 seconds). {advice}"
+    )
+    failures = {each.source: each for each in (last, first) if isinstance(each, Failure)}
+    assert failures[files[0].as_uri()] == Failure(files[0].as_uri(), "partial", told)
+    assert failures[files[1].as_uri()].reason == "memory"
+    assert states(store) == [("quarantined", "partial"), ("quarantined", "memory"), ("done", None)]
+    assert [list(job.without) for job in hands.given if job.of == files[1]] == [
+        [], ["0.pdf"], ["0.pdf", "1.pdf"], ["0.pdf", "1.pdf", "2.pdf"],
+    ]  # fmt: skip
+
+
 def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:
     hands = Hands({"b.txt": refused})
     _, failure, _ = ingest(store, hands, begin(store), planned(store, files), SETTINGS)
@@ -193,7 +253,7 @@ def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Pa
         Ingested(files[2].as_uri()),
     ]
     assert [job.of for job in hands.given] == [files[2]]
-    assert store.act(sha256_of(files[0].read_bytes())[:12]).sources == (files[0].as_uri(), files[1].as_uri())
+    assert store.act(handle_of(sha256_of(files[0].read_bytes()))).sources == (files[0].as_uri(), files[1].as_uri())
 
 
 def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: list[Path]) -> None:
@@ -228,7 +288,7 @@ def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: lis
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda _: None))
+    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
     work = planned(store, files)
     files[0].write_text("Une aide de 4 255,50 € est accordée.")
     changed = Failure(
@@ -240,7 +300,7 @@ def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Lang
     assert list(ingest(store, hands, begin(store), planned(store, files), SETTINGS)) == [
         Ingested(files[0].as_uri())
     ]
-    [entity] = store.act(sha256_of(files[0].read_bytes())[:12]).act.entities
+    [entity] = store.act(handle_of(sha256_of(files[0].read_bytes()))).act.entities
     assert str(entity.value) == "4255.50 EUR"
 
 
@@ -249,8 +309,8 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
 ) -> None:
     key = b"a secret of the tests"
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
-    publisher = store.forgetting.publisher("Fontvergne")
-    store.forgetting.begin(publisher, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
+    target = store.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
+    store.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
     text = "Zoé KERMADEC"
     words = Words([Word(0, 3, 0, 0, 9, 9, 96), Word(4, 12, 10, 0, 19, 9, 96)])
     cache = tmp_path / "ocr"

@@ -70,7 +70,7 @@ COST = act_of(COSTS, Entity(18, 22, "12 €", 1, Amount(Decimal(12)), "figures")
 def done(nlp: Language, jobs: Sequence[Job]) -> tuple[list[tuple[int, object]], list[list[int]]]:
     """The outcomes as they come, errors as their class and words, and the announcements."""
     announced: list[list[int]] = []
-    outcomes = list(labour.do(nlp, jobs, lambda places: announced.append(list(places))))
+    outcomes = list(labour.do(nlp, jobs, lambda places, *_: announced.append(list(places))))
     return [(place, told(outcome)) for place, outcome in outcomes], announced
 
 

@@ -17,7 +17,12 @@ ALLOWED = {
     "pipeline/recueil/corrections": {"recueil.errors", "recueil.values", "recueil.extract"},
     "pipeline/recueil/erasure": {"recueil.analysis", "recueil.errors", "recueil.settings", "recueil.values"},
     "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
-    "pipeline/recueil/remote": {"recueil.errors", "recueil.reading.globs"},
+    "pipeline/recueil/remote": {
+        "recueil.errors",
+        "recueil.reading.encodings",
+        "recueil.reading.globs",
+        "recueil.reading.kinds",
+    },
     "pipeline/recueil/store": {
         "recueil.analysis",
         "recueil.corrections",
@@ -49,6 +54,8 @@ ALLOWED = {
         "recueil.picture",
         "recueil.query",
         "recueil.reading",
+        "recueil.reasons",
+        "recueil.scratch",
         "recueil.settings",
         "recueil.store",
         "recueil.values",

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from recueil.errors import NotifyError, SettingsError
 from recueil.notify import notify
+from recueil.report import Severity
 from recueil.settings import Settings, load_settings
 
 TITLE = "1 act came in, 2 files failed — été"
@@ -147,6 +148,13 @@ def test_a_webhook_gets_the_whole_message(webhook: Server) -> None:
         "attachments": [],
         "type": "info",
     }
+
+
+@pytest.mark.parametrize("severity", ["failure", "warning", "info"])
+def test_a_message_carries_its_severity(webhook: Server, severity: Severity) -> None:
+    notify([SecretStr(f"json://127.0.0.1:{webhook.port}/200")], TITLE, BODY, severity)
+    ((_, body),) = webhook.received
+    assert json.loads(body)["type"] == severity
 
 
 HTML = """\

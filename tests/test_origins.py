@@ -17,10 +17,11 @@ from recueil.mirror import mirror
 from recueil.origins import Located, Origin, Origins
 from recueil.reading.reader import sha256_of
 from recueil.settings import Limits, Settings, Source
-from recueil.store import Claim, Work
+from recueil.store import Claim, Fingerprints, Work
 
 CONTENT = "Le conseil accorde 1 500,00 €."
 SHA = sha256_of(CONTENT.encode())
+KNOWN = Fingerprints(b"a secret", is_keyed=False)
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def test_a_copy_is_fetched_from_where_it_came(site: Site, tmp_path: Path, url: s
     copy = mirrored(source, tmp_path)
     origins = Origins([Source(path=tmp_path), source], tmp_path).of([work(copy), work(tmp_path / "autre.txt")])
     assert origins == {7: Origin(source.url or "", address.format(site=site.url))}
-    with Located(origins, Settings()) as located:
+    with Located(origins, Settings(), KNOWN) as located:
         assert located(claim(copy)) == copy
         copy.unlink()
         fetched = located(claim(copy))
@@ -78,7 +79,7 @@ def test_a_copy_that_is_something_else_here_is_fetched(site: Site, tmp_path: Pat
     source = Source(url=f"{site.url}/actes/*.txt")
     copy = mirrored(source, tmp_path)
     copy.write_text("Autre chose.")
-    with Located(Origins([source], tmp_path).of([work(copy)]), Settings()) as located:
+    with Located(Origins([source], tmp_path).of([work(copy)]), Settings(), KNOWN) as located:
         assert located(claim(copy)).read_text() == CONTENT
 
 
@@ -99,10 +100,16 @@ def test_what_cannot_be_had_is_a_failure_of_its_own(site: Site, tmp_path: Path) 
     origins = Origins([source], tmp_path).of([work(gone)])
     gone.unlink()
     site.answers["/actes/acte%201.txt?v=2"] = status(404)
-    with Located(origins, Settings()) as located, pytest.raises(SourceUnreachable, match="the server answers 404"):
+    with (
+        Located(origins, Settings(), KNOWN) as located,
+        pytest.raises(SourceUnreachable, match="the server answers 404"),
+    ):
         located(claim(gone))
-    with Located({}, Settings()) as located, pytest.raises(FileMissing, match="not on this worker's machine"):
+    with (
+        Located({}, Settings(), KNOWN) as located,
+        pytest.raises(FileMissing, match="not on this worker's machine"),
+    ):
         located(claim(gone))
     unknown = {7: replace(origins[7], url="inconnu://hôte/actes")}
-    with Located(unknown, Settings()) as located, pytest.raises(SourceUnreachable, match="no kind of URL"):
+    with Located(unknown, Settings(), KNOWN) as located, pytest.raises(SourceUnreachable, match="no kind of URL"):
         located(claim(gone))

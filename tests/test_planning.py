@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,15 +13,17 @@ import pytest
 
 from recueil.choosing import NOT_DONE
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
+from recueil.gathering import gather
 from recueil.machine import here
 from recueil.outcomes import Failure
 from recueil.planning import Plan, SourceFile, plan, plan_again
 from recueil.reading.discover import discover
-from recueil.reading.document import Document
+from recueil.reading.document import Document, Missing
 from recueil.reading.globs import pattern_of
-from recueil.scopes import path_of
-from recueil.settings import Limits
+from recueil.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.settings import Limits, Settings, Source
 from recueil.store import Found, Start, State, Store
+from recueil.store.works import Shortfall
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -80,6 +83,197 @@ def rows(store: Store) -> list[tuple[int, str, str, State]]:
 
 def failure(path: Path, reason: str, message: str) -> Failure:
     return Failure(path.as_uri(), reason, message)
+
+
+# What somebody dismissed
+
+
+def test_a_dismissed_failure_is_not_tried_until_the_file_changes(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    store.ledger.dismiss([1], "claire", WHEN)
+    for version in ("1", "2"):
+        found = planned(store, folder, version, WHEN + NIGHT)
+        assert found == Plan(unchanged=1, outdated=int(version == "2"), dismissed=1)
+        assert (found.files, found.failures) == (1, ())
+    assert rows(store) == [(1, "a.txt", "1", "dismissed"), (2, "b.txt", "1", "done")]
+    (folder / "a.txt").write_text("acte corrigé")
+    assert planned(store, folder) == Plan(work=(3,), unchanged=1)
+    do(store, [3], {"a.txt": BROKEN})
+    assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
+
+
+def test_a_dismissed_failure_keeps_the_former_act(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("acte corrigé")
+    do(store, planned(store, folder).work, {"a.txt": BROKEN})
+    store.ledger.dismiss([3], "claire", WHEN)
+    assert planned(store, folder) == Plan(unchanged=1, dismissed=1)
+    kept = [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "dismissed"), (2, "b.txt", "1", "done")]
+    assert rows(store) == kept
+    (folder / "a.txt").write_text("premier acte")
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
+
+
+def test_a_dismissed_source_that_cannot_be_reached_withdraws_nothing(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    night(store, folder, 1, away=True)
+    store.ledger.dismiss([3], "claire", WHEN)
+    assert night(store, folder, 2, away=True) == Plan(dismissed=1)
+    assert [state for *_, state in rows(store)] == ["dismissed", "done", "done"]
+    other = FileChanged("written to.")
+    files = [SourceFile(folder, problem=other)]
+    told = Failure(folder.as_uri(), "changed", str(other))
+    assert plan(store, files, "1", LIMITS, WHEN + 3 * NIGHT, [folder]) == Plan(unread=(told,))
+    assert night(store, folder, 4, away=False) == Plan(unchanged=2)
+    assert [state for *_, state in rows(store)] == ["done", "done"]
+
+
+def test_what_is_released_after_it_was_dismissed_is_tried(store: Store, folder: Path) -> None:
+    brought(store, folder, {"a.txt": BROKEN})
+    store.ledger.dismiss([1], "claire", WHEN)
+    store.ledger.release([1])
+    assert planned(store, folder) == Plan(work=(1,), unchanged=1)
+
+
+# Archives in which some files cannot be read
+
+LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+
+
+def do_partly(store: Store, numbers: Sequence[int], version: str = "1") -> None:
+    """Do planned work: of each file a part cannot be read."""
+    run = begin(store, version=version)
+    for claim in store.ledger.claim(run, numbers, lambda owner: False, WHEN):
+        document = Document("", (), claim.sha256, 0, "application/zip", LACKS)
+        shortfall = Shortfall("partial", f"{path_of(claim.source).name}: lacks b.pdf.", passing=False)
+        store.ledger.complete(claim, document, [], WHEN, shortfall)
+
+
+def test_a_part_that_cannot_be_read_is_a_failure_until_the_file_changes(store: Store, folder: Path) -> None:
+    brought(store, folder)
+    (folder / "a.txt").write_text("une archive")
+    do_partly(store, planned(store, folder).work)
+    told = (failure(folder / "a.txt", "partial", "a.txt: lacks b.pdf."),)
+    assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=told)
+    assert again(store) == Plan(set_aside=told)
+    assert rows(store) == [(3, "a.txt", "1", "quarantined"), (2, "b.txt", "1", "done")]
+    assert [(work.held, work.partial) for work in store.ledger.standing()] == [(True, True), (True, False)]
+    (folder / "a.txt").write_text("une archive réparée")
+    do(store, planned(store, folder).work)
+    assert planned(store, folder) == Plan(unchanged=2)
+    assert store.check(WHEN) == []
+
+
+def test_a_part_that_cannot_be_read_is_told_again_when_its_file_is_back(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    (folder / "a.txt").rename(folder.parent / "a.txt")
+    assert planned(store, folder).withdrawn == 1
+    assert rows(store)[0] == (1, "a.txt", "1", "withdrawn")
+    (folder.parent / "a.txt").rename(folder / "a.txt")
+    assert planned(store, folder).work == (1,)
+    do_partly(store, [1])
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
+    assert store.check(WHEN) == []
+
+
+def test_a_part_whose_failure_is_dismissed_is_in_the_store(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    store.ledger.dismiss([1, 2], "claire", WHEN)
+    assert planned(store, folder) == Plan(unchanged=2)
+
+
+def test_a_newer_pipeline_reads_again_what_lacks_a_part(store: Store, folder: Path) -> None:
+    do_partly(store, planned(store, folder).work)
+    work = planned(store, folder, "2").work
+    assert work == (3, 4)
+    do(store, work, version="2")
+    assert rows(store) == [(3, "a.txt", "2", "done"), (4, "b.txt", "2", "done")]
+    assert not any(work.partial for work in store.ledger.standing())
+
+
+# What the settings name no more
+
+
+def nightly(store: Store, *named: Path, also: Sequence[SourceFile] = (), is_whole: bool = True) -> Plan:
+    """A run over folders that the settings name; one that does not exist cannot be reached."""
+    files = [*also]
+    for path in named:
+        found = [SourceFile(file) for file in discover([path])] if path.exists() else []
+        files += found or [SourceFile(path, problem=AWAY)]
+    return plan(store, files, "1", LIMITS, WHEN, [] if also else named, configured=named, is_whole=is_whole)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    """Another folder with an act."""
+    other = tmp_path / "autres"
+    other.mkdir()
+    (other / "c.txt").write_text("troisième acte")
+    return other
+
+
+def test_what_failed_of_a_source_goes_with_it_and_what_is_done_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    nightly(store, folder, other, folder.parent / "absent")
+    assert rows(store) == [
+        (4, "absent", "1", "failed"),
+        (1, "a.txt", "1", "quarantined"),
+        (2, "b.txt", "1", "done"),
+        (3, "c.txt", "1", "done"),
+    ]
+    assert nightly(store, other) == Plan(unchanged=1, withdrawn=2)
+    assert rows(store) == [
+        (4, "absent", "1", "withdrawn"),
+        (1, "a.txt", "1", "withdrawn"),
+        (2, "b.txt", "1", "done"),
+        (3, "c.txt", "1", "done"),
+    ]
+    assert nightly(store, folder, other) == Plan(work=(1,), unchanged=2)
+
+
+def test_a_version_that_failed_goes_with_its_source_and_the_former_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work)
+    (folder / "a.txt").write_text("acte corrigé")
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert [(name, state) for _, name, _, state in rows(store)] == [
+        ("a.txt", "done"), ("b.txt", "done"), ("c.txt", "done"),
+    ]  # fmt: skip
+
+
+def test_a_run_over_other_files_leaves_the_failures_of_the_settings(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder).work, {"a.txt": BROKEN})
+    also = [SourceFile(other / "c.txt")]
+    assert nightly(store, also=also, is_whole=False) == Plan(work=(3,))
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
+
+
+def test_what_was_brought_by_hand_stays_a_failure_whatever_the_settings_name(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, other).work)
+    also = [SourceFile(folder / "a.txt")]
+    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert rows(store) == [(2, "a.txt", "1", "quarantined"), (1, "c.txt", "1", "done")]
+
+
+def test_what_is_brought_by_hand_after_the_settings_name_it_no_more_stays(
+    store: Store, folder: Path, other: Path
+) -> None:
+    do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
+    nightly(store, other)
+    also = [SourceFile(folder / "a.txt")]
+    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    assert nightly(store, other) == Plan(unchanged=1)
+    assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
 
 
 # Files
@@ -508,6 +702,24 @@ def test_of_a_source_that_cannot_be_reached_nothing_is_withdrawn(store: Store, f
     assert [state for *_, state in rows(store)] == ["quarantined", "done", "done"]
 
 
+@pytest.mark.parametrize(("nights", "state"), [(1, "failed"), (4, "quarantined")])
+def test_a_source_that_rests_and_fails_otherwise_is_reported_with_the_error_of_today(
+    store: Store, folder: Path, nights: int, state: State
+) -> None:
+    for number in range(nights):
+        night(store, folder, number, away=True)
+    [before] = store.ledger.standing()
+    when = WHEN + (nights - 1) * NIGHT + MINUTE
+    error = SourceUnreachable("it answers a login page.", "Tried again by the next run.")
+    files = [SourceFile(folder, problem=error)]
+    told = Failure(folder.as_uri(), "unreachable", str(error))
+    assert plan(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
+    after = replace(before, message=str(error), finished=when, state=state)
+    assert store.ledger.standing() == [after]
+    assert plan(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
+    assert store.ledger.standing() == [after]
+
+
 @pytest.mark.parametrize("nights", [1, 4])
 def test_once_it_is_reached_again_it_is_as_if_nothing_had_been(store: Store, folder: Path, nights: int) -> None:
     brought(store, folder)
@@ -545,3 +757,108 @@ def test_what_could_not_be_reached_is_done_once_it_was_fetched_anew(store: Store
     files = [SourceFile(path) for path in discover([folder])]
     assert plan_again(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
     assert [name for _, name, *_ in rows(store)] == ["a.txt", "b.txt", "c.txt"]
+
+
+# Links
+
+
+@pytest.fixture
+def planted(folder: Path, tmp_path: Path) -> Path:
+    """A link in the folder to a file that is not in it."""
+    (tmp_path / "secret").write_text("root:x:0:0")
+    (folder / "c.txt").symlink_to("../secret")
+    return folder / "c.txt"
+
+
+def plan_of(store: Store, source: Source) -> Plan:
+    """What a run plans of a source of the settings."""
+    found = gather([source], Settings(), lambda _: None)
+    return plan(store, found.files, "1", LIMITS, WHEN, found.scopes)
+
+
+def states(store: Store) -> list[tuple[str, State, str | None]]:
+    return [(path_of(work.source).name, work.state, work.reason) for work in store.ledger.standing()]
+
+
+def test_a_link_out_of_a_source_is_a_failure_until_the_source_has_links_followed(
+    store: Store, folder: Path, planted: Path
+) -> None:
+    for source in (Source(path=folder), Source(path=folder / "*.txt")):
+        plan_of(store, source)
+        assert states(store) == [
+            ("a.txt", "pending", None),
+            ("b.txt", "pending", None),
+            ("c.txt", "quarantined", "link"),
+        ]
+    plan_of(store, Source(path=folder, follow_links=True))
+    assert states(store) == [(name, "pending", None) for name in ("a.txt", "b.txt", "c.txt")]
+
+
+def test_a_source_may_itself_be_a_link_and_so_may_a_file_that_is_named(
+    store: Store, folder: Path, planted: Path
+) -> None:
+    (folder.parent / "source").symlink_to(folder)
+    planted.unlink()
+    assert len(plan_of(store, Source(path=folder.parent / "source")).work) == 2
+    planted.symlink_to("../secret")
+    assert len(plan_of(store, Source(path=planted)).work) == 1
+
+
+def test_what_was_below_a_folder_that_became_a_link_is_not_withdrawn(store: Store, folder: Path) -> None:
+    (folder / "deep").mkdir()
+    (folder / "deep" / "d.txt").write_text("troisième acte")
+    plan_of(store, Source(path=folder))
+    (folder / "deep").rename(folder.parent / "moved")
+    (folder / "deep").symlink_to("../moved")
+    later = plan_of(store, Source(path=folder))
+    assert ([failure.reason for failure in later.unread], later.withdrawn) == (["link"], 0)
+    assert ("d.txt", "pending", None) in states(store)
+
+
+@pytest.mark.parametrize(
+    ("sources", "reason"),
+    [((), "link"), (("actes",), "link"), (("actes/*.txt",), "link"), (("autres",), "link")],
+)
+def test_a_retry_does_not_follow_what_became_a_link(
+    store: Store, folder: Path, sources: tuple[str, ...], reason: str
+) -> None:
+    fail(store, folder / "a.txt")
+    (folder.parent / "secret").write_text("root:x:0:0")
+    (folder / "a.txt").unlink()
+    (folder / "a.txt").symlink_to("../secret")
+    known = [Source(path=folder.parent / source) for source in sources]
+    tried = retried(store, Boundaries(known))
+    assert ([failure.reason for failure in tried.unread], tried.work) == ([reason], ())
+    known = [Source(path=folder, follow_links=True)]
+    assert len(retried(store, Boundaries(known)).work) == 1
+
+
+def test_a_retry_follows_no_folder_that_became_a_link(store: Store, folder: Path) -> None:
+    fail(store, folder / "a.txt")
+    folder.rename(folder.parent / "moved")
+    folder.symlink_to("moved")
+    (folder / "a.txt").write_text("autre acte")
+    assert [failure.reason for failure in retried(store, NO_SOURCES).unread] == ["link"]
+    assert len(retried(store, Boundaries([Source(path=folder)])).work) == 1
+
+
+def fail(store: Store, file: Path) -> None:
+    """A file has failed, which was named by hand."""
+    (number,) = plan(store, [SourceFile(file)], "1", LIMITS, WHEN).work
+    do(store, [number], {file.name: BROKEN})
+
+
+def retried(store: Store, boundaries: Boundaries) -> Plan:
+    return plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
+
+
+# The clock
+
+
+@pytest.mark.parametrize(("back", "rests"), [(timedelta(0), True), (timedelta(hours=5), True), (NIGHT, False)])
+def test_a_clock_that_is_set_back_puts_off_no_attempt_for_longer_than_it_ever_is(
+    store: Store, folder: Path, back: timedelta, rests: bool
+) -> None:
+    do(store, planned(store, folder).work, {"a.txt": CHANGED})
+    found = planned(store, folder, when=WHEN - back)
+    assert (len(found.set_aside), len(found.work)) == ((1, 0) if rests else (0, 1))

@@ -97,7 +97,18 @@ WHOLE = Report(
     intake=(Intake("Montpellier", "deliberation", 6), Intake(None, None, 1)),
     again=3,
     contradictions=Contradictions(
-        2, (Contradiction("0123456789ab", "file:///actes/pv%201.pdf", "votes-total", "14 votes | 15 voting."),)
+        2,
+        (
+            Contradiction(
+                "0123456789ab",
+                "file:///actes/pv%201.pdf",
+                "votes-total",
+                "14 votes | 15 voting.",
+                "2025-10",
+                "deliberation",
+                "Montpellier",
+            ),
+        ),
     ),
     failures=(Failures("pdf-broken", 1, 1, (SET_ASIDE,)), Failures("missing", 1, 0, (PASSING,))),
     set_aside=4,
@@ -126,9 +137,9 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 
 ## Runs
 
-| flow | state | started | duration | planned | unchanged | done | failed | files/s | message |
-| --- | --- | --- | --- | --: | --: | --: | --: | --: | --- |
-| ingest | with failures | 2025-10-26 02:30+02:00 | 1:00:00 | 9 | 1 | 7 | 2 | 0.0 |  |
+| flow | state | started | duration | planned | unchanged | done | failed | files/s |
+| --- | --- | --- | --- | --: | --: | --: | --: | --: |
+| ingest | with failures | 2025-10-26 02:30+02:00 | 1:00:00 | 9 | 1 | 7 | 2 | 0.0 |
 
 ## Acts
 
@@ -141,21 +152,25 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 
 2 acts with figures, names or dates that do not agree.
 
-| act | file | check | finding |
-| --- | --- | --- | --- |
-| 0123456789ab | pv 1.pdf | votes-total | 14 votes \\| 15 voting. |
+| act | check | date | kind | body |
+| --- | --- | --- | --- | --- |
+| 0123456789ab | votes-total | 2025-10 | deliberation | Montpellier |
 
 ## Failed: pdf-broken, 1 file
 
-| file | body | attempts | next attempt | message |
-| --- | --- | --: | --- | --- |
-| délib_12.pdf | Montpellier | 1 | set aside | /actes/délib_12.pdf: cut short. Fetch it again. |
+`recueil failures` says which files these are, and why each failed.
+
+| work | body | attempts | next attempt |
+| --- | --- | --: | --- |
+| 1 | Montpellier | 1 | set aside |
 
 ## Failed: missing, 1 file
 
-| file | body | attempts | next attempt | message |
-| --- | --- | --: | --- | --- |
-| b.pdf |  | 1 | 2025-10-26 07:30+01:00 | /actes/b.pdf: no such file. |
+`recueil failures` says which files these are, and why each failed.
+
+| work | body | attempts | next attempt |
+| --- | --- | --: | --- |
+| 1 |  | 1 | 2025-10-26 07:30+01:00 |
 
 ## Quarantine
 
@@ -165,23 +180,40 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 
 1 file no longer there. The store keeps their acts.
 
-| file |
-| --- |
-| /actes/old one.pdf |
-
 ## Pipeline 0.2+22
 
 2 acts read otherwise than by 0.1+11. What differs: extract/amounts.py.
 
 | kind | gained | for example | lost | for example |
 | --- | --: | --- | --: | --- |
-| amount | 2 | 13.00 EUR (act 0123456789ab) | 1 | 12.00 EUR (act ba9876543210) |
-| person | 0 |  | 1 | Cl. DUPONT (act 0123456789ab) |
+| amount | 2 | act 0123456789ab | 1 | act ba9876543210 |
+| person | 0 |  | 1 | act 0123456789ab |
 """
 
 
 def test_the_whole_report_in_markdown() -> None:
     assert report.markdown(WHOLE, PARIS) == MARKDOWN
+
+
+def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
+    parts = {part.title: part for part in report.sections(WHOLE, PARIS)}
+    assert parts["Contradictions"].rows == (("0123456789ab", "pv 1.pdf", "votes-total", "14 votes | 15 voting."),)
+    assert parts["Failed: pdf-broken, 1 file"].rows == (
+        ("délib_12.pdf", "Montpellier", "1", "set aside", "/actes/délib_12.pdf: cut short. Fetch it again."),
+    )
+    assert parts["Withdrawn"].rows == (("/actes/old one.pdf",),)
+    assert parts["Pipeline 0.2+22"].rows == (
+        ("amount", "2", "13.00 EUR (act 0123456789ab)", "1", "12.00 EUR (act ba9876543210)"),
+        ("person", "0", "", "1", "Cl. DUPONT (act 0123456789ab)"),
+    )
+
+
+def test_acts_that_contradict_themselves_are_linked() -> None:
+    told = report.markdown(replace(EMPTY, contradictions=WHOLE.contradictions), PARIS, "https://acts.example.org")
+    assert told.splitlines()[-1] == (
+        "| 0123456789ab | votes-total | 2025-10 | deliberation | Montpellier "
+        "| https://acts.example.org/actes/0123456789ab |"
+    )
 
 
 def test_what_is_empty_is_left_out() -> None:
@@ -282,22 +314,18 @@ def test_new_hits_of_alerts_are_told() -> None:
 
 Since 2025-10-26 02:30+02:00.
 
-## Alert 3: Subventions \\[x\\](y), 12 new acts
+## Alert 3, 12 new acts
 
-| act | date | body | title | page |
+| act | date | kind | body | page |
 | --- | --- | --- | --- | --- |
-| 0123456789ab | 2025-10 | Montpellier | Aide \\| &lt;b&gt; | https://acts.example.org/actes/0123456789ab |
-| ba9876543210-2 |  |  |  | https://acts.example.org/actes/ba9876543210-2 |
+| 0123456789ab | 2025-10 | deliberation | Montpellier | https://acts.example.org/actes/0123456789ab |
+| ba9876543210-2 |  | deliberation |  | https://acts.example.org/actes/ba9876543210-2 |
 
 … and 10 more
 
-## Alert 4: Écoles
+## Alert 4
 
 Its query cannot be answered. Remove it, and save it anew as it is to be.
-
-| query | problem |
-| --- | --- |
-| ecol\\* | too many words begin so |
 """
     )
 
@@ -335,28 +363,26 @@ def test_failures_as_rows_of_a_prefect_table() -> None:
     assert report.failure_rows(WHOLE, PARIS) == [
         {
             "reason": "pdf-broken",
-            "file": "délib_12.pdf",
+            "work": "1",
             "body": "Montpellier",
             "attempts": "1",
             "next attempt": "set aside",
-            "message": "/actes/délib_12.pdf: cut short. Fetch it again.",
         },
         {
             "reason": "missing",
-            "file": "b.pdf",
+            "work": "1",
             "body": "",
             "attempts": "1",
             "next attempt": "2025-10-26 07:30+01:00",
-            "message": "/actes/b.pdf: no such file.",
         },
     ]
 
 
 def test_rows_that_are_left_out_of_a_prefect_table_are_counted() -> None:
     rows = report.failure_rows(many(100, 250), PARIS)
-    left_out = dict.fromkeys(("body", "attempts", "next attempt", "message"), "")
+    left_out = dict.fromkeys(("body", "attempts", "next attempt"), "")
     assert len(rows) == 101
-    assert rows[-1] == {"reason": "missing", "file": "… and 150 more", **left_out}
+    assert rows[-1] == {"reason": "missing", "work": "… and 150 more", **left_out}
 
 
 # Words that Markdown would show otherwise; all may be in the name of a file.
@@ -384,10 +410,10 @@ def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
 
 
 def message(words: str) -> str:
-    """The words of a message in a Prefect table."""
-    works = (replace(SET_ASIDE, message=words),)
+    """Words of the settings, the name of a body, in a Prefect table."""
+    works = (replace(SET_ASIDE, body=words),)
     (row,) = report.failure_rows(replace(EMPTY, failures=(Failures("pdf-broken", 1, 1, works),)))
-    return row["message"]
+    return row["body"]
 
 
 @pytest.mark.parametrize("words", MARKED)
@@ -458,3 +484,18 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
     printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
     assert printed == TERMINAL.format(since=since, again=again)
+
+
+@pytest.mark.parametrize(
+    ("found", "severity"),
+    [
+        (EMPTY, "info"),
+        (WHOLE, "warning"),
+        (replace(WHOLE, runs=(replace(RUN, state="died"),)), "failure"),
+        (replace(EMPTY, runs=(replace(RUN, state="failed"),)), "failure"),
+        # A later run of the same flow came to its end.
+        (replace(EMPTY, runs=(RUN, replace(RUN, state="stopped"))), "info"),
+    ],
+)
+def test_the_severity_of_a_report(found: Report, severity: report.Severity) -> None:
+    assert report.severity(found) == severity

@@ -22,6 +22,7 @@ def test_defaults() -> None:
         batch=32,
         workers=0,
         failed_share=0.5,
+        failed_minimum=20,
         sources=(),
         limits=Limits(
             file_bytes=200_000_000, pages=5_000, characters=10_000_000, seconds=300, memory_bytes=4_000_000_000
@@ -96,6 +97,10 @@ _TWO = "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`, one o
     [
         ("path = 'a'\nurl = 's3://a'", _TWO),
         ("path = 'a'\noptions = {key = 'secret'}", "RECUEIL_SOURCES__0: Value error, `options` go with a `url`."),
+        (
+            "url = 's3://a'\nfollow_links = true",
+            "RECUEIL_SOURCES__0: Value error, `follow_links` goes with a `path`.",
+        ),
         ("url = 'secret'", _NO_URL),
         ("url = 'simplecache::https://secret'", _NO_URL),
         ("url = 's3://a/\\nsecret'".replace("'", '"'), _NO_URL),
@@ -139,6 +144,7 @@ def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch
         ("[limits]\npages = 'many'", "RECUEIL_LIMITS__PAGES: Input should be a valid integer"),
         ("workers = 65", "RECUEIL_WORKERS: Input should be less than or equal to 64."),
         ("failed_share = 1.5", "RECUEIL_FAILED_SHARE: Input should be less than or equal to 1."),
+        ("failed_minimum = 0", "RECUEIL_FAILED_MINIMUM: Input should be greater than or equal to 1."),
         ("[limits]\nseconds = 0", "RECUEIL_LIMITS__SECONDS: Input should be greater than 0."),
         ("[limits]\nmemory_bytes = 1", "RECUEIL_LIMITS__MEMORY_BYTES: Input should be greater than or equal to "),
         ("[[sources]]\nbody = 'Metz'", "RECUEIL_SOURCES__0: Value error, a source has a `path` or a `url`"),

@@ -77,6 +77,11 @@ def run(flow: str, hours_ago: int, *, ended: bool = True) -> Run:
     return replace(begun, finished=NOW, state="completed") if ended else begun
 
 
+def set_back(run: Run) -> Run:
+    """One during which the clock was set back, by a little more than the run took."""
+    return replace(run, finished=run.started - timedelta(hours=1))
+
+
 @pytest.mark.parametrize(
     ("runs", "hours_ago"),
     [
@@ -86,8 +91,21 @@ def run(flow: str, hours_ago: int, *, ended: bool = True) -> Run:
         ([run("ingest", 1, ended=False)], 1),
         ([run("reprocess", 2), run("retry", 3)], 2),
         ([], 0),
+        ([run("ingest", -9), run("ingest", 7), run("ingest", 31)], 7),
+        ([set_back(run("ingest", 3)), run("ingest", 7)], 7),
+        ([set_back(run("ingest", 3))], 28),
     ],
-    ids=["the last", "before a retry", "not one at work", "unless it is alone", "of other flows the last", "none"],
+    ids=[
+        "the last",
+        "before a retry",
+        "not one at work",
+        "unless it is alone",
+        "of other flows the last",
+        "none",
+        "before the clock was set back",
+        "before the clock was set back meanwhile",
+        "whose clock was set back",
+    ],
 )
 def test_in_the_morning_the_last_ingestion_that_ended_is_meant(runs: list[Run], hours_ago: int) -> None:
     assert last_ingest(runs, NOW) == NOW - timedelta(hours=hours_ago)

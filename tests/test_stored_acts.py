@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from tests.handles import handle_of
 
 from recueil import analysis
 from recueil.reading.document import Document
@@ -121,5 +122,5 @@ def test_the_store_takes_them_and_gives_them_back(store: Store) -> None:
             ledger.complete(claim, document, [act], NOW)
         ledger.end(run, "completed", "", NOW)
         assert store.check(NOW) == []
-        kept = [store.unveiled.act(document.sha256[:12]) for document, _ in made]
+        kept = [store.unveiled.act(handle_of(document.sha256)) for document, _ in made]
         assert [(one.document, one.act) for one in kept] == made

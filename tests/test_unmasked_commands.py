@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.veiled import SHOWN, UID, act, fill, hides
+from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
 from recueil.cli import main
 from recueil.clock import now
@@ -137,3 +137,19 @@ def test_what_reads_a_file_of_ones_own_masks_nothing(folder: Path, capsys: pytes
 
 def test_the_report_names_no_private_person(capsys: pytest.CaptureFixture[str]) -> None:
     assert hides(run(capsys, "report", "--since", "2025-01-01"))
+
+
+def test_a_correction_that_shows_a_masked_name_is_noted(capsys: pytest.CaptureFixture[str]) -> None:
+    """The last of those that say of each mention that its person is public."""
+    name = "Zélie QUINQUELET"
+    mentions = ("QUINQUELET", TEXT.index("QUINQUELET")), (name, TEXT.index(name)), (name, TEXT.index(name, 120))
+    for words, start in mentions:
+        assert noted() == []
+        public = f"{name} @public"
+        run(capsys, "corrections", "change", UID, "person", words, public, "--at", str(start), "--by", "ana")
+    assert noted() == [("ana", "unmasked", "correction:4", {"act": UID})]
+    with open_store(URL) as store:
+        assert name in store.act(UID).text
+    run(capsys, "corrections", "withdraw", "4", "--by", "ana")
+    assert len(noted()) == 1
+    assert hides(run(capsys, "corrections", "list"))

@@ -70,6 +70,15 @@ def test_the_sum_at_the_end(events: Sequence[Plan | Outcome], summary: str) -> N
     assert watcher.summary() == summary
 
 
+def test_the_name_of_a_file_is_no_line_of_ours(errors: io.StringIO) -> None:
+    watcher = Watcher()
+    named = Failure("file:///a/x%0A%1B%5B2Jy%0A.pdf", "pdf-broken", "/a/x\n\x1b[2Jy\n.pdf: no.")
+    for event in (Plan(work=(1,)), named):
+        watcher.hear(event)
+    assert watcher.summary().splitlines()[1:] == ["  1 × pdf-broken: x \ufffd[2Jy .pdf"]
+    assert errors.getvalue() == "failed (pdf-broken): /a/x \ufffd[2Jy .pdf: no.\n"
+
+
 def test_failures_are_shown_as_they_come(errors: io.StringIO) -> None:
     watcher = Watcher()
     watcher.hear(failure("b\x1b[31m.pdf"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 
+from tests.handles import handle_of
+
 from recueil.reading.document import Document, Page
 from recueil.store import Found, Owner, Start, Store
 from recueil.values import (
@@ -79,7 +81,7 @@ def document(source: bytes = TEXT.encode()) -> Document:
     return Document(TEXT, (Page(1, 0, len(TEXT)),), hashlib.sha256(source).hexdigest(), len(source), "text/plain")
 
 
-UID = document().sha256[:12]
+UID = handle_of(document().sha256)
 
 
 def fill(store: Store, source: str = SOURCE, held: Document | None = None, found: Act | None = None) -> None:

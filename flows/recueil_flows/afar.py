@@ -21,6 +21,7 @@ from recueil.settings import load_settings
 from recueil.store import Store, open_store
 from recueil_flows import crew
 from recueil_flows.batches import as_task, done
+from recueil_flows.nameless import nameless_errors
 
 _SECONDS = 10
 
@@ -74,10 +75,11 @@ def look(wanted: Wanted) -> None:
 def do(batch: Batch) -> None:
     """Read, extract and store some documents: those of its own store, with its own settings."""
     settings = load_settings()
-    with _named(), open_store(settings.store) as store, Located(batch.origins, settings) as located:
+    with nameless_errors(), _named(), open_store(settings.store) as store:
         require_version(batch.version)
         _require_run(store, batch.run)
-        done(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
+        with Located(batch.origins, settings, store.fingerprints()) as located:
+            done(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
 
 
 do_batch = as_task(do)

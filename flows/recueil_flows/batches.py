@@ -22,6 +22,7 @@ from recueil.outcomes import Failure
 from recueil.settings import Settings
 from recueil.store import open_store
 from recueil_flows.crew import hands
+from recueil_flows.nameless import nameless, nameless_errors
 from recueil_flows.progress import tell
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def do_all(plan: Plan, settings: Settings, team: Team) -> None:
         if isinstance(result, _FATAL):
             raise result
         if isinstance(result, BaseException):
-            broken.append(f"{type(result).__name__}: {result}")
+            broken.append(nameless(result))
     if broken:
         what = "; ".join(sorted(set(broken)))
         raise FlowError(
@@ -137,7 +138,7 @@ as_task = partial(
 @as_task
 def do_batch(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
     """Read, extract and store some documents, by their numbers in the ledger."""
-    with open_store(settings.store) as store:
+    with nameless_errors(), open_store(settings.store) as store:
         done(store, numbers, run, settings, stored_text=stored_text)
 
 
@@ -159,7 +160,7 @@ def done(
         tell(outcome)
         if isinstance(outcome, Failure):
             failed += 1
-            logger.warning("%s: %s", outcome.reason, outcome.message)
+            logger.warning(outcome.nameless())
         else:
             stored += 1
     logger.info("%d documents: %d in the store, %d failed.", len(numbers), stored, failed)

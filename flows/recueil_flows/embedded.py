@@ -27,6 +27,7 @@ _DEFAULTS = {
 }
 _GRACE = 10
 T = TypeVar("T")
+_own: list[_Own] = []
 _WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
 
 
@@ -53,6 +54,7 @@ def serve(meanwhile: Callable[[], T]) -> T:
     if own is not None:
         os.environ["PREFECT_API_URL"] = own.url
         refresh_global_settings_context()
+        _own.append(own)
     done = meanwhile()
     deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
     with get_client(sync_client=True) as client:
@@ -62,6 +64,19 @@ def serve(meanwhile: Callable[[], T]) -> T:
                 raise PrefectUnreachable(message, "Run the same command again." if own else _WITHOUT_SERVER)
             time.sleep(0.05)
     return done
+
+
+def within_grace(condition: Callable[[], bool]) -> bool:
+    """Whether something that a server does in its own time is done within a few seconds."""
+    deadline = time.monotonic() + _GRACE
+    while not (is_done := condition()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return is_done
+
+
+def has_pages() -> bool:
+    """Whether what a run leaves on Prefect's pages can be read after it: a server of our own ends with us."""
+    return not _own
 
 
 class _Own:

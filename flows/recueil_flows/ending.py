@@ -2,7 +2,7 @@
 
 Completed                           everything asked for is in the store
 Completed, CompletedWithFailures    some of it is not: the ledger says what and why
-Failed                              nothing is, or more of what was tried failed than may, or the run itself broke
+Failed                              nothing is, or a larger share of what was tried failed than may; the run broke
 """
 
 from __future__ import annotations
@@ -39,8 +39,11 @@ class Ending:
         return Completed(message=self.message)
 
 
-def ending(plan: Plan, run: Run, failed_share: float) -> Ending:
-    """Judge a run by what it planned and what the ledger counts of it."""
+def ending(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> Ending:
+    """Judge a run by what it planned and what the ledger counts of it.
+
+    A run that tried fewer than ``failed_minimum`` does not fail by its files: of so few, a share says nothing.
+    """
     failures = len(plan.failures) + run.failed
     missing = plan.to_do - run.done - run.failed
     stored = plan.files - failures - missing
@@ -50,6 +53,6 @@ def ending(plan: Plan, run: Run, failed_share: float) -> Ending:
     if not failures:
         return Ending("completed", message)
     tried, failed = plan.to_do - missing + len(plan.unread), len(plan.unread) + run.failed
-    if stored == 0 or (tried and failed / tried > failed_share):
+    if tried >= failed_minimum and (stored == 0 or failed / tried > failed_share):
         return Ending("failed", f"{message} {failed} of the {tried} tried: look at what they share.")
     return Ending("with failures", message)

@@ -15,10 +15,11 @@ from prefect.client.schemas.objects import State  # at run time: Prefect reads t
 
 import fr_recueil
 from recueil.clock import now
-from recueil.gathering import gather
+from recueil.gathering import gather, scopes_of
 from recueil.planning import Plan, plan
 from recueil.reading.programs import is_overcome
 from recueil.settings import Settings, Source, load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import IngestRequest
 from recueil_flows.rounds import work
 from recueil_flows.sources import sources_of
@@ -30,11 +31,26 @@ if TYPE_CHECKING:
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     """Bring new and changed acts into the store. ``recueil_flows.ending`` says how it may end."""
+    return settled(lambda: _ingest(request))
+
+
+def _ingest(request: IngestRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
     sources = sources_of(request, settings)
-    return work("ingest", settings, lambda store: _plan(store, sources, settings), sources)
+    is_whole = not (request.paths or request.urls)
+    return work("ingest", settings, lambda store: _plan(store, sources, settings, is_whole=is_whole), sources)
 
 
-def _plan(store: Store, sources: Sequence[Source], settings: Settings) -> Plan:
+def _plan(store: Store, sources: Sequence[Source], settings: Settings, *, is_whole: bool) -> Plan:
     found = gather(sources, settings, get_run_logger().info)
-    return plan(store, found.files, fr_recueil.version(), settings.limits, now(), found.scopes, is_overcome)
+    return plan(
+        store,
+        found.files,
+        fr_recueil.version(),
+        settings.limits,
+        now(),
+        found.scopes,
+        is_overcome,
+        scopes_of(settings),
+        is_whole=is_whole,
+    )

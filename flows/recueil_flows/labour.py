@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from recueil import labour
-from recueil.labour import Announce, Job, Outcome
+from recueil.guarded import Announce
+from recueil.labour import Job, Outcome
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -25,6 +25,7 @@ from recueil.store import open_store
 from recueil.store.backup import backup
 from recueil.store.opening import is_a_file
 from recueil_flows.batches import passes
+from recueil_flows.nameless import settled
 from recueil_flows.requests import MaintainRequest
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ _tries = task(
 @flow(name="maintain", persist_result=False)
 def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
     """Check, back up and tidy the store. Completed when it is sound; Failed otherwise."""
+    return settled(lambda: _maintain(request))
+
+
+def _maintain(request: MaintainRequest) -> State[Any]:
     settings = load_settings(store=request.store)
     finish_forgetting(settings)
     if findings := check(settings):
@@ -61,7 +66,13 @@ _UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
 
 
 def _row(finding: Finding) -> dict[str, str]:
-    return {"what": finding.what, "detail": finding.detail, "advice": finding.advice}
+    return {"what": _nameless(finding), "detail": finding.detail, "advice": finding.advice}
+
+
+def _nameless(finding: Finding) -> str:
+    """What a finding is about; sources and persons are not named, `recueil check` does."""
+    sort = finding.what.partition(" ")[0]
+    return f"a {sort}" if sort in ("source", "person") else finding.what
 
 
 @_tries
@@ -80,7 +91,7 @@ def check(settings: Settings) -> list[Finding]:
     with open_store(settings.store) as store:
         findings = store.check(now())
     for finding in findings:
-        get_run_logger().error("%s: %s", finding.what, finding.detail)
+        get_run_logger().error("%s: %s", _nameless(finding), finding.detail)
     return findings
 
 

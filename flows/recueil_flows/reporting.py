@@ -7,13 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.runtime import flow_run
+from prefect.utilities.urls import url_for
 
-from recueil import report
+from recueil import machine, report
 from recueil.clock import now
+from recueil.errors import StoreError
 from recueil.settings import Settings
 from recueil.store import open_store
+from recueil.store.opening import displayed
+from recueil_flows import embedded
 
 if TYPE_CHECKING:
+    from recueil.report import Severity
     from recueil.store.reporting import Report
 
 
@@ -34,12 +40,27 @@ def _publish(settings: Settings, found: Report) -> None:
     if rows := report.failure_rows(found):
         create_table_artifact(rows, key="failures", description=headline)
     if settings.notify_always or report.needs_attention(found):
-        send(settings, headline, markdown)
+        send(settings, headline, markdown, report.severity(found))
 
 
-def send(settings: Settings, title: str, body: str) -> None:
-    """Send a message to those whom the settings name. NotifyError."""
+def send(settings: Settings, title: str, body: str, severity: Severity) -> None:
+    """Send a message to those whom the settings name, with the machine, store and run it is about. NotifyError."""
     if settings.notify:
         from recueil.notify import notify  # what it imports takes most of a second
 
-        notify(settings.notify, title, body)
+        origin = report.origin(severity, machine.name(), _store(settings), _run())
+        notify(settings.notify, title, f"{origin}\n{body}", severity)
+
+
+def _store(settings: Settings) -> str:
+    try:
+        return displayed(settings.store)
+    except StoreError:  # which may be what the message is about
+        return "an address that is none"
+
+
+def _run() -> str:
+    """The page of this run, where it has one that stays."""
+    name = f"{flow_run.flow_name} {flow_run.name}"
+    page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and embedded.has_pages() else None
+    return name if page is None else f"{name}, {page}"

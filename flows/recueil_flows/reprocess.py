@@ -14,7 +14,9 @@ import fr_recueil
 from recueil import reprocessing
 from recueil.clock import now
 from recueil.reprocessing import Pipeline
+from recueil.scopes import Boundaries
 from recueil.settings import load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import ReprocessRequest
 from recueil_flows.rounds import work
 
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
     """Bring to this version of the pipeline what an earlier one did, and end as ``recueil_flows.ending`` says."""
+    return settled(lambda: _reprocess(request))
+
+
+def _reprocess(request: ReprocessRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:
@@ -33,7 +39,8 @@ def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
         groups = reprocessing.outdated(store, pipeline)
         for group in groups:
             get_run_logger().info(group.reason())
-        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now())
+        boundaries = Boundaries(settings.sources, settings.mirror)
+        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now(), boundaries)
 
     return work("reprocess", settings, plan)
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from recueil.reasons import ReasonCode
+
 
 class _Request(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,7 +32,7 @@ class IngestRequest(_Work):
 class RetryRequest(_Work):
     """Try again what is not done; without any condition, all of it."""
 
-    reasons: list[str] = Field([], description="Only what failed for one of these reasons, as the ledger says it.")
+    reasons: list[ReasonCode] = Field([], description="Only what failed for one of these reasons.")
     bodies: list[str] = Field([], description="Only what these public bodies published.")
     since: datetime | None = Field(None, description="Only what failed since then.")
 

@@ -17,7 +17,9 @@ from recueil.clock import now
 from recueil.gathering import gather, unreached
 from recueil.planning import Plan, plan_again
 from recueil.reading.programs import is_overcome
+from recueil.scopes import Boundaries
 from recueil.settings import load_settings
+from recueil_flows.nameless import settled
 from recueil_flows.requests import RetryRequest
 from recueil_flows.rounds import work
 
@@ -28,12 +30,18 @@ if TYPE_CHECKING:
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
     """Try again what is not done. ``recueil_flows.ending`` says how it may end."""
+    return settled(lambda: _retry(request))
+
+
+def _retry(request: RetryRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:
         chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
         found = gather(unreached(chosen, settings), settings, get_run_logger().info)
         version = fr_recueil.version()
-        return plan_again(store, chosen, version, settings.limits, now(), found.files, found.scopes, is_overcome)
+        boundaries = Boundaries(settings.sources, settings.mirror)
+        fetched = found.files, found.scopes
+        return plan_again(store, chosen, version, settings.limits, now(), *fetched, is_overcome, boundaries)
 
     return work("retry", settings, plan)

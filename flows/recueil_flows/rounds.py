@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger
@@ -20,6 +22,7 @@ from recueil.store import Start, Store, open_store
 from recueil_flows.batches import Here, Team, do_all
 from recueil_flows.crew import employed
 from recueil_flows.ending import Ending, ending
+from recueil_flows.nameless import nameless
 from recueil_flows.progress import tell
 from recueil_flows.reporting import publish, send
 
@@ -34,19 +37,20 @@ def work(
 
     NotifyError, after all is done, where the report did not reach those who are to have it.
     """
-    began = now()
+    began, start = now(), time.monotonic()
     try:
         ended = _work(flow, settings, plan, sources)
     except Exception as error:
-        _tell_of_break(settings, flow, error)
+        _tell_of_break(settings, flow, nameless(error))
         raise
-    publish(settings, began)
+    # Where the clock was set back meanwhile, what happened since then bears earlier times.
+    publish(settings, min(began, now() - timedelta(seconds=time.monotonic() - start)))
     return ended.state()
 
 
-def _tell_of_break(settings: Settings, flow: str, error: Exception) -> None:
+def _tell_of_break(settings: Settings, flow: str, error: str) -> None:
     try:
-        send(settings, f"The run {flow} broke.", str(error))
+        send(settings, f"The run {flow} broke.", error, "failure")
     except NotifyError as unsent:
         get_run_logger().error(str(unsent))
 
@@ -80,10 +84,10 @@ def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Tea
     get_run_logger().info(_sum(plan))
     tell(plan)
     for failure in plan.failures:
-        get_run_logger().warning("%s: %s", failure.reason, failure.message)
+        get_run_logger().warning(failure.nameless())
         tell(failure)
     do_all(plan, settings, team)
-    return ending(plan, store.ledger.run(shift.run), settings.failed_share)
+    return ending(plan, store.ledger.run(shift.run), settings.failed_share, settings.failed_minimum)
 
 
 def _sum(plan: Plan) -> str:

@@ -10,11 +10,11 @@ import os
 import signal
 import subprocess
 import sys
-from contextlib import suppress
-from tempfile import TemporaryDirectory
+from contextlib import closing, suppress
 from types import FrameType
 
 from recueil.errors import FlowError
+from recueil.scratch import Scratch, remove_abandoned
 
 NIGHTLY = "0 2 * * *"
 WEEKLY = "0 5 * * 0"
@@ -30,8 +30,9 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
 
     1 when the office has said on standard error what it cannot work with; FlowError when it died.
     """
-    with TemporaryDirectory(prefix="recueil-") as temporary:
-        office = _office([cron, host, str(port)], temporary)
+    remove_abandoned()
+    with closing(Scratch()) as scratch:
+        office = _office([cron, host, str(port)], scratch)
         with _Ending(office) as ending:
             status = office.wait()
         with suppress(ProcessLookupError):
@@ -43,12 +44,13 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
     raise FlowError(f"The scheduler died (status {status}).", "Start it again; nothing is lost.")
 
 
-def _office(arguments: list[str], temporary: str) -> subprocess.Popen[bytes]:
+def _office(arguments: list[str], scratch: Scratch) -> subprocess.Popen[bytes]:
     # Nothing that lies in the working folder is imported, by us or by what Prefect starts. And Prefect's temporary
     # folder has one name for all users, but belongs to the first.
-    ours = {"PYTHONSAFEPATH": "1", "TMPDIR": temporary}
+    ours = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
     command = [sys.executable, "-m", "recueil_flows.office", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0)
+    held = [scratch.lock]  # by the office too, which ends a little later if we are killed
+    return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0, pass_fds=held)
 
 
 class _Ending:

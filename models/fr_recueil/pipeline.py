@@ -24,11 +24,16 @@ def load() -> Language:
     import spacy
     from thinc.api import Config
 
+    from fr_recueil import tokenizer
     from recueil.extract.persons import Persons
 
     config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
     with _fast_matrices():
-        nlp = spacy.load(config["base"]["name"], exclude=_UNUSED)
+        nlp = spacy.load(
+            config["base"]["name"],
+            exclude=_UNUSED,
+            config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}},
+        )
     # The recogniser reads only where a name can stand, so it works inside the component of persons.
     _, recogniser = nlp.remove_pipe("ner")
     for name in config["nlp"]["pipeline"]:

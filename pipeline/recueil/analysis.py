@@ -62,7 +62,14 @@ def fold(word: str) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a name or a title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
-    return [folded for folded in (fold(match[0]) for match in _TOKEN.finditer(text)) if folded]
+    return [word for _, _, word in placed_words(text)]
+
+
+def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
+    """The same with the characters at which each stands."""
+    for match in _TOKEN.finditer(text):
+        if folded := fold(match[0]):
+            yield match.start(), match.end(), folded
 
 
 @lru_cache(maxsize=1 << 16)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from recueil.store import State, Store, Work
@@ -26,3 +26,8 @@ def choose(
         and (not bodies or work.body in bodies)
         and (since is None or (work.finished is not None and work.finished >= since))
     ]
+
+
+def is_below(source: str, addresses: Iterable[str]) -> bool:
+    """Whether a source is one of some files, or below one of some folders."""
+    return any(source == address or source.startswith(f"{address}/") for address in addresses)

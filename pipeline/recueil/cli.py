@@ -43,4 +43,4 @@ def main() -> None:
         app(prog_name="recueil")
     except RecueilError as error:
         terminal.error(error)
-        sys.exit(1)
+        sys.exit(error.status)

@@ -2,10 +2,13 @@
 
 RecueilError
 ├── SettingsError          a setting that cannot be used
+│   └── ReasonUnknown      a word that is no reason for which files fail
 ├── ReadError              a file that cannot be read as an act
 │   ├── FileMissing
 │   ├── FileChanged        while it was read
+│   ├── LinkOutside        leads out of its source, which does not say that links are followed
 │   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
+│   ├── SourceReplaced     a server gives something else in place of a file: a login, an error, a page
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
@@ -14,6 +17,7 @@ RecueilError
 │   ├── MarkupUnsafe       XML that declares entities, to reach or to fill what it must not
 │   ├── ArchiveBomb        unpacks to more than is allowed
 │   ├── ArchiveNested      an archive in an archive
+│   ├── ArchivePartial     some of its files cannot be read; the others are in the store
 │   ├── ConverterMissing   LibreOffice, which reads old Word files, is not installed
 │   ├── ConversionFailed   LibreOffice could not read it
 │   ├── PdfBroken
@@ -51,8 +55,11 @@ RecueilError
     ├── StoreMissing
     ├── StoreOutdated
     ├── StoreBusy          for now: the same may succeed later
+    │   └── StoreTimeout   reading took longer than it may
     ├── StoreFull
     ├── StoreReadOnly
+    ├── StoreDamaged       what it holds cannot be read
+    │   └── ValueDamaged   or makes no sense
     ├── ClaimLost          work that somebody else has taken over
     ├── ActRefused         one act the store cannot hold: the others go on
     ├── ActUnknown
@@ -75,6 +82,9 @@ from typing import ClassVar
 class RecueilError(Exception):
     """Something the user can act on: ``message`` tells what is wrong, ``advice`` the next step."""
 
+    status: ClassVar[int] = 1
+    """The exit status of a command that ends with it; 2 where the command itself is wrong."""
+
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
         self.message = message
@@ -87,6 +97,12 @@ class RecueilError(Exception):
 
 class SettingsError(RecueilError):
     """A setting cannot be used."""
+
+
+class ReasonUnknown(SettingsError):
+    """There is no such reason for which files fail."""
+
+    status = 2
 
 
 class ReadError(RecueilError):
@@ -111,10 +127,23 @@ class FileChanged(ReadError):
     passing = True
 
 
+class LinkOutside(ReadError):
+    """A symbolic link leads out of the source in which it stands."""
+
+    reason = "link"
+
+
 class SourceUnreachable(ReadError):
     """What a URL leads to could not be listed, or a file of it not fetched: for now, nothing is known of it."""
 
     reason = "unreachable"
+    passing = True
+
+
+class SourceReplaced(ReadError):
+    """A server gives something else in place of a file: what it gave before stays."""
+
+    reason = "replaced"
     passing = True
 
 
@@ -164,6 +193,12 @@ class ArchiveNested(ReadError):
     """The archive holds an archive."""
 
     reason = "nested"
+
+
+class ArchivePartial(ReadError):
+    """Some files of the archive cannot be read; the others are in the store."""
+
+    reason = "partial"
 
 
 class ConverterMissing(ReadError):
@@ -267,6 +302,10 @@ class CorrectionError(RecueilError):
     """A correction cannot be made, withdrawn or written out; what was there stays."""
 
 
+class CorrectionForbidden(CorrectionError):
+    """A correction would show the name of a private person, which is for admins to do."""
+
+
 class CorrectionUnknown(CorrectionError):
     """There is no correction of that number."""
 
@@ -360,12 +399,24 @@ class StoreBusy(StoreError):
     """The store cannot be written now; the same may succeed a little later."""
 
 
+class StoreTimeout(StoreBusy):
+    """Reading took longer than a request may."""
+
+
 class StoreFull(StoreError):
     """There is no room for what was to be written; what was there is whole."""
 
 
 class StoreReadOnly(StoreError):
     """The store may not be written by this user."""
+
+
+class StoreDamaged(StoreError):
+    """What the store holds cannot be read: its file is damaged, or was written by something else."""
+
+
+class ValueDamaged(StoreDamaged):
+    """What was read from the store makes no sense: it is damaged, or Recueil has a defect."""
 
 
 class ClaimLost(StoreError):

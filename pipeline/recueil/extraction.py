@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 
 from recueil.errors import ReadError
-from recueil.reading.discover import discover
+from recueil.reading.discover import Discovered, discovered
 from recueil.reading.document import Document
 from recueil.reading.reader import read
 from recueil.settings import Settings
@@ -21,21 +21,21 @@ def extracted(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path,
     from fr_recueil import load
     from recueil.acts import extract
 
-    files = iter(discover(paths))
+    files = iter(discovered(paths))
     nlp = load()
     while batch := list(islice(files, settings.batch)):
-        documents = [_read(path, settings) for path in batch]
+        documents = [_read(file, settings) for file in batch]
         acts = iter(extract(nlp, [document for document in documents if isinstance(document, Document)]))
-        for path, document in zip(batch, documents, strict=True):
-            yield path, document if isinstance(document, ReadError) else _paired(document, next(acts))
+        for file, document in zip(batch, documents, strict=True):
+            yield file.path, document if isinstance(document, ReadError) else _paired(document, next(acts))
 
 
 def _paired(document: Document, act: Act | ReadError) -> Result:
     return act if isinstance(act, ReadError) else (document, act)
 
 
-def _read(path: Path, settings: Settings) -> Document | ReadError:
+def _read(file: Discovered, settings: Settings) -> Document | ReadError:
     try:
-        return read(path, settings.limits, settings.ocr_cache)
+        return read(file.path, settings.limits, settings.ocr_cache, file.within)
     except ReadError as error:
         return error

@@ -12,40 +12,81 @@ from pathlib import Path
 from recueil.corrections import Signed
 from recueil.erasure import Form, forms_of, keys, named
 from recueil.erasure.masking import MASK
+from recueil.errors import ForgetError
+from recueil.mirror import place_of
+from recueil.query import values
 from recueil.reading.scan.keeping import kept
 from recueil.scopes import path_of
-from recueil.settings import Settings
+from recueil.settings import Settings, Source
 from recueil.store import Store
-from recueil.store.forgetting import Forecast, Publisher
+from recueil.store.forgetting import Forecast
 from recueil.store.opening import is_a_file, located
+from recueil.store.suppression_targets import KnownBody, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """In which acts somebody is to be forgotten, as the operator says it.
+
+    Those of a ``body``, a SIREN or a name that ``department`` may narrow; or the documents of acts and sources.
+    """
+
+    body: str | None = None
+    department: str | None = None
+    uids: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Somebody to be forgotten: in whose acts, in which forms their name is written, and what that takes away.
+    """Somebody to be forgotten: in which acts, in which forms their name is written, and what that takes away.
 
     ``made`` is the file of the key, where it was made just now.
     """
 
-    publisher: Publisher
+    target: Target
     forms: tuple[Form, ...]
     key: bytes
     made: Path | None
     forecast: Forecast
 
 
-def intend(store: Store, person: str, body: str, settings: Settings) -> Intent:
-    """What forgetting somebody would take away. ForgetError where that is no person or no body."""
+def intend(store: Store, person: str, where: Where, settings: Settings) -> Intent:
+    """What forgetting somebody would take away. ForgetError where that is no person, no body, or several."""
     name = named(person)
-    publisher = store.forgetting.publisher(body, [(each.name, each.siret) for each in settings.bodies])
+    target = _target(store, where, settings)
     key, made = keys.made()
-    forms = forms_of(name, key)
-    return Intent(publisher, forms, key, made, store.forgetting.forecast(publisher, forms, key))
+    return Intent(target, forms_of(name, key), key, made, store.forgetting.forecast(target, name, key))
+
+
+def _target(store: Store, where: Where, settings: Settings) -> Target:
+    if where.body is not None and (where.uids or where.sources):
+        raise ForgetError("--body says the acts, and so do --act and --source.", "Give one or the other.")
+    if where.body is None and where.department is not None:
+        raise ForgetError("--department narrows the name of a body.", "Give it with --body.")
+    if where.body is None:
+        return store.forgetting.of_sources(where.uids, [_address_of(each, settings) for each in where.sources])
+    known = [KnownBody(each.name, each.siret) for each in settings.bodies]
+    known += [KnownBody(each.body) for each in settings.sources if each.body]
+    try:
+        department = where.department and values.department(where.department)
+    except ValueError as error:
+        raise ForgetError(f"--department: {error}.", "One is like 34, 2A or 974.") from None
+    return store.forgetting.body(where.body, department, known)
+
+
+def _address_of(source: str, settings: Settings) -> str:
+    """The address that a file, a folder or a URL has in the store; a URL leads to its copies."""
+    if source.startswith("file:"):
+        return source
+    if "://" in source:
+        return place_of(Source(url=source), settings.mirror).absolute().as_uri()
+    return Path(source).absolute().as_uri()
 
 
 def forget(store: Store, intent: Intent, said: Signed, settings: Settings) -> int:
     """Forget somebody for good; gives the number of the suppression."""
-    number = store.forgetting.begin(intent.publisher, intent.forms, intent.key, said)
+    number = store.forgetting.begin(intent.target, intent.forms, intent.key, said)
     finish(store, said.when, settings)
     return number
 
@@ -53,8 +94,12 @@ def forget(store: Store, intent: Intent, said: Signed, settings: Settings) -> in
 def finish(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
     """Do what is left to do of all that was begun; gives its numbers."""
     numbers = store.forgetting.finish(when)
-    if numbers:
+    key = keys.key()
+    if numbers and key is not None:
+        from recueil import mirror  # which imports what fetches
+
         clean(store, settings.ocr_cache)
+        mirror.rekey(settings.mirror, key)
     return numbers
 
 
@@ -81,7 +126,9 @@ def _is_of(text: str, masked: str) -> bool:
 def outside(store: Store, number: int, settings: Settings) -> Iterator[tuple[str, Path]]:
     """What still names whoever a suppression means, and is not Recueil's to change: each file, and what it is."""
     mirror = settings.mirror.absolute()
-    for uri in store.forgetting.sources(number):
+    names = store.forgetting.mentions()
+    by_name = (uri for uri in store.forgetting.hidden_sources() if names(path_of(uri).name))
+    for uri in sorted({*store.forgetting.sources(number), *by_name}):
         path = path_of(uri)
         if path.exists():
             yield ("copy in the mirror" if path.is_relative_to(mirror) else "source"), path

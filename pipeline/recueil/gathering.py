@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from recueil.mirror import Mirrored, mirror, place_of
 from recueil.planning import SourceFile
-from recueil.reading.discover import discover
+from recueil.reading.containment import real
+from recueil.reading.discover import discover, discovered
 from recueil.reading.globs import pattern_of
 from recueil.remote.addresses import shown
 from recueil.scopes import Scope, path_of
@@ -33,13 +34,31 @@ def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], 
         if source.path is not None:
             pattern = pattern_of(source.path)
             gathered.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
-            gathered.files += [SourceFile(path, source.body) for path in discover([source.path])]
+            files = discovered([source.path], follow_links=source.follow_links)
+            gathered.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
         elif source.url is not None:
             mirrored = mirror(source, settings.mirror, settings.limits)
-            tell(f"{shown(source.url)}: {_told(mirrored)}")
+            tell(f"{_folder(source.url)}: {_told(mirrored)}")
             gathered.scopes.append(mirrored.folder)
             gathered.files += _files_of(mirrored, source.body)
     return gathered
+
+
+def _folder(url: str) -> str:
+    """A URL without the name of a file, which may name a person: what is told of it is kept by Prefect."""
+    folder, _, name = shown(url).partition("?")[0].rpartition("/")
+    return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
+
+
+def scopes_of(settings: Settings) -> list[Scope]:
+    """What the sources of the settings cover, reached or not; a single file is a scope too."""
+    scopes: list[Scope] = []
+    for source in settings.sources:
+        if source.path is not None:
+            scopes.append(pattern_of(source.path) or source.path)
+        elif source.url is not None:
+            scopes.append(place_of(source, settings.mirror))
+    return scopes
 
 
 def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
@@ -50,7 +69,7 @@ def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
         yield SourceFile(path, body, problem)
     for path in discover([mirrored.folder]):
         if path not in mirrored.problems:
-            yield SourceFile(path, body)
+            yield SourceFile(path, body, within=real(mirrored.folder))
 
 
 def _told(mirrored: Mirrored) -> str:

@@ -14,11 +14,13 @@ from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from recueil.errors import CrewBroken, CrewClosed
 from recueil.guarded import Lost, Terms, Worker
+from recueil.scratch import remove_abandoned
 
 __all__ = ["Crew", "Lost"]
 
@@ -36,6 +38,7 @@ class Crew(Generic[Item, Result]):
     """
 
     def __init__(self, handle: str, prepare: str | None, workers: int, seconds: float, memory_bytes: int) -> None:
+        remove_abandoned()
         self._terms = Terms(handle, prepare, seconds, memory_bytes)
         self._places = [_Place() for _ in range(workers)]
         self._free = list(self._places)
@@ -117,8 +120,8 @@ class Crew(Generic[Item, Result]):
         worker.give(indexes, [items[index] for index in indexes])
         while True:
             match worker.hear(self._terms.seconds):
-                case ("announced", announced):
-                    job.announced = set(announced)
+                case ("announced", announced, part):
+                    job.announced, job.part = set(announced), part
                 case ("result", index, result):
                     job.pending.remove(index)
                     yield index, result
@@ -126,7 +129,7 @@ class Crew(Generic[Item, Result]):
                     return None
                 case Lost() as lost:
                     self._raise_if_closed()
-                    return lost
+                    return replace(lost, part=job.part)
 
     def _worker_at(self, place: _Place) -> Worker:
         """The worker there, once it is ready; a new one where there is none that can work."""
@@ -154,6 +157,7 @@ class _Job:
     def __init__(self, indexes: Sequence[int], *, alone: bool = False) -> None:
         self.pending = list(indexes)
         self.announced = set(indexes)
+        self.part = ""
         self._size = len(indexes)
         self._alone = alone
 

@@ -4,7 +4,7 @@ It is started as a program of its own, ``python -m recueil.guarded`` (a child of
 the parent's main module again), gets jobs, each some items with their indexes, and tells in tuples how it goes:
 
     ("ready",)                  it is prepared; told once, first of all
-    ("announced", indexes)      it is about to work on these items
+    ("announced", indexes, part)    it is about to work on these items, or on a part of the one
     ("result", index, value)
     ("done",)                   every item of the job has its result
     ("raised", words)           the function broke, and the job with it
@@ -29,17 +29,23 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pkgutil import resolve_name
-from tempfile import TemporaryDirectory
 from typing import Any, Literal, Protocol, TypeVar
+
+from recueil.scratch import Scratch
 
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
-Announce = Callable[[Sequence[int]], None]
 
 # A model loads in seconds; on a machine that swaps, in minutes.
 _START_SECONDS = 300
 _WORDS = 500
 _PR_SET_PDEATHSIG = 1
+
+
+class Announce(Protocol):
+    """Says on which items the work goes on, by their places, and of a single one on which part of it."""
+
+    def __call__(self, places: Sequence[int], part: str = "", /) -> None: ...
 
 
 class Handle(Protocol[Item, Result]):
@@ -54,10 +60,11 @@ class Handle(Protocol[Item, Result]):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An item without a result: ``how`` it ended its worker, and ``detail`` in words."""
+    """An item without a result: ``how`` it ended its worker, ``detail`` in words, at which ``part`` of it."""
 
     how: Literal["crash", "time", "memory"]
     detail: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +85,9 @@ class Worker:
         self._terms = terms
         self._state: Literal["starting", "idle", "busy"] = "starting"
         # What it or a program it started leaves half done goes with it.
-        self._scratch = TemporaryDirectory(prefix="recueil-", ignore_cleanup_errors=True)
+        self._scratch = Scratch()
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
-        path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": self._scratch.name}
+        path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
         ours, theirs = socket.socketpair()
         with ours, theirs:
             words = [str(theirs.fileno()), str(os.getpid()), str(terms.memory_bytes), terms.handle]
@@ -89,7 +96,8 @@ class Worker:
                 [sys.executable, "-P", "-m", "recueil.guarded", *words, terms.prepare or ""],
                 stdin=subprocess.DEVNULL,
                 stdout=2,
-                pass_fds=[theirs.fileno()],
+                # While it lives, the folder is its own, whatever becomes of us.
+                pass_fds=[theirs.fileno(), self._scratch.lock],
                 env=os.environ | path | one_thread,
                 start_new_session=True,
             )
@@ -160,7 +168,7 @@ class Worker:
         """Leave nothing of it."""
         self.kill()
         self._line.close()
-        self._scratch.cleanup()
+        self._scratch.close()
 
 
 def _timeval(seconds: float) -> bytes:
@@ -224,8 +232,8 @@ class _Servant:
         if waiting:
             raise LookupError(f"no result for {sorted(waiting)}")
 
-    def _announce(self, indexes: Sequence[int], places: Sequence[int]) -> None:
-        self._line.send(("announced", [indexes[place] for place in places]))
+    def _announce(self, indexes: Sequence[int], places: Sequence[int], part: str = "") -> None:
+        self._line.send(("announced", [indexes[place] for place in places], part))
 
 
 def _outcome(work: Callable[[], None], success: str) -> tuple[str, ...]:

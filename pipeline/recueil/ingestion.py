@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from recueil import forgetting, labour
 from recueil.clock import now
 from recueil.errors import (
     ActRefused,
+    ArchivePartial,
     ClaimLost,
     ReadError,
     WorkerCrashed,
@@ -21,9 +23,17 @@ from recueil.guard import Lost
 from recueil.labour import Job
 from recueil.machine import is_gone
 from recueil.outcomes import Failure, Ingested, Outcome
+from recueil.reading.archive import printable
+from recueil.reading.document import Document, Missing
+from recueil.reading.reader import digest_of
 from recueil.scopes import path_of
-from recueil.settings import Settings
-from recueil.store import Claim, Store
+from recueil.settings import Limits, Settings
+from recueil.store import Claim, Fingerprints, Store
+from recueil.store.works import Shortfall
+
+_NAMED = 5
+# So many files of an archive may end workers before it is refused as a whole: each costs as much as the archive.
+_MOST_LOST = 3
 
 
 class Hands(Protocol):
@@ -61,26 +71,59 @@ def ingest(
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
-    taken: list[Claim] = []
-    jobs: list[Job] = []
+    known = store.fingerprints()
+    taken: list[tuple[Claim, Job]] = []
     for claim in left:
         try:
-            jobs.append(_job(store, claim, settings, locate, stored_text=stored_text))
-            taken.append(claim)
+            taken.append((claim, _job(store, known, claim, settings, locate, stored_text=stored_text)))
         except ReadError as error:
             with suppress(ClaimLost):
                 yield _failed(store, claim, error)
-    for index, result in hands.run(jobs):
-        with suppress(ClaimLost):
-            yield _settled(store, taken[index], result, settings)
+    while taken:
+        again: list[tuple[Claim, Job]] = []
+        for index, result in hands.run([job for _, job in taken]):
+            claim, job = taken[index]
+            if isinstance(result, Lost) and result.part and len(job.without) < _MOST_LOST:
+                again.append((claim, _without(job, result)))
+                continue
+            with suppress(ClaimLost):
+                yield _settled(store, claim, result, settings)
+        taken = again
 
 
-def _job(store: Store, claim: Claim, settings: Settings, locate: Locate | None, *, stored_text: bool) -> Job:
-    """ReadError where the file must be located, and cannot."""
+def _without(job: Job, lost: Lost) -> Job:
+    """The same archive, without the file that ended its worker."""
+    name = printable(lost.part)
+    message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
+    missing = Missing(name, _LOSSES[lost.how].reason, message)
+    return replace(job, without={**job.without, lost.part: missing})
+
+
+def _job(
+    store: Store,
+    known: Fingerprints,
+    claim: Claim,
+    settings: Settings,
+    locate: Locate | None,
+    *,
+    stored_text: bool,
+) -> Job:
+    """ReadError where the file must be located, and cannot, or has changed."""
     document = store.ledger.document(claim.sha256) if stored_text else None
     copy = None if document or locate is None else locate(claim)
     of = document or path_of(claim.source)
-    return Job(of, claim.sha256, settings.limits, settings.ocr_cache, copy)
+    sha256 = claim.sha256 if document else _content(copy or path_of(claim.source), known, claim, settings.limits)
+    return Job(of, sha256, settings.limits, settings.ocr_cache, copy)
+
+
+def _content(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
+    """The SHA-256 of the bytes that a claim is about, which workers compare: they have no key."""
+    if not known.is_keyed:
+        return claim.sha256
+    sha256 = digest_of(file, limits)
+    if known.of(sha256) != claim.sha256:
+        raise labour.changed(path_of(claim.source))
+    return sha256
 
 
 def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings: Settings) -> Outcome:
@@ -90,18 +133,33 @@ def _settled(store: Store, claim: Claim, result: labour.Outcome | Lost, settings
         return _failed(store, claim, result)
     try:
         document, acts = result
-        if store.ledger.complete(claim, document, acts, now()) and any(
-            page.words.guessed for page in document.pages
-        ):
+        shortfall = _shortfall(claim, document)
+        completed = store.ledger.complete(claim, document, acts, now(), shortfall)
+        if completed.is_erased and any(page.words.guessed for page in document.pages):
             forgetting.clean(store, settings.ocr_cache)
     except ActRefused as error:
         return _failed(store, claim, error)
+    if shortfall is not None and completed.failed:
+        return Failure(claim.source, shortfall.reason, shortfall.message)
     return Ingested(claim.source)
+
+
+def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
+    """What of an archive cannot be read. A reason that may pass is told before others, for it is waited for."""
+    missing = document.missing
+    if not missing:
+        return None
+    reason = next((each.reason for each in missing if each.passing), ArchivePartial.reason)
+    files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
+    named = " ".join(each.message for each in missing[:_NAMED])
+    more = f" And {len(missing) - _NAMED} more." if len(missing) > _NAMED else ""
+    message = f"{path_of(claim.source)}: {files}; the others are in the store. {named}{more}"
+    return Shortfall(reason, message, any(each.passing for each in missing))
 
 
 def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
     store.ledger.fail(claim, error, now())
-    return Failure(claim.source, error.reason, str(error))
+    return Failure(claim.source, error.reason, str(error), claim.id)
 
 
 _LOSSES: dict[str, type[ReadError]] = {"crash": WorkerCrashed, "time": WorkerTooSlow, "memory": WorkerTooLarge}

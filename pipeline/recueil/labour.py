@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recueil.errors import FileChanged, ReadError
-from recueil.reading.document import Document
+from recueil.guarded import Announce
+from recueil.reading.archive import Opening
+from recueil.reading.document import Document, Missing
 from recueil.reading.reader import fetch, sha256_of, understand
 from recueil.settings import Limits
 from recueil.values import Act
@@ -16,7 +19,6 @@ from recueil.values import Act
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Announce = Callable[[Sequence[int]], None]
 Outcome = tuple[Document, tuple[Act, ...]] | ReadError
 
 # Extracted together; beyond, memory and the time until the next sign of life grow and nothing is gained.
@@ -28,7 +30,8 @@ _CHARACTERS = 500_000
 class Job:
     """One document to make: of a file whose bytes have this hash, or of the text that was read before.
 
-    ``cache`` is the folder that keeps what OCR read; ``copy`` has the bytes of a file that is elsewhere.
+    ``cache`` is the folder that keeps what OCR read; ``copy`` has the bytes of a file that is elsewhere. The
+    files of an archive ``without`` which it is read have ended workers.
     """
 
     of: Path | Document
@@ -36,19 +39,21 @@ class Job:
     limits: Limits
     cache: Path | None = None
     copy: Path | None = None
+    without: Mapping[str, Missing] = field(default_factory=dict)
 
 
 def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
     """Read and extract some jobs together: each index once, with what became of it.
 
-    ``announce`` is told on which of them the next step works: one to be read, or several to be extracted.
+    ``announce`` is told on which of them the next step works: one to be read, an archive file by file, or several
+    to be extracted.
     """
     from recueil.acts import extract  # seconds, which whoever only hands out jobs need not wait
 
     documents: dict[int, Document] = {}
     for index, job in enumerate(jobs):
         announce([index])
-        read = _read(job)
+        read = _read(job, partial(announce, [index]))
         if isinstance(read, ReadError):
             yield index, read
         else:
@@ -59,16 +64,22 @@ def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple
             yield index, act if isinstance(act, ReadError) else (documents[index], act.apart)
 
 
-def _read(job: Job) -> Document | ReadError:
+def _read(job: Job, announce_file: Callable[[str], None]) -> Document | ReadError:
     if isinstance(job.of, Document):
         return job.of
     try:
         content = fetch(job.copy or job.of, job.limits)
         if sha256_of(content) != job.sha256:
-            raise FileChanged(f"{job.of}: written to during the run.", "The next run reads it.")
-        return understand(job.of, content, job.sha256, job.limits, job.cache)
+            raise changed(job.of)
+        opening = Opening(announce_file, job.without)
+        return understand(job.of, content, job.sha256, job.limits, job.cache, opening)
     except ReadError as error:
         return error
+
+
+def changed(file: Path) -> FileChanged:
+    """What is wrong with a file that holds other bytes than when its run was planned."""
+    return FileChanged(f"{file}: written to during the run.", "The next run reads it.")
 
 
 def _groups(documents: dict[int, Document]) -> Iterator[list[int]]:

@@ -15,6 +15,11 @@ def here() -> Owner:
     return Owner(_machine(), os.getpid())
 
 
+def name() -> str:
+    """What this machine is called."""
+    return socket.gethostname()
+
+
 def user() -> str:
     """Whom the system takes the user of this process for."""
     try:
@@ -38,7 +43,7 @@ def is_gone(owner: Owner) -> bool:
 
 def _machine() -> str:
     """The host, and where Linux has them, its boot and set of processes (two containers number theirs alike)."""
-    parts = [socket.gethostname()]
+    parts = [name()]
     for file, read in ((_BOOT, Path.read_text), (_NAMESPACE, os.readlink)):
         try:
             parts.append(str(read(file)).strip())

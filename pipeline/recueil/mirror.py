@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+from recueil.erasure import keys
 from recueil.errors import ReadError, SourceUnreachable
 from recueil.reading.discover import discover
 from recueil.remote import names
@@ -67,6 +68,16 @@ def notes_of(place: Path) -> Notes:
     return Notes(place / NOTES)
 
 
+def rekey(folder: Path, key: bytes) -> None:
+    """Key what the notes of all copies in the mirror tell of their contents. MirrorError."""
+    for file in sorted(folder.glob(f"*/{NOTES}")):
+        try:
+            with _alone(file.parent):
+                Notes(file, key).rewrite()
+        except OSError as error:
+            raise unwritable(file, error) from error
+
+
 def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> Mirrored:
     """Make the copies what the source is now, as far as that can be known. SettingsError, MirrorError."""
     place = place_of(source, folder)
@@ -98,16 +109,22 @@ class _Mirroring:
         self._end = time.monotonic() + bounds.source
         self._attempts = Attempts(secrets_of(self._options))
         self._archives: list[str] = []
-        self._copying = Copying(place, self._attempts, limits.file_bytes, bounds.file)
+        self._copying = Copying(place, self._attempts, limits.file_bytes, bounds.file, keys.key())
 
     def done(self) -> Mirrored:
         _, last = links_of(self._url)
         with closing(self.reached()) as remote:
-            files = _named(Walk(remote, self._attempts, self._shown, self._bounds).files(last.glob))
+            files = _named(self._walk(remote).files(last.glob))
             removed = self._remove_others(files)
             self._copying.forget_others({*self._archives, *files})
             problems, fetched = self._copied(remote, files)
         return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+
+    def _walk(self, remote: Remote) -> Walk:
+        def held(parts: tuple[str, ...]) -> bool:
+            return self._copying.holds_below(str(names.file_of(parts)))
+
+        return Walk(remote, self._attempts, self._shown, self._bounds, held)
 
     def reached(self) -> Remote:
         """What the URL leads to, opened; the archives on the way are fetched."""

@@ -11,33 +11,53 @@ from io import BufferedReader
 from pathlib import Path
 
 from recueil.scopes import path_of
+from recueil.store import Fingerprints
 
 _FILE = "file:///"
 
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file that has the size of a document, so that it is worth while to compare the rest."""
+    """A file that has the size of a document, so that it is worth while to compare the rest.
+
+    ``fingerprint`` is what the store knows the document by, and ``known`` tells how.
+    """
 
     path: Path
-    sha256: str
+    fingerprint: str
+    known: Fingerprints
 
     def opened(self) -> BufferedReader | None:
         """Open it at its start; None where it does not hold the document's bytes, or no more."""
+        found = self._compared()
+        return None if found is None else found[0]
+
+    def sha256(self) -> str | None:
+        """Compute the SHA-256 of the document's bytes; None where the file does not hold them, or no more."""
+        if not self.known.is_keyed:
+            return self.fingerprint
+        found = self._compared()
+        if found is None:
+            return None
+        found[0].close()
+        return found[1]
+
+    def _compared(self) -> tuple[BufferedReader, str] | None:
         file = _regular(self.path)
         if file is None:
             return None
-        if hashlib.file_digest(file, "sha256").hexdigest() != self.sha256:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if self.known.of(sha256) != self.fingerprint:
             file.close()
             return None
         file.seek(0)
-        return file
+        return file, sha256
 
 
-def original(sources: Iterable[str], sha256: str, size: int) -> Original | None:
+def original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
     """The first of a document's sources that is a file of its size on this machine."""
     paths = (path_of(source) for source in sources if source.startswith(_FILE))
-    return next((Original(path, sha256) for path in paths if _size(path) == size), None)
+    return next((Original(path, fingerprint, known) for path in paths if _size(path) == size), None)
 
 
 def _size(path: Path) -> int | None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
@@ -16,8 +15,9 @@ from recueil.reading.reader import digest_of
 from recueil.remote.attempts import ADVICE
 from recueil.remote.notes import Notes
 from recueil.scopes import is_there, path_of
+from recueil.scratch import Scratch
 from recueil.settings import Settings, Source
-from recueil.store import Claim, Work
+from recueil.store import Claim, Fingerprints, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +55,11 @@ class Located:
     """Files of claims on a machine that did not plan the work: a ``recueil.ingestion.Locate`` within its block.
 
     A file that is not there under its path is fetched from where it came, with the options that the settings of
-    this machine give its source; it is gone with the block.
+    this machine give its source; it is gone with the block. ``known`` is how the store knows contents.
     """
 
-    def __init__(self, origins: Mapping[int, Origin], settings: Settings) -> None:
-        self._origins, self._settings = origins, settings
+    def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
+        self._origins, self._settings, self._known = origins, settings, known
         self._fetching: dict[str, Fetching] = {}
         self._open = ExitStack()
 
@@ -77,20 +77,20 @@ class Located:
             if not is_there(path):
                 raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE)
             return path
-        if self._holds(path, claim.sha256):
+        if self._holds(path, claim):
             return path
         return self._from(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
 
-    def _holds(self, path: Path, sha256: str) -> bool:
+    def _holds(self, path: Path, claim: Claim) -> bool:
         try:
-            return digest_of(path, self._settings.limits) == sha256
+            return self._known.of(digest_of(path, self._settings.limits)) == claim.sha256
         except ReadError:
             return False
 
     def _from(self, url: str) -> Fetching:
         if url not in self._fetching:
             source = _source(url, self._settings.sources)
-            folder = Path(self._open.enter_context(TemporaryDirectory(prefix="recueil-")))
+            folder = self._open.enter_context(Scratch())
             fetching = Fetching(source, folder, self._settings.limits)
             self._fetching[url] = self._open.enter_context(closing(fetching))
         return self._fetching[url]

@@ -1,4 +1,8 @@
-"""The morning report in words: what came in, what failed, what changed. Times are local, with their offset."""
+"""The morning report in words: what came in, what failed, what changed. Times are local, with their offset.
+
+A report that leaves this machine, or that Prefect keeps, names acts and work of the ledger, and no person:
+it has no title, no words of a finding, no name of a file, no query. The whole is for a terminal on the store.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import datetime
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote, urlsplit
 
 from recueil import links
@@ -22,13 +27,19 @@ _SHOWN = 10
 _ALERTS = 20
 _LONGEST = 500
 _RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
-_FAILURE = ("file", "body", "attempts", "next attempt", "message")
-_HIT = ("act", "date", "body", "title")
-_CONTRADICTION = ("act", "file", "check", "finding")
+_FAILURE = ("work", "body", "attempts", "next attempt")
+_FAILURE_IN_FULL = ("file", "body", "attempts", "next attempt", "message")
+_HIT = ("act", "date", "kind", "body")
+_HIT_IN_FULL = ("act", "date", "body", "title")
+_CONTRADICTION = ("act", "check", "date", "kind", "body")
+_CONTRADICTION_IN_FULL = ("act", "file", "check", "finding")
+_WHICH_FILES = "`recueil failures` says which files these are, and why each failed."
 _CHANGE = ("kind", "gained", "for example", "lost", "for example")
 _CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
 
 Row = tuple[str, ...]
+Severity = Literal["failure", "warning", "info"]
+"""How bad a message is, in the words of Apprise."""
 Clock = Callable[[datetime.datetime | None], str]
 
 
@@ -60,6 +71,19 @@ def needs_attention(report: Report) -> bool:
     return bool(report.failures or report.alerts or _cut_short(report))
 
 
+def severity(report: Report) -> Severity:
+    """A run that did not come to its end is a failure, files that failed are a warning."""
+    if _cut_short(report):
+        return "failure"
+    return "warning" if report.failures else "info"
+
+
+def origin(severity: Severity, machine: str, store: str, run: str) -> str:
+    """What a message is about, in Markdown: where it comes from, and where to look."""
+    lines = {"severity": severity, "machine": machine, "store": store, "run": run}
+    return "".join(f"- {name}: {_escaped(_cell(value))}\n" for name, value in lines.items())
+
+
 def _cut_short(report: Report) -> list[Run]:
     """Of the last runs of each flow, those that did not come to their end."""
     last = {run.flow: run for run in reversed(report.runs)}
@@ -76,32 +100,39 @@ def period(report: Report, zone: datetime.tzinfo | None = None) -> str:
     )
 
 
-def sections(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> list[Section]:
+def sections(
+    report: Report,
+    zone: datetime.tzinfo | None = None,
+    address: str | None = None,
+    *,
+    in_full: bool = True,
+) -> list[Section]:
     """The parts that have something to say. Times are of that zone, or of this machine's.
 
-    Acts are named with their pages, where the ``address`` of the pages is known.
+    Acts are named with their pages, where the ``address`` of the pages is known. ``in_full``: with names of files,
+    and words of acts.
     """
     local = _clock(zone)
-    runs = [_run(run, local) for run in report.runs]
+    runs = [_run(run, local, in_full=in_full) for run in report.runs]
     acts = [(_cell(intake.body), intake.kind or "", str(intake.acts)) for intake in report.intake]
     parts = [
-        _part("Runs", _RUN, runs),
+        _part("Runs", _RUN if in_full else _RUN[:-1], runs),
         _part("Acts", ("body", "kind", "acts"), acts),
-        *(_alert(news, address) for news in report.alerts[:_ALERTS]),
-        _other_alerts(report.alerts[_ALERTS:]),
-        _contradictions(report),
-        *(_failures(failures, local) for failures in report.failures),
+        *(_alert(news, address, in_full=in_full) for news in report.alerts[:_ALERTS]),
+        _other_alerts(report.alerts[_ALERTS:], in_full=in_full),
+        _contradictions(report, address, in_full=in_full),
+        *(_failures(failures, local, in_full=in_full) for failures in report.failures),
         _set_aside(report),
-        _withdrawn(report),
-        *map(_upgrade, report.upgrades),
+        _withdrawn(report, in_full=in_full),
+        *(_upgrade(upgrade, in_full=in_full) for upgrade in report.upgrades),
     ]
     return [part for part in parts if part.text or part.rows]
 
 
 def markdown(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> str:
-    """The whole report, for a Prefect artifact or a message. What comes from files is shown as text."""
+    """The report for a Prefect artifact or a message, which names nobody. Words from files are shown as text."""
     blocks = [headline(report), period(report, zone)]
-    for part in sections(report, zone, address):
+    for part in sections(report, zone, address, in_full=False):
         blocks += [
             f"## {_escaped(part.title)}",
             part.text,
@@ -129,7 +160,7 @@ def _part(title: str, columns: Row, rows: Sequence[Row], *, text: str = "", tota
     return Section(title, text, columns, tuple(rows[:_SHOWN]), left)
 
 
-def _run(run: Run, local: Clock) -> Row:
+def _run(run: Run, local: Clock, *, in_full: bool) -> Row:
     lasted = (run.finished or run.heartbeat) - run.started
     seconds = lasted.total_seconds()
     # A clock that was set back in between would make both nonsense.
@@ -137,44 +168,79 @@ def _run(run: Run, local: Clock) -> Row:
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
     message = _cell(run.message) if run.state in _CUT_SHORT else ""
-    return run.flow, run.state or "running", local(run.started), duration, *counts, rate, message
+    said = run.flow, run.state or "running", local(run.started), duration, *counts, rate
+    return (*said, message) if in_full else said
 
 
-def _alert(news: News, address: str | None) -> Section:
-    name = f"Alert {news.alert.id}: {_cell(news.alert.name)}"
+def _alert(news: News, address: str | None, *, in_full: bool) -> Section:
+    name = _alert_name(news, in_full=in_full)
     if news.alert.problem is not None:
         text = "Its query cannot be answered. Remove it, and save it anew as it is to be."
+        if not in_full:
+            return Section(name, text)
         return _part(name, ("query", "problem"), [(_cell(news.alert.query), _cell(news.alert.problem))], text=text)
-    columns = _HIT if address is None else (*_HIT, "page")
-    rows = [_hit(hit, address) for hit in news.examples]
-    return _part(f"{name}, {counted(news.acts, 'new act')}", columns, rows, total=news.acts)
+    columns = _HIT_IN_FULL if in_full else _HIT
+    rows = [_with_page(_hit(hit, in_full=in_full), hit.uid, address) for hit in news.examples]
+    title = f"{name}, {counted(news.acts, 'new act')}"
+    return _part(title, columns if address is None else (*columns, "page"), rows, total=news.acts)
 
 
-def _hit(hit: NewHit, address: str | None) -> Row:
-    said = hit.uid, str(hit.date or ""), _cell(hit.body), _cell(hit.title)
-    return said if address is None else (*said, links.act(address, hit.uid))
+def _alert_name(news: News, *, in_full: bool) -> str:
+    return f"Alert {news.alert.id}: {_cell(news.alert.name)}" if in_full else f"Alert {news.alert.id}"
 
 
-def _other_alerts(others: Sequence[News]) -> Section:
-    rows = [(f"{news.alert.id}: {_cell(news.alert.name)}", str(news.acts)) for news in others]
+def _hit(hit: NewHit, *, in_full: bool) -> Row:
+    if in_full:
+        return hit.uid, str(hit.date or ""), _cell(hit.body), _cell(hit.title)
+    return hit.uid, str(hit.date or ""), hit.kind or "", _cell(hit.body)
+
+
+def _with_page(row: Row, uid: str, address: str | None) -> Row:
+    return row if address is None else (*row, links.act(address, uid))
+
+
+def _other_alerts(others: Sequence[News], *, in_full: bool) -> Section:
+    rows = [(_alert_name(news, in_full=in_full).removeprefix("Alert "), str(news.acts)) for news in others]
     return _part("Other alerts", ("alert", "acts"), rows)
 
 
-def _contradictions(report: Report) -> Section:
+def _contradictions(report: Report, address: str | None, *, in_full: bool) -> Section:
     found = report.contradictions
-    rows = [(said.uid, _cell(file_name(said.source)), said.check, _cell(said.message)) for said in found.examples]
     text = f"{counted(found.acts, 'act')} with figures, names or dates that do not agree." if found.acts else ""
-    return _part("Contradictions", _CONTRADICTION, rows, text=text)
+    rows: list[Row]
+    if in_full:
+        rows = [
+            (said.uid, _cell(file_name(said.source)), said.check, _cell(said.message)) for said in found.examples
+        ]
+        return _part("Contradictions", _CONTRADICTION_IN_FULL, rows, text=text)
+    rows = [
+        _with_page((said.uid, said.check, said.date or "", said.kind or "", _cell(said.body)), said.uid, address)
+        for said in found.examples
+    ]
+    columns = _CONTRADICTION if address is None else (*_CONTRADICTION, "page")
+    return _part("Contradictions", columns, rows, text=text)
 
 
-def _failures(failures: Failures, local: Clock) -> Section:
+def _failures(failures: Failures, local: Clock, *, in_full: bool) -> Section:
     title = f"Failed: {failures.reason}, {counted(failures.files, 'file')}"
-    return _part(title, _FAILURE, [_failure(work, local) for work in failures.examples], total=failures.files)
+    if in_full:
+        rows = [_failure_in_full(work, local) for work in failures.examples]
+        return _part(title, _FAILURE_IN_FULL, rows, total=failures.files)
+    rows = [_failure(work, local) for work in failures.examples]
+    return _part(title, _FAILURE, rows, text=_WHICH_FILES, total=failures.files)
 
 
 def _failure(work: Work, local: Clock) -> Row:
-    when = "set aside" if work.state == "quarantined" else local(work.next_attempt)
-    return _cell(file_name(work.source)), _cell(work.body), str(work.attempts), when, _cell(work.message)
+    return str(work.id), _cell(work.body), str(work.attempts), _next_attempt(work, local)
+
+
+def _failure_in_full(work: Work, local: Clock) -> Row:
+    attempts = str(work.attempts), _next_attempt(work, local)
+    return _cell(file_name(work.source)), _cell(work.body), *attempts, _cell(work.message)
+
+
+def _next_attempt(work: Work, local: Clock) -> str:
+    return "set aside" if work.state == "quarantined" else local(work.next_attempt)
 
 
 def _set_aside(report: Report) -> Section:
@@ -186,28 +252,34 @@ def _set_aside(report: Report) -> Section:
     return Section("Quarantine", text if report.set_aside else "")
 
 
-def _withdrawn(report: Report) -> Section:
+def _withdrawn(report: Report, *, in_full: bool) -> Section:
     gone = report.withdrawn
     text = f"{counted(gone.files, 'file')} no longer there. The store keeps their acts." if gone.files else ""
+    if not in_full:
+        return Section("Withdrawn", text)
     rows = [(_cell(unquote(urlsplit(uri).path)),) for uri in gone.examples]
     return _part("Withdrawn", ("file",), rows, text=text, total=gone.files)
 
 
-def _upgrade(upgrade: Upgrade) -> Section:
+def _upgrade(upgrade: Upgrade, *, in_full: bool) -> Section:
     than = f" than by {upgrade.before}" if upgrade.before else ""
     parts = [*upgrade.parts[:_SHOWN], *(["…"] if len(upgrade.parts) > _SHOWN else [])]
     differ = f" What differs: {', '.join(parts)}." if parts else ""
     text = f"{counted(upgrade.acts, 'act')} read otherwise{than}.{differ}"
-    return _part(f"Pipeline {upgrade.version}", _CHANGE, [_change(kind) for kind in upgrade.kinds], text=text)
+    rows = [_change(kind, in_full=in_full) for kind in upgrade.kinds]
+    return _part(f"Pipeline {upgrade.version}", _CHANGE, rows, text=text)
 
 
-def _change(change: KindChange) -> Row:
-    gained, lost = _example(change.gained_example), _example(change.lost_example)
+def _change(change: KindChange, *, in_full: bool) -> Row:
+    gained = _example(change.gained_example, in_full=in_full)
+    lost = _example(change.lost_example, in_full=in_full)
     return change.kind, str(change.gained), gained, str(change.lost), lost
 
 
-def _example(example: Example | None) -> str:
-    return _cell(f"{example.value} (act {example.uid})") if example else ""
+def _example(example: Example | None, *, in_full: bool) -> str:
+    if example is None:
+        return ""
+    return _cell(f"{example.value} (act {example.uid})") if in_full else f"act {example.uid}"
 
 
 def _clock(zone: datetime.tzinfo | None) -> Clock:

@@ -9,11 +9,12 @@ from datetime import datetime
 from recueil.errors import ReadError
 from recueil.planning import Plan
 from recueil.reading.reader import digest_of
-from recueil.scopes import path_of
+from recueil.scopes import NO_SOURCES, Boundaries, path_of
 from recueil.settings import Limits
 from recueil.store import Found, Store, Work
 
 _NAMED = 5
+_WITH_FAILURES = ("failed", "quarantined", "dismissed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
     standing = store.ledger.standing()
     failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
     for work in standing:
-        if not work.held or work.state != "done" or work.pipeline_version == pipeline.version:
+        is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
+        if not is_stored or work.pipeline_version == pipeline.version:
             continue
         if (work.source, work.sha256) not in failed:
             version = work.pipeline_version
@@ -87,7 +89,14 @@ def _group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, st
     return Outdated(version, changed, from_text=pipeline.reads_alike(changed))
 
 
-def plan(store: Store, groups: Sequence[Outdated], version: str, limits: Limits, when: datetime) -> Plan:
+def plan(
+    store: Store,
+    groups: Sequence[Outdated],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    boundaries: Boundaries = NO_SOURCES,
+) -> Plan:
     """Note in the ledger what is to be done again. A text with masks in it says less than its file, and does only
     where that is not there."""
     texts: list[Found] = []
@@ -96,19 +105,20 @@ def plan(store: Store, groups: Sequence[Outdated], version: str, limits: Limits,
     for group in groups:
         for work in group.works:
             is_enough = group.from_text and work.sha256 not in masked
-            found = None if is_enough else _on_disk(work, limits)
+            found = None if is_enough else _on_disk(work, limits, boundaries)
             (texts if found is None else files).append(found or _stored(work))
     enrol = store.ledger.enrol
     return Plan(work=tuple(enrol(files, version, when)), texts=tuple(enrol(texts, version, when)))
 
 
-def _on_disk(work: Work, limits: Limits) -> Found | None:
+def _on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> Found | None:
     """The source as it is now; None where it cannot be read: then its stored text is all there is."""
+    path = path_of(work.source)
     try:
-        return Found(work.source, digest_of(path_of(work.source), limits), work.body)
+        return Found(work.source, digest_of(path, limits, boundaries.of(path)), work.body)
     except ReadError:
         return None
 
 
 def _stored(work: Work) -> Found:
-    return Found(work.source, work.sha256 or "", work.body)
+    return Found(work.source, work.sha256 or "", work.body, is_fingerprint=True)

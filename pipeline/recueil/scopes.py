@@ -8,7 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recueil.erasure import addresses
-from recueil.reading.globs import Pattern
+from recueil.reading.containment import real
+from recueil.reading.globs import Pattern, pattern_of
+from recueil.settings import Source
 
 Scope = Path | Pattern
 
@@ -27,6 +29,37 @@ class Scopes:
     def begin_at(self, source: str) -> bool:
         """Whether a source is one of the folders itself."""
         return source in self._folders
+
+
+class Boundaries:
+    """Where the links of a file may lead that the ledger knows, by the source of the settings that it is of."""
+
+    def __init__(self, sources: Sequence[Source] = (), mirror: Path | None = None) -> None:
+        self._mirror = mirror
+        self._roots = [(_root(source.path), source.follow_links) for source in sources if source.path is not None]
+
+    def of(self, path: Path) -> Path | None:
+        """The folder, without links, that a file must lie in; None where it may lie anywhere.
+
+        Of a file in no source it is not known below which folder it was found: there, no link is followed, save
+        those directly below the root of the machine, which are its administrator's.
+        """
+        mine = [(root, follows) for root, follows in self._roots if path.is_relative_to(root)]
+        if any(follows or path == root for root, follows in mine):
+            return None
+        if mine:
+            return real(mine[0][0])
+        if self._mirror is not None and path.is_relative_to(self._mirror.absolute()):
+            return real(self._mirror)
+        return real(Path(*path.parts[:2])).joinpath(*path.parts[2:-1])
+
+
+NO_SOURCES = Boundaries()
+
+
+def _root(path: Path) -> Path:
+    pattern = pattern_of(path)
+    return (pattern.root if pattern else path).absolute()
 
 
 def _start(scope: Scope) -> str:

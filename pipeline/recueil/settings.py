@@ -63,6 +63,9 @@ class Source(BaseModel):
     path: Path | None = Field(None, description="A file, a folder, or a pattern with `*`, `**`, `?` or `[…]`.")
     url: str | None = Field(None, description="The same elsewhere, as an fsspec URL.")
     body: str | None = Field(None, description="The public body that publishes what is there.")
+    follow_links: bool = Field(
+        False, description="Follow symbolic links that lead out of the folder or the root of the pattern."
+    )
     options: Secret[dict[str, JsonValue]] = Field(
         Secret({}), description="What the driver of the URL is given: keys, endpoints, headers."
     )
@@ -73,6 +76,8 @@ class Source(BaseModel):
             raise ValueError("a source has a `path` or a `url`, one of the two")
         if self.path is not None and self.options.get_secret_value():
             raise ValueError("`options` go with a `url`")
+        if self.url is not None and self.follow_links:
+            raise ValueError("`follow_links` goes with a `path`")
         return self
 
     @field_validator("url")
@@ -119,6 +124,20 @@ class Web(BaseModel):
         (), description="Addresses of the proxies in front, which say who asks in `X-Forwarded-For`."
     )
 
+    query_seconds: float = Field(
+        10, gt=0, description="Longest time the store may take to answer one request; exports have no such limit."
+    )
+    connections: int = Field(500, ge=1, description="Most connections of readers at a time.")
+    connections_per_address: int = Field(
+        100, ge=1, description="Most connections from one address; the proxies have no such limit."
+    )
+    request_seconds: float = Field(
+        15, gt=0, description="Longest time the head of a request may take to come, and its body."
+    )
+    reader_seconds: float = Field(
+        60, gt=0, description="Longest time a reader may take nothing of an answer that waits to be sent."
+    )
+
     @field_validator("proxies")
     @classmethod
     def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -162,6 +181,9 @@ class Settings(BaseSettings):
     )
     failed_share: float = Field(
         0.5, ge=0, le=1, description="Of the files tried, the share whose failure makes the run fail."
+    )
+    failed_minimum: int = Field(
+        20, ge=1, description="With fewer files tried, no share of failures makes the run fail."
     )
     sources: tuple[Source, ...] = Field(
         (), description="What is ingested where no path is given: `path` or `url` with `options`, and its `body`."

@@ -10,6 +10,7 @@ from recueil.errors import SettingsError
 from recueil.store import Run
 
 _AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
+_NIGHT = timedelta(days=1)
 _ADVICE = "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
 
 
@@ -38,7 +39,10 @@ def _moment(text: str, now: datetime) -> datetime:
 def last_ingest(runs: Sequence[Run], now: datetime) -> datetime:
     """When the last ingestion that has ended began, of runs latest first: in the morning, the night.
 
-    Where none has ended, when the last run began; where there was none, now.
+    Where none has ended, when the last run began; where there was none, now. What began later than now, or than it
+    ended, did so before the clock was set back: then the one before is meant or, if none, the day before its end.
     """
-    ended = [run for run in runs if run.flow == "ingest" and run.finished]
-    return next((run.started for run in [*ended, *runs]), now)
+    known = [run for run in runs if run.started <= min(now, run.finished or now)]
+    ended = [run for run in known if run.flow == "ingest" and run.finished]
+    set_back = [run.finished - _NIGHT for run in runs if run.finished and run.finished < run.started]
+    return next((run.started for run in [*ended, *known]), min([now, *set_back]))

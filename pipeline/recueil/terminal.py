@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from recueil.store import Facets, Finding, Results, Run, Status, Work
     from recueil.store.copying import Copied
 
-_FIGURES = {"hits", "page", "acts", "amount", "attempts", "gold", "precision", "recall", "F1", "start", "rows"}
+_FIGURES = {
+    "work",
+    "hits",
+    "page",
+    "acts",
+    "amount",
+    "attempts",
+    "gold",
+    "precision",
+    "recall",
+    "F1",
+    "start",
+    "rows",
+}
 # Values of one act that are listed below its passage.
 _VALUES = 8
 # What is piped on is not cut to the width of a screen.
@@ -55,7 +68,7 @@ def counted(number: int, thing: str) -> str:
 
 def file_name(uri: str) -> str:
     """The last part of a source's address, as a person writes it."""
-    return one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1])
+    return harmless(one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
 def pages(document: Document) -> None:
@@ -120,11 +133,11 @@ def status(state: Status) -> None:
 
 def failures(works: Iterable[Work]) -> None:
     """What failed, and when it is tried again."""
-    table = table_of("failed", "reason", "attempts", "next attempt", "message")
+    table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
-        source, message = plain(file_name(work.source)), plain(work.message or "")
-        table.add_row(source, work.reason or "", str(work.attempts), again, message)
+        source, message = plain(file_name(work.source)), plain(one_line(work.message or ""))
+        table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
     out.print(table)
 
 
@@ -207,6 +220,11 @@ def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
     out.print(plain(f"{listed}: {counted(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True)
     for lack, count in outcome.lacks.most_common():
         out.print(plain(f"{count:7}  {lack}"), soft_wrap=True)
+
+
+def missing(file: Path, document: Document) -> None:
+    """The files of an archive that cannot be read, on standard error."""
+    lines([f"recueil: {file}: {each.message}" for each in document.missing])
 
 
 def lines(messages: Sequence[str]) -> None:

@@ -49,6 +49,8 @@ def stored_act(stored: StoredAct) -> None:
     _heading(stored.uid, stored.act)
     for source in stored.sources:
         out.print(plain(source, "dim"), soft_wrap=True)
+    for each in stored.document.missing:
+        out.print(plain(f"missing ({each.reason}): {each.message}", "red"), soft_wrap=True)
     text = plain(stored.document.text.replace("\f", "\n"))
     for entity in stored.act.entities:
         text.stylize(COLORS[entity.kind], entity.start, entity.end)

@@ -22,6 +22,7 @@ from rich.progress import (
 from rich.text import Text
 
 from recueil import terminal
+from recueil.harmless import one_line
 from recueil.outcomes import Failure, Outcome
 from recueil.planning import Plan
 from recueil.store import Store
@@ -69,7 +70,8 @@ class Bar:
         self._progress.update(self._task, description="at work", total=total, completed=done)
 
     def failed(self, failure: Failure) -> None:
-        line = terminal.plain(f"failed ({failure.reason}): {failure.message}", "red")
+        # The name of a file may have line ends: what follows one would look like a line of ours.
+        line = terminal.plain(one_line(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
 
 
@@ -105,7 +107,7 @@ class Watcher(Bar):
 
     def _counts(self, plan: Plan) -> str:
         if plan.files == 0:
-            return "No file found." if not plan.withdrawn else "No file is left."
+            return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
         if plan.unchanged == plan.files:
             return f"Nothing to do: {terminal.counted(plan.files, 'file')} unchanged."
         counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
@@ -126,6 +128,8 @@ def _asides(plan: Plan) -> list[str]:
         asides.append(
             f"{terminal.counted(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
         )
+    if plan.dismissed:
+        asides.append(f"{terminal.counted(plan.dismissed, 'file')} left out, whose failure was dismissed.")
     if plan.outdated:
         asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
     return asides

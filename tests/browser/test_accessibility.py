@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from tests.browser.axe import serious
 from tests.browser.conftest import running
 from tests.browser.published import publish
 
@@ -56,15 +56,6 @@ def served(
         [act] = store.search(None).hits
         [person], _ = store.people.find("vasseur", None, 1, None)
         yield address, {ACT: act.uid, PERSON: person.id}
-
-
-def serious(page: Any) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [
-        (one["id"], [node["html"] for node in one["nodes"]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize("place", PAGES)

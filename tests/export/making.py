@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.handles import handle_of
 
 from recueil import annotated
 from recueil.cli import main
@@ -48,7 +49,7 @@ DOCUMENT = Document(
     len(TEXT.encode()),
     "text/plain",
 )
-UID = DOCUMENT.sha256[:12]
+UID = handle_of(DOCUMENT.sha256)
 
 
 def place(words: str) -> tuple[int, int]:
@@ -123,7 +124,7 @@ PLAIN_DOCUMENT = Document(
     len(_PLAIN.text.encode()),
     "text/plain",
 )
-PLAIN_UID = PLAIN_DOCUMENT.sha256[:12]
+PLAIN_UID = handle_of(PLAIN_DOCUMENT.sha256)
 PLAIN_ACT = Act(
     0,
     len(_PLAIN.text),

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from tests.export.making import (
     ADDRESS,
     AWARD,
-    DOCUMENT,
     FACTS,
     IDENTITY,
     SIRET,
@@ -47,7 +46,7 @@ BODIES = Bodies([("Ville de Vernoy", SIRET)])
 
 
 def filed(facts: Facts = FACTS, *, text: str = TEXT, sources: tuple[str, ...] = (ADDRESS,)) -> FiledAct:
-    return FiledAct(UID, DOCUMENT.sha256, sources, facts.identity.body, Act(0, len(text), facts, ()), text, "1")
+    return FiledAct(UID, UID, sources, facts.identity.body, Act(0, len(text), facts, ()), text, "1")
 
 
 def identified(**changes: Any) -> FiledAct:

@@ -67,7 +67,7 @@ def test_json_lines_are_the_act_objects(monkeypatch: pytest.MonkeyPatch, capsys:
         "uid": UID,
         "source": ADDRESS,
         "sources": [ADDRESS],
-        "sha256": DOCUMENT.sha256,
+        "document": UID,
         "body": "VILLE DE VERNOY",
         "start": 0,
         "end": len(DOCUMENT.text),

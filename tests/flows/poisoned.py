@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from recueil import labour
+from recueil.reading.archive import Opening
 from recueil.reading.document import Document
 from recueil.reading.reader import understand
 from recueil.settings import Limits
@@ -14,7 +15,9 @@ from recueil_flows.labour import handle, prepare
 __all__ = ["handle", "prepare"]
 
 
-def _poisoned(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None) -> Document:
+def _poisoned(
+    path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None, opening: Opening
+) -> Document:
     hoard: list[bytes] = []
     match content:
         case b"abort":
@@ -25,7 +28,7 @@ def _poisoned(path: Path, content: bytes, sha256: str, limits: Limits, cache: Pa
         case b"eat":
             while True:
                 hoard.append(bytes(50_000_000))
-    return understand(path, content, sha256, limits, cache)
+    return understand(path, content, sha256, limits, cache, opening)
 
 
 vars(labour)["understand"] = _poisoned

@@ -14,6 +14,7 @@ from recueil_flows.ending import Ending, ending
 WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)
 BAD = Failure("file:///a/b.pdf", "pdf-broken", "b.pdf: broken.")
 SHARE = 0.5
+MINIMUM = 4
 
 
 def run(done: int = 0, failed: int = 0) -> Run:
@@ -55,12 +56,28 @@ def work(number: int) -> tuple[int, ...]:
             Ending("with failures", "1 of 3 files are in the store, 1 of them unchanged. 2 failed."),
         ),
         (
+            Plan(set_aside=(BAD,)),
+            run(),
+            Ending("with failures", "0 of 1 files are in the store, 0 of them unchanged. 1 failed."),
+        ),
+        # Of fewer files than the minimum, a share says nothing.
+        (
             Plan(unchanged=3, unread=(BAD,)),
+            run(),
+            Ending("with failures", "3 of 4 files are in the store, 3 of them unchanged. 1 failed."),
+        ),
+        (
+            Plan(work=work(3)),
+            run(failed=3),
+            Ending("with failures", "0 of 3 files are in the store, 0 of them unchanged. 3 failed."),
+        ),
+        (
+            Plan(unread=(BAD,) * 4),
             run(),
             Ending(
                 "failed",
-                "3 of 4 files are in the store, 3 of them unchanged. 1 failed. "
-                "1 of the 1 tried: look at what they share.",
+                "0 of 4 files are in the store, 0 of them unchanged. 4 failed. "
+                "4 of the 4 tried: look at what they share.",
             ),
         ),
         (
@@ -83,12 +100,12 @@ def work(number: int) -> tuple[int, ...]:
     ],
 )
 def test_the_ending_of_a_run(plan: Plan, ran: Run, expected: Ending) -> None:
-    assert ending(plan, ran, SHARE) == expected
+    assert ending(plan, ran, SHARE, MINIMUM) == expected
 
 
 @pytest.mark.parametrize(("done", "end"), [(1, "with failures"), (0, "failed")])
 def test_where_any_share_may_fail_a_run_fails_only_with_nothing_in(done: int, end: str) -> None:
-    assert ending(Plan(work=work(9 + done)), run(done=done, failed=9), 1).end == end
+    assert ending(Plan(work=work(9 + done)), run(done=done, failed=9), 1, MINIMUM).end == end
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import (
+    ArtifactFilter,
+    ArtifactFilterFlowRunId,
+    LogFilter,
+    LogFilterFlowRunId,
+)
 from prefect.client.schemas.objects import State
+from prefect.logging.handlers import APILogHandler
 
-from recueil.errors import SettingsError
+from recueil.errors import FileMissing, SettingsError
 from recueil.outcomes import Failure, Ingested
 from recueil.planning import Plan
 from recueil.store import Status, open_store
+from recueil_flows import reporting
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening
 from recueil_flows.requests import IngestRequest
@@ -79,7 +88,25 @@ def test_what_would_fail_the_same_way_is_set_aside_and_still_a_failure(folder: P
     assert [work.attempts for work in status(store).failures] == [1, 1]
 
 
-def test_a_run_in_which_everything_failed_is_a_failure(folder: Path, store: str) -> None:
+def test_one_bad_file_on_a_quiet_night_does_not_fail_the_run_and_is_reported(
+    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(reporting, "send", lambda settings, title, *_: sent.append(title))
+    (folder / "image.gif").unlink()
+    (folder / "vide.txt").unlink()
+    run(folder, store)
+    (folder / "vide.txt").touch()
+    state, _ = run(folder, store)
+    assert (state.type.value, state.name) == ("COMPLETED", "CompletedWithFailures")
+    assert state.message == "4 of 5 files are in the store, 4 of them unchanged. 1 failed."
+    assert sent == ["0 acts came in, 1 file failed."]
+
+
+def test_a_run_in_which_everything_failed_is_a_failure(
+    folder: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_FAILED_MINIMUM", "2")
     for file in (*folder.glob("acte*"), folder / "2023" / "copie.txt"):
         file.unlink()
     state, _ = run(folder, store)
@@ -131,3 +158,35 @@ def test_a_store_that_cannot_be_written_fails_the_run(folder: Path, tmp_path: Pa
     state, events = run(folder, f"sqlite:///{tmp_path}/other.db")
     assert (state.is_failed(), events) == (True, [])
     assert "cannot be used as a store" in str(state.message)
+
+
+def kept(state: State[Any]) -> str:
+    """All that Prefect keeps of a run but its parameters: states, logs, reports."""
+    flow_run = state.state_details.flow_run_id
+    assert flow_run is not None
+    with get_client(sync_client=True) as client:
+        logs = client.read_logs(LogFilter(flow_run_id=LogFilterFlowRunId(any_=[flow_run])), limit=200)
+        reports = client.read_artifacts(
+            artifact_filter=ArtifactFilter(flow_run_id=ArtifactFilterFlowRunId(any_=[flow_run])), limit=200
+        )
+        states = client.read_flow_run_states(flow_run)
+    return repr(([log.message for log in logs], reports, states))
+
+
+def test_prefect_keeps_the_name_of_no_file(folder: Path, store: str) -> None:
+    (folder / "image.gif").rename(folder / "KERMADEC Zoé.gif")
+    state, _ = run(folder, store)
+    APILogHandler().flush()
+    told = kept(state)
+    assert ("format: work" in told, "KERMADEC" in told) == (True, False)
+
+
+def test_prefect_keeps_of_an_error_no_path(folder: Path, store: str) -> None:
+    state, _ = run(folder / "KERMADEC Zoé", store)
+    APILogHandler().flush()
+    assert (state.name, state.message) == (
+        "Failed",
+        "FileMissing: There is no such file, or it may not be opened. `recueil report` and `recueil status` say more.",
+    )
+    assert isinstance(state.result(raise_on_failure=False), FileMissing)
+    assert "KERMADEC" not in kept(state)

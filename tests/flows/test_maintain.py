@@ -14,6 +14,7 @@ from recueil.clock import now
 from recueil.corrections import Signed
 from recueil.erasure import forms_of, named
 from recueil.store import open_store
+from recueil.store.suppression_targets import KnownBody
 from recueil_flows.ingest import ingest
 from recueil_flows.maintain import maintain
 from recueil_flows.requests import IngestRequest, MaintainRequest
@@ -81,9 +82,9 @@ def test_what_is_to_be_forgotten_is_finished(ingested: Path, store: str, monkeyp
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
     key = b"a secret of the tests"
     with open_store(store) as opened:
-        publisher = opened.forgetting.publisher("Fontvergne")
+        target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
         said = Signed("ana", now(), "demande")
-        opened.forgetting.begin(publisher, forms_of(named("Zoé KERMADEC"), key), key, said)
+        opened.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, said)
     assert run(store).name == "Completed"
     with open_store(store) as opened:
         assert [each.is_done for each in opened.forgetting.listed()] == [True]

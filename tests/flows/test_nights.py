@@ -54,6 +54,9 @@ def test_killed_again_and_again_it_ends_as_if_undisturbed(
     acts, kills = scale
     moments = random.Random(4)
     killed, undisturbed = tmp_path / "killed.db", tmp_path / "undisturbed.db"
+    # Made here, they name acts alike.
+    for store in (killed, undisturbed):
+        open_store(f"sqlite:///{store}", create=True).close()
     for _ in range(kills):
         process = start(generated, killed, RECUEIL_WORKERS="1")
         wait_for(process, killed, done(killed) + moments.randint(0, acts // kills))

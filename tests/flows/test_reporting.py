@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from prefect.settings import PREFECT_UI_URL, temporary_settings
+from pydantic import SecretStr
 from tests.filing import file
 
+from recueil import machine, notify
 from recueil.errors import NotifyError
 from recueil.query import parse
+from recueil.report import Severity
 from recueil.settings import Settings
 from recueil.store import Store, open_store
-from recueil_flows import reporting
+from recueil.store.opening import displayed
+from recueil_flows import embedded, reporting
 
 WHEN = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -29,7 +36,7 @@ class Readers:
     def publish(self, markdown: str, **named: str) -> None:
         self.published.append(named["description"])
 
-    def send(self, settings: Settings, title: str, body: str) -> None:
+    def send(self, settings: Settings, title: str, body: str, severity: Severity) -> None:
         if not self.is_up:
             raise NotifyError("The report was not sent.")
         self.sent.append(title)
@@ -69,3 +76,58 @@ def test_what_could_not_be_sent_is_in_the_next_report(opened: Store, store: str,
     readers.is_up = True
     reporting.publish(settings, datetime.now(UTC))
     assert readers.sent == ["0 acts came in, 0 files failed, 1 new hit of 1 alert."]
+
+
+# Where a message comes from
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Severity]]:
+    """What arrives: titles, bodies and severities."""
+    messages: list[tuple[str, str, Severity]] = []
+    monkeypatch.setattr(notify, "notify", lambda urls, *message: messages.append(message))
+    monkeypatch.setattr(machine, "name", lambda: "serveur_1")
+    monkeypatch.setattr(reporting, "flow_run", SimpleNamespace(flow_name="ingest", name="calm-fox", id=FLOW_RUN))
+    monkeypatch.setattr(embedded, "_own", [])
+    return messages
+
+
+FLOW_RUN = "7e4a52f1-3b1d-4c61-9c53-4ad1c3ee1a3f"
+TO = (SecretStr("json://127.0.0.1/"),)
+PAGE = f"http://prefect.example:4200/runs/flow-run/{FLOW_RUN}"
+
+
+def origin(severity: Severity, store: str, run: str) -> str:
+    return f"- severity: {severity}\n- machine: serveur_1\n- store: {store}\n- run: {run}\n\nbody"
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("sqlite:////srv/recueil.db", "sqlite:////srv/recueil.db"),
+        (
+            "postgresql://recueil:hunter2@db.example/actes?password=hunter2",
+            r"postgresql://recueil:\*\*\*@db.example/actes",
+        ),
+        ("hunter2", "an address that is none"),
+    ],
+)
+def test_a_message_says_how_bad_and_where(sent: list[tuple[str, str, Severity]], address: str, shown: str) -> None:
+    with temporary_settings({PREFECT_UI_URL: "http://prefect.example:4200"}):
+        reporting.send(Settings(store=address, notify=TO), "title", "body", "warning")
+    assert sent == [("title", origin("warning", shown, f"ingest calm-fox, {PAGE}"), "warning")]
+
+
+def test_a_run_whose_server_ends_with_it_has_no_page(
+    sent: list[tuple[str, str, Severity]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "_own", [None])
+    reporting.send(Settings(store="sqlite:////srv/recueil.db", notify=TO), "title", "body", "info")
+    assert sent == [("title", origin("info", "sqlite:////srv/recueil.db", "ingest calm-fox"), "info")]
+
+
+def test_a_store_in_the_working_folder_is_shown_with_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert displayed("sqlite:///recueil.db") == f"sqlite:///{tmp_path}/recueil.db"

@@ -100,7 +100,7 @@ def test_what_was_found_otherwise_is_kept_for_the_report(
         connection.execute("DELETE FROM entities WHERE kind = 'amount' AND text = '2 500,00 €'")
     become(monkeypatch, "2", OTHER_AMOUNTS)
     reprocess(ReprocessRequest(store=store), return_state=True)
-    uid = (done(store)["acte2.txt"].sha256 or "")[:12]
+    uid = done(store)["acte2.txt"].document or ""
     with open_store(store) as opened:
         upgrades = opened.report(opened.ledger.runs()[0].started).upgrades
     found = KindChange("amount", gained=1, lost=0, gained_example=Example("2500.00 EUR", uid), lost_example=None)

@@ -328,6 +328,9 @@ def test_machines_that_die_leave_the_ledger_of_an_undisturbed_run(
     server: Server, apart: uuid.UUID, folder: Path, postgres: Postgres, tables: Tables
 ) -> None:
     with postgres.database() as store, postgres.database() as undisturbed:
+        # Made here, they name acts alike.
+        for empty in (store, undisturbed):
+            open_store(empty, create=True).close()
         one, other = machine(server, store), machine(server, store)
         runs = [server.ask(apart, request(folder, None)) for _ in range(2)]
         wait_until(lambda: done_in(store) >= FEW)

@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from prefect.client.schemas.objects import State
+from tests.reading.making import packed
 from tests.remote.site import Site, file, page, serving, status
 
 from recueil.cli import main
 from recueil.errors import FileMissing, SettingsError
 from recueil.planning import Plan
+from recueil.query import parse
 from recueil.scopes import path_of
 from recueil.settings import Settings, Source
 from recueil.store import open_store
@@ -118,11 +120,118 @@ def test_a_file_that_cannot_be_fetched_is_a_failure_and_keeps_its_act(site: Site
     assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
 
 
+LOGIN = (
+    "<!DOCTYPE html><html><head><title>Espace élus - Connexion</title></head><body>"
+    '<h2>Authentifiez-vous</h2><form><input type="password"></form></body></html>'
+)
+
+
+@flows
+def test_a_login_page_in_place_of_an_act_is_a_failure_and_the_act_stays_everywhere(site: Site, store: str) -> None:
+    night(store)
+    site.answers["/actes/acte2.txt"] = file(LOGIN)
+    Path("local/acte.txt").write_text("Le conseil accorde 8 500,00 €.")
+    state, plan = night(store)
+    assert (state.name, len(plan.work), plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 1, 0)
+    (failure,) = plan.failures
+    assert (failure.reason, failure.message) == (
+        "replaced",
+        f"{site.url}/actes/*.txt, acte2.txt: the server answers a login page ('Espace élus - Connexion'). Its former "
+        "copy and its act stay, and the next run of `recueil ingest` tries it again. Where this is right, publish it "
+        "under another name, or correct the source.",
+    )
+    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+    copy = path_of(failure.source)
+    assert copy.read_text() == ACTS["/actes/acte2.txt"]
+    with open_store(store) as opened:
+        assert [hit.source for hit in opened.search(parse('"2 500"')).hits] == [failure.source]
+        assert opened.search(parse("authentifiez")).total == 0
+    assert retry(RetryRequest(store=store), return_state=True).name != "Completed"
+    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+    site.answers["/actes/acte2.txt"] = file(ACTS["/actes/acte2.txt"])
+    assert night(store)[0].name == "Completed"
+    assert ledger(store) == DONE
+
+
+@flows
+def test_a_folder_that_becomes_a_login_page_withdraws_nothing(site: Site, store: str) -> None:
+    source = site.url + "/actes/"
+    site.answers["/actes/"] = page("2024/", "acte1.txt")
+    site.answers["/actes/2024/"] = page("acte3.txt")
+    site.answers["/actes/2024/acte3.txt"] = file("Le conseil accorde 3 500,00 € à l'école.")
+    request = IngestRequest(urls=[source], store=store)
+    assert ingest(request, return_state=True).name == "Completed"
+    site.answers["/actes/2024/"] = lambda handler: handler.reply(200, LOGIN.encode())
+    assert ingest(request, return_state=True).name != "Completed"
+    with open_store(store) as opened:
+        works = opened.ledger.standing()
+    assert [(path_of(work.source).suffix, work.state) for work in works if work.sha256] == [(".txt", "done")] * 2
+    assert [(work.reason, work.message) for work in works if work.sha256 is None] == [
+        (
+            "unreachable",
+            f"{source}2024/: a page without links, which lists nothing. The next run of `recueil ingest` tries it "
+            "again; until then, what is known of it stays as it is.",
+        )
+    ]
+
+
+@flows
+def test_an_archive_with_a_bad_file_gives_its_good_ones_and_is_a_failure(
+    site: Site, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path("local/actes.zip")
+    good, bad = "Le conseil accorde 7 500,00 € au lycée.", b"%PDF-1.4 rest"
+    path.write_bytes(packed({"a.txt": good, "b.pdf": bad}))
+    monkeypatch.setattr("sys.argv", ["recueil", "ingest", "--store", store])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "1 × partial: actes.zip" in capsys.readouterr().out
+    assert ledger(store) == sorted([*DONE, ("actes.zip", None, "quarantined")])
+    with open_store(store) as opened:
+        [failure] = opened.status().failures
+        [hit] = opened.search(parse('"7 500"')).hits
+        assert [each.name for each in opened.act(hit.uid).document.missing] == ["b.pdf"]
+    assert (failure.reason, hit.source) == ("partial", path.absolute().as_uri())
+    assert (failure.message or "").startswith(
+        f"{path.absolute()}: 1 file of it cannot be read; the others are in the store. b.pdf: "
+    )
+    state, plan = night(store)
+    assert (state.name, plan.to_do, [each.reason for each in plan.set_aside]) == (
+        "CompletedWithFailures",
+        0,
+        ["partial"],
+    )
+    path.write_bytes(packed({"a.txt": good, "b.txt": "Le conseil accorde 6 500,00 €."}))
+    assert night(store)[0].name == "Completed"
+    assert ledger(store) == sorted([*DONE, ("actes.zip", None, "done")])
+
+
+def failed(store: str) -> list[tuple[str, str | None]]:
+    """State and reason of what failed."""
+    with open_store(store) as opened:
+        return [(work.state, work.reason) for work in opened.status().failures]
+
+
+@flows
+def test_failures_of_a_source_that_is_corrected_go_with_the_next_night(site: Site, store: str) -> None:
+    settings = Path("recueil.toml").read_text()
+    Path("recueil.toml").write_text(settings.replace("/actes/", "/actse/"))
+    Path("autre.txt").write_text("")
+    ingest(IngestRequest(paths=[Path("autre.txt")], store=store), return_state=True)
+    night(store)
+    assert failed(store) == [("quarantined", "empty"), ("failed", "unreachable")]
+    Path("recueil.toml").write_text(settings)
+    state, plan = night(store)
+    assert (state.name, plan.withdrawn) == ("Completed", 1)
+    assert failed(store) == [("quarantined", "empty")]
+
+
 @flows
 def test_a_retry_fetches_what_could_not_be_reached(site: Site, store: str) -> None:
     site.answers["/actes/"] = status(503)
     night(store)
-    assert retry(RetryRequest(store=store), return_state=True).name == "Failed"
+    assert retry(RetryRequest(store=store), return_state=True).name == "CompletedWithFailures"
     site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
     assert retry(RetryRequest(store=store, reasons=["missing"]), return_state=True).name == "Completed"
     assert [state for *_, state in ledger(store)] == ["failed", "done"]

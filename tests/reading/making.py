@@ -25,6 +25,24 @@ def packed(members: Mapping[str, str | bytes], compression: int = zipfile.ZIP_DE
     return buffer.getvalue()
 
 
+def repacked(content: bytes, members: Mapping[str, str | bytes]) -> bytes:
+    """An archive with these members in place of, or besides, its own."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        own = {name: archive.read(name) for name in archive.namelist()}
+    return packed({**own, **members})
+
+
+def encrypted(members: dict[str, str | bytes]) -> bytes:
+    """An archive whose members are marked as encrypted."""
+    content = bytearray(packed(members, zipfile.ZIP_STORED))
+    for signature, flags in ((b"PK\x01\x02", 8), (b"PK\x03\x04", 6)):
+        at = content.find(signature)
+        while at >= 0:
+            content[at + flags] |= 1
+            at = content.find(signature, at + 4)
+    return bytes(content)
+
+
 def docx(body: str, namespace: str = W, head: str = "", **parts: str) -> bytes:
     """A DOCX whose main part has this body; other parts (styles, header1…) are referred to by their names."""
 

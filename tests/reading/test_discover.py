@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileMissing
-from recueil.reading.discover import discover
+from recueil.reading.discover import Discovered, discover, discovered
 
 
 @pytest.fixture
@@ -53,9 +53,56 @@ def test_a_pattern_that_matches_nothing_is_no_mistake_but_its_folder_is_there(tr
 
 
 def test_links_to_folders_are_not_followed(tree: Path) -> None:
-    (tree / "a" / "loop").symlink_to(tree)
+    (tree / "a" / "loop").symlink_to(tree / "a")
     (tree / "a" / "dangling").symlink_to(tree / "nowhere")
     assert discover([tree / "a"]) == [tree / "a/c.pdf", tree / "a/dangling", tree / "a/b/d.txt"]
+
+
+@pytest.fixture
+def outside(tree: Path) -> Path:
+    """A folder beside a source, in which there are links to it, to itself and to what is above both."""
+    folder = tree / "outside"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "x.txt").touch()
+    (folder / "deep" / "y.txt").touch()
+    (folder / "back").symlink_to(tree / "a")
+    (folder / "deep" / "up").symlink_to(folder)
+    (tree / "a" / "b" / "out").symlink_to(folder)
+    (tree / "a" / "b" / "again").symlink_to(folder / "deep")
+    (tree / "a" / "b" / "inside").symlink_to(tree / "a")
+    (tree / "a" / "b" / "f.txt").symlink_to(folder / "x.txt")
+    return folder
+
+
+def test_a_link_out_of_the_folder_comes_as_itself_with_the_folder_that_it_leaves(
+    tree: Path, outside: Path
+) -> None:
+    names = ["c.pdf", "b/d.txt", "b/f.txt", "b/again", "b/out"]
+    assert discovered([tree / "a"]) == [Discovered(tree / "a" / name, tree / "a") for name in names]
+    assert discovered([tree / "a" / "*" / "*.txt"]) == [
+        Discovered(tree / "a/b" / name, tree / "a") for name in ("d.txt", "f.txt")
+    ]
+
+
+def test_links_are_followed_where_they_are_to_be_and_no_folder_twice(tree: Path, outside: Path) -> None:
+    names = ["c.pdf", "b/d.txt", "b/f.txt", "b/again/y.txt", "b/out/x.txt"]
+    assert discovered([tree / "a"], follow_links=True) == [Discovered(tree / "a" / name) for name in names]
+
+
+def test_a_link_to_a_folder_above_ends(tree: Path) -> None:
+    (tree / "a" / "b" / "up").symlink_to(tree)
+    found = discovered([tree / "a"], follow_links=True)
+    assert [str(file.path.relative_to(tree / "a")) for file in found] == ["c.pdf", "b/d.txt", "b/up/b.txt"]
+
+
+def test_the_folder_named_may_be_a_link_and_so_may_a_file(tree: Path) -> None:
+    (tree / "source").symlink_to(tree / "a")
+    (tree / "file").symlink_to(tree / "b.txt")
+    assert discovered([tree / "source", tree / "file"]) == [
+        Discovered(tree / "source/c.pdf", tree / "a"),
+        Discovered(tree / "source/b/d.txt", tree / "a"),
+        Discovered(tree / "file"),
+    ]
 
 
 def test_a_folder_that_cannot_be_opened_comes_as_itself(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from recueil.settings import Limits
 SHOWN: dict[str, tuple[str, str]] = {
     "blocks": ("<h1>Acte</h1><p>Vu le\n  <b>code </b> général<p>Vu<div>la<br>loi</div>", "Acte\nVu le code général\nVu\nla\nloi\n"),
     "entities": ("<p>l&rsquo;&eacute;t&eacute; &agrave; 3&nbsp;&euro; &#233; &inconnu;", "l’été à 3\xa0€ é &inconnu;\n"),
+    "embedded": ("<p>a<embed src=x>b</p><p>c</p>", "ab\nc\n"),
     "scripts": ("<p>a<script>document.write('x')</script><style>p{}</style><noscript>x</noscript><template>x</template><!-- x -->b", "ab\n"),
     "hidden": ("<p>a<p hidden>x<p style='color:red; DISPLAY : none'>x<p style='visibility:hidden'>x<p>b", "a\nb\n"),
     "controls": ("<p>a<select><option>x</select><textarea>x</textarea><iframe>x</iframe><svg><text>x</text></svg>b", "ab\n"),

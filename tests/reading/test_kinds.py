@@ -77,6 +77,7 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "gif": (b"GIF89a", errors.FormatUnknown, "a GIF image"),
     "gzip": (b"\x1f\x8b\x08", errors.FormatUnknown, "a gzip archive"),
     "xml": (b"<?xml version='1.0'?><a/>", errors.FormatUnknown, "an XML document"),
+    "svg": (b"<svg xmlns='http://www.w3.org/2000/svg'><text>a</text></svg>", errors.FormatUnknown, "an XML document"),
     "xml with a namespace": (b"<a:b xmlns:a='x'>", errors.FormatUnknown, "an XML document"),
     "mail": (b"From: a\r\nReceived: by b\r\n\tfor c\r\nMIME-Version: 1.0\r\n", errors.FormatUnknown, "an e-mail or a web archive"),
     "binary": (b"\x01\x02\0\x03", errors.FormatUnknown, "a binary file"),

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import io
 import random
+import subprocess
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -529,3 +532,21 @@ def in_a_row(canvas: Canvas) -> None:
 def test_thousands_of_tiny_letters_are_read(page: Draw) -> None:
     content = made(page)
     read(content)
+
+
+def test_a_form_in_xfa_warns_nobody() -> None:
+    content = object_file(
+        "<</Type/Catalog/Pages 2 0 R/AcroForm<</XFA(<x/>)/Fields[]>>>>",
+        "<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+        stream("BT /F 12 Tf 60 700 Td (Vu le code) Tj ET"),
+    )
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom recueil.reading.reader import read\n"
+        "from recueil.settings import Limits\nprint(read(Path(sys.argv[1]), Limits()).text)"
+    )
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(content)
+        file.flush()
+        shown = subprocess.run([sys.executable, "-c", program, file.name], capture_output=True, text=True)
+    assert (shown.stdout, shown.stderr) == ("Vu le code\n\n", "")

@@ -103,6 +103,8 @@ def test_a_folder_of_this_machine_as_a_url(tmp_path: Path, mirrored: Mirror) -> 
     actes.mkdir()
     (actes / "a.txt").write_text("a")
     (actes / "rond").symlink_to(actes)
+    (tmp_path / "secret.txt").write_text("root:x:0:0")
+    (actes / "lien.txt").symlink_to("../secret.txt")
     assert contents(mirrored(actes.as_uri())) == {"a.txt": "a"}
     assert mirrored(f"{actes.as_uri()}/*.txt").fetched == 1
 

@@ -318,3 +318,154 @@ def test_options_that_a_web_server_does_not_have(mirrored: Mirror) -> None:
     assert str(caught.value) == (
         "The options of a web server are headers, username and password: cle is wrong. Correct it."
     )
+
+
+# What comes in place of a file, or of a list, with status 200
+
+PDF = "%PDF-1.4 premier acte"
+LOGIN = """<!DOCTYPE html><html><head><title>Espace élus - Connexion</title></head><body><form action="/login">
+<input name="id"><input type="password" name="cle"></form><a href="/">Accueil</a></body></html>"""
+FORM = "<html><title>Ville de Saint-Aubrac</title><body><form><INPUT name=a TYPE=password></form>"
+LOST = "<html><head><title>Saint-Aubrac | Page introuvable</title></head><body><h1>Oups</h1></body></html>"
+ACT = (
+    "<html><title>Connexion au réseau de chaleur - 404 logements</title><body><p>Le conseil décide.</body></html>"
+)
+
+REPLACED = [
+    ("a.pdf", PDF, LOGIN, "a login page ('Espace élus - Connexion')"),
+    ("a.pdf", PDF, LOST, "an error page ('Saint-Aubrac | Page introuvable')"),
+    ("a.pdf", PDF, ACT, "a web page, where there was a document"),
+    ("a", PDF, FORM, "a web page, where there was a document"),
+    ("a.txt", "premier acte", ACT, "a web page, where there was a document"),
+    ("a.pdf", PDF, '{"error": "unauthorized"}', "a text, where there was a document"),
+    ("a.html", ACT, LOGIN, "a login page ('Espace élus - Connexion')"),
+    ("a.html", ACT, FORM, "a page that asks for a password"),
+    ("a.html", ACT, "<html><body><h1>\n <em>Erreur 404</em> </h1>", "an error page ('Erreur 404')"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "what"), REPLACED)
+def test_what_comes_in_place_of_a_file_is_no_new_version_of_it(
+    site: Site, mirrored: Mirror, name: str, old: str, new: str, what: str
+) -> None:
+    url = f"{site.url}/{name}"
+    site.answers[f"/{name}"] = file(old)
+    mirrored(url)
+    for tagged in (True, False):
+        site.answers[f"/{name}"] = file(new, tagged=tagged)
+        found = mirrored(url)
+        assert problems(found) == {name: ("replaced", f"{url}: the server answers {what}.")}
+        assert (contents(found), found.fetched, found.removed) == ({name: old}, 0, 0)
+    site.answers[f"/{name}"] = file(f"{old} corrigé")
+    assert contents(mirrored(url)) == {name: f"{old} corrigé"}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "what"),
+    [
+        ("a.pdf", ACT, "a web page, where its name promises a document"),
+        ("a.PDF", LOGIN, "a login page ('Espace élus - Connexion')"),
+        ("a.html", LOST, "an error page ('Saint-Aubrac | Page introuvable')"),
+    ],
+)
+def test_what_is_no_act_is_none_on_the_first_night_either(
+    site: Site, mirrored: Mirror, name: str, answer: str, what: str
+) -> None:
+    site.answers[f"/{name}"] = file(answer)
+    found = mirrored(f"{site.url}/{name}")
+    assert problems(found) == {name: ("replaced", f"{site.url}/{name}: the server answers {what}.")}
+    assert contents(found) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "versions"),
+    [
+        ("a.html", [ACT, ACT.replace("décide", "retire")]),
+        ("a.html", [FORM, f"{FORM}<p>Le conseil décide."]),
+        ("a.doc", [ACT, ACT.replace("décide", "retire"), "{\\rtf1 acte}"]),
+        ("a.pdf", ["premier acte", "second acte", PDF, "{\\rtf1 acte}"]),
+        ("a", [ACT, PDF]),
+    ],
+)
+def test_acts_may_be_pages_and_change(site: Site, mirrored: Mirror, name: str, versions: list[str]) -> None:
+    for version in versions:
+        site.answers[f"/{name}"] = file(version)
+        found = mirrored(f"{site.url}/{name}")
+        assert (contents(found), found.problems) == ({name: version}, {})
+
+
+def test_a_file_that_redirects_elsewhere_is_no_new_version(site: Site, mirrored: Mirror) -> None:
+    url = f"{site.url}/actes/a.pdf"
+    site.answers["/actes/a.pdf"] = file(PDF)
+    mirrored(url)
+    site.answers["/actes/a.pdf"] = redirect("/storage/b.pdf?jeton=secret-48")
+    site.answers["/storage/b.pdf?jeton=secret-48"] = file("%PDF-1.4 autre acte")
+    found = mirrored(url)
+    what = f"another file: it redirects to {site.url}/storage/b.pdf, where it did not lead before"
+    assert problems(found) == {"a.pdf": ("replaced", f"{url}: the server answers {what}.")}
+    assert contents(found) == {"a.pdf": PDF}
+
+
+def test_a_file_may_redirect_to_the_same_elsewhere(site: Site, mirrored: Mirror) -> None:
+    url = f"{site.url}/actes/a.pdf"
+
+    def night(location: str, content: str) -> dict[str, str]:
+        site.answers |= {"/actes/a.pdf": redirect(location), location: file(content)}
+        found = mirrored(url)
+        assert found.problems == {}
+        return contents(found)
+
+    site.answers["/actes/a.pdf"] = file(PDF)
+    mirrored(url)
+    assert night("/storage/a.pdf", "%PDF-1.4 corrigé") == {"a.pdf": "%PDF-1.4 corrigé"}
+    assert night("/ailleurs/7f3a", "%PDF-1.4 corrigé") == {"a.pdf": "%PDF-1.4 corrigé"}
+    assert night("/nouveau/7f3a?v=2", "%PDF-1.4 encore") == {"a.pdf": "%PDF-1.4 encore"}
+    assert night("/actes/a.pdf/", "%PDF-1.4 enfin") == {"a.pdf": "%PDF-1.4 enfin"}
+
+
+@pytest.mark.parametrize(
+    ("location", "content", "what"),
+    [
+        ("/login", FORM, "a page that asks for a password"),
+        ("/", ACT, "another page: it redirects to {site}/"),
+        ("/actes/", ACT, "another page: it redirects to {site}/actes/"),
+    ],
+)
+def test_a_page_that_redirects_to_a_login_or_upwards_is_none(
+    site: Site, mirrored: Mirror, location: str, content: str, what: str
+) -> None:
+    url = f"{site.url}/actes/a.html"
+    site.answers |= {"/actes/a.html": redirect(location), location: file(content)}
+    found = mirrored(url)
+    told = f"{url}: the server answers {what.format(site=site.url)}."
+    assert (problems(found), contents(found)) == ({"a.html": ("replaced", told)}, {})
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        (LOGIN, "2024/: a login page ('Espace élus - Connexion'), and no list of files."),
+        (
+            f"{FORM}<a href='aide'>Mot de passe oublié</a>",
+            "2024/: a page that asks for a password, and no list of files.",
+        ),
+        ("<a href='../'>Parent</a>", ": '2024' lists nothing, where it listed files before."),
+    ],
+)
+def test_a_folder_that_becomes_another_page_keeps_its_files(
+    acts: Site, mirrored: Mirror, answer: str, why: str
+) -> None:
+    before = contents(mirrored(f"{acts.url}/actes/"))
+    acts.answers["/actes/2024/"] = lambda handler: handler.reply(200, answer.encode())
+    found = mirrored(f"{acts.url}/actes/")
+    assert found.problem is not None
+    assert found.problem.message == f"{acts.url}/actes/{why}"
+    assert (contents(found), found.removed) == (before, 0)
+
+
+def test_a_folder_that_was_always_empty_is_no_failure(acts: Site, mirrored: Mirror) -> None:
+    acts.answers["/actes/2024/"] = page()
+    found = mirrored(f"{acts.url}/actes/")
+    assert (found.problem, list(contents(found))) == (None, ["a.txt", "plan.html"])
+    acts.answers["/actes/"] = page("a.txt")
+    assert mirrored(f"{acts.url}/actes/").removed == 1

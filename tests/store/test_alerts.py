@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
@@ -54,7 +55,7 @@ Night = Callable[..., list[str]]
 
 
 def uid(document: Document, ordinal: int = 1) -> str:
-    return document.sha256[:12] + (f"-{ordinal}" if ordinal > 1 else "")
+    return handle_of(document.sha256) + (f"-{ordinal}" if ordinal > 1 else "")
 
 
 def several(tagged: Sequence[str], make: Make) -> tuple[Document, list[Act]]:
@@ -208,6 +209,28 @@ def test_a_night_that_is_killed_before_it_told_is_made_good(
     assert LEASE < DAY
     assert night(1) == [uid(later), uid(document)]
     assert night(2) == []
+
+
+def test_a_clock_that_is_set_back_has_nothing_told_twice(
+    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+) -> None:
+    document, _ = write(grant(1))
+    store.alerts.look(when)
+    with store.alerts.telling(when) as first, store.alerts.telling(when - DAY) as second:
+        assert [hit.uid for each in (*first, *second) for hit in each.examples] == [uid(document)]
+    assert night(-1) == []
+
+
+def test_what_a_killed_report_had_taken_is_told_though_the_clock_was_set_back(
+    store: Store, alert: Alert, write: Write, when: datetime.datetime
+) -> None:
+    write(grant(1))
+    store.alerts.look(when)
+    killed = store.alerts.telling(when)
+    killed.__enter__()
+    for wait, acts in ((MINUTE, []), (MINUTE + LEASE, []), (2 * MINUTE + LEASE, [1])):
+        with store.alerts.telling(when - DAY + wait) as news:
+            assert [each.acts for each in news] == acts
 
 
 def test_a_report_that_could_not_be_sent_is_told_by_the_next(

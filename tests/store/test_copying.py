@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from tests.handles import handle_of
 
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
@@ -54,8 +55,10 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
         )
     said = Signed("ana", when, "relu")
     other, person = act.entities[-2:]
-    store.correct(document.sha256[:12], Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said)
-    undone = store.correct(document.sha256[:12], Rejection(other.start, other.end, "person"), said)
+    store.correct(
+        handle_of(document.sha256), Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said
+    )
+    undone = store.correct(handle_of(document.sha256), Rejection(other.start, other.end, "person"), said)
     store.withdraw(undone.id, said)
     store.alerts.add("Vœux", parse("vœu"), "ana", when)
     record(store, "9.txt", *_one(make("Vœu 9")))
@@ -88,7 +91,9 @@ def test_a_copy_is_the_same_store(
 ) -> None:
     copied = copy(url, other, when)
     assert [(each.table, each.original.rows) for each in copied] == [
+        ("fingerprinting", 1),
         ("documents", 5),
+        ("aliases", 0),
         ("pages", 5),
         ("sources", 6),
         ("runs", 7),
@@ -210,7 +215,7 @@ def test_an_act_that_the_other_database_refuses_is_named(
     document, act = make(" ".join(f"mot{n:07}" for n in range(100_000)))
     record(store, "a.txt", document, [act])
     with pytest.raises(
-        ActRefused, match=rf"^Act {document.sha256[:12]} cannot be copied\. PostgreSQL indexes 1,048,575"
+        ActRefused, match=rf"^Act {handle_of(document.sha256)} cannot be copied\. PostgreSQL indexes 1,048,575"
     ):
         copy(url, other, when + 2 * LEASE)
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Row, Table, select
+from tests.handles import handle_of
 
 from recueil import annotated
 from recueil.corrections import Addition, Change, Correction, Place, Rejection, Replacement, Signed, Span
@@ -69,8 +70,8 @@ def made(tagged: str, *others: str) -> tuple[Document, list[Act]]:
 
 
 DOCUMENT, ACTS = made(GRANT)
-UID = DOCUMENT.sha256[:12]
-UNTOUCHED = made(f"{GRANT} ")[0].sha256[:12]
+UID = handle_of(DOCUMENT.sha256)
+UNTOUCHED = handle_of(made(f"{GRANT} ")[0].sha256)
 TEXT = DOCUMENT.text
 MONEY, SHARE, JEANNE = (entity.value for entity in ACTS[0].entities)
 LUC = Person("Luc", "RÉ", standing="public")
@@ -89,7 +90,7 @@ EVERY = (REJECT, CHANGE, RENAME, ADD)
 
 
 LOST = made("Plus rien de tel.")
-GONE = LOST[0].sha256[:12]
+GONE = handle_of(LOST[0].sha256)
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def several(shared: Store, record: Record) -> Store:
     shared.withdraw(3, MAX)
     other, acts = made("Prix : <AMOUNT 2 EUR>2 €</AMOUNT>, par Luc RÉ, selon la liste.")
     record(shared, "b.txt", other, acts)
-    shared.correct(other.sha256[:12], Addition(*span("Luc RÉ", other.text), LUC), ANA)
+    shared.correct(handle_of(other.sha256), Addition(*span("Luc RÉ", other.text), LUC), ANA)
     record(shared, "b.txt", *LOST)
     return shared
 
@@ -183,11 +184,11 @@ def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
 
 def test_a_correction_says_who_when_why_and_what_it_was_before(filled: Store) -> None:
     correction = filled.correct(UID, CHANGE, Signed(" ana ", WHEN, " relu "))
-    place = Place(DOCUMENT.sha256, UID, *span("4 255,50 €"))
+    place = Place(UID, UID, *span("4 255,50 €"))
     assert (
         correction
         == filled.correction(1)
-        == Correction(1, DOCUMENT.sha256, correction.anchor, MONEY, CHANGE.value, ANA, None, (place,))
+        == Correction(1, UID, correction.anchor, MONEY, CHANGE.value, ANA, None, (place,))
     )
     assert (correction.action, correction.state, correction.anchor.text) == ("change", "standing", "4 255,50 €")
     undone = filled.withdraw(1, MAX)
@@ -328,7 +329,7 @@ def test_a_rejection_holds_for_that_value_alone(filled: Store, record: Record) -
 
 def test_an_act_is_corrected_in_its_document_alone(store: Store, record: Record, when: datetime.datetime) -> None:
     document, acts = made(f"{GRANT}\n", GRANT)
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     record(store, "a.txt", document, acts)
     second = acts[1].start
     store.correct(f"{uid}-2", Rejection(*span("49 %", document.text, second), "percentage"), ANA)
@@ -347,7 +348,7 @@ def test_an_act_is_corrected_in_its_document_alone(store: Store, record: Record,
     assert [entity.text for entity in store.act(uid).act.entities].count("49 %") == 1
     record(store, "a.txt", document, acts[:1], "4")
     (orphan,) = store.orphans()
-    assert orphan.places == (Place(document.sha256, None, None, None, "outside"),)
+    assert orphan.places == (Place(handle_of(document.sha256), None, None, None, "outside"),)
     assert store.check(when) == []
 
 
@@ -363,13 +364,13 @@ def test_corrections_move_with_their_words(filled: Store, record: Record, when: 
     corrected = said(filled)
     document, acts = made(LATER)
     record(filled, "a.txt", document, acts)
-    assert said(filled, document.sha256[:12]) == corrected
-    assert [(each.state, each.sha256) for each in filled.corrections()] == [("standing", DOCUMENT.sha256)] * 4
+    assert said(filled, handle_of(document.sha256)) == corrected
+    assert [(each.state, each.document) for each in filled.corrections()] == [("standing", None)] * 4
     (place,) = filled.correction(4).places
-    assert place == Place(document.sha256, document.sha256[:12], *span("Luc RÉ", document.text))
+    assert place == Place(handle_of(document.sha256), handle_of(document.sha256), *span("Luc RÉ", document.text))
     assert filled.check(when) == []
     filled.withdraw(2, MAX)
-    assert said(filled, document.sha256[:12])[0] == ("4 255,50 €", "4255.50 EUR", None)
+    assert said(filled, handle_of(document.sha256))[0] == ("4 255,50 €", "4255.50 EUR", None)
 
 
 @pytest.mark.parametrize("back", [GRANT, LATER], ids=["the same file", "another file"])
@@ -383,13 +384,13 @@ def test_what_is_not_in_the_file_any_more_is_orphaned_until_it_is(
         record(filled, "a.txt", document, acts, version)
         (orphan,) = filled.orphans()
         assert (orphan.id, orphan.state) == (1, "orphaned")
-        assert orphan.places == (Place(document.sha256, None, None, None, "gone"),)
-        assert "Luc RÉ" not in [words for words, _, _ in said(filled, document.sha256[:12])]
+        assert orphan.places == (Place(handle_of(document.sha256), None, None, None, "gone"),)
+        assert "Luc RÉ" not in [words for words, _, _ in said(filled, handle_of(document.sha256))]
         assert filled.check(when) == []
     again, acts = made(back)
     record(filled, "a.txt", again, acts)
     assert filled.orphans() == []
-    assert said(filled, again.sha256[:12])[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert said(filled, handle_of(again.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
 
 
 def test_an_orphan_can_be_withdrawn(filled: Store, record: Record) -> None:
@@ -418,7 +419,7 @@ def test_the_same_file_elsewhere_is_corrected_too(
     record(filled, "a.txt", *made(WITHOUT))
     assert [place.missing for place in filled.correction(1).places].count(None) == 1
     assert filled.correction(1).state == "standing"
-    assert said(filled, document.sha256[:12])[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert said(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
 
 
 def test_a_file_that_was_there_already_takes_corrections_over(
@@ -428,10 +429,10 @@ def test_a_file_that_was_there_already_takes_corrections_over(
     record(filled, "b.txt", document, acts)
     filled.correct(UID, ADD, ANA)
     assert filled.ledger.adopt(claim(filled, "a.txt", document.sha256), WHEN)
-    assert said(filled, document.sha256[:12])[-1] == ("Luc RÉ", "RÉ, Luc", 1)
+    assert said(filled, handle_of(document.sha256))[-1] == ("Luc RÉ", "RÉ, Luc", 1)
     assert filled.check(when) == []
     filled.withdraw(1, MAX)
-    assert filled.act(document.sha256[:12]).act == acts[0]
+    assert filled.act(handle_of(document.sha256)).act == acts[0]
 
 
 # In what order
@@ -461,8 +462,8 @@ def test_it_is_the_same_before_an_extraction_and_after(
     record(store, "a.txt", DOCUMENT, later, "2")
     record(store, "b.txt", document, twin, "2")
     for change in changes:
-        store.correct(document.sha256[:12], change, ANA)
-    before, after = store.act(UID).act, store.act(document.sha256[:12]).act
+        store.correct(handle_of(document.sha256), change, ANA)
+    before, after = store.act(UID).act, store.act(handle_of(document.sha256)).act
     made_by = {entity.start: entity.correction for entity in before.entities}
     assert [replace(entity, correction=made_by[entity.start]) for entity in after.entities] == list(
         before.entities
@@ -507,7 +508,7 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
         if done > 1:
             break
     writer.join()
-    uid = made(LATER)[0].sha256[:12]
+    uid = handle_of(made(LATER)[0].sha256)
     standing = filled.corrections(WantedCorrections(act=uid))
     assert [entity.correction for entity in filled.act(uid).act.entities if entity.correction] == [
         each.id for each in standing[:1]

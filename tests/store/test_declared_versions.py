@@ -30,7 +30,7 @@ Make = Callable[..., tuple[Document, Act]]
 @pytest.fixture
 def migration(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The migration, which knows the pipelines of FILES."""
-    spec = importlib.util.spec_from_file_location("declared_versions", VERSIONS / "0021_declared_versions.py")
+    spec = importlib.util.spec_from_file_location("declared_versions", VERSIONS / "0020_declared_versions.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)

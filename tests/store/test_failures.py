@@ -16,10 +16,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
+from tests.handles import handle_of
 
 from recueil.errors import StoreBusy, StoreError, StoreFull
 from recueil.reading.document import Document
 from recueil.store import Claim, Found, Owner, Start, Store, open_store
+from recueil.store.backup import backup
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
@@ -79,11 +81,11 @@ def test_work_that_finds_no_room_is_done_when_there_is_some(
     with pytest.raises(StoreFull, match=f"^The store refused: {FULL}$"):
         store.ledger.complete(taken, large, [long], when)
     assert store.ledger.standing() == before
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     assert sound(path)
     quota.pages = None
     store.ledger.complete(taken, large, [long], when)
-    assert store.act(large.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(large.sha256)).sources == ("a.txt",)
     assert store.status().ledger == {"done": 1, "superseded": 1}
     assert sound(path)
 
@@ -122,6 +124,24 @@ def fill(disk: Path) -> Path:
     except OSError:
         os.close(number)
     return filler
+
+
+@pytest.mark.parametrize("is_full_before", [False, True])
+def test_a_backup_onto_a_disk_that_is_full_says_so_and_leaves_nothing(
+    disk: Path, path: Path, store: Store, make: Make, record: Callable[..., None], *, is_full_before: bool
+) -> None:
+    for n in range(20):
+        document, act = long_act(make, n)
+        record(store, f"{n:02}.txt", document, [act])
+    before = [fill(disk)] if is_full_before else []
+    with pytest.raises(StoreFull) as caught:
+        backup(url(path), disk / "monday.db")
+    assert caught.value.message == f"{path} cannot be copied to {disk}: database or disk is full."
+    assert caught.value.advice == f"Make room in {disk}, then run the same command again: nothing is lost."
+    assert list(disk.iterdir()) == before
+    subprocess.run(["mount", "-o", "remount,size=50m", str(disk)], check=True)
+    backup(url(path), disk / "monday.db")
+    assert sound(disk / "monday.db")
 
 
 def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when: datetime.datetime) -> None:
@@ -275,5 +295,5 @@ def test_a_connection_that_cannot_be_set_up_is_told(path: Path, monkeypatch: pyt
     with open_store(url(path), create=True) as store:
         store._engine.dispose()
         path.write_bytes(b"no store" * 512)
-        with pytest.raises(StoreError, match=r"^The store refused: file is not a database"):
+        with pytest.raises(StoreError, match=rf"^{path} is damaged: file is not a database"):
             store.status()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from tests.handles import letter_of
 
 from recueil.query import parse
 from recueil.reading.document import Document
@@ -230,7 +231,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
 @pytest.mark.parametrize(("query", "letters"), FOUND)
 def test_a_field_finds(filled: Store, query: str, letters: str) -> None:
     results = filled.search(parse(query), order="date")
-    assert (results.total, "".join(hit.uid[0] for hit in results.hits)) == (len(letters), letters)
+    assert (results.total, "".join(letter_of(hit.uid) for hit in results.hits)) == (len(letters), letters)
 
 
 def test_words_of_what_was_undone_are_learnt_again(

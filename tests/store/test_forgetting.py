@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Connection, LargeBinary, select, update
+from tests.handles import handle_of
 from tests.naming import in_any_row, named_in_files
 from tests.postgres import Server
 
@@ -18,13 +19,15 @@ from recueil.erasure import Form, forms_of, named
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import Claim, Owner, Start, Store, erasing, forgetting
+from recueil.store import Claim, Found, Owner, Start, Store, erasing, forgetting
 from recueil.store.columns import String, Text
 from recueil.store.dialect import dialect_of
 from recueil.store.forgotten_columns import COLUMNS
 from recueil.store.runs import LEASE
 from recueil.store.schema import changes, ledger, metadata, runs
-from recueil.store.suppressing import Scope, Suppression, Told
+from recueil.store.suppressing import Suppression, Told
+from recueil.store.suppression_scopes import Scope
+from recueil.store.suppression_targets import KnownBody
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
 
 Make = Callable[..., tuple[Document, Act]]
@@ -42,6 +45,8 @@ TEXT = (
     "Mme <PERSON Kermadec-Tréguier>Kermadec-Tréguier</PERSON> touche <AMOUNT 300 EUR>300 euros</AMOUNT>, selon "
     "zoe.kermadec-treguier@exemple.fr et zoé\u00a0 kermadec tréguier, née Guirec"
 )
+DIGESTS = {name for name, ways in COLUMNS.items() if "digest" in ways.values()} - {"aliases", "corrections"}
+"""The tables that tell contents, of a store that was never upgraded and in which nothing is corrected."""
 MASKED = (
     "Présents : Élodie VASSEUR, █████████\n████████ ███. Objet : prime de Mme █████████████████. "
     "Mme █████████████████ touche 300 euros, selon "
@@ -57,8 +62,8 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
     def forgotten(body: str = "Fontvergne", forms: tuple[Form, ...] = FORMS, why: str = "demande") -> int:
-        publisher = store.forgetting.publisher(body)
-        number = store.forgetting.begin(publisher, forms, KEY.encode(), Signed("ana", when, why))
+        target = store.forgetting.body(body, known=[KnownBody("Fontvergne")])
+        number = store.forgetting.begin(target, forms, KEY.encode(), Signed("ana", when, why))
         store.forgetting.finish(LATER)
         return number
 
@@ -108,7 +113,7 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
     source = "file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt"
     record(store, source, document, [act])
     said = Signed("ana", when, "Zoé Kermadec-Tréguier le demande")
-    uid, person = document.sha256[:12], act.entities[1]
+    uid, person = handle_of(document.sha256), act.entities[1]
     store.correct(uid, Replacement(person.start, person.end, "person", Person("Zoé", "KERMADEC TRÉGUIER")), said)
     wrong = act.entities[2]
     store.correct(uid, Replacement(wrong.start, wrong.end, "person", Person("Anne", "TRÉGUIER-KERMADEC")), said)
@@ -152,10 +157,10 @@ def test_every_column_that_could_name_somebody_is_told_of() -> None:
 
 
 def test_the_store_names_somebody_everywhere_and_then_nowhere(filled: Store, forget: Callable[..., int]) -> None:
-    told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept"}}
+    told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept", "digest"}}
     before = set(naming(filled, *SURNAME))
     # What they are made of holds numbers, and codes that no name is in.
-    assert told - before == {"search_amounts", "search_terms"}
+    assert told - before == {"search_amounts", "search_terms", "suppressions"}
     forget(why="Zoé Kermadec-Tréguier le demande")
     assert naming(filled, *SURNAME) == {}
     assert filled.check(LATER) == []
@@ -192,7 +197,7 @@ def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[
     forget()
     after = everything(store)
     gone = {table for table in before if before[table] != after[table]}
-    assert gone == {"suppressions", "audit"}
+    assert gone == {"suppressions", "audit", *DIGESTS}
     assert [each.name for each in store.people.find("kermadec*", None, 10, None)[0]] == [
         "Zoé KERMADEC-TRÉGUIER",
         "Zoé KERMADEC-TRÉGUIERAU",
@@ -253,15 +258,23 @@ def test_later_acts_are_written_without_somebody(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
     number = forget()
-    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 0, 0, 0)]
+    assert store.forgetting.listed() == [
+        Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 0, 0, 0)
+    ]
     record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Ville de Fontvergne")))
     assert naming(store, *SURNAME) == {}
     assert store.check(LATER) == []
-    assert store.forgetting.listed() == [Suppression(number, "Fontvergne", "demande", "ana", WHEN, True, 1, 1, 5)]
+    assert store.forgetting.listed() == [
+        Suppression(number, "Fontvergne", Scope("fontvergne"), "demande", "ana", WHEN, True, 1, 1, 5)
+    ]
     # Read anew from the text that the store has, it is still known to have named somebody.
     (uid,) = (hit.uid for hit in store.search(None).hits)
     again = store.act(uid)
-    record(store, "a.txt", again.document, [again.act], "2")
+    read = Found("a.txt", again.document.sha256, is_fingerprint=True)
+    numbers = store.ledger.enrol([read], "2", WHEN)
+    run = store.ledger.begin(Start("ingest", Owner("here", 1), "2"), {}, WHEN)
+    (taken,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
+    store.ledger.complete(taken, again.document, [again.act], WHEN)
     assert store.act(uid).document == again.document
     assert store.forgetting.listed()[0].mentions == 5
 
@@ -304,8 +317,8 @@ def test_without_its_key_nothing_is_written(
 def test_what_is_stopped_in_the_middle_is_finished(
     filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    publisher = filled.forgetting.publisher("Fontvergne")
-    filled.forgetting.begin(publisher, FORMS, KEY.encode(), Signed("ana", when, "demande"))
+    target = filled.forgetting.body("Fontvergne")
+    filled.forgetting.begin(target, FORMS, KEY.encode(), Signed("ana", when, "demande"))
     done: list[int] = []
 
     def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
@@ -350,7 +363,7 @@ def named_on_disk(store: Store, path: Path, request: pytest.FixtureRequest) -> d
 @pytest.mark.parametrize("body", ["*", "", "  "])
 def test_somebody_is_forgotten_of_one_body(store: Store, body: str) -> None:
     with pytest.raises(ForgetError, match="names no public body"):
-        store.forgetting.publisher(body)
+        store.forgetting.body(body)
 
 
 def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
@@ -358,8 +371,8 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
     identity = replace(act.facts.identity, siren="213400017")
     record(store, "a.txt", document, [replace(act, facts=replace(act.facts, identity=identity))])
     for given in ("213400017", "213 400 017 00019"):
-        publisher = store.forgetting.publisher(given)
-        assert (publisher.scope, publisher.acts) == (Scope("fontvergne", "213400017"), 1)
+        target = store.forgetting.body(given)
+        assert (target.scope, target.acts) == (Scope("fontvergne", "213400017"), 1)
     forget("213400017")
     assert naming(store, *SURNAME) == {}
 

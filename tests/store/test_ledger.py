@@ -13,11 +13,13 @@ from threading import Barrier
 from typing import Any, get_args
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
-from recueil.reading.document import Document
+from recueil.reading.document import Document, Missing
 from recueil.store import Claim, Found, Owner, Start, State, Store, Work, open_store
 from recueil.store.runs import LEASE
+from recueil.store.works import Shortfall
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
@@ -186,15 +188,20 @@ def bring_to(state: State, store: Store, when: datetime.datetime) -> str:
             store.ledger.complete(taken, Document("", (), A, 0, "text/plain"), [], when)
         if state in ("failed", "quarantined"):
             store.ledger.fail(taken, MISSING if state == "failed" else BROKEN, when)
+    if state == "dismissed":
+        [taken] = store.ledger.claim(run, [number], nobody, when)
+        store.ledger.fail(taken, BROKEN, when)
+        assert store.ledger.dismiss([number], "claire", when) == 1
     return run
 
 
 CHANGES: dict[str, dict[State, State]] = {
-    "supersede": dict.fromkeys(("pending", "failed", "quarantined", "withdrawn"), "superseded"),
+    "supersede": dict.fromkeys(("pending", "failed", "quarantined", "withdrawn", "dismissed"), "superseded"),
     "withdraw": dict.fromkeys(("pending", "failed", "quarantined", "done"), "withdrawn"),
     "bring back": {"withdrawn": "done"},
     "renew": {"failed": "pending"},
-    "release": {"quarantined": "pending"},
+    "release": {"quarantined": "pending", "dismissed": "pending"},
+    "dismiss": {"failed": "dismissed", "quarantined": "dismissed"},
     "end": {"running": "pending"},
     "bury": {"running": "pending"},
     "claim": {"pending": "running"},
@@ -215,6 +222,7 @@ def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
         "bring back": lambda: ledger.bring_back([1], when),
         "renew": lambda: ledger.renew([1]),
         "release": lambda: ledger.release([1]),
+        "dismiss": lambda: ledger.dismiss([1], "claire", when),
         "end": lambda: ledger.end(run, "stopped", "", when),
         "bury": lambda: ledger.bury(lambda owner: True, when),
         "claim": lambda: ledger.claim(begin(store, when), [1], nobody, when),
@@ -231,7 +239,7 @@ def test_a_withdrawn_source_that_is_back(
     [done] = store.ledger.standing()
     store.ledger.withdraw([done.id], when + NIGHT)
     assert store.ledger.standing() == [like(done, state="withdrawn", finished=when + NIGHT)]
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     store.ledger.bring_back([done.id], when + 2 * NIGHT)
     assert store.ledger.standing() == [like(done, finished=when + 2 * NIGHT)]
 
@@ -241,6 +249,31 @@ def test_released_work_was_never_tried(store: Store, when: datetime.datetime) ->
     store.ledger.release([1])
     told = {"reason": "pdf-broken", "message": "a.txt: cut short."}
     assert store.ledger.standing() == [like(started=when, finished=when, run=run, **told)]
+
+
+def test_a_dismissed_failure_is_in_the_audit_log(store: Store, when: datetime.datetime) -> None:
+    run = bring_to("quarantined", store, when)
+    assert store.ledger.dismiss([1, 2], "claire", when + MINUTE) == 1
+    assert store.ledger.dismiss([1], "claire", when + MINUTE) == 0
+    facts = {"reason": "pdf-broken", "message": "a.txt: cut short.", "attempts": 1}
+    dismissed = like(state="dismissed", started=when, finished=when, run=run, **facts)
+    assert store.ledger.standing() == [dismissed]
+    [entry] = store.audit.page()
+    assert (entry.at, entry.who, entry.action, entry.subject, entry.details) == (
+        when + MINUTE,
+        "claire",
+        "failure.dismiss",
+        "work:1",
+        {"source": "a.txt", "reason": "pdf-broken"},
+    )
+    assert (store.ledger.reasons(), store.status().failures) == ([], ())
+
+
+def test_sources_are_those_of_the_settings_until_they_are_not(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    for configured in (True, False):
+        store.ledger.configure(["a.txt", "b.txt"], configured=configured)
+        assert store.ledger.standing() == [like(configured=configured)]
 
 
 # Who does it
@@ -291,7 +324,7 @@ def test_of_two_claims_of_a_run_the_last_counts(store: Store, when: datetime.dat
         (LEASE, False),
         (LEASE + SECOND, True),
         (-LEASE, False),  # its clock is a little ahead
-        (-60 * MINUTE, True),  # a clock was set back by an hour since
+        (-60 * MINUTE, False),  # a clock was set back by an hour since
     ],
 )
 def test_a_run_whose_heart_does_not_beat_loses_its_work(
@@ -302,6 +335,29 @@ def test_a_run_whose_heart_does_not_beat_loses_its_work(
     heir = begin(store, when + silent)
     expected = [replace(taken, run=heir, taken=when + silent)] if dead else []
     assert store.ledger.claim(heir, [1], nobody, when + silent) == expected
+
+
+def test_a_clock_that_is_set_back_gives_a_run_a_new_lease(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    lost = begin(store, when, pid=1)
+    [taken] = store.ledger.claim(lost, [1], nobody, when)
+    before = when - NIGHT
+    heir = begin(store, before, pid=2)
+    assert store.ledger.claim(heir, [1], nobody, before) == []
+    assert store.ledger.run(lost).heartbeat == before
+    store.ledger.beat(heir, before + LEASE)
+    assert store.ledger.claim(heir, [1], nobody, before + LEASE) == []
+    later = before + LEASE + SECOND
+    assert store.ledger.claim(heir, [1], nobody, later) == [replace(taken, run=heir, taken=later)]
+
+
+def test_a_clock_that_is_set_back_saves_no_process_that_is_gone(store: Store, when: datetime.datetime) -> None:
+    enrolled(store, when)
+    [taken] = store.ledger.claim(begin(store, when, pid=1), [1], nobody, when)
+    before = when - NIGHT
+    heir = begin(store, before, pid=2)
+    claimed = store.ledger.claim(heir, [1], lambda owner: owner.pid == 1, before)
+    assert claimed == [replace(taken, run=heir, taken=before)]
 
 
 def test_a_run_whose_process_is_gone_loses_its_work(store: Store, when: datetime.datetime) -> None:
@@ -427,6 +483,54 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
     assert store.ledger.run(taken.run).done == 1
 
 
+LACKING = Shortfall("partial", "a.zip: 1 file of it cannot be read.", passing=False)
+AWAITED = Shortfall("needs-ocr", "a.zip: 1 file of it cannot be read.", passing=True)
+LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+
+
+@pytest.mark.parametrize(
+    ("shortfall", "state", "again"), [(LACKING, "quarantined", None), (AWAITED, "failed", 15 * MINUTE)]
+)
+def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
+    store: Store,
+    make: Make,
+    claim: Take,
+    when: datetime.datetime,
+    shortfall: Shortfall,
+    state: State,
+    again: datetime.timedelta | None,
+) -> None:
+    document, act = make("acte")
+    document = replace(document, missing=LACKS)
+    taken = claim(store, "a.txt", document.sha256)
+    assert store.ledger.complete(taken, document, [act], when, shortfall) == (False, True)
+    facts = {"sha256": document.sha256, "attempts": 1, "held": True, "partial": True, "run": taken.run}
+    told = {"reason": shortfall.reason, "message": shortfall.message, "started": when, "finished": when}
+    [work] = store.ledger.standing()
+    assert work == like(state=state, next_attempt=again and when + again, **facts, **told)
+    assert (store.ledger.run(taken.run).done, store.ledger.run(taken.run).failed) == (0, 1)
+    stored = store.act(handle_of(document.sha256))
+    assert (stored.document, stored.sources) == (document, ("a.txt",))
+    assert store.check(when) == []
+    # The same bytes elsewhere lack the same: they are not taken for whole.
+    other = claim(store, "b.txt", document.sha256)
+    assert not store.ledger.adopt(other, when)
+
+
+def test_what_a_document_lacks_stays_dismissed_at_the_next_pipeline_version(
+    store: Store, make: Make, claim: Take, when: datetime.datetime
+) -> None:
+    document, act = make("acte")
+    document = replace(document, missing=LACKS)
+    store.ledger.complete(claim(store, "a.txt", document.sha256), document, [act], when, LACKING)
+    store.ledger.dismiss([1], "claire", when)
+    [number] = store.ledger.enrol([Found("a.txt", document.sha256)], "2", when)
+    [taken] = store.ledger.claim(begin(store, when, version="2"), [number], nobody, when)
+    assert store.ledger.complete(taken, document, [act], when, LACKING) == (False, False)
+    states = [(work.pipeline_version, work.state, work.partial) for work in store.ledger.standing()]
+    assert states == [("2", "dismissed", True)]
+
+
 def test_what_may_pass_is_tried_again_later_and_later_and_then_set_aside(
     store: Store, when: datetime.datetime
 ) -> None:
@@ -487,7 +591,7 @@ def test_a_failure_keeps_the_act_the_source_had(
     document, act = make("acte")
     record(store, "a.txt", document, [act])
     store.ledger.fail(claim(store, "a.txt", B), BROKEN, when)
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
     assert [(work.sha256, work.state) for work in store.ledger.standing()] == [
         (document.sha256, "done"),
         (B, "quarantined"),
@@ -507,7 +611,7 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, held=True)
     ended = {"started": when, "finished": when + MINUTE}
     assert store.ledger.standing()[1:] == [like(done, run=taken.run, **ended)]
-    assert store.act(document.sha256[:12]).sources == ("a.txt", "copy.txt")
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt", "copy.txt")
     assert store.ledger.run(taken.run).done == 1
 
 
@@ -519,7 +623,7 @@ def test_a_copy_in_place_of_an_act_replaces_it(
     record(store, "b.txt", *_one(make("un autre")))
     assert store.ledger.adopt(claim(store, "b.txt", document.sha256), when)
     assert store.status().documents == 1
-    assert store.act(document.sha256[:12]).sources == ("a.txt", "b.txt")
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt", "b.txt")
 
 
 def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
@@ -573,4 +677,4 @@ def test_a_source_that_cannot_be_opened_keeps_its_act(
         (document.sha256, "done"),
         (None, "failed"),
     ]
-    assert store.act(document.sha256[:12]).sources == ("a.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("a.txt",)

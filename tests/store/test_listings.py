@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, FileMissing, PdfBroken
 from recueil.query import parse
@@ -45,7 +46,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
 
 
 def texts(part: Part[Entity]) -> list[str]:
-    return [f"{item.act.uid[0]} {item.thing.text}" for item in part.things]
+    return [f"{letter_of(item.act.uid)} {item.thing.text}" for item in part.things]
 
 
 ALL = ["d 12 €", "d 2023", "b 7 €", "b 8 €", "a 3 €", "a 49 %"]
@@ -72,8 +73,8 @@ def test_the_entities_of_acts_that_answer(
 
 def test_an_entity_comes_with_its_act(filled: Store) -> None:
     first = filled.entities(None).things[0]
-    act = filled.act("d")
-    assert first.act == ActName("d" * 12, PartialDate(2024), "deliberation", None, None)
+    act = filled.act(handle_of("d" * 64))
+    assert first.act == ActName(handle_of("d" * 64), PartialDate(2024), "deliberation", None, None)
     assert (first.n, first.thing) == (1, act.act.entities[0])
 
 
@@ -125,7 +126,7 @@ def test_the_findings_of_acts_that_answer(
     filled: Store, query: str | None, wanted: WantedFindings, found: list[str]
 ) -> None:
     part = filled.findings(None if query is None else parse(query), wanted)
-    assert [f"{item.act.uid[0]} {item.thing.check}" for item in part.things] == found
+    assert [f"{letter_of(item.act.uid)} {item.thing.check}" for item in part.things] == found
     assert part.next is None
 
 

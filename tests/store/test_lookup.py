@@ -8,10 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import ActUnknown, FileMissing
 from recueil.reading.document import Document, Page
-from recueil.store import Listed, Owner, Start, Status, Store, StoredAct
+from recueil.store import Fingerprints, Listed, Owner, Start, Status, Store, StoredAct
 from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]
@@ -25,7 +26,7 @@ def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> No
     act = replace(act, facts=Facts(identity), start=5)
     record(store, "b.txt", document, [act])
     record(store, "a.txt", document, [act])
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     expected = StoredAct(uid, act, document, ("a.txt", "b.txt"), "1", files=("a.txt", "b.txt"))
     assert store.act(uid) == expected
     assert store.act(f" {uid[:5].upper()} ") == expected
@@ -36,7 +37,7 @@ def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Mak
     document, act = make("acte")
     sale = replace(act, facts=Facts(Identity("deliberation", "2023-2", "Vente")))
     record(store, "a.txt", document, [act, sale, act])
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     assert store.act(uid[:4]).others == (
         Listed(f"{uid}-2", "deliberation", "2023-2", "Vente"),
         Listed(f"{uid}-3", act.kind, None, None),
@@ -44,7 +45,8 @@ def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Mak
     assert [other.uid for other in store.act(f"{uid}-2").others] == [uid, f"{uid}-3"]
 
 
-def test_an_unknown_act(store: Store, make: Make, record: Record) -> None:
+def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Fingerprints, "name", lambda self, fingerprint: fingerprint)
     document, act = make("acte")
     record(store, "a.txt", replace(document, sha256="abcd" * 16), [act, act, act])
     record(store, "b.txt", replace(document, sha256="abcdef012345" * 5 + "abcd"), [act])

@@ -15,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event, text
+from tests.handles import handle_of
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
@@ -61,8 +62,8 @@ def test_the_migrations_can_be_undone(path: Path) -> None:
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(connection: Connection) -> None:
-        upgrade(connection)
+    def broken(connection: Connection, secret: str | None) -> None:
+        upgrade(connection, secret)
         raise KeyboardInterrupt
 
     monkeypatch.setattr("recueil.store.migrations.upgrade", broken)
@@ -230,9 +231,15 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
     at_second_revision(path)
     before = contents(path)
     with open_store(url(path), create=True) as store:
+        name = store.act("a" * 12).uid
+        assert name == handle_of("a" * 64)
         assert store.ledger.standing() == [
-            Work(1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True),
-            Work(2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True),
+            Work(
+                1, "a.txt", None, "a" * 64, "1", "done", 1, None, None, when, when, None, None, True, document=name
+            ),
+            Work(
+                2, "b.txt", None, "a" * 64, "1", "done", 2, None, None, when, when, None, None, True, document=name
+            ),
             Work(
                 3,
                 "b.txt",
@@ -271,12 +278,13 @@ def test_an_upgrade_keeps_what_was_there(path: Path, when: datetime.datetime) ->
             Work(6, "e.txt", None, "e" * 64, "1", "pending", 1, None, None, when, None, None, None, False),
         ]
         assert store.act("a" * 12).sources == ("a.txt", "b.txt")
-        assert [hit.uid for hit in store.search(parse("acte")).hits] == ["a" * 12]
+        assert [hit.uid for hit in store.search(parse("acte")).hits] == [name]
         assert [finding.what for finding in store.check(when)] == []
     assert contents(path) == before | {
         "pages": [(*row, None, None, b"", 0) for row in before["pages"]],
-        "acts": [(*row, "{}", "[]", 0, None) for row in before["acts"]],
-        "sources": [(*row, None) for row in before["sources"]],
+        "documents": [(*row[:2], name, *row[3:], None) for row in before["documents"]],
+        "acts": [(row[0], name, *row[2:], "{}", "[]", 0, None) for row in before["acts"]],
+        "sources": [(*row, None, 0) for row in before["sources"]],
     }
 
 

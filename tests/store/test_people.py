@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.handles import handle_of
 
 from recueil import annotated
 from recueil.corrections import Signed
@@ -76,7 +77,7 @@ ACTS = {
     "d.txt": act_of("2024-02-01", "Métropole de Saint-Jouan", [MAYOR, THIRD], [(OTHER, None)], salt="d"),
     "e.txt": act_of(None, None, [SHORT], salt="e"),
 }
-UIDS = {source: document.sha256[:12] for source, (document, _) in ACTS.items()}
+UIDS = {source: handle_of(document.sha256) for source, (document, _) in ACTS.items()}
 A, B, C, D, E = (UIDS[source] for source in sorted(UIDS))
 HERE, ALONE, THERE = "saurel-philippe@fontvergne", "saurel@fontvergne", "saurel-philippe@metropole_de_saint_jouan"
 
@@ -255,7 +256,7 @@ def test_a_proxy_to_nobody_named(store: Store, record: Record_) -> None:
     giver = act.facts.attendance.present[0]
     facts = replace(act.facts, attendance=Attendance(represented=(giver,), proxies=(Pouvoir(giver, None),)))
     record(store, "a.txt", document, [replace(act, facts=facts)])
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     given = store.people.proxies("lo-ana@fontvergne").given
     assert given == (Proxy(None, 1, 1, "2023-01-10", "2023-01-10", uid),)
 
@@ -343,7 +344,7 @@ def test_merged_names_stay_one_after_every_extraction(
     assert state() == before
     document, act = act_of("2024-05-05", "Fontvergne", ["Saurel, PHILIPPE"], salt="new")
     record(filled, "new.txt", document, [act])
-    assert [one.uid for one in filled.people.acts(THERE).rows] == [document.sha256[:12], D, C, B, A]
+    assert [one.uid for one in filled.people.acts(THERE).rows] == [handle_of(document.sha256), D, C, B, A]
     assert filled.check(when) == []
 
 

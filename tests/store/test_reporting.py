@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import FileMissing, PdfBroken
 from recueil.reading.document import Document
@@ -92,7 +93,7 @@ def test_what_does_not_agree_in_an_act_that_came_in_is_told(store: Store, night:
     before = Night(store, night.when - DAY)
     other, wrong = make("quatre")
     before.does("d.txt", other, replace(wrong, findings=(SUM,)))
-    uid = f"{document.sha256[:12]}-2"
+    uid = f"{handle_of(document.sha256)}-2"
     assert store.report(night.when).contradictions == Contradictions(
         1,
         (
@@ -284,7 +285,7 @@ def test_what_a_newer_pipeline_found_otherwise(store: Store, when: datetime.date
     for source, (_, now) in read.items():
         document, act = make(now)
         after.does(source, document, act)
-        uid[source] = document.sha256[:12]
+        uid[source] = handle_of(document.sha256)
     report = store.report(after.when)
     assert report.upgrades == (
         Upgrade(

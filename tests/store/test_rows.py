@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import StoreError
 from recueil.reading.document import Document
@@ -68,7 +69,7 @@ def test_a_value_comes_back_equal(store: Store, make: Make, record: Record, valu
     document, act = make("ce mot")
     act = replace(act, entities=(Entity(3, 6, "mot", 1, value, "rule"),))
     record(store, "a.txt", document, [act])
-    stored = store.act(document.sha256[:12])
+    stored = store.act(handle_of(document.sha256))
     assert stored.act == act
     assert str(stored.act.entities[0].value) == str(value)
 

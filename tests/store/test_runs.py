@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.handles import handle_of
 
 from recueil.errors import PdfBroken
 from recueil.reading.document import Document
@@ -151,7 +152,7 @@ def test_what_a_new_pipeline_changes_is_counted_by_kind(
     record(store, "a.txt", document, [replace(act, entities=(first, date))])
     assert changes(rows) == []
     record(store, "a.txt", document, [replace(act, entities=(first, second, percentage))], "2")
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     assert changes(rows) == [
         (uid, "amount", 1, 0, "12.00 EUR", None),
         (uid, "date", 0, 1, None, "2023-03-14"),
@@ -198,7 +199,7 @@ def test_an_act_that_is_no_longer_found(store: Store, rows: Rows, make: Make, re
     document, act = make(SOME)
     record(store, "a.txt", document, [replace(act, entities=()), replace(act, entities=act.entities[:1])])
     record(store, "a.txt", document, [replace(act, entities=())], "2")
-    assert changes(rows) == [(f"{document.sha256[:12]}-2", "amount", 0, 1, None, "12.00 EUR")]
+    assert changes(rows) == [(f"{handle_of(document.sha256)}-2", "amount", 0, 1, None, "12.00 EUR")]
 
 
 def test_an_act_compared_twice_in_a_run_is_told_once(
@@ -211,6 +212,6 @@ def test_an_act_compared_twice_in_a_run_is_told_once(
         taken = claim(store, source, document.sha256, "2", run=ours)
         record(store, "another.txt", document, [act], f"0.{left}")  # an earlier pipeline, at work at the same time
         store.ledger.complete(taken, document, [replace(act, entities=act.entities[:left])], when)
-    uid = document.sha256[:12]
+    uid = handle_of(document.sha256)
     query = f"SELECT uid, kind, lost FROM changes WHERE run_id = '{ours}' ORDER BY kind"
     assert rows(query) == [(uid, "date", 1), (uid, "percentage", 1)]

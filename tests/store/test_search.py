@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
@@ -146,7 +147,7 @@ def filled(shared: Store, make: Make, record: Record) -> Store:
 @pytest.mark.parametrize("order", ["rank", "date", "amount"])
 def test_a_query_finds(filled: Store, query: str, letters: str, order: Order) -> None:
     results = filled.search(parse(query), order=order)
-    found = [hit.uid[0] for hit in results.hits]
+    found = [letter_of(hit.uid) for hit in results.hits]
     assert results.total == len(letters)
     assert found == list(letters) if order == "date" else sorted(found) == sorted(letters)
 
@@ -155,7 +156,7 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
     results = filled.search(parse("école chapitre:65 montant:>4000 personne:lefevre"))
     [hit] = results.hits
     assert hit == Hit(
-        uid="a" * 12,
+        uid=handle_of("a" * 64),
         date=PartialDate(2021, 6, 4),
         kind="deliberation",
         title=None,
@@ -183,7 +184,7 @@ def test_a_hit_shows_words_and_values(filled: Store) -> None:
 def test_the_latest_acts_are_walked_page_by_page(filled: Store) -> None:
     first = filled.search(None, 3, order="date")
     rest = filled.search(None, 100, order="date", after=first.next)
-    letters = [hit.uid[0] for hit in (*first.hits, *rest.hits)]
+    letters = [letter_of(hit.uid) for hit in (*first.hits, *rest.hits)]
     assert (first.total, rest.next, "".join(letters)) == (4, None, "cbad")
     assert [hit.entities for hit in first.hits] == [()] * 3
 
@@ -231,7 +232,7 @@ def about(store: Store, make: Make, record: Record) -> Store:
 
 
 def found(results: Results) -> list[tuple[str, int]]:
-    return [(hit.uid[0], hit.score) for hit in results.hits]
+    return [(letter_of(hit.uid), hit.score) for hit in results.hits]
 
 
 def test_what_an_act_is_about_comes_first_then_the_latest(about: Store) -> None:
@@ -327,7 +328,7 @@ def test_a_query_is_counted(filled: Store) -> None:
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recueil.store.search._FEW", 0)
     for query, letters in FOUND:
-        assert [hit.uid[0] for hit in filled.search(parse(query), order="date").hits] == list(letters)
+        assert [letter_of(hit.uid) for hit in filled.search(parse(query), order="date").hits] == list(letters)
 
 
 @pytest.mark.parametrize("query", ["le", "de la", '"de la"', "!!!", "le -école", "le OU de", "(le -danse) école"])

@@ -113,8 +113,25 @@ def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
         ("personne:*", 1, 1),
         ("beneficiaire:quinquelet", 0, 0),
         ("attribue:300", 1, 1),
-        # whoever knows the name finds the word, and reads nothing
-        ("quinquelet", 1, 1),
+        ("quinquelet", 0, 1),
+        ("zelie", 0, 1),
+        ("quin*", 0, 1),
+        ('"mme zélie quinquelet demande"', 0, 1),
+        ('"un secours de 300 € à mme zélie quinquelet mme quinquelet remercie le conseil"', 0, 1),
+        ('"un secours de 300 € à mme zélie quinquelet mme fargues remercie le conseil"', 0, 0),
+        ('"zélie quinquelet loyer"~9', 0, 1),
+        ('"zélie quinquelet loyer"~1', 0, 0),
+        ("montant:300 PRES zélie", 0, 1),
+        ('montant:300 PRES "mme zélie quinquelet"', 0, 1),
+        ("montant:300 PRES/1 quinquelet", 0, 0),
+        ("montant:300 PRES conseil", 1, 1),
+        ("titre:quinquelet", 0, 1),
+        ("titre:secours", 1, 1),
+        ("titre:*", 1, 1),
+        ("secours -quinquelet", 1, 0),
+        ("secours -(quin* OU titre:quinquelet)", 1, 0),
+        ("loyer OU quinquelet", 1, 1),
+        ('"conseil accorde un secours"', 1, 1),
     ],
 )
 def test_a_query_by_a_private_name_finds_nothing(veiled: Store, query: str, veiled_acts: int, acts: int) -> None:
@@ -190,7 +207,8 @@ def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store
 def test_a_correction_says_who_is_public(veiled: Store) -> None:
     for helped in [one for one in act().entities if one.value == HELPED]:
         public = Person("Zélie", "QUINQUELET", standing="public")
-        veiled.correct(UID, Replacement(helped.start, helped.end, "person", public), ANA)
+        change = Replacement(helped.start, helped.end, "person", public)
+        veiled.correct(UID, change, ANA, may_unmask=True)
     assert veiled.count(parse("personne:quinquelet")) == 1
     assert "Zélie QUINQUELET demande" in veiled.act(UID).text
 

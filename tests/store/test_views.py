@@ -18,7 +18,7 @@ from recueil.store.views import ACT_VIEWS, VIEWS, View
 
 DOCS = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
 OF_ACT = (
-    *(UID, ADDRESS, DOCUMENT.sha256, "VILLE DE VERNOY", "2023-03-14", "2023-03-14", "deliberation", "2023-12"),
+    *(UID, ADDRESS, UID, "VILLE DE VERNOY", "2023-03-14", "2023-03-14", "deliberation", "2023-12"),
     "Subvention aux Voix du lac",
 )
 
@@ -109,11 +109,11 @@ def test_what_an_act_does_not_say_is_null(store: Store, path: Path) -> None:
 def test_the_views_of_what_was_read(store: Store, path: Path) -> None:
     fill(store)
     when = "2025-03-01 02:00:00.000000"
-    assert rows(path, f"SELECT * FROM v_sources WHERE sha256 = '{DOCUMENT.sha256}'") == [
-        (ADDRESS, None, DOCUMENT.sha256, "text/plain", DOCUMENT.size, when, when)
+    assert rows(path, f"SELECT * FROM v_sources WHERE document = '{UID}'") == [
+        (ADDRESS, None, UID, "text/plain", DOCUMENT.size, when, when)
     ]
-    assert rows(path, f"SELECT * FROM v_ledger WHERE sha256 = '{DOCUMENT.sha256}'") == [
-        (ADDRESS, None, DOCUMENT.sha256, "done", None, None, 1, when, when, None, "1")
+    assert rows(path, f"SELECT * FROM v_ledger WHERE document = '{UID}'") == [
+        (ADDRESS, None, UID, "done", None, None, 1, when, when, None, "1")
     ]
 
 

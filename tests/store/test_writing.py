@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import inspect
+from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
 from recueil.reading.document import Document
-from recueil.store import Claim, Store
+from recueil.store import Claim, Fingerprints, Store
 from recueil.store.dialect import dialect_of
 from recueil.store.schema import acts, metadata
 from recueil.values import Act, Facts, Identity, PartialDate
@@ -51,7 +52,7 @@ def everything(store: Store, rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
 
 def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
     document, act = write(GRANT)
-    handle = document.sha256[:12]
+    handle = handle_of(document.sha256)
     assert rows("SELECT document_id, sha256, handle, media, size, text FROM documents") == [
         (1, document.sha256, handle, "text/plain", document.size, document.text)
     ]
@@ -126,7 +127,7 @@ def test_the_same_written_twice_is_the_same(store: Store, rows: Rows, write: Mak
 def test_a_source_that_changes_replaces_its_act(store: Store, rows: Rows, write: Make) -> None:
     old, _ = write(GRANT)
     new, _ = write("Vœu sur les transports, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>")
-    assert rows("SELECT uid FROM acts") == [(new.sha256[:12],)]
+    assert rows("SELECT uid FROM acts") == [(handle_of(new.sha256),)]
     assert rows("SELECT sha256 FROM documents") == [(new.sha256,)]
     assert rows("SELECT name FROM persons") == [("LEFÈVRE, Jeanne",)]
     assert rows("SELECT sha256, state FROM ledger ORDER BY ledger_id") == [
@@ -136,7 +137,7 @@ def test_a_source_that_changes_replaces_its_act(store: Store, rows: Rows, write:
     assert rows("SELECT count(*) FROM search_amounts") == [(0,)]
     assert store.search(parse("subvention")).total == 0
     with pytest.raises(ActUnknown):
-        store.act(old.sha256[:12])
+        store.act(handle_of(old.sha256))
 
 
 def test_another_pipeline_version_replaces_what_the_first_read(
@@ -158,11 +159,11 @@ def test_another_pipeline_version_replaces_what_the_first_read(
 def test_two_sources_of_one_content_share_its_act(store: Store, rows: Rows, write: Make) -> None:
     document, _ = write(GRANT, source="a.txt")
     write(GRANT, source="copy.txt")
-    assert rows("SELECT uid FROM acts") == [(document.sha256[:12],)]
+    assert rows("SELECT uid FROM acts") == [(handle_of(document.sha256),)]
     assert rows("SELECT uri, document_id FROM sources") == [("a.txt", 1), ("copy.txt", 1)]
     assert store.search(parse("subvention")).total == 1
     write("Vœu", source="a.txt")
-    assert store.act(document.sha256[:12]).sources == ("copy.txt",)
+    assert store.act(handle_of(document.sha256)).sources == ("copy.txt",)
     write("Vœu", source="copy.txt")
     assert rows("SELECT text FROM documents") == [("Vœu",)]
 
@@ -172,7 +173,7 @@ def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, recor
     first = replace(whole, end=14)
     second = replace(whole, start=15, facts=dated(PartialDate(2023, 3, 15)))
     record(store, "pv.txt", document, [first, second])
-    handle = document.sha256[:12]
+    handle = handle_of(document.sha256)
     assert [store.act(uid).text for uid in (handle, f"{handle}-2")] == ["Premier point.", "Second point."]
     found = store.search(parse("point")).hits
     assert [(hit.uid, hit.start) for hit in found] == [(f"{handle}-2", 15), (handle, 0)]
@@ -216,8 +217,9 @@ def test_a_full_day_is_told(store: Store, write: Make) -> None:
 
 
 def test_a_hash_that_starts_like_another_gets_a_longer_handle(
-    store: Store, rows: Rows, make: Make, record: Record
+    store: Store, rows: Rows, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(Fingerprints, "name", lambda self, fingerprint: fingerprint)
     for n in "12":
         document, act = make(f"acte {n}")
         record(store, f"{n}.txt", replace(document, sha256="ab" * 8 + n * 48), [act])

@@ -68,6 +68,26 @@ def test_identifier(text: str, identifier: Identifier | None) -> None:
     assert stamps.identifier_of(text) == identifier
 
 
+@pytest.mark.parametrize(
+    ("text", "siren"),
+    [
+        ("COMMUNE DE FONTVERGNE\nSIREN : 213 400 179\n", "213400179"),
+        ("Mairie de Fontvergne – N° SIRET 213 400 179 00017\nConseil municipal", "213400179"),
+        ("SIREN n° 213400179", "213400179"),
+        ("Siret : 21340017900017\nle même SIREN 213400179", "213400179"),
+        ("SIREN : 213 400 172", None),  # its last digit is wrong
+        ("SIREN : 552 100 554", None),  # of a firm
+        ("SIREN : 213 400 179\nSIREN : 219 740 115", None),
+        ("COMMUNE DE FONTVERGNE\nObjet : subvention au CCAS, SIREN 213 400 179", None),
+        ("COMMUNE DE FONTVERGNE\nVu la demande du CCAS, SIREN 213 400 179", None),
+        (f"{'x ' * 800}SIREN : 213 400 179", None),
+        ("213 400 179", None),
+    ],
+)
+def test_the_siren_of_a_heading(text: str, siren: str | None) -> None:
+    assert stamps.siren_of(text) == siren
+
+
 STAMPED = [
     (
         "Envoyé en préfecture le 09/02/2021\nReçu en préfecture le 10/02/2021\nPublié le 11/02/2021\nID : 013-",

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
-from tests.web.people import (
-    Open,
-    csrf,
-)
+from tests.web.people import Open, csrf
+from tests.web.rights import RIGHTS, ROUTES, is_let_in
 
 from recueil.settings import Settings
 from recueil.store import ROLES, Role, Store
@@ -21,23 +17,6 @@ from recueil.web import access
 from recueil.web.app import create_app
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
-
-
-DOCS = (Path(__file__).parents[2] / "docs" / "access.md").read_text("utf-8")
-RIGHTS = {
-    (method, path): role
-    for method, path, role in re.findall(r"^\| .*? \| `([A-Z]+) (/\S*)` \| (\w+) \|$", DOCS, re.MULTILINE)
-}
-
-
-def routes() -> Iterator[tuple[str, str]]:
-    """Every method and path of the application that depends on who asks."""
-    for route in iter_route_contexts(create_app(cast(Store, None), Settings()).routes):
-        if getattr(route, "dependant", None):
-            yield from ((method, str(route.path)) for method in sorted(route.methods or ()))
-
-
-ROUTES = list(routes())
 
 
 def test_what_everybody_may_have_is_the_same_for_all() -> None:
@@ -55,12 +34,6 @@ def test_every_right_in_the_docs_is_one_of_a_route() -> None:
 
 def test_every_change_is_a_right_in_the_docs() -> None:
     assert [route for route in ROUTES if route[0] != "GET" and route not in RIGHTS] == []
-
-
-def is_let_in(answer: httpx.Response) -> bool:
-    """Whether the route itself answered."""
-    to_login = answer.status_code == 303 and answer.headers["location"].startswith("/connexion")
-    return not (to_login or answer.status_code == 401 or "ne permet pas cette action" in answer.text)
 
 
 @pytest.mark.parametrize("who", [None, *ROLES])

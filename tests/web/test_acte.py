@@ -15,10 +15,12 @@ from tests.export.making import (
     fill,
     place,
 )
+from tests.filing import file
 from tests.web.reading import Element, faults, found, links, parsed, said, values
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
+from recueil.reading.document import Missing
 from recueil.settings import Settings
 from recueil.store import open_store
 from recueil.web.app import create_app
@@ -139,6 +141,20 @@ def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
     assert (said(page, "//h1"), said(page, "//p[@class='lead']")) == (["=2+2"], ["décision · sans date"])
     assert said(page, "//h2") == ["Texte"]
     assert said(page, "//dl") == []
+
+
+def test_an_act_of_an_archive_says_what_could_not_be_read(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/recueil.db", create=True)
+    lacks = [("<b>b</b>.pdf", "pdf-broken"), ("c.pdf", "encrypted")]
+    missing = tuple(Missing(name, reason, f"{name}: in vain.") for name, reason in lacks)
+    uid = file(store, "Le conseil décide.", missing=missing)
+    asked = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    assert said(parsed(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [
+        "Cette archive n'a pas été lue en entier. Il y manque : <b>b</b>.pdf (pdf-broken), c.pdf (encrypted)."
+    ]
+    assert asked.get(f"/api/v1/acts/{uid}").json()["missing"] == [
+        {"name": name, "reason": reason, "message": f"{name}: in vain."} for name, reason in lacks
+    ]
 
 
 @pytest.mark.parametrize(

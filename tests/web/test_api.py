@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 from fastapi.testclient import TestClient
 from tests.export import making
+from tests.handles import handle_of
 
 from recueil.export import streams
 from recueil.export.act_object import act_object
@@ -65,7 +66,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
     assert api(f"/acts/{making.UID[:6]}") == {
         "uid": making.UID,
         "sources": [making.ADDRESS],
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "media": "text/plain",
         "size": making.DOCUMENT.size,
         "start": 0,
@@ -75,6 +76,7 @@ def test_an_act_comes_whole(api: Callable[..., Any]) -> None:
             {"number": 1, "start": 0, "end": end, "width": None, "height": None},
             {"number": 2, "start": end, "end": len(making.TEXT), "width": None, "height": None},
         ],
+        "missing": [],
         "others": [],
         "act": json.loads(json.dumps(act_object(making.ACT))),
         "entities": [entity_object(entity) for entity in making.ENTITIES],
@@ -168,7 +170,7 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
         "id": 1,
         "source": making.ADDRESS,
         "body": None,
-        "sha256": making.DOCUMENT.sha256,
+        "document": making.UID,
         "pipeline_version": "1",
         "state": "done",
         "attempts": 1,
@@ -178,10 +180,12 @@ def test_work_and_its_state(api: Callable[..., Any]) -> None:
         "finished": "2025-03-01T02:00:00Z",
         "next_attempt": None,
         "held": True,
+        "partial": False,
     }
     assert found == {"next": "1", "states": {"done": 2}}
     assert api("/ledger", after=1)["items"][0]["source"] == "file:///b.txt"
     assert api("/ledger/failures") == {"items": [], "next": None, "reasons": []}
+    assert api("/ledger/failures", reason="missing") == {"items": [], "next": None, "reasons": []}
     status = api("/status")
     assert run in {one["id"] for one in status["at_work"]}
     assert (status["acts"], status["documents"], status["work"]) == (2, 2, {"done": 2})
@@ -209,8 +213,9 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
     act = Act(0, len(HOSTILE), Facts(Identity("decision", title=HOSTILE)), ())
     making.record(store, "<b>.txt", document, act)
     client = asking(store)
-    assert client.get(f"{API}/acts/abab").json()["act"]["title"] == HOSTILE
-    answer = client.get(f"{API}/acts/abab/text")
+    uid = handle_of("ab" * 32)
+    assert client.get(f"{API}/acts/{uid}").json()["act"]["title"] == HOSTILE
+    answer = client.get(f"{API}/acts/{uid}/text")
     assert answer.text == HOSTILE
     assert answer.headers["x-content-type-options"] == "nosniff"
 
@@ -236,6 +241,7 @@ def test_hostile_words_are_data(asking: Callable[[Store], TestClient], store: St
         ("/entities", {"after": "1-2147483648"}, 400, {}),
         ("/findings", {"rule": "A"}, 422, {}),
         ("/ledger", {"after": "1000000000000000000"}, 422, {}),
+        ("/ledger/failures", {"reason": "misssing"}, 422, {}),
         ("/exports/csv", {"q": "("}, 400, {"detail": "this ( is never closed"}),
         ("/exports/jsonl", {"q": "le"}, 400, {"start": 0, "end": 2}),
         ("/exports/csv", {"table": "ledger"}, 422, {}),

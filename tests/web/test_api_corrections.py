@@ -59,7 +59,7 @@ def test_a_value_is_changed_and_that_withdrawn(emma: TestClient, staff: Store) -
         "action": "change",
         "state": "standing",
         "text": "1 500,50 €",
-        "sha256": staff.act(UID).document.sha256,
+        "document": UID,
         "start": START,
         "end": END,
         "was": amount("1500.50"),
@@ -68,7 +68,7 @@ def test_a_value_is_changed_and_that_withdrawn(emma: TestClient, staff: Store) -
         "withdrawn": None,
         "places": [
             {
-                "sha256": staff.act(UID).document.sha256,
+                "document": UID,
                 "act": UID,
                 "start": START,
                 "end": END,

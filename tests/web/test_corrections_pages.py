@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, fill, place
+from tests.handles import handle_of
 from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
@@ -400,7 +401,7 @@ LISTED = "//section[@aria-labelledby='liste']//ul[@class='corrections']/li/p[1]/
         ("nature=percentage", ["3", "1"]),
         ("nature=person&par=max", ["2"]),
         (f"acte={UID}", ["2", "1"]),
-        ("acte=aaaaaaaaaaaa", ["3"]),
+        (f"acte={handle_of('a' * 64)}", ["3"]),
         ("apres=3", ["2", "1"]),
     ],
 )
@@ -420,7 +421,7 @@ def test_lists_that_are_none(emma: TestClient, asked: str, status: int) -> None:
 
 
 def test_an_orphan_is_told_where_its_words_were(three: Store, emma: TestClient) -> None:
-    page = page_of(emma, "/actes/aaaaaaaaaaaa")
+    page = page_of(emma, f"/actes/{handle_of('a' * 64)}")
     assert said(page, "//ul[@class='corrections']/li/p[@class='quiet']") == [
         "Par ana, 02/03/2025 01:00:00 : relu",
         "Orpheline : ses mots ne sont plus dans le fichier.",
@@ -462,7 +463,7 @@ def test_corrected_documents_are_exported_as_gold(staff: Store, emma: TestClient
     run = staff.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = staff.ledger.claim(run, numbers, lambda owner: False, WHEN)
     staff.ledger.complete(claim, document, [Act(0, len(hostile), Facts(), ())], WHEN)
-    staff.correct("bbbbbbbbbbbb", Addition(0, 5, Person(None, "LO", standing="public")), ANA)
+    staff.correct(handle_of("b" * 64), Addition(0, 5, Person(None, "LO", standing="public")), ANA)
     answer = emma.get("/corrections/or.zip")
     assert (answer.status_code, answer.headers["content-type"]) == (200, "application/zip")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -472,7 +473,7 @@ def test_corrected_documents_are_exported_as_gold(staff: Store, emma: TestClient
     assert {name: "49 %" in text for name, text in read.items()} == {gold: True, "refused.csv": False}
     assert "<PERCENTAGE" not in read[gold]
     assert "<AMOUNT 1500.50 EUR>1 500,50 €</AMOUNT>" in read[gold]
-    assert read["refused.csv"] == "act\nbbbbbbbbbbbb\n"
+    assert read["refused.csv"] == f"act\n{handle_of('b' * 64)}\n"
 
 
 # Hostile words
@@ -487,17 +488,17 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [Act(0, len(text), Facts(), (entity,))], WHEN)
     signed = Signed(HOSTILE, WHEN, HOSTILE)
-    store.correct("c" * 12, Rejection(0, len(HOSTILE), "person"), signed)
+    store.correct(handle_of("c" * 64), Rejection(0, len(HOSTILE), "person"), signed)
     at = text.index("\U0001f600")
-    store.correct("c" * 12, Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)
+    store.correct(handle_of("c" * 64), Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)
     store.withdraw(1, signed)
-    client = asking(store)
+    client, act = asking(store), f"/actes/{handle_of('c' * 64)}"
     for address in (
-        "/actes/cccccccccccc?correction=2",
-        "/actes/cccccccccccc/valeurs/1",
-        "/actes/cccccccccccc/valeurs/2",
-        f"/actes/cccccccccccc/ajouter?mots={HOSTILE.split()[0]}",
-        f"/actes/cccccccccccc/ajouter?debut={at}&fin={at + 4}",
+        f"{act}?correction=2",
+        f"{act}/valeurs/1",
+        f"{act}/valeurs/2",
+        f"{act}/ajouter?mots={HOSTILE.split()[0]}",
+        f"{act}/ajouter?debut={at}&fin={at + 4}",
         "/corrections",
         "/corrections/1",
         "/corrections/2",

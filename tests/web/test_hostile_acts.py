@@ -8,43 +8,25 @@ from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.export.making import (
-    ACT,
-    ENTITIES,
-    FACTS,
-    FINDING,
-    record,
-)
+from tests.export.making import ENTITIES, FACTS, record
+from tests.handles import handle_of
+from tests.hostile.acts import HOSTILE, hostile
 from tests.web.reading import faults, found, links, parsed, said, values
 
 from recueil.reading.document import Document, Page
 from recueil.settings import Settings
 from recueil.store import Store, open_store
-from recueil.values import Act, Amount, Entity, Facts, Identity, Person
+from recueil.values import Act, Amount, Entity, Facts
 from recueil.web.app import create_app
 from recueil.web.pages.parting import CHARACTERS
 
 Asking = Callable[[Store], TestClient]
-HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202e\u2066rtl\x00 {{ 7*7 }} &lt;b&gt;'
-
-
-def hostile(words: str) -> tuple[Document, Act]:
-    """An act all of whose words are hostile, its values too."""
-    text = f"{words}\n12 € {words}"
-    at = text.index("12 €")
-    document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
-    who = Entity(0, len(words), words, 1, Person(None, words), words)
-    money = Entity(at, at + 4, "12 €", 1, Amount(ACT.entities[5].value.amount, "EUR", None, words, words), words)  # type: ignore[attr-defined]
-    awards = (replace(FACTS.awards[0], start=at, end=at + 4, beneficiary=words, purpose=words),)
-    identity = Identity("deliberation", words, words, words, date=FACTS.identity.date)
-    finding = replace(FINDING, message=words, expected=words, found=words, correction=words, spans=((0, 3),))
-    return document, Act(0, len(text), Facts(identity, awards=awards), (who, money), (finding,))
 
 
 def test_hostile_words_are_only_ever_words(store: Store, asking: Asking) -> None:
     document, act = hostile(HOSTILE.replace("\x00", ""))
     record(store, "file:///x.txt", document, act)
-    client, uid = asking(store), document.sha256[:12]
+    client, uid = asking(store), handle_of(document.sha256)
     for address in (
         f"/actes/{uid}",
         f"/actes/{uid}?sans=person&e=2",
@@ -70,7 +52,7 @@ def test_control_characters_are_shown_as_what_they_are(store: Store, asking: Ask
     text = "a\x01b\x1b[31m\fc\u2067d"
     document = Document(text, (Page(1, 0, len(text)),), hashlib.sha256(text.encode()).hexdigest(), 1, "text/plain")
     record(store, "file:///x.txt", document, Act(0, len(text), Facts(), ()))
-    page = parsed(asking(store).get(f"/actes/{document.sha256[:12]}").text)
+    page = parsed(asking(store).get(f"/actes/{handle_of(document.sha256)}").text)
     assert [text.text_content() for text in found(page, "//div[@class='text']")] == ["a�b�[31m\nc�d"]
 
 
@@ -86,7 +68,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('endless')}/recueil.db", create=True)
     record(store, "file:///x.txt", document, Act(0, len(line), Facts(votes=(vote,)), entities))
     client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
-    return client, f"/actes/{document.sha256[:12]}"
+    return client, f"/actes/{handle_of(document.sha256)}"
 
 
 def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -> None:

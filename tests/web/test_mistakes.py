@@ -19,6 +19,8 @@ SAID = [
         " ".join(f"numero:{n}" for n in range(41)),
         "pas plus de 40 champs à la fois : en voici 41",
     ),
+    (f'"{"mot " * 101}" "{"mot " * 100}"', "pas plus de 200 mots à la fois : en voici 201"),
+    (f'montant:3 PRES "{"mot " * 21}"', "PRES ne prend pas plus de 20 mots"),
     ("", "la requête est vide : écrivez un mot ou un champ"),
     ("a )", "cette parenthèse ) ne ferme rien"),
     ("-a", "ceci ne fait qu'exclure : dites aussi ce que vous cherchez"),
@@ -96,6 +98,9 @@ def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
     assert in_french(caught.value.message) == "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
     said = "more than 2000 words begin so: write more letters"
     assert in_french(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
+    said = "the words cut short stand for more than 4000 words together: write more letters of this one"
+    french = "les mots coupés par * donnent ensemble plus de 4000 mots : écrivez plus de lettres de celui-ci"
+    assert in_french(said) == french
     said = "too many persons beside too many est:"
     assert in_french(said) == "trop de personnes à côté de trop de « est: »"
 

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from tests.export.making import record
 from tests.filing import WHEN
+from tests.handles import handle_of
 from tests.web.drawing import LINES, pdf
 from tests.web.reading import faults, found, parsed, said, values
 
@@ -57,7 +58,7 @@ def document(original: Path) -> Document:
 
 @pytest.fixture(scope="module")
 def uid(document: Document) -> str:
-    return document.sha256[:12]
+    return handle_of(document.sha256)
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +214,7 @@ def test_only_files_of_this_machine_are_opened(
     store: Store, asking: Asking, document: Document, original: Path, source: str
 ) -> None:
     record(store, source.replace("{path}", str(original)), document, act_of(document))
-    assert asking(store).get(f"/actes/{document.sha256[:12]}/original").status_code == 410
+    assert asking(store).get(f"/actes/{handle_of(document.sha256)}/original").status_code == 410
 
 
 def test_any_of_the_sources_will_do(
@@ -244,7 +245,7 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
     store.ledger.attribute([original.as_uri()], "Fontvergne")
     store.forgetting.begin(
-        store.forgetting.publisher("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
+        store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
     )
     store.forgetting.finish(now())
     after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
@@ -279,8 +280,8 @@ def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
     record(store, original.as_uri(), blind, act_of(document))
     store.ledger.attribute([original.as_uri()], "Fontvergne")
     forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
-    publisher = store.forgetting.publisher("Fontvergne")
-    store.forgetting.begin(publisher, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
+    target = store.forgetting.body("Fontvergne")
+    store.forgetting.begin(target, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
     store.forgetting.finish(now())
     answer = asking(store).get(f"/actes/{uid}/pages/1.png")
     assert answer.status_code == 404

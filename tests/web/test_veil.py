@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
+from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, fill, hides
 from tests.web.drawing import pdf
 from tests.web.people import NAMES, WHEN, Open
@@ -158,7 +159,7 @@ def test_names_are_black_on_the_picture_of_a_page(staff: Store, browser: Open, t
         start = read.text.index(value.full_name)
         entities.append(Entity(start, start + len(value.full_name), value.full_name, 1, value, "test"))
     fill(staff, file.as_uri(), read, Act(0, len(read.text), Facts(Identity("deliberation")), tuple(entities)))
-    address = f"/actes/{read.sha256[:12]}/pages/1.png"
+    address = f"/actes/{handle_of(read.sha256)}/pages/1.png"
     masked, whole = browser("reader").get(address), browser("admin").get(asking(address))
     assert (masked.status_code, whole.status_code) == (200, 200)
     assert masked.headers["etag"] != whole.headers["etag"]
@@ -185,7 +186,7 @@ def test_a_page_on_which_a_name_has_no_place_is_not_shown(staff: Store, browser:
     helped = Entity(start, start + 16, read.text[start : start + 16], 1, HELPED, "test")
     act = Act(0, len(read.text), Facts(Identity("deliberation")), (helped,))
     fill(staff, file.as_uri(), replace(read, pages=(page,)), act)
-    address = f"/actes/{read.sha256[:12]}/pages/1"
+    address = f"/actes/{handle_of(read.sha256)}/pages/1"
     client = browser("reader")
     assert client.get(f"{address}.png").status_code == 403
     assert "la place n'est pas connue" in client.get(address).text

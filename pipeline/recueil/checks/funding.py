@@ -89,7 +89,7 @@ def _runs(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention
         if each[0].start - before[0].end > _PARAGRAPH:
             yield run
             run = []
-        run = [*run, each]
+        run.append(each)
     if run:
         yield run
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from recueil.reasons import require_reasons
+
 if TYPE_CHECKING:
     from recueil.corrections import Signed
     from recueil.store import Store as Opened
@@ -26,7 +28,19 @@ Unmasked = Annotated[
     bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
 ]
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
-Reasons = Annotated[list[str] | None, typer.Option("--reason", help="Only what failed for this reason.")]
+
+
+def _known(reasons: list[str] | None) -> list[str] | None:
+    require_reasons(reasons or ())
+    return reasons
+
+
+Reasons = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reason", callback=_known, help="Only what failed for this reason (docs/operating.md lists them)."
+    ),
+]
 Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
 
 

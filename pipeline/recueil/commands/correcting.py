@@ -83,7 +83,7 @@ def reject(
     with open_store(load_settings(store=store).store) as there:
         entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _show(there.correct(act, change, signed(by, why)))
+        _show(there.correct(act, change, signed(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -107,7 +107,8 @@ def change(
     with open_store(load_settings(store=store).store) as there:
         entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
         said = value_of((to or kind).value, value, entity.value)
-        _show(there.correct(act, Replacement(entity.start, entity.end, entity.kind, said), signed(by, why)))
+        replacement = Replacement(entity.start, entity.end, entity.kind, said)
+        _show(there.correct(act, replacement, signed(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -131,7 +132,7 @@ def add(
     with open_store(load_settings(store=store).store) as there:
         stored = there.unveiled.act(act)
         span = span_of(stored.act, stored.document.text, words, at)
-        _show(there.correct(act, Addition(*span, said), signed(by, why)))
+        _show(there.correct(act, Addition(*span, said), signed(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -145,7 +146,7 @@ def withdraw(
     from recueil.store import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        _show(there.withdraw(number, signed(by, why)))
+        _show(there.withdraw(number, signed(by, why), may_unmask=True))
 
 
 @corrections.command()

@@ -61,7 +61,11 @@ def extract(
         if isinstance(result, ReadError):
             failed = True
             terminal.error(result)
-        elif format is ExtractFormat.JSONL:
+            continue
+        if result[0].missing:
+            failed = True
+            terminal.missing(path, result[0])
+        if format is ExtractFormat.JSONL:
             from recueil.export import jsonl
 
             print(jsonl.line(str(path), *result, with_text=text))
@@ -98,6 +102,9 @@ def read(
         print(as_json(str(file), document))
     else:
         terminal.pages(document)
+    if document.missing:
+        terminal.missing(file, document)
+        raise Failed
 
 
 @app.command()

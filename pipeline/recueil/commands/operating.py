@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from recueil import terminal
 from recueil.commands.base import Bodies, Failed, Reasons, Store, TableFormat, app
+from recueil.errors import SettingsError
 from recueil.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recueil.settings import Settings
+    from recueil.store import State, Work
+    from recueil.store import Store as Opened
 
 
 @app.command()
@@ -48,8 +56,17 @@ def report(
         terminal_report.show(opened.report(start), settings.web.address)
 
 
-@app.command()
+failed = typer.Typer()
+app.add_typer(failed, name="failures")
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="Only these files, what is below these folders, or from these URLs."),
+]
+
+
+@failed.callback(invoke_without_command=True)
 def failures(
+    context: typer.Context,
     reason: Reasons = None,
     body: Bodies = None,
     format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
@@ -59,16 +76,79 @@ def failures(
     from recueil.choosing import NOT_POSSIBLE, choose
     from recueil.store import open_store
 
+    if context.invoked_subcommand:
+        if reason or body or store or format is not TableFormat.TABLE:
+            raise typer.BadParameter(f"Options belong behind `{context.invoked_subcommand}`.")
+        return
     with open_store(load_settings(store=store).store) as opened:
-        failed = choose(opened, NOT_POSSIBLE, reason or (), body or ())
+        works = choose(opened, NOT_POSSIBLE, reason or (), body or ())
     if format is TableFormat.CSV:
         from recueil.export import failures as export
 
-        print(export.as_csv(failed).rstrip("\n"))
-    elif failed:
-        terminal.failures(failed)
+        print(export.as_csv(works).rstrip("\n"))
+    elif works:
+        terminal.failures(works)
     else:
         print("Nothing failed.")
+
+
+@failed.command()
+def dismiss(
+    files: Files = None,
+    reason: Reasons = None,
+    body: Bodies = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+    store: Store = None,
+) -> None:
+    """Take failures off the list, until their files change and fail again; noted in the audit log."""
+    from recueil.choosing import NOT_POSSIBLE
+    from recueil.clock import now
+    from recueil.machine import user
+    from recueil.store import open_store
+
+    _require_choice(files, reason, body, everything=everything)
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        chosen = _chosen(opened, settings, NOT_POSSIBLE, files, reason, body)
+        dismissed = opened.ledger.dismiss((work.id for work in chosen), user(), now())
+    print(f"{terminal.counted(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
+    if not dismissed:
+        raise Failed
+
+
+def _require_choice(
+    files: list[str] | None, reason: list[str] | None, body: list[str] | None, *, everything: bool
+) -> None:
+    if not (files or reason or body or everything):
+        raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
+
+
+def _chosen(
+    opened: Opened,
+    settings: Settings,
+    states: Sequence[State],
+    files: list[str] | None,
+    reason: list[str] | None,
+    body: list[str] | None,
+) -> list[Work]:
+    """The work in some states that a user means: of files, of what is below folders, of sources with a URL."""
+    from recueil.choosing import choose, is_below
+
+    named = [_address(file, settings) for file in files or ()]
+    address = opened.ledger.addresses()
+    chosen = choose(opened, states, reason or (), body or ())
+    return [work for work in chosen if not named or is_below(work.source, map(address, named))]
+
+
+def _address(file: str, settings: Settings) -> str:
+    """What the ledger calls a file, a folder, or the copies of a source that has a URL."""
+    if file.startswith("file://"):
+        return file
+    if "://" in file:
+        from recueil.remote.names import folder_of
+
+        return (settings.mirror / folder_of(file)).absolute().as_uri()
+    return Path(file).absolute().as_uri()
 
 
 quarantine = typer.Typer(help="What is not tried again by itself.", no_args_is_help=True)
@@ -77,24 +157,20 @@ app.add_typer(quarantine, name="quarantine")
 
 @quarantine.command()
 def release(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="Only these files.")] = None,
+    files: Files = None,
     reason: Reasons = None,
     body: Bodies = None,
     everything: Annotated[bool, typer.Option("--all", help="All that is in quarantine.")] = False,
     store: Store = None,
 ) -> None:
-    """Have the next run try again what was set aside."""
-    from recueil.choosing import choose
-    from recueil.errors import SettingsError
+    """Have the next run try again what was set aside; of files that are named, also what was dismissed."""
     from recueil.store import open_store
 
-    if not (files or reason or body or everything):
-        raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
-    with open_store(load_settings(store=store).store) as opened:
-        address = opened.ledger.addresses()
-        named = {address(file.absolute().as_uri()) for file in files or ()}
-        chosen = choose(opened, ["quarantined"], reason or (), body or ())
-        released = [work.id for work in chosen if not named or work.source in named]
+    _require_choice(files, reason, body, everything=everything)
+    states: list[State] = ["quarantined", "dismissed"] if files else ["quarantined"]
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        released = [work.id for work in _chosen(opened, settings, states, files, reason, body)]
         opened.ledger.release(released)
     print(f"{terminal.counted(len(released), 'file')} released. `recueil retry` tries them now.")
     if not released:

@@ -24,9 +24,10 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a correction stands in a document: in an act, from a character to another, or nowhere and why."""
+    """Where a correction stands in a document of that name: in an act, from a character to another, or nowhere and
+    why."""
 
-    sha256: str
+    document: str
     act: str | None
     start: int | None
     end: int | None
@@ -37,12 +38,12 @@ class Place:
 class Correction:
     """``was`` is what stood there before, None of an addition; ``value`` what does now, None of a rejection.
 
-    ``anchor`` are the words it was made on, in the document with these bytes. ``places`` are those in what the
-    sources of that document hold now: one in each document, as a rule one in all.
+    ``anchor`` are the words it was made on, in the document of that name, which is None once that is gone.
+    ``places`` are those in what the sources of that document hold now: one in each document, as a rule one in all.
     """
 
     id: int
-    sha256: str
+    document: str | None
     anchor: Anchor
     was: Value | None
     value: Value | None

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import quote, unquote, unquote_to_bytes
 
 from recueil.erasure import keys
@@ -41,7 +41,7 @@ def found(path: Path) -> Path:
     return at
 
 
-def is_hidden(path: Path) -> bool:
+def is_hidden(path: PurePath) -> bool:
     """Whether a part of a path is a hash."""
     return any(_HIDDEN.fullmatch(part) for part in path.parts)
 

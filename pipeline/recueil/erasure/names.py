@@ -17,7 +17,7 @@ Kind = Literal["named", "inverted", "family", "initials"]
 Words = tuple[str, ...]
 Digest = Callable[[Words], str]
 
-_PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
+PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def forms_of(name: Name, key: bytes) -> tuple[Form, ...]:
     """All ways in which acts write a name; a particle before the family name may be left out."""
     digest = digests(key)
     families = [name.family]
-    while len(families[-1]) > 1 and families[-1][0] in _PARTICLES:
+    while len(families[-1]) > 1 and families[-1][0] in PARTICLES:
         families.append(families[-1][1:])
     forms = [form for family in families for form in _forms(name.given, family, digest)]
     return tuple(dict.fromkeys(forms))

@@ -66,8 +66,8 @@ def _documents(store: Store) -> Iterator[str]:
     after, seen = None, set()
     while page := store.corrections(WantedCorrections(state="standing"), after, _MANY):
         for place in (place for correction in page for place in correction.places):
-            if place.act is not None and place.sha256 not in seen:
-                seen.add(place.sha256)
+            if place.act is not None and place.document not in seen:
+                seen.add(place.document)
                 yield place.act
         after = page[-1].id
 

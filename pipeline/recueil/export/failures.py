@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from recueil.export.sheet import as_csv as sheet
 from recueil.store import Work
 
-COLUMNS = ("source", "body", "state", "reason", "message", "attempts", "next_attempt", "sha256")
+COLUMNS = ("source", "body", "state", "reason", "message", "attempts", "next_attempt", "document", "work")
 
 
 def as_csv(works: Iterable[Work]) -> str:
@@ -17,4 +17,5 @@ def as_csv(works: Iterable[Work]) -> str:
 
 def _row(work: Work) -> tuple[object, ...]:
     again = work.next_attempt.isoformat(timespec="seconds") if work.next_attempt else None
-    return work.source, work.body, work.state, work.reason, work.message, work.attempts, again, work.sha256
+    told = work.source, work.body, work.state, work.reason, work.message, work.attempts
+    return *told, again, work.document, work.id

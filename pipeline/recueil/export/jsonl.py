@@ -23,6 +23,8 @@ def line(source: str, document: Document, act: Act, *, with_text: bool = False) 
     if act.parts:
         extraction["acts"] = [{"start": part.start, "end": part.end, **act_object(part)} for part in act.parts]
     extraction["entities"] = [entity_object(entity) for entity in act.entities]
+    if document.missing:
+        extraction["missing"] = [{"name": each.name, "reason": each.reason} for each in document.missing]
     return json.dumps(extraction, ensure_ascii=False)
 
 
@@ -44,7 +46,7 @@ def filed_line(filed: FiledAct) -> str:
             "uid": filed.uid,
             "source": filed.sources[0],
             "sources": filed.sources,
-            "sha256": filed.sha256,
+            "document": filed.document,
             "body": filed.body,
             "start": filed.act.start,
             "end": filed.act.end,

@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import UnionType
 
+from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query.fields import FIELDS, Field
 from recueil.query.grammar import Parser
@@ -52,6 +53,8 @@ __all__ = [
 
 # With more, PostgreSQL ponders for seconds how to join them.
 MAX_FIELDS = 40
+# A phrase may be a pasted sentence; each of its words is looked for in every act and every passage shown.
+MAX_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,23 @@ def parse(text: str) -> Query:
     if (fields := _size(root, Filter | Near)) > MAX_FIELDS:
         message = f"no more than {MAX_FIELDS} fields can be asked together: these are {fields}"
         raise QueryError(message, text, root.start, root.end)
+    if (words := _words(root)) > MAX_WORDS:
+        message = f"no more than {MAX_WORDS} words can be asked together: these are {words}"
+        raise QueryError(message, text, root.start, root.end)
     return Query(text, root)
+
+
+def _words(node: Node) -> int:
+    """How many words of the text a query looks for."""
+    match node:
+        case And(nodes) | Or(nodes):
+            return sum(map(_words, nodes))
+        case Not(inner):
+            return _words(inner)
+        case Words(text) | Proximity(text) | Near(words=Words(text)):
+            return len(analysis.keys(text))
+        case _:
+            return int(isinstance(node, Prefix))
 
 
 def _size(node: Node, what: UnionType | type[object] = Node) -> int:

@@ -39,6 +39,8 @@ _COUNT = re.compile(r"\d{1,2}", re.ASCII)
 _BEGINNING = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
 _FEWEST, _MOST = 2, 5
 _FARTHEST = 50
+# Each is a join: SQLite joins 64 tables at most.
+_MOST_BESIDE = 20
 _INSTEAD = {
     "ET": "leave it out, all terms must hold",
     "AND": "leave it out, all terms must hold",
@@ -186,6 +188,8 @@ class Parser:
         if place.kind not in ("word", "quote") or place.after is not None or "*" in place.text:
             self._refuse("a word or a phrase is missing after PRES", near.start, near.end)
         words = self._words(self._next())
+        if len(analysis.keys(words.text)) > _MOST_BESIDE:
+            self._refuse(f"PRES takes no more than {_MOST_BESIDE} words", place.start, place.end)
         return Near(wanted, words, within, wanted.start, words.end)
 
     def _filter(self, lexeme: Lexeme) -> Filter:

@@ -1,4 +1,8 @@
-"""What a query is once understood: a tree of what must hold, each part with its place in the query."""
+"""What a query is once understood: a tree of what must hold, each part with its place in the query.
+
+``unmasked``, what masked words of an act say answers too: no query is read so, the store makes it so for whoever
+may see them.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ class Words:
     text: str
     start: int
     end: int
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +28,7 @@ class Prefix:
     text: str
     start: int
     end: int
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,7 @@ class Proximity:
     within: int
     start: int
     end: int
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Filter:
     start: int
     end: int
     role: str | None = None
+    unmasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,10 +38,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Missing:
+    """A file of an archive that cannot be read: why, in the words of its ReadError."""
+
+    name: str
+    reason: str
+    message: str
+    passing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """The text of a file, as read, and the file's identity: the SHA-256 of its bytes.
 
-    Pages are in order and cover the text without gap; a file without pages has one.
+    Pages are in order and cover the text without gap; a file without pages has one. ``missing`` are the files of
+    an archive whose text is not in it.
     """
 
     text: str
@@ -49,6 +60,7 @@ class Document:
     sha256: str
     size: int
     media: str
+    missing: tuple[Missing, ...] = ()
 
     def page_at(self, offset: int) -> int:
         """The number of the page that holds the character at ``offset``."""

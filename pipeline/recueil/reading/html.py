@@ -25,7 +25,7 @@ _MOST_SPANNED = 1_000
 _MOST_COUNTED = 1_000_000
 # What a browser does not show, or shows as no text. A script is never run: nor is what it would write read.
 _LEFT_OUT = {
-    "applet", "audio", "button", "canvas", "datalist", "embed", "head", "iframe", "input", "map", "math",
+    "applet", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "math",
     "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
     "title", "video",
 }  # fmt: skip

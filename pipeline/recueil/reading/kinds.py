@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from recueil.errors import FormatUnknown
 from recueil.reading.encodings import decoded, is_text
@@ -51,8 +52,22 @@ _PIECE = re.compile(
     r"|ol|p|script|section|span|strong|style|table|title|u|ul)(?:\s[^<>]{0,2000})?/?>",
     re.I | re.S,
 )
-_XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+:[\w.-]+\s[^<>]{0,2000}xmlns)", re.I)
+_XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+(?::[\w.-]+)?\s[^<>]{0,2000}xmlns)", re.I)
 _MAIL = re.compile(r"\A(?:[\w-]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,50}){0,50}MIME-Version:", re.I)
+
+
+Sort = Literal["document", "page", "text"]
+"""What a file is at first sight: a web page, plain text, or anything else."""
+
+
+def sort_of(head: bytes) -> Sort:
+    """Tell a web page and plain text from documents by the first bytes; nothing is refused."""
+    if head.startswith((*_ZIP_STARTS, ole.START, *_MEDIA, *_OTHERS)) or _is_pdf(head):
+        return "document"
+    text = decoded(head[:_HEAD])
+    if not is_text(text):
+        return "document"
+    return "page" if _PAGE.match(text) or _PIECE.match(text) else "text"
 
 
 def media_of(path: Path, content: bytes, limits: Limits) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,9 @@ from recueil.settings import Limits
 
 Recognise = Callable[[PdfPage], Leaf]
 """The leaf of a page from its image, ``page.render(dpi)``."""
+
+# It warns of every form in XFA; without a handler of its own, Python would write that to standard error.
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 # PDFium's FPDF_GetLastError codes, in the words it gives them.
 _PASSWORD = "Incorrect password"  # noqa: S105

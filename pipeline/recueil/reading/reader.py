@@ -9,9 +9,10 @@ from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
-from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge
+from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge, LinkOutside
 from recueil.reading import archive, html, kinds, pdf, text
-from recueil.reading.document import Document, Leaf, Page
+from recueil.reading.containment import require_inside, require_open_inside
+from recueil.reading.document import Document, Leaf, Missing, Page
 from recueil.reading.layout.pdf_page import PdfPage
 from recueil.reading.office import doc, docx, odt, rtf
 from recueil.reading.scan import image, ocr
@@ -27,14 +28,15 @@ _READERS: dict[str, archive.Reader] = {
     kinds.TEXT: text.read,
 }
 _OCR_DPI = 300
+_OPENING = archive.Opening()
 
 
-def read(path: Path, limits: Limits, cache: Path | None = None) -> Document:
+def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
     """The text of one file with its pages; ReadError says why there is none.
 
-    ``cache`` is the folder that keeps what OCR read.
+    ``cache`` is the folder that keeps what OCR read, ``within`` the one that the file must lie in.
     """
-    content = fetch(path, limits)
+    content = fetch(path, limits, within)
     return understand(path, content, sha256_of(content), limits, cache)
 
 
@@ -43,9 +45,9 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def digest_of(path: Path, limits: Limits) -> str:
-    """The SHA-256 of a file, without keeping its bytes."""
-    with _opened(path) as file:
+def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
+    """The SHA-256 of a file, which must lie ``within`` a folder, without keeping its bytes."""
+    with _opened(path, within) as file:
         if os.fstat(file.fileno()).st_size > limits.file_bytes:
             raise _too_large(path, limits)
         try:
@@ -54,9 +56,9 @@ def digest_of(path: Path, limits: Limits) -> str:
             raise _unreadable(path, error) from error
 
 
-def fetch(path: Path, limits: Limits) -> bytes:
+def fetch(path: Path, limits: Limits, within: Path | None = None) -> bytes:
     """The bytes of a file: never more than the limit, never from anything but a regular file."""
-    with _opened(path) as file:
+    with _opened(path, within) as file:
         try:
             content = file.read(limits.file_bytes + 1)
         except OSError as error:
@@ -66,10 +68,17 @@ def fetch(path: Path, limits: Limits) -> bytes:
     return content
 
 
-def _opened(path: Path) -> BufferedReader:
+def _opened(path: Path, within: Path | None) -> BufferedReader:
+    require_inside(path, within)
     try:
         if path.is_file():
-            return path.open("rb")
+            file = path.open("rb")
+            try:
+                require_open_inside(path, file.fileno(), within)
+            except LinkOutside:
+                file.close()
+                raise
+            return file
         is_folder = path.is_dir()
     except OSError as error:
         raise _unreadable(path, error) from error
@@ -88,11 +97,19 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     )
 
 
-def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None = None) -> Document:
+def understand(
+    path: Path,
+    content: bytes,
+    sha256: str,
+    limits: Limits,
+    cache: Path | None = None,
+    opening: archive.Opening = _OPENING,
+) -> Document:
     """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
     media = _media(path, content, limits)
+    missing: tuple[Missing, ...] = ()
     if media == kinds.ZIP:
-        leaves = archive.read(path, content, limits, partial(_read_member, cache=cache))
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
     else:
         leaves = _leaves(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
@@ -101,7 +118,7 @@ def understand(path: Path, content: bytes, sha256: str, limits: Limits, cache: P
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media)
+    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media, missing)
 
 
 def _media(path: Path, content: bytes, limits: Limits) -> str:

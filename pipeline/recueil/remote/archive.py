@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recueil.errors import FileTooLarge
-from recueil.remote.entries import Entry, Marks, Sink, marks_of, same
+from recueil.remote.entries import Entry, Fetched, Former, Sink, marks_of
 
 _CHUNK = 1 << 20
 _MEMBER = b"PK\x01\x02"
@@ -54,14 +54,14 @@ class Archive:
     def children(self, folder: Entry) -> Iterable[Entry]:
         return self._folders[folder.address].values()
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
-        if same(file.marks, before):
-            return None
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+        if before.same(file.marks):
+            return Fetched(before.marks, changed=False)
         sink.expect(file.size)
         with self._archive.open(file.address) as opened:
             while chunk := opened.read(_CHUNK):
                 sink.write(chunk)
-        return file.marks
+        return Fetched(file.marks)
 
     def close(self) -> None:
         self._archive.close()

@@ -9,7 +9,7 @@ import fsspec  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
 from recueil.errors import SettingsError
-from recueil.remote.entries import Entry, Marks, Sink, marks_of, same
+from recueil.remote.entries import Entry, Fetched, Former, Sink, marks_of
 
 _CHUNK = 1 << 20
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -44,14 +44,14 @@ class Driver:
             if not itself and not (entry.folder and facts.get("islink")) and facts.get("type") != "other":
                 yield entry
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
-        if same(file.marks, before):
-            return None
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+        if before.same(file.marks):
+            return Fetched(before.marks, changed=False)
         sink.expect(file.size)
         with self._files.open(file.address, "rb") as opened:
             while chunk := opened.read(_CHUNK):
                 sink.write(chunk)
-        return file.marks
+        return Fetched(file.marks)
 
     def close(self) -> None:
         """Its connections end with it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,6 +12,7 @@ Marks = Mapping[str, str]
 
 SIZE = "size"
 _CHECKSUMS = {"contentmd5", "crc", "digest", "etag", "md5", "md5hash", "sha", "sha256"}
+_KEYED = "hmac-sha256:"
 _TIMES = {"created", "datetime", "lastmodified", "modified", "modify", "mtime", "updated"}
 _VERSIONS = {"generation", "version", "versionid"}
 
@@ -31,6 +33,18 @@ class Entry:
     query: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A file that was asked for: its marks, and the URL that answered in the end, where it may be another.
+
+    Where it has not ``changed`` since it had the marks from before, no bytes came.
+    """
+
+    marks: Marks
+    url: str = ""
+    changed: bool = True
+
+
 class Sink(Protocol):
     """What takes the bytes of a file."""
 
@@ -48,8 +62,8 @@ class Remote(Protocol):
     def children(self, folder: Entry) -> Iterable[Entry]:
         """All that a folder lists."""
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
-        """Give the bytes of a file to the sink, and tell its marks; None, and no bytes, where nothing changed."""
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+        """Give the bytes of a file to the sink, where it changed, and tell of it."""
 
     def close(self) -> None: ...
 
@@ -64,6 +78,30 @@ def marks_of(facts: Mapping[str, object]) -> Marks:
     }
 
 
-def same(marks: Marks, before: Marks) -> bool:
-    """Whether nothing changed: all is as before, and more than the size is known."""
-    return marks == before and bool(marks.keys() - {SIZE})
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What was noted of a file when it was fetched: nothing of one that is not here."""
+
+    marks: Marks = field(default_factory=dict)
+    key: bytes | None = None
+
+    @property
+    def told(self) -> Marks:
+        """The marks as the server told them: none where some are keyed."""
+        return {} if any(mark.startswith(_KEYED) for mark in self.marks.values()) else self.marks
+
+    def same(self, marks: Marks) -> bool:
+        """Whether nothing changed: all is as before, and more than the size is known."""
+        return keyed(marks, self.key) == keyed(self.marks, self.key) and bool(marks.keys() - {SIZE})
+
+
+def keyed(marks: Marks, key: bytes | None) -> Marks:
+    """Marks as they are noted once there is a key: who has the notes cannot try by a checksum what a file said."""
+    if key is None:
+        return marks
+    return {
+        name: _KEYED + hmac.digest(key, f"{name} {mark}".encode(), "sha256").hex()
+        if name in _CHECKSUMS and not mark.startswith(_KEYED)
+        else mark
+        for name, mark in marks.items()
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 
@@ -41,11 +41,25 @@ class _Folder:
     states: States
 
 
-class Walk:
-    """ReadError where a folder cannot be listed, lists nothing at the root, or there is too much."""
+_EMPTY = f"{ADVICE} Once its folder is listed no more, its files are withdrawn."
 
-    def __init__(self, remote: Remote, attempts: Attempts, what: str, bounds: Bounds) -> None:
+
+class Walk:
+    """ReadError where a folder cannot be listed, lists nothing and did before, or there is too much.
+
+    ``held`` tells whether files below a folder, by its names from the root, are known from before.
+    """
+
+    def __init__(
+        self,
+        remote: Remote,
+        attempts: Attempts,
+        what: str,
+        bounds: Bounds,
+        held: Callable[[tuple[str, ...]], bool],
+    ) -> None:
         self._remote, self._attempts, self._what, self._bounds = remote, attempts, what, bounds
+        self._held = held
         self._end = time.monotonic() + bounds.listing
 
     def files(self, glob: Glob | None) -> list[Listed]:
@@ -82,6 +96,9 @@ class Walk:
         entries = self._attempts.attempt(self._what, self._left(), listed)
         if not entries and not folder.parts:
             raise SourceUnreachable(f"{self._what}: it lists nothing at all.", ADVICE)
+        if not entries and self._held(folder.parts):
+            name = "/".join(folder.parts)
+            raise SourceUnreachable(f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY)
         return sorted(entries, key=lambda entry: (entry.names, entry.address))
 
     def _left(self) -> float:

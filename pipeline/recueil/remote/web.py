@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import PurePosixPath
 from urllib.parse import unquote, urljoin, urlsplit
 
 import httpx
@@ -18,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
 from recueil.remote.addresses import WEB, shown
 from recueil.remote.attempts import ADVICE
-from recueil.remote.entries import SIZE, Entry, Marks, Sink, marks_of, same
+from recueil.remote.entries import SIZE, Entry, Fetched, Former, Marks, Sink, marks_of
+from recueil.remote.pages import asks_for_password, refusal_of
 from recueil.remote.redirects import Route, followed, route_to
 
 _LARGEST_LIST = 10_000_000
@@ -26,6 +28,7 @@ _REDIRECTS = 5
 _LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _MOVED = "If its files have moved there, give that URL as the source."
+_PAGES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
 _CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
 
 
@@ -63,7 +66,7 @@ class Web:
     def root(self) -> Entry:
         return _entry(self._url)
 
-    def children(self, folder: Entry) -> Iterator[Entry]:
+    def children(self, folder: Entry) -> list[Entry]:
         """What the page of a folder links to below it."""
         with self._answer(folder.address, {}) as (answer, url):
             page = _page(answer, folder.address)
@@ -73,22 +76,30 @@ class Web:
         path = urlsplit(folder.address).path
         if not urlsplit(url).path.startswith(path):
             raise SourceUnreachable(f"{shown(folder.address)}: it redirects to another folder.", _MOVED)
-        return filter(None, (_below(path, url, link) for link in links))
+        entries = list(filter(None, (_below(path, url, link) for link in links)))
+        if refusal := refusal_of(page):
+            raise SourceUnreachable(f"{shown(folder.address)}: {refusal}, and no list of files.", ADVICE)
+        if asks_for_password(page) and not any(map(_is_listed, entries)):
+            raise SourceUnreachable(
+                f"{shown(folder.address)}: a page that asks for a password, and no list of files.", ADVICE
+            )
+        return entries
 
-    def fetch(self, file: Entry, before: Marks, sink: Sink) -> Marks | None:
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
         conditions = {
-            _CONDITIONS[name]: said for name, said in before.items() if name in _CONDITIONS and said.isascii()
+            _CONDITIONS[name]: said for name, said in before.told.items() if name in _CONDITIONS and said.isascii()
         }
-        with self._answer(file.address, conditions) as (answer, _):
+        with self._answer(file.address, conditions) as (answer, there):
+            url = there.partition("?")[0]  # what follows may be a key, another each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
-                return None
+                return Fetched(before.marks, url, changed=False)
             marks = _marks(answer)
-            if same(marks, before):
-                return None
+            if before.same(marks):
+                return Fetched(before.marks, url, changed=False)
             sink.expect(_length(answer))
             for chunk in answer.iter_bytes():
                 sink.write(chunk)
-        return marks
+        return Fetched(marks, url)
 
     def close(self) -> None:
         self._client.close()
@@ -166,6 +177,11 @@ def _below(folder: str, page: str, link: str) -> Entry | None:
     address = there._replace(scheme=here.scheme, fragment="").geturl()
     names = tuple(unquote(part) for part in rest.split("/") if part)
     return Entry(names, address, rest.endswith("/"), query=there.query)
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Whether it is what lists of files link to: a folder, or a file of a format that is not a page's."""
+    return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGES
 
 
 def _entry(address: str) -> Entry:

@@ -8,6 +8,7 @@ from recueil.store.audit import Entry
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
 from recueil.store.facets import FACETS, Count
+from recueil.store.fingerprints import Fingerprints
 from recueil.store.integrity import Finding
 from recueil.store.listings import ActName, Item, Part, WantedFindings
 from recueil.store.lookup import Listed, Outline, Status, StoredAct
@@ -34,6 +35,7 @@ __all__ = [
     "Facets",
     "Feed",
     "Finding",
+    "Fingerprints",
     "Found",
     "Hit",
     "Item",

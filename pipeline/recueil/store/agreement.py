@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from recueil.store import docids
 from recueil.store.dialect import Index, dialect_of
 from recueil.store.ordered import Ordered, streamed
 from recueil.store.person_groups import Parts, all_parts, split_in
 from recueil.store.person_ids import Spelling
-from recueil.store.projecting import by_table, projected
+from recueil.store.projecting import by_table, others, projected, veils_of_documents
 from recueil.store.projections import Projections, Record
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import OF_ACT, persons, search_persons
+from recueil.store.veil import Veil
 
 Rows = set[tuple[Any, ...]]
 # So many documents at a time are in memory.
 _TEXTS = 20
 
 _ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(acts.c.docid)
+_SEVERAL = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
 _ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
 _holder = persons.alias("holder")
 _NAMES = (
@@ -41,6 +43,8 @@ def faults(connection: Connection) -> Iterator[tuple[str, str]]:
     parts = all_parts(connection)
     mentioned = Ordered(connection, _ENTITIES, "docid")
     kept = {table: Ordered(connection, query.order_by(table.c.docid), "docid") for table, query in _KEPT.items()}
+    several = set(connection.execute(_SEVERAL).scalars())
+    document_id, veils = None, veils_of_documents(connection, ())
     for row in streamed(connection, _ACTS, _TEXTS).mappings():
         act = dict(row)
         if act["text"] is None:
@@ -48,8 +52,11 @@ def faults(connection: Connection) -> Iterator[tuple[str, str]]:
             continue
         docid = act["docid"]
         found = [dict(entity) for entity in mentioned.of(docid)]
+        if act["document_id"] != document_id:
+            document_id = act["document_id"]
+            veils = veils_of_documents(connection, {document_id} & several)
         held = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
-        for fault in (*_misplaced(act, found), *_unlike(act, found, held, index, parts)):
+        for fault in (*_misplaced(act, found), *_unlike(act, found, others(veils, act), held, index, parts)):
             yield act["uid"], fault
 
 
@@ -66,9 +73,14 @@ def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
 
 
 def _unlike(
-    act: Record, found: list[Record], held: dict[Table, Rows], index: Index, parts: Parts
+    act: Record,
+    found: list[Record],
+    veils: list[Veil],
+    held: dict[Table, Rows],
+    index: Index,
+    parts: Parts,
 ) -> Iterator[str]:
-    search = projected(act, found)
+    search = projected(act, found, veils)
     wanted = _wanted(act["docid"], search, parts)
     for table in held:
         if held[table] != wanted[table]:

@@ -9,19 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
 from recueil.store.columns import begins
-from recueil.store.conditions import conditions
-from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
+from recueil.store.conditions import conditions, token_for
+from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Within
 from recueil.store.search_schema import lexicon
-from recueil.store.terms import PROMINENT, token
+from recueil.store.terms import MASKED, PROMINENT, masked_key
 
 # More words than these begin like a syllable: that is no question.
 _MEANINGS = 2_000
+# All words cut short together: each word is a term that the index walks.
+_ALL_MEANINGS = 4_000
 
 
 EVERYTHING = And((), 0, 0)
@@ -89,18 +91,19 @@ class Asker:
     def __init__(self, connection: Connection, text: str) -> None:
         self._connection = connection
         self._text = text
-        self._meanings: dict[str, tuple[str, ...]] = {}
+        self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def expression(self, node: Node) -> Expression | None:
         """What a node asks, where the index alone can tell; None where it cannot."""
         match node:
-            case Words(text):
-                return Phrase(keys(text))
+            case Words():
+                return self.phrase(node)
             case Prefix():
                 return AnyOf(tuple(Phrase((key,)) for key in self.meanings(node)))
             case Proximity(text, within):
                 near = tuple(dict.fromkeys(keys(text)))
-                return Within(near, within) if len(near) > 1 else Phrase(near)
+                unmasked = self._masked(near) if node.unmasked else frozenset()
+                return Within(near, within, unmasked) if len(near) > 1 else Phrase(near, unmasked)
             case Filter():
                 return _of_filter(node)
             case Not() | Near():
@@ -123,13 +126,25 @@ class Asker:
             tuple(part for part in excluded if part is not None),
         )
 
+    def phrase(self, words: Words) -> Phrase:
+        """Keys in a row."""
+        found = keys(words.text)
+        return Phrase(found, self._masked(found) if words.unmasked else frozenset())
+
+    def _masked(self, found: tuple[str, ...]) -> frozenset[str]:
+        """Those of some keys that any act masks: each makes a question longer."""
+        masked = select(lexicon.c.key).where(begins(lexicon.c.form, MASKED))
+        query = masked.where(lexicon.c.key.in_(map(masked_key, found)))
+        return frozenset(key.removeprefix(MASKED) for key in self._connection.execute(query).scalars())
+
     def meanings(self, prefix: Prefix) -> tuple[str, ...]:
-        """The keys of all words that begin so."""
+        """The keys of all words that begin so; of masked words where these are looked for."""
         start = analysis.fold(prefix.text)
-        if start not in self._meanings:
+        forms = (start, masked_key(start)) if prefix.unmasked else (start,)
+        if forms not in self._meanings:
             query = (
                 select(lexicon.c.key)
-                .where(begins(lexicon.c.form, start))
+                .where(or_(*(begins(lexicon.c.form, form) for form in forms)))
                 .distinct()
                 .order_by(lexicon.c.key)
                 .limit(_MEANINGS + 1)
@@ -138,8 +153,20 @@ class Asker:
             if len(found) > _MEANINGS:
                 message = f"more than {_MEANINGS} words begin so: write more letters"
                 raise QueryError(message, self._text, prefix.start, prefix.end)
-            self._meanings[start] = tuple(found)
-        return self._meanings[start]
+            self._meanings[forms] = tuple(found)
+        return self._meanings[forms]
+
+    def require_few_meanings(self, root: Node) -> None:
+        """Refuse a query whose words cut short stand for too many words; QueryError names the one too many."""
+        total = 0
+        for prefix in _prefixes(root):
+            total += len(self.meanings(prefix))
+            if total > _ALL_MEANINGS:
+                message = (
+                    f"the words cut short stand for more than {_ALL_MEANINGS} words together:"
+                    " write more letters of this one"
+                )
+                raise QueryError(message, self._text, prefix.start, prefix.end)
 
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
         """What a hit shows in the text: rows of keys, each one of some, that are not excluded."""
@@ -149,10 +176,22 @@ class Asker:
                 case Words(text) | Near(words=Words(text)):
                     shown.append(tuple(frozenset({key}) for key in keys(text)))
                 case Prefix():
-                    shown.append((frozenset(self.meanings(node)),))
+                    shown.append((frozenset(key.removeprefix(MASKED) for key in self.meanings(node)),))
                 case Proximity(text):
                     shown += [(frozenset({key}),) for key in keys(text)]
         return shown
+
+
+def _prefixes(node: Node) -> Iterator[Prefix]:
+    """The words cut short, excluded ones too."""
+    match node:
+        case And(nodes) | Or(nodes):
+            for inner in nodes:
+                yield from _prefixes(inner)
+        case Not(inner):
+            yield from _prefixes(inner)
+        case Prefix():
+            yield node
 
 
 def _of_filter(wanted: Filter) -> Expression | None:
@@ -165,5 +204,8 @@ def _of_filter(wanted: Filter) -> Expression | None:
 
 def prominence(root: Node) -> tuple[Expression, ...]:
     """Per word or phrase that is looked for, that it is in the title of the act or said often in it."""
-    terms = (node.text for node in wanted(root) if isinstance(node, Words | Proximity))
-    return tuple(AllOf(tuple(Token(token(PROMINENT, key)) for key in keys(text))) for text in terms)
+    terms = (node for node in wanted(root) if isinstance(node, Words | Proximity))
+    return tuple(
+        AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in keys(node.text)))
+        for node in terms
+    )

@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
 from recueil.store import files, runs, sessions, sqlite, suppressing
+from recueil.store.fingerprints import secret_of
 from recueil.store.forgetting import Forgetting
 from recueil.store.opening import bring_up, located, open_store, revision
 from recueil.store.rows import Record
@@ -48,11 +50,11 @@ def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = Fa
     path = located(url).resolve()
     _check(file, path)
     kept = _kept(url, path, when, replace=replace)
-    forgotten = _forgotten(path)
+    left = _left(path)
     sqlite.make_room(path)
     with _beside(path) as copy:
         files.copy(file, copy)
-        _bring_up(copy, file, when, forgotten)
+        _bring_up(copy, file, when, left)
         files.as_one_file(copy)
         _finish(copy, like=path if path.exists() else file)
         _swap(copy, path, kept)
@@ -127,21 +129,29 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
     return status.acts > 0
 
 
-def _forgotten(path: Path) -> list[Record]:
-    """Whom the present store has forgotten: what takes its place is not to name them either."""
+class _Left(NamedTuple):
+    """What is to hold of the present store for what takes its place: whom it forgot, and what names acts."""
+
+    forgotten: list[Record]
+    secret: str | None
+
+
+def _left(path: Path) -> _Left:
     if not path.exists():
-        return []
+        return _Left([], None)
     engine = sqlite.engine_of(path)
+    left = _Left([], None)
     try:
         with reported(engine) as connection:
-            return suppressing.rows(connection)
+            left = _Left(suppressing.rows(connection), None)
+            return left._replace(secret=secret_of(connection))
     except StoreError:
-        return []  # it cannot be read, or is of an earlier Recueil
+        return left  # it cannot be read, or is of an earlier Recueil
     finally:
         engine.dispose()
 
 
-def _bring_up(copy: Path, file: Path, when: datetime.datetime, forgotten: list[Record]) -> None:
+def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> None:
     """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free.
 
     Nobody is logged in: a session that has been ended since must not come back. Nor must who is forgotten.
@@ -151,10 +161,10 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime, forgotten: list[R
         with reported(engine) as connection:
             if revision(connection, str(file)) is None:
                 raise StoreError(f"{file} is empty.", _GIVE_A_BACKUP)
-        bring_up(engine, str(file))
+        bring_up(engine, str(file), left.secret)
         written(engine, runs.bury, lambda _: True, when)
         written(engine, sessions.end_all)
-        written(engine, suppressing.carry, forgotten)
+        written(engine, suppressing.carry, left.forgotten)
         Forgetting(engine).finish(when)
     finally:
         engine.dispose()

@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
+    Text,
     and_,
     exists,
     false,
@@ -27,7 +28,7 @@ from recueil.query import Anything, Criterion, Exactly, Filter, Range, Span
 from recueil.store import docids, terms
 from recueil.store.bodies import key_of
 from recueil.store.columns import begins
-from recueil.store.expressions import AllOf, Expression, Token
+from recueil.store.expressions import AllOf, AnyOf, Expression, Token
 from recueil.store.schema import entities
 from recueil.store.search_schema import (
     person_words,
@@ -42,7 +43,7 @@ from recueil.store.search_schema import (
     search_votes,
 )
 from recueil.store.statuses import NAMED, PRIVATE, UNTOLD
-from recueil.store.terms import term, token
+from recueil.store.terms import MASKED, masked_key, term, token
 from recueil.values import Date, Period, Person
 
 AXES = {
@@ -61,6 +62,8 @@ AXES = {
     "est": terms.STATUS,
 }
 """The fields whose value is one term."""
+_OF_WORDS = ("numero", "reference")
+"""Those whose value may be words that a mask covers."""
 _OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
 _KINDS = {"date": Date.kind, "periode": Period.kind}
 _NUMBERS = {
@@ -115,7 +118,7 @@ class Condition:
 def conditions(wanted: Filter) -> tuple[Condition, ...]:
     """What must hold, all of it."""
     if wanted.field in AXES:
-        return (_having_term(wanted.field, wanted.value, wanted.role),)
+        return (_having_term(wanted),)
     return tuple(_FIELDS[wanted.field](wanted))
 
 
@@ -149,11 +152,34 @@ def mentions(wanted: Filter) -> Select[Any]:
     return places.join(rows.table, same).where(rows.where)
 
 
-def _having_term(field: str, value: Criterion, role: str | None) -> Condition:
-    found = _term(AXES[field], None if isinstance(value, Anything) else str(value), tells=field in _OF_ENTITIES)
-    if role is None or found.rows is None:
+def _having_term(wanted: Filter) -> Condition:
+    field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
+    tells = field in _OF_ENTITIES
+    if wanted.unmasked and field in _OF_WORDS:
+        found = _unmasked_term(AXES[field], value, tells=tells)
+    else:
+        found = _term(AXES[field], value, tells=tells)
+    if wanted.role is None or found.rows is None:
         return found
-    return Condition(_said(found.rows, role))
+    return Condition(_said(found.rows, wanted.role))
+
+
+def _unmasked_term(axis: str, value: str | None, *, tells: bool) -> Condition:
+    """A value of an axis, or any, also where masked words say it."""
+    where = search_terms.c.axis.in_((axis, masked_key(axis)))
+    if value is None:
+        return Condition(
+            Rows(search_terms, where, tells) if tells else None, expression=token_for(axis, "", unmasked=True)
+        )
+    spelling = term(value)
+    rows = Rows(search_terms, and_(where, search_terms.c.value == spelling), tells)
+    return Condition(rows, expression=token_for(axis, spelling, unmasked=True))
+
+
+def token_for(axis: str, value: str, *, unmasked: bool) -> Expression:
+    """The token of a value, or also that of masked words which say it."""
+    plain = Token(token(axis, value))
+    return AnyOf((plain, Token(token(masked_key(axis), value)))) if unmasked else plain
 
 
 def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
@@ -273,16 +299,19 @@ def _beneficiary(wanted: Filter) -> list[Condition]:
     """One beneficiary has all these words in its name; the index has those that are whole, of any beneficiary."""
     whole: list[str] = []
     named: ColumnElement[bool] = true()
+    words_of_it: ColumnElement[str] = search_awards.c.words
+    if wanted.unmasked:
+        words_of_it = func.replace(words_of_it, f" {MASKED}", " ", type_=Text)
     match wanted.value:
         case Exactly(name):
             whole = analysis.words(name)
-            named = search_awards.c.words == analysis.spaced(whole)
+            named = words_of_it == analysis.spaced(whole)
         case str(name):
             words = list(analysis.cut_words(name))
             whole = [word for word, cut in words if not cut]
-            inside = (search_awards.c.words.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
+            inside = (words_of_it.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
             named = and_(*inside)
-    has = AllOf(tuple(Token(token(terms.BENEFICIARY, word)) for word in whole or [""]))
+    has = AllOf(tuple(token_for(terms.BENEFICIARY, word, unmasked=wanted.unmasked) for word in whole or [""]))
     rows = _decided(Rows(search_awards, named), wanted.role)
     if isinstance(wanted.value, Anything) and wanted.role is None:
         return [Condition(rows, expression=has)]
@@ -291,7 +320,9 @@ def _beneficiary(wanted: Filter) -> list[Condition]:
 
 def _title(wanted: Filter) -> list[Condition]:
     keys = [""] if isinstance(wanted.value, Anything) else analysis.keys(str(wanted.value))
-    return [Condition(expression=AllOf(tuple(Token(token(terms.TITLE, key)) for key in keys)))]
+    return [
+        Condition(expression=AllOf(tuple(token_for(terms.TITLE, key, unmasked=wanted.unmasked) for key in keys)))
+    ]
 
 
 def _body(wanted: Filter) -> list[Condition]:

@@ -29,12 +29,14 @@ from recueil.store.schema import (
     acts,
     alert_hits,
     alerts,
+    aliases,
     changes,
     correction_places,
     corrections,
     documents,
     entities,
     extractions,
+    fingerprinting,
     ledger,
     metadata,
     pages,
@@ -47,7 +49,7 @@ from recueil.store.suppression_schema import suppressed, suppressions
 from recueil.store.transactions import reported, written
 
 TRUTH = (
-    *(documents, pages, sources, runs, pipelines, changes, ledger),
+    *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
@@ -115,6 +117,8 @@ def _begin(connection: Connection, name: str, *, replace: bool) -> None:
         raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
     else:
         upgrade(connection, name)
+    # A new store has a secret of its own.
+    connection.execute(delete(fingerprinting))
     _note(connection, UNFINISHED)
 
 
@@ -128,7 +132,8 @@ def _note(connection: Connection, state: str) -> None:
 
 
 def _holds_anything(connection: Connection) -> bool:
-    return any(connection.execute(select(exists(select(table)))).scalar_one() for table in TRUTH)
+    filled = (table for table in TRUTH if table is not fingerprinting)
+    return any(connection.execute(select(exists(select(table)))).scalar_one() for table in filled)
 
 
 def _empty(connection: Connection) -> None:

@@ -26,12 +26,14 @@ from recueil.corrections import (
 )
 from recueil.corrections.change import is_of
 from recueil.corrections.moving import holder
-from recueil.errors import CorrectionError, CorrectionUnknown
-from recueil.store import filing, lookup, naming, placing, projecting, suppressing
-from recueil.store.audit import note
+from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
+from recueil.store import filing, lookup, naming, placing, projecting, suppressing, veiling
+from recueil.store.audit import UNMASKED, note
 from recueil.store.dialect import dialect_of, insert_missing
+from recueil.store.private_names import joined
 from recueil.store.rows import act_of, extracted_act
 from recueil.store.schema import acts, corrections, documents, entities, extractions, withdrawals
+from recueil.store.unmasking import is_unmasked
 from recueil.store.veil import masked
 from recueil.values import Act, Entity, Person, Value
 from recueil.values.codec import encode
@@ -40,24 +42,39 @@ _LONGEST_WHY = 1_000
 _TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
 
 
-def correct(connection: Connection, uid: str, change: Change, signed: Signed) -> int:
-    """Make a correction of an act, and apply it; gives its number."""
+def correct(connection: Connection, uid: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> int:
+    """Make a correction of an act, and apply it; gives its number.
+
+    CorrectionForbidden where it shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    """
     row, document = _held(connection, uid)
     found = lookup.entities_of(connection, row.docid)
     was, span = _meant(change, found, document.text)
     if not row.start <= span.start < span.end <= row.end:
         raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
     value = None if isinstance(change, Rejection) else change.value
-    _refuse_vain(found, was, span, value)
+    is_masked = was is not None and not _is_shown(was)
+    if may_unmask or not is_masked:  # whether a guess is right is not told
+        _refuse_vain(found, was, span, value)
     if value is not None and suppressing.is_forgotten(connection, row, value):
         raise CorrectionError(
             "The acts of this body do not name that person any more.", "See `recueil forgotten`."
         )
     anchor = anchored(document.text, *span)
     number = _write(connection, document.sha256, anchor, was.value if was else None, value, signed)
-    renew(connection, row.document_id, {number})
-    note(connection, signed.when, signed.by.strip(), "correction.make", f"correction:{number}", act=row.uid)
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.make", subject, act=row.uid)
+    if renew(connection, row.document_id, {number}):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject, act=row.uid)
     return number
+
+
+def _refuse_unmasking(may_unmask: bool) -> None:
+    if not may_unmask:
+        raise CorrectionForbidden(
+            "This correction would show the name of a private person.", "Ask an admin to make it."
+        )
 
 
 def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
@@ -94,7 +111,8 @@ def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value:
     if value is None:
         return
     if was is not None and was.kind == value.kind and _told(was.value) == _told(value):
-        raise CorrectionError(f"{was.text!r} says {value} already.")
+        words, said = _called(was)
+        raise CorrectionError(f"{words!r} says {said} already.")
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
             words, said = _called(entity)
@@ -105,8 +123,11 @@ def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value:
 def _called(entity: Entity) -> tuple[str, str]:
     """The words and the value of an entity, masked where they may name a private person."""
     said = entity.text, str(entity.value)
-    is_shown = not isinstance(entity.value, Person) or entity.value.standing == "public"
-    return said if is_shown else (masked(said[0]), masked(said[1]))
+    return said if _is_shown(entity) else (masked(said[0]), masked(said[1]))
+
+
+def _is_shown(entity: Entity) -> bool:
+    return not isinstance(entity.value, Person) or entity.value.standing == "public"
 
 
 def _told(value: Value) -> dict[str, str | None]:
@@ -132,8 +153,11 @@ def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
     return {"made_by": by, "made": signed.when, "why": why}
 
 
-def withdraw(connection: Connection, number: int, signed: Signed) -> None:
-    """Undo a correction, wherever it stands: acts say again what they said without it."""
+def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask: bool = False) -> None:
+    """Undo a correction, wherever it stands: acts say again what they said without it.
+
+    CorrectionForbidden where that shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    """
     this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
     if connection.execute(this).first() is None:
         raise CorrectionUnknown(
@@ -145,20 +169,26 @@ def withdraw(connection: Connection, number: int, signed: Signed) -> None:
     signature = {"correction_id": number, **_signature(signed)}
     if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
         raise CorrectionError(f"Correction {number} is withdrawn already.")
-    for document_id in places:
-        _rework(connection, document_id, {number})
-    note(connection, signed.when, signed.by.strip(), "correction.withdraw", f"correction:{number}")
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.withdraw", subject)
+    shown = [_rework(connection, document_id, {number}) for document_id in places]
+    if any(shown):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject)
 
 
-def renew(connection: Connection, document_id: int, ids: Collection[int]) -> None:
-    """Find some corrections in a document, which is this transaction's and has its acts, and apply them."""
-    if ids:
-        placing.place(connection, document_id, ids)
-        _rework(connection, document_id, ids)
+def renew(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Find some corrections in a document, which is this transaction's and has its acts, and apply them; whether
+    that shows what was masked."""
+    if not ids:
+        return False
+    placing.place(connection, document_id, ids)
+    return _rework(connection, document_id, ids)
 
 
-def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> None:
-    """Write the acts anew in which some corrections stand, or stood."""
+def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Write the acts anew in which some corrections stand, or stood; whether that shows what was masked."""
+    before = veiling.of_acts(connection, document_id)
     rows = placing.acts_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
     standing: dict[int, list[Placed]] = defaultdict(list)
@@ -168,6 +198,10 @@ def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> N
     text = placing.text_of(connection, document_id)
     for n in sorted({_act(spans, *span) for span in there if span}):
         _apply(connection, rows[n], standing[n], text)
+    after = veiling.of_acts(connection, document_id)
+    if joined(before.values()) != joined(after.values()):
+        projecting.renew_document(connection, document_id)
+    return is_unmasked(connection, document_id, before, after)
 
 
 def _act(spans: list[Span], start: int, end: int) -> int:

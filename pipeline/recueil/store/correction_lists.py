@@ -83,13 +83,24 @@ def _in_act(connection: Connection, uid: str, span: Span | None) -> Any:
 
 
 def _whole(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:
-    numbers = [row.correction_id for row in rows]
+    found = list(rows)
+    numbers = [row.correction_id for row in found]
     undone = _withdrawals(connection, numbers)
     places = _places(connection, numbers)
+    handles = _handles(connection, {row.sha256 for row in found})
     return [
-        replace(placing.correction_of(row, undone.get(row.correction_id)), places=tuple(places[row.correction_id]))
-        for row in rows
+        replace(
+            placing.correction_of(row, undone.get(row.correction_id), handles.get(row.sha256)),
+            places=tuple(places[row.correction_id]),
+        )
+        for row in found
     ]
+
+
+def _handles(connection: Connection, fingerprints: set[str]) -> dict[str, str]:
+    """The names of the documents that are still there, by what they are known by."""
+    query = select(documents.c.sha256, documents.c.handle).where(documents.c.sha256.in_(fingerprints))
+    return dict(connection.execute(query).all())
 
 
 def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Signed]:
@@ -98,15 +109,15 @@ def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Signed
 
 
 def _places(connection: Connection, numbers: list[int]) -> dict[int, list[Place]]:
-    query = select(correction_places, documents.c.sha256).join_from(correction_places, documents)
+    query = select(correction_places, documents.c.handle).join_from(correction_places, documents)
     rows = connection.execute(
-        query.where(correction_places.c.correction_id.in_(numbers)).order_by(documents.c.sha256)
+        query.where(correction_places.c.correction_id.in_(numbers)).order_by(documents.c.handle)
     ).all()
     spans = _acts(connection, {row.document_id for row in rows})
     found: dict[int, list[Place]] = defaultdict(list)
     for row in rows:
         act = None if row.start is None else _act(spans[row.document_id], row.start, row.end)
-        found[row.correction_id].append(Place(row.sha256, act, row.start, row.end, row.missing))
+        found[row.correction_id].append(Place(row.handle, act, row.start, row.end, row.missing))
     return found
 
 

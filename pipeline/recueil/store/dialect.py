@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Select, Table, TableClause
 
 from recueil.errors import StoreError
-from recueil.store.expressions import Expression
+from recueil.store.expressions import Expression, Phrase
 
 # What transactions wait for each other's end for, besides rows: the first number of a lock.
 SCHEMA = 1
@@ -18,6 +18,7 @@ PERSON = 4
 ACCOUNTS = 5
 ALERT = 6
 DECISION = 7
+CONTENT = 8
 
 
 Words = tuple[int, list[str], list[str]]
@@ -72,8 +73,11 @@ class Dialect(Hashable, Protocol):
     def IF_DAMAGED(self) -> str:  # noqa: N802
         """The next step after damage."""
 
-    def explained(self, error: Exception, refused: str = ...) -> StoreError:
-        """What the database refused, by its code: some of it passes, some of it the operator can mend."""
+    def explained(self, error: Exception, refused: str | None = ..., store: str = ...) -> StoreError:
+        """What the database refused, by its code: some of it passes, some of it the operator can mend.
+
+        ``refused`` says what could not be done, ``store`` names what is damaged where that is all there is to say.
+        """
 
     def clashed(self, error: BaseException | None) -> bool:
         """Whether a transaction failed only because another was at work: done again, it may succeed."""
@@ -115,10 +119,10 @@ class Dialect(Hashable, Protocol):
         self,
         docid: ColumnElement[int],
         mentions: Select[Any],
-        keys: tuple[str, ...],
+        words: Phrase,
         within: int,
     ) -> ColumnElement[bool]:
-        """An act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
+        """An act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
 
     def latest_first(self, docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
         """What to order by, of a statement that asks the full-text index for places of words or not."""

@@ -16,6 +16,8 @@ from recueil.store.rows import act_of, correction_value
 from recueil.store.schema import acts, changes, correction_places, corrections, documents
 from recueil.store.search_schema import lexicon
 from recueil.store.suppressing import Told
+from recueil.store.suppression_scopes import Issuer, addresses_of
+from recueil.store.terms import MASKED, masked_key
 from recueil.values import Act, Value
 from recueil.values.codec import encode
 
@@ -23,12 +25,8 @@ from recueil.values.codec import encode
 def eraser_of(connection: Connection, document_id: int, told: dict[int, Told]) -> Eraser | None:
     """What finds in a document whom some suppressions mean; None where they do not concern it."""
     found = [(row, shown, read) for row, shown, read in _acts(connection, document_id)]
-    concerned = {
-        number: each
-        for number, each in told.items()
-        if any(each.scope.holds(act, row.body) for row, act, _ in found)
-    }
-    of_it = suppressing.finder(concerned)
+    issuers = [Issuer.of(act, row.body) for row, act, _ in found]
+    of_it = suppressing.finder(suppressing.within(told, issuers, addresses_of(connection, document_id)))
     if of_it is None:
         return None
     said = [act for _, shown, read in found for act in (shown, read)]
@@ -70,6 +68,7 @@ def _write_acts(connection: Connection, document_id: int, read: dict[int, Act], 
     for row in placing.acts_of(connection, document_id):
         mine = [each for each in placed if row.start <= each.start and each.end <= row.end]
         correcting.rewrite(connection, row, eraser.of(read[row.docid]), mine, eraser.text)
+    projecting.renew_document(connection, document_id)
 
 
 def _changes(connection: Connection, uid: str, eraser: Eraser) -> None:
@@ -121,6 +120,7 @@ def unlearn(connection: Connection, before: str, after: str) -> None:
     """Take out of the lexicon the words of a text that are gone with it, and are in no other act."""
     left = {word.form for word in analysis.content(after)}
     gone = {word.form: word.key for word in analysis.content(before) if word.form not in left}
+    gone |= {masked_key(form): masked_key(key) for form, key in gone.items()}
     unused = [form for form, key in sorted(gone.items()) if not _is_used(connection, form, key)]
     if unused:
         connection.execute(delete(lexicon).where(lexicon.c.form.in_(unused)))
@@ -132,4 +132,5 @@ def _is_used(connection: Connection, form: str, key: str) -> bool:
     having = select(dialect.docid).where(dialect.matches(Phrase((key,))))
     texts = select(documents.c.text, acts.c.start, acts.c.end).join_from(acts, documents)
     found: Iterable[Row[Any]] = connection.execute(texts.where(acts.c.docid.in_(having)))
-    return any(word.form == form for row in found for word in analysis.content(row.text[row.start : row.end]))
+    said = form.removeprefix(MASKED)
+    return any(word.form == said for row in found for word in analysis.content(row.text[row.start : row.end]))

@@ -1,6 +1,7 @@
 """What may be asked of the full-text index, the same of every dialect, which compiles it its own way.
 
-``Phrase`` and ``Within`` are of keys, ``Token`` of what the index holds beside them.
+``Phrase`` and ``Within`` are of keys, ``Token`` of what the index holds beside them. The ``unmasked`` of the keys
+are looked for where they are masked, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ class Phrase:
     """Keys in a row; one is a word."""
 
     keys: tuple[str, ...]
+    unmasked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,7 @@ class Within:
 
     keys: tuple[str, ...]
     others: int
+    unmasked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

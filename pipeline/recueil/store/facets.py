@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, func, literal, select, union_all
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Text, cast, func, literal, select, union_all
 
-from recueil.store import docids
 from recueil.store.conditions import AXES
 from recueil.store.schema import acts
 from recueil.store.search_schema import search_acts, search_findings, search_terms
@@ -25,81 +25,79 @@ class Count:
     acts: int
 
 
-def facet(connection: Connection, answer: Select[Any], name: FacetName, limit: int) -> tuple[Count, ...]:
-    """The values that most acts have, the most frequent first; acts without one count for none."""
-    found = answer.subquery("answer")
+def facets(
+    connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
+) -> dict[FacetName, tuple[Count, ...]]:
+    """Per facet, the values that most acts have, the most frequent first; acts without one count for none.
+
+    One statement lists the acts once and counts them by every facet: the query may be dear to answer.
+    """
+    wanted = tuple(dict.fromkeys(names))
+    if not wanted:
+        return {}
+    found = answer.cte("answer").prefix_with("MATERIALIZED")
+    counted: dict[FacetName, list[Count]] = {name: [] for name in wanted}
+    parts = (_most(found, name, limit) for name in wanted)
+    for name, value, number in connection.execute(union_all(*parts)):
+        counted[name].append(Count(str(value), str(value), number))
+    for ordered in counted.values():
+        ordered.sort(key=lambda one: (-one.acts, one.value))
+    named = labels(connection, [one.value for one in counted.get("commune", ())])
+    return {name: tuple(_labelled(one, name, named) for one in counts) for name, counts in counted.items()}
+
+
+def _labelled(one: Count, name: FacetName, bodies: dict[str, str]) -> Count:
     match name:
         case "commune":
-            return tuple(_bodies(connection, found, limit))
-        case "annee":
-            return tuple(_years(connection, found, limit))
-        case "nature":
-            return tuple(_counts(connection, _of_acts(found, search_acts.c.kind), limit))
-        case "controle":
-            return tuple(_counts(connection, _of_findings(found), limit))
+            return replace(one, label=bodies[one.value])
         case "matiere":
-            counted = _counts(connection, _of_terms(found, name).where(_IS_WHOLE), limit)
-            return tuple(replace(one, label=one.value.replace("_", ".")) for one in counted)
-    return tuple(_counts(connection, _of_terms(found, name), limit))
+            return replace(one, label=one.value.replace("_", "."))
+    return one
+
+
+def _most(found: CTE, name: FacetName, limit: int) -> Select[Any]:
+    """The name of a facet, its most frequent values, and how many acts have each."""
+    value, number = (counted := _counted(found, name)).selected_columns
+    most = counted.order_by(number.desc(), value).limit(limit).subquery()
+    counted_value, acts_of_it = most.c
+    return select(literal(name), cast(counted_value, Text), acts_of_it)
+
+
+def _counted(found: CTE, name: FacetName) -> Select[Any]:
+    match name:
+        case "commune":
+            return _of_acts(found, search_acts.c.body)
+        case "annee":
+            return _of_acts(found, search_acts.c.year)
+        case "nature":
+            return _of_acts(found, search_acts.c.kind)
+        case "controle":
+            return _of_findings(found)
+        case "matiere":
+            return _of_terms(found, name).where(_IS_WHOLE)
+    return _of_terms(found, name)
 
 
 # A matière of the first level only gathers those below it.
 _IS_WHOLE = search_terms.c.value.contains("_", autoescape=True)
 
 
-def _of_acts(found: Subquery, column: ColumnElement[Any]) -> Select[Any]:
+def _of_acts(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
     query = select(column, func.count()).join_from(found, search_acts, search_acts.c.docid == found.c.docid)
     return query.where(column.is_not(None)).group_by(column)
 
 
-# Acts misread to be of the year 1021 make it more: then each act is asked for its year.
-_MOST_YEARS = 100
-# Asked for one by one, each is found at once.
-_ENDS = (func.min, func.max)
-
-
-def _years(connection: Connection, found: Subquery, limit: int) -> list[Count]:
-    """A year is a range of numbers, so that nothing but the numbers of acts is read."""
-    dated = search_acts.c.docid.between(*docids.DATED)
-    first, last = (connection.execute(select(end(search_acts.c.docid)).where(dated)).scalar() for end in _ENDS)
-    if first is None or last is None:
-        return []
-    years = range(docids.year_of(first), docids.year_of(last) + 1)
-    if len(years) > _MOST_YEARS:
-        return _counts(connection, _of_acts(found, search_acts.c.year), limit)
-    counted = connection.execute(union_all(*(_of_year(found, year) for year in years))).all()
-    ordered = sorted((one for one in counted if one.acts), key=lambda one: (-one.acts, one.year))
-    return [Count(str(one.year), str(one.year), one.acts) for one in ordered[:limit]]
-
-
-def _of_year(found: Subquery, year: int) -> Select[int, int]:
-    among = found.c.docid.between(*docids.of_year(year))
-    return select(literal(year).label("year"), func.count().label("acts")).select_from(found).where(among)
-
-
-def _of_terms(found: Subquery, name: FacetName) -> Select[Any]:
+def _of_terms(found: CTE, name: FacetName) -> Select[Any]:
     terms = search_terms.c
     query = select(terms.value, func.count()).join_from(found, search_terms, terms.docid == found.c.docid)
     return query.where(terms.axis == AXES[name], terms.first).group_by(terms.value)
 
 
-def _of_findings(found: Subquery) -> Select[Any]:
+def _of_findings(found: CTE) -> Select[Any]:
     findings = search_findings.c
     query = select(findings.rule, func.count(findings.docid.distinct()))
     query = query.join_from(found, search_findings, findings.docid == found.c.docid)
     return query.group_by(findings.rule)
-
-
-def _counts(connection: Connection, query: Select[Any], limit: int) -> list[Count]:
-    value, number = query.selected_columns
-    ordered = query.order_by(number.desc(), value).limit(limit)
-    return [Count(str(value), str(value), acts) for value, acts in connection.execute(ordered)]
-
-
-def _bodies(connection: Connection, found: Subquery, limit: int) -> list[Count]:
-    counted = _counts(connection, _of_acts(found, search_acts.c.body), limit)
-    names = labels(connection, [one.value for one in counted])
-    return [Count(one.value, names[one.value], one.acts) for one in counted]
 
 
 def labels(connection: Connection, bodies: list[str]) -> dict[str, str]:

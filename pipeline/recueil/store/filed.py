@@ -19,10 +19,11 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class FiledAct:
-    """An act as the store has it: its words, and under which name, of which body and from which sources."""
+    """An act as the store has it: its words, and under which name, in which document, of which body and from which
+    sources."""
 
     uid: str
-    sha256: str
+    document: str
     sources: tuple[str, ...]
     body: str | None
     act: Act
@@ -38,7 +39,7 @@ def rows_of(connection: Connection, docids: Sequence[int], views: Sequence[View]
 def acts_of(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
     """Some acts whole, the latest first."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
-    query = select(acts, documents.c.sha256, words.label("words")).join_from(acts, documents)
+    query = select(acts, documents.c.handle, words.label("words")).join_from(acts, documents)
     found = connection.execute(query.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc())).all()
     said = _entities(connection, docids)
     held = _sources(connection, {row.document_id for row in found})
@@ -46,7 +47,7 @@ def acts_of(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
 
 
 def _filed(row: Row[Any], said: tuple[Entity, ...], held: tuple[str, ...]) -> FiledAct:
-    return FiledAct(row.uid, row.sha256, held, row.body, act_of(row, said), row.words, row.pipeline_version)
+    return FiledAct(row.uid, row.handle, held, row.body, act_of(row, said), row.words, row.pipeline_version)
 
 
 def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Entity]]:

@@ -7,7 +7,7 @@ import zlib
 from contextlib import closing
 from pathlib import Path
 
-from recueil.errors import StoreBusy, StoreError
+from recueil.errors import StoreBusy, StoreDamaged, StoreFull
 from recueil.store import sqlite
 
 BESIDE = ("-wal", "-shm", "-journal")
@@ -26,10 +26,14 @@ def copy(source: Path, into: Path) -> None:
             original.backup(made)
             damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
             sqlite.apply(made, _COPIED)
-    except sqlite3.Error as error:
-        raise sqlite.explained(error, f"{source} cannot be copied to {into.parent}") from error
+    except sqlite.DRIVER_ERRORS as error:
+        explained = sqlite.explained(error, f"{source} cannot be copied to {into.parent}")
+        if isinstance(explained, StoreFull):
+            advice = f"Make room in {into.parent}, then run the same command again: nothing is lost."
+            raise StoreFull(explained.message, advice) from error
+        raise explained from error
     if damage:
-        raise StoreError(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
+        raise StoreDamaged(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
 
 
 def as_one_file(path: Path) -> None:
@@ -37,8 +41,8 @@ def as_one_file(path: Path) -> None:
     try:
         with closing(sqlite.plain_connection(path)) as connection:
             sqlite.apply(connection, ("journal_mode=delete",))
-    except sqlite3.Error as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+    except sqlite.DRIVER_ERRORS as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
             raise StoreBusy(
                 f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
             ) from error

@@ -5,44 +5,39 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from sqlalchemy import Connection, Engine, select
 
 from recueil.corrections import Signed
-from recueil.erasure import Finder, Form
+from recueil.erasure import Finder, Form, Name, forms_of
+from recueil.erasure.addresses import hidden, is_hidden
+from recueil.erasure.finding import Others
 from recueil.erasure.masking import MASK, without
-from recueil.erasure.names import check_of
-from recueil.errors import ForgetError
+from recueil.erasure.names import PARTICLES, check_of
 from recueil.store import runs, suppressing
 from recueil.store.audit import note
-from recueil.store.bodies import key_of
-from recueil.store.dialect import dialect_of
+from recueil.store.dialect import CONTENT, dialect_of
+from recueil.store.elsewhere import Elsewhere, elsewhere
 from recueil.store.erasing import erase, eraser_of
+from recueil.store.fingerprints import rekey
 from recueil.store.schema import documents, pages, sources
-from recueil.store.search_schema import search_acts, search_terms
-from recueil.store.suppressing import Scope, Suppression, Told
+from recueil.store.suppressing import Suppression, Told
 from recueil.store.suppression_schema import BEGUN, DONE, suppressed, suppressions
+from recueil.store.suppression_scopes import Scope, documents_of
+from recueil.store.suppression_targets import KnownBody, Target, body_target, document_target
 from recueil.store.sweeping import sweep
-from recueil.store.terms import SIREN
 from recueil.store.transactions import reported, told, written
 
 
 @dataclass(frozen=True, slots=True)
-class Publisher:
-    """A body whose acts are not to name somebody: as it was given, and how its acts are known."""
-
-    name: str
-    scope: Scope
-    acts: int
-
-
-@dataclass(frozen=True, slots=True)
 class Forecast:
-    """What would be taken away: from how many documents and acts, and how many mentions."""
+    """What would be taken away: from how many documents and acts, and how many mentions; and what would stay."""
 
     documents: int
     acts: int
     mentions: int
+    elsewhere: Elsewhere
 
 
 class Forgetting:
@@ -56,22 +51,30 @@ class Forgetting:
         with reported(self._engine) as connection:
             return suppressing.listed(connection)
 
-    def publisher(self, body: str, known: Sequence[tuple[str, str]] = ()) -> Publisher:
-        """The body of a name, a SIREN or a SIRET; ``known`` are names of bodies with their SIRET."""
-        with reported(self._engine) as connection:
-            return _publisher(connection, body, known)
+    def body(self, body: str, department: str | None = None, known: Sequence[KnownBody] = ()) -> Target:
+        """The body of a name, a SIREN or a SIRET; ``known`` are those of the settings.
 
-    def forecast(self, publisher: Publisher, forms: Sequence[Form], key: bytes) -> Forecast:
-        """What forgetting a person, who is written in these forms, would take away."""
+        ForgetError where the store knows no such body, or several.
+        """
         with reported(self._engine) as connection:
-            return _forecast(connection, {0: Told(publisher.scope, tuple(forms), key)})
+            return body_target(connection, body, department, known)
 
-    def begin(self, publisher: Publisher, forms: Sequence[Form], key: bytes, said: Signed) -> int:
-        """Note that somebody is to be forgotten; from then on no act of the body is written that names them.
+    def of_sources(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
+        """The documents of some acts, and of sources by their addresses: of files, or of folders."""
+        with reported(self._engine) as connection:
+            return document_target(connection, uids, addresses)
+
+    def forecast(self, target: Target, name: Name, key: bytes) -> Forecast:
+        """What forgetting somebody would take away, and where else the name stands."""
+        with reported(self._engine) as connection:
+            return _forecast(connection, target.scope, name, key)
+
+    def begin(self, target: Target, forms: Sequence[Form], key: bytes, said: Signed) -> int:
+        """Note that somebody is to be forgotten; from then on no act of the target is written that names them.
 
         Who is forgotten already keeps the number, and is to be forgotten once more.
         """
-        return written(self._engine, _begin, publisher, tuple(forms), key, said)
+        return written(self._engine, _begin, target, tuple(forms), key, said)
 
     def finish(self, when: datetime.datetime) -> list[int]:
         """Forget all who are not forgotten everywhere yet; gives their numbers.
@@ -83,8 +86,9 @@ class Forgetting:
             if not unfinished:
                 return []
             runs.require_rest(runs.at_work(connection), when)
-            of_bodies = (suppressing.documents_of(connection, each.scope) for each in unfinished.values())
-            concerned = sorted(set[int]().union(*of_bodies))
+            held = (documents_of(connection, each.scope) for each in unfinished.values())
+            concerned = sorted(set[int]().union(*held))
+        written(self._engine, _key, when)
         for number in concerned:
             written(self._engine, erase, number, unfinished)
         written(self._engine, sweep, unfinished, when)
@@ -100,8 +104,17 @@ class Forgetting:
             of_all = suppressing.finder(suppressing.known(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
 
+    def mentions(self) -> Callable[[str], bool]:
+        """Whether words of a log or a file name may mean somebody who is forgotten: a family name is enough."""
+        with reported(self._engine) as connection:
+            told = suppressing.known(connection)
+        of_all = suppressing.finder(told)
+        return lambda text: (
+            of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, Others()))
+        )
+
     def documents(self) -> set[str]:
-        """The hashes of the documents from which somebody was taken away."""
+        """The fingerprints of the documents from which somebody was taken away."""
         with reported(self._engine) as connection:
             query = select(documents.c.sha256).join(suppressed).distinct()
             return set(connection.execute(query).scalars())
@@ -118,9 +131,22 @@ class Forgetting:
             of_it = suppressed.c.suppression_id == number
             return list(connection.execute(query.where(of_it).order_by(sources.c.uri)).scalars())
 
+    def hidden_sources(self) -> list[str]:
+        """The sources that are known by the hash of a name, for that names somebody."""
+        with reported(self._engine) as connection:
+            found = connection.execute(select(sources.c.uri).order_by(sources.c.uri)).scalars()
+            return [uri for uri in found if is_hidden(PurePosixPath(uri))]
+
     def again(self) -> None:
         """Have the next ``finish`` go through the whole store once more."""
         written(self._engine, _again)
+
+
+def _key(connection: Connection, when: datetime.datetime) -> None:
+    """Key the digests of the store, which no run must know meanwhile as they were."""
+    dialect_of(connection).lock(connection, CONTENT, [0])
+    runs.require_rest(runs.at_work(connection), when)
+    rekey(connection)
 
 
 def _masked_pages(connection: Connection) -> Iterator[str]:
@@ -144,58 +170,50 @@ def _again(connection: Connection) -> None:
         suppressing.put(connection, each.id, BEGUN)
 
 
-def _begin(connection: Connection, publisher: Publisher, forms: tuple[Form, ...], key: bytes, said: Signed) -> int:
-    told = Told(publisher.scope, forms, key)
+def _begin(connection: Connection, target: Target, forms: tuple[Form, ...], key: bytes, said: Signed) -> int:
     # Of another key, one could not be told from the other.
-    for number, each in suppressing.known(connection).items():
-        if each == told:
-            suppressing.put(connection, number, BEGUN)
-            return number
-    reason = without(said.why, Finder({0: forms}, key).full(said.why, slug=True))
+    known = suppressing.number_of(connection, target.scope, forms, key)
+    if known is not None:
+        suppressing.put(connection, known, BEGUN)
+        return known
+    of_it = Finder({0: forms}, key)
+    scope = target.scope
     record = {
-        "body": publisher.name,
-        "body_key": publisher.scope.key,
-        "siren": publisher.scope.siren,
+        "body": target.name,
+        "body_key": scope.key,
+        "siren": scope.siren,
+        "department": scope.department,
+        "exact": scope.exact,
+        "sources": list(scope.sources),
         "key_check": check_of(key),
-        "reason": reason,
+        "reason": without(said.why, of_it.full(said.why, slug=True)),
         "made_by": said.by,
         "made": said.when,
     }
     number = suppressing.begin(connection, record, forms)
-    note(connection, said.when, said.by, "person.forget", f"suppression:{number}", body=publisher.name)
+    about: dict[str, object] = {"body": target.name} if target.name else {}
+    about |= {"siren": scope.siren} if scope.siren else {}
+    about |= {"department": scope.department} if scope.department else {}
+    about |= {"sources": [hidden(address, of_it) for address in scope.sources]} if scope.sources else {}
+    note(connection, said.when, said.by, "person.forget", f"suppression:{number}", **about)
     return number
 
 
-def _publisher(connection: Connection, body: str, known: Sequence[tuple[str, str]]) -> Publisher:
-    digits = "".join(body.split())
-    siren = digits[:9] if digits.isdigit() and len(digits) in (9, 14) else None
-    if siren is not None:
-        names = [name for name, siret in known if siret.startswith(siren)]
-        key = key_of(names[0]) if names else _key_of_siren(connection, siren)
-    else:
-        key = key_of(body)
-        siren = next((siret[:9] for name, siret in known if key_of(name) == key), None)
-    if key is None and siren is None:
-        raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
-    scope = Scope(key, siren)
-    return Publisher(body, scope, len(suppressing.acts_of(connection, scope)))
-
-
-def _key_of_siren(connection: Connection, siren: str) -> str | None:
-    """The body of the latest act with this SIREN."""
-    named = search_terms.c.axis == SIREN, search_terms.c.value == siren
-    of_it = search_terms.c.docid == search_acts.c.docid
-    query = select(search_acts.c.body).join_from(search_acts, search_terms, of_it).where(*named)
-    key: str | None = connection.execute(query.order_by(search_acts.c.docid.desc()).limit(1)).scalar()
-    return key
-
-
-def _forecast(connection: Connection, those: dict[int, Told]) -> Forecast:
+def _forecast(connection: Connection, scope: Scope, name: Name, key: bytes) -> Forecast:
+    forms = forms_of(name, key)
+    those = {0: Told(scope, forms, key)}
     of_documents = of_acts = mentions = 0
-    for number in sorted(suppressing.documents_of(connection, those[0].scope)):
+    within = documents_of(connection, scope)
+    for number in sorted(within):
         eraser = eraser_of(connection, number, those)
         if eraser is not None and eraser.hits:
             of_documents += 1
             of_acts += eraser.acts
             mentions += len(eraser.hits)
-    return Forecast(of_documents, of_acts, mentions)
+    finder = Finder({0: forms}, key)
+    return Forecast(of_documents, of_acts, mentions, elsewhere(connection, _sought(name), finder, within))
+
+
+def _sought(name: Name) -> tuple[str, ...]:
+    """The words without which nobody gives the name: particles may be left out."""
+    return (*name.given, *(word for word in name.family if word not in PARTICLES)) or name.family

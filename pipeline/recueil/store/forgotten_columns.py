@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-Way = Literal["document", "search", "swept", "decision", "address", "kept"]
+Way = Literal["document", "search", "swept", "decision", "address", "digest", "kept"]
 """``document``: written anew with the document that names somebody; ``search``: made anew from the acts;
 ``swept``: masked, in any row, where it gives a full name; ``decision``: the row goes; ``address``: the name of a
-file is hidden; ``kept``: it holds no person of an act, but a number, a hash, a body, who works here."""
+file is hidden; ``digest``: it is keyed, or gone, once somebody is forgotten; ``kept``: it holds no person of an
+act, but a number, a keyed hash, a body, who works here."""
 
 COLUMNS: dict[str, dict[str, Way]] = {
-    "documents": {"sha256": "kept", "handle": "kept", "media": "kept", "text": "document"},
+    "fingerprinting": {"secret": "digest", "key_check": "kept"},
+    "aliases": {"name": "digest"},
+    "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
     "pages": {"words": "kept"},  # places of words, without their letters
     "sources": {"uri": "address", "body": "kept"},
     "runs": {
@@ -27,7 +30,8 @@ COLUMNS: dict[str, dict[str, Way]] = {
         "lost_example": "document",
     },
     "ledger": {
-        **dict.fromkeys(("sha256", "pipeline_version", "state", "reason", "run_id"), "kept"),
+        "sha256": "digest",
+        **dict.fromkeys(("pipeline_version", "state", "reason", "run_id"), "kept"),
         "message": "swept",
     },
     "acts": {
@@ -35,7 +39,7 @@ COLUMNS: dict[str, dict[str, Way]] = {
         **dict.fromkeys(("number", "title", "facts", "findings"), "document"),
     },
     "corrections": {
-        "sha256": "kept",
+        "sha256": "digest",
         "made_by": "kept",
         **dict.fromkeys(("text", "before", "after", "was", "value", "why"), "document"),
     },
@@ -83,9 +87,11 @@ COLUMNS: dict[str, dict[str, Way]] = {
     "api_tokens": {"digest": "kept", "name": "kept", "role": "kept"},
     "login_attempts": {"digest": "kept"},
     "audit": {"who": "kept", "action": "kept", "subject": "swept", "details": "swept"},
-    "suppressions": dict.fromkeys(
-        ("body", "body_key", "siren", "forms", "key_check", "reason", "made_by", "state"), "kept"
-    ),
+    "suppressions": {
+        **dict.fromkeys(("body", "body_key", "siren", "department"), "kept"),
+        **dict.fromkeys(("forms", "key_check", "reason", "made_by", "state"), "kept"),
+        "sources": "address",
+    },
 }
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
 
-from recueil.query import And, Filter, Near, Node, Not, Or
-from recueil.store.asking import keys
+from recueil.query import And, Filter, Near, Node, Not, Or, Words
 from recueil.store.conditions import Condition, Rows, conditions, mentions
 from recueil.store.dialect import Dialect
-from recueil.store.expressions import Expression
+from recueil.store.expressions import Expression, Phrase
 
 
 class Holding:
@@ -20,10 +19,12 @@ class Holding:
         self,
         dialect: Dialect,
         expression: Callable[[Node], Expression | None],
+        phrase: Callable[[Words], Phrase],
         is_rare: Callable[[Rows], bool],
     ) -> None:
         self._dialect = dialect
         self._expression = expression
+        self._phrase = phrase
         self._is_rare = is_rare
 
     def beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
@@ -38,7 +39,7 @@ class Holding:
             case Filter():
                 return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
             case Near(filter=wanted, words=words, within=within):
-                return self._dialect.near(docid, mentions(wanted), keys(words.text), within)
+                return self._dialect.near(docid, mentions(wanted), self._phrase(words), within)
         expression = self._expression(node)
         if expression is not None and needs_the_index(node):
             return self._listed(expression, docid)

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, RowMapping, exists, func, select
+from sqlalchemy import Connection, RowMapping, case, exists, func, select
 
+from recueil.errors import StoreDamaged
 from recueil.store import agreement, correction_faults, forgotten_faults
 from recueil.store.dialect import dialect_of
+from recueil.store.fingerprints import fingerprints, is_keyed
 from recueil.store.ordered import Ordered, streamed
 from recueil.store.person_groups import all_groups
 from recueil.store.person_ids import Spelling
@@ -48,7 +50,11 @@ class Finding:
 def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
     """Everything that does not hold together, at most a hundred of a sort; nothing where the store is sound."""
     dialect = dialect_of(connection)
-    if damage := dialect.damage(connection):
+    try:
+        damage = dialect.damage(connection)
+    except dialect.ERRORS as error:
+        damage = [dialect.explained(error, "even to look through it fails").message.rstrip(".")]
+    if damage:
         return [Finding("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
     sorts = (
         _orphans(connection),
@@ -61,6 +67,11 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
         _forgotten(connection),
     )
     return [finding for sort in sorts for finding in islice(sort, _SHOWN)]
+
+
+def damaged(error: StoreDamaged) -> Finding:
+    """What ended a check before its time."""
+    return Finding("the database", f"It could not be read to its end: {error.message}", _RESTORE)
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
@@ -104,11 +115,13 @@ def _persons(connection: Connection) -> Iterator[Finding]:
 
 def _documents(connection: Connection) -> Iterator[Finding]:
     held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
+    # Once digests are keyed, what a name was made of is not known any more.
+    named = None if is_keyed(connection) else fingerprints(connection)
     leaves = Ordered(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
     for row in streamed(connection, select(documents, held).order_by(documents.c.document_id), _TEXTS):
         what = f"document {row.handle}"
-        if not row.sha256.startswith(row.handle):
-            yield Finding(what, f"Its hash is {row.sha256}.", _RESTORE)
+        if named is not None and not named.name(row.sha256).startswith(row.handle):
+            yield Finding(what, "Its name is not that of its content.", _RESTORE)
         if not _tile(leaves.of(row.document_id), len(row.text)):
             yield Finding(what, "Its pages do not cover its text.", _RESTORE)
         if not row.held:
@@ -135,7 +148,9 @@ def _work(connection: Connection) -> Iterator[Finding]:
         ledger.c.sha256 == documents.c.sha256,
     )
     count = select(func.count()).where(*of_what_it_holds).scalar_subquery()
-    settled = select(sources.c.uri, count).join_from(sources, documents).where(count != 1)
+    # Of an archive in which some files cannot be read, the work is not done.
+    is_wrong = case((documents.c.missing.is_(None), count != 1), else_=count > 1)
+    settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
     for uri, number in connection.execute(settled.order_by(sources.c.uri)):
         detail = f"The store holds it, for which {number} works are done or withdrawn, not one."
         yield Finding(f"source {uri}", detail, _RESTORE)

@@ -4,22 +4,35 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
 from recueil.errors import ActRefused, ReadError
 from recueil.reading.document import Document
-from recueil.store import lookup, runs, schema, suppressing, worklists, works, writing
+from recueil.store import audit, lookup, runs, schema, suppressing, worklists, works, writing
+from recueil.store.chunks import chunks
+from recueil.store.dialect import CONTENT, dialect_of
 from recueil.store.runs import End, IsGone, Run, Start
 from recueil.store.schema import ledger
 from recueil.store.transactions import reported, written
 from recueil.store.worklists import Reason
-from recueil.store.works import UNFINISHED, Claim, Found, Work
+from recueil.store.works import FAILED, UNFINISHED, Claim, Found, Shortfall, Work
 from recueil.values import Act
 
 # A disk that is away for an hour is back the next night; after this many attempts it is the file.
 _MAX_ATTEMPTS = 3
 _PAUSES = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
+LONGEST_PAUSE = max(_PAUSES)
+"""No attempt is put off for longer: one that is further away was noted before the clock was set back."""
+
+
+class Completed(NamedTuple):
+    """What became of a document that was written: somebody who is forgotten was taken out; work on it failed."""
+
+    is_erased: bool
+    failed: bool
 
 
 class Ledger:
@@ -45,8 +58,8 @@ class Ledger:
     def numbered(self, numbers: Sequence[int]) -> list[Work]:
         """Work by its numbers, but for what is superseded, in the order of sources."""
         with reported(self._engine) as connection:
-            chunks = works.chunks(numbers)
-            return [work for some in chunks for work in works.standing(connection, ledger.c.ledger_id.in_(some))]
+            parts = (works.standing(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
+            return [work for part in parts for work in part]
 
     def states(self) -> dict[str, int]:
         """How much work is in each state."""
@@ -59,13 +72,13 @@ class Ledger:
             return worklists.reasons(connection)
 
     def document(self, sha256: str) -> Document | None:
-        """The document of these bytes, as it was read; None when no source holds it any more."""
+        """The document of a fingerprint, as it was read; None when no source holds it any more."""
         with reported(self._engine) as connection:
             return lookup.document(connection, sha256)
 
     def failed_in(self, run: str) -> list[Work]:
         """The work a run could not do, in the order of sources."""
-        mine = ledger.c.run_id == run, ledger.c.state.in_(("failed", "quarantined"))
+        mine = ledger.c.run_id == run, ledger.c.state.in_(FAILED)
         with reported(self._engine) as connection:
             return works.standing(connection, *mine)
 
@@ -111,13 +124,17 @@ class Ledger:
 
     def unread(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
-    ) -> None:
-        """Note that a source could not be opened, so that its content is not known."""
-        written(self._engine, _unread, (source, body), version, error, when)
+    ) -> int:
+        """Note that a source could not be opened, so that its content is not known; gives the work's number."""
+        return written(self._engine, _unread, (source, body), version, error, when)
+
+    def amend(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
+        """Replace the error of a source that could not be opened by that of today; its next attempt stays."""
+        written(self._engine, _amend, source, version, error, when)
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Note that work is void: its source holds something else now."""
-        self._put(numbers, (*UNFINISHED, "withdrawn"), "superseded", next_attempt=None)
+        self._put(numbers, (*UNFINISHED, "withdrawn", "dismissed"), "superseded", next_attempt=None)
 
     def withdraw(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Note that the sources of some work are no longer there. What the store holds of them stays."""
@@ -132,8 +149,16 @@ class Ledger:
         self._put(numbers, ("failed",), "pending", next_attempt=None)
 
     def release(self, numbers: Iterable[int]) -> None:
-        """Make work pending again that was quarantined, as if it had never been tried."""
-        self._put(numbers, ("quarantined",), "pending", attempts=0)
+        """Make work pending again that was quarantined or dismissed, as if it had never been tried."""
+        self._put(numbers, ("quarantined", "dismissed"), "pending", attempts=0)
+
+    def dismiss(self, numbers: Iterable[int], who: str, when: datetime.datetime) -> int:
+        """Bring failures to their end, each with an entry in the audit log; gives how many there were."""
+        return written(self._engine, _dismiss, list(numbers), who, when)
+
+    def configure(self, uris: Iterable[str], *, configured: bool) -> None:
+        """Note whether the settings name sources."""
+        written(self._engine, works.configure, list(uris), configured)
 
     def _put(self, numbers: Iterable[int], of: Sequence[works.State], state: works.State, **facts: object) -> None:
         written(self._engine, works.put, list(numbers), of, state, **facts)
@@ -174,12 +199,19 @@ class Ledger:
         """Settle work whose very content the store holds already, from another source; False when it does not."""
         return written(self._engine, _adopt, claim, when)
 
-    def complete(self, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime) -> bool:
+    def complete(
+        self,
+        claim: Claim,
+        document: Document,
+        found: Sequence[Act],
+        when: datetime.datetime,
+        shortfall: Shortfall | None = None,
+    ) -> Completed:
         """Write a document and its acts in place of what the source held, and note the work as done.
 
-        Whether somebody was taken out of it who is forgotten.
+        With a ``shortfall`` it is noted as failed, unless somebody dismissed that.
         """
-        return written(self._engine, _complete, claim, document, found, when)
+        return written(self._engine, _complete, claim, document, found, when, shortfall)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
         """Note why claimed work is not done, and when it is tried again; what the source held stays."""
@@ -197,13 +229,21 @@ def _unread(
     version: str,
     error: ReadError,
     when: datetime.datetime,
-) -> None:
+) -> int:
     number, attempt = works.unread(connection, source, version, when)
-    state, facts = _failure(connection, error, attempt, when)
+    state, facts = _failure(connection, _shortfall(error), attempt, when)
     works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+    return number
+
+
+def _amend(connection: Connection, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
+    message = suppressing.said(connection, str(error))
+    works.amend(connection, source, version, when, reason=error.reason, message=message)
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    # Until this transaction ends, nobody keys the digests.
+    dialect_of(connection).lock(connection, CONTENT, (), [0])
     suppressing.require_key(connection)
     runs.register(connection, start.pipeline_version, parts, when)
     return runs.begin(connection, start, when)
@@ -236,36 +276,69 @@ def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> boo
     return True
 
 
+def _dismiss(connection: Connection, numbers: list[int], who: str, when: datetime.datetime) -> int:
+    dismissed = works.dismiss(connection, numbers)
+    for row in dismissed:
+        about = {"source": row.uri, "reason": row.reason}
+        audit.note(connection, when, who, "failure.dismiss", f"work:{row.ledger_id}", **about)
+    return len(dismissed)
+
+
 def _complete(
-    connection: Connection, claim: Claim, document: Document, found: Sequence[Act], when: datetime.datetime
-) -> bool:
-    _done(connection, claim, when)
+    connection: Connection,
+    claim: Claim,
+    document: Document,
+    found: Sequence[Act],
+    when: datetime.datetime,
+    shortfall: Shortfall | None,
+) -> Completed:
+    state, facts = _settlement(connection, claim, shortfall, when)
+    document = replace(document, sha256=works.settle(connection, claim, state, **facts))
+    works.supersede_others(connection, claim)
     before = writing.values(connection, document.sha256, other_than=claim.pipeline_version)
     is_erased = writing.write(connection, claim.source_id, document, found, claim.pipeline_version)
     if before:
         runs.note_changes(connection, claim.run, before, writing.values(connection, document.sha256))
-    runs.advance(connection, claim.run, "done")
-    return is_erased
+    failed = state in FAILED
+    runs.advance(connection, claim.run, "failed" if failed else "done")
+    return Completed(is_erased, failed)
+
+
+def _settlement(
+    connection: Connection, claim: Claim, shortfall: Shortfall | None, when: datetime.datetime
+) -> tuple[works.State, dict[str, object]]:
+    """The state and the facts of work whose document is written."""
+    if shortfall is None:
+        return "done", {"finished": when}
+    state, facts = _failure(connection, shortfall, claim.attempt, when)
+    if works.is_dismissed(connection, claim):
+        return "dismissed", {**facts, "next_attempt": None}
+    return state, facts
 
 
 def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
-    state, facts = _failure(connection, error, claim.attempt, when)
+    state, facts = _failure(connection, _shortfall(error), claim.attempt, when)
     works.settle(connection, claim, state, **facts)
     runs.advance(connection, claim.run, "failed")
 
 
-def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> None:
-    works.settle(connection, claim, "done", finished=when)
+def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
+    fingerprint = works.settle(connection, claim, "done", finished=when)
     works.supersede_others(connection, claim)
+    return fingerprint
+
+
+def _shortfall(error: ReadError | ActRefused) -> Shortfall:
+    return Shortfall(error.reason, str(error), error.passing)
 
 
 def _failure(
-    connection: Connection, error: ReadError | ActRefused, attempt: int, when: datetime.datetime
+    connection: Connection, error: Shortfall, attempt: int, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
     """The state and the facts of work that failed: what does not pass by itself is set aside at once."""
     told: dict[str, object] = {
         "reason": error.reason,
-        "message": suppressing.said(connection, str(error)),
+        "message": suppressing.said(connection, error.message),
         "finished": when,
     }
     if error.passing and attempt < _MAX_ATTEMPTS:

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from recueil.errors import ActUnknown
-from recueil.reading.document import Document, Page
+from recueil.reading.document import Document, Missing, Page
 from recueil.reading.words import Words
-from recueil.store import suppressing, worklists
+from recueil.store import handles, suppressing, worklists
 from recueil.store.columns import begins
 from recueil.store.dialect import dialect_of
 from recueil.store.rows import OF_ENTITY, act_of, entity_of
@@ -55,6 +55,11 @@ class StoredAct:
     is_erased: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
     files: tuple[str, ...] = ()
+
+    @property
+    def handle(self) -> str:
+        """The name of the document, by which those of all its acts begin."""
+        return self.uid.partition("-")[0]
 
     @property
     def text(self) -> str:
@@ -126,16 +131,17 @@ def _others(connection: Connection, row: Row[Any]) -> Iterator[Listed]:
         yield Listed(*other)
 
 
-def document(connection: Connection, sha256: str) -> Document | None:
-    """The document of these bytes with its pages, if the store has it."""
-    row = connection.execute(select(documents).where(documents.c.sha256 == sha256)).first()
+def document(connection: Connection, fingerprint: str) -> Document | None:
+    """The document of this fingerprint with its pages, if the store has it."""
+    row = connection.execute(select(documents).where(documents.c.sha256 == fingerprint)).first()
     return None if row is None else _document_of(connection, row)
 
 
 def _document_of(connection: Connection, row: Row[Any]) -> Document:
     of_it = pages.c.document_id == row.document_id
     leaves = connection.execute(select(pages).where(of_it).order_by(pages.c.number))
-    return Document(row.text, tuple(map(_page_of, leaves)), row.sha256, row.size, row.media)
+    missing = tuple(Missing(**each) for each in row.missing or ())
+    return Document(row.text, tuple(map(_page_of, leaves)), row.sha256, row.size, row.media, missing)
 
 
 def _page_of(row: Row[Any]) -> Page:
@@ -143,14 +149,20 @@ def _page_of(row: Row[Any]) -> Page:
 
 
 def act_row(connection: Connection, uid: str) -> Row[Any]:
-    """The row of the act of that uid, or of the only one whose uid starts so; ActUnknown otherwise."""
+    """The row of the act of that uid, or of the only one whose uid starts so; ActUnknown otherwise.
+
+    An act that was called otherwise is known by that name as well.
+    """
     uid = uid.strip().lower()
     if _UID.fullmatch(uid) is None:
         raise ActUnknown(f"{uid!r} is no identifier of an act.", "Take one from `recueil search`.")
     exact = connection.execute(select(acts).where(acts.c.uid == uid)).first()
     if exact is not None:
         return exact
-    uids = _starting(connection, uid)
+    now = handles.renamed(connection, uid)
+    if now is not None:
+        return act_row(connection, now)
+    uids = _starting(connection, uid) or handles.were_named(connection, uid, _SHOWN)
     if len(uids) == 1:
         return connection.execute(select(acts).where(acts.c.uid == uids[0])).one()
     if uids:

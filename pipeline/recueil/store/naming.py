@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, exists, insert, select
 
+from recueil.store.chunks import chunks
 from recueil.store.dialect import PERSON, dialect_of, insert_missing
 from recueil.store.person_groups import groups_of
 from recueil.store.person_ids import PersonId, Spelling
 from recueil.store.search_schema import person_words, persons, search_persons
-from recueil.store.works import chunks
 
 # Names share so many locks: a database holds some thousands for all who write.
 _LOCKS = 256

@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
-from recueil.store import projecting, sqlite
+from recueil.store import deadlines, projecting, sqlite
 from recueil.store.dialect import HOW_TO_WRITE, SCHEMA, dialect_named, dialect_of
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
@@ -32,6 +32,7 @@ def connected(url: str, *, create: bool = False) -> Engine:
     """The database of a store, as ``open_store`` opens it."""
     engine, name = reached(url, create=create)
     event.listen(engine, "rollback", projecting.unlearn)
+    event.listen(engine, "before_cursor_execute", _check_deadline)
     dialect = dialect_of(engine)
     try:
         bring_up(engine, name) if create else _check(engine, name)
@@ -42,6 +43,11 @@ def connected(url: str, *, create: bool = False) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def _check_deadline(connection: Connection, *statement: object) -> None:
+    if not connection.get_execution_options().get("writes"):
+        deadlines.check()
 
 
 def reached(url: str, *, create: bool) -> tuple[Engine, str]:
@@ -56,6 +62,14 @@ def addressed(url: str) -> URL:
         return make_url(url)
     except (ArgumentError, ValueError):  # which would quote a password
         raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
+
+
+def displayed(url: str) -> str:
+    """The address of a store as messages show it: absolute, and without a password."""
+    address = addressed(url)
+    if is_a_file(url):
+        return f"sqlite:///{sqlite.located(address).absolute()}"
+    return dialect_named(address.get_backend_name()).named(address)
 
 
 def is_a_file(url: str) -> bool:
@@ -103,15 +117,18 @@ def _check(engine: Engine, name: str) -> None:
         )
 
 
-def bring_up(engine: Engine, name: str) -> None:
-    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store."""
+def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
+    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store.
+
+    Where documents are not named with a secret yet, it is this one, or a new one.
+    """
     with dialect_of(engine).writer(engine).begin() as connection:
         if not is_present(revision(connection, name), name):
             dialect_of(connection).lock(connection, SCHEMA, [0])
-            upgrade(connection, name)
+            upgrade(connection, name, secret)
 
 
-def upgrade(connection: Connection, name: str) -> None:
+def upgrade(connection: Connection, name: str, secret: str | None = None) -> None:
     """Make the tables, or upgrade them, unless another has just done so."""
     before = revision(connection, name)
     if is_present(before, name):
@@ -121,7 +138,7 @@ def upgrade(connection: Connection, name: str) -> None:
     from recueil.store import migrations
 
     try:
-        migrations.upgrade(connection)
+        migrations.upgrade(connection, secret)
     except migrations.UnknownRevision as error:
         raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
     if before is not None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from recueil.corrections import Signed
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
-from recueil.store import naming
+from recueil.store import handles, naming
 from recueil.store.audit import note
 from recueil.store.columns import begins
 from recueil.store.dialect import DECISION, dialect_of
@@ -95,7 +95,7 @@ def split(connection: Connection, person: str, uids: Collection[str], said: Sign
     _begin(connection, said)
     known_group(connection, person)
     target = PersonId.parse(person)
-    named = sorted({uid.strip().lower() for uid in uids})
+    named = sorted({_present(connection, uid) for uid in uids})
     if len(named) > MOST_ACTS:
         raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MOST_ACTS} at most.")
     _take(connection, [person])
@@ -106,6 +106,13 @@ def split(connection: Connection, person: str, uids: Collection[str], said: Sign
     reassign(connection, target, named)
     note(connection, said.when, said.by, "person.split", str(target), decision=number, target=str(new), acts=named)
     return number, str(new)
+
+
+def _present(connection: Connection, uid: str) -> str:
+    """The name that an act has now, where it is told by one that it had before."""
+    told = uid.strip().lower()
+    is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
+    return told if is_there else handles.renamed(connection, told) or told
 
 
 def withdraw(connection: Connection, number: int, said: Signed) -> None:

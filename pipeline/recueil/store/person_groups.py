@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, or_, select, true
 
+from recueil.store.chunks import chunks
 from recueil.store.person_ids import PersonId, Spelling
 from recueil.store.person_schema import IS_MERGE, IS_SPLIT, person_acts, person_decisions
-from recueil.store.works import chunks
 
 Parents = dict[str, str]
 """Per person that is merged into another, which."""

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from recueil.store import naming
+from recueil.store.chunks import chunks
 from recueil.store.person_groups import groups_of, parts_of, split_in
 from recueil.store.person_ids import PersonId, Spelling
 from recueil.store.schema import acts
 from recueil.store.search_schema import person_words, persons, search_persons
-from recueil.store.works import chunks
 
 
 def regroup(connection: Connection, members: Iterable[str]) -> None:

@@ -103,8 +103,8 @@ def anchor_of(row: Row[Any]) -> Anchor:
     return Anchor(row.start, row.end, row.text, row.before, row.after)
 
 
-def correction_of(row: Row[Any], withdrawn: Signed | None = None) -> Correction:
+def correction_of(row: Row[Any], withdrawn: Signed | None = None, document: str | None = None) -> Correction:
     """The correction that a row of ``corrections`` says, without its places."""
     made = Signed(row.made_by, row.made, row.why)
     was, value = correction_value(row.was), correction_value(row.value)
-    return Correction(row.correction_id, row.sha256, anchor_of(row), was, value, made, withdrawn)
+    return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)

@@ -38,11 +38,22 @@ from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
 from recueil.analysis import spaced
-from recueil.errors import ActRefused, StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.errors import (
+    ActRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTimeout,
+)
+from recueil.store import deadlines
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, is_of_places
 from recueil.store.ordered import Ordered
 from recueil.store.schema import metadata
+from recueil.store.terms import MASKED, masked_key
 
 ERRORS = (DatabaseError,)
 
@@ -126,6 +137,8 @@ def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     driver.isolation_level = IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
     driver.read_only = not writes
+    if not writes and (seconds := deadlines.remaining()) is not None:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
 
 
 def is_fit(connection: Connection) -> None:
@@ -156,6 +169,7 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "40001": (StoreBusy, _LATER),  # serialization_failure
     "40P01": (StoreBusy, _LATER),  # deadlock_detected
     "55P03": (StoreBusy, _LATER),  # lock_not_available
+    "57014": (StoreTimeout, deadlines.ADVICE),  # query_canceled
     "57": (
         StoreBusy,
         "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",
@@ -171,16 +185,17 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "42501": (StoreReadOnly, "Make this user the owner of the database, or grant it the tables of the store."),
     "22": (ActRefused, ""),  # what no column can hold: a NUL, a word or number too large
     "54": (ActRefused, ""),
-    "XX": (StoreError, IF_DAMAGED),
+    "XX": (StoreDamaged, IF_DAMAGED),
 }
 # What another has written in the same moment (a unique value, the row referred to) is found the next time.
 _CLASHES = ("40001", "40P01", "23505", "23503")
 
 
-def explained(error: Exception, refused: str = "The store refused") -> StoreError:
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
     code = _code(error)
     kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code[:2], (StoreError, ""))
-    return kind(f"{refused}: {_said(error)}.", advice)
+    opening = f"{store} is damaged" if kind is StoreDamaged else "The store refused"
+    return kind(f"{refused or opening}: {_said(error)}.", advice)
 
 
 def clashed(error: BaseException | None) -> bool:
@@ -290,8 +305,8 @@ def _have(expression: Expression) -> ColumnElement[bool]:
 def _tsquery(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
-        case Phrase(keys) | Within(keys):
-            return f"({' & '.join(map(_quoted, keys))})"
+        case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
+            return f"({' & '.join(_key(key, unmasked) for key in keys)})"
         case Token(token):
             return _quoted(token_key(token))
         case AnyOf(()):
@@ -305,6 +320,15 @@ def _tsquery(expression: Expression) -> str:
     assert_never(expression)
 
 
+def _key(key: str, unmasked: Collection[str]) -> str:
+    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
+
+
+def _masked_or_not(key: str, unmasked: Collection[str]) -> str:
+    """The key, as a regular expression."""
+    return f"{MASKED}?{key}" if key in unmasked else key
+
+
 def _quoted(key: str) -> str:
     return f"'{key}'"
 
@@ -312,30 +336,35 @@ def _quoted(key: str) -> str:
 def _stand(expression: Expression) -> ColumnElement[bool]:
     """The words, which the act has, stand as asked."""
     match expression:
-        case Phrase(keys):
-            return search_text.c.words.contains(spaced(keys), autoescape=True)
+        case Phrase():
+            return _in_a_row(search_text.c.words, expression)
         case Within(keys, others):
-            return search_text.c.words.regexp_match(_in_any_order(keys, others + len(keys) - 2))
+            listed = [_masked_or_not(key, expression.unmasked) for key in keys]
+            return search_text.c.words.regexp_match(_in_any_order(listed, others + len(keys) - 2))
         case _:
             return matches(expression)
 
 
-def _in_any_order(keys: tuple[str, ...], between: int) -> str:
+def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
+    if phrase.unmasked:
+        return words.regexp_match(spaced([_masked_or_not(key, phrase.unmasked) for key in phrase.keys]))
+    return words.contains(spaced(phrase.keys), autoescape=True)
+
+
+def _in_any_order(keys: Sequence[str], between: int) -> str:
     """From one of the keys on, all others follow before so many words have passed."""
     follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
     return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
 
 
-def near(
-    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
-) -> ColumnElement[bool]:
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
     mention, there = mentions.subquery(), search_text.alias()
     listed = func.string_to_array(func.btrim(there.c.words), " ", type_=ARRAY(Text))
-    reach = within + len(keys) - 1
+    reach = within + len(words.keys) - 1
     around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
-    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(Phrase(keys)), dialect.TSQUERY))
+    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
     found = select(mention.c.docid).join(there, there.c.docid == mention.c.docid).where(has_them)
-    beside = func.concat(" ", around, " ", type_=Text).contains(spaced(keys), autoescape=True)
+    beside = _in_a_row(func.concat(" ", around, " ", type_=Text), words)
     return docid.in_(found.where(beside).correlate(None))
 
 

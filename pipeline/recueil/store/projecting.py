@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
 
 from recueil.store import naming
+from recueil.store.chunks import chunks
 from recueil.store.dialect import Dialect, dialect_of, insert_missing
 from recueil.store.person_groups import parts_of, split_in
 from recueil.store.person_ids import Spelling
-from recueil.store.projections import Projections, Record, project
+from recueil.store.projections import Projections, Record, project, veil_of_act
 from recueil.store.schema import acts, documents, entities
 from recueil.store.search_schema import (
     OF_ACT,
@@ -27,8 +29,8 @@ from recueil.store.search_schema import (
     search_terms,
     search_votes,
 )
-from recueil.store.works import chunks
-from recueil.values import Facts, Finding
+from recueil.store.veil import Veil
+from recueil.values import Facts, Finding, Person
 from recueil.values.codec import decode
 
 # Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
@@ -76,6 +78,8 @@ def rebuild(connection: Connection) -> None:
     for table in OF_ACT:
         connection.execute(delete(table))
     dialect_of(connection).clear(connection)
+    connection.execute(delete(lexicon))
+    unlearn(connection)
     docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
     for some in chunks(docids):
         renew(connection, some)
@@ -89,8 +93,10 @@ def renew(connection: Connection, docids: Sequence[int]) -> None:
     found = _entities(connection, docids)
     rows: list[Projections] = []
     places: list[Record] = []
-    for act in connection.execute(query.order_by(acts.c.docid)).mappings():
-        rows.append(projected(dict(act), found.get(act["docid"], [])))
+    told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
+    veils = veils_of_documents(connection, {act["document_id"] for act in told})
+    for act in told:
+        rows.append(projected(act, found.get(act["docid"], []), others(veils, act)))
         places += _placed(rows[-1])
     if places:
         connection.execute(_PLACED, places)
@@ -117,10 +123,46 @@ def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[R
     return found
 
 
-def projected(act: Record, found: list[Record]) -> Projections:
-    """What search repeats of an act, from its row (with its document's ``text``) and its entities' rows."""
+def projected(act: Record, found: list[Record], veils: Iterable[Veil] = ()) -> Projections:
+    """What search repeats of an act, from its row (with its document's ``text``), its entities' rows, and the
+    ``veils`` of the other acts of the document."""
     findings = decode(tuple[Finding, ...], act["findings"])
-    return project(act, decode(Facts, act["facts"]), findings, found, act["text"])
+    return project(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
+
+
+Veils = dict[int, dict[int, Veil]]
+"""By document, the veils of its acts by their numbers."""
+
+
+def veils_of_documents(connection: Connection, document_ids: Collection[int]) -> Veils:
+    """The veils of the acts of some documents that have several, from the rows of the acts, not from search."""
+    having = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
+    found: Veils = {}
+    for some in chunks(sorted(document_ids)):
+        among = acts.c.document_id.in_(having.where(acts.c.document_id.in_(some)))
+        named = select(entities).join_from(entities, acts).where(among, entities.c.kind == Person.kind)
+        persons_of: dict[int, list[Record]] = defaultdict(list)
+        for row in connection.execute(named.order_by(entities.c.docid, entities.c.n)).mappings():
+            persons_of[row["docid"]].append(dict(row))
+        rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
+        for docid, document_id, facts in connection.execute(rows):
+            veil = veil_of_act(decode(Facts, facts), persons_of[docid])
+            found.setdefault(document_id, {})[docid] = veil
+    return found
+
+
+def others(veils: Veils, act: Record) -> list[Veil]:
+    """Those of the other acts of the document of an act."""
+    return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
+
+
+def renew_document(connection: Connection, document_id: int) -> None:
+    """Make anew what search repeats of the acts of a document, whose masks are others."""
+    query = select(acts.c.docid).where(acts.c.document_id == document_id).order_by(acts.c.docid)
+    docids = list(connection.execute(query).scalars())
+    if len(docids) > 1:
+        forget(connection, docids)
+        renew(connection, docids)
 
 
 def forget(connection: Connection, docids: list[int]) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,9 @@ from recueil.analysis import Word
 from recueil.erasure import ERASED
 from recueil.store import chapters
 from recueil.store.bodies import key_of
+from recueil.store.masks import Masks
 from recueil.store.person_ids import Spelling
+from recueil.store.private_names import NO_WORDS, NamedPerson, veil_of
 from recueil.store.standing import is_one_of, private_keys
 from recueil.store.statuses import NAMED, PRIVATE, UNTOLD, standings
 from recueil.store.terms import (
@@ -26,6 +28,7 @@ from recueil.store.terms import (
     DEPARTMENT,
     FINDING,
     FUNCTION,
+    MASKED,
     NATURE,
     NUMBER,
     OPERATION,
@@ -37,9 +40,11 @@ from recueil.store.terms import (
     TITLE,
     VOTE,
     WHOLE_BODY,
+    masked_key,
     term,
     token,
 )
+from recueil.store.veil import Veil
 from recueil.values import (
     Amount,
     Award,
@@ -119,13 +124,27 @@ class Projections:
         return {self.spelling(name) for name in said if name}
 
 
-def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[Record], text: str) -> Projections:
-    """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows."""
+def project(
+    act: Record,
+    facts: Facts,
+    findings: Iterable[Finding],
+    found: list[Record],
+    text: str,
+    others: Iterable[Veil] = (),
+) -> Projections:
+    """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows.
+
+    ``others`` are the veils of the other acts of the document: what readers do not see, in the act or among the
+    words of the document, is searched for by those who may see it.
+    """
     rows = Projections(uid=act["uid"], act=_act(act, found))
-    read = list(analysis.content(text[act["start"] : act["end"]]))
+    body = text[act["start"] : act["end"]]
+    read = list(analysis.content(body))
+    masks = Masks.of(veil_of_act(facts, found), others)
+    is_masked = masks.over(masks.places(body, act["start"]))
     rows.places = _places(act, found, read)
-    rows.words = [word.key for word in read]
-    rows.forms = {word.form: word.key for word in read if not word.form[0].isdigit()}
+    rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
+    rows.forms = dict(_forms(read, rows.words))
     linked = chapters.of_amounts(found, text)
     for entity in found:
         _add(rows, entity, linked)
@@ -134,13 +153,24 @@ def project(act: Record, facts: Facts, findings: Iterable[Finding], found: list[
     named = chapters.named(found)
     rows.awards = [_award(act["docid"], n, award, named) for n, award in enumerate(facts.awards, start=1)]
     _hide_private(rows.awards, facts, found)
+    for award in rows.awards:
+        if award["words"] != NO_WORDS:
+            award["words"] = analysis.spaced(list(masks.words(award["beneficiary"])))
     rows.findings = [_finding(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
     terms = _Terms(act["docid"])
     terms.say_act(act, facts, rows)
-    terms.say_entities(found)
+    terms.say_number(act["number"], masks)
+    terms.say_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
     rows.terms = list(terms.rows.values())
-    rows.tokens = [*terms.tokens(), *_words_about(act, rows)]
+    rows.tokens = [*terms.tokens(), *_words_about(act, rows, masks)]
     return rows
+
+
+def _forms(read: list[Word], found: list[str]) -> Iterator[tuple[str, str]]:
+    """The folded words with their keys, masked or not."""
+    for word, key in zip(read, found, strict=True):
+        if not word.form[0].isdigit():
+            yield (word.form if key == word.key else masked_key(word.form)), key
 
 
 def _places(act: Record, found: list[Record], read: list[Word]) -> dict[int, Place]:
@@ -178,15 +208,30 @@ def _add(rows: Projections, entity: Record, linked: dict[int, str]) -> None:
             rows.dates.append({**place, "kind": kind, **ends})
 
 
-def _words_about(act: Record, rows: Projections) -> Iterator[str]:
+def _words_about(act: Record, rows: Projections, masks: Masks) -> Iterator[str]:
     """The tokens that say which words are in the title, and which the act is about."""
-    title = dict.fromkeys(analysis.keys(act["title"] or ""))
+    title = dict.fromkeys(masks.keys(act["title"] or ""))
     often = max(_OFTEN, _SHARE * len(rows.words))
     repeated = [word for word, times in Counter(rows.words).items() if times >= often]
-    yield from (token(TITLE, word) for word in ("", *title) if title)
-    yield from (token(PROMINENT, word) for word in dict.fromkeys([*title, *repeated]))
+    shown = dict.fromkeys(word for word in [*title, *repeated] if not word.startswith(MASKED))
+    in_all = Counter(word.removeprefix(MASKED) for word in rows.words)
+    unmasked = {word.removeprefix(MASKED) for word in title} | {w for w, times in in_all.items() if times >= often}
     named = {word: None for award in rows.awards for word in award["words"].split()}
-    yield from (token(BENEFICIARY, word) for word in ("", *named) if rows.awards)
+    if title:
+        yield token(TITLE)
+    yield from (_word_token(TITLE, word) for word in title)
+    yield from (token(PROMINENT, word) for word in shown)
+    yield from (token(masked_key(PROMINENT), word) for word in sorted(unmasked - shown.keys()))
+    if rows.awards:
+        yield token(BENEFICIARY)
+    yield from (_word_token(BENEFICIARY, word) for word in named)
+
+
+def _word_token(axis: str, word: str) -> str:
+    """That a word, masked or not, is said on an axis."""
+    if word.startswith(MASKED):
+        return token(masked_key(axis), word.removeprefix(MASKED))
+    return token(axis, word)
 
 
 class _Terms:
@@ -208,7 +253,6 @@ class _Terms:
     def say_act(self, act: Record, facts: Facts, rows: Projections) -> None:
         identity = facts.identity
         self.say(NATURE, act["kind"])
-        self.say(NUMBER, act["number"])
         self.say(DEPARTMENT, identity.department)
         self.say(SIREN, identity.siren)
         self.say(WHOLE_BODY, key_of(act["body"]))
@@ -226,14 +270,19 @@ class _Terms:
             self.say(FINDING, finding["rule"])
             self.say(FINDING, finding["severity"])
 
-    def say_entities(self, found: list[Record]) -> None:
+    def say_number(self, number: str | None, masks: Masks) -> None:
+        self.say(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
+
+    def say_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
         for entity in found:
             match entity["kind"]:
                 case BudgetLine.kind if axis := _AXES.get(entity["level"]):
                     self.say(axis, entity["code"], entity["n"])
                 case Reference.kind:
+                    hides = is_masked(entity["start"], entity["end"])
                     for spelling in _spellings(entity):
-                        self.say(REFERENCE, spelling, entity["n"])
+                        axis = masked_key(REFERENCE) if hides or masks.hides(spelling) else REFERENCE
+                        self.say(axis, spelling, entity["n"])
 
     def tokens(self) -> Iterator[str]:
         yield from (token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
@@ -268,12 +317,13 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
         named.setdefault((name, said), Named(name, said, entity["n"]))
     number = {entity["start"]: entity["n"] for entity in entities}
     full = _full_names(entities)
+    hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
     for who, status, other in standings(facts):
         name = _full(full, who)
         holder = _full(full, other) if other else None
-        if name == ERASED:
+        if name == ERASED or name in hidden:
             continue
-        holder = None if holder == ERASED else holder
+        holder = None if holder == ERASED or holder in hidden else holder
         first = named.get((name, NAMED))
         n = number.get(who.start, first.n if first else 0)
         named.setdefault((name, status), Named(name, status, n, holder))
@@ -326,6 +376,24 @@ def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
     }
 
 
+def veil_of_act(facts: Facts, found: list[Record]) -> Veil:
+    """What hides the private persons of an act, from its facts and its entities' rows."""
+    awards: list[Record] = [
+        {
+            "recipient": award.recipient,
+            "beneficiary": award.beneficiary,
+            "words": analysis.spaced(analysis.words(award.beneficiary)),
+        }
+        for award in facts.awards
+    ]
+    _hide_private(awards, facts, found)
+    awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    named = [NamedPerson(*(entity[name] for name in NamedPerson._fields)) for entity in entities]
+    official = {who.name for who in _persons(facts, found) if who.status not in UNTOLD}
+    return veil_of(named, awarded, official)
+
+
 def _hide_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
     """A private person is no beneficiary that a search or a figure tells by name."""
     entities = [entity for entity in found if entity["kind"] == Person.kind]
@@ -333,7 +401,7 @@ def _hide_private(awards: list[Record], facts: Facts, found: list[Record]) -> No
     public = [analysis.words(entity["family"]) for entity in entities if _key(entity) not in private]
     for award in awards:
         if award["recipient"] == "person" and not is_one_of(award["words"].split(), public):
-            award["words"] = analysis.spaced([])
+            award["words"] = NO_WORDS
 
 
 def _finding(docid: int, n: int, finding: Finding) -> Record:

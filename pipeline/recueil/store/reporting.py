@@ -55,6 +55,9 @@ class Contradiction:
     source: str
     check: str
     message: str
+    date: str | None = None
+    kind: str | None = None
+    body: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,14 +196,18 @@ def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...]
 def _contradictions(connection: Connection, window: _Window) -> Contradictions:
     source = func.min(sources.c.uri).label("source")
     query = (
-        select(acts.c.uid, acts.c.findings, source)
+        select(acts.c.uid, acts.c.findings, source, acts.c.date, acts.c.kind, acts.c.body)
         .select_from(ledger.join(sources).join(acts, acts.c.document_id == sources.c.document_id))
         .where(ledger.c.state == "done", window.settled, acts.c.errors > 0)
         .group_by(acts.c.docid)
     )
     count = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_EXAMPLES))
-    found = (Contradiction(row.uid, row.source, *said) for row in first for said in _errors(row.findings))
+    found = (
+        Contradiction(row.uid, row.source, *said, row.date, row.kind, row.body)
+        for row in first
+        for said in _errors(row.findings)
+    )
     return Contradictions(int(count), tuple(found))
 
 

@@ -13,11 +13,14 @@ from recueil.query import Filter, Near, Node, Query
 from recueil.store.asking import wanted
 from recueil.store.conditions import Rows, of_one
 from recueil.store.cursors import Cursor
+from recueil.store.masks import Masks
 from recueil.store.numbers import Numbers
 from recueil.store.rows import OF_ENTITY, act_date, entity_of
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.store.search import Found, Order, Search
 from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
+from recueil.store.veil import Veil
+from recueil.store.veiling import veils
 from recueil.values import Entity, PartialDate
 
 
@@ -62,8 +65,16 @@ Matched = dict[int, dict[int, tuple[Entity, int]]]
 
 
 def search(
-    connection: Connection, query: Query | None, order: Order, limit: int, after: Cursor | None, *, total: bool
+    connection: Connection,
+    query: Query | None,
+    order: Order,
+    limit: int,
+    after: Cursor | None,
+    *,
+    total: bool,
+    veiled: bool = False,
 ) -> Results:
+    """The acts of a page. ``veiled``, no masked word is among what a passage is chosen for."""
     asked = Search.of(connection, query)
     patterns = asked.patterns()
     found = asked.page(order, limit + 1, after)
@@ -72,7 +83,7 @@ def search(
     if not page:
         return Results(counted, ())
     matched = _matched(connection, asked.root, [act.docid for act in page], len(patterns))
-    hits = _hits(connection, page, patterns, matched)
+    hits = _hits(connection, page, patterns, matched, veiled=veiled)
     return Results(counted, hits, page[-1].cursor if len(found) > limit else None)
 
 
@@ -108,11 +119,16 @@ def _places(rows: Rows, term: int) -> Select[Any]:
     return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
 
 
-def _hits(connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched) -> tuple[Hit, ...]:
+def _hits(
+    connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched, *, veiled: bool
+) -> tuple[Hit, ...]:
     acts_of_page = Numbers("docid", [act.docid for act in page])
     shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
     rows = {row[0]: _Shown._make(row) for row in shown.all()}
-    passages = {docid: _passage(row, patterns, matched.get(docid, {})) for docid, row in rows.items()}
+    behind = veils(connection, [row.uid for row in rows.values()] if veiled else [])
+    passages = {
+        docid: _passage(row, patterns, matched.get(docid, {}), behind[row.uid]) for docid, row in rows.items()
+    }
     leaves = _pages(
         connection, {rows[docid].document_id for docid, shown in passages.items() if shown.page is None}
     )
@@ -174,10 +190,12 @@ class _Passage(NamedTuple):
     page: int | None
 
 
-def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]]) -> _Passage:
+def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Veil) -> _Passage:
     body = row.text[row.start : row.end]
+    is_masked = Masks.over(veil.places(body, row.start))
+    found = [mark for mark in pattern_marks(body, patterns) if not is_masked(mark.start, mark.end)]
     values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
-    start, snippet = passage(body, pattern_marks(body, patterns) + values)
+    start, snippet = passage(body, found + values)
     before = snippet[0].text if snippet and not snippet[0].hit else ""
     first = row.start + start + len(before)
     pages_said = (entity.page for entity, _ in matched.values() if entity.start == first)

@@ -20,8 +20,9 @@ from recueil.store.writing import Values
 
 End = Literal["completed", "with failures", "failed", "stopped", "died"]
 LEASE = datetime.timedelta(minutes=2)
-"""A run whose heart has not beaten for so long is dead, wherever it was, and so is one whose last beat is as far
-in the future: the clock was set back since. The clocks of machines that share a store may differ by less."""
+"""A run whose heart has not beaten for so long is dead, wherever it was. Where its last beat is as far in the
+future, the clock was set back since, and its lease begins anew. The clocks of machines that share a store may
+differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,22 @@ def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
 def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
     """Note which runs ended without saying so; what they still had is pending again."""
     for run in at_work(connection):
-        if (abs(when - run.heartbeat) > LEASE or is_gone(run.owner)) and _dies(connection, run):
-            works.let_go(connection, run.id)
+        if when - run.heartbeat > LEASE or is_gone(run.owner):
+            if _dies(connection, run):
+                works.let_go(connection, run.id)
+        elif run.heartbeat - when > LEASE:
+            connection.execute(update(runs).where(_silent(run)).values(heartbeat=when))
 
 
 def _dies(connection: Connection, run: Run) -> bool:
     """Note that a run died; False if its heart has beaten meanwhile."""
-    silent = and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
-    dying = update(runs).where(silent).values(finished=run.heartbeat, state="died")
+    dying = update(runs).where(_silent(run)).values(finished=run.heartbeat, state="died")
     return connection.execute(dying).rowcount == 1
+
+
+def _silent(run: Run) -> ColumnElement[bool]:
+    """The heart of a run at work has not beaten since it was read."""
+    return and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
 
 
 def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:

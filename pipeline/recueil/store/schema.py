@@ -30,10 +30,10 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0021"
+REVISION = "0020"
 """The last migration that makes these tables."""
 
-STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded")
+STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
 """Of work in the ledger; ``ledger.py`` says what each means."""
 
 metadata = MetaData(
@@ -55,6 +55,19 @@ def of_act() -> Column[int]:
     return Column("docid", Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
 
 
+# How contents are known here, and documents named: ``fingerprints.py``. One row: it has a secret until somebody is
+# forgotten, then the check of the key of `recueil forget`.
+fingerprinting = Table(
+    "fingerprinting",
+    metadata,
+    Column("fingerprinting_id", Integer, primary_key=True, autoincrement=False),
+    Column("secret", String(64)),
+    Column("key_check", String(64)),
+    CheckConstraint("fingerprinting_id = 1", name="one"),
+    CheckConstraint("(secret IS NULL) <> (key_check IS NULL)", name="either"),
+)
+
+# ``sha256`` is a digest of the bytes: the plain one only as long as nobody is forgotten.
 documents = Table(
     "documents",
     metadata,
@@ -64,6 +77,16 @@ documents = Table(
     Column("media", String(100), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("text", Text, nullable=False),
+    Column("missing", JSON(none_as_null=True)),
+)
+
+# The handles that documents had before they were named as they are now.
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias_id", Serial, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("document_id", ForeignKey("documents.document_id", ondelete="CASCADE"), nullable=False, index=True),
 )
 
 pages = Table(
@@ -90,6 +113,7 @@ sources = Table(
     Column("first_seen", Utc, nullable=False),
     Column("last_seen", Utc, nullable=False),
     Column("body", Text),
+    Column("configured", Boolean, nullable=False, server_default=false()),
 )
 
 # Each run that does work, alive while its heart beats; what it has done so far counts up with the work.

@@ -73,6 +73,7 @@ class Search:
         self._connection = connection
         self._dialect = dialect_of(connection)
         self._asker = Asker(connection, text)
+        self._asker.require_few_meanings(root)
         self._parts = root.nodes if isinstance(root, And) else (root,)
         self._base, self._rest = self._divided()
         about = prominence(root) if self._base.parts else ()
@@ -93,7 +94,7 @@ class Search:
         asked = [(node, self._asker.expression(_unless(node))) for node in self._parts]
         wanted = [part for node, part in asked if part is not None and not isinstance(node, Not)]
         near = [node for node in self._parts if isinstance(node, Near)]
-        wanted += [Phrase(keys(node.words.text)) for node in near]
+        wanted += [self._asker.phrase(node.words) for node in near]
         is_needed = near or any(needs_the_index(node) for node, part in asked if part is not None)
         if not wanted or not is_needed:
             return _NOTHING, list(self._parts)
@@ -176,7 +177,7 @@ class Search:
 
     def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
         """The statement that lists the docids, and the docid to order by."""
-        holding = Holding(self._dialect, self._asker.expression, self._is_rare)
+        holding = Holding(self._dialect, self._asker.expression, self._asker.phrase, self._is_rare)
         if asked.parts:
             docid = self._dialect.docid
             statement = select(docid.label("docid")).where(self._dialect.matches(asked))
@@ -221,7 +222,7 @@ def _counted(rows: Rows) -> Select[Any]:
 def _walk_of_fields(
     dialect: Dialect, fields: tuple[Filter, ...], driver: Filter | None, rare: frozenset[Rows], is_begun: bool
 ) -> Select[Any]:
-    holding = Holding(dialect, lambda node: None, rare.__contains__)
+    holding = Holding(dialect, lambda node: None, lambda words: Phrase(keys(words.text)), rare.__contains__)
     listed = _listing(driver, tuple(field for field in fields if field is not driver), holding)
     return _latest(dialect, *listed, asks_for_places=False, is_begun=is_begun)
 

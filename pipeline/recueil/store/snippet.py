@@ -7,8 +7,12 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from recueil import analysis
+from recueil.store import deadlines
 
 WIDTH = 240
+# Some 200 pages: what stands behind them in an act is found, but no passage of it is shown for its words.
+_LONGEST = 500_000
+_BETWEEN_CHECKS = 4_096
 _TO_WORD = 24
 
 
@@ -32,16 +36,18 @@ Pattern = tuple[frozenset[str], ...]
 
 
 def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
-    """Where the patterns stand in the text."""
+    """Where the patterns stand in the text, or in the beginning of one longer than any act; StoreTimeout."""
     if not patterns:
         return []
     starts: dict[str, list[tuple[int, Pattern]]] = {}
     for term, pattern in enumerate(patterns):
         for key in pattern[0]:
             starts.setdefault(key, []).append((term, pattern))
-    words = list(analysis.content(text))
+    words = list(analysis.content(text[:_LONGEST]))
     marks = []
     for at, word in enumerate(words):
+        if at % _BETWEEN_CHECKS == 0:
+            deadlines.check()
         for term, pattern in starts.get(word.key, ()):
             last = at + len(pattern) - 1
             if last < len(words) and all(words[at + n].key in keys for n, keys in enumerate(pattern)):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any, assert_never
 
@@ -31,13 +33,25 @@ from sqlalchemy import (
 from sqlalchemy.dialects import sqlite as dialect
 from sqlalchemy.exc import DatabaseError
 
-from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from recueil.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTimeout,
+)
+from recueil.store import deadlines
 from recueil.store.dialect import Words
 from recueil.store.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within
+from recueil.store.terms import masked_key
 
 # Contentless tables whose rows can be deleted came with this version.
 _OLDEST = (3, 43, 0)
 _BUSY_MS = 10_000
+# Steps of SQLite between two looks at the clock: some microseconds.
+_BETWEEN_CHECKS = 10_000
 _SETTINGS = (
     "journal_mode=wal",
     "synchronous=normal",
@@ -51,7 +65,9 @@ _SETTINGS = (
 search_text = table("search_text", column("rowid", Integer))
 docid = search_text.c.rowid
 
-ERRORS = (DatabaseError, sqlite3.DatabaseError)  # the latter while a connection is set up
+# What the driver raises, also while a connection is set up; it cannot even tell of damage in a name of the schema.
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+ERRORS = (DatabaseError, *DRIVER_ERRORS)
 
 _PUT = text("INSERT OR REPLACE INTO search_text(rowid, words, tokens) VALUES (:docid, :words, :tokens)")
 _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
@@ -121,6 +137,9 @@ def _configure(connection: sqlite3.Connection, record: object) -> None:
 
 def _begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes")
+    driver: Any = connection.connection.dbapi_connection
+    is_bounded = not writes and deadlines.remaining() is not None
+    driver.set_progress_handler(deadlines.expired if is_bounded else None, _BETWEEN_CHECKS)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -164,6 +183,8 @@ def matches(expression: Expression) -> ColumnElement[bool]:
 def _fts5(expression: Expression) -> str:
     """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
     match expression:
+        case Phrase() | Within() if expression.unmasked:
+            return _fts5(_spelt_out(expression))
         case Phrase(keys):
             return f'words : "{" ".join(keys)}"'
         case Within(keys, others):
@@ -182,11 +203,33 @@ def _fts5(expression: Expression) -> str:
     assert_never(expression)
 
 
-def near(
-    docid: ColumnElement[int], mentions: Select[Any], keys: tuple[str, ...], within: int
-) -> ColumnElement[bool]:
-    """The act has a mention (``docid``, ``at``, ``until``) with these keys, in a row, so many words away."""
-    first, *more = (_places(key) for key in keys)
+# A phrase has no alternatives in FTS5: each of its keys, masked or not, doubles the phrases that are asked for.
+_LONGEST_PHRASE = 8
+
+
+def _spelt_out(asked: Phrase | Within) -> Expression:
+    """Each way to mask some of the keys; of a long phrase, all rows of keys that it is made of."""
+    rows = (
+        asked.keys[:_LONGEST_PHRASE],
+        *(
+            asked.keys[start : start + _LONGEST_PHRASE]
+            for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
+        ),
+    )
+    ways = (product(*(_masked_or_not(key, asked.unmasked) for key in row)) for row in rows)
+    if isinstance(asked, Within):
+        return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
+    return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
+
+
+def _masked_or_not(key: str, unmasked: Collection[str]) -> list[str]:
+    return [key, masked_key(key)] if key in unmasked else [key]
+
+
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+    """The act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
+    keys = words.keys
+    first, *more = (_places(_masked_or_not(key, words.unmasked)) for key in keys)
     mention = mentions.subquery()
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
     for n, other in enumerate(more, start=1):
@@ -196,10 +239,10 @@ def near(
     return docid.in_(found.where(beside).correlate(None))
 
 
-def _places(key: str) -> Subquery:
-    """Where a key stands, counted from 0."""
+def _places(keys: list[str]) -> Subquery:
+    """Where one of some keys stands, counted from 0."""
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
-    return select(stands.c.doc, stands.c.offset).where(stands.c.term == key, stands.c.col == "words").subquery()
+    return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
@@ -215,11 +258,26 @@ def go_on_numbering(connection: Connection, into: Table) -> None:
     """Nothing: a new row is numbered after the last."""
 
 
-def explained(error: Exception, refused: str = "The store refused") -> StoreError:
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
+    kind, advice = _refusal(cause)
+    if kind is StoreDamaged:
+        return kind(f"{refused or f'{store} is damaged'}: {_said(cause)}.", advice)
+    return kind(f"{refused or 'The store refused'}: {_said(cause)}.", advice)
+
+
+def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
+    if isinstance(cause, UnicodeDecodeError) or _IS_DAMAGE.match(str(cause)):
+        return StoreDamaged, IF_DAMAGED
     code = getattr(cause, "sqlite_errorcode", 0)
-    kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
-    return kind(f"{refused}: {cause}.", advice)
+    return _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
+
+
+def _said(cause: BaseException | None) -> str:
+    """What is wrong, without what stands in the store."""
+    if isinstance(cause, UnicodeDecodeError):
+        return "a text in it is no UTF-8"
+    return str(cause).partition(" with text ")[0]
 
 
 def clashed(error: BaseException | None) -> bool:
@@ -228,16 +286,21 @@ def clashed(error: BaseException | None) -> bool:
 
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
+# These have no code of their own: a text that is none, and a schema that lacks what its revision has.
+_IS_DAMAGE = re.compile(
+    r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
+)
 _NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
     sqlite3.SQLITE_FULL: _NO_ROOM,
     sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even to read, SQLite makes a file beside the database
     sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
     sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
     sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
-    sqlite3.SQLITE_CORRUPT: (StoreError, IF_DAMAGED),
-    sqlite3.SQLITE_NOTADB: (StoreError, IF_DAMAGED),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, IF_DAMAGED),
+    sqlite3.SQLITE_NOTADB: (StoreDamaged, IF_DAMAGED),
 }
 
 
@@ -324,8 +387,8 @@ def purge(engine: Engine) -> None:
             apply(connection, ("secure_delete=on",))
             connection.execute("VACUUM")
             ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    except sqlite3.Error as error:
-        raise explained(error) from error
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
     if is_busy:
         advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
         raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
@@ -339,8 +402,8 @@ def run(path: Path, statement: str, wait: float = _WAIT) -> None:
     try:
         with closing(plain_connection(path, wait)) as connection:
             connection.execute(statement).fetchall()
-    except sqlite3.Error as error:
-        raise explained(error) from error
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
 
 
 def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
@@ -353,7 +416,38 @@ def damage(connection: Connection) -> list[str]:
     # Until it reads, a connection compares the full-text index with what it last knew of it: others wrote since.
     connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    return [line for line in found if line != "ok"]
+    return [line for line in found if line != "ok"] or _texts_that_are_none(connection)
+
+
+# Columns of text, but for those that only an index keeps.
+_TEXTS = """
+SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'
+AND (columns.type LIKE '%CHAR%' OR columns.type LIKE '%TEXT%' OR columns.type LIKE '%JSON%')
+"""
+_BAD_TEXTS = """
+SELECT count(*) FROM "{table}" WHERE typeof("{column}") = 'text' AND NOT is_utf8(CAST("{column}" AS BLOB))
+"""
+
+
+def _texts_that_are_none(connection: Connection) -> list[str]:
+    """Which columns hold texts that are no UTF-8, which the database itself does not mind."""
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    wrong = []
+    for name, each in connection.exec_driver_sql(_TEXTS).all():
+        counting = _BAD_TEXTS.format(table=name, column=each)
+        if count := connection.exec_driver_sql(counting).scalar_one():
+            wrong.append(f"{count} of the texts in {name}.{each} are no UTF-8")
+    return wrong
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def orphans(connection: Connection) -> dict[tuple[str, str], int]:

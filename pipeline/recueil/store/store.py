@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from recueil import values
 from recueil.corrections import Change, Correction, Signed
+from recueil.errors import StoreDamaged
 from recueil.query import Query
 from recueil.store import (
     correcting,
@@ -33,9 +34,10 @@ from recueil.store.alerts import Alerts
 from recueil.store.audit import Audit
 from recueil.store.correction_lists import WantedCorrections
 from recueil.store.cursors import Cursor, Place
-from recueil.store.facets import Count, FacetName, facet
+from recueil.store.facets import Count, FacetName, facets
 from recueil.store.figures import Figures
 from recueil.store.filed import FiledAct, Rows
+from recueil.store.fingerprints import Fingerprints, fingerprints
 from recueil.store.forgetting import Forgetting
 from recueil.store.integrity import Finding
 from recueil.store.ledger import Ledger
@@ -105,7 +107,8 @@ class Store:
         """The acts that answer, or all: those that are about most of its words first (``rank``), the latest, or
         those with the largest ``amount``; ``after`` the end of the page before."""
         with reported(self._engine) as connection:
-            found = results.search(connection, self._asked(query), order, limit, after, total=total)
+            asked = self._asked(query)
+            found = results.search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
             return veiled.results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:
@@ -117,7 +120,7 @@ class Store:
         """Per facet, the values that most of the acts have that answer, or most of all."""
         with reported(self._engine) as connection:
             answer = Search.of(connection, self._asked(query)).acts()
-            return {name: facet(connection, answer, name, limit) for name in names}
+            return facets(connection, answer, names, limit)
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """The numbers of all acts that answer, or of all there are, latest first, so many at a time.
@@ -155,23 +158,33 @@ class Store:
             found = lookup.stored_act(connection, uid)
             return veiled.stored(connection, found) if self.veiled else found
 
+    def fingerprints(self) -> Fingerprints:
+        """How this store knows the content of files. ForgetKeyMissing where that takes a key that is not there."""
+        with reported(self._engine) as connection:
+            return fingerprints(connection)
+
     def check(self, when: datetime.datetime) -> list[Finding]:
         """What in the store does not hold together; nothing where it is sound. Every act is read."""
-        with reported(self._engine) as connection:
-            return integrity.check(connection, when)
+        try:
+            with reported(self._engine) as connection:
+                return integrity.check(connection, when)
+        except StoreDamaged as error:
+            return [integrity.damaged(error)]
 
     def tidy(self) -> Tidied:
         """Make search quick and the file small. Work may go on meanwhile."""
         return upkeep.tidy(self._engine)
 
-    def correct(self, act: str, change: Change, signed: Signed) -> Correction:
+    def correct(self, act: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> Correction:
         """Correct an entity of an act: the act, search, views and exports say so from now on, and after every
-        extraction. CorrectionError where there is nothing to correct, or it is corrected already."""
-        return self.correction(written(self._engine, correcting.correct, act, change, signed))
+        extraction. CorrectionError where there is nothing to correct, or it is corrected already;
+        CorrectionForbidden where it would show what was masked, unless ``may_unmask``: then it is noted."""
+        number = written(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
+        return self.correction(number)
 
-    def withdraw(self, correction: int, signed: Signed) -> Correction:
-        """Undo a correction: what it changed says again what the pipeline found."""
-        written(self._engine, correcting.withdraw, correction, signed)
+    def withdraw(self, correction: int, signed: Signed, *, may_unmask: bool = False) -> Correction:
+        """Undo a correction: what it changed says again what the pipeline found. CorrectionForbidden as above."""
+        written(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:

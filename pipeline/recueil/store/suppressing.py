@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from recueil.erasure import Eraser, Finder, Form, keys
 from recueil.erasure.addresses import hidden
@@ -16,13 +16,10 @@ from recueil.erasure.masking import without
 from recueil.erasure.names import check_of
 from recueil.errors import ForgetKeyMissing
 from recueil.reading.document import Document
-from recueil.store.bodies import key_of
 from recueil.store.dialect import dialect_of, upsert
 from recueil.store.rows import Record
-from recueil.store.schema import acts
-from recueil.store.search_schema import search_acts, search_terms
 from recueil.store.suppression_schema import BEGUN, suppressed, suppressions
-from recueil.store.terms import SIREN
+from recueil.store.suppression_scopes import Issuer, Scope, addresses_of
 from recueil.values import Act, Facts, Person, Value
 from recueil.values.codec import decode
 
@@ -33,10 +30,14 @@ _ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Somebody whom acts of a body must not name. ``acts`` and ``mentions`` count what was taken away so far."""
+    """Somebody whom acts of a body, or of some sources, must not name.
+
+    ``acts`` and ``mentions`` count what was taken away so far.
+    """
 
     id: int
     body: str
+    scope: Scope
     reason: str
     by: str
     at: datetime.datetime
@@ -44,22 +45,6 @@ class Suppression:
     documents: int
     acts: int
     mentions: int
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A body by the key of its name, its SIREN, or both."""
-
-    key: str | None
-    siren: str | None
-
-    def holds(self, act: Act, publisher: str | None) -> bool:
-        """Whether the body has issued an act, which sources say that ``publisher`` did."""
-        identity = act.facts.identity
-        key = key_of(publisher or identity.body)
-        return (self.key is not None and key == self.key) or (
-            self.siren is not None and identity.siren == self.siren
-        )
 
 
 class Told(NamedTuple):
@@ -78,6 +63,7 @@ def listed(connection: Connection) -> list[Suppression]:
         Suppression(
             row.suppression_id,
             row.body,
+            _scope_of(row),
             row.reason,
             row.made_by,
             row.made,
@@ -93,30 +79,44 @@ def known(connection: Connection) -> dict[int, Told]:
     rows = connection.execute(select(suppressions)).all()
     if not rows:
         return {}
-    key = _required({row.key_check for row in rows})
+    key = required_key({row.key_check for row in rows})
+    forms = {row.suppression_id: tuple(_form_of(each) for each in row.forms) for row in rows}
+    of_all = Finder(forms, key)
     return {
-        row.suppression_id: Told(
-            Scope(row.body_key, row.siren),
-            tuple(Form(each["kind"], each["words"], each["digest"]) for each in row.forms),
-            key,
-        )
+        row.suppression_id: Told(_with_hidden(_scope_of(row), of_all), forms[row.suppression_id], key)
         for row in rows
     }
 
 
-def acts_of(connection: Connection, scope: Scope) -> dict[int, int]:
-    """The numbers of the acts of a body, each with that of its document."""
-    has_siren = exists().where(
-        search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == scope.siren
+def _form_of(row: Mapping[str, Any]) -> Form:
+    return Form(row["kind"], row["words"], row["digest"])
+
+
+def _scope_of(row: Row[Any]) -> Scope:
+    return Scope(row.body_key, row.siren, row.department, row.exact, tuple(row.sources))
+
+
+def _with_hidden(scope: Scope, of_all: Finder) -> Scope:
+    """The same scope, whose sources go also by the addresses that name nobody who is forgotten."""
+    return replace(scope, sources=tuple(dict.fromkeys((*scope.sources, *_hidden(scope, of_all).sources))))
+
+
+def _hidden(scope: Scope, of_all: Finder) -> Scope:
+    """The same scope, whose sources go by these addresses alone."""
+    return replace(scope, sources=tuple(sorted({hidden(address, of_all) for address in scope.sources})))
+
+
+def number_of(connection: Connection, scope: Scope, forms: Sequence[Form], key: bytes) -> int | None:
+    """The suppression of the same forms in the same scope, where there is one."""
+    told = known(connection)
+    of_all = Finder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
+    wanted = _hidden(scope, of_all)
+    same = (
+        number
+        for number, each in told.items()
+        if each.forms == tuple(forms) and each.key == key and _hidden(each.scope, of_all) == wanted
     )
-    has_name = search_acts.c.body.is_not(None) & (search_acts.c.body == scope.key)
-    query = select(acts.c.docid, acts.c.document_id).join_from(acts, search_acts)
-    return dict(connection.execute(query.where(has_name | has_siren)).all())
-
-
-def documents_of(connection: Connection, scope: Scope) -> set[int]:
-    """The documents that hold acts of a body."""
-    return set(acts_of(connection, scope).values())
+    return next(same, None)
 
 
 def require_key(connection: Connection) -> None:
@@ -124,8 +124,8 @@ def require_key(connection: Connection) -> None:
     known(connection)
 
 
-def _required(checks: set[str]) -> bytes:
-    """The key that is there, if it is the one that these tell."""
+def required_key(checks: set[str]) -> bytes:
+    """Give the key that is there, if it is the one that these tell. ForgetKeyMissing."""
     key = keys.key()
     if key is None:
         raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)
@@ -141,11 +141,12 @@ def finder(told: dict[int, Told]) -> Finder | None:
     return None
 
 
-def within(told: dict[int, Told], acts: Iterable[Act], publisher: str | None) -> dict[int, Told]:
-    """The suppressions that concern a document with these acts."""
-    found = list(acts)
+def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collection[str]) -> dict[int, Told]:
+    """The suppressions that concern a document with acts of these issuers, which sources hold."""
     return {
-        number: each for number, each in told.items() if any(each.scope.holds(act, publisher) for act in found)
+        number: each
+        for number, each in told.items()
+        if any(each.scope.holds(issuer, addresses) for issuer in issuers)
     }
 
 
@@ -157,9 +158,16 @@ class Erased(NamedTuple):
     counts: dict[int, tuple[int, int]]
 
 
-def applied(connection: Connection, document: Document, acts: Sequence[Act], publisher: str | None) -> Erased:
-    """What may be written of a document that was read."""
-    of_it = finder(within(known(connection), acts, publisher))
+def applied(
+    connection: Connection,
+    document: Document,
+    acts: Sequence[Act],
+    publisher: str | None,
+    addresses: Collection[str],
+) -> Erased:
+    """What may be written of a document that was read from a source; ``addresses`` are of all that hold it."""
+    issuers = [Issuer.of(act, publisher) for act in acts]
+    of_it = finder(within(known(connection), issuers, addresses))
     if of_it is None:
         return Erased(document, acts, {})
     eraser = Eraser(of_it, document.text, acts)
@@ -180,7 +188,8 @@ def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]
 def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
     """Whether a value names somebody whom an act, of this row, must not name."""
     said = decode(Facts, row.facts)
-    of_it = finder(within(known(connection), [Act(row.start, row.end, said, ())], row.body))
+    issuer = Issuer.of(Act(row.start, row.end, said, ()), row.body)
+    of_it = finder(within(known(connection), [issuer], addresses_of(connection, row.document_id)))
     return of_it is not None and isinstance(value, Person) and bool(of_it.person(value))
 
 
@@ -241,12 +250,18 @@ def rows(connection: Connection) -> list[Record]:
 
 def carry(connection: Connection, kept: Iterable[Record]) -> None:
     """Take over those that another store had besides; all are to be applied to the whole store once more."""
-    there = {(row["key_check"], repr(row["forms"]), row["body_key"], row["siren"]) for row in rows(connection)}
+    there = {_identity_of(row) for row in rows(connection)}
     for row in kept:
-        if (row["key_check"], repr(row["forms"]), row["body_key"], row["siren"]) not in there:
+        if _identity_of(row) not in there:
             new = {name: value for name, value in row.items() if name != "suppression_id"}
             connection.execute(insert(suppressions).values(new))
     connection.execute(update(suppressions).values(state=BEGUN))
+
+
+def _identity_of(row: Record) -> tuple[object, ...]:
+    """What tells a suppression from others, whatever its number."""
+    scope = (row["body_key"], row["siren"], row["department"], row["exact"], repr(row["sources"]))
+    return row["key_check"], repr(row["forms"]), *scope
 
 
 def put(connection: Connection, number: int, state: str) -> None:

@@ -1,12 +1,13 @@
 """Whom the store must not name any more, as hashes, and the documents in which that took something away.
 
 ``names`` of ``recueil.erasure`` says what ``forms`` are; ``key_check`` tells whether a key is the one they were
-made with. ``state`` is ``begun`` until the whole store, and what it left on the disk, has been gone through.
+made with. ``body`` is what the scope is called; ``suppression_scopes`` says what it is.
+``state`` is ``begun`` until the whole store, and what it left on the disk, has been gone through.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, Integer, Table
+from sqlalchemy import JSON, Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, Table, false
 
 from recueil.store.columns import String, Text, Utc
 from recueil.store.schema import Serial, metadata
@@ -20,6 +21,9 @@ suppressions = Table(
     Column("body", Text, nullable=False),
     Column("body_key", Text),
     Column("siren", String(9)),
+    Column("department", String(3)),
+    Column("exact", Boolean, nullable=False, server_default=false()),
+    Column("sources", JSON, nullable=False, server_default="[]"),
     Column("forms", JSON, nullable=False),
     Column("key_check", String(64), nullable=False),
     Column("reason", Text, nullable=False),

@@ -22,6 +22,8 @@ from recueil.store.rows import correction_value
 from recueil.store.schema import alerts, corrections, documents, metadata, sources
 from recueil.store.search_schema import persons
 from recueil.store.suppressing import Told
+from recueil.store.suppression_schema import suppressions
+from recueil.store.suppression_scopes import keys_of
 from recueil.values import Person
 from recueil.values.codec import encode
 
@@ -40,6 +42,11 @@ def sweep(connection: Connection, told: dict[int, Told], when: datetime.datetime
         uri = hidden(row.uri, of_all)
         if uri != row.uri:
             connection.execute(update(sources).where(sources.c.source_id == row.source_id).values(uri=uri))
+    for row in connection.execute(select(suppressions.c.suppression_id, suppressions.c.sources)).all():
+        scope = list(dict.fromkeys(hidden(address, of_all) for address in row.sources))
+        if scope != row.sources:
+            this = suppressions.c.suppression_id == row.suppression_id
+            connection.execute(update(suppressions).where(this).values(sources=scope))
 
 
 def _mask(
@@ -93,9 +100,10 @@ def _decisions(connection: Connection, told: dict[int, Told]) -> None:
     """Who is who is not decided any more about somebody who is forgotten; whom they were merged with is alone."""
     dialect_of(connection).lock(connection, DECISION, [0])
     rows = connection.execute(select(person_decisions)).all()
-    bodies = {each.scope.key for each in told.values()}
+    bodies = {number: keys_of(connection, each.scope) for number, each in told.items()}
     finders = {
-        key: suppressing.finder({n: each for n, each in told.items() if each.scope.key == key}) for key in bodies
+        key: suppressing.finder({n: each for n, each in told.items() if key in bodies[n]})
+        for key in set[str]().union(*bodies.values())
     }
     gone = [row for row in rows if _is_meant(row.person, finders) or _is_meant(row.target, finders)]
     if not gone:
@@ -107,7 +115,7 @@ def _decisions(connection: Connection, told: dict[int, Told]) -> None:
     regroup(connection, set(members) | heads)
 
 
-def _is_meant(person: str, finders: dict[str | None, Finder | None]) -> bool:
+def _is_meant(person: str, finders: dict[str, Finder | None]) -> bool:
     who = PersonId.parse(person)
     of_it = finders.get(who.body)
     return of_it is not None and of_it.is_name(tuple(who.words))

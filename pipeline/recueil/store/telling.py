@@ -75,6 +75,8 @@ def news(connection: Connection, since: datetime.datetime, until: datetime.datet
 
 def take(connection: Connection, teller: str, when: datetime.datetime) -> None:
     """Take for a report what none has told, and none that lives is telling."""
+    # The clock was set back since: the lease of whoever is telling begins anew.
+    connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
     lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
     free = and_(saved.active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
     taking = update(alerts).where(free)

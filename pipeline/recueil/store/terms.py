@@ -15,12 +15,20 @@ VOTE, FINDING, STATUS = "vo", "co", "st"
 # Tokens that no row of ``search_terms`` repeats.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
+MASKED = "_"
+"""With what begins, in all that is searched, whatever masked words of an act say: no key, form or axis does."""
+
 _BETWEEN_PARTS = re.compile(r"[\W_]+")
 
 
 def term(value: str) -> str:
     """One spelling per code or name: « Procès-verbal » is proces_verbal, 65.1 is not 651."""
     return "_".join(filter(None, map(fold, _BETWEEN_PARTS.split(value))))
+
+
+def masked_key(key: str) -> str:
+    """What stands for a key, a form or an axis where a mask covers the word: no reader's query holds it."""
+    return f"{MASKED}{key}"
 
 
 def token(axis: str, value: str = "") -> str:

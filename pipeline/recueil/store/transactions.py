@@ -11,7 +11,8 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import StatementError
 
-from recueil.errors import ActRefused, StoreError
+from recueil.errors import ActRefused, StoreError, ValueDamaged
+from recueil.store import deadlines
 from recueil.store.dialect import dialect_of
 
 P = ParamSpec("P")
@@ -20,6 +21,12 @@ T = TypeVar("T")
 # Seconds before a transaction that lost against another is run again, at most.
 _PAUSES = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
 _chance = SystemRandom()
+# What code raises that is given other values than were written.
+_SENSELESS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+_IF_SENSELESS = (
+    "Run `recueil check`, and restore an intact backup if it finds damage. "
+    "If it finds none, this is a defect: report it."
+)
 
 
 @contextmanager
@@ -29,7 +36,7 @@ def told(engine: Engine) -> Iterator[None]:
     try:
         yield
     except dialect.ERRORS as error:
-        raise dialect.explained(error) from error
+        raise dialect.explained(error, store=dialect.named(engine.url)) from error
     except StatementError as error:
         # A column that refuses a value says so itself.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
@@ -39,9 +46,17 @@ def told(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def reported(engine: Engine) -> Iterator[Connection]:
-    """A transaction that reads, as things are at one moment, whose failure is a StoreError."""
-    with told(engine), engine.begin() as connection:
-        yield connection
+    """A transaction that reads, as things are at one moment, whose failure is a StoreError.
+
+    ValueDamaged where what was read makes no sense: a changed byte in a row is a row to the database.
+    """
+    deadlines.check()
+    try:
+        with told(engine), engine.begin() as connection:
+            yield connection
+    except _SENSELESS as error:
+        name = dialect_of(engine).named(engine.url)
+        raise ValueDamaged(f"{name} holds what makes no sense ({type(error).__name__}).", _IF_SENSELESS) from error
 
 
 def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -53,7 +68,7 @@ def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args
     writer = dialect.writer(engine)
     for pause in (*_PAUSES, None):
         try:
-            with reported(writer) as connection:
+            with told(writer), writer.begin() as connection:
                 return work(connection, *args, **kwargs)
         except StoreError as error:
             if pause is None or not dialect.clashed(error.__cause__):

@@ -106,6 +106,12 @@ class Veil:
             return words
         return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
 
+    def said_places(self, words: str) -> Iterator[tuple[int, int]]:
+        """Which characters of what is said are hidden."""
+        if words in self.beneficiaries:
+            yield 0, len(words)
+        yield from self._found(words, ())
+
     def beneficiary(self, words: str) -> str:
         """To whom something is awarded."""
         return masked(words) if words in self.beneficiaries else self.said(words)
@@ -187,6 +193,10 @@ class Veil:
         said = {name: getattr(thing, name) for name in names}
         changed = {name: new for name, old in said.items() if (new := self._in(old)) is not old and new != old}
         return replace(thing, **changed) if changed else thing
+
+
+CLEAR = Veil()
+"""Nobody is hidden."""
 
 
 def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
-from recueil.corrections import Correction
+from recueil.corrections import Correction, Place
+from recueil.reading.document import Document
 from recueil.store.filed import FiledAct, Rows
 from recueil.store.listings import ActName, Item, Part
 from recueil.store.lookup import StoredAct
@@ -75,11 +76,19 @@ def stored(connection: Connection, found: StoredAct) -> StoredAct:
     return replace(
         found,
         act=veil.act(found.act),
-        document=replace(found.document, text=veil.text(found.document.text)),
+        document=_document(veil, found.document),
         sources=tuple(map(veil.address, found.sources)),
         others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
         hidden=tuple(sorted(set(veil.places(found.document.text)))),
     )
+
+
+def _document(veil: Veil, document: Document) -> Document:
+    missing = (
+        replace(each, name=veil.address(each.name), message=veil.address(each.message))
+        for each in document.missing
+    )
+    return replace(document, text=veil.text(document.text), missing=tuple(missing))
 
 
 def filed(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
@@ -188,30 +197,47 @@ def _decided(each: Decision, private: Collection[str]) -> Decision:
 
 
 def corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
-    """A person of whom it is not known that they are public is private in what corrects them, too."""
+    """What is masked in an act is masked in what corrects it: whom the act shows now is shown, and nobody else."""
     behind = veils(connection, (place.act for each in found for place in each.places if place.act is not None))
     return [_corrected([behind[place.act or ""] for place in each.places], each) for each in found]
 
 
 def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
-    anchor = each.anchor
-    words = {name: getattr(anchor, name) for name in ("text", "before", "after")}
-    for veil, place in zip(behind, each.places, strict=True):
-        if place.start is not None and place.end is not None:
-            starts = {"text": place.start, "before": place.start - len(anchor.before), "after": place.end}
-            words = {name: veil.said(veil.text(said, starts[name])) for name, said in words.items()}
-    named = [value for value in (each.was, each.value) if isinstance(value, Person)]
-    if not named or _is_public(behind, each):
-        return replace(each, anchor=replace(anchor, **words))
-    anchor = replace(anchor, **{**words, "text": masked(anchor.text)})
+    there = [(veil, place) for veil, place in zip(behind, each.places, strict=True) if place.act is not None]
+    if not there:
+        return _orphaned(each)
+    text, before, after = each.anchor.text, each.anchor.before, each.anchor.after
+    for veil, place in there:
+        start, end = place.start or 0, place.end or 0
+        text = veil.text(text, start) if end - start == len(text) else veil.said(veil.text(text, start))
+        before = veil.said(veil.text(before, start - len(before)))
+        after = veil.said(veil.text(after, end))
+    is_shown = text == each.anchor.text
+    was, value = (_said(there, said, is_shown=is_shown) for said in (each.was, each.value))
+    if not is_shown and any(isinstance(said, Person) for said in (was, value)):
+        text = masked(text)
+    anchor = replace(each.anchor, text=text, before=before, after=after)
+    return replace(each, anchor=anchor, was=was, value=value)
+
+
+def _said(there: Sequence[tuple[Veil, Place]], value: Any, *, is_shown: bool) -> Any:
+    """What a correction says, whose words are shown or not."""
+    for veil, _ in there:
+        if not isinstance(value, Person):
+            value = veil.value(value)
+        elif not is_shown or veil.said(value.full_name) != value.full_name:
+            value = _nameless(value)
+    return value
+
+
+def _orphaned(each: Correction) -> Correction:
+    """No act says any more who is named around it; of a person it says itself whether they are public."""
+    anchor = replace(each.anchor, before=masked(each.anchor.before), after=masked(each.anchor.after))
+    persons = [said for said in (each.was, each.value) if isinstance(said, Person)]
+    if all(person.standing == "public" for person in persons):
+        return replace(each, anchor=anchor)
+    anchor = replace(anchor, text=masked(anchor.text))
     return replace(each, anchor=anchor, was=_nameless(each.was), value=_nameless(each.value))
-
-
-def _is_public(behind: Sequence[Veil], each: Correction) -> bool:
-    if any(isinstance(value, Person) and value.standing == "public" for value in (each.was, each.value)):
-        return True
-    spans = [(place.start, place.end) for place in each.places]
-    return any(span in veil.open for span in spans for veil in behind)
 
 
 def _nameless(value: Any) -> Any:

@@ -123,7 +123,7 @@ def _of_act() -> list[ColumnElement[Any]]:
     return [
         acts.c.uid.label("act"),
         _source().label("source"),
-        documents.c.sha256,
+        documents.c.handle.label("document"),
         acts.c.body,
         acts.c.date.label("act_date"),
         acts.c.date_from.label("act_day"),
@@ -340,7 +340,13 @@ def _findings() -> View:
 def _sources() -> View:
     source, document = sources.c, documents.c
     statement = select(
-        *(source.uri.label("source"), source.body, document.sha256, document.media, document.size),
+        *(
+            source.uri.label("source"),
+            source.body,
+            document.handle.label("document"),
+            document.media,
+            document.size,
+        ),
         *(source.first_seen, source.last_seen),
     ).join_from(sources, documents, isouter=True)
     return View("sources", statement)
@@ -348,8 +354,10 @@ def _sources() -> View:
 
 def _ledger() -> View:
     work = ledger.c
+    held = documents.c.sha256 == work.sha256
+    document = select(documents.c.handle).where(held).scalar_subquery().label("document")
     statement = select(
-        *(sources.c.uri.label("source"), sources.c.body, work.sha256, work.state, work.reason, work.message),
+        *(sources.c.uri.label("source"), sources.c.body, document, work.state, work.reason, work.message),
         *(work.attempts, work.started, work.finished, work.next_attempt, work.pipeline_version),
     ).join_from(ledger, sources)
     return View("ledger", statement)

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, case, func, select
 
 from recueil.store.schema import ledger
-from recueil.store.works import State, Work, work_of, works
-
-FAILED: tuple[State, ...] = ("failed", "quarantined")
+from recueil.store.works import FAILED, State, Work, work_of, works
 
 
 @dataclass(frozen=True, slots=True)

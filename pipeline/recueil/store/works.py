@@ -7,6 +7,10 @@ failed       not done, for a reason that may pass by itself: tried again from ``
 quarantined  not done, and nothing new would come of trying: the same bytes fail the same way
 withdrawn    the source is no longer where it was; its acts stay in the store
 superseded   another content or pipeline version of the source has taken its place
+dismissed    failed, and nobody is to be told so any more: this content is not tried again
+
+Of an archive in which some files cannot be read, the acts of the others are in the store, and its row is failed or
+quarantined all the same: it is ``partial``.
 
 A source has at most one row whose acts the store holds, done or withdrawn, and at most one later that is not done.
 A row goes from one state to another in a statement that names both: what another run did meanwhile stays as it is.
@@ -15,11 +19,10 @@ A row goes from one state to another in a statement that names both: what anothe
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -29,6 +32,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     func,
     insert,
     not_,
@@ -38,22 +42,26 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
+from recueil.store.chunks import chunks
 from recueil.store.dialect import SOURCES, Dialect, dialect_of, upsert
+from recueil.store.fingerprints import Fingerprints, fingerprints
 from recueil.store.schema import documents, ledger, sources
 
-State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded"]
+State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
+FAILED: tuple[State, ...] = ("failed", "quarantined")
 UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
 """What is not done, and in no run's hands."""
-
-_MANY = 500
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One row. ``sha256`` is None while the source could not even be opened; ``held``: the store has this content.
+    """One row. ``held``: the store has this content, as the ``document`` of this name.
 
-    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none.
+    ``sha256`` is what the store knows the content by, as ``fingerprints.py`` says; None while the source could not
+    even be opened.
+
+    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none. ``partial``: it has not
+    all of this content; ``configured``: the settings name the source, or did when it was last looked for.
     """
 
     id: int
@@ -70,15 +78,31 @@ class Work:
     next_attempt: datetime.datetime | None
     run: str | None
     held: bool
+    partial: bool = False
+    configured: bool = False
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """Why what the store holds of a source is not all of it, in the words of a failure."""
+
+    reason: str
+    message: str
+    passing: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known."""
+    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known.
+
+    ``is_fingerprint``: what it holds is told as the store knows it, and not by the SHA-256 of the bytes.
+    """
 
     source: str
     sha256: str
     body: str | None = None
+    is_fingerprint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +126,10 @@ def works() -> Select[Any]:
     """Rows of the ledger with their source, in the order of sources."""
     held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
-    query = select(sources.c.uri, sources.c.body, held.label("held"), ledger).select_from(joined)
+    handle = case((held, documents.c.handle)).label("document")
+    of_source = sources.c.uri, sources.c.body, sources.c.configured
+    of_document = held.label("held"), (held & documents.c.missing.is_not(None)).label("partial")
+    query = select(*of_source, *of_document, handle, ledger).select_from(joined)
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
 
 
@@ -122,6 +149,9 @@ def work_of(row: Row[Any]) -> Work:
         next_attempt=row.next_attempt,
         run=row.run_id,
         held=bool(row.held),
+        partial=bool(row.partial),
+        configured=row.configured,
+        document=row.document,
     )
 
 
@@ -150,21 +180,33 @@ def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -
         connection.execute(one, rows)
 
 
+def configure(connection: Connection, uris: Iterable[str], configured: bool) -> None:
+    """Note whether the settings name sources."""
+    _take_turns(connection)
+    for some in chunks(uris):
+        connection.execute(update(sources).where(sources.c.uri.in_(some)).values(configured=configured))
+
+
 def enrol(connection: Connection, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
     """Make pending what is to be done, and give its numbers in the order given.
 
     Unfinished work on another content of the same sources is superseded, even in the hands of a run.
     """
     _take_turns(connection)
+    known = fingerprints(connection)
     numbers: list[int] = []
     for some in chunks(files):
         number_of = _sources(connection, [(file.source, file.body) for file in some], when)
-        rows = [_enrolled(number_of[file.source], file.sha256, version) for file in some]
+        rows = [_enrolled(number_of[file.source], _content(file, known), version) for file in some]
         connection.execute(_OTHERWISE, [_key(row) for row in rows])
         if new := _not_at_hand(connection, rows):
             connection.execute(_pending(dialect_of(connection)), new)
         numbers += _numbers(connection, rows)
     return numbers
+
+
+def _content(file: Found, known: Fingerprints) -> str:
+    return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
 def _not_at_hand(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -276,6 +318,21 @@ def unread(
     return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
 
 
+def amend(
+    connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
+) -> None:
+    """Note why a source that failed before cannot be opened now, where that is something else."""
+    of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
+    same = (
+        ledger.c.source_id == of_source,
+        ledger.c.sha256.is_(None),
+        ledger.c.pipeline_version == version,
+        ledger.c.state.in_(FAILED),
+        or_(ledger.c.reason != reason, ledger.c.message != message),
+    )
+    connection.execute(update(ledger).where(*same).values(reason=reason, message=message, finished=when))
+
+
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
     """Take what is pending, and what the run has already; gives what was taken, in the order given."""
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
@@ -303,16 +360,40 @@ def _claim_of(row: Row[Any], run: str) -> Claim:
     return Claim(*of, run, attempt, row.started)
 
 
-def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> None:
-    """Say how claimed work ended; ClaimLost when it is no longer this run's, or the run has claimed it again."""
+def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
+    """Say how claimed work ended, and give what the store knows its content by.
+
+    ClaimLost when it is no longer this run's, or the run has claimed it again.
+    """
     # Who plans has the source before its work; so has who ends it.
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
     of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
     mine = and_(of_run, ledger.c.started == claim.taken)
     values = {"attempts": claim.attempt, "reason": None, "message": None, "next_attempt": None, **facts}
-    if connection.execute(update(ledger).where(mine).values(state=state, **values)).rowcount != 1:
+    settled = update(ledger).where(mine).values(state=state, **values).returning(ledger.c.sha256)
+    row = connection.execute(settled).first()
+    if row is None:
         raise ClaimLost(f"{claim.source}: this work has been taken over.")
+    return str(row.sha256)
+
+
+def is_dismissed(connection: Connection, claim: Claim) -> bool:
+    """Whether somebody dismissed the failure of the very content of a claim, at an earlier pipeline version."""
+    same = ledger.c.source_id == claim.source_id, ledger.c.sha256 == claim.sha256
+    dismissed = select(ledger.c.ledger_id).where(*same, ledger.c.state == "dismissed")
+    return connection.execute(dismissed).first() is not None
+
+
+def dismiss(connection: Connection, numbers: Iterable[int]) -> list[Row[Any]]:
+    """Bring failed rows to their end; gives what they were, with their sources."""
+    dismissed: list[Row[Any]] = []
+    for some in chunks(numbers):
+        failed = and_(ledger.c.ledger_id.in_(some), ledger.c.state.in_(FAILED))
+        rows = select(ledger.c.ledger_id, ledger.c.reason, sources.c.uri).join_from(ledger, sources).where(failed)
+        dismissed += connection.execute(rows.order_by(ledger.c.ledger_id))
+        connection.execute(update(ledger).where(failed).values(state="dismissed", next_attempt=None))
+    return dismissed
 
 
 def supersede_others(connection: Connection, claim: Claim) -> None:
@@ -336,10 +417,3 @@ def let_go(connection: Connection, run: str) -> None:
     """What a run still has is pending again."""
     mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
     connection.execute(update(ledger).where(mine).values(state="pending"))
-
-
-def chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    """A few hundred at a time: a statement has a bounded number of parameters."""
-    remaining = iter(things)
-    while some := list(islice(remaining, _MANY)):
-        yield some

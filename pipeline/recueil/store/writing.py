@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from functools import cache
 from typing import NamedTuple
 
@@ -14,13 +15,12 @@ from recueil.reading.document import Document
 from recueil.store import alert_hits, correcting, docids, erasing, filing, naming, placing, projecting, suppressing
 from recueil.store.bodies import key_of
 from recueil.store.dialect import DAY, Dialect, dialect_of, upsert
+from recueil.store.handles import new_handle
 from recueil.store.person_ids import Spelling
 from recueil.store.rows import OF_ENTITY, Record, act_record, entity_of, first_day
 from recueil.store.schema import acts, documents, entities, pages, sources
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
-
-_HANDLES = (12, 20, 64)
 
 
 def write(
@@ -30,7 +30,8 @@ def write(
     any of them."""
     _check(connection, document, found)
     publisher = _publisher_to_be(connection, source_id, document.sha256)
-    document, found, erased = suppressing.applied(connection, document, found, publisher)
+    addresses = _addresses_to_be(connection, source_id, document.sha256)
+    document, found, erased = suppressing.applied(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
     suppressing.note(connection, document_id, erased)
     hits = alert_hits.known_of(connection, source_id, document_id)
@@ -109,12 +110,24 @@ def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str
     return others or connection.execute(mine).scalar()
 
 
+def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set[str]:
+    """The address of a source, and those of others that hold the same bytes."""
+    same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
+    return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
+
+
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
-    """The document of these bytes, if it has acts of this version; it stays until the transaction ends."""
+    """The document of these bytes, if it has acts of this version and lacks no file of an archive.
+
+    It stays until the transaction ends.
+    """
     of_version = exists().where(
         acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
     )
-    query = select(documents.c.document_id).where(documents.c.sha256 == sha256, of_version)
+    query = select(documents.c.document_id).where(
+        documents.c.sha256 == sha256, documents.c.missing.is_(None), of_version
+    )
     return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
 
 
@@ -153,11 +166,12 @@ def _check(connection: Connection, document: Document, found: Sequence[Act]) -> 
 def _write_document(connection: Connection, document: Document) -> int:
     """Others that would write, or forget, the same document wait from here on."""
     values = {"media": document.media, "size": document.size, "text": document.text}
+    values["missing"] = _missing(connection, document)
     same = documents.c.sha256 == document.sha256
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
     if document_id is None:
-        key = {"sha256": document.sha256, "handle": _handle(connection, document.sha256)}
+        key = {"sha256": document.sha256, "handle": new_handle(connection, document.sha256)}
         new = _new_document(dialect_of(connection)).returning(documents.c.document_id)
         document_id = connection.execute(new, key | values).scalar_one()
     connection.execute(delete(pages).where(pages.c.document_id == document_id))
@@ -166,11 +180,22 @@ def _write_document(connection: Connection, document: Document) -> int:
     return int(document_id)
 
 
+def _missing(connection: Connection, document: Document) -> list[Record] | None:
+    """What of an archive is not in its text; names of files may be those of persons."""
+    said = [asdict(each) for each in document.missing]
+    for each in said:
+        each |= {name: suppressing.said(connection, each[name]) for name in ("name", "message")}
+    return said or None
+
+
 @cache
 def _new_document(dialect: Dialect) -> Insert:
     """A new document, which another may be writing as well."""
     return upsert(
-        dialect, documents, ("sha256",), lambda new: {name: new[name] for name in ("media", "size", "text")}
+        dialect,
+        documents,
+        ("sha256",),
+        lambda new: {name: new[name] for name in ("media", "size", "text", "missing")},
     )
 
 
@@ -186,16 +211,6 @@ def _page_record(document_id: int, document: Document, n: int) -> Record:
         "words": page.words.packed(),
         "guessed": page.words.guessed,
     }
-
-
-def _handle(connection: Connection, sha256: str) -> str:
-    """The start of the hash that names the document; longer for the rare one that another has taken."""
-    starts = (sha256[:length] for length in _HANDLES)
-    return next(start for start in starts if not _is_taken(connection, start))
-
-
-def _is_taken(connection: Connection, handle: str) -> bool:
-    return connection.execute(select(documents.c.handle).where(documents.c.handle == handle)).first() is not None
 
 
 def _write_acts(

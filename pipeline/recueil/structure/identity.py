@@ -35,7 +35,7 @@ def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identit
         title=header.title_of(text, kind, persons),
         body=body_of(text),
         ctes=identifier.written if identifier else None,
-        siren=identifier.siren if identifier else None,
+        siren=(identifier.siren if identifier else None) or stamps.siren_of(text),
         department=identifier.department if identifier else None,
         subject=stamps.subject_of(text),
         date=date,

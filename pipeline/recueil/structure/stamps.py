@@ -25,6 +25,15 @@ _IDENTIFIER = re.compile(
     rf"(?P<day>(?:19|20)[0-9]{{6}})(?:{_DASH}|\s)(?P<number>[A-Za-z0-9_][\w./ –—-]{{0,29}}?){_DASH}"
     r"(?P<nature>DE|AR|AI|CC|BF|AU)(?P<file>(?:-[0-9]{1,2}){2})?(?![A-Za-z])"
 )
+# « SIREN : 213 400 172 », « N° SIRET 213 400 172 00015 »: those of public bodies start with 1 or 2.
+_HEAD = 1500
+_HEAD_END = re.compile(r"^\W{0,9}(?:vus?|considerant|objet|article|expose|exposition|rapport)\b", re.MULTILINE)
+_SIREN = re.compile(
+    r"\bSIRE[NT]\b[^\S\n]{0,3}(?:n[°o]\.?)?[^\S\n]{0,3}:?\s{0,3}"
+    r"(?P<siren>[12][0-9]{2}[ .\u00a0\u202f]?[0-9]{3}[ .\u00a0\u202f]?[0-9]{3})"
+    r"(?:[ .\u00a0\u202f]?[0-9]{5}|[ .\u00a0\u202f]?[0-9]{3}[ .\u00a0\u202f][0-9]{2})?(?![0-9])",
+    re.IGNORECASE,
+)
 _DAYS = (re.compile("20[0-9]{6}"), re.compile("19[0-9]{6}"))  # apart: each is looked for by its first figures
 _DEPARTMENTS = re.compile(r"0(?:[0-8][0-9]|9[0-5]|2[AB])|97[1-8]|98[4-8]")
 
@@ -112,6 +121,23 @@ def identifier_of(text: str) -> Identifier | None:
     read = [each for match in _IDENTIFIER.finditer(text) if (each := _identifier(match))]
     times = Counter(each.written for each in read)
     return max(read, key=lambda each: (each.siren is not None, times[each.written]), default=None)
+
+
+def siren_of(text: str) -> str | None:
+    """The SIREN that the heading spells, alone or as the start of a SIRET; None where it spells several.
+
+    Below the heading, a SIREN is that of whoever the act is about.
+    """
+    head = text[:_HEAD]
+    if "SIRE" not in head.upper():
+        return None
+    end = _HEAD_END.search(fold(head))
+    spelled = {
+        "".join(filter(str.isdigit, match["siren"]))
+        for match in _SIREN.finditer(head, 0, end.start() if end else len(head))
+    }
+    valid = {digits for digits in spelled if luhn(digits)}
+    return valid.pop() if len(valid) == 1 else None
 
 
 def _identifier(match: re.Match[str]) -> Identifier | None:

@@ -13,7 +13,8 @@ class Identity:
     """Facts of the act itself, none of one it cites. What it does not say, or leaves blank, is None.
 
     ``body`` is the name of the issuing body as printed, its capitals too. ``ctes`` is the @CTES identifier,
-    without spaces (``034-243400017-20140522-12345-DE-1-1``); ``siren`` and ``department`` come from it.
+    without spaces (``034-243400017-20140522-12345-DE-1-1``); ``siren`` and ``department`` come from it; else
+    the SIREN comes from the heading.
     ``subject`` is the @CTES matière as stated: ``7.5``.
     """
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # La Poste has more offices than the rule has numbers: theirs add up to a multiple of five, but for its seat's.
 _POST, _SEAT = "356000000", "35600000000048"
+# Communes, départements, groupings, and what these have founded; régions, 23, are of no département.
+_LOCAL = frozenset({"21", "22", "24", "25", "26", "27"})
 
 
 def luhn(digits: str) -> bool:
@@ -21,3 +23,17 @@ def is_siret(text: str) -> bool:
     (True, False)
     """
     return len(text) == 14 and text.isascii() and text.isdigit() and luhn(text)
+
+
+def department_of(siren: str | None) -> str | None:
+    """The département of a local authority, as its SIREN tells it: 21 (commune) to 27, then the département.
+
+    None where the number does not tell: those given since 2010 say nothing, and Corsica had one code for two.
+
+    >>> department_of("213400172"), department_of("219740115"), department_of("200012344")
+    ('034', '974', None)
+    """
+    if siren is None or siren[:2] not in _LOCAL:
+        return None
+    code = siren[2:5] if siren[2:4] == "97" else f"0{siren[2:4]}"
+    return code if ("001" <= code <= "095" and code != "020") or "971" <= code <= "976" else None

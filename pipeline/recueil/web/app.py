@@ -14,7 +14,7 @@ from recueil.clock import now
 from recueil.drawing import Drawer
 from recueil.settings import Settings
 from recueil.store import Store
-from recueil.web import access, api, csrf, failing, pages, security
+from recueil.web import access, api, csrf, deadlines, failing, pages, security
 from recueil.web.api import description
 from recueil.web.api.etags import HeadOfGet
 
@@ -29,7 +29,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{api.PREFIX}/openapi.json",
-        dependencies=[Depends(csrf.check), Depends(access.let_in)],
+        dependencies=[Depends(csrf.check), Depends(access.let_in), Depends(deadlines.limit)],
         lifespan=_living,
     )
     app.state.store = store

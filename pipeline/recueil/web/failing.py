@@ -19,6 +19,7 @@ from recueil.errors import (
     ActUnknown,
     AlertRefused,
     AlertUnknown,
+    CorrectionForbidden,
     CorrectionUnknown,
     CursorUnknown,
     DecisionRefused,
@@ -30,8 +31,10 @@ from recueil.errors import (
     ReadError,
     RecueilError,
     StoreBusy,
+    StoreDamaged,
     StoreError,
     TokenUnknown,
+    ValueDamaged,
 )
 from recueil.harmless import harmless
 from recueil.web.pages import mistakes
@@ -48,6 +51,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (CursorUnknown, 400),
     (ActUnknown, 404),
     (CorrectionUnknown, 404),
+    (CorrectionForbidden, 403),
     (AlertUnknown, 404),
     (AlertRefused, 400),
     (PersonUnknown, 404),
@@ -55,6 +59,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (PictureError, 404),
     (ReadError, 404),
     (StoreBusy, 503),
+    (StoreDamaged, 500),
     (StoreError, 503),
     (RecueilError, 400),
 )
@@ -101,6 +106,10 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     if not isinstance(error, RecueilError):
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    if isinstance(error, StoreDamaged):
+        # The database quotes what it cannot read; where a defect made no sense of it, the log must say where.
+        cause = error.__cause__ if isinstance(error, ValueDamaged) else None
+        _log.error("%s %s failed: %s", request.method, request.url.path, error, exc_info=cause)
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
@@ -125,6 +134,8 @@ def _of_http(request: Request, error: Exception) -> Response:
     # A standard phrase says less than the title does.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
+    if error.status_code == 308:
+        return Response(status_code=308, headers=headers)
     if error.status_code == 405:
         headers["Allow"] = _methods(request)
     return _answer(request, Failing(error.status_code, said, headers=headers))

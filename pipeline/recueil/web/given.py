@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
@@ -10,13 +9,11 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from recueil.drawing import Drawer
+from recueil.errors import ActUnknown
 from recueil.settings import Settings
 from recueil.store import Store
 from recueil.store.audit import UNMASKED
 from recueil.web.access import Visitor
-
-# What else is typed in its place may be a name.
-_UID = re.compile(r"[0-9a-f]{1,64}(?:-[0-9]{1,6})?")
 
 
 def _store(request: Request, user: Visitor) -> Store:
@@ -26,11 +23,18 @@ def _store(request: Request, user: Visitor) -> Store:
         return store
     if user is None or not user.may("admin"):
         raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")
-    act = str(request.path_params.get("uid", ""))
     when: Callable[[], datetime] = request.app.state.clock
-    named = act if _UID.fullmatch(act) else None
-    store.audit.note(when(), user.name, UNMASKED, named, route=request.scope["route"].path)
+    act = _named(store, str(request.path_params.get("uid", "")))
+    store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
     return store.unveiled
+
+
+def _named(store: Store, uid: str) -> str | None:
+    """The name that the store has for the act of an address: what else is typed there may tell a person."""
+    try:
+        return store.act(uid).uid if uid else None
+    except ActUnknown:
+        return None
 
 
 def _settings(request: Request) -> Settings:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -11,6 +13,7 @@ from recueil.errors import ServeError
 from recueil.settings import Settings
 from recueil.store import Store
 from recueil.web.app import create_app
+from recueil.web.connections import BoundedProtocol, Connections
 from recueil.web.security import is_loopback
 
 # Requests in hand are ended before the server does; after so many seconds they are cut.
@@ -20,8 +23,10 @@ _LAST = 5
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     """Listen and answer until interrupted. ServeError where nobody can, or may, listen there."""
     _require_accounts(store, settings, host)
+    protocol: Any = partial(BoundedProtocol, connections=Connections(settings.web))
     config = uvicorn.Config(
         create_app(store, settings, host),
+        http=protocol,
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_LAST,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, true
+from sqlalchemy import Connection, Row, Text, and_, func, literal_column, select, true
 
 from recueil.store.figures.asked import Asked, exactly
 from recueil.store.figures.sums import halves, total
+from recueil.store.private_names import NO_WORDS
 from recueil.store.search_schema import search_awards
+from recueil.store.terms import MASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,18 @@ class Beneficiary:
     total: Decimal | None
 
 
-def beneficiaries(connection: Connection, asked: Asked, limit: int, what: str | None) -> tuple[Beneficiary, ...]:
+def beneficiaries(
+    connection: Connection, asked: Asked, limit: int, what: str | None, *, veiled: bool
+) -> tuple[Beneficiary, ...]:
     """Those with the largest totals first. Names are compared by their words: two spellings of one firm are two.
 
-    It reads all awards of the acts asked about.
+    ``veiled``, none is told of whose name a word is masked. It reads all awards of the acts asked about.
     """
     award = search_awards.c
+    masked = f" {MASKED}"
+    shown = ~award.words.contains(masked, autoescape=True) if veiled else true()
+    # Literals: PostgreSQL does not know two parameters to be the same in what it groups by and what it orders by.
+    words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     units, rest = halves(award.amount, award.currency == "EUR")
     decided = true() if what is None else award.what == what
     query = (
@@ -45,9 +53,9 @@ def beneficiaries(connection: Connection, asked: Asked, limit: int, what: str | 
             units,
             rest,
         )
-        .where(and_(award.words != "  ", decided, asked.among(award.docid)))
-        .group_by(award.words, award.what)
-        .order_by(units.desc().nulls_last(), rest.desc(), award.words, award.what)
+        .where(and_(award.words != NO_WORDS, shown, decided, asked.among(award.docid)))
+        .group_by(words, award.what)
+        .order_by(units.desc().nulls_last(), rest.desc(), words, award.what)
     )
     return tuple(_beneficiary(asked, row) for row in connection.execute(query.limit(limit)))
 

@@ -46,7 +46,8 @@ class Figures:
     ) -> tuple[Beneficiary, ...]:
         """Who is awarded most."""
         with reported(self._engine) as connection:
-            return beneficiaries(connection, self._asked(connection, query), limit, what)
+            asked = self._asked(connection, query)
+            return beneficiaries(connection, asked, limit, what, veiled=self._veiled)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """How many amounts are of which size."""

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import secrets
+
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import Connection
+
+_BYTES = 32
 
 
 class UnknownRevision(Exception):
     """The database stands at a migration that is not among these."""
 
 
-def config(connection: Connection) -> Config:
+def config(connection: Connection, secret: str | None = None) -> Config:
     """Alembic's settings, without a file: the scripts travel inside the package."""
     settings = Config()
     settings.set_main_option("script_location", "recueil.store:migrations")
     settings.attributes["connection"] = connection
+    settings.attributes["secret"] = secret or new_secret()
     return settings
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database to the last migration."""
+def new_secret() -> str:
+    """Make a secret for a store that has none, in hexadecimal digits."""
+    return secrets.token_hex(_BYTES)
+
+
+def upgrade(connection: Connection, secret: str | None = None) -> None:
+    """Bring the database to the last migration; where it has no secret, it gets this one, or a new one."""
     try:
-        command.upgrade(config(connection), "head")
+        command.upgrade(config(connection, secret), "head")
     except CommandError as error:
         raise UnknownRevision(str(error)) from error

@@ -32,18 +32,27 @@ class OtherAct(Model):
     title: str | None
 
 
+class MissingFile(Model):
+    """A file of an archive that cannot be read."""
+
+    name: str
+    reason: str = Field(description="In a word: `encrypted`, `pdf-broken`, …")
+    message: str
+
+
 class Act(Model):
     """An act, whole: characters `start` to `end` of its document's text."""
 
     uid: str
     sources: list[str] = Field(description="Files and addresses that hold the document.")
-    sha256: str = Field(description="Of the bytes of the document.")
+    document: str = Field(description="The name of the document, by which those of its acts begin.")
     media: str = Field(description="Of the document.", examples=["application/pdf"])
     size: int = Field(description="Bytes of the document.")
     start: int
     end: int
     pipeline_version: str = Field(description="What read it.")
     pages: list[DocumentPage] = Field(description="Those of the document.")
+    missing: list[MissingFile] = Field(description="Files of the archive that is the document, not in its text.")
     others: list[OtherAct] = Field(description="The other acts of the document, in its order.")
     act: Said
     entities: list[Entity]
@@ -54,13 +63,14 @@ def act_of(stored: StoredAct) -> Act:
     return Act(
         uid=stored.uid,
         sources=list(stored.sources),
-        sha256=document.sha256,
+        document=stored.handle,
         media=document.media,
         size=document.size,
         start=act.start,
         end=act.end,
         pipeline_version=stored.pipeline_version,
         pages=[_page(page) for page in document.pages],
+        missing=[MissingFile.model_validate(each) for each in document.missing],
         others=[OtherAct.model_validate(other) for other in stored.others],
         act=Said.model_validate(act_object(act)),
         entities=[Entity.model_validate(entity) for entity in act.entities],

@@ -37,7 +37,7 @@ class Said(Model):
 class CorrectionPlace(Model):
     """Where a correction stands in a document, or why nowhere."""
 
-    sha256: str = Field(description="Of the bytes of the document.")
+    document: str = Field(description="The name of the document.")
     act: str | None = Field(description="The `uid` of the act that has it.")
     start: int | None
     end: int | None
@@ -53,7 +53,7 @@ class Correction(Model):
     action: Literal["add", "reject", "change"]
     state: State
     text: str = Field(description="The very words.")
-    sha256: str = Field(description="Of the bytes of the document it was made in.")
+    document: str | None = Field(description="The name of the document it was made in; null where it is gone.")
     start: int = Field(description="In the text of that document.")
     end: int
     was: Said | None = Field(description="What stood there before; null of what was added.")
@@ -141,14 +141,16 @@ def make_correction(
     store: StoreOf, clock: ClockOf, request: Request, response: Response, user: Editor, asked: Asked
 ) -> Correction:
     change = _change(store.unveiled.act(asked.act), asked)
-    made = store.correct(asked.act, change, Signed(user.name, clock(), asked.why))
+    signed = Signed(user.name, clock(), asked.why)
+    made = store.correct(asked.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
     return _correction(made)
 
 
 @router.delete("/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(404))
 def withdraw_correction(store: StoreOf, clock: ClockOf, user: Editor, number: Number, why: Why = "") -> Correction:
-    return _correction(store.withdraw(number, Signed(user.name, clock(), why)))
+    signed = Signed(user.name, clock(), why)
+    return _correction(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
 def _change(stored: StoredAct, asked: Rejecting | Changing | Adding) -> Change:
@@ -172,7 +174,7 @@ def _correction(one: corrections.Correction) -> Correction:
         "was": _said(one.was),
         "value": _said(one.value),
     }
-    same = ("id", "action", "state", "sha256")
+    same = ("id", "action", "state", "document")
     return Correction(
         **{name: getattr(one, name) for name in same},
         **told,

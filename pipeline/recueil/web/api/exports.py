@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated, Literal
 
-from fastapi import Query, Response
+from fastapi import Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from recueil.export import streams
@@ -14,6 +14,7 @@ from recueil.export.streams import Walked
 from recueil.query import Query as Asking
 from recueil.store import Store
 from recueil.store.views import ACT_VIEWS
+from recueil.web import deadlines
 from recueil.web.api.asking import Asked
 from recueil.web.api.problems import Responses
 from recueil.web.api.resource import resource
@@ -39,6 +40,7 @@ TableName = Literal[
     "findings",
 ]
 Table = Annotated[TableName, Query(description="Which table of docs/exports.md.")]
+_LIFTED = [Depends(deadlines.lift)]
 _CSV, _JSONL, _PARQUET = "text/csv; charset=utf-8", "application/jsonl", "application/vnd.apache.parquet"
 
 
@@ -48,7 +50,11 @@ def _file(media_type: str, binary: bool = False) -> Responses:
 
 
 @router.get(
-    "/exports/csv", summary="A table of the acts, as CSV", response_class=Response, responses=_file("text/csv")
+    "/exports/csv",
+    summary="A table of the acts, as CSV",
+    response_class=Response,
+    responses=_file("text/csv"),
+    dependencies=_LIFTED,
 )
 def export_csv(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
     rows = streams.csv(store, _walked(store, asked), _VIEWS[table])
@@ -56,7 +62,11 @@ def export_csv(store: StoreOf, asked: Asked, table: Table = "acts") -> Streaming
 
 
 @router.get(
-    "/exports/jsonl", summary="The acts whole, one a line", response_class=Response, responses=_file(_JSONL)
+    "/exports/jsonl",
+    summary="The acts whole, one a line",
+    response_class=Response,
+    responses=_file(_JSONL),
+    dependencies=_LIFTED,
 )
 def export_jsonl(store: StoreOf, asked: Asked) -> StreamingResponse:
     return _streamed(streams.jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
@@ -67,6 +77,7 @@ def export_jsonl(store: StoreOf, asked: Asked) -> StreamingResponse:
     summary="A table of the acts, as Parquet",
     response_class=Response,
     responses=_file(_PARQUET, binary=True),
+    dependencies=_LIFTED,
 )
 def export_parquet(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
     rows = streams.parquet(store, _walked(store, asked), _VIEWS[table])

@@ -8,8 +8,9 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
+from recueil.reasons import ReasonCode
 from recueil.store import State, Work
-from recueil.store.worklists import FAILED
+from recueil.store.works import FAILED
 from recueil.web.api.models import Model, Page
 from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
 from recueil.web.api.resource import resource
@@ -18,7 +19,7 @@ from recueil.web.given import StoreOf
 router = resource("ledger")
 
 # All but what something else has taken the place of.
-_STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn")
+_STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "dismissed")
 
 
 class WorkOnFile(Model):
@@ -27,7 +28,7 @@ class WorkOnFile(Model):
     id: int
     source: str = Field(description="File or address.")
     body: str | None = Field(description="Who publishes it, where the operator says so.")
-    sha256: str | None = Field(description="Of its bytes; null while it could not be opened.")
+    document: str | None = Field(description="The name of the document of this content; null where none is held.")
     pipeline_version: str
     state: State
     attempts: int
@@ -38,6 +39,7 @@ class WorkOnFile(Model):
     next_attempt: datetime.datetime | None
     run: str | None = Field(description="The run that has it, or had it last.")
     held: bool = Field(description="The store has the acts of this content.")
+    partial: bool = Field(description="But for those of some files of an archive, which `message` names.")
 
 
 class Ledger(Page[WorkOnFile]):
@@ -65,7 +67,7 @@ def list_work(
     store: StoreOf,
     request: Request,
     response: Response,
-    state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=7)] = _STANDING,
+    state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=8)] = _STANDING,
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> Ledger:
@@ -79,7 +81,7 @@ def list_failures(
     store: StoreOf,
     request: Request,
     response: Response,
-    reason: Annotated[str | None, Query(max_length=40, description="Only what failed for it.")] = None,
+    reason: Annotated[ReasonCode | None, Query(description="Only what failed for it.")] = None,
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> LedgerFailures:

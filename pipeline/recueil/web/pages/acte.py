@@ -19,7 +19,7 @@ from recueil.web.pages.facts import FactsOf
 from recueil.web.pages.marking import Mark, marked
 from recueil.web.pages.parting import Part, part_at
 from recueil.web.pages.places import Places, parts_of_act, span_marks, value_marks
-from recueil.web.pages.stored import ActOf, original_of, value_of
+from recueil.web.pages.stored import ActOf, has_original, value_of
 from recueil.web.pages.templating import render
 
 router = APIRouter()
@@ -59,7 +59,7 @@ def acte(
         "facts": FactsOf(stored, Places(stored, parts, shown)),
         "kinds": words.KINDS,
         "hidden": hidden,
-        "original": original_of(stored),
+        "has_original": has_original(store, stored),
         "most": _MOST,
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),
@@ -96,7 +96,7 @@ def _pieces(stored: StoredAct, part: Part, marks: list[Mark]) -> list[object]:
 def _filed(stored: StoredAct) -> FiledAct:
     return FiledAct(
         stored.uid,
-        stored.document.sha256,
+        stored.handle,
         stored.sources,
         stored.body,
         stored.act,

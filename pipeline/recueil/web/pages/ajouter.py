@@ -18,7 +18,7 @@ from recueil.store import StoredAct
 from recueil.web.access import Editor
 from recueil.web.given import ClockOf, StoreOf
 from recueil.web.pages import words
-from recueil.web.pages.correcting import Kind, Typed, in_french, span_of, to_act
+from recueil.web.pages.correcting import Kind, Typed, in_french, span_of, status_of, to_act
 from recueil.web.pages.stored import ActOf
 from recueil.web.pages.templating import render
 
@@ -76,16 +76,18 @@ def add(
     pourquoi: Typed = "",
 ) -> Response:
     """Say a value that was missed."""
+    status = 400
     wrong = "" if lieu else "Choisissez l'endroit où ces mots sont une valeur."
     try:
         if lieu:
             said = Addition(*span_of(lieu), value_of(nature, valeur))
-            return to_act(store, store.correct(stored.uid, said, Signed(user.name, clock(), pourquoi)))
+            signed = Signed(user.name, clock(), pourquoi)
+            return to_act(store, store.correct(stored.uid, said, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
-        wrong = in_french(error)
+        wrong, status = in_french(error), status_of(error)
     spans = _places(stored, mots) or ([span_of(lieu)] if lieu else [])
     typed = {"kind": nature, "typed": valeur, "why": pourquoi, "chosen": lieu, "mots": mots}
-    return _page(request, stored, spans, 400, **typed, error=wrong)
+    return _page(request, stored, spans, status, **typed, error=wrong)
 
 
 def _at(request: Request, stored: StoredAct, span: Span) -> Response:

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from recueil.corrections import Correction, Place, Span
 from recueil.corrections.entering import value_of
-from recueil.errors import CorrectionError
+from recueil.errors import CorrectionError, CorrectionForbidden
 from recueil.store import Store
 from recueil.values import Entity, Value
 from recueil.web.api.models import KindName
@@ -41,6 +41,10 @@ _SAID = tuple(
             r"The reason cannot be kept\.",
             "La raison ne peut pas être gardée : 1 000 caractères lisibles au plus.",
         ),
+        (
+            r"This correction would show the name of a private person\.",
+            "Cette correction montrerait le nom d'une personne privée : seul un administrateur peut la faire.",
+        ),
         (r".+ is no (?P<kind>\w+)\.", "Ce n'est pas {one}. Écrivez par exemple : {typed}."),
     )
 )
@@ -54,6 +58,11 @@ def in_french(error: CorrectionError) -> str:
             typed = {"one": words.ONES.get(kind, kind), "typed": words.TYPED.get(kind, "")}
             return french.format_map({**match.groupdict(), **typed})
     return f"{error.message} {error.advice}".strip()
+
+
+def status_of(error: CorrectionError) -> int:
+    """With what a form is answered that is refused."""
+    return 403 if isinstance(error, CorrectionForbidden) else 400
 
 
 def span_of(lieu: str) -> Span:

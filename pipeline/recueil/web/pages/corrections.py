@@ -13,7 +13,7 @@ from recueil.store import Store, WantedCorrections
 from recueil.web.access import Editor
 from recueil.web.given import ClockOf, StoreOf
 from recueil.web.pages import words
-from recueil.web.pages.correcting import Typed, in_french, to_act
+from recueil.web.pages.correcting import Typed, in_french, status_of, to_act
 from recueil.web.pages.recherche import address
 from recueil.web.pages.templating import render
 
@@ -91,9 +91,11 @@ def retirer(
     """Undo a correction."""
     _one(store, number)
     try:
-        return to_act(store, store.withdraw(number, Signed(user.name, clock(), pourquoi)))
+        signed = Signed(user.name, clock(), pourquoi)
+        return to_act(store, store.withdraw(number, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
-        return _page(request, _one(store, number), 400, why=pourquoi, error=in_french(error))
+        refused = {"why": pourquoi, "error": in_french(error)}
+        return _page(request, _one(store, number), status_of(error), **refused)
 
 
 def _one(store: Store, number: int) -> Correction:

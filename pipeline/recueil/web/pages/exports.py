@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import chain
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
 from recueil.query import Query
+from recueil.scratch import Scratch
 from recueil.store import Cursor, Hit, Store
 from recueil.store.search import Order
+from recueil.web import deadlines
 from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
 from recueil.web.pages.asked import ORDERS, Ordre
@@ -32,7 +32,7 @@ _MEDIA = {
 }
 
 
-@router.get("/recherche/export.{suffix}")
+@router.get("/recherche/export.{suffix}", dependencies=[Depends(deadlines.lift)])
 def export(
     store: StoreOf,
     suffix: Literal["csv", "json", "parquet"],
@@ -71,8 +71,8 @@ def _parquet(batches: Batches) -> Iterator[bytes]:
     """Such a file is whole before any of it is sent: its end says what is in it."""
     from recueil.export import hits_parquet
 
-    with TemporaryDirectory(prefix="recueil-") as folder:
-        file = Path(folder) / "hits.parquet"
+    with Scratch() as folder:
+        file = folder / "hits.parquet"
         hits_parquet.write(batches, file)
         with file.open("rb") as written:
             while block := written.read(_BLOCK):

@@ -18,11 +18,12 @@ _ROLES = {"reader": "lecture", "editor": "correction", "admin": "administration"
 _ACTIONS = {
     "correction.make": "correction faite",
     "correction.withdraw": "correction retirée",
+    "failure.dismiss": "échec classé",
     "login": "connexion",
     "login.failed": "connexion refusée",
     "logout": "déconnexion",
     "person.merge": "personnes réunies",
-    "unmasked": "noms masqués consultés",
+    "unmasked": "noms masqués consultés ou rendus publics",
     "person.separate": "nom sorti d'une réunion",
     "person.split": "actes d'une autre personne",
     "person.withdraw": "décision annulée",

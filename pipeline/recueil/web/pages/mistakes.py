@@ -10,10 +10,13 @@ from recueil.errors import (
     ActUnknown,
     AlertUnknown,
     CursorUnknown,
+    ForgetKeyMissing,
     QueryError,
     RecueilError,
     StoreBusy,
+    StoreDamaged,
     StoreError,
+    StoreTimeout,
     TokenUnknown,
 )
 from recueil.store import Segment
@@ -63,6 +66,15 @@ _QUERIES = (
     (
         r"no more than (?P<most>\d+) fields can be asked together: these are (?P<these>\d+)",
         "pas plus de {most} champs à la fois : en voici {these}",
+    ),
+    (
+        r"no more than (?P<most>\d+) words can be asked together: these are (?P<these>\d+)",
+        "pas plus de {most} mots à la fois : en voici {these}",
+    ),
+    (r"PRES takes no more than (?P<most>\d+) words", "PRES ne prend pas plus de {most} mots"),
+    (
+        r"the words cut short stand for more than (?P<most>\d+) words together: write more letters of this one",
+        "les mots coupés par * donnent ensemble plus de {most} mots : écrivez plus de lettres de celui-ci",
     ),
     (r"the query is empty: write a word or a field", "la requête est vide : écrivez un mot ou un champ"),
     (r"this \) closes nothing", "cette parenthèse ) ne ferme rien"),
@@ -177,7 +189,17 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     (CursorUnknown, "Cet endroit des résultats n'existe pas : revenez à la première page."),
     (AlertUnknown, "Aucune alerte n'a ce numéro, ou elle n'est pas à vous."),
     (TokenUnknown, "Vous n'avez aucun jeton de ce numéro."),
+    (StoreDamaged, "La base est endommagée : prévenez qui s'occupe de Recueil."),
+    (
+        StoreTimeout,
+        "Cette recherche demande trop de temps : ajoutez un mot plus rare ou un champ (commune:, seance:), ou"
+        " enlevez des mots coupés par * et des PRES.",
+    ),
     (StoreBusy, "La base est occupée : réessayez dans quelques secondes."),
+    (
+        ForgetKeyMissing,
+        "La clé de « recueil forget » manque au serveur : l'original ne peut pas être comparé à ce qui a été lu.",
+    ),
     (StoreError, "La base ne répond pas : prévenez qui s'occupe de Recueil si cela dure."),
 )
 

@@ -23,7 +23,7 @@ from recueil.web.pages.boxes import boxes
 from recueil.web.pages.marking import marked
 from recueil.web.pages.parting import CHARACTERS
 from recueil.web.pages.places import value_marks
-from recueil.web.pages.stored import ActOf, original_of, value_of
+from recueil.web.pages.stored import ActOf, has_original, original_of, value_of
 from recueil.web.pages.templating import render
 from recueil.web.pages.veiling import GONE, HIDDEN, Unplaced, may_be_drawn, veil_of
 
@@ -33,13 +33,13 @@ _BLOCK = 1 << 18
 
 
 @router.get("/actes/{uid}/original", response_class=Response)
-def download(stored: ActOf) -> Response:
+def download(store: StoreOf, stored: ActOf) -> Response:
     """The bytes that were read, or nothing; for an admin alone where they name private persons."""
     if stored.is_erased:
         raise HTTPException(410, GONE)
     if stored.hidden:
         raise HTTPException(403, HIDDEN)
-    found = original_of(stored)
+    found = original_of(store, stored)
     file = None if found is None else found.opened()
     if found is None or file is None:
         raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
@@ -59,22 +59,25 @@ def _blocks(file: BufferedReader) -> Iterator[bytes]:
 
 
 @router.get("/actes/{uid}/pages/{number:int}.png", response_class=Response)
-def picture(request: Request, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int) -> Response:
+def picture(
+    request: Request, store: StoreOf, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int
+) -> Response:
     """The page as published."""
-    page, found = _page(stored, number), original_of(stored)
+    page, found = _page(stored, number), original_of(store, stored)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
     try:
         veil = veil_of(stored, page)
     except Unplaced as reason:
         raise HTTPException(reason.status, str(reason)) from None
-    mark = f'"{stored.document.sha256}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
+    mark = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
     headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
     if validators.names(request, mark):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
-    sheet = Sheet(found.path, found.sha256, stored.document.media, page.number, longest, settings.limits, veil)
-    png = drawer.png(sheet)
+    sha256, media = found.sha256(), stored.document.media
+    sheet = sha256 and Sheet(found.path, sha256, media, page.number, longest, settings.limits, veil)
+    png = drawer.png(sheet) if sheet else None
     if png is None:
         raise HTTPException(404, "Cette page ne peut pas être dessinée.")
     return Response(png, media_type="image/png", headers=headers)
@@ -102,6 +105,7 @@ def page(
         value_marks(stored, chosen=e),
     )
     numbers = _numbers(stored)
+    there = has_original(store, stored)
     context = {
         "stored": stored,
         "page": shown,
@@ -109,7 +113,8 @@ def page(
         "is_cut": end - start > CHARACTERS,
         "boxes": list(boxes(stored, shown)),
         "chosen": e,
-        "has_picture": _has_picture(stored, shown),
+        "has_picture": bool(there) and _may_have_picture(stored, shown),
+        "is_unverified": there is None,
         "is_hidden": not may_be_drawn(stored, shown),
         "unmasked": not store.veiled,
         "is_drawable": is_drawable(stored.document.media),
@@ -130,10 +135,9 @@ def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
     return {"act": stored.uid, **size, "boxes": [asdict(box) for box in boxes(stored, page)]}
 
 
-def _has_picture(stored: StoredAct, page: Page) -> bool:
+def _may_have_picture(stored: StoredAct, page: Page) -> bool:
     is_placed = bool(page.width and page.height)
-    may_be = is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
-    return may_be and original_of(stored) is not None
+    return is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
 
 
 def _numbers(stored: StoredAct) -> list[int]:

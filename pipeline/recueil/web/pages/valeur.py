@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response
 
-from recueil.corrections import Change, Rejection, Replacement, Signed, Span
+from recueil.corrections import Rejection, Replacement, Signed, Span
 from recueil.corrections.entering import value_of as value_typed
 from recueil.errors import CorrectionError
 from recueil.export import jsonl
@@ -17,7 +17,7 @@ from recueil.web.access import Editor
 from recueil.web.given import ClockOf, StoreOf
 from recueil.web.pages import words
 from recueil.web.pages.asked import Format
-from recueil.web.pages.correcting import Kind, Lieu, Typed, enterable, in_french, span_of, to_act
+from recueil.web.pages.correcting import Kind, Lieu, Typed, enterable, in_french, span_of, status_of, to_act
 from recueil.web.pages.facts import person_href
 from recueil.web.pages.marking import Mark, marked
 from recueil.web.pages.spelling import details, spelt
@@ -53,10 +53,11 @@ def rejeter(
     number, entity = _meant(stored, span_of(lieu), de)
     change = Rejection(entity.start, entity.end, entity.kind)
     try:
-        return _make(store, stored, change, Signed(user.name, clock(), pourquoi))
+        signed = Signed(user.name, clock(), pourquoi)
+        return to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
         refused = {"form": "rejeter", "why": pourquoi, "error": in_french(error)}
-        return _page(request, store, stored, number, 400, **refused)
+        return _page(request, store, stored, number, status_of(error), **refused)
 
 
 @router.post("/changer")
@@ -77,11 +78,12 @@ def changer(
     try:
         value = value_typed(nature, valeur, entity.value)
         change = Replacement(entity.start, entity.end, entity.kind, value)
-        return _make(store, stored, change, Signed(user.name, clock(), pourquoi))
+        signed = Signed(user.name, clock(), pourquoi)
+        return to_act(store, store.correct(stored.uid, change, signed, may_unmask=user.may("admin")))
     except CorrectionError as error:
         typed = {"kind": nature, "typed": valeur, "why": pourquoi}
         refused = {"form": "changer", **typed, "error": in_french(error)}
-        return _page(request, store, stored, number, 400, **refused)
+        return _page(request, store, stored, number, status_of(error), **refused)
 
 
 def _meant(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
@@ -90,10 +92,6 @@ def _meant(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
         if (entity.start, entity.end, entity.kind) == (*span, kind):
             return number, entity
     raise HTTPException(409, "Cette valeur n'est plus là : l'acte a changé entre-temps. Revenez à son texte.")
-
-
-def _make(store: Store, stored: StoredAct, change: Change, signed: Signed) -> Response:
-    return to_act(store, store.correct(stored.uid, change, signed))
 
 
 def _page(

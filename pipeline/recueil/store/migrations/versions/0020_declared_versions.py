@@ -13,8 +13,8 @@ from alembic import op
 
 from recueil.store.columns import Utc
 
-revision = "0021"
-down_revision = "0015"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 

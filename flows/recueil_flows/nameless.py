@@ -1,0 +1,65 @@
+"""What Prefect may keep of an error: its logs, states and events must name nobody, and names of files may.
+
+The message itself is in the store, with the run, and on the terminal of whoever ran a command.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from prefect import get_run_logger
+from prefect.states import Failed
+
+from recueil.errors import FlowError, MirrorError, ReadError, RecueilError
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State
+
+_WHERE = "`recueil report` and `recueil status` say more."
+
+
+def nameless(error: BaseException) -> str:
+    """An error in words that quote no file: our own as they are, but for those on files; of others the place."""
+    if isinstance(error, RecueilError) and not isinstance(error, ReadError | MirrorError):
+        return str(error)
+    if isinstance(error, RecueilError):
+        return f"{type(error).__name__}: {(type(error).__doc__ or '').partition(chr(10))[0]} {_WHERE}"
+    if isinstance(error, OSError):
+        return f"{type(error).__name__}: {error.strerror or 'the system refused it'}. {_WHERE}"
+    return f"{type(error).__name__} {_place(error)}"
+
+
+def _place(error: BaseException) -> str:
+    """Where in the code an error was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return "at an unknown place"
+    return f"at line {trace.tb_lineno} of {trace.tb_frame.f_globals.get('__name__', 'unknown')}"
+
+
+@contextmanager
+def nameless_errors() -> Iterator[None]:
+    """Raise, in place of an error whose message may quote a file, one that does not: Prefect keeps it."""
+    try:
+        yield
+    except OSError as error:
+        raise OSError(error.errno, error.strerror) from None
+    except (ReadError, MirrorError) as error:
+        raise FlowError(nameless(error)) from None
+    except RecueilError:
+        raise
+    except Exception as error:  # noqa: BLE001 — whatever it is, its message is not known
+        raise FlowError(nameless(error)) from None
+
+
+def settled(work: Callable[[], State[Any]]) -> State[Any]:
+    """What a flow ends with: where it breaks, a state that names nobody; its data is the error as raised."""
+    try:
+        return work()
+    except Exception as error:  # noqa: BLE001 — Prefect would keep the message of whatever it is
+        get_run_logger().error(nameless(error))
+        return Failed(message=nameless(error), data=error)

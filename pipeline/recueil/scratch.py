@@ -1,0 +1,67 @@
+"""Folders for temporary files. What a killed process leaves of them, the next one removes.
+
+Each folder has a lock (flock), held by the process that made it and by those to which that hands the descriptor.
+A process number could be another's by now; a lock ends with the last who holds it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+import weakref
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+_PREFIX = "recueil-scratch-"
+_LOCK = "lock"
+
+
+class Scratch:
+    """A folder for temporary files, removed with its block, or with ``close``. OSError where none can be made."""
+
+    def __init__(self) -> None:
+        self._made = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
+        folder = Path(self._made.name)
+        self.files = folder / "files"
+        self.files.mkdir()
+        unnamed = folder / "unnamed"
+        self.lock = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self._close = weakref.finalize(self, os.close, self.lock)
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        unnamed.rename(folder / _LOCK)  # which nobody has seen before it was held
+
+    def close(self) -> None:
+        """Remove the folder with all that is in it."""
+        self._made.cleanup()
+        self._close()
+
+    def __enter__(self) -> Path:
+        return self.files
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def remove_abandoned() -> None:
+    """Remove the folders of this user whose owners have all ended."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another removes it at the same time, or may not be looked into
+            _remove_if_abandoned(folder)
+
+
+def _remove_if_abandoned(folder: Path) -> None:
+    made = folder.lstat()
+    if not stat.S_ISDIR(made.st_mode) or made.st_uid != os.geteuid():
+        return
+    lock = os.open(folder / _LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    finally:
+        os.close(lock)

@@ -1,0 +1,161 @@
+"""Connections that nobody uses are closed: uvicorn's protocol with bounds of time and number.
+
+uvicorn closes an idle connection, but waits for ever for the rest of a request, and for a reader of an answer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+import h11
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from recueil.settings import Web
+
+# What is written to one who does not read it is dropped.
+_LINGER = 2
+# Bytes a second: whoever takes less of an answer does not read it.
+_SLOWEST = 1_000
+
+
+@dataclass(slots=True)
+class Connections:
+    """The connections of a server, and how many of them there may be."""
+
+    settings: Web
+    open: Counter[str] = field(default_factory=Counter)
+
+    def refusal(self, address: str) -> HTTPStatus | None:
+        """Why one more connection from an address is refused; proxies speak for many readers."""
+        if self.open.total() >= self.settings.connections:
+            return HTTPStatus.SERVICE_UNAVAILABLE
+        if self.open[network_of(address)] < self.settings.connections_per_address or self._is_proxy(address):
+            return None
+        return HTTPStatus.TOO_MANY_REQUESTS
+
+    def _is_proxy(self, address: str) -> bool:
+        return any(ip_address(address) in ip_network(proxy) for proxy in self.settings.proxies)
+
+
+def network_of(address: str) -> str:
+    """The address, or of IPv6 the network of 64 bits, all of which one client has."""
+    there = ip_address(address)
+    return str(there) if there.version == 4 else str(ip_network(f"{there}/64", strict=False))
+
+
+class BoundedProtocol(H11Protocol):
+    """A connection that is closed when its request, or its reading of an answer, takes too long."""
+
+    def __init__(self, *args: Any, connections: Connections, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._open = connections
+        self._bounds = connections.settings
+        self._network: str | None = None
+        # What is waited for: the state of the client whose rest is to come, and the end of the wait.
+        self._waits_for: object = None
+        self._request_timer: asyncio.TimerHandle | None = None
+        self._reader_timer: asyncio.TimerHandle | None = None
+        self._unread = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        address = self.client[0] if self.client else "127.0.0.1"
+        refused = self._open.refusal(address)
+        if refused is not None:
+            self._refuse(refused)
+            return
+        self._network = network_of(address)
+        self._open.open[self._network] += 1
+        self._await_rest()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._network is not None:
+            self._open.open[self._network] -= 1
+            self._open.open += Counter()
+        _cancel(self._request_timer)
+        _cancel(self._reader_timer)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.transport.is_closing():
+            return
+        super().data_received(data)
+        self._await_rest()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._await_reader()
+        # uvicorn bounds the wait for the next request; of this one the body may still come.
+        if self.conn.their_state is not h11.SEND_BODY:
+            self._waits_for = None
+            _cancel(self._request_timer)
+
+    def _await_rest(self) -> None:
+        """Bound the wait for the rest of a head, then that for the rest of a body: each from its beginning."""
+        state = self.conn.their_state
+        if state is self._waits_for:
+            return
+        self._waits_for = state
+        _cancel(self._request_timer)
+        if state in (h11.IDLE, h11.SEND_BODY):
+            self._request_timer = self.loop.call_later(self._bounds.request_seconds, self._give_up)
+
+    def _give_up(self) -> None:
+        self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+
+    def _refuse(self, status: HTTPStatus) -> None:
+        """Say why, unless an answer has begun, and close."""
+        if self.transport.is_closing():
+            return
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            body = f"{status.value} {status.phrase}\n"
+            head = f"HTTP/1.1 {status.value} {status.phrase}\r\nConnection: close\r\nRetry-After: 5\r\n"
+            kind = f"Content-Type: text/plain\r\nContent-Length: {len(body)}\r\n\r\n"
+            self.transport.write(f"{head}{kind}{body}".encode("ascii"))
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        self._close()
+
+    def timeout_keep_alive_handler(self) -> None:
+        super().timeout_keep_alive_handler()
+        self._close()
+
+    def _close(self) -> None:
+        """Close once what was written is read, or soon without that."""
+        self.transport.close()
+        _cancel(self._reader_timer)
+        self._reader_timer = self.loop.call_later(_LINGER, self.transport.abort)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._await_reader()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if not self.transport.is_closing():
+            _cancel(self._reader_timer)
+
+    def _await_reader(self) -> None:
+        """Bound the wait for a reader of what is written, from now on."""
+        self._unread = self.transport.get_write_buffer_size()
+        _cancel(self._reader_timer)
+        self._reader_timer = self.loop.call_later(self._bounds.reader_seconds, self._look_at_reader)
+
+    def _look_at_reader(self) -> None:
+        read = self._unread - self.transport.get_write_buffer_size()
+        if read < _SLOWEST * self._bounds.reader_seconds:
+            self.transport.abort()
+        else:
+            self._await_reader()
+
+
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
+    if timer is not None:
+        timer.cancel()

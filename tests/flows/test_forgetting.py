@@ -1,0 +1,139 @@
+"""Somebody forgotten after real runs on a real Prefect server: every byte of the folder is looked through."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from prefect.client.orchestration import SyncPrefectClient
+from tests.flows.machinery import PATIENCE, environment, free_port, kill_all, wait_until
+from tests.naming import named_in, named_in_files
+
+from recueil.reading.document import Leaf
+from recueil.reading.scan.keeping import Shelf
+
+pytestmark = pytest.mark.slow
+
+SURNAME = ("Kermadec", "Tréguier")
+PERSON = "Zoé KERMADEC-TRÉGUIER"
+# Present and absent at once: the finding names her, and so did the report.
+ACT = """COMMUNE DE FONTVERGNE
+Conseil municipal
+Séance du jeudi 14 mars 2024.
+Présents : Élodie VASSEUR, Zoé KERMADEC-TRÉGUIER, Paul ASTIER. Absents : Zoé KERMADEC-TRÉGUIER, Marc LE GUEN.
+
+Objet : Indemnité de Mme Zoé KERMADEC-TRÉGUIER
+
+Une indemnité de 300 euros est attribuée à Mme Zoé KERMADEC-TRÉGUIER.
+"""
+NAMED = "arrete_KERMADEC-TREGUIER_Zoe"
+
+
+class Office:
+    """A working folder with its Prefect server, and the commands typed in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.home = folder, folder / "prefect"
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}/api"
+        self.environment = environment(self.home, PREFECT_API_URL=self.url, RECUEIL_WORKERS="1")
+
+    def start(self) -> None:
+        words = ("server", "start", "--host", "127.0.0.1", "--port", str(self.port))
+        subprocess.Popen(
+            [sys.executable, "-m", "prefect", "--no-prompt", *words],
+            env=self.environment,
+            cwd=self.folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        with self.client() as client:
+            wait_until(lambda: client.api_healthcheck() is None)
+
+    def client(self) -> SyncPrefectClient:
+        return SyncPrefectClient(self.url)
+
+    def recueil(self, *words: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "recueil", *words],
+            env=self.environment,
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    for name in ("actes", "mirror", "backups", "exports"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "actes" / "a.txt").write_text(ACT)
+    (tmp_path / "actes" / f"{NAMED}.gif").write_bytes(b"GIF89a")
+    (tmp_path / "mirror" / f"{NAMED}.txt").write_text(f"{ACT}Fait à Fontvergne.\n")
+    office = Office(tmp_path)
+    try:
+        office.start()
+        yield office
+    finally:
+        kill_all(office.home)
+
+
+def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(office: Office) -> None:
+    folder = office.folder
+    status, told = office.recueil("ingest", "actes", "mirror")
+    assert (status, "2 ingested, 0 unchanged, 1 failed." in told) == (1, True), told
+    assert "présents et parmi les absents" in office.recueil("report")[1]
+    # Neither reports nor logs nor states tell Prefect of anybody.
+    assert named_in_files(office.home, *SURNAME) == {}
+    # What it is asked for is kept.
+    assert office.recueil("ingest", f"mirror/{NAMED}.txt")[0] == 0
+    assert named_in_files(office.home, *SURNAME) != {}
+    Shelf(folder / ".recueil/ocr", "ab12").keep(Leaf(ACT))
+    assert office.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
+    assert office.recueil("backup", "backups/before.db")[0] == 0
+    assert {Path(name).parts[len(folder.parts)] for name in named_in_files(folder, *SURNAME)} == {
+        *(".recueil", "actes", "backups", "exports", "mirror", "prefect", "recueil.db"),
+    } | {name for name in ("recueil.db-wal",) if (folder / name).exists()}
+
+    status, told = office.recueil("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    assert status == 0, told
+    lines = told.splitlines()
+    assert "Removed from Prefect: 0 artifacts and 1 run with their logs." in lines
+    listed = {line.partition(": ")[2] for line in lines if line.startswith(("  source:", "  copy", "  backup:"))}
+    database = office.home / "prefect.db"
+    left = f"  free pages of Prefect's database {database}: end what uses it, then `sqlite3 {database} VACUUM`"
+    assert left in lines
+    named = set(named_in_files(folder, *SURNAME))
+    beside = {str(database), f"{database}-wal", f"{database}-shm"}
+    exports = {name for name in named if name.startswith(f"{folder}/exports/")}
+    assert exports != set()
+    assert "Exports that were made before, and logs of the system, are not known to Recueil." in lines
+    assert named - beside - exports == {str(folder / path) for path in listed}
+    with office.client() as client:
+        assert not named_in(repr(client.read_flow_runs(limit=200)).encode(), *SURNAME)
+        assert not named_in(repr(client.read_logs(limit=200)).encode(), *SURNAME)
+        assert not named_in(repr(client.read_artifacts(limit=200)).encode(), *SURNAME)
+        assert not named_in(repr(client.read_events(limit=50)).encode(), *SURNAME)
+    kill_all(office.home)
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.execute("VACUUM")
+    assert named_in_files(office.home, *SURNAME) == {}
+
+
+def test_an_api_that_does_not_answer_is_told_once_the_store_is_clean(office: Office) -> None:
+    assert office.recueil("ingest", "actes", "mirror")[0] == 1
+    kill_all(office.home)
+    status, told = office.recueil("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
+    assert (status, f"recueil: The Prefect API at {office.url} does not answer" in told) == (1, True), told
+    assert named_in_files(office.folder, *SURNAME).keys() & {str(office.folder / "recueil.db")} == set()
+    office.start()
+    assert office.recueil("forget", "--finish") == (0, "Nothing was left to do.\n")

@@ -1,0 +1,51 @@
+"""What Prefect is told of errors: what kind and where, never the file that they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from recueil.errors import FileMissing, FlowError, MirrorError, StoreBusy
+from recueil_flows.nameless import nameless, nameless_errors
+
+FILE = "/srv/KERMADEC Zoé.pdf"
+WHERE = "`recueil report` and `recueil status` say more."
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (
+            FileMissing(f"{FILE}: no such file.", "Correct it."),
+            f"FileMissing: There is no such file, or it may not be opened. {WHERE}",
+        ),
+        (
+            MirrorError(f"{FILE}: cannot be written."),
+            f"MirrorError: The folder that keeps copies of what URLs lead to cannot be written. {WHERE}",
+        ),
+        (StoreBusy("The store is locked.", "Wait."), "The store is locked. Wait."),
+        (FileNotFoundError(2, "No such file", FILE), f"FileNotFoundError: No such file. {WHERE}"),
+        (OSError(FILE), f"OSError: the system refused it. {WHERE}"),
+        (ValueError(FILE), "ValueError at an unknown place"),
+    ],
+)
+def test_an_error_in_words_without_files(error: Exception, said: str) -> None:
+    assert nameless(error) == said
+
+
+@pytest.mark.parametrize(
+    ("error", "kind"),
+    [
+        (FileMissing(FILE), FlowError),
+        (ValueError(FILE), FlowError),
+        (PermissionError(13, "Permission denied", FILE), PermissionError),
+        (StoreBusy("The store is locked."), StoreBusy),
+    ],
+)
+def test_an_error_that_prefect_keeps_quotes_no_file(error: Exception, kind: type[Exception]) -> None:
+    with pytest.raises(kind) as raised, nameless_errors():
+        raise error
+    assert (type(raised.value), FILE in repr(raised.value), raised.value.__suppress_context__) == (
+        kind,
+        False,
+        not isinstance(error, StoreBusy),
+    )

