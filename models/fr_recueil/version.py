@@ -14,8 +14,8 @@ READING = "reading/"
 """Prefix of the components that make the text itself; the others extract values from it."""
 
 COMPONENTS = {
-    "reading/archive": 1,
-    "reading/html": 1,
+    "reading/archive": 2,
+    "reading/html": 2,
     "reading/ocr": 1,
     "reading/office": 1,
     "reading/pdf": 1,
@@ -29,7 +29,7 @@ COMPONENTS = {
     "references": 1,
     "sections": 1,
     "segmentation": 1,
-    "identity": 1,
+    "identity": 2,
     "attendance": 1,
     "votes": 1,
     "awards": 1,

