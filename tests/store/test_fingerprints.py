@@ -79,7 +79,8 @@ def filled(store: Store, record: Callable[..., None], claim: Take) -> Store:
     record(store, "a.txt", *made(first(NAME)))
     store.alerts.look(WHEN)
     person = made(first(NAME))[1][0].entities[0]
-    store.correct(handle_of(sha256(first(NAME))), Rejection(person.start, person.end, "person"), ANA)
+    rejection = Rejection(person.start, person.end, "person")
+    store.correct(handle_of(sha256(first(NAME))), rejection, ANA, may_unmask=True)
     record(store, "a.txt", *made(second(NAME)))
     store.alerts.look(WHEN)
     store.audit.note(WHEN, "ana", "unmasked", handle_of(sha256(second(NAME))))

@@ -478,7 +478,8 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
     document, act = make("acte")
     taken = claim(store, "a.txt", document.sha256)
     store.ledger.complete(taken, document, [act], when + MINUTE)
-    done = like(sha256=document.sha256, state="done", attempts=1, held=True, run=taken.run)
+    stored = {"held": True, "document": handle_of(document.sha256)}
+    done = like(sha256=document.sha256, state="done", attempts=1, run=taken.run, **stored)
     assert store.ledger.standing() == [like(done, started=when, finished=when + MINUTE)]
     assert store.ledger.run(taken.run).done == 1
 
@@ -505,6 +506,7 @@ def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
     taken = claim(store, "a.txt", document.sha256)
     assert store.ledger.complete(taken, document, [act], when, shortfall) == (False, True)
     facts = {"sha256": document.sha256, "attempts": 1, "held": True, "partial": True, "run": taken.run}
+    facts["document"] = handle_of(document.sha256)
     told = {"reason": shortfall.reason, "message": shortfall.message, "started": when, "finished": when}
     [work] = store.ledger.standing()
     assert work == like(state=state, next_attempt=again and when + again, **facts, **told)
@@ -581,7 +583,8 @@ def test_work_that_succeeds_forgets_its_failure(
     store.ledger.renew([1])
     taken = claim(store, "a.txt", document.sha256)
     store.ledger.complete(taken, document, [act], when)
-    done = like(sha256=document.sha256, state="done", attempts=2, held=True, run=taken.run)
+    stored = {"held": True, "document": handle_of(document.sha256)}
+    done = like(sha256=document.sha256, state="done", attempts=2, run=taken.run, **stored)
     assert store.ledger.standing() == [like(done, started=when, finished=when)]
 
 
@@ -608,7 +611,8 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     record(store, "a.txt", document, [act])
     taken = claim(store, "copy.txt", document.sha256)
     assert store.ledger.adopt(taken, when + MINUTE)
-    done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, held=True)
+    stored = {"held": True, "document": handle_of(document.sha256)}
+    done = like(id=2, source="copy.txt", sha256=document.sha256, state="done", attempts=1, **stored)
     ended = {"started": when, "finished": when + MINUTE}
     assert store.ledger.standing()[1:] == [like(done, run=taken.run, **ended)]
     assert store.act(handle_of(document.sha256)).sources == ("a.txt", "copy.txt")

@@ -537,11 +537,10 @@ def test_decisions_are_made_while_acts_are_written(
     untouched = state()
 
     def decided() -> None:
-        for number in range(1, 13, 2):
-            store.people.merge(ALONE, HERE, BY)
-            store.people.withdraw(number, UNDONE)
-            store.people.split(THERE, [D], BY)
-            store.people.withdraw(number + 1, UNDONE)
+        for _ in range(6):
+            store.people.withdraw(store.people.merge(ALONE, HERE, BY), UNDONE)
+            split, _other = store.people.split(THERE, [D], BY)
+            store.people.withdraw(split, UNDONE)
 
     with ThreadPoolExecutor() as threads:
         deciding = threads.submit(decided)

@@ -16,7 +16,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
 from tests.postgres import Server, free_port
 
-from recueil.errors import ActRefused, StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated, StoreReadOnly
+from recueil.errors import (
+    ActRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreOutdated,
+    StoreReadOnly,
+)
 from recueil.reading.document import Document
 from recueil.store import Claim, Found, Store, open_store, postgres
 from recueil.store.backup import backup, restore
@@ -224,16 +233,26 @@ def test_a_server_that_only_reads(postgres: Server, database: str, when: datetim
         ("25006", StoreReadOnly, "Give the address of the primary server, and let this user write there."),
         ("22003", ActRefused, ""),
         ("54000", ActRefused, ""),
-        ("XX001", StoreError, "Restore an intact backup with pg_restore."),
         ("42P01", StoreError, ""),
     ],
 )
 def test_what_the_server_refuses(store: Store, code: str, kind: type[StoreError], advice: str) -> None:
+    said = refused(store, code)
+    assert (type(said), said.message, said.advice) == (kind, "The store refused: no: 7.", advice)
+
+
+def test_what_is_damaged_is_named(store: Store, database: str) -> None:
+    said = refused(store, "XX001")
+    assert (type(said), said.message) == (StoreDamaged, f"{database} is damaged: no: 7.")
+    assert said.advice == "Restore an intact backup with pg_restore."
+
+
+def refused(store: Store, code: str) -> StoreError:
+    """What becomes of an error of the server."""
     raising = f"DO $$ BEGIN RAISE EXCEPTION 'no: 7' USING ERRCODE = '{code}'; END $$"
     with pytest.raises(StoreError) as caught:
         written(store._engine, lambda connection: connection.exec_driver_sql(raising))
-    said = caught.value
-    assert (type(said), said.message, said.advice) == (kind, "The store refused: no: 7.", advice)
+    return caught.value
 
 
 def test_a_connection_that_was_cut(store: Store, postgres: Server, when: datetime.datetime) -> None:

@@ -94,11 +94,12 @@ def test_what_does_not_agree_in_an_act_that_came_in_is_told(store: Store, night:
     other, wrong = make("quatre")
     before.does("d.txt", other, replace(wrong, findings=(SUM,)))
     uid = f"{handle_of(document.sha256)}-2"
+    told = {"date": "2023-03-14", "kind": "deliberation"}
     assert store.report(night.when).contradictions == Contradictions(
         1,
         (
-            Contradiction(uid, "b.txt", "votes-total", "3 votes of 4."),
-            Contradiction(uid, "b.txt", "jour-semaine", "It is a Monday."),
+            Contradiction(uid, "b.txt", "votes-total", "3 votes of 4.", **told),
+            Contradiction(uid, "b.txt", "jour-semaine", "It is a Monday.", **told),
         ),
     )
 
