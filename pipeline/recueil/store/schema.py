@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from recueil.store.columns import Millionths, String, Text, Utc
 
-REVISION = "0019"
+REVISION = "0020"
 """The last migration that makes these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")

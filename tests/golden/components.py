@@ -1,0 +1,178 @@
+"""Digests of what each component of the pipeline gives for the golden texts: the sample acts, and files made of some."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import astuple
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from reportlab.pdfgen.canvas import Canvas
+from tests.reading import making
+
+from fr_recueil.version import COMPONENTS
+from recueil.acts import extract
+from recueil.errors import ExtractionFailed
+from recueil.export.act_object import act_object
+from recueil.reading.document import Document
+from recueil.reading.reader import sha256_of, understand
+from recueil.reading.scan.arranging import Seen, arranged
+from recueil.settings import Limits
+from recueil.values import Act
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROOT = Path(__file__).parent.parent.parent
+ACTS = sorted((ROOT / "corpus" / "actes").glob("*.txt"))
+MADE_OF = ACTS[::9]
+"""Those that are also read as files of every other kind."""
+RECORD = Path(__file__).parent / "digests.json"
+
+Digests = dict[str, dict[str, str]]
+"""Per component and golden file, the digest of what the component gives for it."""
+
+_ENTITIES = {
+    "date": "dates",
+    "period": "periods",
+    "amount": "amounts",
+    "percentage": "percentages",
+    "budget": "budget",
+    "person": "persons",
+    "reference": "references",
+}
+_FACTS = {
+    "attendance": ("present", "absent", "represented", "excused", "proxies", "movements", "counts"),
+    "votes": ("votes",),
+    "awards": ("awards",),
+    "funding": ("funding",),
+    "sections": ("sections",),
+    "checks": ("findings",),
+}
+_CELLS = re.compile(r" {3,}")
+
+
+def digests(nlp: Language) -> Digests:
+    """Read and extract every golden file; returns the digests per component of ``COMPONENTS``."""
+    found: Digests = {name: {} for name in COMPONENTS}
+    documents = []
+    for path in ACTS:
+        documents.append(_read(path.name, path.read_bytes()))
+        found["reading/text"][path.name] = _digest(_read_as(documents[-1]))
+    for path, act in zip(ACTS, extract(nlp, documents), strict=True):
+        if isinstance(act, ExtractionFailed):
+            raise act
+        for component, value in _values(act):
+            found[component][path.name] = _digest(value)
+    for path in MADE_OF:
+        lines = path.read_text("utf-8").splitlines()
+        for component, ending, make in _FORMATS:
+            name = f"{path.stem}.{ending}"
+            found[component][name] = _digest(_read_as(_read(name, make(lines))))
+        found["reading/ocr"][path.name] = _digest(
+            [[[w.text for w in cell] for cell in row] for row in _seen(lines)]
+        )
+    return found
+
+
+def _read(name: str, content: bytes) -> Document:
+    return understand(Path(name), content, sha256_of(content), Limits())
+
+
+def _read_as(document: Document) -> object:
+    words = [astuple(word) for page in document.pages for word in page.words.between(0, page.end - page.start)]
+    pages = [(page.number, page.start, page.end, page.width, page.height) for page in document.pages]
+    return document.media, document.text, pages, words
+
+
+def _values(act: Act) -> Iterator[tuple[str, object]]:
+    by_kind: dict[str, list[object]] = {kind: [] for kind in _ENTITIES}
+    for entity in act.entities:
+        by_kind[entity.kind].append((entity.start, entity.end, entity.value.as_json(), entity.rule))
+    for kind, values in by_kind.items():
+        yield _ENTITIES[kind], values
+    objects = [act_object(each) for each in (act, *act.parts)]
+    known = {name for names in _FACTS.values() for name in names}
+    for component, names in _FACTS.items():
+        yield component, [{name: each[name] for name in names} for each in objects]
+    yield "identity", [{name: value for name, value in each.items() if name not in known} for each in objects]
+    yield "segmentation", [(part.start, part.end) for part in act.parts]
+
+
+def _digest(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()[:8]
+
+
+def _html(lines: list[str]) -> bytes:
+    blocks = []
+    for line in lines:
+        cells = _CELLS.split(html.escape(line.strip()))
+        row = "".join(f"<td>{cell}</td>" for cell in cells)
+        blocks.append(f"<p>{cells[0]}</p>" if len(cells) == 1 else f"<table><tr>{row}</tr></table>")
+    return f"<!doctype html><meta charset=utf-8><title>Acte</title><body>{''.join(blocks)}".encode()
+
+
+def _docx(lines: list[str]) -> bytes:
+    rows = [_CELLS.split(escape(line.strip())) for line in lines]
+    blocks = (making.p(row[0]) if len(row) == 1 else f"<w:tbl>{making.row(*row)}</w:tbl>" for row in rows)
+    return making.docx("".join(blocks))
+
+
+def _odt(lines: list[str]) -> bytes:
+    rows = [_CELLS.split(escape(line.strip())) for line in lines]
+    blocks = (
+        making.t(row[0])
+        if len(row) == 1
+        else f"<table:table><table:table-row>{making.cells(*row)}</table:table-row></table:table>"
+        for row in rows
+    )
+    return making.odt("".join(blocks))
+
+
+def _rtf(lines: list[str]) -> bytes:
+    def encoded(text: str) -> str:
+        return "".join(c if " " <= c < "\x7f" and c not in "\\{}" else f"\\u{ord(c)}?" for c in text)
+
+    return ("{\\rtf1\\ansi " + "\\par ".join(map(encoded, lines)) + "}").encode()
+
+
+def _pdf(lines: list[str]) -> bytes:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(842, 842), invariant=True)
+    for top in range(0, len(lines), 50):
+        canvas.setFont("Courier", 9)
+        for at, line in enumerate(lines[top : top + 50]):
+            canvas.drawString(40, 800 - 14 * at, line.replace("\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"))
+        canvas.showPage()
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _zip(lines: list[str]) -> bytes:
+    return making.packed({"1.txt": "\n".join(lines), "2.html": _html(lines)})
+
+
+_FORMATS: tuple[tuple[str, str, Callable[[list[str]], bytes]], ...] = (
+    ("reading/html", "html", _html),
+    ("reading/office", "docx", _docx),
+    ("reading/office", "odt", _odt),
+    ("reading/office", "rtf", _rtf),
+    ("reading/pdf", "pdf", _pdf),
+    ("reading/archive", "zip", _zip),
+)
+
+
+def _seen(lines: list[str]) -> list[Any]:
+    """Arrange the words of the lines as if OCR had seen each letter 20 pixels wide."""
+    words = [
+        Seen(match[0], number, 20 * match.start(), 50 * number, 20 * match.end(), 50 * number + 30, 95)
+        for number, line in enumerate(lines)
+        for match in re.finditer(r"\S+", line)
+    ]
+    return list(arranged(words))
