@@ -17,6 +17,7 @@ from typing import Any
 import sqlalchemy as sa
 from fastapi.testclient import TestClient
 from sqlalchemy.engine import Engine
+from tests.handles import SECRET
 from tests.postgres import Absent, running
 from tests.snapshots.inputs import COMMANDS, PAGES, QUERIES
 
@@ -33,6 +34,9 @@ Item = tuple[str, str]
 
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?( ?UTC|Z|\+00:00)?")
 _CLOCK = re.compile(r"\b\d\d:\d\d(:\d\d)?\b")
+_SECRET = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
+_TIMEOUT = re.compile(r"statement_timeout = \d+")
+_RATE = re.compile(r"(?<=  )\d+\.\d(?=  )")
 _DURATION = re.compile(r"\b\d+(\.\d+)? (seconds?|s|ms)\b")
 _TABLES_OF_INDEX = ("search_text", "sqlite_", "alembic_version")
 _CHANGES_EACH_TIME = frozenset(
@@ -45,7 +49,14 @@ def take(folder: Path, *, real_acts: bool) -> Iterator[Item]:
 
     ``real_acts``: extract those beside this checkout too, which takes minutes.
     """
-    os.environ |= {"COLUMNS": "120", "RECUEIL_WORKERS": "1", "NO_COLOR": "1", "LANG": "C.UTF-8", "TERM": "dumb"}
+    os.environ |= {
+        "COLUMNS": "120",
+        "RECUEIL_WORKERS": "1",
+        "RECUEIL_BATCH": "100",
+        "NO_COLOR": "1",
+        "LANG": "C.UTF-8",
+        "TERM": "dumb",
+    }
     os.chdir(folder)
     yield from _extractions(ACTS, folder)
     for source in (SHARED / "evaluation" / "texts", SHARED / "acts" / "text"):
@@ -54,18 +65,29 @@ def take(folder: Path, *, real_acts: bool) -> Iterator[Item]:
     yield from _helps()
     (folder / "empty").mkdir()
     url = f"sqlite:///{folder / 'recueil.db'}"
+    _make_store(url)
     yield "ingest", _command(f"ingest {ACTS}", folder)
     yield from _of_store(url, "sqlite", folder)
     yield from _transcripts(url, folder)
     try:
         with running() as server, server.database("store") as address:
             os.environ["RECUEIL_STORE"] = address
+            _make_store(address)
             yield "ingest postgresql", _command(f"ingest {ACTS}", folder)
             yield from _of_store(address, "postgresql", folder)
     except Absent as reason:
         print(f"PostgreSQL is left out: {reason}", file=sys.stderr)
     finally:
         os.environ.pop("RECUEIL_STORE", None)
+
+
+def _make_store(url: str) -> None:
+    """Make a store whose secret, by which acts are named, is always the same."""
+    open_store(url, create=True).close()
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE fingerprinting SET secret = :secret"), {"secret": SECRET})
+    engine.dispose()
 
 
 def _of_store(url: str, database: str, folder: Path) -> Iterator[Item]:
@@ -78,7 +100,7 @@ def _of_store(url: str, database: str, folder: Path) -> Iterator[Item]:
             with _statements() as said:
                 answer = client.get("/api/v1/acts", params={"q": query, "limit": 20})
             shown = _normal(json.dumps(answer.json(), ensure_ascii=False, indent=1), folder)
-            yield f"{database} query {query}", "\n".join([*said, shown])
+            yield f"{database} query {query}", _normal("\n".join([*said, shown]), folder)
         if database != "sqlite":
             return
         names = _names_of(client)
@@ -115,9 +137,9 @@ def _transcripts(url: str, folder: Path) -> Iterator[Item]:
     act = next(ACTS.glob("fontvergne*"))
     paths = {"out": folder / "out", "empty": folder / "empty", "act": act, "missing": folder / "missing.pdf"}
     (folder / "out").mkdir()
-    for command in COMMANDS:
+    for number, command in enumerate(COMMANDS, 1):
         filled = command.format_map({**names, **paths, "gold": ROOT / "corpus" / "gold"})
-        yield f"command {command}", _command(filled, folder)
+        yield f"command {number} {command}", _command(filled, folder)
     for file in sorted((folder / "out").rglob("*")):
         if file.is_file():
             yield f"export {file.relative_to(folder / 'out')}", _normal(file.read_text("utf-8"), folder)
@@ -191,4 +213,5 @@ def _normal(text: str, folder: Path) -> str:
     for path, name in ((folder, "FOLDER"), (ROOT, "ROOT"), (SHARED, "SHARED")):
         text = text.replace(str(path), name)
     text = text.replace(fr_recueil.version(), "VERSION").replace(str(os.getpid()), "PID")
+    text = _RATE.sub("RATE", _TIMEOUT.sub("statement_timeout", _SECRET.sub("SECRET", text)))
     return _DURATION.sub("DURATION", _CLOCK.sub("CLOCK", _TIME.sub("TIME", text)))
