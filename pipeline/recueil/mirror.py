@@ -121,10 +121,10 @@ class _Mirroring:
         return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
 
     def _walk(self, remote: Remote) -> Walk:
-        def held(parts: tuple[str, ...]) -> bool:
+        def has_copies(parts: tuple[str, ...]) -> bool:
             return self._copying.holds_below(str(names.file_of(parts)))
 
-        return Walk(remote, self._attempts, self._shown, self._bounds, held)
+        return Walk(remote, self._attempts, self._shown, self._bounds, has_copies)
 
     def reached(self) -> Remote:
         """What the URL leads to, opened; the archives on the way are fetched."""

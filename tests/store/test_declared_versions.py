@@ -47,20 +47,23 @@ def migrate(store: Store, migration: ModuleType) -> None:
         migration.upgrade()
 
 
-def extracted_by(store: Store, version: str, parts: dict[str, str], when: datetime.datetime) -> None:
-    store.ledger.begin(Start("ingest", Owner("here", 1), version), parts, when)
+@pytest.fixture
+def extract(store: Store, make: Make, record: Callable[..., None], when: datetime.datetime) -> Callable[..., None]:
+    """Extract one act with a pipeline of these parts, so many days later."""
+    document, act = make("Le <DATE 2023-03-14>14 mars 2023</DATE>.")
+
+    def extracted(version: str, parts: dict[str, str], days: int = 0) -> None:
+        later = when + datetime.timedelta(days)
+        store.ledger.begin(Start("ingest", Owner("here", 1), version), parts | LIBRARIES, later)
+        record(store, "a.txt", document, [act], version)
+
+    return extracted
 
 
 def test_what_a_known_pipeline_extracted_is_not_outdated(
-    store: Store,
-    make: Make,
-    record: Callable[..., None],
-    rows: Any,
-    migration: ModuleType,
-    when: datetime.datetime,
+    store: Store, extract: Callable[..., None], rows: Any, migration: ModuleType
 ) -> None:
-    extracted_by(store, "0.1.0+aaaaaaaa", FILES | LIBRARIES, when)
-    record(store, "a.txt", *_acts(make, "Le <DATE 2023-03-14>14 mars 2023</DATE>."), "0.1.0+aaaaaaaa")
+    extract("0.1.0+aaaaaaaa", FILES)
     migrate(store, migration)
     new = digest_of(AS_DECLARED)
     assert store.ledger.parts() == {new: AS_DECLARED}
@@ -73,33 +76,20 @@ def test_what_a_known_pipeline_extracted_is_not_outdated(
 
 
 def test_another_pipeline_stays_outdated(
-    store: Store,
-    make: Make,
-    record: Callable[..., None],
-    rows: Any,
-    migration: ModuleType,
-    when: datetime.datetime,
+    store: Store, extract: Callable[..., None], rows: Any, migration: ModuleType
 ) -> None:
     parts = FILES | LIBRARIES | {"extract/dates.py": "00000000"}
-    extracted_by(store, "0.1.0+bbbbbbbb", parts, when)
-    record(store, "a.txt", *_acts(make, "Le <DATE 2023-03-14>14 mars 2023</DATE>."), "0.1.0+bbbbbbbb")
+    extract("0.1.0+bbbbbbbb", parts)
     migrate(store, migration)
     assert store.ledger.parts() == {"0.1.0+bbbbbbbb": parts}
     assert rows("SELECT DISTINCT pipeline_version FROM ledger") == [("0.1.0+bbbbbbbb",)]
 
 
 def test_of_two_known_pipelines_that_did_the_same_work_the_later_counts(
-    store: Store,
-    make: Make,
-    record: Callable[..., None],
-    rows: Any,
-    migration: ModuleType,
-    when: datetime.datetime,
+    store: Store, extract: Callable[..., None], rows: Any, migration: ModuleType
 ) -> None:
-    acts = _acts(make, "Le <DATE 2023-03-14>14 mars 2023</DATE>.")
-    for day, version, parts in ((0, "first", FILES), (1, "second", FILES | {"a.csv": "1"})):
-        extracted_by(store, version, parts | LIBRARIES, when + datetime.timedelta(day))
-        record(store, "a.txt", *acts, version)
+    extract("first", FILES)
+    extract("second", FILES | {"a.csv": "1"}, days=1)
     before = rows("SELECT ledger_id, state FROM ledger ORDER BY ledger_id")
     migrate(store, migration)
     new = digest_of(AS_DECLARED)
@@ -108,8 +98,3 @@ def test_of_two_known_pipelines_that_did_the_same_work_the_later_counts(
     ]
     assert store.ledger.parts() == {new: AS_DECLARED}
     assert outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []
-
-
-def _acts(make: Make, tagged: str) -> tuple[Document, list[Act]]:
-    document, act = make(tagged)
-    return document, [act]

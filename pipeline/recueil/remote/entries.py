@@ -86,8 +86,8 @@ class Former:
     key: bytes | None = None
 
     @property
-    def told(self) -> Marks:
-        """The marks as the server told them: none where some are keyed."""
+    def as_sent(self) -> Marks:
+        """Return the marks as the server sent them: none where some are keyed."""
         return {} if any(mark.startswith(_KEYED) for mark in self.marks.values()) else self.marks
 
     def same(self, marks: Marks) -> bool:

@@ -47,7 +47,7 @@ _EMPTY = f"{ADVICE} Once its folder is listed no more, its files are withdrawn."
 class Walk:
     """ReadError where a folder cannot be listed, lists nothing and did before, or there is too much.
 
-    ``held`` tells whether files below a folder, by its names from the root, are known from before.
+    ``has_copies`` tells whether files below a folder, by its names from the root, are known from before.
     """
 
     def __init__(
@@ -56,10 +56,10 @@ class Walk:
         attempts: Attempts,
         what: str,
         bounds: Bounds,
-        held: Callable[[tuple[str, ...]], bool],
+        has_copies: Callable[[tuple[str, ...]], bool],
     ) -> None:
         self._remote, self._attempts, self._what, self._bounds = remote, attempts, what, bounds
-        self._held = held
+        self._has_copies = has_copies
         self._end = time.monotonic() + bounds.listing
 
     def files(self, glob: Glob | None) -> list[Listed]:
@@ -96,7 +96,7 @@ class Walk:
         entries = self._attempts.attempt(self._what, self._left(), listed)
         if not entries and not folder.parts:
             raise SourceUnreachable(f"{self._what}: it lists nothing at all.", ADVICE)
-        if not entries and self._held(folder.parts):
+        if not entries and self._has_copies(folder.parts):
             name = "/".join(folder.parts)
             raise SourceUnreachable(f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY)
         return sorted(entries, key=lambda entry: (entry.names, entry.address))

@@ -87,7 +87,9 @@ class Web:
 
     def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
         conditions = {
-            _CONDITIONS[name]: said for name, said in before.told.items() if name in _CONDITIONS and said.isascii()
+            _CONDITIONS[name]: said
+            for name, said in before.as_sent.items()
+            if name in _CONDITIONS and said.isascii()
         }
         with self._answer(file.address, conditions) as (answer, there):
             url = there.partition("?")[0]  # what follows may be a key, another each time
