@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 _FOR_EVER = 60
-_FIRST = ("flows", "browser", "store", "web")
+# What takes seconds to start: every test that uses one runs in the same process, so that it starts once a run.
+_HEAVY = ("postgres", "prefect_api", "nlp")
+# What Python alone cannot start: a test that uses one is no test of the first tier.
+_BEYOND_PYTHON = {"postgres", "chromium"}
 
 embedded.quiet()
 
@@ -32,14 +34,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 3 of 100")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: tests of flows and of servers wait for other processes most of their time."""
-    return (os.cpu_count() or 1) + 1
-
-
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest files first, or a process would begin with one of them while the others are done."""
-    items.sort(key=lambda item: next((n for n, name in enumerate(_FIRST) if name in item.path.parts), len(_FIRST)))
+    """Check that each test is in one tier, and put the tests of a heavy fixture, or of a file, in one process.
+
+    Heavy ones come first: a process that begins with them last would work on alone.
+    """
+    for item in items:
+        tiers = {mark.name for mark in item.iter_markers()} & {"slow", "nightly"}
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if len(tiers) > 1:
+            raise pytest.UsageError(f"{item.nodeid} is in two tiers: slow and nightly.")
+        if not tiers and (beyond := fixtures & _BEYOND_PYTHON):
+            raise pytest.UsageError(f"{item.nodeid} uses {', '.join(sorted(beyond))}: mark it slow.")
+        if item.get_closest_marker("xdist_group") is None:
+            heavy = next((name for name in _HEAVY if name in fixtures), None)
+            item.add_marker(pytest.mark.xdist_group(heavy or str(item.path.relative_to(ROOT))))
+    items.sort(key=_order)
+
+
+def _order(item: pytest.Item) -> int:
+    mark = item.get_closest_marker("xdist_group")
+    return _HEAVY.index(mark.args[0]) if mark is not None and mark.args[0] in _HEAVY else len(_HEAVY)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -112,10 +128,9 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(postgres: Server) -> Iterator[str]:
-    """The address of an empty store in PostgreSQL."""
-    with postgres.database("store") as url:
-        yield url
+def database(postgres: Server) -> str:
+    """The address of an empty store in PostgreSQL, the same for every test."""
+    return postgres.emptied()
 
 
 @pytest.fixture

@@ -113,6 +113,7 @@ def test_grafana_reads_an_sqlite_store(folder: Path, query: str) -> None:
     assert all(isinstance(row[0], int) for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ON_POSTGRES)
 def test_grafana_reads_a_postgresql_store(database: str, query: str) -> None:
     with open_store(database) as store:

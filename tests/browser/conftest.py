@@ -33,21 +33,21 @@ OPTIONS = (
 # Playwright has an event loop of its own, beside which tests of other files can run none; a folder that is
 # no package would keep it to the end of the session.
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium cannot be had here: apt install chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
-        yield browser
-        browser.close()
+        chromium = playwright.chromium.launch(executable_path=program, args=list(OPTIONS))
+        yield chromium
+        chromium.close()
 
 
 Opening = Callable[..., Page]
 
 
 @pytest.fixture
-def reader(browser: Browser) -> Iterator[Opening]:
+def reader(chromium: Browser) -> Iterator[Opening]:
     """Makes a page in a browser of its own: ``js``, ``width`` in pixels, ``scheme`` light or dark.
 
     What goes wrong in its console, and every dialogue, fails the test when it ends.
@@ -56,7 +56,7 @@ def reader(browser: Browser) -> Iterator[Opening]:
     with ExitStack() as ending:
 
         def opening(address: str, *, js: bool = True, width: int = 1280, scheme: Any = "light") -> Page:
-            context = browser.new_context(
+            context = chromium.new_context(
                 base_url=address,
                 java_script_enabled=js,
                 viewport={"width": width, "height": 900},

@@ -16,6 +16,8 @@ from recueil.settings import Settings
 from recueil.store import open_store
 from recueil.web.app import create_app
 
+pytestmark = pytest.mark.slow
+
 ACT, PERSON = "{act}", "{person}"
 PAGES = [
     "/",

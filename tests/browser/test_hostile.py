@@ -20,6 +20,8 @@ from recueil.query import parse
 from recueil.store import Store
 from recueil.values import Person
 
+pytestmark = pytest.mark.slow
+
 # SQLite keeps NUL; a browser would not show it.
 WORDS = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \u202eesrever\u2066 NUL\x00 &amp; {{ 7*7 }}'
 SHOWN = '<script>alert(1)</script> "><img src=x onerror=alert(1)> \ufffdesrever\ufffd NUL\ufffd &amp; {{ 7*7 }}'

@@ -11,6 +11,8 @@ from tests.browser.published import LINES, publish
 
 from recueil.store import Store, open_store
 
+pytestmark = pytest.mark.slow
+
 Bring = Callable[[str, Path], None]
 READERS = pytest.mark.parametrize(
     ("js", "width"), [(True, 1280), (False, 375)], ids=["screen", "phone without js"]

@@ -11,6 +11,8 @@ from tests.filing import file
 
 from recueil.store import open_store
 
+pytestmark = pytest.mark.slow
+
 # A character outside the basic plane counts once in a document, and twice in a script.
 TEXT = "😀 « <b> » 😀\n\nLe maire, M. RÉ, ouvre la séance."
 SELECT = """(words) => {

@@ -197,6 +197,7 @@ def runs(store: str) -> list[tuple[str | None, int, int]]:
 ALL_DONE = [(f"acte{number:02}.txt", "done", None, 1) for number in range(MANY)]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("crew")
 def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undisturbed_run(
     cluster: Cluster,
@@ -227,6 +228,7 @@ def test_a_worker_killed_with_work_in_its_hands_leaves_the_ledger_of_an_undistur
     assert kept(database, tmp_path, tables) == kept(empty, tmp_path, tables)
 
 
+@pytest.mark.slow
 def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
     cluster: Cluster, database: str, tmp_path: Path
 ) -> None:
@@ -264,6 +266,7 @@ def test_each_worker_reads_for_itself_and_poison_costs_only_itself(
     assert asked == [("/actes/", "du flot"), *((name, key) for name in files for key in ("du flot", "du worker"))]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_leaves_the_crews_and_the_next_one_finishes(
     cluster: Cluster, acts: Path, database: str, prefect_api: str, tmp_path: Path
 ) -> None:
@@ -346,6 +349,7 @@ def test_a_scheduler_that_does_not_answer_is_named_with_the_next_step(
     assert said.endswith("Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK.")
 
 
+@pytest.mark.slow
 def test_a_store_in_a_file_is_refused(cluster: Cluster) -> None:
     with pytest.raises(ClusterUnfit, match=r"^The workers of a cluster cannot share a store in SQLite\."):
         check(Settings(store="sqlite:///recueil.db", dask=cluster.address))
@@ -385,6 +389,7 @@ def staffed(
         bare.workers.pop().kill()
 
 
+@pytest.mark.slow
 def test_a_cluster_without_workers_says_so(bare: Cluster, staffed: Callable[..., None], database: str) -> None:
     staffed()
     assert refusal(database) == (
@@ -393,6 +398,7 @@ def test_a_cluster_without_workers_says_so(bare: Cluster, staffed: Callable[...,
     )
 
 
+@pytest.mark.slow
 def test_workers_with_another_store_are_refused(cluster: Cluster, database: str, postgres: Postgres) -> None:
     other = cluster.workers[1]
     with postgres.database("store") as another:
@@ -403,12 +409,14 @@ def test_workers_with_another_store_are_refused(cluster: Cluster, database: str,
     assert advice == "Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store."
 
 
+@pytest.mark.slow
 def test_a_worker_whose_settings_are_wrong_is_refused(cluster: Cluster, database: str) -> None:
     (cluster.workers[0].folder / "recueil.toml").write_text("failed_share = 2\n")
     message, _ = refusal(database)
     assert message.endswith(": RECUEIL_FAILED_SHARE: Input should be less than or equal to 1.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("preloaded", "reason"),
     [
@@ -426,6 +434,7 @@ def test_a_worker_that_would_do_it_otherwise_is_refused(
     assert reason in message
 
 
+@pytest.mark.slow
 def test_a_scheduler_of_another_version_is_refused(
     cluster: Cluster, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -437,6 +446,7 @@ def test_a_scheduler_of_another_version_is_refused(
     )
 
 
+@pytest.mark.slow
 def test_a_worker_that_comes_later_is_refused_by_its_first_batch(
     cluster: Cluster, acts: Path, database: str, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:

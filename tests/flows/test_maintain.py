@@ -62,6 +62,7 @@ def test_an_unsound_store_fails_the_run_and_no_backup_goes(ingested: Path, store
     assert len(backups(ingested)) == 5
 
 
+@pytest.mark.slow
 def test_a_store_in_postgresql_is_checked_and_tidied_and_has_backups_of_its_own(
     ingested: Path, database: str
 ) -> None:

@@ -37,6 +37,8 @@ from tests.flows.machinery import (
 
 from recueil.store import open_store
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     from tests.flows.conftest import Tables
     from tests.postgres import Server as Postgres

@@ -1,6 +1,7 @@
-"""A store in each database, what its tables hold, and acts written as sentences that carry their values.
+"""A store, what its tables hold, and acts written as sentences that carry their values.
 
-A module whose tests are of one database alone has a fixture ``backend`` of its own.
+Tests marked ``both_databases``, and those that use ``shared``, run on SQLite and, in the slow tier, on PostgreSQL.
+The others run on SQLite; a module whose tests are of PostgreSQL alone has a fixture ``backend`` of its own.
 """
 
 from __future__ import annotations
@@ -33,10 +34,18 @@ def when() -> datetime.datetime:
     return WHEN
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+BACKENDS = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.xdist_group("postgres")])]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("backend", BACKENDS, indirect=True)
+
+
+@pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
     """The sort of database that a test uses."""
-    return str(request.param)
+    return str(getattr(request, "param", "sqlite"))
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def store(url: str, path: Path, untouched: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=BACKENDS)
 def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """A store in each database for all tests of a module, which fills it and then only reads."""
     with ExitStack() as ending:

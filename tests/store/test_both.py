@@ -24,6 +24,8 @@ from recueil.store import FACETS, Cursor, Found, Owner, Start, Store, open_store
 from recueil.store.search import Order
 from recueil.values import Act
 
+pytestmark = pytest.mark.slow
+
 sys.path.insert(0, str(Path(__file__).parents[2] / "corpus"))
 acts = importlib.import_module("invented.stored").acts
 

@@ -34,6 +34,8 @@ from recueil.store.schema import is_ours, metadata, sources
 from recueil.store.transactions import reported, written
 from recueil.values import Act
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., tuple[Document, Act]]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 

@@ -123,6 +123,7 @@ def test_a_document_of_several_sources_is_one_row(store: Store, path: Path) -> N
     assert rows(path, "SELECT source FROM v_amounts") == [("file:///a.txt",)]
 
 
+@pytest.mark.slow
 def test_postgresql_says_the_same(store: Store, path: Path, database: str) -> None:
     fill(store)
     (docids,) = store.walk(None)
