@@ -74,10 +74,22 @@ def crew(mark: Path | str) -> list[int]:
     return found
 
 
-def acts(folder: Path, number: int) -> None:
-    """A working folder whose settings name so many acts."""
-    (folder / "actes").mkdir(parents=True)
-    for each in range(number):
+def freeze(folder: Path, mark: Path | str) -> None:
+    """Stop those who read and extract, and wait until they have all in hand that they are given before others."""
+    for number in crew(mark):
+        os.kill(number, signal.SIGSTOP)
+    wait_until(lambda: len(rows(folder, "running")) == 2)
+
+
+def thaw(mark: Path | str) -> None:
+    for number in crew(mark):
+        os.kill(number, signal.SIGCONT)
+
+
+def acts(folder: Path, number: int, first: int = 0) -> None:
+    """A working folder whose settings name so many acts, or more of them from the first of these on."""
+    (folder / "actes").mkdir(parents=True, exist_ok=True)
+    for each in range(first, number):
         (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.")
     (folder / "recueil.toml").write_text('workers = 1\n[[sources]]\npath = "actes"\n')
 
