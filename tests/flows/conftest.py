@@ -6,7 +6,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,6 +13,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.waiting import wait_until
 
 from recueil import labour
 from recueil.labour import Job, Outcome
@@ -27,8 +27,6 @@ Tables = Callable[[Path], dict[str, Rows]]
 Start = Callable[..., subprocess.Popen[str]]
 Done = Callable[[Path], int]
 WaitFor = Callable[[subprocess.Popen[str], Path, int], None]
-
-PATIENCE = 300
 
 # Noted at each attempt or by each run, so they tell how often and when, not what.
 _OF_THE_ATTEMPT = {
@@ -135,10 +133,7 @@ def wait_for(done: Done) -> WaitFor:
     """Return when so many acts are in, or the process has ended."""
 
     def waiting(process: subprocess.Popen[str], store: Path, acts: int) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while process.poll() is None and done(store) < acts:
-            assert time.monotonic() < deadline, "the ingestion does not get there"
-            time.sleep(0.01)
+        wait_until(lambda: process.poll() is not None or done(store) >= acts)
 
     return waiting
 

@@ -6,14 +6,13 @@ import os
 import signal
 import socket
 import sqlite3
-import time
 import uuid
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import FlowRun
+from tests.waiting import wait_until
 
 from recueil.clock import now
 from recueil.errors import StoreMissing
@@ -23,16 +22,8 @@ from recueil.store.copying import copy
 if TYPE_CHECKING:
     from tests.flows.conftest import Rows, Tables
 
-PATIENCE = 400
 _FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
 _QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "RECUEIL_BATCH": "1"}
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it does not get there"
-        time.sleep(0.05)
 
 
 def free_port() -> int:

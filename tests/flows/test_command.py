@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Completed, Failed
-from tests.flows.machinery import PATIENCE, environment, processes
+from tests.flows.machinery import environment, processes
+from tests.waiting import PATIENCE
 
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
 from recueil.planning import Plan

@@ -24,7 +24,8 @@ def test_a_crew_works_within_the_limits_and_ends_with_its_block(monkeypatch: pyt
     with employed(settings):
         workers: Any = hands()
         with employed(Settings(workers=7)):  # within a block, its crew goes on
-            assert hands() is workers
+            is_same = hands() is workers
+        assert is_same
         ((_, (worker, prepared)),) = workers.run(["who"])
         assert prepared == [worker]
         assert list(workers.run(["memory", "loop"])) == [

@@ -15,17 +15,9 @@ from typing import TYPE_CHECKING, Any, Self
 import pytest
 from distributed import Client
 from prefect.client.schemas.objects import State
-from tests.flows.machinery import (
-    PATIENCE,
-    crew,
-    done_in,
-    environment,
-    free_port,
-    kept,
-    kill_all,
-    wait_until,
-)
+from tests.flows.machinery import crew, done_in, environment, free_port, kept, kill_all
 from tests.remote.site import file, page, serving
+from tests.waiting import PATIENCE, wait_until
 
 import fr_recueil
 from recueil.errors import ClusterUnfit

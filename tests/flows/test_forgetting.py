@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
-from tests.flows.machinery import PATIENCE, environment, free_port, kill_all, wait_until
+from tests.flows.machinery import environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
+from tests.waiting import PATIENCE, wait_until
 
 from recueil.reading.document import Leaf
 from recueil.reading.scan.keeping import Shelf

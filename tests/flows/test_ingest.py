@@ -58,7 +58,7 @@ def status(store: str) -> Status:
         return opened.status()
 
 
-def kept(state: State[Any]) -> tuple[list[str], list[str | None], str]:
+def kept(state: State[Any]) -> tuple[list[str], list[str], str]:
     """What Prefect keeps of a run but its parameters: its log, the names of its reports, and all in one text."""
     APILogHandler().flush()
     flow_run = state.state_details.flow_run_id

@@ -19,7 +19,8 @@ from typing import Any
 import pytest
 from prefect import context
 from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING, temporary_settings
-from tests.flows.machinery import free_port, wait_until
+from tests.flows.machinery import free_port
+from tests.waiting import wait_until
 
 from recueil.errors import FlowError, SettingsError
 from recueil.machine import here, is_gone

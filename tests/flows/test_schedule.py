@@ -16,18 +16,8 @@ import httpx
 import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.client.schemas.objects import FlowRun
-from tests.flows.machinery import (
-    PATIENCE,
-    acts,
-    ended,
-    environment,
-    free_port,
-    freeze,
-    kill_all,
-    processes,
-    rows,
-    wait_until,
-)
+from tests.flows.machinery import acts, ended, environment, free_port, freeze, kill_all, processes, rows
+from tests.waiting import PATIENCE, wait_until
 
 from recueil_flows.schedule import NIGHTLY
 

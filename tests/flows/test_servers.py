@@ -14,7 +14,6 @@ import pytest
 from prefect.client.orchestration import SyncPrefectClient
 from prefect.exceptions import ObjectNotFound
 from tests.flows.machinery import (
-    PATIENCE,
     acts,
     asked,
     ended,
@@ -25,8 +24,8 @@ from tests.flows.machinery import (
     processes,
     rows,
     thaw,
-    wait_until,
 )
+from tests.waiting import PATIENCE, wait_until
 
 pytestmark = pytest.mark.slow
 
