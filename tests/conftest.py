@@ -35,10 +35,6 @@ _BEYOND_PYTHON = {"postgres", "chromium"}
 embedded.quiet()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 3 of 100")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Check that each test is in one tier, and put the tests of a heavy fixture, or of a file, in one process.
