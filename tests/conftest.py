@@ -25,10 +25,13 @@ from recueil_flows import embedded
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from recueil.reading.document import Document
+    from recueil.values import Act
+
 ROOT = Path(__file__).parent.parent
 _FOR_EVER = 60
 # What takes seconds to start: every test that uses one runs in the same process, so that it starts once a run.
-_HEAVY = ("postgres", "prefect_api", "nlp")
+_HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 
@@ -191,6 +194,14 @@ def nlp() -> Language:
     import fr_recueil
 
     return fr_recueil.load()
+
+
+@pytest.fixture(scope="session")
+def sample_acts(nlp: Language) -> tuple[list[Document], list[Act]]:
+    """The acts of corpus/, in the order of their names: as they are read, and as they are extracted."""
+    from tests.golden.components import extracted
+
+    return extracted(nlp)
 
 
 @pytest.fixture(scope="session")
