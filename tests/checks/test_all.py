@@ -58,6 +58,15 @@ def checked(nlp: Language, text: str, structure: FactsOf) -> tuple[Finding, ...]
     return check(text, structure(text, entities), entities, chart("fr_recueil"))
 
 
+def errors_without_and_with_structure(nlp: Language, text: str) -> tuple[set[str], set[str]]:
+    entities = found(nlp(text))
+    without, with_structure = (
+        errors(check(text, structure(text, entities), entities, chart("fr_recueil")))
+        for structure in (silent, facts_of)
+    )
+    return without, with_structure
+
+
 def errors(said: tuple[Finding, ...]) -> set[str]:
     return {finding.check for finding in said if finding.severity == "error"}
 
@@ -82,15 +91,12 @@ def planted(kind: str) -> Iterator[Generated]:
     return acts
 
 
-@pytest.mark.parametrize("kind", OF_MENTIONS)
-def test_a_planted_defect_is_found(nlp: Language, kind: str) -> None:
-    missed = [act.name for act in planted(kind) if not _found(act, checked(nlp, act.text, silent))]
-    assert missed == []
-
-
-@pytest.mark.parametrize("kind", OF_STRUCTURE)
-def test_a_planted_defect_of_the_roll_is_found(nlp: Language, kind: str) -> None:
-    structure = facts_of
+@pytest.mark.parametrize(
+    ("kind", "structure"),
+    [*((kind, silent) for kind in OF_MENTIONS), *((kind, facts_of) for kind in OF_STRUCTURE)],
+    ids=[*OF_MENTIONS, *OF_STRUCTURE],
+)
+def test_a_planted_defect_is_found(nlp: Language, kind: str, structure: FactsOf) -> None:
     missed = [act.name for act in planted(kind) if not _found(act, checked(nlp, act.text, structure))]
     assert missed == []
 
@@ -107,26 +113,14 @@ def test_planted_acts_are_the_same_each_time_and_hold_no_tag() -> None:
 
 @pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
 def test_an_act_of_the_corpus_has_no_error(nlp: Language, path: Path) -> None:
-    assert errors(checked(nlp, path.read_text("utf-8"), silent)) == set()
-
-
-@pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
-def test_an_act_of_the_corpus_has_no_error_in_its_structure(nlp: Language, path: Path) -> None:
-    structure = facts_of
-    assert errors(checked(nlp, path.read_text("utf-8"), structure)) == DELIBERATE.get(path.stem, set())
+    expected = set(), DELIBERATE.get(path.stem, set())
+    assert errors_without_and_with_structure(nlp, path.read_text("utf-8")) == expected
 
 
 def test_generated_acts_have_no_error(nlp: Language) -> None:
     acts: list[Generated] = list(generator.generate(7, 63))
-    assert {act.name: errors(checked(nlp, act.text, silent)) for act in acts} == {act.name: set() for act in acts}
-
-
-def test_generated_acts_have_no_error_in_their_structure(nlp: Language) -> None:
-    structure = facts_of
-    acts: list[Generated] = list(generator.generate(7, 63))
-    assert {act.name: errors(checked(nlp, act.text, structure)) for act in acts} == {
-        act.name: set() for act in acts
-    }
+    found = {act.name: errors_without_and_with_structure(nlp, act.text) for act in acts}
+    assert found == {act.name: (set(), set()) for act in acts}
 
 
 HOSTILE = [
