@@ -5,12 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from types import FrameType, SimpleNamespace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from recueil.values import Act
 
 ROOT = Path(__file__).parent.parent
-_FOR_EVER = 60
 # What takes seconds to start: every test that uses one runs in the same process, so that it starts once a run.
 _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
@@ -79,18 +77,11 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._nobodys.cache_clear()
 
 
-@pytest.fixture
-def ends() -> Iterator[None]:
-    """Fails the test that would go on for ever: what it is given takes a second, or hours."""
-
-    def give_up(signum: int, frame: FrameType | None) -> None:
-        pytest.fail(f"it does not end within {_FOR_EVER} seconds of work")
-
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _FOR_EVER)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
+@pytest.fixture(params=[10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
+def size(request: pytest.FixtureRequest) -> int:
+    """The size of a hostile text; the time that it takes is compared with that of one twice as long."""
+    number: int = request.param
+    return number
 
 
 @pytest.fixture(scope="session")
