@@ -44,7 +44,7 @@ class Campaign:
         """Exit where the named tests fail without any fault."""
         paths = sorted({path for fault in chosen for path in fault.tests})
         with self._tree() as tree:
-            verdict = tree.run(tier, paths, 10 * self._seconds, once=False)
+            verdict = tree.run(tier, paths, 10 * self._seconds, workers=True)
         if verdict.how != "passed":
             raise SystemExit(f"Without any fault, the named tests do not pass ({verdict.how}): {verdict.detail}")
 
@@ -67,7 +67,7 @@ class Campaign:
         with self._tree() as tree, tree.with_fault(fault):
             verdict = tree.run(tier, fault.tests, self._seconds)
             if verdict.how == "passed" and not self._named_only:
-                verdict = tree.run(tier, (), 10 * self._seconds)
+                verdict = tree.run(tier, (), 10 * self._seconds, workers=True)
         caught = f"{tier}: {verdict.detail}" if verdict.how == "failed" else f"{tier}: {_NOT[verdict.how]}"
         more = f" ({verdict.detail})" if verdict.how in ("broken", "time") else ""
         seconds = time.monotonic() - began

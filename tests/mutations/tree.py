@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ class Tree:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self._versions = count(1)
-        self._running: subprocess.Popen[str] | None = None
+        self._running: subprocess.Popen[bytes] | None = None
         for name in _files():
             target = self.folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -80,29 +81,28 @@ class Tree:
             file.write_bytes(before)
             os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
 
-    def run(self, tier: Tier, paths: Sequence[str], seconds: float, *, once: bool = True) -> Verdict:
-        """Run the tests of a tier, in some files or in all, ``once`` until the first fails."""
-        options = ["-q", "--no-header", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-m", _MARKS[tier]]
-        options += ["-n", "0"] if paths else []
-        options += ["-x"] if once else []
-        self._running = process = subprocess.Popen(
-            [sys.executable, "-m", "pytest", *options, *paths],
-            cwd=self.folder,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        )
-        try:
-            said, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            return Verdict("time", f"longer than {seconds:g} seconds")
-        finally:
-            self.stop()
-        return _verdict(process.returncode, said)
+    def run(self, tier: Tier, paths: Sequence[str], seconds: float, *, workers: bool = False) -> Verdict:
+        """Run the tests of a tier, in some files or in all, until one fails; with ``workers`` in processes of their own."""
+        options = ["-q", "-x", "--no-header", "--tb=no", "-rfE", "-p", "no:cacheprovider", "-m", _MARKS[tier]]
+        options += [] if workers else ["-n", "0"]
+        with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+            self._running = process = subprocess.Popen(
+                [sys.executable, "-m", "pytest", *options, *paths],
+                cwd=self.folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+            try:
+                status = process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                return Verdict("time", f"longer than {seconds:g} seconds")
+            finally:
+                self.stop()
+            said.seek(0)
+            return _verdict(status, said.read())
 
     def stop(self) -> None:
         """End the tests that run, with all that they have started."""
