@@ -24,7 +24,7 @@ from recueil.store.columns import String, Text
 from recueil.store.dialect import dialect_of
 from recueil.store.forgotten_columns import COLUMNS
 from recueil.store.runs import LEASE
-from recueil.store.schema import changes, ledger, metadata, runs
+from recueil.store.schema import alerts, changes, ledger, metadata, runs
 from recueil.store.suppressing import Suppression, Told
 from recueil.store.suppression_scopes import Issuer, Scope
 from recueil.store.suppression_targets import KnownBody
@@ -130,6 +130,7 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
     store.ledger.end(run, "failed", "Zoé Kermadec-Tréguier.pdf broke", when)
     with store._engine.execution_options(writes=True).begin() as connection:
         connection.execute(update(ledger).values(message="Zoé Kermadec-Tréguier.pdf: damaged"))
+        connection.execute(update(alerts).values(problem="no field takes zoé kermadec tréguier"))
         example = {
             "gained": 1,
             "lost": 1,
