@@ -93,6 +93,8 @@ def without(words: str, *said: tuple[str, str, int]) -> list[tuple[str, str, int
         ([made("49 %", Percentage(Decimal(9)), None)], FOUND),
         ([made("49 %", MONEY, None)], FOUND),
         ([made("du projet", Percentage(Decimal(49)), None)], FOUND),
+        ([made(" du projet", Percentage(Decimal(49)), None)], FOUND),
+        ([made("1 500 €", Amount(Decimal(1500), "FRF"), None)], FOUND),
         (
             [made("1 500 €", MONEY, Amount(Decimal(1600)))],
             without("1 500 €", ("1 500 €", "1600.00 EUR", 1)),
@@ -113,6 +115,8 @@ def without(words: str, *said: tuple[str, str, int]) -> list[tuple[str, str, int
         "another value is another finding",
         "another kind too",
         "and what stands elsewhere",
+        "and what stands right beside it",
+        "and what is of another currency",
         "replaced",
         "nothing is twice",
         "of another kind",

@@ -90,3 +90,10 @@ def test_a_name_as_it_is_given(written: str, name: Name) -> None:
 def test_half_a_name_is_none(written: str) -> None:
     with pytest.raises(ForgetError, match="is no given and family name"):
         named(written)
+
+
+@pytest.mark.parametrize("written", ["Zoé DE LA ROCHE", "Zoé LA ROCHE", "Zoé ROCHE", "ROCHE Zoé"])
+def test_a_particle_of_the_family_name_may_be_left_out(written: str) -> None:
+    finder = Finder({1: forms_of(named("Zoé DE LA ROCHE"), KEY)}, KEY)
+    text = f"Mme {written} est élue"
+    assert written in {text[slice(*hit.span)] for hit in finder.full(text)}

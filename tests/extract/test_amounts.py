@@ -46,6 +46,7 @@ SENTENCES = [
     "<AMOUNT 29800000.00 EUR>29,8 M€</AMOUNT> sur <AMOUNT 2000000000.00 EUR>2 Mds €</AMOUNT>",
     "<AMOUNT 1500000.00 EUR>1,5 Million d'Euros</AMOUNT>, <AMOUNT 3000000.00 EUR>3 millions d’euros</AMOUNT>",
     "environ <AMOUNT 1700000.00 EUR HT>1,7 million euros HT</AMOUNT>",
+    "une dette de <AMOUNT 2100000000.00 EUR>2,1 milliards d'euros</AMOUNT>, <AMOUNT 1000000000.00 EUR>1 Md€</AMOUNT>",
     "DGF de <AMOUNT 24500000.00 EUR>24 500 milliers d'euros</AMOUNT>",
     # Signs
     "article 2156 10002 : <AMOUNT -341.00 EUR @credit>-341€</AMOUNT>, article 1641 OPFI : +<AMOUNT 341.00 EUR @credit>341€</AMOUNT>",

@@ -106,3 +106,9 @@ def test_a_folder_that_becomes_a_link_before_its_file_is_opened(
     swapped(monkeypatch, swap)
     with pytest.raises(LinkOutside):
         opened(source / "deep" / "secret", source)
+
+
+def test_a_path_is_inside_by_its_folders_and_not_by_its_letters(source: Path) -> None:
+    places = ("source/acte.txt", "source", "source-2/acte.txt", "acte.txt")
+    inside = [containment.is_inside(source.parent / place, containment.real(source)) for place in places]
+    assert inside == [True, True, False, False]

@@ -474,3 +474,22 @@ def test_a_folder_that_was_always_empty_is_no_failure(acts: Site, mirrored: Mirr
     assert (found.problem, list(contents(found))) == (None, ["a.txt", "plan.html"])
     acts.answers["/actes/"] = page("a.txt")
     assert mirrored(f"{acts.url}/actes/").removed == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "location", "there"),
+    [
+        ("https://a.example/x", "/y#z", "https://a.example/y"),
+        ("https://a.example/x", "https://b.example/y", "https://b.example/y"),
+        ("http://a.example/x", "https://a.example/x", "https://a.example/x"),
+        ("http://a.example/x", "http://b.example/y", "http://b.example/y"),
+    ],
+)
+def test_where_a_redirect_may_lead(url: str, location: str, there: str) -> None:
+    assert redirects.followed(url, location) == there
+
+
+@pytest.mark.parametrize("location", ["http://a.example/x", "http://b.example/y", "ftp://a.example/x"])
+def test_a_redirect_leads_to_nothing_less_safe(location: str) -> None:
+    with pytest.raises(SourceUnreachable, match=r"it redirects to (http|ftp):, which is refused"):
+        redirects.followed("https://a.example/x", location)

@@ -267,3 +267,10 @@ def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
         "nature": (Count("arrete", "arrete", 1),),
         "vote": (Count("adopted", "adopted", 1),),
     }
+
+
+def test_an_act_that_names_a_chapter_twice_counts_once(store: Store, make: Make, record: Record) -> None:
+    named = "<BUDGET chapitre 65>chapitre 65</BUDGET>"
+    document, act = make(f"Crédits du {named}, puis du {named}")
+    record(store, "a.txt", document, [act])
+    assert store.facets(None, ["chapitre"]) == {"chapitre": (Count("65", "65", 1),)}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from alembic import command
 from sqlalchemy import insert, select
 from tests.digests import guessed
 from tests.filing import FillOnce
@@ -21,6 +22,7 @@ from recueil.reading.document import Document, Page
 from recueil.store import Claim, Found, Owner, Start, Store, open_store
 from recueil.store.copying import copy
 from recueil.store.dialect import dialect_of
+from recueil.store.migrations import config
 from recueil.store.runs import LEASE
 from recueil.store.schema import aliases, documents, metadata
 from recueil.values import Act, Entity, Facts, Identity, Person
@@ -249,3 +251,15 @@ def test_a_name_that_a_document_had_is_given_to_no_other(filled: Store, record: 
     record(filled, "z.txt", document, acts)
     (uid,) = {hit.uid for hit in filled.search(None).hits if hit.source == "z.txt"}
     assert (uid[:12], len(uid)) == (taken, 20)
+
+
+def test_an_act_is_found_by_the_name_it_had_before_its_store_was_upgraded(filled: Store, url: str) -> None:
+    sha = sha256(second(NAME))
+    former = sha[:12]
+    renamed(filled, former, sha)
+    with filled._engine.execution_options(writes=True).begin() as connection:
+        command.downgrade(config(connection), "0015")
+    with open_store(url, create=True, unmasked=True) as upgraded:
+        uid = upgraded.act(former).uid
+        assert uid != former
+        assert upgraded.act(uid).text == second(NAME)

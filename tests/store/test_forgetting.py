@@ -25,9 +25,9 @@ from recueil.store.columns import String, Text
 from recueil.store.dialect import dialect_of
 from recueil.store.forgotten_columns import COLUMNS
 from recueil.store.runs import LEASE
-from recueil.store.schema import changes, ledger, metadata, runs
+from recueil.store.schema import alerts, changes, ledger, metadata, runs
 from recueil.store.suppressing import Suppression, Told
-from recueil.store.suppression_scopes import Scope
+from recueil.store.suppression_scopes import Issuer, Scope
 from recueil.store.suppression_targets import KnownBody
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
 
@@ -136,6 +136,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     store.ledger.end(run, "failed", "Zoé Kermadec-Tréguier.pdf broke", when)
     with store._engine.execution_options(writes=True).begin() as connection:
         connection.execute(update(ledger).values(message="Zoé Kermadec-Tréguier.pdf: damaged"))
+        connection.execute(update(alerts).values(problem="no field takes zoé kermadec tréguier"))
         example = {
             "gained": 1,
             "lost": 1,
@@ -389,3 +390,36 @@ def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Calla
         (1, True, 6),
         (2, True, 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("scope", "issuer", "expected"),
+    [
+        (Scope("vernoy"), Issuer("vernoy", None, None), True),
+        (Scope("vernoy"), Issuer("vernoy_le_haut", None, None), False),
+        (Scope("vernoy", department="034"), Issuer("vernoy", None, "034"), True),
+        (Scope("vernoy", department="034"), Issuer("vernoy", None, "030"), False),
+        (Scope("vernoy", department="034"), Issuer("vernoy", None, None), True),
+        (Scope("vernoy", department="034", exact=True), Issuer("vernoy", None, None), False),
+        (Scope("vernoy", "213400017"), Issuer("vernoy", None, "030"), False),
+        (Scope("vernoy", "213400017"), Issuer("vernoy", "213400025", None), False),
+        (Scope("vernoy", "213400017"), Issuer("mairie_de_vernoy", "213400017", None), True),
+    ],
+)
+def test_whose_acts_a_suppression_is_about(scope: Scope, issuer: Issuer, expected: bool) -> None:
+    assert scope.holds(issuer, ["file:///actes/a.txt"]) is expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("file:///a/x.txt", True),
+        ("file:///ab/x.txt", False),
+        ("file:///b.txt", True),
+        ("file:///b.txt/x", False),
+        ("file:///c.txt", False),
+    ],
+)
+def test_which_files_a_suppression_is_about(address: str, expected: bool) -> None:
+    scope = Scope(sources=("file:///a/", "file:///b.txt"))
+    assert scope.holds(Issuer("vernoy", None, None), [address]) is expected

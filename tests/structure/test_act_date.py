@@ -48,6 +48,7 @@ def test_date_is_the_seance_or_the_signature(kind: str, dates: list[str], date: 
 # Texts as they come: the dates are read, and given their roles, first.
 TEXTS = [
     ("deliberation", f"Envoyé en préfecture le 17/02/2023 {IDENTIFIED} TARIFS à compter du 01/03/2023", "2023-02-06"),
+    ("deliberation", f"Publié le 17/02/2023 {IDENTIFIED} TARIFS à compter du 01/03/2023", "2023-02-06"),
     ("deliberation", f"Séance du 6 février 2023\nReçu en préfecture le 17/02/2023\n{IDENTIFIED}", "2023-02-06"),
     # a clerk typed the day of sending in the identifier
     ("deliberation", f"Séance du 3 février 2023\n{IDENTIFIED}", "2023-02-03"),

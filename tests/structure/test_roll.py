@@ -31,6 +31,7 @@ LISTS = [
         "ROUX, CAPEL", "VERDIN, LEDOUX", "", "MOREL",
     ),
     ("Présents : {ROUX}, {CAPEL} ABSENTS NON REPRÉSENTÉS : {VERDIN}", "ROUX, CAPEL", "", "", "VERDIN"),
+    ("Présents : {ROUX}, {CAPEL} Représentés : {VERDIN} Excusés : {VERDIN}, {MOREL}", "ROUX, CAPEL", "VERDIN", "MOREL", ""),
     ("Présents : {ROUX}, {CAPEL} Absents excusés sans pouvoir : {VERDIN}", "ROUX, CAPEL", "", "VERDIN", ""),
     # counts between the lists are no list
     (

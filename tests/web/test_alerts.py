@@ -283,10 +283,13 @@ def test_another_site_changes_no_alert(made: Made) -> None:
 
 
 @pytest.mark.parametrize("what", ["suspendre", "reprendre", "cle", "supprimer"])
-def test_a_reader_has_no_hand_in_the_alerts_of_others(served: FastAPI, store: Store, what: str) -> None:
-    number = by(served, "editor").post("/api/v1/alerts", json={"name": "B", "query": "vœu"}).json()["alert"]["id"]
+@pytest.mark.parametrize(("owner", "other"), [("editor", "reader"), ("reader", "editor")])
+def test_who_is_no_admin_has_no_hand_in_the_alerts_of_others(
+    served: FastAPI, store: Store, what: str, owner: Role, other: Role
+) -> None:
+    number = by(served, owner).post("/api/v1/alerts", json={"name": "B", "query": "vœu"}).json()["alert"]["id"]
     before = store.alerts.one(number)
-    reader = by(served, "reader")
+    reader = by(served, other)
     assert reader.post(f"/alertes/{number}/{what}").status_code == 404
     assert reader.delete(f"/api/v1/alerts/{number}").status_code == 404
     for place in (f"/alertes/{number}", f"/api/v1/alerts/{number}", f"/api/v1/alerts/{number}/hits"):

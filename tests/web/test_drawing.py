@@ -70,3 +70,10 @@ def test_a_page_is_drawn_once(drawer: Drawer, tmp_path: Path, monkeypatch: pytes
     other = sheet(tmp_path / "b.pdf", pdf(LINES, LINES))
     assert drawer.png(other) is not None
     assert drawer.png(wanted) is None
+
+
+def test_a_file_that_holds_other_bytes_than_were_read_is_not_drawn(tmp_path: Path) -> None:
+    read = sheet(tmp_path / "a.pdf", pdf(LINES))
+    changed = replace(read, sha256=sha256_of(b"others"))
+    drawn = dict(drawing.draw([read, changed], lambda *_: None))
+    assert [picture is not None for _, picture in sorted(drawn.items())] == [True, False]

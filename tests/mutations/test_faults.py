@@ -1,0 +1,46 @@
+"""The faults of ``faults.toml`` can be put into the code as it is now. ``python -m tests.mutations`` tries them."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from tests.mutations.faults import FILE, Fault, faults
+
+FAULTS = faults()
+PACKAGES = {
+    *("values", "reading", "extract", "structure", "checks", "corrections", "erasure", "query", "store", "web"),
+    *("export", "remote", "commands", "evaluation", "recueil", "recueil_flows", "fr_recueil"),
+}
+
+
+def test_a_fault_is_one_edit_that_leaves_python(root: Path) -> None:
+    for fault in FAULTS:
+        text = (root / fault.file).read_text("utf-8")
+        faulty = fault.applied(text)
+        assert faulty != text, fault.name
+        ast.parse(faulty, fault.name)
+
+
+def test_what_is_to_be_replaced_stands_there_once() -> None:
+    fault = Fault("twice", "pipeline/recueil/cli.py", "a", "b", ("tests/test_cli.py",))
+    with pytest.raises(
+        ValueError, match=r"^twice: what it replaces stands 2 times in pipeline/recueil/cli\.py\.$"
+    ):
+        fault.applied("a a")
+
+
+def test_the_tests_that_a_fault_names_are_there(root: Path) -> None:
+    assert [fault.name for fault in FAULTS if not fault.tests] == []
+    assert [path for fault in FAULTS for path in fault.tests if not (root / path).exists()] == []
+
+
+def test_every_package_has_faults() -> None:
+    assert {fault.package for fault in FAULTS} == PACKAGES
+    assert len(FAULTS) >= 60
+
+
+def test_no_fault_is_there_twice() -> None:
+    edits = {(fault.file, fault.old, fault.new) for fault in FAULTS}
+    assert len(edits) == len(FAULTS) == FILE.read_text("utf-8").count("\nfile = ")
