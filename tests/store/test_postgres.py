@@ -41,8 +41,9 @@ Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def backend() -> str:
-    return "postgresql"
+def url(database: str) -> str:
+    """The address of ``store``."""
+    return database
 
 
 @contextmanager
