@@ -18,7 +18,7 @@ from tests.store.contending import CONTENTS, DAYS, SOURCES, content_of, persons_
 from recueil.store import Store, open_store
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
-WRITERS = 4
+WRITERS = 3
 VERSIONS = ("1", "2")
 
 

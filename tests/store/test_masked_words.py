@@ -154,7 +154,12 @@ def twins(store: Store, fill_once: FillOnce) -> tuple[str, str]:
     other = replace(document(other_text.encode()), text=other_text, pages=held.pages)
     renamed = _renamed(found)
     assert isinstance(renamed, Act)
-    fill_once(lambda: [fill(store, "file:///a.txt", held, found), fill(store, "file:///b.txt", other, renamed)])
+
+    def fill_both() -> None:
+        fill(store, "file:///a.txt", held, found)
+        fill(store, "file:///b.txt", other, renamed)
+
+    fill_once(fill_both)
     return handle_of(held.sha256), handle_of(other.sha256)
 
 
