@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-_LEAST = 10
-"""Digits of a digest that tell it: of fewer, there would be some by chance."""
+_DIGITS, _BYTES = 10, 8
+"""Digits, or bytes, of a digest that tell it: of fewer, there would be some by chance."""
 _SECRET = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+_NUMBERS = re.compile(rb"[0-9a-f]{%d,}" % _DIGITS)
 _PURPOSES = ("", "content ", "document ", "alias ")
 
 
@@ -36,13 +37,20 @@ def guessed(names: Iterable[str], text_of: Callable[[str], str], within: bytes) 
     """
     small = within.lower()
     keys = {form for found in _SECRET.findall(small) for form in (found, bytes.fromhex(found.decode()))}
-    return [name for name in names if _is_told(text_of(name), small, within, keys)]
+    digits = {part for number in _NUMBERS.findall(small) for part in _parts(number, _DIGITS)}
+    parts = _parts(within, _BYTES)
+    return [name for name in names if _is_told(text_of(name), digits, parts, keys)]
 
 
-def _is_told(text: str, small: bytes, within: bytes, keys: set[bytes]) -> bool:
+def _parts(whole: bytes, size: int) -> set[bytes]:
+    """All parts of so many bytes: thousands of digests are looked for in these in no time."""
+    return {whole[start : start + size] for start in range(len(whole) - size + 1)}
+
+
+def _is_told(text: str, digits: set[bytes], parts: set[bytes], keys: set[bytes]) -> bool:
     contents = {text.encode(), text.encode("utf-16"), " ".join(text.split()).encode()}
     made = {each for content in contents for each in digests(content, keys)}
-    return any(each[:_LEAST].encode() in small or bytes.fromhex(each)[:_LEAST] in within for each in made)
+    return any(each[:_DIGITS].encode() in digits or bytes.fromhex(each)[:_BYTES] in parts for each in made)
 
 
 def files_in(folder: Path) -> bytes:

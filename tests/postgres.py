@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from recueil.store import open_store
 
@@ -27,6 +28,8 @@ SETTINGS = (
     "max_connections=50",
     "deadlock_timeout=50ms",
 )
+BACKENDS = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.xdist_group("postgres")])]
+"""The parameters of a test that runs on SQLite and, in the slow tier, on PostgreSQL."""
 USERS = ("postgres", "nobody")
 
 

@@ -10,18 +10,18 @@ from types import SimpleNamespace
 
 import pytest
 from tests.export.making import UID, fill
+from tests.filing import FillOnce
 
 from recueil import evaluation, machine
 from recueil.cli import main
-from recueil.store import open_store
+from recueil.store import Store
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_once: FillOnce) -> Path:
     """A working folder with a store of two acts."""
     monkeypatch.chdir(tmp_path)
-    with open_store("sqlite:///recueil.db", create=True) as store:
-        fill(store)
+    fill_once(lambda: fill(store))
     return tmp_path
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Connection
 from tests.naming import named_in, named_in_files
 
 from recueil.cli import main
@@ -20,7 +20,8 @@ from recueil.reading.scan.keeping import Shelf
 from recueil.reprocessing import Pipeline, outdated, plan
 from recueil.scopes import path_of
 from recueil.settings import Limits, Settings
-from recueil.store import open_store
+from recueil.store import erasing, forgetting, open_store
+from recueil.store.suppressing import Told
 from recueil.store.suppression_scopes import Scope
 from recueil.web.app import create_app
 
@@ -45,17 +46,46 @@ Votes contre : Zoé KERMADEC-TRÉGUIER, Paul ASTIER. Adopté à la majorité.
 
 
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, with acts in it and a place for a store."""
-    monkeypatch.chdir(tmp_path)
+def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder, with acts in it and a place for a store: the same for all tests, made anew for each."""
+    place.mkdir()
+    monkeypatch.chdir(place)
     for folder in ("actes", "magasin"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "actes" / "a.txt").write_text(ACT, "utf-8")
-    (tmp_path / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt").write_text(f"{ACT}Fait à Fontvergne.\n", "utf-8")
+        (place / folder).mkdir()
+    (place / "actes" / "a.txt").write_text(ACT, "utf-8")
+    (place / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt").write_text(f"{ACT}Fait à Fontvergne.\n", "utf-8")
     monkeypatch.setenv("RECUEIL_STORE", "sqlite:///magasin/recueil.db")
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "prefect"))
+    monkeypatch.setenv("PREFECT_HOME", str(place / "prefect"))
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    return tmp_path
+    yield place
+    shutil.rmtree(place)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("forgetting") / "work"
+
+
+@pytest.fixture
+def brought(here: Path, bring: Bring) -> Callable[[str], str]:
+    """Ingest the acts of the working folder into its store, which is kept by a name: once for all tests."""
+
+    def ingested(name: str) -> str:
+        store, kept = here / "magasin" / "recueil.db", here.with_name(f"{name}.db")
+        if kept.exists():
+            shutil.copyfile(kept, store)
+        else:
+            bring(f"sqlite:///{store}", here / "actes")
+            shutil.copyfile(store, kept)
+        return f"sqlite:///{store}"
+
+    return ingested
+
+
+@pytest.fixture
+def url(brought: Callable[[str], str]) -> str:
+    """The address of the store that holds the acts of the working folder."""
+    return brought("acts")
 
 
 @pytest.fixture
@@ -110,9 +140,7 @@ def answered(url: str) -> dict[str, set[str]]:
     return {address: words for address, words in named.items() if words}
 
 
-def test_somebody_is_forgotten_for_good(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_somebody_is_forgotten_for_good(here: Path, run: Run, url: str, bring: Bring) -> None:
     assert exported(run, here / "before") != {}
     assert answered(url) != {}
     Shelf(here / ".recueil/ocr", "ab12").keep(Leaf(ACT))
@@ -149,9 +177,7 @@ def nowhere(here: Path, run: Run, url: str, label: str) -> None:
     assert not named_in(run("forgotten")[1].encode(), *SURNAME)
 
 
-def test_it_asks_before(here: Path, run: Run, bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_it_asks_before(here: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("typer.confirm", lambda *asked, **how: sys.exit(1))
     assert run("forget", "--person", PERSON, "--body", "Fontvergne")[0] == 1
     with open_store(url) as store:
@@ -159,9 +185,11 @@ def test_it_asks_before(here: Path, run: Run, bring: Bring, monkeypatch: pytest.
     assert named_in_files(here / "magasin", *SURNAME) != {}
 
 
-def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(here: Path, run: Run, bring: Bring) -> None:
+def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(
+    here: Path, run: Run, bring: Bring, untouched: Path
+) -> None:
     url = f"sqlite:///{here}/magasin/recueil.db"
-    open_store(url, create=True).close()
+    shutil.copyfile(untouched, here / "magasin" / "recueil.db")
     (here / "recueil.toml").write_text('[[sources]]\npath = "actes"\nbody = "Fontvergne"\n')
     status, told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
     assert (status, told.splitlines()[1:4]) == (
@@ -184,15 +212,15 @@ def test_somebody_whom_no_act_names_is_forgotten_of_acts_that_come(here: Path, r
         (("--person", PERSON, "--body", "*"), "'*' names no public body."),
     ],
 )
-def test_what_cannot_be_forgotten_is_refused(here: Path, run: Run, given: tuple[str, ...], said: str) -> None:
-    open_store(f"sqlite:///{here}/magasin/recueil.db", create=True).close()
+def test_what_cannot_be_forgotten_is_refused(
+    here: Path, run: Run, untouched: Path, given: tuple[str, ...], said: str
+) -> None:
+    shutil.copyfile(untouched, here / "magasin" / "recueil.db")
     status, told = run("forget", *given)
     assert (status, said in told, (here / "forget.key").exists()) == (1, True, False)
 
 
-def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, url: str) -> None:
     (here / "backups").mkdir()
     assert run("backup", "backups/before.db")[0] == 0
     told = run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[1]
@@ -204,9 +232,7 @@ def test_a_restored_backup_is_forgotten_in_as_well(here: Path, run: Run, bring: 
         assert [(each.body, each.mentions) for each in store.forgetting.listed()] == [("Fontvergne", 18)]
 
 
-def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, url: str) -> None:
     run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
     with open_store(url) as store:
         (known,) = store.ledger.parts().values()
@@ -232,9 +258,7 @@ def test_copies_in_the_mirror_are_named(here: Path, run: Run, bring: Bring) -> N
     assert f"  copy in the mirror: {here / 'mirror' / 'a.txt'}" in told.splitlines()
 
 
-def test_a_copied_store_forgets_as_well(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_a_copied_store_forgets_as_well(here: Path, run: Run, url: str, bring: Bring) -> None:
     run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")
     (here / "copie").mkdir()
     copied = f"sqlite:///{here}/copie/recueil.db"
@@ -247,30 +271,18 @@ def test_a_copied_store_forgets_as_well(here: Path, run: Run, bring: Bring) -> N
         assert store.forgetting.listed()[0].documents == 2
 
 
-KILLED = """
-import os, signal, sys
-from recueil.cli import main
-from recueil.store import erasing, forgetting
+def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
 
-done = []
+    def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
+        if done:
+            raise SystemExit(9)
+        done.append(number)
+        erasing.erase(connection, number, told)
 
-def erase(connection, number, told):
-    if done:
-        os.kill(os.getpid(), signal.SIGKILL)
-    done.append(number)
-    erasing.erase(connection, number, told)
-
-forgetting.erase = erase
-sys.argv = ["recueil", "forget", "--person", sys.argv[1], "--body", "Fontvergne", "--yes"]
-main()
-"""
-
-
-def test_one_that_was_killed_is_finished(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
-    killed = subprocess.run([sys.executable, "-c", KILLED, PERSON], check=False, capture_output=True)
-    assert killed.returncode == -signal.SIGKILL
+    with monkeypatch.context() as patched:
+        patched.setattr(forgetting, "erase", killed)
+        assert run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[0] == 9
     with open_store(url) as store:
         assert [(each.is_done, each.documents) for each in store.forgetting.listed()] == [(False, 1)]
     status, told = run("check")
@@ -291,7 +303,7 @@ SOUTH, NORTH = "974-219740115-20240314-7-DE", "093-219300662-20240314-8-DE"
 
 
 @pytest.fixture
-def homonyms(here: Path, bring: Bring) -> str:
+def homonyms(here: Path, brought: Callable[[str], str]) -> str:
     """Two communes called Saint-Denis, an act that tells neither, one of another body, and one without a body."""
     for file in (here / "actes").iterdir():
         file.unlink()
@@ -305,9 +317,7 @@ def homonyms(here: Path, bring: Bring) -> str:
     for name, text in acts.items():
         (here / "actes" / name).parent.mkdir(exist_ok=True)
         (here / "actes" / name).write_text(text, "utf-8")
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
-    return url
+    return brought("homonyms")
 
 
 def naming_acts(url: str) -> set[str]:
@@ -414,9 +424,7 @@ def test_a_folder_is_a_source_with_all_that_comes_into_it(
     assert run("check") == (0, "The store is sound.\n")
 
 
-def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, bring: Bring) -> None:
-    url = f"sqlite:///{here}/magasin/recueil.db"
-    bring(url, here / "actes")
+def test_a_file_whose_name_names_somebody_is_a_source(here: Path, run: Run, url: str, bring: Bring) -> None:
     file = here / "actes" / "arrete_KERMADEC-TREGUIER_Zoe.txt"
     for _ in range(2):
         assert run("forget", "--person", PERSON, "--source", str(file), "--yes")[0] == 0

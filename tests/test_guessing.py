@@ -3,8 +3,9 @@ answered to readers, from whom the names of private persons are masked."""
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pyarrow.parquet
@@ -44,15 +45,22 @@ Le conseil accorde un secours de 300 euros à Mme {name}, qui habite au 3 rue de
 """
 
 
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("guessing") / "work"
+
+
 @pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working folder, with an act in it and a place for a store."""
-    monkeypatch.chdir(tmp_path)
+def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The working folder, with an act and a place for a store: the same for all tests, made anew for each."""
+    place.mkdir()
+    monkeypatch.chdir(place)
     for folder in ("actes", "magasin", "backups"):
-        (tmp_path / folder).mkdir()
-    (tmp_path / "actes" / "a.txt").write_text(act(NAME), "utf-8")
+        (place / folder).mkdir()
+    (place / "actes" / "a.txt").write_text(act(NAME), "utf-8")
     monkeypatch.setenv("RECUEIL_STORE", "sqlite:///magasin/recueil.db")
-    return tmp_path
+    yield place
+    shutil.rmtree(place)
 
 
 @pytest.fixture
@@ -71,8 +79,15 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def url(here: Path) -> str:
-    return f"sqlite:///{here}/magasin/recueil.db"
+def url(here: Path, bring: Bring) -> str:
+    """The address of a store that holds the act of the working folder, ingested once for all tests."""
+    store, kept = here / "magasin" / "recueil.db", here.with_name("kept.db")
+    if kept.exists():
+        shutil.copyfile(kept, store)
+    else:
+        bring(f"sqlite:///{store}", here / "actes")
+        shutil.copyfile(store, kept)
+    return f"sqlite:///{store}"
 
 
 def forget(run: Run) -> None:
@@ -127,8 +142,7 @@ def answered(url: str) -> bytes:
         return b"\n".join(repr((answer.headers, answer.text)).encode() for answer in answers)
 
 
-def test_readers_cannot_guess_whom_masked_words_name(here: Path, run: Run, bring: Bring, url: str) -> None:
-    bring(url, here / "actes")
+def test_readers_cannot_guess_whom_masked_words_name(here: Path, run: Run, url: str) -> None:
     assert tried(files_in(here / "magasin")) == [NAME]
     assert b"KERMADEC" not in answered(url)
     assert tried(answered(url)) == []
@@ -136,7 +150,6 @@ def test_readers_cannot_guess_whom_masked_words_name(here: Path, run: Run, bring
 
 
 def test_nothing_that_is_left_tells_who_is_forgotten(here: Path, run: Run, bring: Bring, url: str) -> None:
-    bring(url, here / "actes")
     assert run("backup", "backups/before.db")[0] == 0
     forget(run)
     assert tried(files_in(here / "magasin")) == []
@@ -156,7 +169,6 @@ def test_nothing_that_is_left_tells_who_is_forgotten(here: Path, run: Run, bring
 
 
 def test_nothing_is_read_again_that_did_not_change(here: Path, run: Run, bring: Bring, url: str) -> None:
-    bring(url, here / "actes")
     forget(run)
     with open_store(url) as store:
         before = store.ledger.standing()
@@ -168,7 +180,6 @@ def test_nothing_is_read_again_that_did_not_change(here: Path, run: Run, bring: 
 def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
     here: Path, run: Run, bring: Bring, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bring(url, here / "actes")
     forget(run)
     new = here / "actes" / "b.txt"
     new.write_text(act("Léa TRÉGUIER"), "utf-8")
@@ -185,8 +196,9 @@ def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
 
 
 def test_notes_of_the_mirror_do_not_tell_who_is_forgotten(
-    here: Path, run: Run, bring: Bring, url: str, monkeypatch: pytest.MonkeyPatch
+    here: Path, run: Run, bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    url = f"sqlite:///{here}/magasin/recueil.db"
     monkeypatch.setenv("RECUEIL_MIRROR", str(here / "mirror"))
     with serving() as site:
         site.answers["/a.txt"] = file(act(NAME))
@@ -205,8 +217,7 @@ def test_notes_of_the_mirror_do_not_tell_who_is_forgotten(
         assert guessed(CANDIDATES, lambda name: f"{act(name)}Fait à Fontvergne.", notes.read_bytes()) == []
 
 
-def test_what_ocr_kept_of_a_page_is_gone_with_its_name(here: Path, run: Run, bring: Bring, url: str) -> None:
-    bring(url, here / "actes")
+def test_what_ocr_kept_of_a_page_is_gone_with_its_name(here: Path, run: Run, url: str) -> None:
     Shelf(here / ".recueil/ocr", sha256_of(act(NAME).encode())).keep(Leaf(act(NAME)))
     assert tried(files_in(here / ".recueil")) == [NAME]
     forget(run)
@@ -237,8 +248,7 @@ def test_originals_are_compared_with_the_key_or_not_shown(here: Path, run: Run, 
 # Addresses that were given out when acts were named after the SHA-256 of their files
 
 
-def test_old_addresses_lead_on(here: Path, run: Run, bring: Bring, url: str) -> None:
-    bring(url, here / "actes")
+def test_old_addresses_lead_on(here: Path, run: Run, url: str) -> None:
     with open_store(url) as store:
         (now,) = (hit.uid for hit in store.search(None).hits)
     made_by_0015(url)

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from spacy.language import Language
+from tests.filing import FillOnce
 from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
+import fr_recueil
 from recueil.cli import main
 from recueil.clock import now
 from recueil.corrections import Replacement, Signed
 from recueil.machine import user
-from recueil.store import open_store
+from recueil.store import Store, open_store
 from recueil.values import Amount
 
 URL = "sqlite:///recueil.db"
@@ -35,15 +38,18 @@ WRITING = {
 
 
 @pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_once: FillOnce) -> Path:
     """A working folder with the store."""
     monkeypatch.chdir(tmp_path)
-    with open_store(URL, create=True) as store:
+
+    def filled() -> None:
         found = act()
         fill(store, found=found)
         amount = next(one for one in found.entities if one.kind == "amount")
         change = Replacement(amount.start, amount.end, "amount", Amount.parse("301.00 EUR"))
         store.correct(UID, change, Signed("ana", now()))
+
+    fill_once(filled)
     return tmp_path
 
 
@@ -129,7 +135,10 @@ def test_gold_of_corrected_acts_names_no_private_person(folder: Path, capsys: py
     assert noted() == [(user(), "unmasked", None, {"command": "corrections export"})]
 
 
-def test_what_reads_a_file_of_ones_own_masks_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_reads_a_file_of_ones_own_masks_nothing(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, nlp: Language
+) -> None:
+    monkeypatch.setattr(fr_recueil, "load", lambda: nlp)
     (folder / "acte.txt").write_text("Une concession est accordée à Mme Zélie QUINQUELET.", "utf-8")
     assert not hides(run(capsys, "extract", "acte.txt"))
     assert not hides(run(capsys, "read", "acte.txt"))

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from tests.export.making import fill
+from tests.filing import FillOnce
 
 from recueil.store import Store
 
 
 @pytest.fixture
-def folder(tmp_path: Path, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    fill(store)
+def folder(tmp_path: Path, store: Store, path: Path, monkeypatch: pytest.MonkeyPatch, fill_once: FillOnce) -> Path:
+    fill_once(lambda: fill(store))
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setenv("RECUEIL_STORE", f"sqlite:///{path}")

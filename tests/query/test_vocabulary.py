@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+import sqlite3
+from contextlib import closing
+from typing import get_args
 
 import pytest
 
 from recueil.analysis import fold
-from recueil.extract.base import mentions
 from recueil.query.vocabulary import AWARDS, DATES, MONEY, PARTS, RATES, SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.values.finding import Severity
 from recueil.values.section import Part
 from recueil.values.vote import Outcome
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 
 @pytest.mark.parametrize(
@@ -37,17 +34,10 @@ def test_what_is_shown_is_understood(vocabulary: Vocabulary) -> None:
     assert [vocabulary.shown(str(vocabulary.meaning(word))) for word in words] == words
 
 
-def test_every_role_that_is_extracted_can_be_asked_for(root: Path, nlp: Language) -> None:
-    texts = [path.read_text("utf-8") for path in sorted((root / "corpus" / "actes").glob("*.txt"))]
+def test_every_role_that_is_extracted_can_be_asked_for(corpus_store: str) -> None:
     vocabularies = {"amount": MONEY, "percentage": RATES, "date": DATES}
-    roles = {
-        (kind, mention.value.as_json()["role"])
-        for doc in nlp.pipe(texts)
-        for kind in vocabularies
-        for mention in mentions(doc, kind)
-    }
-    unknown = {
-        (kind, role) for kind, role in roles if role and vocabularies[kind].meaning(str(role)) != fold(str(role))
-    }
-    assert unknown == set()
-    assert {kind for kind, role in roles if role} == set(vocabularies)
+    with closing(sqlite3.connect(corpus_store.removeprefix("sqlite:///"))) as connection:
+        found = connection.execute("SELECT DISTINCT kind, role FROM entities WHERE role IS NOT NULL").fetchall()
+    roles = {(kind, role) for kind, role in found if kind in vocabularies}
+    assert {(kind, role) for kind, role in roles if vocabularies[kind].meaning(role) != fold(role)} == set()
+    assert {kind for kind, _ in roles} == set(vocabularies)

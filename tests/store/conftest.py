@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from tests.postgres import BACKENDS
 from tests.store.people import add
 
 from recueil import annotated
 from recueil.reading.document import Document, Page
 from recueil.store import Claim, Found, Owner, Start, Store, open_store
-from recueil.store.access_schema import api_tokens, audit, login_attempts, sessions, users
 from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -34,11 +33,8 @@ def when() -> datetime.datetime:
     return WHEN
 
 
-BACKENDS = ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.xdist_group("postgres")])]
-
-
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "backend" in metafunc.fixturenames and metafunc.definition.get_closest_marker("both_databases"):
+    if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("backend", BACKENDS, indirect=True)
 
 
@@ -71,19 +67,6 @@ def shared(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         if request.param == "postgresql":
             url = ending.enter_context(request.getfixturevalue("postgres").database("store"))
         yield ending.enter_context(open_store(url, create=True))
-
-
-@pytest.fixture
-def nobody(shared: Store) -> Store:
-    """``shared`` without accounts: making a store for each test of them takes longer than all of these tests."""
-    names = [table.name for table in (users, sessions, api_tokens, login_attempts, audit)]
-    with shared._engine.execution_options(writes=True).begin() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY"))
-        else:
-            for name in reversed(names):
-                connection.execute(text(f"DELETE FROM {name}"))
-    return shared
 
 
 @pytest.fixture

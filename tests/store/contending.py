@@ -14,8 +14,8 @@ from recueil.store import Claim, Found, Owner, Start, Store, open_store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-SOURCES = 120
-CONTENTS = 60
+SOURCES = 60
+CONTENTS = 30
 DAYS = ("2023-03-14", "2023-03-15", None)
 NAMES = [f"Nom{n:02}" for n in range(12)]
 BATCH = 10

@@ -20,11 +20,6 @@ from recueil.store import Account, Store, passwords
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-@pytest.fixture
-def store(nobody: Store) -> Store:
-    return nobody
-
-
 def test_an_account_is_kept_with_a_hash(store: Store, rows: Rows, when: datetime.datetime) -> None:
     assert (store.accounts.exist(), store.accounts.are_usable(), store.accounts.all()) == (False, False, [])
     account = add(store, when, " Anne.B@mairie-1 ", "editor")
@@ -91,6 +86,7 @@ def test_an_accent_is_the_same_however_it_is_typed(store: Store, when: datetime.
     assert log_in(store, when, "ANNE ", "l\u00e9gume du jour")
 
 
+@pytest.mark.both_databases
 def test_a_name_is_had_once(staff: Store, when: datetime.datetime) -> None:
     with pytest.raises(AccountRefused, match="There is an account 'anne' already") as refused:
         add(staff, when, "Anne")
@@ -119,6 +115,7 @@ def test_what_is_changed_is_noted(staff: Store, when: datetime.datetime) -> None
     ]
 
 
+@pytest.mark.both_databases
 def test_the_last_admin_stays_one(staff: Store, when: datetime.datetime) -> None:
     kept = staff.accounts
     given: dict[str, Any] = {"by": "anne", "when": when}
@@ -139,6 +136,7 @@ def test_the_last_admin_stays_one(staff: Store, when: datetime.datetime) -> None
     assert kept.all() == []
 
 
+@pytest.mark.both_databases
 def test_of_two_admins_who_disable_each_other_one_stays(staff: Store, when: datetime.datetime) -> None:
     staff.accounts.set_role("remi", "admin", by="anne", when=when)
     ready = Barrier(2)

@@ -71,6 +71,7 @@ def several(tagged: Sequence[str], make: Make) -> tuple[Document, list[Act]]:
     return replace(made, text=text, pages=(Page(1, 0, len(text)),)), found
 
 
+@pytest.mark.both_databases
 def test_what_answers_when_an_alert_is_saved_is_not_new(
     store: Store, write: Write, night: Night, when: datetime.datetime, rows: Rows
 ) -> None:
@@ -95,6 +96,7 @@ def test_what_answers_when_an_alert_is_saved_is_not_new(
     assert rows("SELECT uid, n, found FROM alert_hits") == [(uid(document), None, None)]
 
 
+@pytest.mark.both_databases
 def test_a_hit_is_told_once_with_what_it_is(
     store: Store, alert: Alert, make: Make, record: Record, when: datetime.datetime
 ) -> None:
@@ -148,6 +150,7 @@ def test_an_act_that_begins_to_answer_when_it_is_read_anew_is_told(
     assert night(2) == [uid(document)]
 
 
+@pytest.mark.both_databases
 def test_a_new_version_of_a_file_tells_only_what_it_says_otherwise(
     store: Store, alert: Alert, make: Make, record: Record, night: Night, rows: Rows
 ) -> None:
@@ -255,6 +258,7 @@ def test_what_comes_in_while_a_report_is_written_is_left_to_the_next(
     assert night(1) == [uid(second)]
 
 
+@pytest.mark.both_databases
 def test_runs_at_one_time_tell_each_hit_once(
     store: Store, alert: Alert, write: Write, when: datetime.datetime
 ) -> None:
@@ -348,6 +352,7 @@ def test_a_name_that_cannot_be_shown_is_refused(store: Store, when: datetime.dat
         store.alerts.add(name, parse("école"), None, when)
 
 
+@pytest.mark.both_databases
 def test_an_owner_has_so_many_alerts(
     store: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -375,6 +380,7 @@ def test_what_is_not_there_is_named(store: Store, when: datetime.datetime) -> No
             call(7)
 
 
+@pytest.mark.both_databases
 def test_a_removed_alert_leaves_nothing(
     store: Store, alert: Alert, write: Write, when: datetime.datetime, rows: Rows
 ) -> None:
@@ -388,6 +394,7 @@ def test_a_removed_alert_leaves_nothing(
 # The feed
 
 
+@pytest.mark.both_databases
 def test_a_feed_has_the_last_hit_first_page_by_page(store: Store, write: Write, when: datetime.datetime) -> None:
     write(grant(0))
     made = store.alerts.add("Subventions", parse("subvention"), None, when)

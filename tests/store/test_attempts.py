@@ -18,17 +18,13 @@ from recueil.store import Store, attempts
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-@pytest.fixture
-def store(nobody: Store) -> Store:
-    return nobody
-
-
 def waits(store: Store, when: datetime.datetime, name: str = "anne", at: str = HOME) -> datetime.timedelta:
     with pytest.raises(LoginThrottled) as throttled:
         log_in(store, when, name, RIGHT, at)
     return throttled.value.wait
 
 
+@pytest.mark.both_databases
 def test_a_name_that_fails_too_often_waits_longer_and_longer(staff: Store, when: datetime.datetime) -> None:
     moment = when
     for n in range(attempts.OF_A_NAME):
@@ -65,6 +61,7 @@ def test_who_logs_in_forgets_failures_of_the_name_but_not_of_the_address(
     log_in(staff, when)
 
 
+@pytest.mark.both_databases
 def test_failures_are_forgotten_after_an_hour(staff: Store, rows: Rows, when: datetime.datetime) -> None:
     for _ in range(attempts.OF_A_NAME):
         fail(staff, when)
@@ -84,6 +81,7 @@ def test_an_operator_ends_the_wait_of_a_name(staff: Store, when: datetime.dateti
     assert log_in(staff, when)
 
 
+@pytest.mark.both_databases
 def test_attempts_at_once_are_not_each_the_first(staff: Store, when: datetime.datetime) -> None:
     ready = Barrier(12)
 

@@ -15,11 +15,7 @@ from recueil.store import Account, Entry, Store, accounts
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-@pytest.fixture
-def store(nobody: Store) -> Store:
-    return nobody
-
-
+@pytest.mark.both_databases
 def test_the_log_is_read_latest_first_in_parts(store: Store, when: datetime.datetime) -> None:
     for n in range(5):
         store.audit.note(when + n * DAY, "anne", "unmask", f"act:{n}", reason="recours n° 7")

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -53,8 +54,10 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table, those of the full-text index too."""
-    tables = [name for (name,) in rows(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
-    return {table: rows(path, f"SELECT * FROM {table}") for table in tables if table != "search_text"}
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'search_text' ORDER BY name"
+    with closing(sqlite3.connect(path)) as connection:
+        names = [name for (name,) in connection.execute(tables).fetchall()]
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
 
 def names(folder: Path) -> list[str]:

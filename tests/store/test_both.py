@@ -127,7 +127,7 @@ def _answered(store: Store, query: Query, order: Order) -> list[tuple[Any, ...]]
 ASKED = queries(WORDS, VALUES, ROLES).map(lambda root: parse(printed(root)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(query=ASKED, order=st.sampled_from(ORDERS))
 def test_both_answer_alike(both: tuple[Store, Store], query: Query, order: Order) -> None:
     lite, served = both

@@ -63,6 +63,7 @@ def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeyp
         )
 
 
+@pytest.mark.both_databases
 def test_an_alert_that_is_too_much_rests_with_its_problem(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     file(store, "bario bebo")
     number = store.alerts.add("b", parse("ba* be*"), None, WHEN).alert.id

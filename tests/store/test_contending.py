@@ -7,20 +7,41 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Any
 
+import pytest
 from tests.store import contending
 from tests.store.contending import CONTENTS, DAYS, SOURCES, content_of, persons_of, sha256_of
 
-from recueil.store import Store
+from recueil.store import Store, open_store
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
-WRITERS = 4
+WRITERS = 3
 VERSIONS = ("1", "2")
 
 
-def test_what_several_write_at_once_is_there_once(
+def test_what_several_threads_write_at_once_is_there_once(
+    store: Store, url: str, rows: Rows, when: datetime.datetime
+) -> None:
+    """Each has a store, and connections, of its own."""
+    for version in VERSIONS:
+        with ThreadPoolExecutor(WRITERS) as threads:
+            done = threads.map(lambda seed, version=version: worked(url, version, seed), range(WRITERS))
+        assert sum(done) == SOURCES
+        check_version(store, rows, version)
+    assert store.check(when) == []
+
+
+def worked(url: str, version: str, seed: int) -> int:
+    with open_store(url) as opened:
+        return contending.work(opened, version, seed)
+
+
+@pytest.mark.slow
+@pytest.mark.both_databases
+def test_what_several_processes_write_at_once_is_there_once(
     store: Store, url: str, rows: Rows, when: datetime.datetime
 ) -> None:
     with ExitStack() as ending:

@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection
+from tests.filing import FillOnce
 from tests.handles import handle_of
+from tests.postgres import BACKENDS
 
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
@@ -35,16 +37,25 @@ GRANT = (
 
 
 @pytest.fixture
-def other(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
-    """The address of nothing, in the other sort of database."""
-    if backend == "postgresql":
+def other(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The address of nothing: a file, unless a test is ``to_postgres``."""
+    if getattr(request, "param", "sqlite") == "sqlite":
         return f"sqlite:///{tmp_path}/copy.db"
     return str(request.getfixturevalue("empty"))
 
 
+pytestmark = pytest.mark.usefixtures("cheap_hashes")
+to_postgres = pytest.mark.parametrize("other", BACKENDS, indirect=True)
+
+
 @pytest.fixture
-def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> Store:
+def filled(store: Store, make: Make, record: Record, when: datetime.datetime, fill_once: FillOnce) -> Store:
     """A store with something in every table, in which nobody is at work."""
+    fill_once(lambda: fill(store, make, record, when))
+    return store
+
+
+def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> None:
     document, act = make(GRANT)
     page = Page(1, 0, len(document.text), 5950, 8420, Words([Word(0, 10, 560, 705, 1002, 820, 96)]))
     record(store, "a.txt", replace(document, pages=(page,)), [act, replace(act, entities=())])
@@ -68,7 +79,6 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
     store.ledger.bury(lambda owner: True, when)
     store.accounts.add("anne", "quatre mots au hasard", "admin", by="unix:root", when=when)
     store.tokens.add("anne", "nuit", by="anne", when=when)
-    return store
 
 
 def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:
@@ -86,6 +96,8 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
         }
 
 
+@to_postgres
+@pytest.mark.both_databases
 def test_a_copy_is_the_same_store(
     filled: Store, url: str, other: str, make: Make, record: Record, when: datetime.datetime
 ) -> None:
@@ -125,6 +137,7 @@ def test_a_copy_is_the_same_store(
         assert len(there.ledger.standing()) == len(filled.ledger.standing()) + 1
 
 
+@to_postgres
 def test_a_copy_there_and_back(
     filled: Store, url: str, other: str, tmp_path: Path, when: datetime.datetime
 ) -> None:
@@ -162,6 +175,7 @@ def test_a_store_at_work_is_not_copied(store: Store, url: str, other: str, when:
     copy(url, other, when + 2 * LEASE)
 
 
+@to_postgres
 def test_a_copy_that_is_interrupted_is_no_store(
     filled: Store, url: str, other: str, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +200,7 @@ def test_a_copy_that_is_interrupted_is_no_store(
         assert there.check(when) == []
 
 
+@to_postgres
 def test_a_copy_that_differs_is_told_and_is_no_store(
     filled: Store, url: str, other: str, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -207,19 +222,19 @@ def test_a_copy_that_differs_is_told_and_is_no_store(
         open_store(other)
 
 
-def test_an_act_that_the_other_database_refuses_is_named(
-    store: Store, url: str, other: str, backend: str, make: Make, record: Record, when: datetime.datetime
+@pytest.mark.slow
+def test_an_act_that_postgres_refuses_is_named(
+    store: Store, url: str, empty: str, make: Make, record: Record, when: datetime.datetime
 ) -> None:
-    if backend == "postgresql":
-        pytest.skip("SQLite refuses no act")
     document, act = make(" ".join(f"mot{n:07}" for n in range(100_000)))
     record(store, "a.txt", document, [act])
     with pytest.raises(
         ActRefused, match=rf"^Act {handle_of(document.sha256)} cannot be copied\. PostgreSQL indexes 1,048,575"
     ):
-        copy(url, other, when + 2 * LEASE)
+        copy(url, empty, when + 2 * LEASE)
 
 
+@to_postgres
 def test_a_large_store_is_copied_in_parts(
     store: Store,
     url: str,

@@ -141,6 +141,7 @@ def _spelt(row: Row[Any], names: dict[int | None, str | None]) -> dict[str, Any]
 # At once
 
 
+@pytest.mark.both_databases
 def test_a_correction_shows_at_once(filled: Store, when: datetime.datetime) -> None:
     for change in EVERY:
         filled.correct(UID, change, ANA)
@@ -214,6 +215,7 @@ def test_blanks_at_its_ends_are_no_words_of_an_addition(filled: Store) -> None:
 
 
 @pytest.mark.parametrize("order", range(3))
+@pytest.mark.both_databases
 def test_what_is_undone_leaves_nothing(filled: Store, order: int, when: datetime.datetime) -> None:
     before = everything(filled)
     numbers = [filled.correct(UID, change, ANA).id for change in EVERY]
@@ -288,6 +290,7 @@ def test_nobody_corrects_nothing(filled: Store) -> None:
 # After an extraction
 
 
+@pytest.mark.both_databases
 def test_corrections_are_applied_again(filled: Store, record: Record, when: datetime.datetime) -> None:
     for change in EVERY:
         filled.correct(UID, change, ANA)
@@ -473,6 +476,7 @@ def test_it_is_the_same_before_an_extraction_and_after(
     assert store.check(when) == []
 
 
+@pytest.mark.both_databases
 def test_of_two_that_correct_at_once_none_is_lost(filled: Store, when: datetime.datetime) -> None:
     threads = [Thread(target=filled.correct, args=(UID, change, ANA)) for change in EVERY]
     for thread in threads:
@@ -487,6 +491,7 @@ def test_of_two_that_correct_at_once_none_is_lost(filled: Store, when: datetime.
     assert filled.check(when) == []
 
 
+@pytest.mark.both_databases
 def test_what_is_corrected_while_it_is_extracted_is_not_lost(
     filled: Store, record: Record, when: datetime.datetime
 ) -> None:

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import event
 from tests.handles import handle_of
 
-from recueil.errors import StoreBusy, StoreError, StoreFull
+from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from recueil.reading.document import Document
 from recueil.store import Claim, Found, Owner, Start, Store, open_store
 from recueil.store.backup import backup
@@ -126,6 +126,7 @@ def fill(disk: Path) -> Path:
     return filler
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_full_before", [False, True])
 def test_a_backup_onto_a_disk_that_is_full_says_so_and_leaves_nothing(
     disk: Path, path: Path, store: Store, make: Make, record: Callable[..., None], *, is_full_before: bool
@@ -144,6 +145,7 @@ def test_a_backup_onto_a_disk_that_is_full_says_so_and_leaves_nothing(
     assert sound(disk / "monday.db")
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when: datetime.datetime) -> None:
     path = disk / "recueil.db"
     made = [long_act(make, n) for n in range(20)]
@@ -170,6 +172,7 @@ def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when
     assert sound(path)
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_from_the_start(disk: Path) -> None:
     path = disk / "recueil.db"
     open_store(url(path), create=True).close()
@@ -188,36 +191,50 @@ def test_a_disk_that_is_full_from_the_start(disk: Path) -> None:
 
 # No right to write
 
+READ_ONLY = "attempt to write a readonly database. Let this user write the file and its folder."
+
+
+def test_a_store_that_may_only_be_read_is_read(store: Store, when: datetime.datetime) -> None:
+    store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+    event.listen(store._engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only = on"))
+    assert store.status().ledger == {"pending": 1}
+    with pytest.raises(StoreReadOnly, match=f"^The store refused: {READ_ONLY}$"):
+        store.ledger.seen(["a.txt"], when)
+
+
 AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 TRY_TO_WRITE = """
 import datetime, sys
 from recueil.errors import RecueilError
 from recueil.store import open_store
-try:
-    with open_store(sys.argv[1], create=len(sys.argv) > 2) as store:
-        print(store.status().ledger)
-        store.ledger.seen(["a.txt"], datetime.datetime.now(datetime.UTC))
-except RecueilError as error:
-    print(f"{type(error).__name__}: {error}")
+for address in sys.argv[1:]:
+    for create in (False, True):
+        try:
+            with open_store(address, create=create) as store:
+                print(store.status().ledger)
+                store.ledger.seen(["a.txt"], datetime.datetime.now(datetime.UTC))
+        except RecueilError as error:
+            print(f"{type(error).__name__}: {error}")
 """
 
 
 @pytest.fixture
-def shared() -> Iterator[Path]:
+def reachable() -> Iterator[Path]:
     """A folder that other users can reach, unlike those of pytest."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
-    folder.chmod(0o700)
+    for inner in folder.iterdir():
+        inner.chmod(0o700)
     shutil.rmtree(folder)
 
 
-def as_reader(path: Path, *create: str) -> list[str]:
-    """What is said to a user who may only read the store, or nothing at all."""
+def as_reader(*paths: Path) -> list[str]:
+    """What is said to a user who may only read stores, or nothing at all."""
     prefix = AS_NOBODY if os.geteuid() == 0 else []
     if prefix and shutil.which("setpriv") is None:
         pytest.skip("root may write everything, and setpriv is not there to become nobody")
-    command = [*prefix, sys.executable, "-c", TRY_TO_WRITE, url(path), *create]
+    command = [*prefix, sys.executable, "-c", TRY_TO_WRITE, *map(url, paths)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd="/")
     if prefix and "ModuleNotFoundError" in ran.stderr + ran.stdout:
         pytest.skip("nobody may not read this checkout")
@@ -225,39 +242,28 @@ def as_reader(path: Path, *create: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-READ_ONLY = "attempt to write a readonly database. Let this user write the file and its folder."
-
-
-@pytest.mark.parametrize("create", [(), ("create",)])
-def test_a_store_that_may_only_be_read_is_read(
-    shared: Path, when: datetime.datetime, create: tuple[str, ...]
-) -> None:
-    path = shared / "recueil.db"
-    with open_store(url(path), create=True) as store:
-        store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
-        for file in shared.iterdir():
+@pytest.mark.slow
+def test_who_may_not_write_is_told(reachable: Path, untouched: Path) -> None:
+    read, closed, hidden = (reachable / name / "recueil.db" for name in ("read", "closed", "hidden"))
+    for path in (read, closed, hidden):
+        path.parent.mkdir()
+        shutil.copyfile(untouched, path)
+    with open_store(url(read)):  # which keeps the files beside it there
+        for file in read.parent.iterdir():
             file.chmod(0o444)
-        assert as_reader(path, *create) == ["{'pending': 1}", f"StoreReadOnly: The store refused: {READ_ONLY}"]
-
-
-@pytest.mark.parametrize("create", [(), ("create",)])
-def test_a_folder_that_may_not_be_written_is_told(shared: Path, create: tuple[str, ...]) -> None:
-    path = shared / "recueil.db"
-    open_store(url(path), create=True).close()
-    shared.chmod(0o555)
-    path.chmod(0o444)
-    assert as_reader(path, *create) == [f"StoreReadOnly: {path} cannot be used as a store: {READ_ONLY}"]
-
-
-@pytest.mark.parametrize("create", [(), ("create",)])
-def test_a_folder_that_is_closed_is_told(shared: Path, create: tuple[str, ...]) -> None:
-    path = shared / "recueil.db"
-    open_store(url(path), create=True).close()
-    shared.chmod(0o600)
-    assert as_reader(path, *create) == [
-        f"StoreError: {path} cannot be used as a store: unable to open database file. "
-        "See whether its folder is there, and this user may write it."
-    ]
+        closed.chmod(0o444)
+        closed.parent.chmod(0o555)
+        hidden.parent.chmod(0o600)
+        unused = f"{closed} cannot be used as a store: {READ_ONLY}"
+        unopened = (
+            f"{hidden} cannot be used as a store: unable to open database file. "
+            "See whether its folder is there, and this user may write it."
+        )
+        assert as_reader(read, closed, hidden) == [
+            *["{}", f"StoreReadOnly: The store refused: {READ_ONLY}"] * 2,
+            *[f"StoreReadOnly: {unused}"] * 2,
+            *[f"StoreError: {unopened}"] * 2,
+        ]
 
 
 # Another writer

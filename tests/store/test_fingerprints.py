@@ -124,6 +124,7 @@ def tried(store: Store) -> set[tuple[str, str]]:
     return {(gap.__name__, name) for gap in GAPS for name in guessed(CANDIDATES, gap, within)}
 
 
+@pytest.mark.both_databases
 def test_no_value_in_the_store_tells_who_is_forgotten(filled: Store) -> None:
     assert tried(filled) == {(gap.__name__, NAME) for gap in GAPS}
     forget(filled)
@@ -132,6 +133,7 @@ def test_no_value_in_the_store_tells_who_is_forgotten(filled: Store) -> None:
     assert filled.check(LATER) == []
 
 
+@pytest.mark.both_databases
 def test_later_documents_do_not_tell_it_either(
     filled: Store, record: Callable[..., None], claim: Take, rows: Rows
 ) -> None:
@@ -156,6 +158,7 @@ def test_the_names_that_acts_have_stay(filled: Store) -> None:
     assert sorted(hit.uid for hit in filled.search(None).hits) == before
 
 
+@pytest.mark.both_databases
 def test_nothing_is_to_be_done_again_once_digests_are_keyed(filled: Store, claim: Take) -> None:
     before = [(work.source, work.state, work.held, work.document) for work in filled.ledger.standing()]
     forget(filled)
@@ -221,6 +224,7 @@ def renamed(store: Store, name: str, sha: str) -> None:
         connection.execute(insert(aliases).values(name=name, document_id=number))
 
 
+@pytest.mark.both_databases
 def test_an_act_is_found_by_the_name_it_had(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     sha = sha256(second(NAME))
     uid, former = handle_of(sha), sha[:12]

@@ -162,6 +162,7 @@ def test_every_column_that_could_name_somebody_is_told_of() -> None:
     }
 
 
+@pytest.mark.both_databases
 def test_the_store_names_somebody_everywhere_and_then_nowhere(filled: Store, forget: Callable[..., int]) -> None:
     told = {name for name, ways in COLUMNS.items() if set(ways.values()) - {"kept", "digest"}}
     before = set(naming(filled, *SURNAME))
@@ -194,6 +195,7 @@ def test_texts_stay_as_long_as_they_were_and_values_say_that_somebody_is_gone(
     assert after.act.findings[0].message == "Mme ███ █████████████████ est absente."
 
 
+@pytest.mark.both_databases
 def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
     alike = "<PERSON KERMADEC-TRÉGUIERAU, Zoé>Zoé KERMADEC-TRÉGUIERAU</PERSON>, Paul KERMADEC-TRÉGUIER"
     same = "<PERSON KERMADEC-TRÉGUIER, Zoé>Zoé KERMADEC-TRÉGUIER</PERSON>"
@@ -210,6 +212,7 @@ def test_others_stay(store: Store, make: Make, record: Record, forget: Callable[
     ]
 
 
+@pytest.mark.both_databases
 def test_no_correction_names_somebody_again(
     filled: Store, forget: Callable[..., int], when: datetime.datetime
 ) -> None:
@@ -238,6 +241,7 @@ def test_an_alert_that_asks_for_somebody_rests(filled: Store, forget: Callable[.
     )
 
 
+@pytest.mark.both_databases
 def test_who_was_merged_with_somebody_stands_alone(filled: Store, forget: Callable[..., int]) -> None:
     forget()
     assert filled.people.history() == ([], None)
@@ -260,6 +264,7 @@ def test_a_source_whose_name_names_somebody_is_known_by_a_hash(
     assert address("file:///srv/KERMADEC.txt") == "file:///srv/KERMADEC.txt"
 
 
+@pytest.mark.both_databases
 def test_later_acts_are_written_without_somebody(
     store: Store, make: Make, record: Record, forget: Callable[..., int]
 ) -> None:
@@ -320,6 +325,7 @@ def test_without_its_key_nothing_is_written(
     assert filled.search(parse("prime née")).total == 1
 
 
+@pytest.mark.both_databases
 def test_what_is_stopped_in_the_middle_is_finished(
     filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,6 +351,7 @@ def test_what_is_stopped_in_the_middle_is_finished(
     assert filled.forgetting.finish(LATER) == []
 
 
+@pytest.mark.both_databases
 def test_what_is_forgotten_is_nowhere_on_the_disk(
     filled: Store, forget: Callable[..., int], url: str, path: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -372,6 +379,7 @@ def test_somebody_is_forgotten_of_one_body(store: Store, body: str) -> None:
         store.forgetting.body(body)
 
 
+@pytest.mark.both_databases
 def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: Callable[..., int]) -> None:
     document, act = of_body(*make(TEXT), "Fontvergne")
     identity = replace(act.facts.identity, siren="213400017")

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -100,6 +97,7 @@ def test_nothing_new_is_nothing(store: Store, when: datetime.datetime) -> None:
     assert store.ledger.standing() == []
 
 
+@pytest.mark.both_databases
 def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.datetime) -> None:
     numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(1_200)], "1", when)
     again = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in reversed(range(1_200))], "1", when)
@@ -108,6 +106,7 @@ def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.dateti
     assert len(store.ledger.standing(["pending"])) == 1_200
 
 
+@pytest.mark.both_databases
 def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> None:
     for body in (None, "Metz", None):
         store.ledger.enrol([Found("a.txt", A, body)], "1", when)
@@ -117,6 +116,7 @@ def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> Non
 
 
 @pytest.mark.parametrize("state", ["pending", "running", "failed", "quarantined"])
+@pytest.mark.both_databases
 def test_another_content_takes_the_place_of_what_is_not_done(
     store: Store, rows: Rows, when: datetime.datetime, state: State
 ) -> None:
@@ -146,6 +146,7 @@ def test_what_is_there_again_begins_afresh(store: Store, when: datetime.datetime
     assert store.ledger.standing() == [PENDING]
 
 
+@pytest.mark.both_databases
 def test_what_is_done_stays_until_its_successor_is(
     store: Store, rows: Rows, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:
@@ -162,6 +163,7 @@ def test_what_is_done_stays_until_its_successor_is(
     assert history(rows) == [("a.txt", old.sha256, "1", "superseded"), ("a.txt", new.sha256, "1", "done")]
 
 
+@pytest.mark.both_databases
 def test_a_source_is_dated_when_it_is_there(store: Store, rows: Rows, when: datetime.datetime) -> None:
     store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
     store.ledger.seen(["a.txt", "never-met.txt"], when + NIGHT)
@@ -251,6 +253,7 @@ def test_released_work_was_never_tried(store: Store, when: datetime.datetime) ->
     assert store.ledger.standing() == [like(started=when, finished=when, run=run, **told)]
 
 
+@pytest.mark.both_databases
 def test_a_dismissed_failure_is_in_the_audit_log(store: Store, when: datetime.datetime) -> None:
     run = bring_to("quarantined", store, when)
     assert store.ledger.dismiss([1, 2], "claire", when + MINUTE) == 1
@@ -377,6 +380,7 @@ def test_a_run_is_alive_while_it_claims(store: Store, when: datetime.datetime) -
     assert [(work.state, work.run) for work in store.ledger.standing()] == [("running", run), ("running", run)]
 
 
+@pytest.mark.both_databases
 def test_work_that_was_taken_over_is_not_settled_twice(
     store: Store, rows: Rows, make: Make, claim: Take, when: datetime.datetime
 ) -> None:
@@ -408,6 +412,7 @@ def test_work_on_what_is_no_longer_there_is_not_settled(
     assert history(rows) == [("a.txt", document.sha256, "1", "superseded"), ("a.txt", B, "1", "pending")]
 
 
+@pytest.mark.both_databases
 def test_a_run_that_ends_lets_its_work_go(store: Store, when: datetime.datetime) -> None:
     store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
     run, other = begin(store, when), begin(store, when)
@@ -429,46 +434,13 @@ def claimed(url: str, run: str, when: datetime.datetime, ready: Barrier) -> list
         return [claim.id for batch in BATCHES for claim in store.ledger.claim(run, batch, nobody, when)]
 
 
+@pytest.mark.both_databases
 def test_two_threads_never_get_the_same_work(store: Store, url: str, when: datetime.datetime) -> None:
     numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
     runs, ready = [begin(store, when) for _ in range(2)], Barrier(2)
     with ThreadPoolExecutor(2) as threads:
         taken = list(threads.map(lambda run: claimed(url, run, when, ready), runs))
     assert sorted(taken[0] + taken[1]) == numbers
-
-
-def test_two_processes_never_get_the_same_work(store: Store, url: str, when: datetime.datetime) -> None:
-    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
-    script = (
-        "import datetime, json, sys\n"
-        "from recueil.store import open_store\n"
-        "url, run, when, batches = json.loads(sys.argv[1])\n"
-        "when = datetime.datetime.fromisoformat(when)\n"
-        "with open_store(url) as store:\n"
-        "    print('ready', flush=True)\n"
-        "    sys.stdin.readline()\n"
-        "    taken = [store.ledger.claim(run, batch, lambda owner: False, when) for batch in batches]\n"
-        "print(json.dumps([claim.id for claims in taken for claim in claims]))\n"
-    )
-    processes = []
-    for run in (begin(store, when), begin(store, when)):
-        said = json.dumps([url, run, when.isoformat(), [list(batch) for batch in BATCHES]])
-        command = [sys.executable, "-c", script, said]
-        processes.append(
-            subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-            )
-        )
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    ended = [process.communicate() for process in processes]
-    assert [errors for _, errors in ended] == ["", ""]
-    assert sorted(number for answer, _ in ended for number in json.loads(answer)) == numbers
 
 
 # What became of it
@@ -492,6 +464,7 @@ LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
 @pytest.mark.parametrize(
     ("shortfall", "state", "again"), [(LACKING, "quarantined", None), (AWAITED, "failed", 15 * MINUTE)]
 )
+@pytest.mark.both_databases
 def test_a_document_that_lacks_files_is_in_the_store_and_a_failure(
     store: Store,
     make: Make,
@@ -619,6 +592,7 @@ def test_a_copy_is_adopted(store: Store, make: Make, record: Record, claim: Take
     assert store.ledger.run(taken.run).done == 1
 
 
+@pytest.mark.both_databases
 def test_a_copy_in_place_of_an_act_replaces_it(
     store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:
@@ -656,6 +630,7 @@ def test_the_text_that_was_read(store: Store, make: Make, record: Record) -> Non
 # What cannot be opened
 
 
+@pytest.mark.both_databases
 def test_a_source_that_cannot_be_opened(store: Store, rows: Rows, when: datetime.datetime) -> None:
     unread = like(body="Metz", sha256=None, reason="missing", message=str(MISSING))
     for attempt, state, pause in ATTEMPTS:

@@ -187,6 +187,7 @@ def test_work_is_listed(worked: Store, states: tuple[State, ...], reason: str | 
     assert "".join(work.source for work in worked.ledger.listed(states, reason, 9)) == found
 
 
+@pytest.mark.both_databases
 def test_work_is_listed_part_by_part(worked: Store) -> None:
     first = worked.ledger.listed(FAILED, None, 2)
     second = worked.ledger.listed(FAILED, None, 2, first[-1].id)
@@ -194,6 +195,7 @@ def test_work_is_listed_part_by_part(worked: Store) -> None:
     assert [*first, *second] == sorted(worked.ledger.standing(FAILED), key=lambda work: work.id)
 
 
+@pytest.mark.both_databases
 def test_work_is_counted(worked: Store) -> None:
     assert worked.ledger.states() == {"done": 1, "failed": 1, "pending": 1, "quarantined": 2, "superseded": 1}
     assert worked.ledger.reasons() == [Reason("pdf-broken", 2, 2), Reason("missing", 1, 0)]

@@ -19,6 +19,7 @@ Make = Callable[..., tuple[Document, Act]]
 Record = Callable[..., None]
 
 
+@pytest.mark.both_databases
 def test_an_act_comes_back_whole(store: Store, make: Make, record: Record) -> None:
     document, act = make("Avis\f<AMOUNT 12.00 EUR>12 €</AMOUNT>")
     document = replace(document, pages=(Page(1, 0, 5), Page(2, 5, 9)))
@@ -45,6 +46,7 @@ def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Mak
     assert [other.uid for other in store.act(f"{uid}-2").others] == [uid, f"{uid}-3"]
 
 
+@pytest.mark.both_databases
 def test_an_unknown_act(store: Store, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Fingerprints, "name", lambda self, fingerprint: fingerprint)
     document, act = make("acte")
@@ -70,6 +72,7 @@ def test_the_status_of_an_empty_store(store: Store) -> None:
     assert status == Status(0, 0, {}, {}, (), {}, None, size=status.size, runs=())
 
 
+@pytest.mark.both_databases
 def test_the_size_of_a_store(store: Store, path: Path, backend: str, make: Make, record: Record) -> None:
     before = store.status().size
     for n in range(20):

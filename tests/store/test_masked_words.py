@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import string
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -40,6 +39,7 @@ REACHES: dict[str, Callable[[Store, Query], int]] = {
     "an alert": lambda store, query: _alerted(store, query),
     "figures": lambda store, query: sum(one.acts for one in store.figures.distribution(query, "attribue")),
 }
+LETTERS = sorted({*"quinquelet", *"zelie", *"fargues"})
 ASKED = ("{}*", "attribue:300 {}*", "commune:vernoy {}*", "secours ({}* OU rien)")
 
 
@@ -55,7 +55,7 @@ def _spelt(asks: Callable[[str], int], most: int = 12) -> Iterator[str]:
     beginnings = ["qu", "ze", "fa"]
     while beginnings:
         start = beginnings.pop()
-        longer = [start + letter for letter in string.ascii_lowercase if asks(start + letter)]
+        longer = [start + letter for letter in LETTERS if asks(start + letter)]
         yield from longer
         beginnings += [one for one in longer if len(one) < most]
 
@@ -63,8 +63,10 @@ def _spelt(asks: Callable[[str], int], most: int = 12) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("reach", "asked"), [*((reach, "{}*") for reach in REACHES), *(("count", asked) for asked in ASKED[1:])]
 )
-def test_nobody_spells_a_masked_name_letter_by_letter(store: Store, reach: str, asked: str) -> None:
-    fill(store)
+def test_nobody_spells_a_masked_name_letter_by_letter(
+    store: Store, fill_once: FillOnce, reach: str, asked: str
+) -> None:
+    fill_once(lambda: fill(store))
     spelt = {
         one for one in _spelt(lambda start: REACHES[reach](store, parse(asked.format(start)))) if len(one) > 5
     }
@@ -152,7 +154,12 @@ def twins(store: Store, fill_once: FillOnce) -> tuple[str, str]:
     other = replace(document(other_text.encode()), text=other_text, pages=held.pages)
     renamed = _renamed(found)
     assert isinstance(renamed, Act)
-    fill_once(lambda: [fill(store, "file:///a.txt", held, found), fill(store, "file:///b.txt", other, renamed)])
+
+    def fill_both() -> None:
+        fill(store, "file:///a.txt", held, found)
+        fill(store, "file:///b.txt", other, renamed)
+
+    fill_once(fill_both)
     return handle_of(held.sha256), handle_of(other.sha256)
 
 
@@ -171,6 +178,7 @@ def _queries(store: Store, uid: str) -> Iterator[str]:
             yield from (form.format(w=word, p=word[:cut]) for cut in cuts)
 
 
+@pytest.mark.both_databases
 def test_no_query_of_a_reader_tells_an_act_from_its_twin(store: Store, twins: tuple[str, str]) -> None:
     told = []
     for asked in _queries(store, twins[0]):
@@ -185,6 +193,7 @@ def test_no_query_of_a_reader_tells_an_act_from_its_twin(store: Store, twins: tu
     assert told == []
 
 
+@pytest.mark.both_databases
 def test_those_who_may_see_the_name_find_it_by_each_of_the_forms(store: Store, twins: tuple[str, str]) -> None:
     asked = (
         "quinquelet",
@@ -207,6 +216,7 @@ def test_those_who_may_see_the_name_find_it_by_each_of_the_forms(store: Store, t
     assert store.check(WHEN) == []
 
 
+@pytest.mark.both_databases
 def test_relevance_tells_nothing_of_a_masked_word(store: Store, twins: tuple[str, str]) -> None:
     """A word that readers find is no more prominent where a masked one is the same."""
     asked = [hit.score for hit in store.search(parse("secours OU quinquelet")).hits]
@@ -214,6 +224,7 @@ def test_relevance_tells_nothing_of_a_masked_word(store: Store, twins: tuple[str
     assert [hit.score for hit in store.unveiled.search(parse("secours OU quinquelet")).hits] == [2, 1]
 
 
+@pytest.mark.both_databases
 def test_a_passage_is_not_chosen_for_a_masked_word(store: Store) -> None:
     """Somebody private is called as what the act is about."""
     words = f"Le loyer est dû.\n{'Rien. ' * 100}\nMme LOYER demande."
@@ -271,6 +282,7 @@ def test_a_word_that_another_act_of_the_document_masks_is_none_that_readers_sear
     assert store.check(WHEN) == []
 
 
+@pytest.mark.both_databases
 def test_a_correction_of_one_act_masks_words_of_the_others(store: Store, two: str) -> None:
     start = store.unveiled.act(two).document.text.index("secours")
     aubin = Person(None, "AUBIN", None, None, "private")
@@ -285,6 +297,7 @@ def test_a_correction_of_one_act_masks_words_of_the_others(store: Store, two: st
     assert store.check(WHEN) == []
 
 
+@pytest.mark.both_databases
 def test_what_masks_is_the_same_in_what_is_searched_and_in_what_is_read(store: Store, two: str) -> None:
     fill(store)
     with store._engine.connect() as connection:
@@ -296,6 +309,7 @@ def test_what_masks_is_the_same_in_what_is_searched_and_in_what_is_read(store: S
                 assert joined(read.values()) == joined(veil for veil in kept.values() if not veil.is_clear)
 
 
+@pytest.mark.both_databases
 def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_date(
     store: Store, url: str, tmp_path: Path
 ) -> None:

@@ -15,6 +15,8 @@ from tests.filing import file
 from recueil.query import parse
 from recueil.store import Store
 
+pytestmark = pytest.mark.slow
+
 Rows = Callable[[str], list[tuple[Any, ...]]]
 PARTS = ("entities", "search_amounts", "search_dates", "search_persons", "search_terms", "search_text")
 QUERIES = (
@@ -34,9 +36,10 @@ INDEXES = "SELECT indexname FROM pg_indexes WHERE tablename IN {} ORDER BY 1"
 VIEWS = "SELECT viewname FROM pg_views WHERE schemaname = 'public' ORDER BY 1"
 
 
-@pytest.fixture(params=["postgresql"])
-def backend(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture
+def url(database: str) -> str:
+    """The address of ``store``."""
+    return database
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,12 +20,12 @@ from recueil.corrections import Signed
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.query import parse
 from recueil.reading.document import Document, Page
-from recueil.store import Store
+from recueil.store import Store, open_store, person_list
 from recueil.store.copying import copy
 from recueil.store.person_decisions import Decision
 from recueil.store.person_ids import PersonId, Spelling
 from recueil.store.person_known import Linked
-from recueil.store.person_list import MANY, Listed
+from recueil.store.person_list import Listed
 from recueil.store.person_pages import Mandate, Name, Person, Proxies, Proxy
 from recueil.store.person_records import Record, Records, Sitting, Sittings
 from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate, Vote
@@ -157,6 +158,7 @@ def test_the_identifier_of_a_name(name: str, id: str) -> None:
 # The list
 
 
+@pytest.mark.both_databases
 def test_people_are_listed_by_body(filled: Store) -> None:
     people, following = filled.people.find()
     town, city = ("FONTVERGNE",), ("Métropole de Saint-Jouan",)
@@ -188,6 +190,7 @@ def test_people_are_listed_by_body(filled: Store) -> None:
         (None, "", ["saurel"]),
     ],
 )  # fmt: skip
+@pytest.mark.both_databases
 def test_people_are_looked_up(filled: Store, name: str | None, body: str | None, expected: list[str]) -> None:
     assert [person.id for person in filled.people.find(name, body)[0]] == expected
 
@@ -207,12 +210,16 @@ def test_the_list_is_paged(filled: Store, limit: int) -> None:
     assert list(pages(filled, limit)) == everyone
 
 
-def test_many_acts_are_not_counted_to_the_end(store: Store, record: Record_) -> None:
+@pytest.mark.both_databases
+def test_many_acts_are_not_counted_to_the_end(
+    store: Store, record: Record_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(person_list, "MANY", 5)
     document, act = act_of("2023-01-10", "Fontvergne", [OTHER, MAYOR])
     ana = act.facts.attendance.present[:1]
     without = replace(act, entities=act.entities[:1], facts=replace(act.facts, attendance=Attendance(present=ana)))
-    record(store, "a.txt", document, [act] * MANY + [without])
-    assert [(one.acts, one.has_more) for one in store.people.find()[0]] == [(MANY, True), (MANY, False)]
+    record(store, "a.txt", document, [act] * 5 + [without])
+    assert [(one.acts, one.has_more) for one in store.people.find()[0]] == [(5, True), (5, False)]
 
 
 # The page
@@ -228,6 +235,7 @@ def test_a_person(filled: Store) -> None:
     )
 
 
+@pytest.mark.both_databases
 def test_the_seances_of_a_person(filled: Store) -> None:
     assert filled.people.sittings("lo-ana@fontvergne") == Sittings(
         (
@@ -295,6 +303,7 @@ def test_homonyms_in_two_bodies_are_two(filled: Store) -> None:
     assert [record.uid for record in filled.people.acts(THERE).rows] == [D]
 
 
+@pytest.mark.both_databases
 def test_merged_names_are_one_person(filled: Store, rows: Rows, when: datetime.datetime) -> None:
     assert found(filled, "personne:philippe") == {"a", "b", "d"}
     assert filled.people.merge(ALONE, HERE, BY) == 1
@@ -409,6 +418,7 @@ def test_what_cannot_be_merged(filled: Store) -> None:
 # Splitting
 
 
+@pytest.mark.both_databases
 def test_acts_that_mean_another(filled: Store, rows: Rows, when: datetime.datetime) -> None:
     assert filled.people.split(HERE, [B], BY) == (1, f"{HERE.replace('@', '~2@')}")
     second = "saurel-philippe~2@fontvergne"
@@ -493,15 +503,12 @@ def test_the_history_tells_all(filled: Store) -> None:
     assert filled.people.history(limit=1, before=2) == ([merged], None)
 
 
-def test_decisions_are_copied(
-    filled: Store, url: str, backend: str, tmp_path: Any, request: pytest.FixtureRequest, when: datetime.datetime
-) -> None:
-    from recueil.store import open_store
-
+@pytest.mark.both_databases
+def test_decisions_are_copied(filled: Store, url: str, tmp_path: Path, when: datetime.datetime) -> None:
     filled.people.merge(ALONE, HERE, BY)
     filled.people.split(THERE, [D], BY)
     filled.ledger.bury(lambda owner: True, when)
-    other = f"sqlite:///{tmp_path}/copy.db" if backend == "postgresql" else str(request.getfixturevalue("empty"))
+    other = f"sqlite:///{tmp_path}/copy.db"
     copied = copy(url, other, when)
     assert [one.original.rows for one in copied if one.table.startswith("person_")] == [2, 1]
     with open_store(other) as there:
@@ -514,7 +521,8 @@ def test_decisions_are_copied(
 # Whatever is decided, in whatever order
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.both_databases
 def test_what_is_decided_before_or_after_an_extraction_is_the_same(
     store: Store, record: Record_, state: Callable[[], Any], when: datetime.datetime, seed: int
 ) -> None:
@@ -531,6 +539,7 @@ def test_what_is_decided_before_or_after_an_extraction_is_the_same(
     assert state() == untouched
 
 
+@pytest.mark.both_databases
 def test_decisions_are_made_while_acts_are_written(
     store: Store, record: Record_, state: Callable[[], Any], when: datetime.datetime
 ) -> None:

@@ -41,8 +41,9 @@ Rows = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture
-def backend() -> str:
-    return "postgresql"
+def url(database: str) -> str:
+    """The address of ``store``."""
+    return database
 
 
 @contextmanager
@@ -213,11 +214,12 @@ def test_a_store_that_may_only_be_read(postgres: Server, database: str, when: da
     postgres.execute("DROP OWNED BY reader; DROP ROLE reader", name)
 
 
-def test_a_server_that_only_reads(postgres: Server, database: str, when: datetime.datetime) -> None:
-    name = database.rpartition("/")[2]
-    postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    with open_store(database, create=True) as store:
-        store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)  # a default, which who writes says otherwise
+def test_a_server_that_only_reads(postgres: Server, when: datetime.datetime) -> None:
+    with postgres.database("store") as url:
+        name = url.rpartition("/")[2]
+        postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
+        with open_store(url, create=True) as store:
+            store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)  # a default, which who writes says otherwise
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,7 @@ def test_what_does_not_agree_in_an_act_that_came_in_is_told(store: Store, night:
     )
 
 
+@pytest.mark.both_databases
 def test_acts_are_counted_by_body_and_kind_most_first(store: Store, night: Night, make: Make) -> None:
     for text in ("un", "deux"):
         night.does(f"{text}.txt", *make(text), body="Montpellier")
@@ -218,6 +219,7 @@ def test_the_quarantine_of_other_nights_is_only_in_the_total(store: Store, night
     assert report.set_aside == 2
 
 
+@pytest.mark.both_databases
 def test_a_hundred_failures_of_each_reason_are_shown_and_all_are_counted(store: Store, night: Night) -> None:
     for n in range(101):
         night.fails(f"{n:03}.pdf", PdfBroken("cut short."))
@@ -271,6 +273,7 @@ def test_the_runs_at_work_in_the_time_come_latest_first(store: Store, when: date
     assert store.report(when, when + MINUTE).runs == (first,)
 
 
+@pytest.mark.both_databases
 def test_what_a_newer_pipeline_found_otherwise(store: Store, when: datetime.datetime, make: Make) -> None:
     Night(store, when, version="0", **{"amounts.py": "a", "dates.py": "d"})
     before = Night(store, when, version="1", **{"amounts.py": "a", "dates.py": "d"})

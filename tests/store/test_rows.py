@@ -65,6 +65,7 @@ VALUES: list[Value] = [
 
 
 @pytest.mark.parametrize("value", VALUES, ids=str)
+@pytest.mark.both_databases
 def test_a_value_comes_back_equal(store: Store, make: Make, record: Record, value: Value) -> None:
     document, act = make("ce mot")
     act = replace(act, entities=(Entity(3, 6, "mot", 1, value, "rule"),))

@@ -71,6 +71,7 @@ def test_a_run_from_its_begin_to_its_end(store: Store, make: Make, claim: Take, 
     assert store.status().runs == ()
 
 
+@pytest.mark.both_databases
 def test_a_run_by_its_time(store: Store, when: datetime.datetime) -> None:
     runs = [store.ledger.begin(START, {}, when + n * MINUTE) for n in range(3)]
     assert [run.id for run in store.ledger.runs()] == runs[::-1]
@@ -123,6 +124,7 @@ def test_a_message_that_is_no_text(store: Store, when: datetime.datetime) -> Non
     assert store.ledger.run(run).message == "?.pdf"
 
 
+@pytest.mark.both_databases
 def test_the_parts_of_a_pipeline_are_kept_from_its_first_use(store: Store, when: datetime.datetime) -> None:
     assert store.ledger.parts() == {}
     store.ledger.begin(replace(START, pipeline_version="2"), {"acts.py": "5d41402a"}, when)
@@ -202,6 +204,7 @@ def test_an_act_that_is_no_longer_found(store: Store, rows: Rows, make: Make, re
     assert changes(rows) == [(f"{handle_of(document.sha256)}-2", "amount", 0, 1, None, "12.00 EUR")]
 
 
+@pytest.mark.both_databases
 def test_an_act_compared_twice_in_a_run_is_told_once(
     store: Store, rows: Rows, make: Make, record: Record, claim: Take, when: datetime.datetime
 ) -> None:

@@ -19,11 +19,7 @@ from recueil.store.secret import digest
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-@pytest.fixture
-def store(nobody: Store) -> Store:
-    return nobody
-
-
+@pytest.mark.both_databases
 def test_a_session_is_kept_as_a_hash(staff: Store, rows: Rows, when: datetime.datetime) -> None:
     secret = log_in(staff, when)
     assert rows("SELECT * FROM sessions") == [
@@ -65,6 +61,7 @@ def test_a_session_ends_after_a_week_though_it_is_used(staff: Store, when: datet
     assert staff.sessions.find(secret, when + 7 * DAY) is None
 
 
+@pytest.mark.both_databases
 def test_sessions_that_have_ended_are_forgotten(staff: Store, rows: Rows, when: datetime.datetime) -> None:
     log_in(staff, when)
     kept = [log_in(staff, when + 12 * HOUR - SECOND), log_in(staff, when + 12 * HOUR)]
@@ -72,6 +69,7 @@ def test_sessions_that_have_ended_are_forgotten(staff: Store, rows: Rows, when: 
     assert sorted(found) == sorted(map(digest, kept))
 
 
+@pytest.mark.both_databases
 def test_a_session_that_is_used_while_the_store_is_busy_goes_on(
     staff: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -165,6 +163,7 @@ def test_a_hash_of_yesterday_is_made_anew(
     assert log_in(staff, when)
 
 
+@pytest.mark.both_databases
 def test_an_account_that_changes_while_its_password_is_checked(
     staff: Store, rows: Rows, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

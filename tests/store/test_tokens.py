@@ -17,11 +17,7 @@ from recueil.store.secret import digest
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 
-@pytest.fixture
-def store(nobody: Store) -> Store:
-    return nobody
-
-
+@pytest.mark.both_databases
 def test_a_token_is_kept_as_a_hash(staff: Store, rows: Rows, when: datetime.datetime) -> None:
     secret = staff.tokens.add("anne", "nuit", "editor", days=30, by="anne", when=when)
     assert secret.startswith("recueil_")
@@ -108,6 +104,7 @@ def test_a_token_that_is_not_there_or_anothers(
 
 
 @pytest.mark.parametrize("change", ["disable", "remove"])
+@pytest.mark.both_databases
 def test_the_tokens_of_who_is_gone_open_nothing(staff: Store, when: datetime.datetime, change: str) -> None:
     secret = staff.tokens.add("remi", "nuit", by="anne", when=when)
     getattr(staff.accounts, change)("remi", by="anne", when=when)

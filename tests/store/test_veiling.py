@@ -62,6 +62,7 @@ NAMING = ("search", "search by a public name", "the latest", "act", "filed", "ro
 
 
 @pytest.mark.parametrize("said", SAID)
+@pytest.mark.both_databases
 def test_a_store_names_no_private_person(veiled: Store, said: str) -> None:
     told = str(SAID[said](veiled))
     assert hides(told)
@@ -135,12 +136,14 @@ def test_places_stay_and_persons_are_told_apart(veiled: Store) -> None:
         ('"conseil accorde un secours"', 1, 1),
     ],
 )
+@pytest.mark.both_databases
 def test_a_query_by_a_private_name_finds_nothing(veiled: Store, query: str, veiled_acts: int, acts: int) -> None:
     found = [store.count(parse(query)) for store in (veiled, veiled.unveiled)]
     assert found == [veiled_acts, acts]
     assert hides(veiled.search(parse(query)))
 
 
+@pytest.mark.both_databases
 def test_a_private_person_has_no_page(veiled: Store) -> None:
     other = veiled.unveiled
     mayor, helped = "fargues-odile@vernoy", "quinquelet-zelie@vernoy"
@@ -214,6 +217,7 @@ def test_a_correction_says_who_is_public(veiled: Store) -> None:
     assert "Zélie QUINQUELET demande" in veiled.act(UID).text
 
 
+@pytest.mark.both_databases
 def test_every_view_of_acts_is_masked(veiled: Store) -> None:
     for docids in veiled.walk(None):
         for view in ACT_VIEWS:

@@ -50,6 +50,7 @@ def everything(store: Store, rows: Rows) -> dict[str, list[tuple[Any, ...]]]:
     return {table: sorted(rows(f"SELECT * FROM {table}"), key=str) for table in tables}
 
 
+@pytest.mark.both_databases
 def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
     document, act = write(GRANT)
     handle = handle_of(document.sha256)
@@ -86,6 +87,7 @@ def test_an_act_is_written_whole(rows: Rows, write: Make) -> None:
     ]
 
 
+@pytest.mark.both_databases
 def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
     write(GRANT)
     assert rows("SELECT * FROM search_amounts") == [(DAY, 4_255_500_000, 1, "922")]
@@ -115,6 +117,7 @@ def test_search_rows_repeat_the_entities(rows: Rows, write: Make) -> None:
     ]
 
 
+@pytest.mark.both_databases
 def test_the_same_written_twice_is_the_same(store: Store, rows: Rows, write: Make) -> None:
     write(GRANT)
     before = everything(store, rows)
@@ -124,6 +127,7 @@ def test_the_same_written_twice_is_the_same(store: Store, rows: Rows, write: Mak
     assert {table for table in after if after[table] != before[table]} <= changed
 
 
+@pytest.mark.both_databases
 def test_a_source_that_changes_replaces_its_act(store: Store, rows: Rows, write: Make) -> None:
     old, _ = write(GRANT)
     new, _ = write("Vœu sur les transports, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>")
@@ -140,6 +144,7 @@ def test_a_source_that_changes_replaces_its_act(store: Store, rows: Rows, write:
         store.act(handle_of(old.sha256))
 
 
+@pytest.mark.both_databases
 def test_another_pipeline_version_replaces_what_the_first_read(
     store: Store, rows: Rows, make: Make, record: Record
 ) -> None:
@@ -179,6 +184,7 @@ def test_several_acts_of_a_document_are_numbered(store: Store, make: Make, recor
     assert [(hit.uid, hit.start) for hit in found] == [(f"{handle}-2", 15), (handle, 0)]
 
 
+@pytest.mark.both_databases
 def test_docids_follow_the_day(rows: Rows, write: Make) -> None:
     for n, date in enumerate(["2023-03-14", "2023-03-14", "2023-03", "2023-02-31", None, "2023-03-14"]):
         write(f"acte {n}", source=f"{n}.txt", date=date)
@@ -194,6 +200,7 @@ def test_docids_follow_the_day(rows: Rows, write: Make) -> None:
     ]
 
 
+@pytest.mark.both_databases
 def test_an_act_whose_date_is_corrected_moves(store: Store, rows: Rows, make: Make, record: Record) -> None:
     document, whole = make("Premier point. Second point.")
     later = PartialDate(2023, 3, 15)
@@ -205,6 +212,7 @@ def test_an_act_whose_date_is_corrected_moves(store: Store, rows: Rows, make: Ma
     assert [hit.date for hit in store.search(parse("point")).hits] == [later, later]
 
 
+@pytest.mark.both_databases
 def test_a_full_day_is_told(store: Store, write: Make) -> None:
     write("acte 1", source="1.txt")
     with dialect_of(store._engine).writer(store._engine).begin() as connection:
@@ -216,6 +224,7 @@ def test_a_full_day_is_told(store: Store, write: Make) -> None:
         write("acte 2", source="2.txt")
 
 
+@pytest.mark.both_databases
 def test_a_hash_that_starts_like_another_gets_a_longer_handle(
     store: Store, rows: Rows, make: Make, record: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -227,6 +236,7 @@ def test_a_hash_that_starts_like_another_gets_a_longer_handle(
 
 
 @pytest.mark.parametrize("step", ["runs.advance", "projecting._write_persons", "naming.forget_unnamed"])
+@pytest.mark.both_databases
 def test_what_fails_in_the_middle_leaves_nothing(
     store: Store,
     rows: Rows,
@@ -265,12 +275,15 @@ def test_words_that_are_not_at_their_place_are_refused(
     assert everything(store, rows)["documents"] == []
 
 
+@pytest.mark.both_databases
 def test_a_number_that_does_not_fit_is_refused(store: Store, rows: Rows, write: Make) -> None:
     with pytest.raises(StoreError, match=r"^The store cannot hold the number 0.1234567: it keeps six decimals.$"):
         write("taux de <PERCENTAGE 0.1234567>0,1234567 %</PERCENTAGE>")
     assert everything(store, rows)["documents"] == []
 
 
+@pytest.mark.slow
+@pytest.mark.both_databases
 def test_a_process_killed_in_the_middle_leaves_nothing(
     store: Store, rows: Rows, url: str, write: Make, claim: Callable[..., Claim]
 ) -> None:
@@ -295,6 +308,7 @@ def test_a_process_killed_in_the_middle_leaves_nothing(
     assert everything(store, rows) == before
 
 
+@pytest.mark.both_databases
 def test_text_no_database_can_hold_is_refused(store: Store, make: Make, record: Record) -> None:
     document, act = make("acte")
     with pytest.raises(ActRefused, match="cannot hold this text"):
