@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pytest
+from tests.commands import run
 from tests.handles import handle_of
 
 import fr_recueil
 from recueil import annotated
-from recueil.cli import main
 from recueil.commands.finding import Facet
 from recueil.errors import PdfBroken
 from recueil.reading.document import Document, Page
@@ -87,19 +87,6 @@ def filled(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def store(folder: Path, filled: Path) -> Path:
     """``filled`` as recueil.db in the working folder."""
     return Path(shutil.copyfile(filled, folder / "recueil.db"))
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    """Exit status, standard output and standard error of a command, run in this process."""
-    status: int | str | None = 0
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["recueil", *arguments])
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code
-    captured = capsys.readouterr()
-    return int(status or 0), captured.out, captured.err
 
 
 def test_search_prints_a_block_per_act(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -347,23 +334,18 @@ def test_what_was_dismissed_is_released_by_name_alone(store: Path, capsys: pytes
     assert run(capsys, "quarantine", "release", "/a/scan.pdf")[0] == 0
 
 
-def test_nothing_is_dismissed_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "failures", "dismiss") == (
-        1,
-        "",
-        "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n",
-    )
+@pytest.mark.parametrize("command", [("failures", "dismiss"), ("quarantine", "release")])
+def test_nothing_is_done_to_failures_that_were_not_chosen(
+    store: Path, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    told = "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n"
+    assert run(capsys, *command) == (1, "", told)
+
+
+def test_options_of_dismissing_belong_behind_it(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capsys, "failures", "--reason", "empty", "dismiss", "--all")
     assert (status, out) == (2, "")
     assert "Options belong behind `dismiss`." in err
-
-
-def test_nothing_is_released_unless_it_is_said_what(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(capsys, "quarantine", "release") == (
-        1,
-        "",
-        "recueil: Nothing was chosen. Name files, a --reason or a --body, or say --all.\n",
-    )
 
 
 def test_the_report_is_of_the_last_ingestion(store: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import csv
+import getpass
 import io
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import run
 
 from recueil import terminal_access
-from recueil.cli import main
+from recueil.clock import now
 from recueil.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
-RIGHT = "quatre mots au hasard"
+RIGHT, NEW = "quatre mots au hasard", "quatre autres mots"
 DAY = r"\d{4}-\d{2}-\d{2}"
 
 
@@ -25,20 +26,13 @@ def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store
     """recueil.db in the working folder, with an admin, anne, and a reader, remi."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(terminal_access, "operator", lambda: "unix:op")
-    assert run(monkeypatch, "user", "add", "Anne", "--role", "admin", "--password-stdin", typed=RIGHT) is None
-    assert run(monkeypatch, "user", "add", "remi", "--password-stdin", typed=RIGHT) is None
+    store.accounts.add("anne", RIGHT, "admin", by="unix:op", when=now())
+    store.accounts.add("remi", RIGHT, "reader", by="unix:op", when=now())
     return store
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *arguments: str, typed: str = "") -> object:
-    """The exit status of a command, which may read what was typed."""
-    monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
-    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{typed}\nmore\n"))
-    try:
-        main()
-    except SystemExit as end:
-        return end.code or None
-    return None
+def typed(password: str) -> io.StringIO:
+    return io.StringIO(f"{password}\nmore\n")
 
 
 def lines(printed: str) -> list[str]:
@@ -46,102 +40,69 @@ def lines(printed: str) -> list[str]:
     return [re.sub(DAY, "DAY", " ".join(line.split())) for line in printed.splitlines()]
 
 
-def test_accounts_are_listed(
-    kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(monkeypatch, "user", "add", "zoe", "--password-stdin", typed=RIGHT)
-    assert capsys.readouterr().out == "zoe is reader.\n"
-    run(monkeypatch, "user", "remove", "zoe")
-    capsys.readouterr()
-    run(monkeypatch, "user", "disable", "remi")
-    run(monkeypatch, "user", "list")
-    assert lines(capsys.readouterr().out) == [
-        "remi is disabled.",
+def test_accounts_are_listed(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    new = ("user", "add", "Zoe", "--role", "editor", "--password-stdin")
+    assert run(capsys, *new, typed=typed(RIGHT)) == (0, "zoe is editor.\n", "")
+    assert kept.sessions.open("zoe", RIGHT, "127.0.0.1", now())
+    run(capsys, "user", "remove", "zoe")
+    assert run(capsys, "user", "disable", "remi") == (0, "remi is disabled.\n", "")
+    assert lines(run(capsys, "user", "list")[1]) == [
         "name role since disabled",
         "anne admin DAY",
         "remi reader DAY DAY",
     ]
-    run(monkeypatch, "user", "enable", "remi")
-    run(monkeypatch, "user", "role", "remi", "editor")
-    run(monkeypatch, "user", "password", "remi", "--password-stdin", typed="quatre autres mots")
-    run(monkeypatch, "user", "remove", "remi")
-    run(monkeypatch, "user", "remove", "anne")
-    run(monkeypatch, "user", "list")
-    assert lines(capsys.readouterr().out) == [
-        "remi is enabled.",
-        "remi is editor.",
-        "remi has a new password.",
-        "remi is removed.",
+    assert run(capsys, "user", "enable", "remi")[1] == "remi is enabled.\n"
+    assert run(capsys, "user", "role", "remi", "editor")[1] == "remi is editor.\n"
+    changed = run(capsys, "user", "password", "remi", "--password-stdin", typed=typed(NEW))
+    assert changed == (0, "remi has a new password.\n", "")
+    assert kept.sessions.open("remi", NEW, "127.0.0.1", now())
+    assert run(capsys, "user", "remove", "remi")[1] == "remi is removed.\n"
+    assert lines(run(capsys, "user", "remove", "anne")[1]) == [
         "anne is removed.",
         "There is no account any more: whoever is at this machine may do everything.",
-        "There is no account: whoever is at this machine may do everything.",
     ]
+    nobody = "There is no account: whoever is at this machine may do everything.\n"
+    assert run(capsys, "user", "list") == (0, nobody, "")
 
 
-def test_a_token_is_printed_once(
-    kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(monkeypatch, "token", "list")
-    capsys.readouterr()
-    run(monkeypatch, "token", "add", "anne", "script é", "--role", "editor", "--days", "30")
-    secret = capsys.readouterr().out
+def test_a_token_is_printed_once(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    status, secret, err = run(capsys, "token", "add", "anne", "script é", "--role", "editor", "--days", "30")
+    assert (status, err) == (0, "")
     assert re.fullmatch(r"recueil_[\w-]{43}\n", secret)
-    run(monkeypatch, "token", "revoke", "1")
-    run(monkeypatch, "token", "add", "remi", "nuit")
-    capsys.readouterr()
-    run(monkeypatch, "token", "list")
-    assert lines(capsys.readouterr().out) == [
+    run(capsys, "token", "revoke", "1")
+    run(capsys, "token", "add", "remi", "nuit")
+    assert lines(run(capsys, "token", "list")[1]) == [
         "number user name role until last used good",
         "1 anne script é editor DAY never revoked",
         "2 remi nuit reader DAY never yes",
     ]
-    run(monkeypatch, "token", "list", "remi")
-    assert lines(capsys.readouterr().out)[1:] == ["2 remi nuit reader DAY never yes"]
+    assert lines(run(capsys, "token", "list", "remi")[1])[1:] == ["2 remi nuit reader DAY never yes"]
 
 
-def test_the_audit_log_is_printed(
-    kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run(monkeypatch, "user", "role", "remi", "editor")
-    capsys.readouterr()
-    run(monkeypatch, "audit")
-    said = [line.split(" ", 2)[2] for line in lines(capsys.readouterr().out)]
-    assert said == [
+def test_the_audit_log_is_printed(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    run(capsys, "user", "role", "remi", "editor")
+    assert [line.split(" ", 2)[2] for line in lines(run(capsys, "audit")[1])] == [
         "unix:op user.role user:remi before=reader role=editor",
         "unix:op user.add user:remi role=reader",
         "unix:op user.add user:anne role=admin",
     ]
-    run(monkeypatch, "audit", "--format", "jsonl", "--since", "1h")
-    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(entry.pop("at")[:2], entry) for entry in found][:1] == [
-        (
-            "20",
-            {
-                "id": 3,
-                "who": "unix:op",
-                "action": "user.role",
-                "subject": "user:remi",
-                "details": {"before": "reader", "role": "editor"},
-            },
-        )
-    ]
-    run(monkeypatch, "audit", "--format", "csv")
-    header, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
+    first = json.loads(run(capsys, "audit", "--format", "jsonl", "--since", "1h")[1].splitlines()[0])
+    assert re.match(DAY, first.pop("at"))
+    assert first == {
+        "id": 3,
+        "who": "unix:op",
+        "action": "user.role",
+        "subject": "user:remi",
+        "details": {"before": "reader", "role": "editor"},
+    }
+    header, *rows = csv.reader(io.StringIO(run(capsys, "audit", "--format", "csv")[1]))
     assert header == ["id", "at", "who", "action", "subject", "details"]
-    assert [row[:1] + row[2:] for row in rows][-1:] == [
-        ["1", "unix:op", "user.add", "user:anne", '{"role": "admin"}']
-    ]
+    assert [*rows[-1][:1], *rows[-1][2:]] == ["1", "unix:op", "user.add", "user:anne", '{"role": "admin"}']
 
 
-def test_what_a_terminal_is_told_is_harmless(
-    kept: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from recueil.clock import now
-
+def test_what_a_terminal_is_told_is_harmless(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
     kept.audit.note(now(), "anne", "unmask", "act:\x1b[31m", reason="\u202e\n[bold]")
-    capsys.readouterr()
-    run(monkeypatch, "audit")
-    first = capsys.readouterr().out.splitlines()[0]
+    first = run(capsys, "audit")[1].splitlines()[0]
     assert first.partition("unmask")[2] == "  act:\ufffd[31m  reason=\ufffd [bold]"
 
 
@@ -168,16 +129,10 @@ MISTAKES = {
 
 @pytest.mark.parametrize(("arguments", "message"), MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_told_and_changes_nothing(
-    kept: Store,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    arguments: list[str],
-    message: str,
+    kept: Store, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
-    capsys.readouterr()
-    assert run(monkeypatch, *arguments, typed=RIGHT) == 1
-    out, err = capsys.readouterr()
-    assert (out, err[: len(message)]) == ("", message)
+    status, out, err = run(capsys, *arguments, typed=typed(RIGHT))
+    assert (status, out, err[: len(message)]) == (1, "", message)
     assert [entry.subject for entry in kept.audit.page()] == ["user:remi", "user:anne"]
 
 
@@ -188,21 +143,16 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(("second", "is_taken"), [(RIGHT, True), ("quatre mots par hasard", False)])
 def test_a_password_is_typed_twice(
-    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, second: str, is_taken: bool
+    kept: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    second: str,
+    is_taken: bool,
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     answers = iter([RIGHT, second])
-    monkeypatch.setattr("getpass.getpass", lambda prompt: next(answers))
-    monkeypatch.setattr(sys, "argv", ["recueil", "user", "add", "anne"])
-    monkeypatch.setattr(sys, "stdin", Terminal())
-    if is_taken:
-        with pytest.raises(SystemExit) as end:
-            main()
-        assert not end.value.code
-    else:
-        with pytest.raises(SystemExit, match="1"):
-            main()
-    assert [account.name for account in store.accounts.all()] == (["anne"] if is_taken else [])
+    monkeypatch.setattr(getpass, "getpass", lambda prompt: next(answers))
+    assert run(capsys, "user", "add", "zoe", typed=Terminal())[0] == (0 if is_taken else 1)
+    assert ("zoe" in [account.name for account in kept.accounts.all()]) is is_taken
 
 
 def test_the_operator_is_no_account() -> None:

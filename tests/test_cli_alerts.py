@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pytest
+from tests.commands import run
 from tests.filing import WHEN, file
 
-from recueil.cli import main
 from recueil.store import Store
 
 
@@ -18,18 +17,6 @@ def here(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store
     """The store of the working folder."""
     monkeypatch.chdir(tmp_path)
     return store
-
-
-def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    status: int | str | None = 0
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["recueil", "alerts", *arguments])
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code
-    captured = capsys.readouterr()
-    return int(status or 0), captured.out, captured.err
 
 
 def key_in(printed: str) -> str:
@@ -42,32 +29,32 @@ def test_an_alert_from_its_beginning_to_its_end(
 ) -> None:
     monkeypatch.setenv("RECUEIL_WEB__ADDRESS", "https://acts.example.org")
     file(here, "Vœu du conseil")
-    status, out, _ = run(capsys, "add", "Vœux", "vœu", "--owner", "ana")
+    status, out, _ = run(capsys, "alerts", "add", "Vœux", "vœu", "--owner", "ana")
     assert status == 0
     assert out.startswith("Alert 1 is saved. Not new to it: 1 act of the store.\nIts feed, ")
     assert "https://acts.example.org/alertes/1/flux.atom?cle=" in out
     assert here.alerts.feed(1, key_in(out)).hits == ()
     uid = file(here, "Autre vœu", title="Vœu \x1b[31mrouge")
-    assert run(capsys, "test", "1") == (0, "2 acts answer. The next run will find 1 of them new.\n", "")
+    assert run(capsys, "alerts", "test", "1") == (0, "2 acts answer. The next run will find 1 of them new.\n", "")
     here.alerts.look(WHEN)
-    shown = run(capsys, "show", "1")[1]
+    shown = run(capsys, "alerts", "show", "1")[1]
     assert [line.rstrip() for line in shown.splitlines()][-2:] == [
         "found             act           date        body  title",
         f"2025-03-01 02:00  {uid}  2023-03-14        Vœu \ufffd[31mrouge",
     ]
-    renewed = key_in(run(capsys, "key", "1")[1])
+    renewed = key_in(run(capsys, "alerts", "key", "1")[1])
     assert renewed != key_in(out)
-    assert run(capsys, "disable", "1") == (0, "Alert 1 rests.\n", "")
-    table = [line.rstrip() for line in run(capsys, "list")[1].splitlines()]
+    assert run(capsys, "alerts", "disable", "1") == (0, "Alert 1 rests.\n", "")
+    table = [line.rstrip() for line in run(capsys, "alerts", "list")[1].splitlines()]
     assert table == [
         "alert  name  owner  query  hits  state",
         "1      Vœux  ana    vœu       1  rests",
         "1 alert.",
     ]
-    assert run(capsys, "list", "--owner", "bob")[1].splitlines()[-1] == "0 alerts."
-    assert run(capsys, "enable", "1") == (0, "Alert 1 is awake.\n", "")
+    assert run(capsys, "alerts", "list", "--owner", "bob")[1].splitlines()[-1] == "0 alerts."
+    assert run(capsys, "alerts", "enable", "1") == (0, "Alert 1 is awake.\n", "")
     assert len(here.alerts.feed(1, renewed).hits) == 1
-    assert run(capsys, "remove", "1") == (0, "Alert 1 is removed.\n", "")
+    assert run(capsys, "alerts", "remove", "1") == (0, "Alert 1 is removed.\n", "")
     assert here.alerts.all() == []
 
 
@@ -85,7 +72,7 @@ def test_an_alert_from_its_beginning_to_its_end(
 def test_a_slip_is_told(
     here: Store, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
 ) -> None:
-    status, out, err = run(capsys, *arguments)
+    status, out, err = run(capsys, "alerts", *arguments)
     assert (status, out) == (1, "")
     assert said in err
     assert here.alerts.all() == []

@@ -30,9 +30,8 @@ OPTIONS = (
 )
 
 
-# Playwright has an event loop of its own, beside which tests of other files can run none; a folder that is
-# no package would keep it to the end of the session.
-@pytest.fixture(scope="module")
+# Playwright has an event loop of its own, beside which tests of other folders can run none: it ends with this package.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     program = shutil.which("chromium")
     if program is None:
@@ -65,7 +64,7 @@ def reader(chromium: Browser) -> Iterator[Opening]:
             )
             ending.callback(context.close)
             page = context.new_page()
-            page.set_default_timeout(10_000)
+            page.set_default_timeout(60_000)
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("dialog", lambda dialog: _dismissed(dialog, wrong))
             page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)

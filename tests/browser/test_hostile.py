@@ -96,13 +96,11 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
     return serve(store), {"uid": uid, "person": person.id}
 
 
-@pytest.mark.slow
 def test_no_page_does_what_an_act_says(
     besieged: tuple[str, dict[str, str]], reader: Callable[..., Any], tmp_path: Path
 ) -> None:
     address, names = besieged
     page = reader(address)
-    page.set_default_timeout(60_000)
     elsewhere: list[str] = []
     broken: list[str] = []
     page.on("request", lambda asked: None if asked.url.startswith(address) else elsewhere.append(asked.url))

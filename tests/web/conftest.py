@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from tests.export.making import fill
 from tests.web.people import ADDRESS, NAMES, RIGHT, WHEN, Open, application, log_in
 
-from recueil.settings import Settings
 from recueil.store import Role, Store, open_store
-from recueil.web.app import create_app
 
 
 @pytest.fixture(scope="session")
 def client(corpus_store: str) -> Iterator[TestClient]:
     """Who asks about the sample acts, and changes nothing."""
-    with open_store(corpus_store) as store, TestClient(create_app(store, Settings()), base_url=ADDRESS) as asking:
+    with open_store(corpus_store) as store, TestClient(application(store), base_url=ADDRESS) as asking:
         yield asking
 
 
@@ -28,10 +29,19 @@ def asking() -> Iterator[Callable[[Store], TestClient]]:
     with ExitStack() as ending:
 
         def of(store: Store) -> TestClient:
-            app = create_app(store, Settings())
-            return ending.enter_context(TestClient(app, base_url=ADDRESS, raise_server_exceptions=False))
+            client = TestClient(application(store), base_url=ADDRESS, raise_server_exceptions=False)
+            return ending.enter_context(client)
 
         yield of
+
+
+@pytest.fixture(scope="session")
+def filled(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store of two acts of which everything is known, to read or to copy."""
+    file = Path(shutil.copyfile(untouched, tmp_path_factory.mktemp("filled") / "recueil.db"))
+    with open_store(f"sqlite:///{file}") as store:
+        fill(store)
+    return file
 
 
 @pytest.fixture

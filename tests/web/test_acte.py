@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,26 +13,23 @@ from tests.export.making import (
     PLAIN_UID,
     TEXT,
     UID,
-    fill,
     place,
 )
 from tests.filing import file
+from tests.web.people import ADDRESS, application
 from tests.web.reading import Element, faults, found, links, parsed, said, values
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
 from recueil.reading.document import Missing
-from recueil.settings import Settings
-from recueil.store import open_store
-from recueil.web.app import create_app
+from recueil.store import Store, open_store
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+def two(filled: Path) -> Iterator[TestClient]:
     """Who asks about two acts of which everything is known."""
-    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('two')}/recueil.db", create=True)
-    fill(store)
-    return TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    with open_store(f"sqlite:///{filled}") as store:
+        yield TestClient(application(store), base_url=ADDRESS)
 
 
 @pytest.fixture(scope="module")
@@ -143,12 +141,11 @@ def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
     assert said(page, "//dl") == []
 
 
-def test_an_act_of_an_archive_says_what_could_not_be_read(tmp_path: Path) -> None:
-    store = open_store(f"sqlite:///{tmp_path}/recueil.db", create=True)
+def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
     lacks = [("<b>b</b>.pdf", "pdf-broken"), ("c.pdf", "encrypted")]
     missing = tuple(Missing(name, reason, f"{name}: in vain.") for name, reason in lacks)
     uid = file(store, "Le conseil décide.", missing=missing)
-    asked = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    asked = TestClient(application(store), base_url=ADDRESS)
     assert said(parsed(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [
         "Cette archive n'a pas été lue en entier. Il y manque : <b>b</b>.pdf (pdf-broken), c.pdf (encrypted)."
     ]

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pyarrow as pa
@@ -14,18 +15,17 @@ import pytest
 from fastapi.testclient import TestClient
 from tests.export import making
 from tests.handles import handle_of
+from tests.web.people import ADDRESS, application
 
 from recueil.export import streams
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object, filed_line
 from recueil.query import FIELDS
 from recueil.reading.document import Document, Page
-from recueil.settings import Settings
 from recueil.store import Store, open_store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Facts, Identity
 from recueil.web.api.exports import TableName
-from recueil.web.app import create_app
 
 API = "/api/v1"
 ACT = {
@@ -38,15 +38,14 @@ ACT = {
 
 
 @pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    with open_store(f"sqlite:///{tmp_path_factory.mktemp('api')}/recueil.db", create=True) as opened:
-        making.fill(opened)
-        yield opened
+def opened(filled: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{filled}") as store:
+        yield store
 
 
 @pytest.fixture(scope="module")
-def asker(filled: Store) -> TestClient:
-    return TestClient(create_app(filled, Settings()), base_url="http://127.0.0.1")
+def asker(opened: Store) -> TestClient:
+    return TestClient(application(opened), base_url=ADDRESS)
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +131,7 @@ def test_pages_follow_each_other(api: Callable[..., Any], q: str, order: str, ui
     assert (first["total"], first["facets"], second["next"]) == (None, {}, None)
 
 
-def test_a_link_says_where_the_next_part_is(asker: TestClient, filled: Store) -> None:
+def test_a_link_says_where_the_next_part_is(asker: TestClient, opened: Store) -> None:
     first = asker.get(f"{API}/acts", params={"q": 'montant:* OU "é&=#"', "limit": 1, "facet": ["vote", "annee"]})
     there = first.url.join(first.links["next"]["url"])
     assert dict(there.params) == {**dict(first.url.params), "after": first.json()["next"]}
@@ -200,7 +199,7 @@ def test_the_fields_of_the_query_language(api: Callable[..., Any]) -> None:
     assert "subvention" in by_name["montant"]["roles"]
 
 
-def test_the_words_of_an_act_are_unchanged(asker: TestClient, filled: Store) -> None:
+def test_the_words_of_an_act_are_unchanged(asker: TestClient, opened: Store) -> None:
     answer = asker.get(f"{API}/acts/{making.UID}/text")
     assert (answer.text, answer.headers["content-type"]) == (making.TEXT, "text/plain; charset=utf-8")
 
@@ -264,7 +263,7 @@ def test_what_cannot_be_answered_is_a_problem(
 # Asked again
 
 
-def test_what_is_still_so_is_not_sent_again(asker: TestClient, filled: Store) -> None:
+def test_what_is_still_so_is_not_sent_again(asker: TestClient, opened: Store) -> None:
     first = asker.get(f"{API}/acts", params={"limit": 1})
     tag = first.headers["etag"]
     assert tag.startswith('W/"')
@@ -281,7 +280,7 @@ def test_what_is_still_so_is_not_sent_again(asker: TestClient, filled: Store) ->
 
 
 @pytest.mark.parametrize("path", ["/acts?limit=1", "/status", "/acts/zz", "/nowhere", "/exports/csv"])
-def test_headers_alone_are_those_of_the_answer(asker: TestClient, filled: Store, path: str) -> None:
+def test_headers_alone_are_those_of_the_answer(asker: TestClient, opened: Store, path: str) -> None:
     whole, bare = asker.get(f"{API}{path}"), asker.head(f"{API}{path}")
     assert (bare.status_code, bare.content, dict(bare.headers)) == (whole.status_code, b"", dict(whole.headers))
 
@@ -294,9 +293,9 @@ def test_every_table_can_be_exported() -> None:
 
 
 @pytest.mark.parametrize("view", ACT_VIEWS, ids=lambda view: view.name)
-def test_a_table_is_exported(asker: TestClient, filled: Store, view: Any) -> None:
-    (part,) = filled.walk(None)
-    rows = [tuple(row) for row in filled.rows(part)[view.name]]
+def test_a_table_is_exported(asker: TestClient, opened: Store, view: Any) -> None:
+    (part,) = opened.walk(None)
+    rows = [tuple(row) for row in opened.rows(part)[view.name]]
     sheet = asker.get(f"{API}/exports/csv", params={"table": view.name})
     header, *lines = csv.reader(io.StringIO(sheet.text, newline=""), strict=True)
     assert (tuple(header), len(lines)) == (view.names, len(rows))
@@ -307,31 +306,31 @@ def test_a_table_is_exported(asker: TestClient, filled: Store, view: Any) -> Non
     assert [tuple(row.values()) for row in table.to_pylist()] == rows
 
 
-def test_acts_are_exported_whole(asker: TestClient, filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_acts_are_exported_whole(asker: TestClient, opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recueil.web.api.exports._BATCH", 1)
-    (part,) = filled.walk(None)
-    lines = [filed_line(filed) for filed in filled.filed(part)]
+    (part,) = opened.walk(None)
+    lines = [filed_line(filed) for filed in opened.filed(part)]
     answer = asker.get(f"{API}/exports/jsonl")
     assert answer.text.splitlines() == lines
     found = asker.get(f"{API}/exports/jsonl", params={"q": "voix"})
     assert found.text.splitlines() == lines[:1]
 
 
-def test_an_export_is_read_no_further_than_its_reader(filled: Store) -> None:
+def test_an_export_is_read_no_further_than_its_reader(opened: Store) -> None:
     met = []
 
     def walked() -> Iterator[list[int]]:
-        for part in filled.walk(None, 1):
+        for part in opened.walk(None, 1):
             met.append(part)
             yield part
 
-    some = streams.jsonl(filled, walked())
+    some = streams.jsonl(opened, walked())
     assert json.loads(next(some))["uid"] == making.UID
     some.close()
     assert len(met) == 1
 
 
-def test_an_export_of_nothing_is_empty(asker: TestClient, filled: Store) -> None:
+def test_an_export_of_nothing_is_empty(asker: TestClient, opened: Store) -> None:
     nothing = {"q": "inconnu", "table": "votes"}
     assert asker.get(f"{API}/exports/jsonl", params={"q": "inconnu"}).content == b""
     assert asker.get(f"{API}/exports/csv", params=nothing).text.count("\r\n") == 1

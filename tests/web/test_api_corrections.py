@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from tests.export.making import UID, fill, place
+from tests.export.making import UID, place
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, csrf
 
-from recueil.store import Role, Store
+from recueil.store import Role, Store, open_store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
@@ -35,9 +38,9 @@ def amount(figure: str) -> dict[str, Any]:
 
 
 @pytest.fixture
-def staff(staff: Store) -> Store:
-    fill(staff)
-    return staff
+def store(path: Path, filled: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{shutil.copyfile(filled, path)}") as opened:
+        yield opened
 
 
 def program(app: FastAPI, store: Store, role: Role) -> TestClient:

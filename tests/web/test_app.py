@@ -7,14 +7,17 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
+from tests.web.people import ADDRESS, application
 
 from recueil.errors import ActUnknown, QueryError, ServeError, StoreBusy
 from recueil.settings import Settings
-from recueil.store import Store
+from recueil.store import Store, open_store
 from recueil.web import security, serving
 from recueil.web.app import create_app
 
@@ -50,7 +53,7 @@ def test_it_does_not_answer_under_other_names(client: TestClient, host: str) -> 
 )
 def test_it_answers_under_the_address_of_the_settings(store: Store, host: str, status: int) -> None:
     settings = Settings(web={"address": "https://acts.example.org/"})
-    asking = TestClient(create_app(store, settings), base_url=f"http://{host}")
+    asking = TestClient(application(store, settings), base_url=f"http://{host}")
     assert asking.get("/static/recueil.css").status_code == status
 
 
@@ -87,7 +90,7 @@ def test_a_program_is_told_of_the_problem(client: TestClient) -> None:
     assert answer.json() == {"type": "about:blank", "title": "Not Found", "status": 404, "detail": ""}
 
 
-FAILURES = [
+FAILURES: list[tuple[Exception, int, dict[str, object]]] = [
     (ActUnknown("There is no act ab.", "Near it: cd."), 404, {"detail": "There is no act ab. Near it: cd."}),
     (QueryError("No field <b>.", "<b>:1", 0, 3), 400, {"detail": "No field <b>.", "start": 0, "end": 3}),
     (StoreBusy("The store is busy.", "Try again."), 503, {"detail": "The store is busy. Try again."}),
@@ -95,22 +98,27 @@ FAILURES = [
 ]
 
 
-@pytest.mark.parametrize(("error", "status", "said"), FAILURES)
-def test_each_failure_has_its_status_and_its_words(
-    store: Store, error: Exception, status: int, said: dict[str, object]
-) -> None:
-    app = create_app(store, Settings())
+@pytest.fixture(scope="module")
+def failing(untouched: Path) -> Iterator[TestClient]:
+    """Who asks for what fails, each failure at its number."""
+    with open_store(f"sqlite:///{untouched}") as store:
+        app = create_app(store, Settings())
 
-    @app.get("/failing")
-    def failing() -> None:
-        raise error
+        @app.get("/failing/{number}")
+        def fail(number: int) -> None:
+            raise FAILURES[number][0]
 
-    asking = TestClient(app, base_url="http://127.0.0.1", raise_server_exceptions=False)
-    answer = asking.get("/failing", params={"format": "json"})
+        yield TestClient(app, base_url=ADDRESS, raise_server_exceptions=False)
+
+
+@pytest.mark.parametrize("number", range(len(FAILURES)))
+def test_each_failure_has_its_status_and_its_words(failing: TestClient, number: int) -> None:
+    _, status, said = FAILURES[number]
+    answer = failing.get(f"/failing/{number}", params={"format": "json"})
     problem = answer.json()
     assert (answer.status_code, problem.pop("status")) == (status, status)
     assert {name: problem[name] for name in said} == said
-    page = asking.get("/failing")
+    page = failing.get(f"/failing/{number}")
     assert page.status_code == status
     assert "<b>" not in page.text
     assert "secret" not in page.text
@@ -145,8 +153,10 @@ def test_it_serves_until_interrupted(corpus_store: str) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         assert server.stdout.readline() == f"Recueil answers at http://127.0.0.1:{port}/ (Ctrl-C ends it).\n"
+        found = httpx.get(f"http://127.0.0.1:{port}/api/v1/acts", params={"q": "subvention"}, timeout=60).json()
+        assert found["items"] != []
         os.kill(server.pid, signal.SIGINT)
-        said, problems = server.communicate(timeout=30)
+        said, problems = server.communicate()
     assert (server.returncode, said, problems) == (130, "", "")
 
 

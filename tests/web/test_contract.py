@@ -11,14 +11,13 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.config import SchemathesisConfig
 from schemathesis.openapi.loaders import from_asgi
+from tests.web.people import application
 
-from recueil.settings import Settings
 from recueil.store import Store, open_store
 from recueil.web.api import PREFIX
-from recueil.web.app import create_app
 
 # The operations are known before the tests run, and the store only then.
-app = create_app(cast("Store", None), Settings())
+app = application(cast("Store", None))
 # A query that no schema forbids may not be understood all the same, and a place may be one of no list.
 _CHECKS = {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404"]}}
 _CONFIG = SchemathesisConfig.from_dict({"base-url": "http://127.0.0.1", "checks": _CHECKS})
@@ -36,6 +35,6 @@ def acts(corpus_store: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 
 @contract.parametrize()
-@settings(max_examples=12, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_documented(case: Case[Any]) -> None:
     case.call_and_validate()

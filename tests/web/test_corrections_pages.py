@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import datetime
 import io
+import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, fill, place
+from tests.export.making import ACT, ADDRESS, DOCUMENT, ENTITIES, PLAIN_UID, TEXT, UID, place
 from tests.handles import handle_of
 from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
 from recueil.corrections import Addition, Rejection, Signed
 from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store
+from recueil.store import Found, Owner, Start, Store, open_store
 from recueil.values import Act, Entity, Facts, Percentage, Person
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -34,9 +36,9 @@ ADDING = f"/actes/{UID}/ajouter"
 
 
 @pytest.fixture
-def staff(staff: Store) -> Store:
-    fill(staff)
-    return staff
+def store(path: Path, filled: Path) -> Iterator[Store]:
+    with open_store(f"sqlite:///{shutil.copyfile(filled, path)}") as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from fastapi.testclient import TestClient
-from tests.web.people import ADDRESS
+from tests.web.people import ADDRESS, application
 
 from recueil.settings import Settings, Web
 from recueil.store import open_store
-from recueil.web.app import create_app
 
 FRENCH = "Cette recherche demande trop de temps : ajoutez un mot plus rare ou un champ (commune:, seance:)"
 API = (
@@ -36,7 +35,7 @@ EXPORTS = (
 def hurried(corpus_store: str) -> Iterator[TestClient]:
     """Who asks a server that lets the store take no time at all."""
     settings = Settings(web=Web(query_seconds=1e-9))
-    with open_store(corpus_store) as store, TestClient(create_app(store, settings), base_url=ADDRESS) as asking:
+    with open_store(corpus_store) as store, TestClient(application(store, settings), base_url=ADDRESS) as asking:
         yield asking
 
 

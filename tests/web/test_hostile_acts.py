@@ -11,13 +11,12 @@ from fastapi.testclient import TestClient
 from tests.export.making import ENTITIES, FACTS, record
 from tests.handles import handle_of
 from tests.hostile.acts import HOSTILE, hostile
+from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, links, parsed, said, values
 
 from recueil.reading.document import Document, Page
-from recueil.settings import Settings
 from recueil.store import Store, open_store
 from recueil.values import Act, Amount, Entity, Facts
-from recueil.web.app import create_app
 from recueil.web.pages.parting import CHARACTERS
 
 Asking = Callable[[Store], TestClient]
@@ -67,7 +66,7 @@ def endless(tmp_path_factory: pytest.TempPathFactory) -> tuple[TestClient, str]:
     vote = replace(FACTS.votes[0], start=starts[-1], end=starts[-1] + 4)
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('endless')}/recueil.db", create=True)
     record(store, "file:///x.txt", document, Act(0, len(line), Facts(votes=(vote,)), entities))
-    client = TestClient(create_app(store, Settings()), base_url="http://127.0.0.1")
+    client = TestClient(application(store), base_url=ADDRESS)
     return client, f"/actes/{handle_of(document.sha256)}"
 
 

@@ -15,6 +15,7 @@ from tests.export.making import record
 from tests.filing import WHEN
 from tests.handles import handle_of
 from tests.web.drawing import LINES, pdf
+from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, parsed, said, values
 
 from recueil.clock import now
@@ -23,10 +24,9 @@ from recueil.erasure import forms_of, named
 from recueil.reading.document import Document
 from recueil.reading.reader import read
 from recueil.reading.words import Words
-from recueil.settings import Limits, Settings
+from recueil.settings import Limits
 from recueil.store import Store, open_store
 from recueil.values import Act, Amount, Entity, Facts, Identity, Person
-from recueil.web.app import create_app
 
 Asking = Callable[[Store], TestClient]
 NAME = 'délibération "n° 1"; <b>.pdf'
@@ -66,7 +66,7 @@ def shown(original: Path, document: Document, tmp_path_factory: pytest.TempPathF
     """Who asks about its act."""
     with open_store(f"sqlite:///{tmp_path_factory.mktemp('drawn')}/recueil.db", create=True) as store:
         record(store, original.as_uri(), document, act_of(document))
-        with TestClient(create_app(store, Settings()), base_url="http://127.0.0.1") as client:
+        with TestClient(application(store), base_url=ADDRESS) as client:
             yield client
 
 
