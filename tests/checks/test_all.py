@@ -113,7 +113,7 @@ def test_planted_acts_are_the_same_each_time_and_hold_no_tag() -> None:
 
 @pytest.mark.parametrize("path", ACTS, ids=lambda path: path.stem)
 def test_an_act_of_the_corpus_has_no_error(nlp: Language, path: Path) -> None:
-    expected = set(), DELIBERATE.get(path.stem, set())
+    expected: tuple[set[str], set[str]] = set(), DELIBERATE.get(path.stem, set())
     assert errors_without_and_with_structure(nlp, path.read_text("utf-8")) == expected
 
 

@@ -534,7 +534,7 @@ def in_a_row(canvas: Canvas, many: int) -> None:
 
 
 @pytest.mark.parametrize("draw", [scattered, in_a_row])
-def test_more_letters_than_are_put_in_columns_take_time_in_proportion(
+def test_more_letters_than_are_put_in_lines_take_time_in_proportion(
     draw: Callable[[Canvas, int], None], size: int
 ) -> None:
     assert_grows_linearly(read, lambda many: made(lambda canvas: draw(canvas, many)), size // 2)
