@@ -14,18 +14,14 @@ from tests.waiting import PATIENCE, wait_until
 from recueil.clock import now
 from recueil.errors import CrewClosed, StoreBusy
 from recueil.machine import here
-from recueil.shift import at_work
+from recueil.shift import BEAT, at_work
 from recueil.store import Found, Run, Start, Store, open_store
 from recueil.store.ledger import Ledger
-from recueil.store.runs import End
+from recueil.store.runs import LEASE, End
 
 START = Start("ingest", here(), "1", "brave-otter")
-
-
-@pytest.fixture
-def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A heart that beats all the time."""
-    monkeypatch.setattr("recueil.shift._BEAT", 0.001)
+# Seconds between beats, for a heart that beats all the time.
+HURRIED = 0.001
 
 
 def only_run(store: Store) -> Run:
@@ -45,16 +41,18 @@ def test_a_run_is_known_while_it_lasts(store: Store) -> None:
     assert run.finished is not None
 
 
-def test_its_heart_beats(store: Store, hurried: None) -> None:
-    with at_work(store, START, {}):
+def test_its_heart_beats(store: Store) -> None:
+    with at_work(store, START, {}, HURRIED):
         wait_until(lambda: only_run(store).heartbeat > only_run(store).started)
         beaten = only_run(store).heartbeat
         wait_until(lambda: only_run(store).heartbeat > beaten)
 
 
-def test_its_heart_goes_on_after_a_beat_that_failed(
-    store: Store, hurried: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_beats_may_fail_before_a_run_is_taken_for_dead() -> None:
+    assert timedelta(seconds=4 * BEAT) < LEASE
+
+
+def test_its_heart_goes_on_after_a_beat_that_failed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = threading.Event()
     beat = Ledger.beat
 
@@ -65,7 +63,7 @@ def test_its_heart_goes_on_after_a_beat_that_failed(
         beat(ledger, run, when)
 
     monkeypatch.setattr(Ledger, "beat", arrhythmic)
-    with at_work(store, START, {}):
+    with at_work(store, START, {}, HURRIED):
         failed.wait(PATIENCE)
         wait_until(lambda: only_run(store).heartbeat > only_run(store).started)
 

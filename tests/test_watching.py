@@ -89,7 +89,7 @@ def test_there_may_be_no_run_to_follow(store: Store) -> None:
     assert follow(store) is False
 
 
-def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO) -> None:
     ledger = store.ledger
     run = ledger.begin(Start("ingest", Owner("elsewhere", 1), "1"), {}, WHEN)
     numbers = ledger.enrol([Found(f"file:///a/{name}.pdf", name * 64) for name in "ab"], "1", WHEN)
@@ -100,8 +100,7 @@ def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO, monkeyp
         lambda: ledger.fail(claims[1], FileMissing("b.pdf: gone."), WHEN),
         lambda: ledger.end(run, "failed", "", WHEN),
     ]
-    monkeypatch.setattr("recueil.watching.time.sleep", lambda seconds: steps.pop(0)())
-    assert follow(store) is True
+    assert follow(store, lambda seconds: steps.pop(0)()) is True
     assert errors.getvalue() == "failed (pdf-broken): a.pdf: cut short.\nfailed (missing): b.pdf: gone.\n"
     assert steps == []
 

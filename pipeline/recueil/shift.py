@@ -12,8 +12,8 @@ from recueil.errors import CrewClosed, StoreError
 from recueil.store import Start, Store
 from recueil.store.runs import End
 
-# Several beats fit into the lease after which a run is taken for dead.
-_BEAT = 15.0
+BEAT = 15.0
+"""Seconds between two beats: several fit into the lease after which a run is taken for dead."""
 
 
 @dataclass
@@ -26,11 +26,11 @@ class Shift:
 
 
 @contextmanager
-def at_work(store: Store, start: Start, parts: Mapping[str, str]) -> Iterator[Shift]:
+def at_work(store: Store, start: Start, parts: Mapping[str, str], beat: float = BEAT) -> Iterator[Shift]:
     """Begin a run, keep it alive, and note how it ended: also when it breaks or is stopped."""
     shift = Shift(store.ledger.begin(start, parts, now()))
     over = Event()
-    heart = Thread(target=_beat, args=(store, shift.run, over), name="heartbeat", daemon=True)
+    heart = Thread(target=_beat, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
     heart.start()
     try:
         yield shift
@@ -54,8 +54,8 @@ def _end(store: Store, shift: Shift, over: Event, heart: Thread) -> None:
     store.ledger.end(shift.run, shift.state, shift.message, now())
 
 
-def _beat(store: Store, run: str, over: Event) -> None:
-    while not over.wait(_BEAT):
+def _beat(store: Store, run: str, over: Event, beat: float) -> None:
+    while not over.wait(beat):
         try:
             store.ledger.beat(run, now())
         except StoreError:

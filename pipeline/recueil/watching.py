@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from threading import Lock
 from types import TracebackType
 from typing import Self
@@ -135,7 +136,7 @@ def _asides(plan: Plan) -> list[str]:
     return asides
 
 
-def follow(store: Store) -> bool:
+def follow(store: Store, sleep: Callable[[float], None] = time.sleep) -> bool:
     """Show the run that is at work in another process until it ends; False when there is none."""
     at_work = [run for run in store.ledger.runs() if run.finished is None]
     if not at_work:
@@ -148,5 +149,5 @@ def follow(store: Store) -> bool:
                 if work.source not in shown:
                     shown.add(work.source)
                     bar.failed(Failure.of(work))
-            time.sleep(_LOOK_AGAIN)
+            sleep(_LOOK_AGAIN)
     return True

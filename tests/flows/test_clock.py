@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(LIBRARY is None, reason="faketime is not installed: no clock can be set back"),
 ]
-ACTS = 8
+ACTS = 5
 PATIENCE = 400
 
 
@@ -104,8 +104,6 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
         assert [work.attempts for work in opened.ledger.standing()] == [1] * (ACTS + 1)
         assert opened.check(run.finished or now()) == []
     assert clock.said("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
-    (tmp_path / "actes" / "image.gif").write_text("Le conseil accorde 9 500,00 € à l'école.")
-    assert clock.said("retry") == (0, "1 file: 1 ingested, 0 unchanged, 0 failed.\n")
 
 
 def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock, tmp_path: Path) -> None:
@@ -121,6 +119,3 @@ def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock,
         ((mine, state),) = [(work.run, work.state) for work in opened.ledger.numbered([number])]
         assert (mine, state) == (claim.run, "running")
         assert opened.ledger.run(run).state is None
-        opened.ledger.end(run, "stopped", "", now())
-        assert clock.said("ingest")[0] == 1
-        assert opened.status().ledger == {"done": ACTS, "quarantined": 1}
