@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
-import signal
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
-from types import FrameType, SimpleNamespace
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from argon2 import PasswordHasher
+from tests.filing import FillOnce
 from tests.handles import SECRET
 from tests.postgres import Absent, Server, running
 
@@ -20,18 +24,16 @@ from recueil_flows import embedded
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from recueil.reading.document import Document
+    from recueil.values import Act
+
 ROOT = Path(__file__).parent.parent
-_FOR_EVER = 60
 # What takes seconds to start: every test that uses one runs in the same process, so that it starts once a run.
-_HEAVY = ("postgres", "prefect_api", "nlp")
+_HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 
 embedded.quiet()
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="kill 20 ingestions of 2,000 acts, not 3 of 100")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -75,18 +77,11 @@ def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     passwords._nobodys.cache_clear()
 
 
-@pytest.fixture
-def ends() -> Iterator[None]:
-    """Fails the test that would go on for ever: what it is given takes a second, or hours."""
-
-    def give_up(signum: int, frame: FrameType | None) -> None:
-        pytest.fail(f"it does not end within {_FOR_EVER} seconds of work")
-
-    before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _FOR_EVER)
-    yield
-    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-    signal.signal(signal.SIGVTALRM, before)
+@pytest.fixture(params=[10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
+def size(request: pytest.FixtureRequest) -> int:
+    """The size of a hostile text; the time that it takes is compared with that of one twice as long."""
+    number: int = request.param
+    return number
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +112,45 @@ def store(path: Path, untouched: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(scope="module")
+def _filled() -> Iterator[dict[str, tuple[sqlite3.Connection, Any]]]:
+    """By the function that filled a store: what the store held then, and what the function gave."""
+    kept: dict[str, tuple[sqlite3.Connection, Any]] = {}
+    with ExitStack() as ending:
+        yield kept
+        for database, _ in kept.values():
+            ending.enter_context(closing(database))
+
+
+@pytest.fixture
+def fill_once(store: Store, path: Path, _filled: dict[str, tuple[sqlite3.Connection, Any]]) -> FillOnce:
+    """Fill the empty ``store`` with a function, and give what it gives.
+
+    Where the store is a file, the function is called once for all tests of a module, to which what it wrote is
+    copied: that takes a tenth of the time.
+    """
+
+    def fill(work: Callable[[], Any]) -> Any:
+        if store._engine.dialect.name != "sqlite":
+            return work()
+        name = work.__qualname__
+        with closing(sqlite3.connect(path)) as database:
+            if name in _filled:
+                _filled[name][0].backup(database)
+            else:
+                given = work()
+                _filled[name] = sqlite3.connect(":memory:"), given
+                database.backup(_filled[name][0])
+        return _filled[name][1]
+
+    return fill
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    """A PostgreSQL server of the tests' own."""
+def postgres(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A PostgreSQL server of the tests' own, which no test of the first tier starts."""
+    if not any(item.get_closest_marker("slow") for item in request.session.items):
+        pytest.fail("A test asks for PostgreSQL as it runs: mark it slow.")
     try:
         with running() as server:
             yield server
@@ -128,13 +159,21 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture
-def database(postgres: Server) -> str:
+def _in_postgres_group(request: pytest.FixtureRequest) -> None:
+    """Fails a test that asks for a database as it runs, and is not among those that share one server."""
+    group = request.node.get_closest_marker("xdist_group")
+    if request.node.get_closest_marker("slow") is None or group is None or group.args != ("postgres",):
+        pytest.fail("A test that uses PostgreSQL is marked slow, and of the xdist_group postgres.")
+
+
+@pytest.fixture
+def database(_in_postgres_group: None, postgres: Server) -> str:
     """The address of an empty store in PostgreSQL, the same for every test."""
     return postgres.emptied()
 
 
 @pytest.fixture
-def empty(postgres: Server) -> Iterator[str]:
+def empty(_in_postgres_group: None, postgres: Server) -> Iterator[str]:
     """The address of a database in PostgreSQL with nothing in it."""
     with postgres.database() as url:
         yield url
@@ -146,6 +185,14 @@ def nlp() -> Language:
     import fr_recueil
 
     return fr_recueil.load()
+
+
+@pytest.fixture(scope="session")
+def sample_acts(nlp: Language) -> tuple[list[Document], list[Act]]:
+    """The acts of corpus/, in the order of their names: as they are read, and as they are extracted."""
+    from tests.golden.components import extracted
+
+    return extracted(nlp)
 
 
 @pytest.fixture(scope="session")
@@ -174,11 +221,23 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
 
 
 @pytest.fixture(scope="session")
-def corpus_store(tmp_path_factory: pytest.TempPathFactory, bring: Callable[[str, Path], None]) -> str:
-    """The address of a store that holds the acts of corpus/."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('corpus')}/recueil.db"
-    bring(url, ROOT / "corpus" / "actes")
-    return url
+def corpus_store(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> str:
+    """The address of a store that holds the acts of corpus/: this process's copy of what is ingested once a run.
+
+    Only the process that ingests them loads the model.
+    """
+    mine = tmp_path_factory.mktemp("corpus") / "recueil.db"
+    base = tmp_path_factory.getbasetemp()
+    # What the processes of a run have in common is the folder around theirs.
+    ingested = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "corpus.db"
+    with ingested.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not ingested.exists():
+            bring: Callable[[str, Path], None] = request.getfixturevalue("bring")
+            bring(f"sqlite:///{mine}", ROOT / "corpus" / "actes")
+            shutil.copyfile(mine, ingested.with_suffix(".part")).rename(ingested)
+    shutil.copyfile(ingested, mine)
+    return f"sqlite:///{mine}"
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Callable
+from typing import Any
 
 from tests.handles import handle_of
 
@@ -11,6 +13,8 @@ from recueil.reading.document import Document, Missing, Page
 from recueil.store import Found, Owner, Start, Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
+FillOnce = Callable[[Callable[[], Any]], Any]
+"""The fixture ``fill_once``."""
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 
 

@@ -64,6 +64,8 @@ def cast(spell: str) -> object:
             return Garbled()
         case "print":
             print("a stray line", sys.stdin.read(), flush=True)
+        case "who":
+            return os.getpid(), list(prepared)
         case "interrupt":
             os.kill(os.getpid(), signal.SIGINT)
     return spell.upper()

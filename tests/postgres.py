@@ -7,7 +7,6 @@ import shutil
 import socket
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -114,13 +113,20 @@ class Server:
         """A rule of who may connect how, before the others."""
         rules = self._access.read_text()
         try:
-            self._access.write_text(f"{rule}\n{rules}")
-            self.execute("SELECT pg_reload_conf()")
-            time.sleep(0.1)
+            self._reload(f"{rule}\n{rules}")
             yield
         finally:
+            self._reload(rules)
+
+    def _reload(self, rules: str) -> None:
+        """Change who may connect how; ends when the server, which reads it when it comes to it, has read it."""
+        with self._connect("postgres") as connection:
+            loaded = "SELECT pg_conf_load_time()"
+            before = connection.execute(loaded).fetchone()
             self._access.write_text(rules)
-            self.execute("SELECT pg_reload_conf()")
+            connection.execute("SELECT pg_reload_conf()")
+            while connection.execute(loaded).fetchone() == before:
+                pass
 
     def make_template(self) -> None:
         """A database with the tables of a store in it, named ``store``."""

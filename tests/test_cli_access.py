@@ -13,7 +13,7 @@ import pytest
 
 from recueil import terminal_access
 from recueil.cli import main
-from recueil.store import Store, open_store
+from recueil.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 RIGHT = "quatre mots au hasard"
@@ -21,13 +21,12 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 
 
 @pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """recueil.db in the working folder, with an admin, anne, and a reader, remi."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(terminal_access, "operator", lambda: "unix:op")
-    with open_store("sqlite:///recueil.db", create=True) as store:
-        assert run(monkeypatch, "user", "add", "Anne", "--role", "admin", "--password-stdin", typed=RIGHT) is None
-        assert run(monkeypatch, "user", "add", "remi", "--password-stdin", typed=RIGHT) is None
+    assert run(monkeypatch, "user", "add", "Anne", "--role", "admin", "--password-stdin", typed=RIGHT) is None
+    assert run(monkeypatch, "user", "add", "remi", "--password-stdin", typed=RIGHT) is None
     return store
 
 
@@ -139,8 +138,7 @@ def test_what_a_terminal_is_told_is_harmless(
 ) -> None:
     from recueil.clock import now
 
-    with open_store("sqlite:///recueil.db") as store:
-        store.audit.note(now(), "anne", "unmask", "act:\x1b[31m", reason="\u202e\n[bold]")
+    kept.audit.note(now(), "anne", "unmask", "act:\x1b[31m", reason="\u202e\n[bold]")
     capsys.readouterr()
     run(monkeypatch, "audit")
     first = capsys.readouterr().out.splitlines()[0]
@@ -180,8 +178,7 @@ def test_a_mistake_is_told_and_changes_nothing(
     assert run(monkeypatch, *arguments, typed=RIGHT) == 1
     out, err = capsys.readouterr()
     assert (out, err[: len(message)]) == ("", message)
-    with open_store("sqlite:///recueil.db") as store:
-        assert [entry.subject for entry in store.audit.page()] == ["user:remi", "user:anne"]
+    assert [entry.subject for entry in kept.audit.page()] == ["user:remi", "user:anne"]
 
 
 class Terminal(io.StringIO):
@@ -191,7 +188,7 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(("second", "is_taken"), [(RIGHT, True), ("quatre mots par hasard", False)])
 def test_a_password_is_typed_twice(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, second: str, is_taken: bool
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, second: str, is_taken: bool
 ) -> None:
     monkeypatch.chdir(tmp_path)
     answers = iter([RIGHT, second])
@@ -205,8 +202,7 @@ def test_a_password_is_typed_twice(
     else:
         with pytest.raises(SystemExit, match="1"):
             main()
-    with open_store("sqlite:///recueil.db") as store:
-        assert [account.name for account in store.accounts.all()] == (["anne"] if is_taken else [])
+    assert [account.name for account in store.accounts.all()] == (["anne"] if is_taken else [])
 
 
 def test_the_operator_is_no_account() -> None:

@@ -12,6 +12,9 @@ from recueil import evaluation
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from recueil.reading.document import Document
+    from recueil.values import Act
+
 ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "evaluation" / "gold"
 # The figures asked of the real acts.
@@ -26,18 +29,17 @@ ASKED = {"date": 0.985, "period": 0.95, "amount": 0.985, "percentage": 0.985, "b
 }
 
 
-def measured(nlp: Language, folder: Path) -> evaluation.Report:
-    golds = evaluation.load(folder)
-    return evaluation.score(golds, evaluation.found(nlp, golds))
-
-
-def test_the_sample_acts_score_above_their_floors(nlp: Language) -> None:
-    report = measured(nlp, ROOT / "corpus" / "gold")
+def test_the_sample_acts_score_above_their_floors(sample_acts: tuple[list[Document], list[Act]]) -> None:
+    golds = evaluation.load(ROOT / "corpus" / "gold")
+    documents, acts = sample_acts
+    assert [gold.text for gold in golds] == [document.text for document in documents]
+    report = evaluation.score(golds, acts)
     assert report.acts >= 60
     assert evaluation.below_floors(report, ROOT / "corpus" / "scores.json") == []
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real acts are not beside this checkout")
 def test_the_real_acts_score_what_is_asked(nlp: Language) -> None:
-    kinds = measured(nlp, REAL).kinds
+    golds = evaluation.load(REAL)
+    kinds = evaluation.score(golds, evaluation.found(nlp, golds)).kinds
     assert {kind: round(kinds[kind].f1, 3) for kind, asked in ASKED.items() if kinds[kind].f1 < asked} == {}

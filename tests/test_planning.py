@@ -279,9 +279,84 @@ def test_what_is_brought_by_hand_after_the_settings_name_it_no_more_stays(
 # Files
 
 
-def test_a_new_file_is_to_be_done(store: Store, folder: Path) -> None:
-    assert planned(store, folder) == Plan(work=(1, 2))
-    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "pending")]
+A, B, SPOILT = "premier acte", "acte corrigé", "illisible"
+Row = tuple[int, str, State]
+DONE: list[Row] = [(1, "1", "done")]
+GONE: list[Row] = [(1, "1", "withdrawn")]
+
+
+@pytest.mark.parametrize(
+    ("nights", "text", "version", "later", "expected", "is_set_aside", "standing"),
+    [
+        # new, changed, of an earlier pipeline
+        ([], A, "1", NIGHT, Plan(work=(1, 2)), False, [(1, "1", "pending")]),
+        ([(A, None)], B, "1", NIGHT, Plan(work=(3,), unchanged=1), False, [*DONE, (3, "1", "pending")]),
+        ([(A, None)], A, "2", NIGHT, Plan(unchanged=2, outdated=2), False, DONE),
+        # failed: what does not pass is set aside, what may pass rests and is tried again
+        ([(A, BROKEN)], A, "1", NIGHT, Plan(unchanged=1), True, [(1, "1", "quarantined")]),
+        ([(A, CHANGED)], A, "1", 14 * MINUTE, Plan(unchanged=1), True, [(1, "1", "failed")]),
+        ([(A, CHANGED)], A, "1", 15 * MINUTE, Plan(work=(1,), unchanged=1), False, [(1, "1", "pending")]),
+        # failed, and changed since, or of an earlier pipeline, or changed back
+        ([(A, BROKEN)], B, "1", MINUTE, Plan(work=(3,), unchanged=1), False, [(3, "1", "pending")]),
+        ([(A, CHANGED)], B, "1", MINUTE, Plan(work=(3,), unchanged=1), False, [(3, "1", "pending")]),
+        ([(A, BROKEN)], A, "2", MINUTE, Plan(work=(3,), unchanged=1, outdated=1), False, [(3, "2", "pending")]),
+        ([(A, None), (SPOILT, BROKEN)], A, "1", MINUTE, Plan(unchanged=2), False, DONE),
+        # gone
+        ([(A, None)], None, "1", MINUTE, Plan(unchanged=1, withdrawn=1), False, GONE),
+        ([(A, None), (None, None)], None, "1", MINUTE, Plan(unchanged=1), False, GONE),
+        ([(A, BROKEN)], None, "1", MINUTE, Plan(unchanged=1, withdrawn=1), False, GONE),
+        ([(A, CHANGED)], None, "1", MINUTE, Plan(unchanged=1, withdrawn=1), False, GONE),
+        ([(A, None), (SPOILT, BROKEN)], None, "1", MINUTE, Plan(unchanged=1, withdrawn=1), False, GONE),
+        ([(A, None), (SPOILT, CHANGED)], None, "1", MINUTE, Plan(unchanged=1, withdrawn=1), False, GONE),
+        # back as it was
+        ([(A, None), (None, None)], A, "1", MINUTE, Plan(unchanged=2), False, DONE),
+        ([(A, BROKEN), (None, None)], A, "1", MINUTE, Plan(work=(1,), unchanged=1), False, [(1, "1", "pending")]),
+        ([(A, CHANGED), (None, None)], A, "1", MINUTE, Plan(work=(1,), unchanged=1), False, [(1, "1", "pending")]),
+        ([(A, None), (SPOILT, BROKEN), (None, None)], A, "1", MINUTE, Plan(unchanged=2), False, DONE),
+        ([(A, None), (SPOILT, CHANGED), (None, None)], A, "1", MINUTE, Plan(unchanged=2), False, DONE),
+        # back, and changed
+        (
+            [(A, None), (None, None)],
+            B,
+            "1",
+            MINUTE,
+            Plan(work=(3,), unchanged=1),
+            False,
+            [*DONE, (3, "1", "pending")],
+        ),
+        ([(A, BROKEN), (None, None)], B, "1", MINUTE, Plan(work=(3,), unchanged=1), False, [(3, "1", "pending")]),
+    ],
+)
+def test_what_there_is_to_do_of_a_file_by_what_became_of_it_before(
+    store: Store,
+    folder: Path,
+    nights: list[tuple[str | None, ReadError | None]],
+    text: str | None,
+    version: str,
+    later: timedelta,
+    expected: Plan,
+    is_set_aside: bool,
+    standing: list[Row],
+) -> None:
+    file = folder / "a.txt"
+    for content, error in nights:
+        write(file, content)
+        brought(store, folder, {"a.txt": error} if error else None)
+    write(file, text)
+    if is_set_aside:
+        ((_, error),) = nights
+        assert error is not None
+        expected = replace(expected, set_aside=(failure(file, error.reason, str(error)),))
+    assert planned(store, folder, version, WHEN + later) == expected
+    other: State = "done" if nights else "pending"
+    assert rows(store) == [(number, "a.txt", made, state) for number, made, state in standing] + [
+        (2, "b.txt", "1", other)
+    ]
+
+
+def write(file: Path, content: str | None) -> None:
+    """Let a file hold this, or be gone."""
+    file.unlink(missing_ok=True) if content is None else file.write_text(content)
 
 
 def test_what_was_planned_and_not_done_is_planned_again(store: Store, folder: Path) -> None:
@@ -306,25 +381,12 @@ def test_an_unchanged_file_is_not_done_again(store: Store, path: Path, folder: P
         ]
 
 
-def test_a_changed_file_is_done_again(store: Store, folder: Path) -> None:
-    brought(store, folder)
-    (folder / "a.txt").write_text("acte corrigé")
-    assert planned(store, folder) == Plan(work=(3,), unchanged=1)
-    assert rows(store) == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
-
-
 def test_a_file_changed_back_is_unchanged(store: Store, folder: Path) -> None:
     brought(store, folder)
     (folder / "a.txt").write_text("acte corrigé")
     planned(store, folder)
     (folder / "a.txt").write_text("premier acte")
     assert planned(store, folder) == Plan(unchanged=2)
-    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
-
-
-def test_what_an_earlier_pipeline_did_is_outdated(store: Store, folder: Path) -> None:
-    brought(store, folder)
-    assert planned(store, folder, "2") == Plan(unchanged=2, outdated=2)
     assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
 
 
@@ -352,12 +414,6 @@ def test_what_a_newer_pipeline_failed_on_is_told(store: Store, folder: Path) -> 
 # Failures
 
 
-def test_what_does_not_pass_is_set_aside(store: Store, folder: Path) -> None:
-    brought(store, folder, {"a.txt": BROKEN})
-    aside = (failure(folder / "a.txt", "pdf-broken", "cut short."),)
-    assert planned(store, folder, when=WHEN + NIGHT) == Plan(unchanged=1, set_aside=aside)
-
-
 def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folder: Path) -> None:
     brought(store, folder, {"a.txt": BROKEN, "b.txt": PdfEncrypted("locked.")})
     aside = (failure(folder / "b.txt", "pdf-encrypted", "locked."),)
@@ -369,38 +425,6 @@ def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folde
     assert plan(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
         work=(1,), set_aside=aside
     )
-
-
-def test_what_may_pass_rests_and_is_tried_again(store: Store, folder: Path) -> None:
-    brought(store, folder, {"a.txt": CHANGED})
-    aside = (failure(folder / "a.txt", "changed", "written to."),)
-    assert planned(store, folder, when=WHEN + 14 * MINUTE) == Plan(unchanged=1, set_aside=aside)
-    assert rows(store) == [(1, "a.txt", "1", "failed"), (2, "b.txt", "1", "done")]
-    assert planned(store, folder, when=WHEN + 15 * MINUTE) == Plan(unchanged=1, work=(1,))
-    assert rows(store) == [(1, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
-
-
-@pytest.mark.parametrize("error", [BROKEN, CHANGED])
-def test_what_failed_and_was_changed_is_done(store: Store, folder: Path, error: ReadError) -> None:
-    brought(store, folder, {"a.txt": error})
-    (folder / "a.txt").write_text("acte corrigé")
-    assert planned(store, folder) == Plan(unchanged=1, work=(3,))
-    assert rows(store) == [(3, "a.txt", "1", "pending"), (2, "b.txt", "1", "done")]
-
-
-def test_a_newer_pipeline_tries_what_an_earlier_one_failed_on(store: Store, folder: Path) -> None:
-    brought(store, folder, {"a.txt": BROKEN})
-    assert planned(store, folder, "2") == Plan(unchanged=1, outdated=1, work=(3,))
-    assert rows(store) == [(3, "a.txt", "2", "pending"), (2, "b.txt", "1", "done")]
-
-
-def test_what_failed_after_a_change_is_forgotten_when_the_file_is_changed_back(store: Store, folder: Path) -> None:
-    brought(store, folder)
-    (folder / "a.txt").write_text("illisible")
-    brought(store, folder, {"a.txt": BROKEN})
-    (folder / "a.txt").write_text("premier acte")
-    assert planned(store, folder) == Plan(unchanged=2)
-    assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
 
 
 # Files that cannot be opened
@@ -461,14 +485,6 @@ def test_a_file_that_is_too_large_is_done_under_a_higher_limit(store: Store, fol
 # Files that are gone
 
 
-def test_a_source_that_is_gone_is_withdrawn(store: Store, folder: Path) -> None:
-    brought(store, folder)
-    (folder / "a.txt").unlink()
-    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
-    assert rows(store) == [(1, "a.txt", "1", "withdrawn"), (2, "b.txt", "1", "done")]
-    assert planned(store, folder) == Plan(unchanged=1)
-
-
 def test_only_what_was_below_the_folders_is_withdrawn(store: Store, folder: Path, tmp_path: Path) -> None:
     lookalike = tmp_path / "actes-2024"
     lookalike.mkdir()
@@ -481,47 +497,6 @@ def test_only_what_was_below_the_folders_is_withdrawn(store: Store, folder: Path
     assert [state for *_, state in rows(store)] == ["done", "withdrawn", "withdrawn"]
     assert plan(store, [], "1", LIMITS, WHEN) == Plan()
     assert plan(store, [], "1", LIMITS, WHEN, [Path("/")]) == Plan(withdrawn=1)
-
-
-@pytest.mark.parametrize("failing", [None, {"a.txt": BROKEN}, {"a.txt": CHANGED}])
-def test_a_source_that_returns_as_it_was(
-    store: Store, folder: Path, failing: Mapping[str, ReadError] | None
-) -> None:
-    brought(store, folder, failing)
-    (folder / "a.txt").rename(folder / ".a.txt")
-    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
-    assert rows(store)[0] == (1, "a.txt", "1", "withdrawn")
-    (folder / ".a.txt").rename(folder / "a.txt")
-    if failing:
-        assert planned(store, folder) == Plan(unchanged=1, work=(1,))
-        assert rows(store)[0] == (1, "a.txt", "1", "pending")
-    else:
-        assert planned(store, folder) == Plan(unchanged=2)
-        assert rows(store)[0] == (1, "a.txt", "1", "done")
-
-
-@pytest.mark.parametrize(("failing", "stands"), [(None, ["done", "pending"]), ({"a.txt": BROKEN}, ["pending"])])
-def test_a_source_that_returns_otherwise(
-    store: Store, folder: Path, failing: Mapping[str, ReadError] | None, stands: list[State]
-) -> None:
-    brought(store, folder, failing)
-    (folder / "a.txt").unlink()
-    planned(store, folder)
-    (folder / "a.txt").write_text("acte corrigé")
-    assert planned(store, folder) == Plan(unchanged=1, work=(3,))
-    assert [state for _, name, _, state in rows(store) if name == "a.txt"] == stands
-
-
-@pytest.mark.parametrize("error", [BROKEN, CHANGED])
-def test_a_source_that_is_gone_after_a_change_that_failed(store: Store, folder: Path, error: ReadError) -> None:
-    brought(store, folder)
-    (folder / "a.txt").write_text("illisible")
-    brought(store, folder, {"a.txt": error})
-    (folder / "a.txt").unlink()
-    assert planned(store, folder) == Plan(unchanged=1, withdrawn=1)
-    assert rows(store) == [(1, "a.txt", "1", "withdrawn"), (2, "b.txt", "1", "done")]
-    (folder / "a.txt").write_text("premier acte")
-    assert planned(store, folder) == Plan(unchanged=2)
 
 
 def test_a_source_that_a_newer_pipeline_failed_on_returns_as_it_was(store: Store, folder: Path) -> None:

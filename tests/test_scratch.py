@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.waiting import wait_until
 
 from recueil.guard import Crew
 from recueil.scratch import Scratch, remove_abandoned
@@ -117,12 +118,15 @@ def test_a_crew_removes_what_the_workers_of_a_killed_process_left(
     told = temporary / "told"
     monkeypatch.setenv("LITTER", str(told))
     with subprocess.Popen([sys.executable, "-c", CREW, str(root / "tests")], stderr=subprocess.PIPE) as process:
-        while not told.exists():
-            assert process.poll() is None
+        wait_until(lambda: told.exists() or process.poll() is not None)
         process.kill()
     (left,) = map(Path, told.read_text().split())
     assert left.exists()
-    while left.exists():  # until the worker has followed its parent
-        with closing(Crew[str, object]("guard_handlers:litter", None, 1, 60, 2_000_000_000)):
-            pass
+
+    def is_removed() -> bool:
+        """Whether a new crew removes it, which it does once the worker has followed its parent."""
+        Crew[str, object]("guard_handlers:litter", None, 1, 60, 2_000_000_000).close()
+        return not left.exists()
+
+    wait_until(is_removed)
     assert list(temporary.glob("recueil-scratch-*")) == []

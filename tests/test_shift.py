@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.waiting import PATIENCE, wait_until
 
 from recueil.clock import now
 from recueil.errors import CrewClosed, StoreBusy
@@ -19,7 +19,6 @@ from recueil.store import Found, Run, Start, Store, open_store
 from recueil.store.ledger import Ledger
 from recueil.store.runs import End
 
-PATIENCE = 60
 START = Start("ingest", here(), "1", "brave-otter")
 
 
@@ -32,13 +31,6 @@ def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
 def only_run(store: Store) -> Run:
     [run] = store.ledger.runs()
     return run
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it does not come"
-        time.sleep(0.005)
 
 
 def test_a_run_is_known_while_it_lasts(store: Store) -> None:

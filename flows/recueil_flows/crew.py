@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING
 
 from recueil.guard import Crew
 from recueil.labour import Job, Outcome
 from recueil.settings import Settings
 
+if TYPE_CHECKING:
+    from recueil.ingestion import Hands
+
 HANDLE = "recueil_flows.labour:handle"
 PREPARE = "recueil_flows.labour:prepare"
 
-_employed: list[Crew[Job, Outcome]] = []
+_employed: list[Hands] = []
 _lasting = ExitStack()
 
 
@@ -25,11 +29,18 @@ def employed(settings: Settings) -> Iterator[None]:
     limits = settings.limits
     with Crew[Job, Outcome](HANDLE, PREPARE, settings.hands, limits.seconds, limits.memory_bytes) as crew:
         crew.start()
-        _employed.append(crew)
-        try:
+        with use_hands(crew):
             yield
-        finally:
-            _employed.clear()
+
+
+@contextmanager
+def use_hands(workers: Hands) -> Iterator[None]:
+    """Have these do the batches of this block."""
+    _employed.append(workers)
+    try:
+        yield
+    finally:
+        _employed.clear()
 
 
 def hire(settings: Settings) -> None:
@@ -42,6 +53,6 @@ def dismiss() -> None:
     _lasting.close()
 
 
-def hands() -> Crew[Job, Outcome]:
-    """The crew of the block we are in, from any thread."""
+def hands() -> Hands:
+    """Those who do the batches of the block we are in, from any thread."""
     return _employed[0]

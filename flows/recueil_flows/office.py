@@ -68,7 +68,7 @@ async def _open(cron: str, host: str, port: int) -> None:
 
     planned = plans(cron)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    _check(host, port, guarded=_become_client_of(url))
+    check_address(host, port, guarded=become_client_of(url))
     async with _server(host, port, url) as server:
         await _while_up(server, _answer(told))
         if not told.is_set():
@@ -83,7 +83,7 @@ def _hear(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
     os.killpg(os.getpid(), signal.SIGKILL)
 
 
-def _become_client_of(url: str) -> bool:
+def become_client_of(url: str) -> bool:
     """Have all that is called from now on, here and in the runs, speak to that API; whether it has a password."""
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
@@ -98,7 +98,7 @@ def _become_client_of(url: str) -> bool:
     return password is not None
 
 
-def _check(host: str, port: int, *, guarded: bool) -> None:
+def check_address(host: str, port: int, *, guarded: bool) -> None:
     """SettingsError unless the server can listen there, and none but us can reach it without a password."""
     try:
         for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):

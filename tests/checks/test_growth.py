@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import time
+from tests.growth import assert_grows_linearly
 
 from recueil.checks.funding import _runs
 from recueil.values import Mention, Percentage
 
-TWICE = 3
+
+def shares(many: int) -> list[tuple[Mention, Percentage]]:
+    share = Percentage.parse("1")
+    return [(Mention(2 * number, 2 * number + 2, share, "percentage"), share) for number in range(many)]
 
 
-def test_twice_the_percentages_are_less_than_three_times_the_work() -> None:
-    def work(many: int) -> float:
-        share = Percentage.parse("1")
-        said = [(Mention(2 * n, 2 * n + 2, share, "percentage"), share) for n in range(many)]
-        start = time.process_time()
-        runs = list(_runs(said))
-        spent = time.process_time() - start
-        assert [len(run) for run in runs] == [many]
-        return spent
-
-    once = work(20_000)
-    assert work(40_000) < TWICE * once + 0.1
+def test_percentages_in_a_row_are_one_run_found_in_time_in_proportion(size: int) -> None:
+    assert [len(run) for run in _runs(shares(1_000))] == [1_000]
+    assert_grows_linearly(lambda said: list(_runs(said)), shares, size // 10)

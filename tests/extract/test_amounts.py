@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.amounts import Amounts
@@ -137,6 +138,5 @@ def test_any_text_gives_ordered_mentions(text: str) -> None:
     "piece",
     ["1", " ", "A", "123 ", "1 234 567,89 ", "1.234.", "\n", "12\n   ", "- 1 € ", "1€", "deux cents euros "],
 )
-def test_the_worst_input_ends(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    assert all(mention.end <= len(text) for mention in Amounts().find(text, {}))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: list(Amounts().find(text, {})), repeated(piece), size)

@@ -7,6 +7,7 @@ from itertools import permutations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly
 
 from recueil.extract.identity import keyed
 from recueil.values import Mention, Person
@@ -140,10 +141,13 @@ def test_order_changes_no_key(persons: list[Person], random: object) -> None:
 
 @pytest.mark.parametrize("family", ["MARCHAL", "MARCHAL-{}", "{}-MARCHAL", "MARCHAL{}", "{}" + "-MARCHAL" * 300])
 @pytest.mark.parametrize("first", [None, "J.", "Jean", "{}. J.", "Jean{}"])
-def test_many_namesakes_are_told_apart_in_time(family: str, first: str | None) -> None:
-    names = ["".join(chr(97 + int(figure)) for figure in str(number)) for number in range(2_000)]
-    persons = [Person(first and first.format(name), family.format(name.upper())) for name in names]
-    assert len(keyed([Mention(at, at + 1, person, "gold") for at, person in enumerate(persons)])) == 2_000
+def test_many_namesakes_take_time_in_proportion(family: str, first: str | None, size: int) -> None:
+    def make(many: int) -> list[Mention]:
+        names = ["".join(chr(97 + int(figure)) for figure in str(number)) for number in range(many)]
+        persons = [Person(first and first.format(name), family.format(name.upper())) for name in names]
+        return [Mention(at, at + 1, person, "gold") for at, person in enumerate(persons)]
+
+    assert_grows_linearly(keyed, make, size // 100)
 
 
 def _mentions(rows: tuple[Row, ...] | list[Row]) -> list[Mention]:

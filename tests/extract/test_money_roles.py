@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.amounts import Amounts
@@ -102,6 +103,5 @@ def test_a_role_changes_no_mention(text: str) -> None:
         "lot ",
     ],
 )
-def test_the_worst_input_ends(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    assert all(mention.end <= len(text) for mention in Amounts().find(text, {}))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: list(Amounts().find(text, {})), repeated(piece), size)

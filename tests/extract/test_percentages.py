@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.percentages import Percentages
@@ -67,6 +68,5 @@ def test_any_text_gives_ordered_mentions(text: str) -> None:
 @pytest.mark.parametrize(
     "piece", ["1", " ", "A", "123 ", "1,2", "5 % ", "5 ou ", "cent pour cent ", "1% janvier "]
 )
-def test_the_worst_input_ends(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    assert all(mention.end <= len(text) for mention in Percentages().find(text, {}))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: list(Percentages().find(text, {})), repeated(piece), size)

@@ -9,6 +9,7 @@ import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.base import mentions
@@ -171,9 +172,8 @@ def test_any_text_is_read_without_overlap(text: str) -> None:
     ["A", " ", "\n", "Jean ", "JEAN ", "J. ", "M. ", "Jean-", "Jean-\n", "présents : ", "123 ", "J.J.", "Jean de la ",
      "D'", "MM. DUPONT, ", "DUPONT Jean ", "rue Jean ", "Jean                      ", "Monsieur ", "A-", "A" + "." * 300],
 )  # fmt: skip
-def test_long_texts_are_read(persons: Persons, piece: str) -> None:
-    text = (piece * 200_000)[:200_000]
-    assert all(mention.end <= len(text) for mention in persons.find(text, {}))
+def test_a_hostile_text_takes_time_in_proportion(persons: Persons, piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: list(persons.find(text, {})), repeated(piece), size)
 
 
 def _recognised(text: str, newspaper: _Newspaper) -> list[Mention]:

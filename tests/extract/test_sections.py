@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.budget import Budget
@@ -82,6 +83,5 @@ def test_any_place_may_be_asked_about(text: str, start: int, length: int) -> Non
     "piece",
     ["budget annexe ", "section de ", "DI ", "chapitre 65 en fonctionnement, ", "budget eau chapitre 65 ", "\n"],
 )
-def test_the_worst_input_ends(piece: str, budget: Budget) -> None:
-    text = piece * (200_000 // len(piece))
-    assert all(mention.end <= len(text) for mention in budget.find(text, {}))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int, budget: Budget) -> None:
+    assert_grows_linearly(lambda text: list(budget.find(text, {})), repeated(piece), size)

@@ -1,4 +1,4 @@
-"""Folders to ingest, and the worker processes that do it, hired once for all tests."""
+"""Folders to ingest, and those who do it in this process, in place of worker processes."""
 
 from __future__ import annotations
 
@@ -6,24 +6,27 @@ import os
 import sqlite3
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.waiting import wait_until
 
-from recueil.settings import load_settings
-from recueil_flows.crew import employed
+from recueil import labour
+from recueil.labour import Job, Outcome
+from recueil_flows.crew import use_hands
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 Rows = list[tuple[Any, ...]]
 Tables = Callable[[Path], dict[str, Rows]]
 Start = Callable[..., subprocess.Popen[str]]
 Done = Callable[[Path], int]
 WaitFor = Callable[[subprocess.Popen[str], Path, int], None]
-
-PATIENCE = 300
 
 # Noted at each attempt or by each run, so they tell how often and when, not what.
 _OF_THE_ATTEMPT = {
@@ -53,10 +56,23 @@ def one_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RECUEIL_WORKERS", "1")
 
 
-@pytest.fixture(scope="session")
-def crew() -> Iterator[None]:
-    """Workers for the flows that run in this process."""
-    with employed(load_settings(workers=1)):
+class InProcess:
+    """Does the jobs of a crew with a pipeline of this process, for one thread at a time."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._lock = Lock()
+
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+        with self._lock:
+            outcomes = list(labour.do(self._nlp, items, lambda *_: None))
+        yield from outcomes
+
+
+@pytest.fixture
+def crew(nlp: Language) -> Iterator[None]:
+    """The flows that run in this process read and extract in it."""
+    with use_hands(InProcess(nlp)):
         yield
 
 
@@ -117,10 +133,7 @@ def wait_for(done: Done) -> WaitFor:
     """Return when so many acts are in, or the process has ended."""
 
     def waiting(process: subprocess.Popen[str], store: Path, acts: int) -> None:
-        deadline = time.monotonic() + PATIENCE
-        while process.poll() is None and done(store) < acts:
-            assert time.monotonic() < deadline, "the ingestion does not get there"
-            time.sleep(0.01)
+        wait_until(lambda: process.poll() is not None or done(store) >= acts)
 
     return waiting
 

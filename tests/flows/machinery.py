@@ -6,14 +6,13 @@ import os
 import signal
 import socket
 import sqlite3
-import time
 import uuid
-from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import FlowRun
+from tests.waiting import wait_until
 
 from recueil.clock import now
 from recueil.errors import StoreMissing
@@ -23,16 +22,8 @@ from recueil.store.copying import copy
 if TYPE_CHECKING:
     from tests.flows.conftest import Rows, Tables
 
-PATIENCE = 400
 _FOREIGN = {"PREFECT_API_URL", "PREFECT_API_AUTH_STRING", "PREFECT_SERVER_API_AUTH_STRING"}
 _QUICK = {"PREFECT_RUNNER_POLL_FREQUENCY": "1", "PREFECT_WORKER_QUERY_SECONDS": "1", "RECUEIL_BATCH": "1"}
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, "it does not get there"
-        time.sleep(0.05)
 
 
 def free_port() -> int:
@@ -74,10 +65,22 @@ def crew(mark: Path | str) -> list[int]:
     return found
 
 
-def acts(folder: Path, number: int) -> None:
-    """A working folder whose settings name so many acts."""
-    (folder / "actes").mkdir(parents=True)
-    for each in range(number):
+def freeze(folder: Path, mark: Path | str) -> None:
+    """Stop those who read and extract, and wait until they have all in hand that they are given before others."""
+    for number in crew(mark):
+        os.kill(number, signal.SIGSTOP)
+    wait_until(lambda: len(rows(folder, "running")) == 2)
+
+
+def thaw(mark: Path | str) -> None:
+    for number in crew(mark):
+        os.kill(number, signal.SIGCONT)
+
+
+def acts(folder: Path, number: int, first: int = 0) -> None:
+    """A working folder whose settings name so many acts, or more of them from the first of these on."""
+    (folder / "actes").mkdir(parents=True, exist_ok=True)
+    for each in range(first, number):
         (folder / "actes" / f"acte{each:03}.txt").write_text(f"Le conseil accorde {each} 500,00 € à l'école.")
     (folder / "recueil.toml").write_text('workers = 1\n[[sources]]\npath = "actes"\n')
 

@@ -1,125 +1,170 @@
-"""`recueil ingest` as a person runs it: summary, status, a second run, Ctrl-C."""
+"""`recueil ingest` as a person runs it: how it ends, and what is left when it is interrupted."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
+from prefect.states import Completed, Failed
+from tests.flows.machinery import environment, processes
+from tests.waiting import PATIENCE
+
+from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
+from recueil.planning import Plan
+from recueil.settings import Settings
+from recueil.watching import Watcher
+from recueil_flows import command, embedded
+from recueil_flows.command import run_flow
+from recueil_flows.crew import use_hands
+from recueil_flows.progress import tell
+from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:
-    from tests.flows.conftest import Done, Start, Tables, WaitFor
+    from tests.flows.conftest import Done, Start, WaitFor
 
 ACTS = 24
-PATIENCE = 120
+API = "http://127.0.0.1:9/api"
+
+
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Signals to end are handled afterwards as they were before."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def ending_with(monkeypatch: pytest.MonkeyPatch, signals: None) -> Iterator[Any]:
+    """Run a flow that does this; gives what the command makes of it."""
+
+    def run(flow: Any) -> bool:
+        monkeypatch.setattr(command, "_flow", lambda name: flow)
+        monkeypatch.setattr(embedded, "serve", lambda meanwhile: meanwhile())
+        return run_flow("ingest", IngestRequest(), Settings(), Watcher())
+
+    nobody: Any = None
+    with use_hands(nobody):
+        yield run
+
+
+@pytest.mark.parametrize(
+    ("state", "is_whole"),
+    [
+        (Completed(data=1), True),
+        (Completed(name="CompletedWithFailures", data=1), False),
+        (Failed(data=1), False),
+    ],
+    ids=lambda value: getattr(value, "name", ""),
+)
+def test_only_a_run_that_did_all_ends_well(ending_with: Any, state: Any, is_whole: bool) -> None:
+    assert ending_with(lambda request, return_state: state) is is_whole
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        (StoreBusy("The store is locked.", "Wait."), StoreBusy("The store is locked.", "Wait.")),
+        (
+            ValueError("a defect"),
+            FlowError("The run broke (ValueError: a defect).", "Report this; nothing is lost."),
+        ),
+    ],
+)
+def test_what_broke_a_run_is_told(ending_with: Any, problem: Exception, told: RecueilError) -> None:
+    with pytest.raises(type(told)) as raised:
+        ending_with(lambda request, return_state: Failed(data=problem))
+    assert str(raised.value) == str(told)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_a_run_whatever_prefect_makes_of_it(ending_with: Any, number: signal.Signals) -> None:
+    def interrupted(request: object, return_state: bool) -> Any:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(number)
+        return Completed(data=1)
+
+    with pytest.raises(KeyboardInterrupt):
+        ending_with(interrupted)
+
+
+def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any) -> None:
+    def interrupted(request: object, return_state: bool) -> Any:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        tell(Plan())
+        signal.raise_signal(signal.SIGTERM)
+        return Completed(data=1)
+
+    with pytest.raises(KeyboardInterrupt):
+        ending_with(interrupted)
+
+
+def test_a_prefect_api_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PREFECT_API_URL", API)
+    with temporary_settings({PREFECT_API_URL: API}), pytest.raises(PrefectUnreachable) as refused:
+        embedded.serve(lambda: None)
+    assert refused.value.message.startswith(f"The Prefect API at {API} does not answer (")
+    assert refused.value.advice == "Start it, or unset PREFECT_API_URL to run without one."
+
+
+# ---- real processes
 
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some acts and a file that cannot be read."""
+    """Some acts."""
     folder = tmp_path_factory.mktemp("many")
     for number in range(ACTS):
-        day = 1 + number % 9
         (folder / f"acte{number:02}.txt").write_text(
-            f"Séance du {day} mars 2021\nPrésents : Élodie VASSEUR, Marc LE GUEN.\n"
+            f"Séance du {1 + number % 9} mars 2021\nPrésents : Élodie VASSEUR, Marc LE GUEN.\n"
             f"Le conseil accorde {number + 1} 500,00 € à l'école n° {number}, au chapitre 65.\n"
         )
-    (folder / "image.gif").write_bytes(b"GIF89a")
     return folder
 
 
-@pytest.fixture(scope="module")
-def undisturbed(many: Path, start: Start) -> Path:
-    """The store of a run that nothing disturbed; the run itself is checked here."""
-    store = many.parent / "undisturbed.db"
-    process = start(many, store, RECUEIL_BATCH="1")
-    out, err = process.communicate(timeout=PATIENCE)
-    assert out == f"{ACTS + 1} files: {ACTS} ingested, 0 unchanged, 1 failed.\n  1 × format: image.gif\n"
-    assert err == (
-        f"failed (format): {many}/image.gif: this is a GIF image. Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.\n"
-    )
-    assert process.returncode == 1
-    return store
-
-
-def test_a_second_run_does_nothing_and_says_so(
-    undisturbed: Path, many: Path, start: Start, tables: Tables
-) -> None:
-    before = tables(undisturbed)
-    process = start(many, undisturbed)
-    out, _ = process.communicate(timeout=PATIENCE)
-    assert out == f"{ACTS + 1} files: 0 ingested, {ACTS} unchanged, 1 failed.\n  1 × format: image.gif\n"
-    assert process.returncode == 1
-    assert tables(undisturbed) == before
-
-
-@pytest.mark.parametrize("interrupt", [signal.SIGINT, signal.SIGTERM])
-def test_interrupted_it_says_what_is_in_and_how_to_go_on(
-    many: Path, start: Start, wait_for: WaitFor, done: Done, tmp_path: Path, interrupt: signal.Signals
-) -> None:
-    store = tmp_path / "interrupted.db"
-    process = start(many, store, RECUEIL_BATCH="1")
+def interrupted(process: subprocess.Popen[str], number: int, store: Path, done: Done, wait_for: WaitFor) -> None:
+    """Send a signal to an ingestion in the middle of its work, and see how it ends."""
     wait_for(process, store, 1)
-    process.send_signal(interrupt)
+    process.send_signal(number)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, (out, err)
     assert out.splitlines()[0] == f"Interrupted: {done(store)} ingested. Run the same command again to finish."
     assert "Traceback" not in err
+    assert 0 < done(store) < ACTS
     with closing(sqlite3.connect(store)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_a_store_that_cannot_be_used_gets_one_message(many: Path, start: Start, tmp_path: Path) -> None:
-    (tmp_path / "folder.db").mkdir()
-    process = start(many, tmp_path / "folder.db")
-    out, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, out) == (1, "")
-    assert err == (
-        f"recueil: {tmp_path}/folder.db cannot be used as a store: unable to open database file. "
-        "See whether its folder is there, and this user may write it.\n"
-    )
-
-
-def test_a_prefect_api_that_does_not_answer_is_named(many: Path, start: Start, tmp_path: Path) -> None:
-    process = start(many, tmp_path / "recueil.db", "http://127.0.0.1:9/api")
-    out, err = process.communicate(timeout=PATIENCE)
-    assert (process.returncode, out) == (1, "")
-    assert err.startswith("recueil: The Prefect API at http://127.0.0.1:9/api does not answer (")
-    assert err.endswith("). Start it, or unset PREFECT_API_URL to run without one.\n")
-    assert not (tmp_path / "recueil.db").exists()
-
-
-def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
-    many: Path, done: Done, tmp_path: Path
+@pytest.mark.slow
+def test_interrupted_it_says_what_is_in_and_how_to_go_on(
+    many: Path, start: Start, wait_for: WaitFor, done: Done, tmp_path: Path
 ) -> None:
-    process = subprocess.run(
-        [sys.executable, "-m", "recueil", "ingest", str(many / "acte00.txt")],
-        env={name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
-        | {"PREFECT_HOME": str(tmp_path / "prefect")},
+    process = start(many, tmp_path / "interrupted.db", RECUEIL_BATCH="1")
+    interrupted(process, signal.SIGINT, tmp_path / "interrupted.db", done, wait_for)
+
+
+@pytest.mark.slow
+def test_without_a_prefect_api_it_runs_on_one_of_its_own_and_leaves_none(
+    many: Path, wait_for: WaitFor, done: Done, tmp_path: Path
+) -> None:
+    home, store = tmp_path / "prefect", tmp_path / "recueil.db"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "recueil", "ingest", str(many)],
+        env=environment(home),
         cwd=tmp_path,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=2 * PATIENCE,
-        check=True,
     )
-    assert (process.stdout, process.stderr) == ("1 file: 1 ingested, 0 unchanged, 0 failed.\n", "")
-    assert done(tmp_path / "recueil.db") == 1
-    assert servers(tmp_path) == []
-
-
-def servers(home: Path) -> list[int]:
-    """The processes whose environment names this folder: what a command started and left behind."""
-    left = []
-    for process in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if str(home).encode() in (process / "environ").read_bytes():
-                left.append(int(process.name))
-    return left
+    interrupted(process, signal.SIGTERM, store, done, wait_for)
+    assert processes(home) == []

@@ -9,13 +9,18 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 from prefect import Flow
+from prefect.client.schemas.objects import StateType
+from prefect.events.actions import ChangeFlowRunState
+from prefect.events.schemas.automations import AutomationCore, Posture
 from prefect.flows import load_flow_from_entrypoint
-from prefect.utilities.callables import parameter_schema
 from pydantic import BaseModel
 
 from recueil.errors import SettingsError
-from recueil_flows.deployments import Plan, plans
+from recueil_flows.deployments import TAG, Plan, plans
+from recueil_flows.requests import IngestRequest, MaintainRequest, ReprocessRequest, RetryRequest
 
+# Seconds from one sign of life to the next, as docs/operating.md has it set.
+HEARTBEAT = 180
 WORK_POOL = {"name": "recueil", "job_variables": {"working_dir": "."}}
 
 
@@ -66,14 +71,32 @@ def test_each_entrypoint_is_a_flow_whose_default_request_is_a_whole_one(plan: Pl
     assert flow.validate_parameters({"request": {}}) == {"request": parameter.default}
 
 
-@pytest.mark.parametrize("plan", plans(), ids=lambda plan: plan.flow)
-def test_prefect_shows_each_request_as_a_form_that_says_what_its_fields_are(plan: Plan) -> None:
-    flow: Flow[Any, Any] = load_flow_from_entrypoint(plan.entrypoint, use_placeholder_flow=False)
-    schema = parameter_schema(flow)
-    name = schema.properties["request"]["$ref"].rpartition("/")[2]
-    fields = schema.definitions[name]["properties"]
-    assert {field for field, said in fields.items() if not said.get("description")} == set()
-    assert "store" in fields
+@pytest.mark.parametrize("request_", [IngestRequest, RetryRequest, ReprocessRequest, MaintainRequest])
+def test_each_field_of_a_request_says_what_it_is(request_: type[BaseModel]) -> None:
+    assert [name for name, field in request_.model_fields.items() if not field.description] == []
+    assert "store" in request_.model_fields
+
+
+def test_a_run_that_says_nothing_for_three_heartbeats_is_taken_for_crashed(root: Path) -> None:
+    (written,) = yaml.safe_load((root / "automations.yaml").read_text("utf-8"))["automations"]
+    automation = AutomationCore.model_validate(written)
+    trigger: Any = automation.trigger
+    assert (trigger.posture, trigger.within.total_seconds(), trigger.expect) == (
+        Posture.Proactive,
+        3 * HEARTBEAT,
+        {"prefect.flow-run.*"},
+    )
+    assert (trigger.after, trigger.for_each) == (
+        {"prefect.flow-run.Running", "prefect.flow-run.heartbeat"},
+        {"prefect.resource.id"},
+    )
+    assert trigger.match_related.root == {
+        "prefect.resource.id": f"prefect.tag.{TAG}",
+        "prefect.resource.role": "tag",
+    }
+    assert [(type(action), getattr(action, "state", None)) for action in automation.actions] == [
+        (ChangeFlowRunState, StateType.CRASHED)
+    ]
 
 
 def test_the_night_is_set_by_its_cron() -> None:

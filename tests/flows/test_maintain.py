@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -13,19 +14,25 @@ from prefect.client.schemas.objects import State
 from recueil.clock import now
 from recueil.corrections import Signed
 from recueil.erasure import forms_of, named
+from recueil.errors import StoreMissing
+from recueil.settings import Settings
 from recueil.store import open_store
 from recueil.store.suppression_targets import KnownBody
-from recueil_flows.ingest import ingest
+from recueil_flows import maintain as maintaining
 from recueil_flows.maintain import maintain
-from recueil_flows.requests import IngestRequest, MaintainRequest
-
-pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
+from recueil_flows.requests import MaintainRequest
 
 
 @pytest.fixture
-def ingested(folder: Path, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ingested(
+    folder: Path,
+    store: str,
+    bring: Callable[[str, Path], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Path:
     """The store after a night, and three backups of earlier weeks beside it."""
-    ingest(IngestRequest(paths=[folder], store=store), return_state=True)
+    bring(store, folder)
     monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
     monkeypatch.setenv("RECUEIL_BACKUPS_KEPT", "2")
     (tmp_path / "backups").mkdir()
@@ -45,15 +52,27 @@ def backups(store: Path) -> list[str]:
     return sorted(name if "2025" in name or "mine" in name else "new" for name in names)
 
 
-def test_a_sound_store_is_backed_up_and_the_oldest_backups_go(ingested: Path, store: str) -> None:
+@pytest.mark.usefixtures("prefect_api")
+def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_forgotten_is_finished(
+    ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
+    key = b"a secret of the tests"
+    with open_store(store) as opened:
+        target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
+        said = Signed("ana", now(), "demande")
+        opened.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, said)
     state = run(store)
     assert state.name == "Completed"
     assert backups(ingested) == ["new", "recueil-2025-03-15T050000Z.db", "recueil-mine.db"]
     (copy,) = (file for file in (ingested.parent / "backups").iterdir() if file.name in str(state.message))
     with open_store(f"sqlite:///{copy}") as opened, open_store(store) as original:
         assert opened.status().ledger == original.status().ledger == {"done": 4, "quarantined": 2}
+        # It is finished before the backup is made.
+        assert [each.is_done for each in opened.forgetting.listed()] == [True]
 
 
+@pytest.mark.usefixtures("prefect_api")
 def test_an_unsound_store_fails_the_run_and_no_backup_goes(ingested: Path, store: str) -> None:
     with closing(sqlite3.connect(ingested)) as connection, connection:
         connection.execute("UPDATE entities SET text = 'otherwise'")
@@ -63,29 +82,22 @@ def test_an_unsound_store_fails_the_run_and_no_backup_goes(ingested: Path, store
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("prefect_api")
 def test_a_store_in_postgresql_is_checked_and_tidied_and_has_backups_of_its_own(
-    ingested: Path, database: str
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
     state = run(database)
     assert state.name == "Completed"
     assert str(state.message).endswith(" MB. Backup: PostgreSQL's own (pg_dump).")
-    assert len(backups(ingested)) == 4
+    assert not (tmp_path / "backups").exists()
 
 
-def test_without_a_store_it_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECUEIL_BACKUPS", str(tmp_path / "backups"))
-    state = run(f"sqlite:///{tmp_path}/none.db")
-    assert state.name == "Failed"
-    assert str(state.result(raise_on_failure=False)).startswith(f"There is no store at {tmp_path}/none.db.")
-
-
-def test_what_is_to_be_forgotten_is_finished(ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
-    key = b"a secret of the tests"
-    with open_store(store) as opened:
-        target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
-        said = Signed("ana", now(), "demande")
-        opened.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, said)
-    assert run(store).name == "Completed"
-    with open_store(store) as opened:
-        assert [each.is_done for each in opened.forgetting.listed()] == [True]
+def test_each_part_refuses_a_store_that_is_not_there(tmp_path: Path) -> None:
+    settings = Settings(store=f"sqlite:///{tmp_path}/none.db", backups=tmp_path / "backups")
+    for part in (maintaining.finish_forgetting.fn, maintaining.check.fn, maintaining.tidy.fn):
+        with pytest.raises(StoreMissing, match=f"^There is no store at {tmp_path}/none.db"):
+            part(settings)
+    with pytest.raises(StoreMissing):
+        maintaining.back_up.fn(settings, keep_all=False)
+    assert not (tmp_path / "none.db").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,9 +13,8 @@ import fr_recueil
 from recueil.reprocessing import outdated
 from recueil.store import Work, open_store
 from recueil.store.reporting import Example, KindChange, Upgrade
-from recueil_flows.ingest import ingest
 from recueil_flows.reprocess import current_pipeline, reprocess
-from recueil_flows.requests import IngestRequest, ReprocessRequest
+from recueil_flows.requests import ReprocessRequest
 
 pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
 
@@ -30,10 +30,12 @@ def become(monkeypatch: pytest.MonkeyPatch, version: str, parts: dict[str, str])
 
 
 @pytest.fixture
-def ingested(folder: Path, store: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+def ingested(
+    folder: Path, store: str, bring: Callable[[str, Path], None], monkeypatch: pytest.MonkeyPatch
+) -> Path:
     """The folder, four files of it in the store by version 1, two failed."""
     become(monkeypatch, "1", FIRST)
-    ingest(IngestRequest(paths=[folder], store=store), return_state=True)
+    bring(store, folder)
     return folder
 
 
@@ -48,9 +50,11 @@ def done(store: str) -> dict[str, Work]:
         return {work.source.rpartition("/")[2]: work for work in opened.ledger.standing(["done"])}
 
 
-def test_another_rule_extracts_anew_from_the_text_whether_the_files_are_there_or_not(
+def test_another_rule_extracts_anew_from_the_text_and_the_report_says_what_was_found_otherwise(
     ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with closing(sqlite3.connect(ingested.parent / "recueil.db")) as connection, connection:
+        connection.execute("DELETE FROM entities WHERE kind = 'amount' AND text = '2 500,00 €'")
     become(monkeypatch, "2", OTHER_AMOUNTS)
     for file in ingested.glob("*.txt"):
         file.unlink()
@@ -60,13 +64,18 @@ def test_another_rule_extracts_anew_from_the_text_whether_the_files_are_there_or
         "Completed",
         "4 of 4 files are in the store, 0 of them unchanged.",
     )
-    assert {name: work.pipeline_version for name, work in done(store).items()} == dict.fromkeys(
+    after = done(store)
+    assert {name: work.pipeline_version for name, work in after.items()} == dict.fromkeys(
         ("acte1.txt", "acte2.txt", "acte3.txt", "copie.txt"), "2"
     )
     assert reasons(store) == []
     with open_store(store) as opened:
         status = opened.status()
+        upgrades = opened.report(opened.ledger.runs()[0].started).upgrades
     assert (status.acts, status.versions) == (3, {"2": 3})
+    example = Example("2500.00 EUR", after["acte2.txt"].document or "")
+    found = KindChange("amount", gained=1, lost=0, gained_example=example, lost_example=None)
+    assert upgrades == (Upgrade("2", "1", ("extract/amounts.py",), acts=1, kinds=(found,)),)
 
 
 def test_another_way_to_read_reads_the_files_again_as_they_are_now(
@@ -82,26 +91,3 @@ def test_another_way_to_read_reads_the_files_again_as_they_are_now(
     assert {work.pipeline_version for work in after.values()} == {"2"}
     assert {name for name in after if after[name].sha256 != before[name].sha256} == {"acte1.txt"}
     assert after.keys() == before.keys()
-
-
-def test_ingest_leaves_what_an_earlier_version_did(
-    ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    before = done(store)
-    become(monkeypatch, "2", OTHER_AMOUNTS)
-    ingest(IngestRequest(paths=[ingested], store=store), return_state=True)
-    assert done(store) == before
-
-
-def test_what_was_found_otherwise_is_kept_for_the_report(
-    ingested: Path, store: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with closing(sqlite3.connect(ingested.parent / "recueil.db")) as connection, connection:
-        connection.execute("DELETE FROM entities WHERE kind = 'amount' AND text = '2 500,00 €'")
-    become(monkeypatch, "2", OTHER_AMOUNTS)
-    reprocess(ReprocessRequest(store=store), return_state=True)
-    uid = done(store)["acte2.txt"].document or ""
-    with open_store(store) as opened:
-        upgrades = opened.report(opened.ledger.runs()[0].started).upgrades
-    found = KindChange("amount", gained=1, lost=0, gained_example=Example("2500.00 EUR", uid), lost_example=None)
-    assert upgrades == (Upgrade("2", "1", ("extract/amounts.py",), acts=1, kinds=(found,)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import pytest
@@ -51,33 +51,27 @@ def do(work: Callable[[PrefectClient], Awaitable[None]]) -> None:
 STARTED: list[State[Any]] = [Pending(), Running()]
 
 
-@pytest.mark.parametrize(
-    ("states", "then"),
-    [
-        (STARTED[:1], [CRASHED, AGAIN]),
-        (STARTED, [CRASHED, AGAIN]),
-        ([*STARTED, AwaitingRetry(), *STARTED], [CRASHED, AGAIN]),
-        # the third time it is left to lie
-        ([*STARTED, AwaitingRetry(), *STARTED, AwaitingRetry(), *STARTED], [CRASHED]),
-        ([*STARTED, Cancelling()], [("Cancelled", None)]),
-        ([], []),
-        ([*STARTED, Completed()], []),
-        ([*STARTED, Cancelled()], []),
-        ([Scheduled()], []),
-    ],
-)
-def test_after_an_outage(
-    client: SyncPrefectClient, states: Sequence[State[Any]], then: list[tuple[str, str | None]]
-) -> None:
-    run = left(client, *states)
-    do(resumption.recover)
-    assert said(client, run, len(states)) == then
+# What a run was left in, whose it was, and what becomes of it.
+LEFT: list[tuple[list[State[Any]], str, list[tuple[str, str | None]]]] = [
+    (STARTED[:1], TAG, [CRASHED, AGAIN]),
+    (STARTED, TAG, [CRASHED, AGAIN]),
+    ([*STARTED, AwaitingRetry(), *STARTED], TAG, [CRASHED, AGAIN]),
+    # the third time it is left to lie
+    ([*STARTED, AwaitingRetry(), *STARTED, AwaitingRetry(), *STARTED], TAG, [CRASHED]),
+    ([*STARTED, Cancelling()], TAG, [("Cancelled", None)]),
+    ([], TAG, []),
+    ([*STARTED, Completed()], TAG, []),
+    ([*STARTED, Cancelled()], TAG, []),
+    ([Scheduled()], TAG, []),
+    (STARTED, "theirs", []),
+]
 
 
-def test_the_runs_of_others_are_left_alone(client: SyncPrefectClient) -> None:
-    run = left(client, *STARTED, tag="theirs")
+def test_after_an_outage_runs_go_on_by_the_state_that_they_were_left_in(client: SyncPrefectClient) -> None:
+    runs = [left(client, *states, tag=tag) for states, tag, _ in LEFT]
     do(resumption.recover)
-    assert said(client, run, len(STARTED)) == []
+    found = [said(client, run, len(states)) for run, (states, _, _) in zip(runs, LEFT, strict=True)]
+    assert found == [then for _, _, then in LEFT]
 
 
 def test_what_the_end_of_the_scheduler_stopped_is_put_off(client: SyncPrefectClient) -> None:

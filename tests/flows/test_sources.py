@@ -64,17 +64,14 @@ DONE = [("acte.txt", None, "done"), ("acte1.txt", "Saint-Aubrac", "done"), ("act
 
 
 @flows
-def test_what_is_elsewhere_is_in_the_store_and_a_second_night_does_nothing(site: Site, store: str) -> None:
+def test_what_is_elsewhere_is_in_the_store_and_later_nights_do_what_has_changed_there(
+    site: Site, store: str
+) -> None:
     state, plan = night(store)
     assert (state.name, len(plan.work)) == ("Completed", 3)
     assert ledger(store) == DONE
     state, plan = night(store)
     assert (state.name, plan) == ("Completed", Plan(unchanged=3))
-
-
-@flows
-def test_a_changed_act_supersedes_the_old_and_one_that_is_gone_is_withdrawn(site: Site, store: str) -> None:
-    night(store)
     site.answers["/actes/acte1.txt"] = file("Le conseil retire son aide de 1 500,00 €.")
     site.answers["/actes/"] = page("acte1.txt")
     state, plan = night(store)
@@ -85,8 +82,8 @@ def test_a_changed_act_supersedes_the_old_and_one_that_is_gone_is_withdrawn(site
 
 
 @flows
-def test_a_source_that_is_away_is_a_failure_and_the_others_go_on(
-    site: Site, store: str, capsys: pytest.CaptureFixture[str]
+def test_a_source_that_is_away_is_a_failure_the_others_go_on_and_a_retry_fetches_it(
+    site: Site, store: str
 ) -> None:
     night(store)
     site.answers["/actes/"] = status(503)
@@ -105,19 +102,12 @@ def test_a_source_that_is_away_is_a_failure_and_the_others_go_on(
     with open_store(store) as opened:
         (reported,) = opened.report(opened.ledger.runs()[0].started).failures
     assert (reported.reason, reported.files) == ("unreachable", 1)
+    assert retry(RetryRequest(store=store), return_state=True).name == "CompletedWithFailures"
     site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
-    assert night(store)[0].name == "Completed"
+    assert retry(RetryRequest(store=store, reasons=["missing"]), return_state=True).name == "Completed"
+    assert away in ledger(store)
+    assert retry(RetryRequest(store=store), return_state=True).name == "Completed"
     assert ledger(store) == sorted([*DONE, ("autre.txt", None, "done")])
-
-
-@flows
-def test_a_file_that_cannot_be_fetched_is_a_failure_and_keeps_its_act(site: Site, store: str) -> None:
-    night(store)
-    site.answers["/actes/acte2.txt"] = status(500)
-    Path("local/acte.txt").write_text("Le conseil accorde 8 500,00 €.")
-    state, plan = night(store)
-    assert (state.name, plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 0)
-    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
 
 
 LOGIN = (
@@ -127,67 +117,55 @@ LOGIN = (
 
 
 @flows
-def test_a_login_page_in_place_of_an_act_is_a_failure_and_the_act_stays_everywhere(site: Site, store: str) -> None:
+def test_a_login_page_in_place_of_an_act_or_no_answer_is_a_failure_and_the_act_stays_everywhere(
+    site: Site, store: str
+) -> None:
     night(store)
+    site.answers["/actes/acte1.txt"] = status(500)
     site.answers["/actes/acte2.txt"] = file(LOGIN)
     Path("local/acte.txt").write_text("Le conseil accorde 8 500,00 €.")
     state, plan = night(store)
-    assert (state.name, len(plan.work), plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 1, 0)
-    (failure,) = plan.failures
+    assert (state.name, len(plan.work), plan.unchanged, plan.withdrawn) == ("CompletedWithFailures", 1, 0, 0)
+    lost, failure = plan.failures
+    assert (path_of(lost.source).name, lost.reason) == ("acte1.txt", "unreachable")
     assert (failure.reason, failure.message) == (
         "replaced",
         f"{site.url}/actes/*.txt, acte2.txt: the server answers a login page ('Espace élus - Connexion'). Its former "
         "copy and its act stay, and the next run of `recueil ingest` tries it again. Where this is right, publish it "
         "under another name, or correct the source.",
     )
-    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
+    kept = sorted([*DONE, ("acte1.txt", "Saint-Aubrac", "failed"), ("acte2.txt", "Saint-Aubrac", "failed")])
+    assert ledger(store) == kept
     copy = path_of(failure.source)
     assert copy.read_text() == ACTS["/actes/acte2.txt"]
     with open_store(store) as opened:
         assert [hit.source for hit in opened.search(parse('"2 500"')).hits] == [failure.source]
         assert opened.search(parse("authentifiez")).total == 0
     assert retry(RetryRequest(store=store), return_state=True).name != "Completed"
-    assert ledger(store) == [*DONE, ("acte2.txt", "Saint-Aubrac", "failed")]
-    site.answers["/actes/acte2.txt"] = file(ACTS["/actes/acte2.txt"])
+    assert ledger(store) == kept
+    site.answers |= {path: file(text) for path, text in ACTS.items()}
     assert night(store)[0].name == "Completed"
     assert ledger(store) == DONE
 
 
 @flows
-def test_a_folder_that_becomes_a_login_page_withdraws_nothing(site: Site, store: str) -> None:
-    source = site.url + "/actes/"
-    site.answers["/actes/"] = page("2024/", "acte1.txt")
-    site.answers["/actes/2024/"] = page("acte3.txt")
-    site.answers["/actes/2024/acte3.txt"] = file("Le conseil accorde 3 500,00 € à l'école.")
-    request = IngestRequest(urls=[source], store=store)
-    assert ingest(request, return_state=True).name == "Completed"
-    site.answers["/actes/2024/"] = lambda handler: handler.reply(200, LOGIN.encode())
-    assert ingest(request, return_state=True).name != "Completed"
-    with open_store(store) as opened:
-        works = opened.ledger.standing()
-    assert [(path_of(work.source).suffix, work.state) for work in works if work.sha256] == [(".txt", "done")] * 2
-    assert [(work.reason, work.message) for work in works if work.sha256 is None] == [
-        (
-            "unreachable",
-            f"{source}2024/: a page without links, which lists nothing. The next run of `recueil ingest` tries it "
-            "again; until then, what is known of it stays as it is.",
-        )
-    ]
-
-
-@flows
-def test_an_archive_with_a_bad_file_gives_its_good_ones_and_is_a_failure(
+def test_a_url_and_an_archive_on_the_command_line(
     site: Site, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    def ingested() -> tuple[object, list[str]]:
+        """The exit status of the command, and what it prints."""
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return ended.value.code, capsys.readouterr().out.splitlines()
+
+    monkeypatch.setattr(
+        "sys.argv", ["recueil", "ingest", f"{site.url}/actes/acte1.txt", "local", "--store", store]
+    )
     path = Path("local/actes.zip")
     good, bad = "Le conseil accorde 7 500,00 € au lycée.", b"%PDF-1.4 rest"
     path.write_bytes(packed({"a.txt": good, "b.pdf": bad}))
-    monkeypatch.setattr("sys.argv", ["recueil", "ingest", "--store", store])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 1
-    assert "1 × partial: actes.zip" in capsys.readouterr().out
-    assert ledger(store) == sorted([*DONE, ("actes.zip", None, "quarantined")])
+    assert ingested() == (1, ["3 files: 2 ingested, 0 unchanged, 1 failed.", "  1 × partial: actes.zip"])
+    assert ledger(store) == sorted([DONE[0], ("acte1.txt", None, "done"), ("actes.zip", None, "quarantined")])
     with open_store(store) as opened:
         [failure] = opened.status().failures
         [hit] = opened.search(parse('"7 500"')).hits
@@ -196,15 +174,9 @@ def test_an_archive_with_a_bad_file_gives_its_good_ones_and_is_a_failure(
     assert (failure.message or "").startswith(
         f"{path.absolute()}: 1 file of it cannot be read; the others are in the store. b.pdf: "
     )
-    state, plan = night(store)
-    assert (state.name, plan.to_do, [each.reason for each in plan.set_aside]) == (
-        "CompletedWithFailures",
-        0,
-        ["partial"],
-    )
     path.write_bytes(packed({"a.txt": good, "b.txt": "Le conseil accorde 6 500,00 €."}))
-    assert night(store)[0].name == "Completed"
-    assert ledger(store) == sorted([*DONE, ("actes.zip", None, "done")])
+    assert ingested() == (0, ["3 files: 1 ingested, 2 unchanged, 0 failed."])
+    assert ledger(store) == sorted([DONE[0], ("acte1.txt", None, "done"), ("actes.zip", None, "done")])
 
 
 def failed(store: str) -> list[tuple[str, str | None]]:
@@ -227,43 +199,6 @@ def test_failures_of_a_source_that_is_corrected_go_with_the_next_night(site: Sit
     assert failed(store) == [("quarantined", "empty")]
 
 
-@flows
-def test_a_retry_fetches_what_could_not_be_reached(site: Site, store: str) -> None:
-    site.answers["/actes/"] = status(503)
-    night(store)
-    assert retry(RetryRequest(store=store), return_state=True).name == "CompletedWithFailures"
-    site.answers["/actes/"] = page("acte1.txt", "acte2.txt")
-    assert retry(RetryRequest(store=store, reasons=["missing"]), return_state=True).name == "Completed"
-    assert [state for *_, state in ledger(store)] == ["failed", "done"]
-    assert retry(RetryRequest(store=store), return_state=True).name == "Completed"
-    assert ledger(store) == DONE
-
-
-@flows
-def test_a_pattern_withdraws_only_what_it_matches(tmp_path: Path, store: str) -> None:
-    for name in ("a.txt", "b.txt", "c.md"):
-        (tmp_path / name).write_text(f"Le conseil accorde 1 500,00 € à {name}.")
-    ingest(IngestRequest(paths=[tmp_path / "*.txt", tmp_path / "c.md"], store=store), return_state=True)
-    (tmp_path / "a.txt").unlink()
-    (tmp_path / "c.md").unlink()
-    ingest(IngestRequest(paths=[tmp_path / "*.txt"], store=store), return_state=True)
-    assert ledger(store) == [("a.txt", None, "withdrawn"), ("b.txt", None, "done"), ("c.md", None, "done")]
-
-
-@flows
-def test_a_url_on_the_command_line(
-    site: Site, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(
-        "sys.argv", ["recueil", "ingest", f"{site.url}/actes/acte1.txt", "local", "--store", store]
-    )
-    with pytest.raises(SystemExit) as ended:
-        main()
-    assert ended.value.code == 0
-    assert capsys.readouterr().out == "2 files: 2 ingested, 0 unchanged, 0 failed.\n"
-    assert ledger(store) == [DONE[0], ("acte1.txt", None, "done")]
-
-
 def test_a_url_of_the_settings_keeps_its_body_and_its_options(site: Site) -> None:
     known = Source.model_validate(
         {"url": "https://example.org/", "body": "Metz", "options": {"headers": {"X-Cle": "secret-46"}}}
@@ -274,6 +209,9 @@ def test_a_url_of_the_settings_keeps_its_body_and_its_options(site: Site) -> Non
 
 
 def test_slips_are_told_before_anything_is_done(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        sources_of(IngestRequest(), Settings())
+    assert str(caught.value) == "There is nothing to ingest. Give a path, or name [[sources]] in recueil.toml."
     with pytest.raises(SettingsError) as caught:
         sources_of(IngestRequest(urls=["https://moi:secret-47@example.org/"]), Settings())
     assert str(caught.value) == (

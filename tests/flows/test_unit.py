@@ -71,6 +71,7 @@ def test_a_cron_that_is_none_is_refused() -> None:
         unit("2am")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_understands_it(tmp_path: Path) -> None:
     file = tmp_path / "recueil-of-a-test.service"

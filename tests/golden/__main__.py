@@ -8,14 +8,14 @@ from __future__ import annotations
 import json
 import sys
 
-from tests.golden.components import RECORD, digests
+from tests.golden.components import RECORD, digests, extracted
 
 import fr_recueil
 from fr_recueil.version import COMPONENTS
 
 
 def main() -> int:
-    found = digests(fr_recueil.load())
+    found = digests(*extracted(fr_recueil.load()))
     before = json.loads(RECORD.read_text("utf-8")) if RECORD.exists() else {}
     for name, number in COMPONENTS.items():
         known = before.get(name)

@@ -7,7 +7,7 @@ import html
 import io
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,16 +58,22 @@ _FACTS = {
 _CELLS = re.compile(r" {3,}")
 
 
-def digests(nlp: Language) -> Digests:
-    """Read and extract every golden file; returns the digests per component of ``COMPONENTS``."""
-    found: Digests = {name: {} for name in COMPONENTS}
-    documents = []
-    for path in ACTS:
-        documents.append(_read(path.name, path.read_bytes()))
-        found["reading/text"][path.name] = _digest(_read_as(documents[-1]))
-    for path, act in zip(ACTS, extract(nlp, documents), strict=True):
+def extracted(nlp: Language) -> tuple[list[Document], list[Act]]:
+    """The sample acts, as they are read and as they are extracted."""
+    documents = [_read(path.name, path.read_bytes()) for path in ACTS]
+    acts = []
+    for act in extract(nlp, documents):
         if isinstance(act, ExtractionFailed):
             raise act
+        acts.append(act)
+    return documents, acts
+
+
+def digests(documents: Iterable[Document], acts: Iterable[Act]) -> Digests:
+    """The digests per component of ``COMPONENTS``, of the sample acts and of files made of some of them."""
+    found: Digests = {name: {} for name in COMPONENTS}
+    for path, document, act in zip(ACTS, documents, acts, strict=True):
+        found["reading/text"][path.name] = _digest(_read_as(document))
         for component, value in _values(act):
             found[component][path.name] = _digest(value)
     for path in MADE_OF:

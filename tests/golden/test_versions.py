@@ -12,12 +12,13 @@ import fr_recueil
 from fr_recueil.version import COMPONENTS, READING, digest_of
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from recueil.reading.document import Document
+    from recueil.values import Act
 
 
 @pytest.fixture(scope="module")
-def found(nlp: Language) -> Digests:
-    return digests(nlp)
+def found(sample_acts: tuple[list[Document], list[Act]]) -> Digests:
+    return digests(*sample_acts)
 
 
 @pytest.mark.parametrize("component", COMPONENTS)

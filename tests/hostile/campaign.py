@@ -116,7 +116,7 @@ class Campaign:
 
 
 def run(folder: Path) -> Campaign:
-    """Make the files, bring them in, bring them in again, and try again what failed."""
+    """Make the files, bring them in, and try again what failed."""
     cases = hostile()
     work, home, scratch = (folder / name for name in ("work", "home", "scratch"))
     for place in (work, home, scratch, folder / "prefect", folder / "source" / "good"):
@@ -125,10 +125,10 @@ def run(folder: Path) -> Campaign:
     for number in range(GOOD):
         (folder / "source" / "good" / f"{number:03}.txt").write_text(good(number))
     for name, case in cases.items():
-        _make(Path(os.fsdecode(os.fsencode(folder / "source" / "hostile" / name))), case)
+        make(Path(os.fsdecode(os.fsencode(folder / "source" / "hostile" / name))), case)
     before = dict(_listed(folder))
     recueil = [*_WITHOUT_RIGHTS, sys.executable, "-m", "recueil"]
-    commands = [[*recueil, "ingest", str(folder / "source")]] * 2 + [[*recueil, "retry"]]
+    commands = [[*recueil, "ingest", str(folder / "source")], [*recueil, "retry"]]
     told, outcome = folder / "commands.json", folder / "outcome.json"
     told.write_text(json.dumps(commands))
     settings = {f"RECUEIL_LIMITS__{name}": str(value) for name, value in LIMITS.items()}
@@ -136,7 +136,7 @@ def run(folder: Path) -> Campaign:
         "HOME": str(home),
         "TMPDIR": str(scratch),
         "PREFECT_HOME": str(folder / "prefect"),
-        "RECUEIL_WORKERS": "2",
+        "RECUEIL_WORKERS": "1",
     }
     inherited = {name: value for name, value in os.environ.items() if name not in _OURS}
     subprocess.run(
@@ -152,7 +152,8 @@ def run(folder: Path) -> Campaign:
     return Campaign(folder, cases, runs, **found, before=before, after=dict(_listed(folder)))
 
 
-def _make(path: Path, case: Case) -> None:
+def make(path: Path, case: Case) -> None:
+    """Put the file of a case at a path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(case.content, bytes):
         path.write_bytes(case.content)

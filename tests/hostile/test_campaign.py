@@ -69,23 +69,13 @@ def test_the_run_says_what_failed(done: campaign.Campaign) -> None:
     assert [line for line in first.err.splitlines() if not line.startswith("failed (")] == []
 
 
-def test_a_second_run_does_nothing(done: campaign.Campaign) -> None:
-    fates = Counter(campaign.expected(done.cases).values())
-    read, failed = fates.pop("read"), fates.total()
-    second = done.runs[1]
-    assert second.out.splitlines()[0] == (
-        f"{campaign.GOOD + read + failed} files: 0 ingested, {campaign.GOOD + read} unchanged, {failed} failed."
-    )
-    assert second.status == 1
-
-
 def test_what_failed_is_tried_once_a_retry(done: campaign.Campaign) -> None:
-    assert done.runs[2].status == 1
+    assert done.runs[1].status == 1
     assert done.attempts() == {"done": {1}, "quarantined": {1}, "failed": {2}, "withdrawn": {1}}
 
 
 def test_names_of_files_do_not_steer_the_terminal(done: campaign.Campaign) -> None:
-    assert [CONTROLS.findall(run.out + run.err) for run in done.runs] == [[], [], []]
+    assert [CONTROLS.findall(run.out + run.err) for run in done.runs] == [[], []]
 
 
 def test_nothing_is_written_beside_the_store(done: campaign.Campaign) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
+from tests.growth import assert_grows_linearly
 
 from recueil.reading.scan.arranging import Seen, arranged
 
@@ -140,7 +141,11 @@ def test_a_word_that_runs_up_the_page_needs_trust() -> None:
     assert read([Seen("SE££<<", 1, 0, 0, 30, 400, 20), *line(2, 100, 100, "M. Luc Barral")]) == ["M. Luc Barral"]
 
 
-def test_a_page_of_many_words_is_read_at_once() -> None:
-    words = [word for number in range(4_000) for word in line(number, 0, 50 * number, "oui non")]
-    words += [word for number in range(4_000) for word in line(5_000 + number, 900, 50 * number, "un deux")]
-    assert len(read(words)) == 4_000
+def columns(rows: int) -> list[Seen]:
+    left = [word for number in range(rows) for word in line(number, 0, 50 * number, "oui non")]
+    return left + [word for number in range(rows) for word in line(rows + number, 900, 50 * number, "un deux")]
+
+
+def test_a_page_of_many_words_takes_time_in_proportion(size: int) -> None:
+    assert len(read(columns(400))) == 400
+    assert_grows_linearly(read, columns, size // 40)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.growth import assert_grows_linearly, repeated
 from tests.reading.making import docx, odt, ole, packed
 
 from recueil import errors
@@ -95,20 +96,14 @@ def test_another_kind_is_called_by_its_name(content: bytes, error: type[errors.R
 
 
 @pytest.mark.parametrize(
-    "content",
-    [
-        b"<!-- a -->" * 10_000,
-        b"<!--" * 20_000,
-        b"<a " * 20_000,
-        b"A:\n " * 20_000,
-        b"<" * 65_000,
-        b" " * 65_000 + b"a",
-    ],
+    ("piece", "after"),
+    [("<!-- a -->", ""), ("<!--", ""), ("<a ", ""), ("A:\n ", ""), ("<", ""), (" ", "a")],
     ids=["comments", "open comments", "tags", "headers", "brackets", "blanks"],
 )
-@pytest.mark.usefixtures("ends")
-def test_every_head_is_read_to_its_end(content: bytes) -> None:
-    assert media_of(PATH, content, Limits()) == kinds.TEXT
+def test_a_hostile_head_takes_time_in_proportion(piece: str, after: str, size: int) -> None:
+    make = repeated(piece, after=after)
+    assert media_of(PATH, make(size).encode(), Limits()) == kinds.TEXT
+    assert_grows_linearly(lambda text: media_of(PATH, text.encode(), Limits()), make, size)
 
 
 def test_every_kind_has_its_reader() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
+import logging
 import random
-import subprocess
-import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from tests.growth import assert_grows_linearly
 
 from recueil import errors
 from recueil.reading import pdf
@@ -508,45 +507,52 @@ def test_a_broken_table_of_objects_is_made_again() -> None:
     assert [leaf.text for leaf in read(GOOD[:start] + b"startxref\n999999\n%%EOF")] == [BODY] * 3
 
 
-def test_five_thousand_pages_are_read() -> None:
-    leaves = read(made(*(lines((70, 100, [f"Article {number}"])) for number in range(5_000))))
-    assert [leaf.text for leaf in leaves] == [f"Article {number}\n" for number in range(5_000)]
+def numbered(many: int) -> bytes:
+    return made(*(lines((70, 100, [f"Article {number}"])) for number in range(many)))
 
 
-def scattered(canvas: Canvas) -> None:
-    """A drawing made of 20,000 letters."""
+def test_many_pages_are_read_in_their_order() -> None:
+    assert [leaf.text for leaf in read(numbered(200))] == [f"Article {number}\n" for number in range(200)]
+
+
+def test_many_pages_take_time_in_proportion(size: int) -> None:
+    assert_grows_linearly(read, numbered, size // 40)
+
+
+def scattered(canvas: Canvas, many: int) -> None:
+    """Draw so many letters all over the page."""
     chance = random.Random(1)
     canvas.setFont("Helvetica", 2)
-    for _ in range(20_000):
+    for _ in range(many):
         canvas.drawString(chance.uniform(0, 590), chance.uniform(0, 840), chance.choice("abc"))
 
 
-def in_a_row(canvas: Canvas) -> None:
+def in_a_row(canvas: Canvas, many: int) -> None:
     canvas.setFont("Helvetica", 0.05)
-    for at in range(2_900):
-        canvas.drawString(at * 0.2, 400, "a")
+    for at in range(many):
+        canvas.drawString(at * 580 / many, 400, "a")
 
 
-@pytest.mark.parametrize("page", [scattered, in_a_row])
-@pytest.mark.usefixtures("ends")
-def test_thousands_of_tiny_letters_are_read(page: Draw) -> None:
-    content = made(page)
-    read(content)
+@pytest.mark.parametrize("draw", [scattered, in_a_row])
+def test_more_letters_than_are_put_in_columns_take_time_in_proportion(
+    draw: Callable[[Canvas, int], None], size: int
+) -> None:
+    assert_grows_linearly(read, lambda many: made(lambda canvas: draw(canvas, many)), size // 2)
 
 
-def test_a_form_in_xfa_warns_nobody() -> None:
+@pytest.mark.parametrize("many", [500, pytest.param(2_900, marks=pytest.mark.slow)])
+def test_every_tiny_letter_is_read(many: int) -> None:
+    (leaf,) = read(made(lambda canvas: in_a_row(canvas, many)))
+    assert leaf.text.split() == ["a"] * many
+
+
+def test_a_form_in_xfa_warns_nobody(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     content = object_file(
         "<</Type/Catalog/Pages 2 0 R/AcroForm<</XFA(<x/>)/Fields[]>>>>",
         "<</Type/Pages/Count 1/Kids[3 0 R]>>",
         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
         stream("BT /F 12 Tf 60 700 Td (Vu le code) Tj ET"),
     )
-    program = (
-        "import sys\nfrom pathlib import Path\nfrom recueil.reading.reader import read\n"
-        "from recueil.settings import Limits\nprint(read(Path(sys.argv[1]), Limits()).text)"
-    )
-    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-        file.write(content)
-        file.flush()
-        shown = subprocess.run([sys.executable, "-c", program, file.name], capture_output=True, text=True)
-    assert (shown.stdout, shown.stderr) == ("Vu le code\n\n", "")
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    assert [leaf.text for leaf in read(content)] == ["Vu le code\n"]
+    assert capsys.readouterr() == ("", "")

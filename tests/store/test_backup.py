@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from alembic import command
+from tests.filing import FillOnce
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
 from recueil.query import parse
@@ -24,6 +25,7 @@ from recueil.store.migrations import config
 from recueil.store.runs import LEASE
 from recueil.values import Act
 
+Refused = Callable[[Path, type[StoreError], str], None]
 Make = Callable[..., tuple[Document, Act]]
 GRANT = (
     "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT>, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>"
@@ -74,10 +76,15 @@ def usb(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def file(store: Store, path: Path, usb: Path, write: Make) -> Path:
+def file(path: Path, usb: Path, write: Make, fill_once: FillOnce) -> Path:
     """A backup of a store of one act."""
-    write(GRANT)
-    backup(url(path), usb / "monday.db")
+
+    def fill() -> bytes:
+        write(GRANT)
+        backup(url(path), usb / "monday.db")
+        return (usb / "monday.db").read_bytes()
+
+    (usb / "monday.db").write_bytes(fill_once(fill))
     return usb / "monday.db"
 
 
@@ -390,74 +397,75 @@ def test_a_backup_of_an_earlier_recueil_is_upgraded(tmp_path: Path, usb: Path, l
         assert restored.status().acts == 0
 
 
-def refused(path: Path, file: Path, later: datetime.datetime, kind: type[StoreError], words: str) -> None:
+@pytest.fixture
+def refused(tmp_path: Path, untouched: Path, later: datetime.datetime) -> Refused:
     """That a file is refused, and the store that is there is what it was."""
-    with open_store(url(path), create=True):
-        pass
-    before = everything(path)
-    with pytest.raises(kind, match=words):
-        restore(url(path), file, later, replace=True)
-    assert everything(path) == before
-    assert not [name for name in names(path.parent) if "partial" in name or "before-restore" in name]
+
+    def is_refused(file: Path, kind: type[StoreError], words: str) -> None:
+        path = tmp_path / "a.db"
+        shutil.copyfile(untouched, path)
+        before = everything(path)
+        with pytest.raises(kind, match=words):
+            restore(url(path), file, later, replace=True)
+        assert everything(path) == before
+        assert not [name for name in names(tmp_path) if "partial" in name or "before-restore" in name]
+
+    return is_refused
 
 
-def test_a_backup_of_a_later_recueil_is_refused(tmp_path: Path, file: Path, later: datetime.datetime) -> None:
+def test_a_backup_of_a_later_recueil_is_refused(file: Path, refused: Refused) -> None:
     rows(file, "UPDATE alembic_version SET version_num = '9999' RETURNING 1")
     with file.open("r+b") as opened:  # as the later one would have sealed it
         opened.seek(60)
         opened.write(bytes(4))
-    refused(tmp_path / "a.db", file, later, StoreOutdated, "monday.db was written by a later Recueil")
+    refused(file, StoreOutdated, "monday.db was written by a later Recueil")
 
 
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.999])
-def test_a_truncated_backup_is_refused(tmp_path: Path, file: Path, later: datetime.datetime, share: float) -> None:
+def test_a_truncated_backup_is_refused(file: Path, refused: Refused, share: float) -> None:
     content = file.read_bytes()
     file.write_bytes(content[: int(len(content) * share)])
-    refused(tmp_path / "a.db", file, later, StoreError, "monday.db is damaged: it is not as it was written")
+    refused(file, StoreError, "monday.db is damaged: it is not as it was written")
 
 
-@pytest.mark.parametrize("place", [0.0, 0.0003, 0.2, 0.4, 0.6, 0.8, 0.9999])
-@pytest.mark.parametrize("bit", [0, 7])
-def test_a_backup_with_one_bit_changed_is_refused(
-    tmp_path: Path, file: Path, later: datetime.datetime, place: float, bit: int
-) -> None:
+@pytest.mark.parametrize(
+    ("place", "bit"), [(0.0, 0), (0.0003, 7), (0.2, 0), (0.4, 7), (0.6, 0), (0.8, 7), (0.9999, 0)]
+)
+def test_a_backup_with_one_bit_changed_is_refused(file: Path, refused: Refused, place: float, bit: int) -> None:
     content = bytearray(file.read_bytes())
     content[int(len(content) * place)] ^= 1 << bit
     file.write_bytes(content)
-    refused(tmp_path / "a.db", file, later, StoreError, "monday.db is damaged: it is not as it was written")
+    refused(file, StoreError, "monday.db is damaged: it is not as it was written")
 
 
 def test_a_copy_made_otherwise_is_refused_when_it_is_cut_short(
-    tmp_path: Path, path: Path, usb: Path, write: Make, later: datetime.datetime
+    tmp_path: Path, path: Path, usb: Path, write: Make, refused: Refused, later: datetime.datetime
 ) -> None:
     write(GRANT)
     copied = killed(path, tmp_path / "killed")
     rows(copied, "PRAGMA wal_checkpoint(TRUNCATE)")
     content = copied.read_bytes()
     (usb / "copy.db").write_bytes(content)
-    restore(url(tmp_path / "a.db"), usb / "copy.db", later)
-    assert rows(tmp_path / "a.db", "SELECT uri FROM sources") == [("a.txt",)]
+    restore(url(tmp_path / "b.db"), usb / "copy.db", later)
+    assert rows(tmp_path / "b.db", "SELECT uri FROM sources") == [("a.txt",)]
     (usb / "copy.db").write_bytes(content[: len(content) // 2])
-    refused(
-        tmp_path / "b.db", usb / "copy.db", later, StoreError, r"copy.db.* malformed.* Restore an intact backup"
-    )
+    refused(usb / "copy.db", StoreError, r"copy.db.* malformed.* Restore an intact backup")
 
 
-def test_what_is_no_backup_is_refused(tmp_path: Path, usb: Path, later: datetime.datetime) -> None:
-    here = tmp_path / "a.db"
-    refused(here, usb / "gone.db", later, StoreMissing, "There is no backup at .*gone.db")
-    refused(here, usb, later, StoreMissing, "There is no backup at .*usb")
-    refused(here, here, later, StoreError, "a.db is the store itself")
+def test_what_is_no_backup_is_refused(tmp_path: Path, usb: Path, refused: Refused) -> None:
+    refused(usb / "gone.db", StoreMissing, "There is no backup at .*gone.db")
+    refused(usb, StoreMissing, "There is no backup at .*usb")
+    refused(tmp_path / "a.db", StoreError, "a.db is the store itself")
     (usb / "empty").touch()
-    refused(here, usb / "empty", later, StoreError, "empty is empty")
+    refused(usb / "empty", StoreError, "empty is empty")
     (usb / "letter.txt").write_text("délibération " * 100)
-    refused(here, usb / "letter.txt", later, StoreError, "letter.txt cannot be copied .*: file is not a database")
+    refused(usb / "letter.txt", StoreError, "letter.txt cannot be copied .*: file is not a database")
     rows(usb / "other.db", "CREATE TABLE accounts(id INTEGER)")
-    refused(here, usb / "other.db", later, StoreError, "other.db holds something else than a Recueil store")
+    refused(usb / "other.db", StoreError, "other.db holds something else than a Recueil store")
 
 
 def test_a_disk_that_is_full_leaves_the_store(
-    tmp_path: Path, file: Path, later: datetime.datetime, monkeypatch: pytest.MonkeyPatch
+    file: Path, refused: Refused, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recueil.store.files._COPYING", ("max_page_count=9",))
-    refused(tmp_path / "a.db", file, later, StoreFull, "monday.db cannot be copied .*: database or disk is full")
+    refused(file, StoreFull, "monday.db cannot be copied .*: database or disk is full")

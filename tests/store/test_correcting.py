@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Row, Table, select
+from tests.filing import FillOnce
 from tests.handles import handle_of
 
 from recueil import annotated
@@ -94,8 +95,8 @@ GONE = handle_of(LOST[0].sha256)
 
 
 @pytest.fixture
-def filled(store: Store, record: Record) -> Store:
-    record(store, "a.txt", DOCUMENT, ACTS)
+def filled(store: Store, record: Record, fill_once: FillOnce) -> Store:
+    fill_once(lambda: record(store, "a.txt", DOCUMENT, ACTS))
     return store
 
 

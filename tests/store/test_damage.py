@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from tests.filing import FillOnce
 
 from recueil import terminal
 from recueil.cli import main
@@ -37,9 +38,9 @@ def backend() -> str:
 
 
 @pytest.fixture
-def closed(store: Store, path: Path, write: Callable[..., object]) -> Path:
+def closed(store: Store, path: Path, write: Callable[..., object], fill_once: FillOnce) -> Path:
     """The file of a store of one act, which nothing uses."""
-    write(GRANT)
+    fill_once(lambda: write(GRANT))
     store.close()
     return path
 

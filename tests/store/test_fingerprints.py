@@ -11,6 +11,7 @@ import pytest
 from alembic import command
 from sqlalchemy import insert, select
 from tests.digests import guessed
+from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.naming import in_any_row
 
@@ -75,8 +76,13 @@ def sha256(words: str) -> str:
 
 
 @pytest.fixture
-def filled(store: Store, record: Callable[..., None], claim: Take) -> Store:
+def filled(store: Store, record: Callable[..., None], claim: Take, fill_once: FillOnce) -> Store:
     """A source that named somebody in two versions, and one that could not be read; all that tells of them."""
+    fill_once(lambda: fill(store, record, claim))
+    return store
+
+
+def fill(store: Store, record: Callable[..., None], claim: Take) -> None:
     store.alerts.add("loyers", _query(), "ana", WHEN)
     record(store, "a.txt", *made(first(NAME)))
     store.alerts.look(WHEN)
@@ -89,7 +95,6 @@ def filled(store: Store, record: Callable[..., None], claim: Take) -> Store:
     error = FileBroken("/srv/c.pdf: damaged.", "Publish it again.")
     store.ledger.fail(claim(store, "c.pdf", sha256(failed(NAME))), error, WHEN)
     record(store, "other.txt", *made("Le maire remercie la fanfare.", None))
-    return store
 
 
 def _query() -> Any:

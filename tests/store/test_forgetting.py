@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import JSON, Connection, LargeBinary, select, update
+from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.naming import in_any_row, named_in_files
 from tests.postgres import Server
@@ -107,8 +108,13 @@ def naming(store: Store, *words: str) -> dict[str, set[str]]:
 
 
 @pytest.fixture
-def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime.datetime) -> Store:
+def filled(store: Store, make: Make, record: Record, when: datetime.datetime, fill_once: FillOnce) -> Store:
     """A store in which every column that can, names somebody."""
+    fill_once(lambda: fill(store, make, record, when))
+    return store
+
+
+def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> None:
     document, act = of_body(*make(TEXT), "Fontvergne")
     source = "file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt"
     record(store, source, document, [act])
@@ -139,7 +145,6 @@ def filled(store: Store, make: Make, record: Record, claim: Take, when: datetime
         }
         connection.execute(changes.insert().values(run_id=run, uid=uid, kind="person", **example))
         assert connection.execute(select(runs.c.message).where(runs.c.run_id == run)).scalar_one()
-    return store
 
 
 def _with_acts(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from tests.filing import FillOnce
 from tests.handles import handle_of
 
 from recueil.corrections import Rejection, Replacement, Signed
@@ -50,12 +51,17 @@ def found(store: Store, when: datetime.datetime) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def uid(write: Make) -> str:
+def uid(write: Make, fill_once: FillOnce) -> str:
     """One act from a.txt, among others."""
-    write("Vœu sur les transports", source="b.txt", date=None)
-    document, _ = write(GRANT)
-    write("Tarifs : <AMOUNT 12 EUR>12 €</AMOUNT>", source="c.txt", date="2024")
-    return handle_of(document.sha256)
+
+    def fill() -> str:
+        write("Vœu sur les transports", source="b.txt", date=None)
+        document, _ = write(GRANT)
+        write("Tarifs : <AMOUNT 12 EUR>12 €</AMOUNT>", source="c.txt", date="2024")
+        return handle_of(document.sha256)
+
+    uid: str = fill_once(fill)
+    return uid
 
 
 @pytest.fixture

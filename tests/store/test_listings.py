@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
+from tests.filing import FillOnce
 from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, FileMissing, PdfBroken
@@ -151,8 +152,13 @@ def test_a_place_is_read_as_written() -> None:
 
 
 @pytest.fixture
-def worked(store: Store, make: Make, claim: Take, when: datetime.datetime) -> Store:
+def worked(store: Store, make: Make, claim: Take, when: datetime.datetime, fill_once: FillOnce) -> Store:
     """Work that is done, superseded, failed in each way and pending."""
+    fill_once(lambda: work(store, make, claim, when))
+    return store
+
+
+def work(store: Store, make: Make, claim: Take, when: datetime.datetime) -> None:
     document, act = make("acte")
     store.ledger.complete(claim(store, "a", "1" * 64), document, [act], when)
     store.ledger.complete(claim(store, "a", "2" * 64), replace(document, sha256="2" * 64), [act], when)
@@ -160,7 +166,6 @@ def worked(store: Store, make: Make, claim: Take, when: datetime.datetime) -> St
         store.ledger.fail(claim(store, source, source * 64), PdfBroken("cut short"), when)
     store.ledger.fail(claim(store, "d", "d" * 64), FileMissing("no such file"), when)
     store.ledger.enrol([Found("e", "e" * 64)], "1", when)
-    return store
 
 
 FAILED: tuple[State, ...] = ("failed", "quarantined")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from sqlalchemy import text
+from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.veiled import HELPED, TEXT, UID, act, document, fill
 
@@ -144,15 +145,14 @@ def _renamed(said: object) -> object:
 
 
 @pytest.fixture
-def twins(store: Store) -> tuple[str, str]:
+def twins(store: Store, fill_once: FillOnce) -> tuple[str, str]:
     """Two acts, the same but for the names of the one who is helped."""
     held, found = _rich()
-    fill(store, "file:///a.txt", held, found)
     other_text = str(_renamed(held.text))
     other = replace(document(other_text.encode()), text=other_text, pages=held.pages)
     renamed = _renamed(found)
     assert isinstance(renamed, Act)
-    fill(store, "file:///b.txt", other, renamed)
+    fill_once(lambda: [fill(store, "file:///a.txt", held, found), fill(store, "file:///b.txt", other, renamed)])
     return handle_of(held.sha256), handle_of(other.sha256)
 
 

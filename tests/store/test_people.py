@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
+from tests.filing import FillOnce
 from tests.handles import handle_of
 
 from recueil import annotated
@@ -83,8 +84,8 @@ HERE, ALONE, THERE = "saurel-philippe@fontvergne", "saurel@fontvergne", "saurel-
 
 
 @pytest.fixture
-def filled(store: Store, record: Record_) -> Store:
-    fill(store, record)
+def filled(store: Store, record: Record_, fill_once: FillOnce) -> Store:
+    fill_once(lambda: fill(store, record))
     return store
 
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.filing import FillOnce
 from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, QueryError
@@ -221,13 +222,17 @@ ABOUT = {
 
 
 @pytest.fixture
-def about(store: Store, make: Make, record: Record) -> Store:
+def about(store: Store, make: Make, record: Record, fill_once: FillOnce) -> Store:
     """Acts about schools and nurseries, more or less, the later the less."""
-    for n, (letter, (title, text)) in enumerate(ABOUT.items()):
-        document, act = make(f"{title}. {text}")
-        identity = replace(act.facts.identity, title=title, date=PartialDate(2020 + n, 1, 1))
-        titled = replace(act, facts=replace(act.facts, identity=identity))
-        record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [titled])
+
+    def fill() -> None:
+        for n, (letter, (title, text)) in enumerate(ABOUT.items()):
+            document, act = make(f"{title}. {text}")
+            identity = replace(act.facts.identity, title=title, date=PartialDate(2020 + n, 1, 1))
+            titled = replace(act, facts=replace(act.facts, identity=identity))
+            record(store, f"{letter}.txt", replace(document, sha256=letter * 64), [titled])
+
+    fill_once(fill)
     return store
 
 
@@ -281,23 +286,24 @@ ORDERS: list[tuple[Order, list[str]]] = [
 ]
 
 
+@pytest.fixture
+def ordered(store: Store, write: Make, fill_once: FillOnce) -> Store:
+    """Acts of a day, with amounts that order them otherwise."""
+    euro = "<AMOUNT 1.00 EUR>1 €</AMOUNT>"
+    amounts = ["", "<AMOUNT 9.50 EUR>9,50 €</AMOUNT>", euro, "<AMOUNT 20.00 FRF>20 F</AMOUNT>", euro]
+    fill_once(lambda: [write(f"acte {n} {amount}", source=f"{n}.txt") for n, amount in enumerate(amounts)])
+    return store
+
+
 @pytest.mark.parametrize("query", ["acte", "nature:deliberation", "montant:1 OU acte", "acte -montant:7", None])
 @pytest.mark.parametrize(("order", "sources"), ORDERS)
 def test_pages_of_results_follow_each_other(
-    store: Store, write: Make, query: str | None, order: Order, sources: list[str]
+    ordered: Store, query: str | None, order: Order, sources: list[str]
 ) -> None:
-    amounts = [
-        "",
-        "<AMOUNT 9.50 EUR>9,50 €</AMOUNT>",
-        "<AMOUNT 1.00 EUR>1 €</AMOUNT>",
-        "<AMOUNT 20.00 FRF>20 F</AMOUNT>",
-    ]
-    for n, amount in enumerate([*amounts, "<AMOUNT 1.00 EUR>1 €</AMOUNT>"]):
-        write(f"acte {n} {amount}", source=f"{n}.txt")
     pages: list[list[str]] = []
     after = None
     while not pages or after is not None:
-        results = store.search(None if query is None else parse(query), 2, order=order, after=after)
+        results = ordered.search(None if query is None else parse(query), 2, order=order, after=after)
         assert results.total == 5
         pages.append([hit.source for hit in results.hits])
         after = results.next and Cursor.parse(str(results.next))

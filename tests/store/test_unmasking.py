@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 
@@ -61,9 +62,9 @@ def _noted(store: Store) -> list[tuple[str, str, str | None, object]]:
 
 
 @pytest.fixture
-def once(store: Store) -> str:
+def once(store: Store, fill_once: FillOnce) -> str:
     held, found = _once()
-    fill(store, "file:///b.txt", held, found)
+    fill_once(lambda: fill(store, "file:///b.txt", held, found))
     return handle_of(held.sha256)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.filing import FillOnce
 
 from recueil.errors import StoreFull
 from recueil.query import parse
@@ -34,12 +35,16 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture
-def much(store: Store, path: Path, write: Make) -> None:
+def much(path: Path, write: Make, fill_once: FillOnce) -> None:
     """Acts, each written by itself, of which one leaves much free room."""
-    for number in range(5):
-        write(f"acte {number} <AMOUNT {number} EUR>{number} €</AMOUNT>", source=f"{number}.txt")
-    write("délibération " * 30_000, source="long.txt")
-    write("Vœu", source="long.txt")
+
+    def fill() -> None:
+        for number in range(5):
+            write(f"acte {number} <AMOUNT {number} EUR>{number} €</AMOUNT>", source=f"{number}.txt")
+        write("délibération " * 30_000, source="long.txt")
+        write("Vœu", source="long.txt")
+
+    fill_once(fill)
     assert rows(path, PIECES) > [(1,)]
     assert share_of_free_pages(path) > 0.25
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.filing import FillOnce
 from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Rejection, Replacement, Signed
@@ -22,8 +23,8 @@ ANA = Signed("ana", WHEN, "relu")
 
 
 @pytest.fixture
-def veiled(store: Store) -> Store:
-    fill(store)
+def veiled(store: Store, fill_once: FillOnce) -> Store:
+    fill_once(lambda: fill(store))
     return store
 
 

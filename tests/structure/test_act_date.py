@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.dates import Dates
@@ -93,10 +94,15 @@ def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
     assert date_of(act.text, "deliberation", act.mentions) == PartialDate(2023, 2, 6)
 
 
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends() -> None:
-    text = "séance du arrêté délibération " * 8_000
-    date_of(text, "deliberation", dated(*["2014-07-24 seance"] * 20_000))
+def test_a_hostile_text_takes_time_in_proportion(size: int) -> None:
+    assert_grows_linearly(
+        lambda given: date_of(given[0], "deliberation", given[1]),
+        lambda size: (
+            repeated("séance du arrêté délibération ")(size),
+            dated(*["2014-07-24 seance"] * (size // 10)),
+        ),
+        size,
+    )
 
 
 ROLES = ["seance", "signature", "publication", "convocation", "legal"]

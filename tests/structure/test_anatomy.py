@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.structure.anatomy import sections_of
 from recueil.values.section import part_at
@@ -113,23 +114,12 @@ def test_stamps_lie_over_the_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    [
-        "Le Conseil " * 20_000,
-        "Monsieur le Maire " * 20_000,
-        "Vu le " * 40_000,
-        "\nArticle 1 : a" * 20_000,
-        "Envoyé en préfecture le " * 10_000,
-        " " * 300_000,
-        "\n" * 300_000,
-        "Publié le a b c " * 20_000,
-        "\n12 votes pour" * 20_000,
-    ],
-    ids=["council", "mayor", "visas", "articles", "stamps", "blanks", "lines", "published", "votes"],
-)
-@pytest.mark.usefixtures("ends")
-def test_hostile_texts_end(text: str) -> None:
-    sections_of(text)
+    "piece",
+    ["Le Conseil ", "Monsieur le Maire ", "Vu le ", "\nArticle 1 : a", "Envoyé en préfecture le ", " ", "\n",
+     "Publié le a b c ", "\n12 votes pour"],
+)  # fmt: skip
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(sections_of, repeated(piece), size)
 
 
 PIECES = [words for pieces in ACTS.values() for _, words in pieces]

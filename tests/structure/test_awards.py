@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.extract.amounts import Amounts
@@ -341,11 +342,12 @@ def test_an_award_lies_in_its_text(text: str) -> None:
         assert award.start <= award.beneficiary_start < award.end
 
 
+def grants(many: int) -> str:
+    return "".join(f"Attribue une subvention de 5 € à l'association Les Amis{number}.\n" for number in range(many))
+
+
 def test_as_many_awards_as_there_are_names() -> None:
-    text = "".join(
-        f"Attribue une subvention de 5 € à l'association Les Amis{number}.\n" for number in range(2_000)
-    )
-    assert len(read(text)) == 2_000
+    assert len(read(grants(200))) == 200
 
 
 @pytest.mark.parametrize(
@@ -368,9 +370,18 @@ def test_as_many_awards_as_there_are_names() -> None:
         "ABC 12 rue ",
     ],
 )
-def test_the_worst_input_ends(piece: str) -> None:
-    text = piece * (100_000 // len(piece))
-    amounts = [
-        Mention(at, at + 3, Amount(Decimal(5)), "test") for at in range(len(text)) if text.startswith("5 €", at)
-    ]
-    assert all(award.end <= len(text) for award in awards_of(text, amounts, [], [], []))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(
+        lambda given: awards_of(*given, [], [], []), lambda size: priced(repeated(piece)(size)), size
+    )
+
+
+def test_many_names_take_time_in_proportion(size: int) -> None:
+    assert_grows_linearly(
+        lambda given: awards_of(*given, [], [], []), lambda size: priced(grants(size // 60)), size
+    )
+
+
+def priced(text: str) -> tuple[str, list[Mention]]:
+    five = Amount(Decimal(5))
+    return text, [Mention(at, at + 3, five, "test") for at in range(len(text)) if text.startswith("5 €", at)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.structure.body import body_of
 
@@ -80,10 +81,8 @@ def test_body(head: str, body: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["Commune de " * 20_000, "COMMUNE DE " + "A " * 100_000, "Le-" * 60_000, "conseil municipal de la " * 9_000],
-    ids=["label", "name", "hyphens", "council"],
+    ("before", "piece"),
+    [("", "Commune de "), ("COMMUNE DE ", "A "), ("", "Le-"), ("", "conseil municipal de la ")],
 )
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends(text: str) -> None:
-    body_of(text)
+def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
+    assert_grows_linearly(body_of, repeated(piece, before), size)

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.extract.amounts import Amounts
 from recueil.extract.percentages import Percentages
@@ -120,9 +121,12 @@ def test_a_plan_lies_in_its_text(text: str) -> None:
     "piece",
     ["plan de financement ", "financeurs DETR 5 € 5 % ", "Région ", "5 € 5 % ", "5 € \n\n", "DETR  " + " " * 90],
 )
-def test_the_worst_input_ends(piece: str) -> None:
-    text = "plan de financement : " + piece * (100_000 // len(piece))
-    at = [index for index in range(len(text)) if text.startswith("5 ", index)]
-    amounts = [Mention(index, index + 3, Amount(Decimal(5)), "test") for index in at[::2]]
-    shares = [Mention(index, index + 3, Percentage(Decimal(5)), "test") for index in at[1::2]]
-    assert all(plan.end <= len(text) for plan in funding_of(text, amounts, shares))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    def make(size: int) -> tuple[str, list[Mention], list[Mention]]:
+        text = repeated(piece, "plan de financement : ")(size)
+        at = [index for index in range(len(text)) if text.startswith("5 ", index)]
+        amounts = [Mention(index, index + 3, Amount(Decimal(5)), "test") for index in at[::2]]
+        shares = [Mention(index, index + 3, Percentage(Decimal(5)), "test") for index in at[1::2]]
+        return text, amounts, shares
+
+    assert_grows_linearly(lambda given: funding_of(*given), make, size)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.extract.lexis import unaccented
 from recueil.structure.headcount import counts_of
@@ -52,6 +55,12 @@ def test_what_is_no_single_count_is_left_open(sentence: str) -> None:
     assert counts_of(unaccented(sentence)) == Headcount()
 
 
-def test_a_long_text_simply_ends() -> None:
-    counts_of("presents : votants : absents 12 membres " * 20_000)
-    counts_of("vingt et un " * 20_000 + " " * 50_000 + "presents")
+HOSTILE = {
+    "labels": repeated("presents : votants : absents 12 membres "),
+    "words and blanks": lambda size: "vingt et un " * (size // 24) + " " * (size // 2) + "presents",
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_takes_time_in_proportion(make: Callable[[int], str], size: int) -> None:
+    assert_grows_linearly(counts_of, make, size)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.structure.identity import identity_of, with_president
@@ -132,8 +133,9 @@ def test_what_is_said_comes_before_the_list_of_members() -> None:
     assert with_president(said, act.text, Attendance(present=act.mentions[:1])) == said
 
 
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends() -> None:
-    text = "COMMUNE DE Séance du Le Maire, Publié le Délibération n° Objet : \n" * 3_000
-    people = [Mention(at, at + 5, Person(None, "PICQ"), "test") for at in range(0, len(text) - 5, 60)]
-    identity_of(text, {"person": people})
+def test_a_hostile_text_takes_time_in_proportion(size: int) -> None:
+    def make(size: int) -> tuple[str, list[Mention]]:
+        text = repeated("COMMUNE DE Séance du Le Maire, Publié le Délibération n° Objet : \n")(size)
+        return text, [Mention(at, at + 5, Person(None, "PICQ"), "test") for at in range(0, len(text) - 5, 60)]
+
+    assert_grows_linearly(lambda given: identity_of(given[0], {"person": given[1]}), make, size)

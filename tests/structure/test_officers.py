@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil import annotated
 from recueil.structure.officers import Officers, officers_of, rapporteur_of
@@ -187,14 +188,15 @@ def test_what_is_no_act_has_no_officers(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
+    "piece",
     ["Le Maire, ", "sous la présidence de ", "secrétaire est nommée pour les ", "x ", " \n" * 20, "Présents : "],
 )
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends(words: str) -> None:
-    text = words * (200_000 // len(words))
-    people = [Mention(at, at + 5, Person("Anne", "PICQ"), "test") for at in range(0, len(text) - 5, 70)]
-    officers_of(text, "deliberation", people)
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    def make(size: int) -> tuple[str, list[Mention]]:
+        text = repeated(piece)(size)
+        return text, [Mention(at, at + 5, Person("Anne", "PICQ"), "test") for at in range(0, len(text) - 5, 70)]
+
+    assert_grows_linearly(lambda given: officers_of(given[0], "deliberation", given[1]), make, size)
 
 
 def test_the_rapporteur_of_an_item() -> None:

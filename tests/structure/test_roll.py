@@ -7,9 +7,11 @@ from datetime import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 from tests.structure.naming import names, read
 
 from recueil.structure.roll import roll_of
+from recueil.values import Mention
 from recueil.values.attendance import Attendance
 
 LISTS = [
@@ -405,16 +407,24 @@ def test_nobody_comes_or_goes(sentence: str) -> None:
     assert roll_of(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence)).movements == ()
 
 
+def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
+    return read("Présents : " + separator.join(f"{{N{number}}}" for number in range(many)))
+
+
 @pytest.mark.parametrize(
     "separator",
     [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
 )
-def test_a_long_list_simply_ends(separator: str) -> None:
-    text, named = read("Présents : " + separator.join(f"{{N{number}}}" for number in range(3000)))
-    roll_of(text, named)
-    roll_of("Présents : absents : pouvoirs " * 5000, [])
-    roll_of("| présent   émargement " * 5000, named)
-    roll_of("| Nom | Présent |\n" * 5000, named)
+def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:
+    assert_grows_linearly(lambda given: roll_of(*given), lambda many: listed(separator, many), size // 100)
+
+
+@pytest.mark.parametrize(
+    "piece", ["Présents : absents : pouvoirs ", "| présent   émargement ", "| Nom | Présent |\n"]
+)
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    _, named = listed(", ", size // 10)
+    assert_grows_linearly(lambda text: roll_of(text, named), repeated(piece), size)
 
 
 @given(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.structure.segments import Segment, segments_of
 
@@ -163,23 +165,21 @@ def test_a_segment_says_what_it_rests_on() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "\n1. A" * 40_000,
-        "\n2021-03-1 A unanimité" * 20_000,
-        "".join(stamp(f"D{number}") for number in range(3_000)),
-        "OBJET : A. unanimité " * 20_000,
-        "\nArrêté n° 1\nVu le\nARRÊTE :\n" * 20_000,
-        " " * 300_000,
-        "\n" * 300_000,
-        "1 " * 150_000,
-    ],
-    ids=["ranks", "numbers", "stamps", "objects", "orders", "blanks", "lines", "figures"],
-)
-@pytest.mark.usefixtures("ends")
-def test_hostile_texts_end(text: str) -> None:
-    assert segments_of(text, None)[-1].end == len(text)
+HOSTILE = {
+    "ranks": repeated("\n1. A"),
+    "numbers": repeated("\n2021-03-1 A unanimité"),
+    "stamps": lambda size: "".join(stamp(f"D{number}") for number in range(size // 100)),
+    "objects": repeated("OBJET : A. unanimité "),
+    "orders": repeated("\nArrêté n° 1\nVu le\nARRÊTE :\n"),
+    "blanks": repeated(" "),
+    "lines": repeated("\n"),
+    "figures": repeated("1 "),
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_takes_time_in_proportion(make: Callable[[int], str], size: int) -> None:
+    assert_grows_linearly(lambda text: segments_of(text, None), make, size)
 
 
 @given(

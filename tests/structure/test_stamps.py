@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.extract.dates import Dates
 from recueil.structure import stamps
 from recueil.structure.stamps import Identifier, Stamps
-from recueil.values import PartialDate
+from recueil.values import Mention, PartialDate
 
 DAY = PartialDate(2021, 2, 1)
 
@@ -177,22 +178,27 @@ def test_subject(text: str, subject: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("before", "piece"),
     [
-        "Envoyé en préfecture le " * 10_000,
-        "Publié le 09/02/2021 " * 10_000,
-        "013-211300553-20210201-" * 10_000,
-        "Matière " + "a" * 200_000,
-        "Affiché le" + "\n" * 200_000,
+        ("", "Envoyé en préfecture le "),
+        ("", "Publié le 09/02/2021 "),
+        ("", "013-211300553-20210201-"),
+        ("Matière ", "a"),
+        ("Affiché le", "\n"),
     ],
-    ids=["labels", "stamps", "identifiers", "subject", "lines"],
 )
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends(text: str) -> None:
-    dates = list(Dates().find(text, {}))
-    stamps.stamped(text, dates)
-    stamps.identifier_of(text)
-    stamps.subject_of(text)
+def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
+    def make(size: int) -> tuple[str, list[Mention]]:
+        text = repeated(piece, before)(size)
+        return text, list(Dates().find(text, {}))
+
+    def work(given: tuple[str, list[Mention]]) -> None:
+        text, dates = given
+        stamps.stamped(text, dates)
+        stamps.identifier_of(text)
+        stamps.subject_of(text)
+
+    assert_grows_linearly(work, make, size)
 
 
 PIECES = [

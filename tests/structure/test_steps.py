@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.structure.steps import steps_in
 
@@ -40,7 +41,5 @@ def test_heads_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["\n ", "1 ", "\n12 ", "12. ", "N n° ", "\n" + " " * 90])
-@pytest.mark.usefixtures("ends")
-def test_a_hostile_text_ends(piece: str) -> None:
-    text = piece * (200_000 // len(piece))
-    list(steps_in(text))
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: list(steps_in(text)), repeated(piece), size)

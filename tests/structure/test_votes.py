@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.growth import assert_grows_linearly, repeated
 
 from recueil.annotated import read
 from recueil.structure.votes import votes_of
@@ -334,5 +335,5 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
     "piece",
     ["pour : ", "pour contre abstention 1 ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
-def test_a_hostile_text_ends(piece: str) -> None:
-    votes_of(piece * (200_000 // len(piece)), (), "pv")
+def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
+    assert_grows_linearly(lambda text: votes_of(text, (), "pv"), repeated(piece), size)

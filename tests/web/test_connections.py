@@ -1,20 +1,20 @@
-"""Connections that only wait are closed, and one client has only so many: of a server as `recueil serve` runs it."""
+"""Connections that only wait are closed, and one client has only so many: of the server of `recueil serve`."""
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
 
-pytestmark = pytest.mark.slow
+from recueil.settings import Settings, Web
+from recueil.store import open_store
+from recueil.web.serving import make_server
 
 MANY = 300
 ANSWERS = 60
@@ -30,20 +30,20 @@ Connect = Callable[[int], socket.socket]
 @pytest.fixture
 def serve(corpus_store: str) -> Iterator[Serve]:
     """Serves the sample acts with settings of the pages; gives the port."""
-    with ExitStack() as ending:
+    with open_store(corpus_store) as store, ExitStack() as ending:
 
-        def started(**settings: object) -> int:
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port: int = free.getsockname()[1]
-            environment = {f"RECUEIL_WEB__{name.upper()}": str(value) for name, value in settings.items()}
-            command = [sys.executable, "-m", "recueil", "serve", "--port", str(port), "--store", corpus_store]
-            server = ending.enter_context(
-                subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
-            )
-            ending.callback(server.send_signal, signal.SIGKILL)
-            assert server.stdout is not None
-            assert server.stdout.readline().startswith("Recueil answers")
+        def started(**bounds: Any) -> int:
+            listening = ending.enter_context(socket.create_server(("127.0.0.1", 0), backlog=2 * MANY))
+            port: int = listening.getsockname()[1]
+            server = make_server(store, Settings(web=Web(**bounds)), "127.0.0.1", port)
+            thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+
+            def end() -> None:
+                server.force_exit = server.should_exit = True
+                thread.join()
+
+            thread.start()
+            ending.callback(end)
             return port
 
         yield started
@@ -124,7 +124,7 @@ def test_one_address_has_so_many_connections(serve: Serve, connect: Connect) -> 
 
 
 def test_all_have_so_many_connections(serve: Serve, connect: Connect) -> None:
-    port = serve(connections=5, proxies='["127.0.0.1"]', connections_per_address=1)
+    port = serve(connections=5, proxies=["127.0.0.1"], connections_per_address=1)
     first = [connect(port) for _ in range(5)]
     first[4].sendall(HEAD + b"\r\n")
     assert first[4].recv(15) == b"HTTP/1.1 200 OK"

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import httpx
 import pytest
+from tests.web.people import WHEN
 
+from recueil.errors import StoreBusy
 from recueil.store import open_store
-from recueil.store.backup import backup
+from recueil.store.backup import backup, restore
 
 pytestmark = pytest.mark.slow
 
@@ -34,45 +36,28 @@ def serving(store: Path) -> Iterator[str]:
     assert (server.returncode, err) == (130, "")
 
 
-def restore(store: Path, file: Path) -> tuple[int, str, str]:
-    command = [sys.executable, "-m", "recueil", "restore", str(file), "--replace", "--store", f"sqlite:///{store}"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    return ended.returncode, ended.stdout, ended.stderr
+def acts(store: Path) -> int:
+    with open_store(f"sqlite:///{store}") as opened:
+        return opened.status().acts
 
 
-def acts(address: str) -> int:
-    """What the API says; the page of the search is read too."""
-    page = httpx.get(address)
-    assert page.status_code == 200
-    number: int = httpx.get(f"{address}/api/v1/status").json()["acts"]
-    return number
-
-
-@pytest.mark.parametrize("is_asked", [True, False])
 def test_a_backup_is_restored_once_the_server_is_stopped(
-    corpus_store: str, untouched: Path, tmp_path: Path, *, is_asked: bool
+    corpus_store: str, untouched: Path, tmp_path: Path
 ) -> None:
-    store, whole = tmp_path / "recueil.db", tmp_path / "whole.db"
+    store, whole, empty = (tmp_path / name for name in ("recueil.db", "whole.db", "empty.db"))
     backup(corpus_store, store)
     backup(corpus_store, whole)
-    empty = tmp_path / "empty.db"
     backup(f"sqlite:///{untouched}", empty)
-    with open_store(corpus_store) as opened:
-        number = opened.status().acts
+    number, url, kept = acts(store), f"sqlite:///{store}", Path(f"{store}.before-restore")
     with serving(store) as address:
-        if is_asked:
-            assert acts(address) == number
-        refused = f"recueil: {store} is in use. Stop what uses it, the schedule too, then try again.\n"
-        assert restore(store, empty) == (1, "", refused)
-        assert acts(address) == number
-    kept = f"{store}.before-restore"
-    said = f"The store is what it was in {empty}. What it held before is in {kept}.\n"
-    assert restore(store, empty) == (0, said, "")
+        # A server holds the store from its start, and when it has answered.
+        for _ in range(2):
+            with pytest.raises(StoreBusy, match="is in use"):
+                restore(url, empty, WHEN, replace=True)
+            assert httpx.get(address).status_code == 200
+            assert httpx.get(f"{address}/api/v1/status").json()["acts"] == number
+    assert restore(url, empty, WHEN, replace=True) == kept
     with serving(store) as address:
-        assert acts(address) == 0
-    assert restore(store, whole) == (0, f"The store is what it was in {whole}.\n", "")
-    with serving(store) as address:
-        assert acts(address) == number
-    for file in (store, Path(kept)):
-        with open_store(f"sqlite:///{file}") as opened:
-            assert opened.status().acts == number
+        assert httpx.get(f"{address}/api/v1/status").json()["acts"] == 0
+    assert restore(url, whole, WHEN, replace=True) is None
+    assert (acts(store), acts(kept)) == (number, number)

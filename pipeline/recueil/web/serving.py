@@ -23,6 +23,12 @@ _LAST = 5
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     """Listen and answer until interrupted. ServeError where nobody can, or may, listen there."""
     _require_accounts(store, settings, host)
+    with _bound(host, port) as listening:
+        make_server(store, settings, host, port).run(sockets=[listening])
+
+
+def make_server(store: Store, settings: Settings, host: str, port: int) -> uvicorn.Server:
+    """The server of the pages and the API, with its bounds; ``run`` serves until ``should_exit``."""
     protocol: Any = partial(BoundedProtocol, connections=Connections(settings.web))
     config = uvicorn.Config(
         create_app(store, settings, host),
@@ -33,8 +39,7 @@ def serve(store: Store, settings: Settings, host: str, port: int) -> None:
         proxy_headers=bool(settings.web.proxies),
         forwarded_allow_ips=list(settings.web.proxies),
     )
-    with _bound(host, port) as listening:
-        _Server(config, f"http://{_written(host)}:{port}/").run(sockets=[listening])
+    return _Server(config, f"http://{_written(host)}:{port}/")
 
 
 def _require_accounts(store: Store, settings: Settings, host: str) -> None:

@@ -1,0 +1,38 @@
+"""The worker processes of a process: as many as the settings say, within their limits, hired once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recueil.errors import CrewClosed
+from recueil.guard import Lost
+from recueil.settings import Limits, Settings
+from recueil_flows import crew
+from recueil_flows.crew import employed, hands
+
+TESTS = Path(__file__).parent.parent
+
+
+def test_a_crew_works_within_the_limits_and_ends_with_its_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(TESTS))
+    monkeypatch.setattr(crew, "HANDLE", "guard_handlers:singly")
+    monkeypatch.setattr(crew, "PREPARE", "guard_handlers:prepare")
+    settings = Settings(workers=1, limits=Limits(seconds=1, memory_bytes=2_000_000_000))
+    with employed(settings):
+        workers: Any = hands()
+        with employed(Settings(workers=7)):  # within a block, its crew goes on
+            is_same = hands() is workers
+        assert is_same
+        ((_, (worker, prepared)),) = workers.run(["who"])
+        assert prepared == [worker]
+        assert list(workers.run(["memory", "loop"])) == [
+            (0, Lost("memory", "more than 2.0 GB of memory")),
+            (1, Lost("time", "longer than 1 seconds")),
+        ]
+    with pytest.raises(CrewClosed):
+        list(workers.run(["a"]))
+    with pytest.raises(IndexError):
+        hands()
