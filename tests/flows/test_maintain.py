@@ -16,7 +16,7 @@ from recueil.corrections import Signed
 from recueil.erasure import forms_of, named
 from recueil.errors import StoreMissing
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store import Finding, open_store
 from recueil.store.suppression_targets import KnownBody
 from recueil_flows import maintain as maintaining
 from recueil_flows.maintain import maintain
@@ -101,3 +101,16 @@ def test_each_part_refuses_a_store_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(StoreMissing):
         maintaining.back_up.fn(settings, keep_all=False)
     assert not (tmp_path / "none.db").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("source file:///srv/KERMADEC.txt", "a source"),
+        ("person kermadec-zoe@vertmont", "a person"),
+        ("act 0123456789ab", "act 0123456789ab"),
+    ],
+)
+def test_what_prefect_is_told_of_a_finding_names_nobody(what: str, told: str) -> None:
+    finding = Finding(what, "It is not as it was.", "Restore a backup.")
+    assert maintaining._row(finding) == {"what": told, "detail": finding.detail, "advice": finding.advice}

@@ -8,6 +8,7 @@ status is 1. Before that, the named tests are run without any fault: they must p
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -96,6 +97,8 @@ def main() -> int:
         for fault in chosen:
             print(f"{fault.package:<13} {fault.name}")
         return 0
+    # Started in the background, it would be deaf to Ctrl-C, and so would the programs that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as folder:
         trees = [Tree(Path(folder) / str(number)) for number in range(max(1, options.jobs))]
         return _run(Campaign(trees, options.seconds, named_only=options.named_only), chosen, options.tier)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import nullcontext
+
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive, Scope, Send
 from tests.web.people import (
     ADDRESS,
     RIGHT,
@@ -13,6 +18,7 @@ from tests.web.people import (
 )
 
 from recueil.store import Store
+from recueil.web.security import BoundedBodies
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
@@ -66,3 +72,24 @@ def test_the_api_takes_the_token_in_a_header_where_a_cookie_speaks(browser: Open
 def test_a_form_that_is_too_long_is_not_read(browser: Open) -> None:
     client = browser("editor")
     assert client.post("/probe", data={"csrf": csrf(client, "/compte"), "x": "a" * 1_000_000}).status_code == 413
+
+
+@pytest.mark.parametrize(("pieces", "refused"), [((600_000, 400_000), False), ((600_000, 400_001), True)])
+def test_a_body_that_comes_in_pieces_is_bounded_as_a_whole(pieces: tuple[int, ...], refused: bool) -> None:
+    coming = iter(pieces)
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"a" * next(coming)}
+
+    async def read(scope: Scope, receive: Receive, send: Send) -> None:
+        for _ in pieces:
+            await receive()
+
+    async def send(message: Message) -> None:
+        pytest.fail("nothing is answered")
+
+    async def answered() -> None:
+        await BoundedBodies(read)({"type": "http"}, receive, send)
+
+    with pytest.raises(HTTPException, match=r"^413: ") if refused else nullcontext():
+        asyncio.run(answered())
