@@ -47,10 +47,9 @@ def assert_grows_linearly(
                 size *= 2
             long, twice = make(2 * size), float("inf")
             for _ in range(REPEATS):
-                twice = min(twice, _least(1, work, long))
+                twice, once = min(twice, _least(1, work, long)), min(once, _least(1, work, short))
                 if twice < RATIO * once:
                     return
-                once = min(once, _least(1, work, short))
             size *= 2
     pytest.fail(f"size {size // 2}: {once:.4f} s; size {size}: {twice:.4f} s, {twice / once:.1f} times as much")
 

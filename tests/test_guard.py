@@ -37,8 +37,8 @@ POISONS = {
     "sealed": Lost("crash", "TypeError: sealed"),
     "garbled": Lost("crash", "ValueError: invalid literal for int() with base 10: 'garbled'"),
     "memory": Lost("memory", "more than 0.6 GB of memory"),
-    "loop": Lost("time", "longer than 1 seconds"),
-    "regex": Lost("time", "longer than 1 seconds"),
+    "loop": Lost("time", "longer than 0.5 seconds"),
+    "regex": Lost("time", "longer than 0.5 seconds"),
 }
 CLOSED = "The work was stopped before it was done. Run the same command again to finish."
 # Those that take a second, and two of a batch: one of them is enough there.
@@ -59,7 +59,7 @@ def crew_of(
 
 
 def limit_for(poison: str) -> float:
-    return 1 if POISONS[poison].how == "time" else PATIENCE
+    return 0.5 if POISONS[poison].how == "time" else PATIENCE
 
 
 def run_of(crew: Crew[str, Any], *items: str) -> Iterator[tuple[int, Any]]:
@@ -199,7 +199,7 @@ def test_a_worker_that_ends_before_it_has_heard_its_job() -> None:
 
 @pytest.mark.parametrize("item", ["b", "b" * LARGE], ids=["small", "large"])
 def test_a_worker_that_stands_still_before_its_job(item: str) -> None:
-    with crew_of("introduce", seconds=1) as crew:
+    with crew_of("introduce", seconds=0.5) as crew:
         pid, *_ = result_of(crew, "a")
         os.kill(pid, signal.SIGSTOP)
         assert list(crew.run([item])) == [(0, POISONS["loop"])]
@@ -207,7 +207,7 @@ def test_a_worker_that_stands_still_before_its_job(item: str) -> None:
 
 
 def test_a_worker_that_stands_still_within_a_result() -> None:
-    with crew_of("sign", seconds=1) as crew:
+    with crew_of("sign", seconds=0.5) as crew:
         results = run_of(crew, "1", str(LARGE))
         _, (_, pid) = next(results)
         wait_until(lambda: (pid, "S") in states())  # the rest of its result waits until we read

@@ -59,6 +59,8 @@ def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         (place / folder).mkdir()
     (place / "actes" / "a.txt").write_text(act(NAME), "utf-8")
     monkeypatch.setenv("RECUEIL_STORE", "sqlite:///magasin/recueil.db")
+    monkeypatch.setenv("PREFECT_HOME", str(place / "prefect"))
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
     yield place
     shutil.rmtree(place)
 
