@@ -39,7 +39,6 @@ def generated(folder: Path, root: Path, acts: int) -> int:
     ("acts", "kills"),
     [
         (50, 1),
-        pytest.param(100, 3, marks=pytest.mark.slow),
         pytest.param(2_000, 20, marks=pytest.mark.nightly),
     ],
 )
