@@ -98,7 +98,7 @@ def poisonous(tmp_path: Path) -> Path:
     return folder
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 @pytest.mark.usefixtures("prefect_api")
 def test_poison_costs_only_itself_and_retry_does_only_what_was_repaired(
     poisonous: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
