@@ -14,14 +14,11 @@ def run(
     capsys: pytest.CaptureFixture[str], *arguments: str, typed: io.StringIO | None = None
 ) -> tuple[int, str, str]:
     """Exit status, standard output and standard error of a command, which may read what is typed."""
-    status: int | str | None = 0
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["recueil", *arguments])
         if typed is not None:
             patch.setattr(sys, "stdin", typed)
-        try:
+        with pytest.raises(SystemExit) as ended:
             main()
-        except SystemExit as end:
-            status = end.code
     captured = capsys.readouterr()
-    return int(status or 0), captured.out, captured.err
+    return int(ended.value.code or 0), captured.out, captured.err

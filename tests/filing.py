@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from tests.handles import handle_of
@@ -16,6 +18,16 @@ from recueil.values import Act, Facts, Identity, PartialDate
 FillOnce = Callable[[Callable[[], Any]], Any]
 """The fixture ``fill_once``."""
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
+
+
+def ingest_once(bring: Callable[[str, Path], None], folder: Path, store: Path, kept: Path) -> str:
+    """Ingest a folder into the file of a store, or copy there what was kept of doing so before; gives the address."""
+    if kept.exists():
+        shutil.copyfile(kept, store)
+    else:
+        bring(f"sqlite:///{store}", folder)
+        shutil.copyfile(store, kept)
+    return f"sqlite:///{store}"
 
 
 def file(

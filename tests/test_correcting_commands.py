@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import csv
 import getpass
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from tests import commands
 from tests.export.making import UID, fill
 from tests.filing import FillOnce
 
 from recueil import evaluation, machine
-from recueil.cli import main
 from recueil.store import Store
 
 
@@ -26,15 +25,11 @@ def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_o
 
 
 @pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> object:
+def run(folder: Path, capsys: pytest.CaptureFixture[str]) -> object:
     """The status, the output and the errors of `recueil corrections` with these arguments."""
 
     def command(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["recueil", "corrections", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
+        return commands.run(capsys, "corrections", *arguments)
 
     return command
 

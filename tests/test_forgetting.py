@@ -11,9 +11,10 @@ import pyarrow.parquet
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection
+from tests import commands
+from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
 
-from recueil.cli import main
 from recueil.clock import now
 from recueil.reading.document import Leaf
 from recueil.reading.scan.keeping import Shelf
@@ -71,13 +72,7 @@ def brought(here: Path, bring: Bring) -> Callable[[str], str]:
     """Ingest the acts of the working folder into its store, which is kept by a name: once for all tests."""
 
     def ingested(name: str) -> str:
-        store, kept = here / "magasin" / "recueil.db", here.with_name(f"{name}.db")
-        if kept.exists():
-            shutil.copyfile(kept, store)
-        else:
-            bring(f"sqlite:///{store}", here / "actes")
-            shutil.copyfile(store, kept)
-        return f"sqlite:///{store}"
+        return ingest_once(bring, here / "actes", here / "magasin" / "recueil.db", here.with_name(f"{name}.db"))
 
     return ingested
 
@@ -89,18 +84,14 @@ def url(brought: Callable[[str], str]) -> str:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def ran(*arguments: str) -> tuple[int, str]:
-        status: int | str | None = 0
-        monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code
-        told = capsys.readouterr()
-        return int(status or 0), told.out + told.err
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The exit status of a command, and what it prints."""
 
-    return ran
+    def command(*arguments: str) -> tuple[int, str]:
+        status, out, err = commands.run(capsys, *arguments)
+        return status, out + err
+
+    return command
 
 
 def exported(run: Run, into: Path) -> dict[str, set[str]]:

@@ -4,7 +4,6 @@ answered to readers, from whom the names of private persons are masked."""
 from __future__ import annotations
 
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,10 +11,11 @@ import pyarrow.parquet
 import pytest
 from alembic import command
 from fastapi.testclient import TestClient
+from tests import commands
 from tests.digests import files_in, guessed
+from tests.filing import ingest_once
 from tests.remote.site import file, serving
 
-from recueil.cli import main
 from recueil.mirror import mirror
 from recueil.reading.document import Leaf
 from recueil.reading.reader import digest_of, sha256_of
@@ -66,30 +66,20 @@ def here(place: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    def ran(*arguments: str) -> tuple[int, str]:
-        status: int | str | None = 0
-        monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
-        try:
-            main()
-        except SystemExit as end:
-            status = end.code
-        told = capsys.readouterr()
-        return int(status or 0), told.out + told.err
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """The exit status of a command, and what it prints."""
 
-    return ran
+    def command(*arguments: str) -> tuple[int, str]:
+        status, out, err = commands.run(capsys, *arguments)
+        return status, out + err
+
+    return command
 
 
 @pytest.fixture
 def url(here: Path, bring: Bring) -> str:
     """The address of a store that holds the act of the working folder, ingested once for all tests."""
-    store, kept = here / "magasin" / "recueil.db", here.with_name("kept.db")
-    if kept.exists():
-        shutil.copyfile(kept, store)
-    else:
-        bring(f"sqlite:///{store}", here / "actes")
-        shutil.copyfile(store, kept)
-    return f"sqlite:///{store}"
+    return ingest_once(bring, here / "actes", here / "magasin" / "recueil.db", here.with_name("kept.db"))
 
 
 def forget(run: Run) -> None:

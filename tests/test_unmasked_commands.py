@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from spacy.language import Language
+from tests import commands
 from tests.filing import FillOnce
 from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
 import fr_recueil
-from recueil.cli import main
 from recueil.clock import now
 from recueil.corrections import Replacement, Signed
 from recueil.machine import user
@@ -54,16 +53,9 @@ def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_o
 
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    status: int | str | None = 0
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(sys, "argv", ["recueil", *arguments])
-        try:
-            main()
-        except SystemExit as ended:
-            status = ended.code
-    printed = capsys.readouterr()
-    assert (status or 0, printed.err) == (0, "")
-    return printed.out
+    status, out, err = commands.run(capsys, *arguments)
+    assert (status, err) == (0, "")
+    return out
 
 
 def noted() -> list[tuple[str, str, str | None, dict[str, object]]]:

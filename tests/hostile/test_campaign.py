@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -14,11 +13,11 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 from fastapi.testclient import TestClient
+from tests import commands
 from tests.hostile import campaign
 from tests.hostile.cases import Partial, Read
 from tests.web.reading import found, parsed
 
-from recueil.cli import main
 from recueil.query import parse
 from recueil.settings import Settings
 from recueil.store import open_store
@@ -105,10 +104,8 @@ def command(
     monkeypatch.chdir(done.folder / "work")
 
     def run(*arguments: str) -> str:
-        monkeypatch.setattr(sys, "argv", ["recueil", *arguments])
-        with pytest.raises(SystemExit):
-            main()
-        return "".join(capsys.readouterr())
+        _, out, err = commands.run(capsys, *arguments)
+        return out + err
 
     return run
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
+from tests.waiting import wait_until
 
 from recueil.settings import Settings, Web
 from recueil.store import open_store
@@ -142,11 +142,7 @@ def test_who_does_not_read_is_cut_off(serve: Serve, connect: Connect) -> None:
 
 
 def _until_let_in(port: int, connect: Connect) -> None:
-    for _ in range(2_000):
-        if b"200 OK" in _asked(connect(port)):
-            return
-        time.sleep(0.02)
-    pytest.fail("the connections are still counted")
+    wait_until(lambda: b"200 OK" in _asked(connect(port)))
 
 
 def _asked(connection: socket.socket) -> bytes:
