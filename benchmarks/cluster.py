@@ -34,7 +34,7 @@ import psycopg
 from sqlalchemy import make_url
 from storing.server import running
 
-from recueil.store import open_store
+from recueil.store.open import open_store
 
 ROOT = Path(__file__).parent.parent
 GENERATE = [sys.executable, str(ROOT / "corpus" / "generator.py")]
@@ -138,7 +138,7 @@ def cluster(scratch: Path, workers: int, settings: dict[str, str]) -> Iterator[s
 
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
-    common = ["--no-dashboard", "--preload", "recueil_flows.afar"]
+    common = ["--no-dashboard", "--preload", "recueil_flows.dask_worker"]
     with ExitStack() as ends:
         starting = Starting(scratch, ends)
         words = ["distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), *common]
@@ -235,7 +235,7 @@ def group_of(process: Path, postmaster: int) -> str | None:
         return "PostgreSQL"
     for setting in (process / "environ").read_bytes().split(b"\0"):
         if setting.startswith(f"{_GROUP}=".encode()):
-            is_hand = b"recueil.guarded" in (process / "cmdline").read_bytes()
+            is_hand = b"recueil.ingest.workers.process" in (process / "cmdline").read_bytes()
             return "crews" if is_hand else setting.decode().partition("=")[2]
     return None
 

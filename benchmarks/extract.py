@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from recueil.structure.division import Division
+    from recueil.facts.division import Division
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ROOT = Path(__file__).parent.parent
@@ -80,9 +80,9 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
 def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
     """CPU seconds of the structure of the acts, and of the checks on it."""
     from recueil.checks.chart import chart
-    from recueil.checks.division import findings_of
-    from recueil.extract.base import found
-    from recueil.structure.division import division_of
+    from recueil.division import findings_of
+    from recueil.entities.component import found
+    from recueil.facts.division import division_of
 
     read = [(text, found(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
     divided: list[Division] = []

@@ -26,13 +26,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil import labour, machine
 from recueil.clock import now
-from recueil.labour import Job, Outcome
-from recueil.planning import SourceFile, plan
-from recueil.reading.reader import fetch, sha256_of, understand
+from recueil.ingest import host, worker
+from recueil.ingest.planning import SourceFile, plan
+from recueil.ingest.worker import Job, Outcome
+from recueil.readers.reading_reader import fetch, sha256_of, understand
 from recueil.settings import Limits, load_settings
-from recueil.store import Start, open_store
+from recueil.store.ledger.runs import Start
+from recueil.store.open import open_store
 from recueil.values import Act, Facts
 
 if TYPE_CHECKING:
@@ -104,10 +105,10 @@ def bare_loop(folder: Path, url: str) -> None:
     """Read and extract in worker processes, write here, an act a transaction."""
     from sqlalchemy import insert
 
-    from recueil.store import sqlite
-    from recueil.store.opening import located
+    from recueil.store.acts.write import write
+    from recueil.store.engine import sqlite
+    from recueil.store.open import located
     from recueil.store.schema import sources
-    from recueil.store.writing import write
 
     open_store(url, create=True).close()
     engine = sqlite.engine_of(located(url)).execution_options(writes=True)
@@ -131,7 +132,7 @@ def pipeline() -> Language:
 
 def extracted(files: list[Path]) -> list[tuple[Path, Outcome]]:
     jobs = [Job(path, sha256_of(fetch(path, Limits())), Limits()) for path in files]
-    return [(files[index], outcome) for index, outcome in labour.do(pipeline(), jobs, lambda _: None)]
+    return [(files[index], outcome) for index, outcome in worker.do(pipeline(), jobs, lambda _: None)]
 
 
 def measure_unchanged(args: argparse.Namespace) -> None:
@@ -159,10 +160,10 @@ def put(files: list[Path], url: str) -> None:
     limits = Limits()
     with open_store(url, create=True) as store:
         ledger = store.ledger
-        run = ledger.begin(Start("ingest", machine.here(), fr_recueil.version()), fr_recueil.parts(), now())
+        run = ledger.begin(Start("ingest", host.here(), fr_recueil.version()), fr_recueil.parts(), now())
         planned = plan(store, map(SourceFile, files), fr_recueil.version(), limits, now())
         for start in range(0, len(files), TOGETHER):
-            for claim in ledger.claim(run, planned.work[start : start + TOGETHER], machine.is_gone, now()):
+            for claim in ledger.claim(run, planned.work[start : start + TOGETHER], host.is_gone, now()):
                 path = files[claim.source_id - 1]
                 document = understand(path, fetch(path, limits), claim.sha256, limits)
                 act = Act(0, len(document.text), Facts(), ())

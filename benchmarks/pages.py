@@ -26,7 +26,8 @@ from storing.making import Maker
 
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.web.app import create_app
 
 SLOWER, ROWS = 3.0, 10_000

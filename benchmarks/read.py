@@ -21,9 +21,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from recueil.errors import ReadError
-from recueil.reading import pdf
-from recueil.reading.document import Leaf
-from recueil.reading.layout.pdf_page import PdfPage
+from recueil.readers.pdf import text_layer
+from recueil.readers.pdf.page import PdfPage
+from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -37,7 +37,7 @@ def readable(paths: Iterable[Path]) -> dict[Path, int]:
     pages: dict[Path, int] = {}
     for path in paths:
         try:
-            leaves = pdf.read(path, path.read_bytes(), Limits(), unrecognised)
+            leaves = text_layer.read(path, path.read_bytes(), Limits(), unrecognised)
         except ReadError:
             continue
         if any(len(leaf.words) >= WORDS_OF_A_PAGE for leaf in leaves):
@@ -54,7 +54,7 @@ def ours(paths: Iterable[Path]) -> float:
     """CPU seconds of the reader."""
     start = time.process_time()
     for path in paths:
-        pdf.read(path, path.read_bytes(), Limits(), unrecognised)
+        text_layer.read(path, path.read_bytes(), Limits(), unrecognised)
     return time.process_time() - start
 
 

@@ -33,7 +33,8 @@ from storing.questions import questions  # noqa: E402
 from storing.timing import Times, in_turn, p95  # noqa: E402
 
 from recueil.query import parse  # noqa: E402
-from recueil.store import Store, open_store  # noqa: E402
+from recueil.store.open import open_store  # noqa: E402
+from recueil.store.store import Store  # noqa: E402
 
 SLOWER, WAITING = 1.5, 3.0
 Asked = dict[str, tuple[int, Times, Times]]

@@ -20,7 +20,7 @@ from invented.dice import Dice
 from invented.houses import houses
 from invented.layout import page
 
-from recueil import annotated
+from recueil.evaluation import annotated
 
 
 @dataclass(frozen=True, slots=True)

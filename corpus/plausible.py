@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from recueil import annotated
+from recueil.evaluation import annotated
 from recueil.values import Amount, BudgetLine, Date, Mention, Percentage, Period, Person
 
 ROLES = frozenset({

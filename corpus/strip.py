@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from recueil import annotated
+from recueil.evaluation import annotated
 
 CORPUS = Path(__file__).parent
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from recueil.cli import main
+from recueil.cli.app import main
 
 
 def run(

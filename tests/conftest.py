@@ -18,13 +18,17 @@ from tests.filing import FillOnce
 from tests.handles import SECRET
 from tests.postgres import Absent, Server, running
 
-from recueil.store import Start, Store, migrations, open_store, passwords
-from recueil_flows import embedded
+from recueil.accounts import passwords
+from recueil.store import migrations
+from recueil.store.ledger.runs import Start
+from recueil.store.open import open_store
+from recueil.store.store import Store
+from recueil_flows import local_server
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from recueil.reading.document import Document
+    from recueil.readers.reading_document import Document
     from recueil.values import Act
 
 ROOT = Path(__file__).parent.parent
@@ -33,7 +37,7 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 
-embedded.quiet()
+local_server.quiet()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -199,16 +203,16 @@ def sample_acts(nlp: Language) -> tuple[list[Document], list[Act]]:
 def bring(nlp: Language) -> Callable[[str, Path], None]:
     """Ingest the files of a folder into the store at an address, as a night does, in this process."""
     import fr_recueil
-    from recueil import labour
     from recueil.clock import now
-    from recueil.ingestion import ingest
-    from recueil.machine import here
-    from recueil.planning import SourceFile, plan
-    from recueil.reading.discover import discover
+    from recueil.ingest import worker
+    from recueil.ingest.host import here
+    from recueil.ingest.planning import SourceFile, plan
+    from recueil.ingest.run import ingest
+    from recueil.readers.discover import discover
     from recueil.settings import Limits, Settings
-    from recueil.shift import at_work
+    from recueil.store.ledger.run_context import at_work
 
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
+    hands = SimpleNamespace(run=lambda jobs: worker.do(nlp, jobs, lambda *_: None))
 
     def brought(url: str, folder: Path) -> None:
         start = Start("ingest", here(), fr_recueil.version())

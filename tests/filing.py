@@ -11,8 +11,10 @@ from typing import Any
 
 from tests.handles import handle_of
 
-from recueil.reading.document import Document, Missing, Page
-from recueil.store import Found, Owner, Start, Store
+from recueil.readers.reading_document import Document, Missing, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
 FillOnce = Callable[[Callable[[], Any]], Any]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from recueil.guarded import Announce
+    from recueil.ingest.workers.process import Announce
 
 prepared: list[int] = []
 

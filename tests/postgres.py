@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from recueil.store import open_store
+from recueil.store.open import open_store
 
 # What is lost when the machine fails is of no use to a test.
 SETTINGS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recueil.acts import extract
-from recueil.reading.document import Document, Page
+from recueil.readers.reading_document import Document, Page
 from recueil.values import Act, Mention
 
 if TYPE_CHECKING:

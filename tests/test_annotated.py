@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil import annotated
+from recueil.evaluation import annotated
 from recueil.values import Amount, Mention
 
 TAGGED = "soit <AMOUNT 12.00 EUR>12 €</AMOUNT> et <AMOUNT 0.50 EUR /m²>50 cts/m²</AMOUNT> <b>en tout</b>"

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from recueil.choosing import NOT_DONE, NOT_POSSIBLE, choose
 from recueil.errors import FileChanged, PdfBroken
-from recueil.store import Found, Owner, Start, Store
+from recueil.ingest.choosing import NOT_DONE, NOT_POSSIBLE, choose
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 NIGHT = timedelta(days=1)

@@ -21,11 +21,14 @@ from tests.commands import run
 from tests.handles import handle_of
 
 import fr_recueil
-from recueil import annotated
-from recueil.commands.finding import Facet
+from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
-from recueil.reading.document import Document, Page
-from recueil.store import FACETS, Found, Owner, Start, open_store
+from recueil.evaluation import annotated
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
+from recueil.store.search.store_facets import FACETS
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
 
 if TYPE_CHECKING:
@@ -392,7 +395,7 @@ def test_a_store_is_copied_and_compared(
         "",
         "recueil: There is a store at copie.db. Give an address where there is none.\n",
     )
-    monkeypatch.setattr("recueil.store.copying._canonical", lambda value: object())
+    monkeypatch.setattr("recueil.store.admin.copy._canonical", lambda value: object())
     status, out, err = run(capsys, "store", "copy", f"sqlite:///{store}", "sqlite:///other.db")
     assert (status, err) == (1, "")
     assert [line.split()[3:5] for line in out.splitlines()[1:3]] == [["1", "rows,"], ["1", "rows,"]]
@@ -600,11 +603,11 @@ def test_extract_prints_one_object_per_readable_file(folder: Path, capsys: pytes
 
 def test_asking_loads_neither_spacy_nor_prefect(store: Path) -> None:
     code = f"""
-import sys, recueil.cli
+import sys, recueil.cli.app
 for arguments in {[["--help"], ["search", "école"], ["show", AB[:6]], ["status"], ["failures"]]}:
     sys.argv = ["recueil", *arguments]
     try:
-        recueil.cli.main()
+        recueil.cli.app.main()
     except SystemExit as end:
         assert not end.code, (arguments, end.code)
     heavy = {{"spacy", "thinc", "numpy", "prefect", "alembic", "pypdfium2"}} & set(sys.modules)

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from tests.commands import run
 
-from recueil import terminal_access
+from recueil.accounts import terminal_access
 from recueil.clock import now
-from recueil.store import Store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 RIGHT, NEW = "quatre mots au hasard", "quatre autres mots"

@@ -9,7 +9,7 @@ import pytest
 from tests.commands import run
 from tests.filing import WHEN, file
 
-from recueil.store import Store
+from recueil.store.store import Store
 
 
 @pytest.fixture

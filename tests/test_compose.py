@@ -16,7 +16,7 @@ from distributed.cli import dask_scheduler, dask_worker
 from prefect.cli._app import _app as prefect_cli
 from typer.core import TyperGroup
 
-from recueil.cli import app
+from recueil.cli.app import app
 from recueil.settings import PREFIX, Settings
 
 FOLDER = Path(__file__).parent.parent / "docs" / "compose"

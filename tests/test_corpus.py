@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from recueil import annotated
+from recueil.evaluation import annotated
 from recueil.evaluation.keys import key
 from recueil.evaluation.whole import ActFacts
 from recueil.values import Date

@@ -12,8 +12,9 @@ from tests import commands
 from tests.export.making import UID, fill
 from tests.filing import FillOnce
 
-from recueil import evaluation, machine
-from recueil.store import Store
+from recueil import evaluation
+from recueil.ingest import host
+from recueil.store.store import Store
 
 
 @pytest.fixture
@@ -119,8 +120,8 @@ def test_a_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> 
         raise KeyError("uid not found")
 
     monkeypatch.setattr(getpass, "getuser", nobody)
-    monkeypatch.setattr(machine, "os", SimpleNamespace(getuid=lambda: 1234))
-    assert machine.user() == "user 1234"
+    monkeypatch.setattr(host, "os", SimpleNamespace(getuid=lambda: 1234))
+    assert host.user() == "user 1234"
 
 
 # Gold

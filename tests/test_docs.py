@@ -19,12 +19,12 @@ import pytest
 import typer
 from pydantic import BaseModel
 
-from recueil.checks.all import RULES
-from recueil.cli import app, main
+from recueil.checks.rules import RULES
+from recueil.cli.app import app, main
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.query import FIELDS
-from recueil.reading.document import Document, Missing, Page
+from recueil.readers.reading_document import Document, Missing, Page
 from recueil.settings import PREFIX, Limits, Settings, Source, Web
 from recueil.values import Act, Facts
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recueil import annotated, evaluation
+from recueil import evaluation
 from recueil.errors import GoldError
-from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score
+from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score, annotated
 from recueil.evaluation.keys import key
 from recueil.export.act_object import act_object
 from recueil.values import (

@@ -18,7 +18,7 @@ from datasette.app import Datasette
 from sqlalchemy import create_engine
 from tests.export.making import fill, run
 
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil.store.views import VIEWS
 
 ROOT = Path(__file__).parent.parent

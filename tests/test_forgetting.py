@@ -16,14 +16,16 @@ from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
 
 from recueil.clock import now
-from recueil.reading.document import Leaf
-from recueil.reading.scan.keeping import Shelf
-from recueil.reprocessing import Pipeline, outdated, plan
-from recueil.scopes import path_of
+from recueil.ingest.reprocess import Pipeline, outdated, plan
+from recueil.ingest.scopes import path_of
+from recueil.privacy.erasure import erasing
+from recueil.privacy.erasure import store as forgetting
+from recueil.privacy.erasure.suppression_scopes import Scope
+from recueil.privacy.erasure.suppressions import Told
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits, Settings
-from recueil.store import erasing, forgetting, open_store
-from recueil.store.suppressing import Told
-from recueil.store.suppression_scopes import Scope
+from recueil.store.open import open_store
 from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]

@@ -11,11 +11,11 @@ from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[impor
 
 from recueil.clock import now
 from recueil.errors import FileTooLarge, SourceUnreachable
-from recueil.gathering import gather, unreached
-from recueil.planning import SourceFile, plan
-from recueil.reading.globs import Pattern
+from recueil.ingest.planning import SourceFile, plan
+from recueil.ingest.sources import gather, unreached
+from recueil.readers.globs import Pattern
 from recueil.settings import Limits, Settings, Source
-from recueil.store import Store
+from recueil.store.store import Store
 
 
 @pytest.fixture

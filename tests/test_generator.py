@@ -16,7 +16,7 @@ from typing import Protocol
 
 import pytest
 
-from recueil import annotated
+from recueil.evaluation import annotated
 from recueil.values import Amount, Date, Person
 
 CORPUS = Path(__file__).parent.parent / "corpus"

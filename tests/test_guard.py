@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from tests.waiting import wait_until
 
-from recueil import guarded
 from recueil.errors import CrewBroken, CrewClosed
-from recueil.guard import Crew, Lost
+from recueil.ingest.workers import process as guarded
+from recueil.ingest.workers.pool import Crew, Lost
 
 TESTS = Path(__file__).parent
 PATIENCE = 60
@@ -339,7 +339,7 @@ def test_what_a_worker_leaves_half_done_goes_with_it(tmp_path: Path, monkeypatch
 
 def start(program: str) -> subprocess.Popen[str]:
     """A parent of its own, whose crew of two runs spells."""
-    head = "import os, sys, threading\nfrom recueil.guard import Crew\n"
+    head = "import os, sys, threading\nfrom recueil.ingest.workers.pool import Crew\n"
     return subprocess.Popen(
         [sys.executable, "-c", head + program],
         env=os.environ | {"PYTHONPATH": str(TESTS)},

@@ -16,15 +16,14 @@ from tests.digests import files_in, guessed
 from tests.filing import ingest_once
 from tests.remote.site import file, serving
 
-from recueil.mirror import mirror
-from recueil.reading.document import Leaf
-from recueil.reading.reader import digest_of, sha256_of
-from recueil.reading.scan.keeping import Shelf
-from recueil.reprocessing import Pipeline, outdated
+from recueil.ingest.remote.mirror import mirror
+from recueil.ingest.reprocess import Pipeline, outdated
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_reader import digest_of, sha256_of
 from recueil.settings import Limits, Settings, Source
-from recueil.store import open_store
 from recueil.store.migrations import config
-from recueil.store.opening import reached
+from recueil.store.open import open_store, reached
 from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]
@@ -180,7 +179,7 @@ def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
         new.write_text(act("Ana TRÉGUIER"), "utf-8")
         return digest_of(path, limits)
 
-    monkeypatch.setattr("recueil.ingestion.digest_of", late)
+    monkeypatch.setattr("recueil.ingest.run.digest_of", late)
     bring(url, here / "actes")
     with open_store(url) as store:
         (work,) = (work for work in store.ledger.standing() if work.source == new.as_uri())

@@ -11,30 +11,32 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.handles import handle_of
 
-from recueil import labour
 from recueil.clock import now
 from recueil.corrections import Signed
-from recueil.erasure import forms_of, named
 from recueil.errors import ExtractionFailed, PdfBroken
-from recueil.guard import Lost
-from recueil.ingestion import ingest
-from recueil.labour import Job
-from recueil.machine import here
-from recueil.outcomes import Failure, Ingested
-from recueil.planning import SourceFile, plan
-from recueil.reading.document import Document, Leaf, Missing, Page
-from recueil.reading.reader import sha256_of
-from recueil.reading.scan.keeping import Shelf
-from recueil.reading.words import Word, Words
+from recueil.ingest import worker
+from recueil.ingest.file_results import Failure, Ingested
+from recueil.ingest.host import here
+from recueil.ingest.planning import SourceFile, plan
+from recueil.ingest.run import ingest
+from recueil.ingest.worker import Job
+from recueil.ingest.workers.pool import Lost
+from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.suppression_targets import KnownBody
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.reading_document import Document, Leaf, Missing, Page
+from recueil.readers.reading_reader import sha256_of
+from recueil.readers.words import Word, Words
 from recueil.settings import Settings
-from recueil.store import Found, Start, Store
-from recueil.store.suppression_targets import KnownBody
+from recueil.store.ledger.runs import Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Result = labour.Outcome | Lost
+Result = worker.Outcome | Lost
 SETTINGS = Settings()
 
 
@@ -288,7 +290,7 @@ def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: lis
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
-    hands = SimpleNamespace(run=lambda jobs: labour.do(nlp, jobs, lambda *_: None))
+    hands = SimpleNamespace(run=lambda jobs: worker.do(nlp, jobs, lambda *_: None))
     work = planned(store, files)
     files[0].write_text("Une aide de 4 255,50 € est accordée.")
     changed = Failure(

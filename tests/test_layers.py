@@ -1,4 +1,4 @@
-"""Imports point one way: values ← extract ← structure ← checks ← acts ← store ← commands ← models ← flows."""
+"""Imports point one way: values ← entities ← facts ← checks ← pipeline ← store ← features ← {cli, web}."""
 
 from __future__ import annotations
 
@@ -11,65 +11,34 @@ import pytest
 # What a layer may import at the top of a module, besides itself and what lies outside the project.
 ALLOWED = {
     "pipeline/recueil/values": set(),
-    "pipeline/recueil/extract": {"recueil.values"},
-    "pipeline/recueil/structure": {"recueil.values", "recueil.extract"},
-    "pipeline/recueil/checks": {"recueil.values", "recueil.extract", "recueil.structure"},
-    "pipeline/recueil/corrections": {"recueil.errors", "recueil.values", "recueil.extract"},
-    "pipeline/recueil/erasure": {"recueil.analysis", "recueil.errors", "recueil.settings", "recueil.values"},
-    "pipeline/recueil/reading": {"recueil.errors", "recueil.settings"},
-    "pipeline/recueil/remote": {
-        "recueil.errors",
-        "recueil.reading.encodings",
-        "recueil.reading.globs",
-        "recueil.reading.kinds",
-    },
-    "pipeline/recueil/store": {
-        "recueil.analysis",
-        "recueil.corrections",
-        "recueil.erasure",
-        "recueil.errors",
-        "recueil.query",
-        "recueil.reading.document",
-        "recueil.reading.words",
+    "pipeline/recueil/readers": {"recueil.errors", "recueil.settings"},
+    "pipeline/recueil/entities": {"recueil.values"},
+    "pipeline/recueil/facts": {"recueil.entities", "recueil.folding", "recueil.phrases", "recueil.values"},
+    "pipeline/recueil/checks": {
+        "recueil.entities",
+        "recueil.facts",
+        "recueil.folding",
+        "recueil.phrases",
         "recueil.values",
     },
-    "pipeline/recueil/export": {
-        "recueil.errors",
-        "recueil.reading.document",
-        "recueil.reading.words",
-        "recueil.store",
-        "recueil.values",
-    },
-    "pipeline/recueil/web": {
-        "recueil.clock",
-        "recueil.corrections",
-        "recueil.drawing",
-        "recueil.erasure",
-        "recueil.errors",
-        "recueil.export",
-        "recueil.harmless",
-        "recueil.installed",
-        "recueil.links",
-        "recueil.originals",
-        "recueil.picture",
-        "recueil.query",
-        "recueil.reading",
-        "recueil.reasons",
-        "recueil.scratch",
-        "recueil.settings",
-        "recueil.store",
-        "recueil.values",
-    },
+    "pipeline/recueil/query": {"recueil.analysis", "recueil.errors", "recueil.values"},
     "models/fr_recueil": set(),
 }
 # What never appears in a layer, not even inside a function.
 FORBIDDEN = {
     "pipeline/recueil/values": {"spacy", "sqlalchemy", "prefect"},
-    "pipeline/recueil/store": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/readers": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/entities": {"sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/facts": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/checks": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/query": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/store": {"spacy", "prefect", "fastapi", "fr_recueil", "recueil_flows"},
     "pipeline/recueil/web": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
-    "pipeline/recueil/corrections": {"spacy", "sqlalchemy", "prefect", "fr_recueil"},
-    "pipeline/recueil/extract": {"sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
-    "pipeline/recueil/reading": {"spacy", "sqlalchemy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/figures": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/corrections": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/persons": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/accounts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
+    "pipeline/recueil/alerts": {"spacy", "prefect", "fr_recueil", "recueil_flows"},
     "models/fr_recueil": {"sqlalchemy", "prefect", "recueil_flows"},
     "flows/recueil_flows": {"re", "sqlalchemy"},
 }
@@ -113,16 +82,42 @@ def test_a_layer_never_imports_what_is_not_its_business(root: Path, layer: str) 
     assert found == set()
 
 
-def test_only_its_dialect_knows_a_database(root: Path) -> None:
-    """What differs between databases is asked of ``dialect``; the file of an SQLite store is a matter of its own."""
-    own = {"dialect.py", "opening.py", "backup.py", "files.py", "sqlite.py", "postgres.py"}
+def test_only_the_engine_and_the_copies_of_its_file_know_a_database(root: Path) -> None:
+    """What differs between databases is asked of ``dialect_of``; the file of an SQLite store is copied as a file."""
     knowing = {
-        module.name
-        for module in (root / "pipeline/recueil/store").glob("*.py")
+        str(module.relative_to(root / "pipeline/recueil"))
+        for module in (root / "pipeline/recueil").rglob("*.py")
+        if "migrations" not in module.parts
         for name in imported_names(module)
-        if name in ("recueil.store.sqlite", "recueil.store.postgres", "sqlite3", "psycopg")
+        if name in ("recueil.store.engine.sqlite", "recueil.store.engine.postgres", "sqlite3", "psycopg")
     }
-    assert knowing <= own
+    assert {
+        name for name in knowing if not name.startswith(("store/engine/", "store/admin/", "store/open"))
+    } == set()
+
+
+def modules(root: Path) -> dict[str, Path]:
+    """Every module by its dotted name."""
+    named = {}
+    for source in ("pipeline", "models", "flows"):
+        for file in (root / source).rglob("*.py"):
+            parts = file.relative_to(root / source).with_suffix("").parts
+            named[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = file
+    return named
+
+
+def test_no_module_imports_itself_by_way_of_others(root: Path) -> None:
+    """Imports inside functions and for types count as well."""
+    files = modules(root)
+    graph = {name: {other for other in imported_names(file) if other in files} for name, file in files.items()}
+    for name, file in files.items():
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module in files:
+                symbols = [alias for alias in node.names if f"{node.module}.{alias.name}" not in files]
+                graph[name] |= {node.module} if symbols else set()
+    while leaves := {name for name, others in graph.items() if not others & graph.keys()}:
+        graph = {name: others for name, others in graph.items() if name not in leaves}
+    assert {name: others & graph.keys() for name, others in graph.items()} == {}
 
 
 def imported_names(module: Path) -> Iterator[str]:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from recueil.machine import here, is_gone
-from recueil.store import Owner
+from recueil.ingest.host import here, is_gone
+from recueil.store.ledger.runs import Owner
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def owner_of(process: subprocess.Popen[bytes]) -> Owner:
 
 
 def test_all_processes_of_a_machine_call_it_the_same() -> None:
-    program = "from recueil.machine import here; print(here())"
+    program = "from recueil.ingest.host import here; print(here())"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         out, _ = process.communicate()
     assert out == f"{Owner(here().machine, process.pid)}\n"

@@ -11,7 +11,7 @@ import pytest
 from thinc.api import Config
 
 import fr_recueil
-from recueil.extract.base import found, mentions
+from recueil.entities.component import found, mentions
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -19,8 +19,8 @@ import pytest
 from pydantic import SecretStr
 
 from recueil.errors import NotifyError, SettingsError
-from recueil.notify import notify
-from recueil.report import Severity
+from recueil.reports.notify import notify
+from recueil.reports.report import Severity
 from recueil.settings import Settings, load_settings
 
 TITLE = "1 act came in, 2 files failed — été"

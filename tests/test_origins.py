@@ -13,11 +13,12 @@ from tests.remote.site import Site, file, page, serving, status
 
 from recueil.clock import now
 from recueil.errors import FileMissing, SourceUnreachable
-from recueil.mirror import mirror
-from recueil.origins import Located, Origin, Origins
-from recueil.reading.reader import sha256_of
+from recueil.ingest.remote.mirror import mirror
+from recueil.ingest.remote.resolver import Located, Origin, Origins
+from recueil.readers.reading_reader import sha256_of
 from recueil.settings import Limits, Settings, Source
-from recueil.store import Claim, Fingerprints, Work
+from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.ledger.works import Claim, Work
 
 CONTENT = "Le conseil accorde 1 500,00 €."
 SHA = sha256_of(CONTENT.encode())

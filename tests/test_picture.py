@@ -11,10 +11,10 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from tests.reading.making import packed
 
-from recueil import picture
 from recueil.errors import PictureError
-from recueil.reading.document import Document, Page
-from recueil.reading.words import Word, Words
+from recueil.page_images import picture
+from recueil.readers.reading_document import Document, Page
+from recueil.readers.words import Word, Words
 from recueil.settings import Settings
 from recueil.values import Amount, Entity, Person
 

@@ -11,19 +11,20 @@ from pathlib import Path
 
 import pytest
 
-from recueil.choosing import NOT_DONE
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
-from recueil.gathering import gather
-from recueil.machine import here
-from recueil.outcomes import Failure
-from recueil.planning import Plan, SourceFile, plan, plan_again
-from recueil.reading.discover import discover
-from recueil.reading.document import Document, Missing
-from recueil.reading.globs import pattern_of
-from recueil.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.ingest.choosing import NOT_DONE
+from recueil.ingest.file_results import Failure
+from recueil.ingest.host import here
+from recueil.ingest.planning import Plan, SourceFile, plan, plan_again
+from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.ingest.sources import gather
+from recueil.readers.discover import discover
+from recueil.readers.globs import pattern_of
+from recueil.readers.reading_document import Document, Missing
 from recueil.settings import Limits, Settings, Source
-from recueil.store import Found, Start, State, Store
-from recueil.store.works import Shortfall
+from recueil.store.ledger.runs import Start
+from recueil.store.ledger.works import Found, Shortfall, State
+from recueil.store.store import Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from recueil.cli import main
+from recueil.cli.app import main
 from recueil.errors import ReasonUnknown
-from recueil.reasons import REASONS, require_reasons
-from recueil.store import Store
+from recueil.store.ledger.reasons import REASONS, require_reasons
+from recueil.store.store import Store
 from recueil_flows.requests import RetryRequest
 
 LISTED = f"The reasons are {', '.join(REASONS)}."

@@ -15,9 +15,9 @@ from apprise.conversion import convert_between
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from recueil import report, terminal_report
-from recueil.store import Alert, NewHit, News, Owner, Run, Work
-from recueil.store.reporting import (
+from recueil.alerts.store import Alert, NewHit, News
+from recueil.reports import report, terminal_report
+from recueil.reports.queries import (
     Contradiction,
     Contradictions,
     Example,
@@ -28,7 +28,8 @@ from recueil.store.reporting import (
     Upgrade,
     Withdrawn,
 )
-from recueil.store.runs import End
+from recueil.store.ledger.runs import End, Owner, Run
+from recueil.store.ledger.works import Work
 from recueil.values import PartialDate
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.reprocessing import Outdated, Pipeline
+from recueil.ingest.reprocess import Outdated, Pipeline
 
 WORK: list[object] = [object(), object()]
 

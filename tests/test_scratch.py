@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from tests.waiting import wait_until
 
-from recueil.guard import Crew
-from recueil.scratch import Scratch, remove_abandoned
+from recueil.ingest.temporary_files import Scratch, remove_abandoned
+from recueil.ingest.workers.pool import Crew
 
 OWNER = """
 import sys
-from recueil.scratch import Scratch
+from recueil.ingest.temporary_files import Scratch
 scratch = Scratch()
 (scratch.files / "half").write_text("written")
 print(scratch.files, flush=True)
@@ -104,7 +104,7 @@ CREW = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from recueil.guard import Crew
+from recueil.ingest.workers.pool import Crew
 if __name__ == "__main__":
     with Crew("guard_handlers:litter", None, 1, 60, 2_000_000_000) as crew:
         for _ in crew.run(["loop"]):

@@ -13,11 +13,13 @@ from tests.waiting import PATIENCE, wait_until
 
 from recueil.clock import now
 from recueil.errors import CrewClosed, StoreBusy
-from recueil.machine import here
-from recueil.shift import BEAT, at_work
-from recueil.store import Found, Run, Start, Store, open_store
-from recueil.store.ledger import Ledger
-from recueil.store.runs import LEASE, End
+from recueil.ingest.host import here
+from recueil.store.ledger.ledger import Ledger
+from recueil.store.ledger.run_context import BEAT, at_work
+from recueil.store.ledger.runs import LEASE, End, Run, Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 START = Start("ingest", here(), "1", "brave-otter")
 # Seconds between beats, for a heart that beats all the time.
@@ -105,7 +107,7 @@ def test_what_ends_it_early_is_told(store: Store, error: BaseException, state: E
 def impatient(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Store, sqlite3.Connection]]:
     """A store that waits for no other writer, and another writer."""
     monkeypatch.setattr(
-        "recueil.store.sqlite._SETTINGS", ("foreign_keys=on", "journal_mode=wal", "busy_timeout=1")
+        "recueil.store.engine.sqlite._SETTINGS", ("foreign_keys=on", "journal_mode=wal", "busy_timeout=1")
     )
     with open_store(f"sqlite:///{path}", create=True) as store:
         other = sqlite3.connect(path, isolation_level=None)

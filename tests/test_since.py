@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from recueil.cli.since import last_ingest, since
 from recueil.errors import SettingsError
-from recueil.since import last_ingest, since
-from recueil.store import Owner, Run
+from recueil.store.ledger.runs import Owner, Run
 
 NOW = datetime(2025, 11, 3, 9, 0, tzinfo=UTC)
 

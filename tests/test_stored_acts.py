@@ -14,8 +14,10 @@ import pytest
 from tests.handles import handle_of
 
 from recueil import analysis
-from recueil.reading.document import Document
-from recueil.store import Found, Owner, Start, Store
+from recueil.readers.reading_document import Document
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 from recueil.values import Act, Amount, BudgetLine, Mention, Person
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "corpus"))

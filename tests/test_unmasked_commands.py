@@ -14,8 +14,9 @@ from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 import fr_recueil
 from recueil.clock import now
 from recueil.corrections import Replacement, Signed
-from recueil.machine import user
-from recueil.store import Store, open_store
+from recueil.ingest.host import user
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Amount
 
 URL = "sqlite:///recueil.db"

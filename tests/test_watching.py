@@ -9,12 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from rich.console import Console
 
-from recueil import terminal
+from recueil.cli import format
+from recueil.cli.progress import Watcher, follow
 from recueil.errors import FileMissing, PdfBroken
-from recueil.outcomes import Failure, Ingested, Outcome
-from recueil.planning import Plan
-from recueil.store import Found, Owner, Run, Start, Store
-from recueil.watching import Watcher, follow
+from recueil.ingest.file_results import Failure, Ingested, Outcome
+from recueil.ingest.planning import Plan
+from recueil.store.ledger.runs import Owner, Run, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 
 WHEN = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
 
@@ -27,7 +29,7 @@ def failure(name: str, reason: str = "pdf-broken") -> Failure:
 def errors(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     """What is shown on standard error."""
     shown = io.StringIO()
-    monkeypatch.setattr(terminal, "err", Console(file=shown, width=200))
+    monkeypatch.setattr(format, "err", Console(file=shown, width=200))
     return shown
 
 
@@ -118,4 +120,4 @@ def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO) -> None
 )
 def test_how_far_a_run_is(done: int, failed: int, seconds: int, expected: str) -> None:
     run = Run("1", "ingest", None, Owner("here", 1), "1", WHEN, WHEN, None, None, None, 100, 0, done, failed)
-    assert terminal.at_work(run, WHEN + timedelta(seconds=seconds)) == expected
+    assert format.at_work(run, WHEN + timedelta(seconds=seconds)) == expected

@@ -7,8 +7,10 @@ import hashlib
 
 from tests.handles import handle_of
 
-from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 from recueil.values import (
     Act,
     Amount,

@@ -16,7 +16,8 @@ from invented.stored import acts
 
 from recueil.clock import now
 from recueil.query import parse
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from storing.making import begin, ingest
 from storing.questions import SUBSIDIES, VALUES
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 
 from recueil import analysis
-from recueil.store import Store
+from recueil.store.store import Store
 
 WORDS = analysis.keys("subvention association")
 PHRASE = analysis.keys("programme des logements de secours")

@@ -11,13 +11,18 @@ from invented.stored.writing import written
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from recueil.clock import now
-from recueil.machine import here
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Start, Store, docids, projecting, works
-from recueil.store.dialect import dialect_of
-from recueil.store.projections import project
-from recueil.store.rows import act_record, entity_record, first_day
+from recueil.ingest.host import here
+from recueil.readers.reading_document import Document
+from recueil.store.acts import docids
+from recueil.store.acts.rows import act_record, entity_record, first_day
+from recueil.store.engine import dialect_of
+from recueil.store.index import projecting
+from recueil.store.index.projections import project
+from recueil.store.ledger import works
+from recueil.store.ledger.runs import Start
+from recueil.store.ledger.works import Claim, Found
 from recueil.store.schema import acts, documents, pages, sources
+from recueil.store.store import Store
 from recueil.values import Act
 
 VERSION = "benchmark"

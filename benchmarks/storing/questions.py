@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from recueil.query import parse
-from recueil.store import Store
-from recueil.store.cursors import Cursor
+from recueil.store.search.cursors import Cursor
+from recueil.store.store import Store
 from storing.handwritten import MONEY, PERSONS, PHRASE, WORDS, Database
 from storing.showing import hits
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from recueil.store.snippet import Mark, Pattern, passage, pattern_marks
+from recueil.store.search.snippet import Mark, Pattern, passage, pattern_marks
 from storing.handwritten import Database, Rows
 
 _ACTS = "SELECT a.docid, a.document_id, uid, date, kind, title, text, "

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import text
 
-from recueil.store import Store
+from recueil.store.store import Store
 
 _SIZES = text(
     "SELECT relname, pg_table_size(pg_class.oid), pg_indexes_size(pg_class.oid) "

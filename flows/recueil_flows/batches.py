@@ -16,23 +16,23 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
-from recueil import ingestion
 from recueil.errors import ClusterUnfit, CrewBroken, CrewClosed, FlowError, StoreBusy, StoreError, StoreFull
-from recueil.outcomes import Failure
+from recueil.ingest import run as ingestion
+from recueil.ingest.file_results import Failure
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil_flows.crew import hands
-from recueil_flows.nameless import nameless, nameless_errors
 from recueil_flows.progress import tell
+from recueil_flows.tasks import nameless, nameless_errors
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
     from prefect.futures import PrefectFuture
     from prefect.tasks import Task
 
-    from recueil.ingestion import Locate
-    from recueil.planning import Plan
-    from recueil.store import Store
+    from recueil.ingest.planning import Plan
+    from recueil.ingest.run import Locate
+    from recueil.store.store import Store
 
     Future = PrefectFuture[None]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from recueil.errors import FlowError, RecueilError
 from recueil.settings import Settings
-from recueil_flows import embedded
+from recueil_flows import local_server
 from recueil_flows.crew import employed
 from recueil_flows.progress import Event, listening
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from pydantic import BaseModel
 
-    from recueil.watching import Watcher
+    from recueil.cli.progress import Watcher
 
 
 def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher) -> bool:
@@ -27,7 +27,7 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
 
     KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
-    embedded.quiet()
+    local_server.quiet()
     interruption = _Interruption()
 
     def hear(event: Event) -> None:
@@ -39,7 +39,7 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
     # The workers load the model while Prefect starts.
     crew = employed(settings) if settings.dask is None else nullcontext()
     with interruption, crew, watcher, listening(hear):
-        flow = embedded.serve(lambda: _flow(name))
+        flow = local_server.serve(lambda: _flow(name))
         state = flow(request, return_state=True)
     _raise_from(state)
     return bool(state.name == "Completed")
@@ -47,7 +47,7 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
 
 def _check_cluster(settings: Settings) -> None:
     """Imported only by those who have one."""
-    from recueil_flows.cluster import check
+    from recueil_flows.dask_cluster import check
 
     check(settings)
 

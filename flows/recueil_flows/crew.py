@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from recueil.guard import Crew
-from recueil.labour import Job, Outcome
+from recueil.ingest.worker import Job, Outcome
+from recueil.ingest.workers.pool import Crew
 from recueil.settings import Settings
 
 if TYPE_CHECKING:
-    from recueil.ingestion import Hands
+    from recueil.ingest.run import Hands
 
-HANDLE = "recueil_flows.labour:handle"
-PREPARE = "recueil_flows.labour:prepare"
+HANDLE = "recueil_flows.worker:handle"
+PREPARE = "recueil_flows.worker:prepare"
 
 _employed: list[Hands] = []
 _lasting = ExitStack()

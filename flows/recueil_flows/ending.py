@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from prefect.states import Completed, Failed
 
-from recueil.planning import Plan
-from recueil.store import Run
+from recueil.ingest.planning import Plan
+from recueil.store.ledger.runs import Run
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-    from recueil.store.runs import End
+    from recueil.store.ledger.runs import End
 
 WITH_FAILURES = "CompletedWithFailures"
 

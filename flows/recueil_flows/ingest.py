@@ -15,17 +15,17 @@ from prefect.client.schemas.objects import State  # at run time: Prefect reads t
 
 import fr_recueil
 from recueil.clock import now
-from recueil.gathering import gather, scopes_of
-from recueil.planning import Plan, plan
-from recueil.reading.programs import is_overcome
+from recueil.ingest.planning import Plan, plan
+from recueil.ingest.sources import gather, scopes_of
+from recueil.readers.programs import is_overcome
 from recueil.settings import Settings, Source, load_settings
-from recueil_flows.nameless import settled
 from recueil_flows.requests import IngestRequest
 from recueil_flows.rounds import work
 from recueil_flows.sources import sources_of
+from recueil_flows.tasks import settled
 
 if TYPE_CHECKING:
-    from recueil.store import Store
+    from recueil.store.store import Store
 
 
 @flow(name="ingest", persist_result=False)

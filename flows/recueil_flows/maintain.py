@@ -19,17 +19,16 @@ from prefect.states import Completed, Failed
 from prefect.tasks import exponential_backoff
 
 from recueil.clock import now
-from recueil.forgetting import finish
+from recueil.privacy.erasure.forget import finish
 from recueil.settings import Settings, load_settings
-from recueil.store import open_store
-from recueil.store.backup import backup
-from recueil.store.opening import is_a_file
+from recueil.store.admin.store_backup import backup
+from recueil.store.open import is_a_file, open_store
 from recueil_flows.batches import passes
-from recueil_flows.nameless import settled
 from recueil_flows.requests import MaintainRequest
+from recueil_flows.tasks import settled
 
 if TYPE_CHECKING:
-    from recueil.store import Finding
+    from recueil.store.admin.integrity import Finding
 
 _NAME = "recueil-%Y-%m-%dT%H%M%SZ.db"
 _PATTERN = "recueil-????-??-??T??????Z.db"

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any
 
-from recueil import terminal
+from recueil.cli import format
 from recueil.errors import FlowError, RecueilError, SettingsError
-from recueil_flows import embedded
+from recueil_flows import local_server
 from recueil_flows.schedule import GRACE, TIMEZONE
 
 if TYPE_CHECKING:
@@ -53,11 +53,11 @@ _LOUDER = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it 
 def main() -> None:
     """``python -m recueil_flows.office CRON HOST PORT``; only ``recueil schedule`` starts it."""
     cron, host, port = sys.argv[1:]
-    embedded.quiet()
+    local_server.quiet()
     try:
         asyncio.run(_open(cron, host, int(port)))
     except RecueilError as error:
-        terminal.error(error)
+        format.error(error)
         sys.exit(1)
 
 

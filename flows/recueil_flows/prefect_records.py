@@ -16,7 +16,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 from recueil.errors import PrefectUnreachable
-from recueil_flows import embedded
+from recueil_flows import local_server
 from recueil_flows.deployments import plans
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def remove_named(names: Names) -> Records:
 
     Asks the configured API, or else one of our own on the database of ``recueil ingest``, where there is one.
     """
-    embedded.quiet()
+    local_server.quiet()
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, get_current_settings
 
@@ -58,7 +58,7 @@ def remove_named(names: Names) -> Records:
     if PREFECT_API_URL.value() is None and database is not None and not database.exists():
         return Records()
     try:
-        embedded.serve(lambda: None)
+        local_server.serve(lambda: None)
     except PrefectUnreachable as error:
         raise PrefectUnreachable(f"{error.message} {_MAY_NAME}", _AGAIN) from None
     return _removed(names, database)
@@ -172,7 +172,7 @@ def _has_no_log(client: SyncPrefectClient, run: UUID) -> bool:
 def _remove_logs(client: SyncPrefectClient, gone: Iterable[FlowRun], records: Records) -> None:
     """A server removes the log of a run that is deleted a little later: what it has not yet is listed."""
     for run in gone:
-        if not embedded.within_grace(partial(_has_no_log, client, run.id)):
+        if not local_server.within_grace(partial(_has_no_log, client, run.id)):
             records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from recueil.outcomes import Outcome
-from recueil.planning import Plan
+from recueil.ingest.file_results import Outcome
+from recueil.ingest.planning import Plan
 
 Event = Plan | Outcome
 Listener = Callable[[Event], None]

@@ -10,17 +10,17 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.runtime import flow_run
 from prefect.utilities.urls import url_for
 
-from recueil import machine, report
 from recueil.clock import now
 from recueil.errors import StoreError
+from recueil.ingest import host
+from recueil.reports import report
 from recueil.settings import Settings
-from recueil.store import open_store
-from recueil.store.opening import displayed
-from recueil_flows import embedded
+from recueil.store.open import displayed, open_store
+from recueil_flows import local_server
 
 if TYPE_CHECKING:
-    from recueil.report import Severity
-    from recueil.store.reporting import Report
+    from recueil.reports.queries import Report
+    from recueil.reports.report import Severity
 
 
 def publish(settings: Settings, since: datetime) -> None:
@@ -46,9 +46,9 @@ def _publish(settings: Settings, found: Report) -> None:
 def send(settings: Settings, title: str, body: str, severity: Severity) -> None:
     """Send a message to those whom the settings name, with the machine, store and run it is about. NotifyError."""
     if settings.notify:
-        from recueil.notify import notify  # what it imports takes most of a second
+        from recueil.reports.notify import notify
 
-        origin = report.origin(severity, machine.name(), _store(settings), _run())
+        origin = report.origin(severity, host.name(), _store(settings), _run())
         notify(settings.notify, title, f"{origin}\n{body}", severity)
 
 
@@ -62,5 +62,5 @@ def _store(settings: Settings) -> str:
 def _run() -> str:
     """The page of this run, where it has one that stays."""
     name = f"{flow_run.flow_name} {flow_run.name}"
-    page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and embedded.has_pages() else None
+    page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and local_server.has_pages() else None
     return name if page is None else f"{name}, {page}"

@@ -11,18 +11,18 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil import reprocessing
 from recueil.clock import now
-from recueil.reprocessing import Pipeline
-from recueil.scopes import Boundaries
+from recueil.ingest import reprocess as reprocessing
+from recueil.ingest.reprocess import Pipeline
+from recueil.ingest.scopes import Boundaries
 from recueil.settings import load_settings
-from recueil_flows.nameless import settled
 from recueil_flows.requests import ReprocessRequest
 from recueil_flows.rounds import work
+from recueil_flows.tasks import settled
 
 if TYPE_CHECKING:
-    from recueil.planning import Plan
-    from recueil.store import Store
+    from recueil.ingest.planning import Plan
+    from recueil.store.store import Store
 
 
 @flow(name="reprocess", persist_result=False)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recueil.reasons import ReasonCode
+from recueil.store.ledger.reasons import ReasonCode
 
 
 class _Request(BaseModel):

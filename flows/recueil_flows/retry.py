@@ -12,19 +12,19 @@ from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.choosing import NOT_DONE, choose
 from recueil.clock import now
-from recueil.gathering import gather, unreached
-from recueil.planning import Plan, plan_again
-from recueil.reading.programs import is_overcome
-from recueil.scopes import Boundaries
+from recueil.ingest.choosing import NOT_DONE, choose
+from recueil.ingest.planning import Plan, plan_again
+from recueil.ingest.scopes import Boundaries
+from recueil.ingest.sources import gather, unreached
+from recueil.readers.programs import is_overcome
 from recueil.settings import load_settings
-from recueil_flows.nameless import settled
 from recueil_flows.requests import RetryRequest
 from recueil_flows.rounds import work
+from recueil_flows.tasks import settled
 
 if TYPE_CHECKING:
-    from recueil.store import Store
+    from recueil.store.store import Store
 
 
 @flow(name="retry", persist_result=False)

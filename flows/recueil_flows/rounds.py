@@ -14,17 +14,19 @@ from prefect.runtime import flow_run
 import fr_recueil
 from recueil.clock import now
 from recueil.errors import NotifyError
-from recueil.machine import here
-from recueil.planning import Plan
+from recueil.ingest.host import here
+from recueil.ingest.planning import Plan
 from recueil.settings import Settings, Source
-from recueil.shift import Shift, at_work
-from recueil.store import Start, Store, open_store
+from recueil.store.ledger.run_context import Shift, at_work
+from recueil.store.ledger.runs import Start
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil_flows.batches import Here, Team, do_all
 from recueil_flows.crew import employed
 from recueil_flows.ending import Ending, ending
-from recueil_flows.nameless import nameless
 from recueil_flows.progress import tell
 from recueil_flows.reporting import publish, send
+from recueil_flows.tasks import nameless
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -73,7 +75,7 @@ def _team(settings: Settings, store: Store, run: str, sources: Sequence[Source])
         with employed(settings):
             yield Here(run, settings)
     else:
-        from recueil_flows.cluster import joined  # only those who have one import it
+        from recueil_flows.dask_cluster import joined
 
         with joined(settings, store, run, [*settings.sources, *sources]) as cluster:
             yield cluster

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from types import FrameType
 
 from recueil.errors import FlowError
-from recueil.scratch import Scratch, remove_abandoned
+from recueil.ingest.temporary_files import Scratch, remove_abandoned
 
 NIGHTLY = "0 2 * * *"
 WEEKLY = "0 5 * * 0"

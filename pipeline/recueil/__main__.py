@@ -1,5 +1,5 @@
 """``python -m recueil``."""
 
-from recueil.cli import main
+from recueil.cli.app import main
 
 main()

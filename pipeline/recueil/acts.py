@@ -8,12 +8,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from recueil.checks.chart import chart
-from recueil.checks.division import findings_of
+from recueil.division import findings_of
+from recueil.entities.component import found
 from recueil.errors import ExtractionFailed
-from recueil.extract.base import found
-from recueil.reading.document import Document
-from recueil.structure.division import Stretch, division_of
-from recueil.structure.standing import with_standing
+from recueil.facts.division import Stretch, division_of
+from recueil.facts.privacy_class import with_standing
+from recueil.readers.reading_document import Document
 from recueil.values import Act, Entity, Finding, Mention, Section
 from recueil.values.section import part_at
 

@@ -7,9 +7,9 @@ from itertools import islice
 from pathlib import Path
 
 from recueil.errors import ReadError
-from recueil.reading.discover import Discovered, discovered
-from recueil.reading.document import Document
-from recueil.reading.reader import read
+from recueil.readers.discover import Discovered, discovered
+from recueil.readers.reading_document import Document
+from recueil.readers.reading_reader import read
 from recueil.settings import Settings
 from recueil.values import Act
 

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from recueil.settings import Settings
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.web.app import create_app
 
 # The tests run as root where nothing else is, and there Chromium has no sandbox; nothing here is on the network.

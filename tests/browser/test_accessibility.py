@@ -13,7 +13,7 @@ from tests.browser.conftest import running
 from tests.browser.published import publish
 
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil.web.app import create_app
 
 pytestmark = pytest.mark.slow

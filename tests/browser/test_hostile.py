@@ -17,7 +17,7 @@ from tests.hostile.acts import hostile
 
 from recueil.corrections import Addition, Rejection, Signed
 from recueil.query import parse
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.values import Person
 
 pytestmark = pytest.mark.slow

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from tests.browser.published import LINES, publish
 
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.slow
 

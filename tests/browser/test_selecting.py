@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.filing import file
 
-from recueil.store import open_store
+from recueil.store.open import open_store
 
 pytestmark = pytest.mark.slow
 

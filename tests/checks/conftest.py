@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from recueil import annotated
-from recueil.checks.all import check
 from recueil.checks.chart import chart
+from recueil.checks.rules import check
+from recueil.evaluation import annotated
 from recueil.values import KINDS
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding

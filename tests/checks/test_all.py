@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.checks.all import RULES, check
 from recueil.checks.chart import chart
-from recueil.extract.base import found
-from recueil.structure.facts import facts_of
+from recueil.checks.rules import RULES, check
+from recueil.entities.component import found
+from recueil.evaluation import annotated
+from recueil.facts.facts import facts_of
 from recueil.values import KINDS
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding

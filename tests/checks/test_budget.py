@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pytest
 
-from recueil.checks.all import check
 from recueil.checks.chart import Chart, chart
+from recueil.checks.rules import check
 from recueil.values import BudgetLine, Mention
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding

@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from recueil import annotated
 from recueil.corrections import Correction, Placed, Signed, anchored, applied
+from recueil.evaluation import annotated
 from recueil.values import (
     Act,
     Amount,

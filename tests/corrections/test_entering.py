@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.corrections.entering import value_of
+from recueil.corrections.user_input import value_of
 from recueil.errors import CorrectionError
 from recueil.values import (
     KINDS,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from recueil import annotated
 from recueil.corrections import Span
 from recueil.corrections.pointing import entity_at, span_of, spans_of
 from recueil.errors import CorrectionError
+from recueil.evaluation import annotated
 from recueil.values import Act, Entity, Facts
 
 READ = annotated.read(

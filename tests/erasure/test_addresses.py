@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from recueil.erasure import Finder, forms_of, named
-from recueil.erasure.addresses import hidden
-from recueil.scopes import path_of
+from recueil.ingest.scopes import path_of
+from recueil.privacy.erasure.addresses import hidden
+from recueil.privacy.erasure.finding import Finder
+from recueil.privacy.erasure.names import forms_of, named
 
 KEY = "a secret of the tests"
 FINDER = Finder({1: forms_of(named("Zoé KERMADEC"), KEY.encode())}, KEY.encode())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.erasure import Finder, forms_of, named
-from recueil.erasure.finding import Others
-from recueil.erasure.names import Name
 from recueil.errors import ForgetError
+from recueil.privacy.erasure.finding import Finder, Others
+from recueil.privacy.erasure.names import Name, forms_of, named
 from recueil.values import Person
 
 KEY = b"a secret of the tests"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from recueil import annotated
-from recueil.erasure import ERASED, Eraser, Finder, forms_of, named
-from recueil.erasure.finding import Span
-from recueil.erasure.masking import masked, without
+from recueil.evaluation import annotated
+from recueil.privacy.erasure.finding import Finder, Span
+from recueil.privacy.erasure.masking import ERASED, Eraser, masked, without
+from recueil.privacy.erasure.names import forms_of, named
 from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Person
 
 KEY = b"a secret of the tests"

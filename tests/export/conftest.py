@@ -8,7 +8,7 @@ import pytest
 from tests.export.making import fill
 from tests.filing import FillOnce
 
-from recueil.store import Store
+from recueil.store.store import Store
 
 
 @pytest.fixture

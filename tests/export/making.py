@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from tests.handles import handle_of
 
-from recueil import annotated
-from recueil.cli import main
-from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store
+from recueil.cli.app import main
+from recueil.evaluation import annotated
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.store import Store
 from recueil.values import (
     Act,
     Attendance,

@@ -35,7 +35,7 @@ from recueil.export.scdl.fields import DELIBERATIONS, SUBVENTIONS, Layout
 from recueil.export.scdl.file import MAKERS
 from recueil.export.scdl.row import day
 from recueil.export.scdl.validation import Rules
-from recueil.store.filed import FiledAct
+from recueil.store.acts.filed import FiledAct
 from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Vote
 from recueil.values.siret import is_siret
 

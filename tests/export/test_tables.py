@@ -17,7 +17,7 @@ from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
 from recueil.export.parquet import schema_of
 from recueil.query import parse
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 
 COUNTS = (

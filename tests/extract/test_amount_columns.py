@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.extract.amount_columns import in_columns
+from recueil.entities.amounts.columns import in_columns
 
 TABLES = [
     (

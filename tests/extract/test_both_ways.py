@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from recueil import annotated
-from recueil.extract.amounts import Amounts
+from recueil.entities.amounts.component import Amounts
+from recueil.evaluation import annotated
 from recueil.values import Amount, Mention
 
 SENTENCES = [

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.budget import Budget
-from recueil.extract.plan import plan
+from recueil.entities.budget.component import Budget
+from recueil.entities.budget.plan import plan
+from recueil.evaluation import annotated
 
 SENTENCES = [
     # Chapters

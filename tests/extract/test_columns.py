@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.extract.columns import views
+from recueil.entities.margins import views
 
 INDENT = " " * 30
 MARGIN = f"""{INDENT}Convoqué le vendredi

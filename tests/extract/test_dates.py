@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.dates import Dates
+from recueil.entities.dates.dates import Dates
+from recueil.evaluation import annotated
 
 # In letters and figures.
 WRITTEN = [

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.extract.figures import apart, bound_before, minus_before, money, rate, settle, spelt_before
+from recueil.entities.figures import apart, bound_before, minus_before, money, rate, settle, spelt_before
 from recueil.values import Amount, Mention
 
 MONEY = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly
 
-from recueil.extract.identity import keyed
+from recueil.entities.persons.resolution import keyed
 from recueil.values import Mention, Person
 
 # What an act writes, and the key of each: (civility, given, family), key.

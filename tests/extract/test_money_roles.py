@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.amounts import Amounts
+from recueil.entities.amounts.component import Amounts
+from recueil.evaluation import annotated
 
 SENTENCES = [
     # Limits

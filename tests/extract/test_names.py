@@ -8,10 +8,10 @@ from importlib.resources import files
 
 import pytest
 
-from recueil.extract import names
-from recueil.extract.names import Trust
-from recueil.extract.vocabulary import Vocabulary, fold, vocabulary
-from recueil.extract.words import NAME_KINDS, Word, kinds, words
+from recueil.entities.persons import names
+from recueil.entities.persons.lexicon import Vocabulary, fold, vocabulary
+from recueil.entities.persons.name_words import NAME_KINDS, Word, kinds, words
+from recueil.entities.persons.names import Trust
 
 WORDS = vocabulary("fr_recueil")
 

@@ -8,9 +8,9 @@ from importlib.resources import files
 
 import pytest
 
-from recueil.extract.budget import Budget
-from recueil.extract.nomenclatures import titles
-from recueil.extract.vocabulary import fold
+from recueil.entities.budget.component import Budget
+from recueil.entities.budget.nomenclatures import titles
+from recueil.entities.persons.lexicon import fold
 from recueil.values import BudgetLine, Date, Mention, PartialDate
 
 LEVELS = {"chapitres": "chapitre", "comptes": "compte", "fonctions": "fonction"}

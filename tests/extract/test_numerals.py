@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.extract.numerals import WORDS, parse
+from recueil.entities.numerals import WORDS, parse
 
 SPELT = [
     ("un", 1),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.percentages import Percentages
+from recueil.entities.extract_percentages import Percentages
+from recueil.evaluation import annotated
 
 SENTENCES = [
     "<PERCENTAGE 49 @financement>49 %</PERCENTAGE> du montant total et <PERCENTAGE 35>35%</PERCENTAGE> du budget",

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.dates import Dates
-from recueil.extract.periods import Periods
+from recueil.entities.dates.dates import Dates
+from recueil.entities.dates.periods import Periods
+from recueil.evaluation import annotated
 from recueil.values import Mention
 
 YEARS = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from recueil import annotated
-from recueil.extract.persons import Persons
-from recueil.extract.vocabulary import vocabulary
+from recueil.entities.persons.lexicon import vocabulary
+from recueil.entities.persons.persons import Persons
+from recueil.evaluation import annotated
 
 PERSONS = Persons(vocabulary("fr_recueil"))
 

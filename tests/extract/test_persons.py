@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from spacy.tokens import Doc, Span
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.base import mentions
-from recueil.extract.persons import Persons
-from recueil.extract.vocabulary import vocabulary
+from recueil.entities.component import mentions
+from recueil.entities.persons.lexicon import vocabulary
+from recueil.entities.persons.persons import Persons
+from recueil.evaluation import annotated
 from recueil.values import Mention
 
 SENTENCES = [

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.budget import Budget
-from recueil.extract.sections import Situation
+from recueil.entities.budget.budget_section import Situation
+from recueil.entities.budget.component import Budget
+from recueil.evaluation import annotated
 from recueil.values import BudgetLine
 
 SENTENCES = [

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.waiting import wait_until
 
-from recueil import labour
-from recueil.labour import Job, Outcome
+from recueil.ingest import worker
+from recueil.ingest.worker import Job, Outcome
 from recueil_flows.crew import use_hands
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class InProcess:
 
     def run(self, items: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
         with self._lock:
-            outcomes = list(labour.do(self._nlp, items, lambda *_: None))
+            outcomes = list(worker.do(self._nlp, items, lambda *_: None))
         yield from outcomes
 
 

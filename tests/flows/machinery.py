@@ -16,8 +16,8 @@ from tests.waiting import wait_until
 
 from recueil.clock import now
 from recueil.errors import StoreMissing
-from recueil.store import open_store
-from recueil.store.copying import copy
+from recueil.store.admin.copy import copy
+from recueil.store.open import open_store
 
 if TYPE_CHECKING:
     from tests.flows.conftest import Rows, Tables
@@ -60,7 +60,7 @@ def crew(mark: Path | str) -> list[int]:
     found = []
     for number in processes(mark):
         with suppress(OSError):
-            if b"recueil.guarded" in Path(f"/proc/{number}/cmdline").read_bytes():
+            if b"recueil.ingest.workers.process" in Path(f"/proc/{number}/cmdline").read_bytes():
                 found.append(number)
     return found
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import spacy
 from spacy.language import Language
 
-from recueil import labour
-from recueil.guarded import Announce
-from recueil.labour import Job, Outcome
-from recueil.reading.archive import Opening
-from recueil.reading.document import Document
-from recueil.reading.reader import understand
+from recueil.ingest import worker
+from recueil.ingest.worker import Job, Outcome
+from recueil.ingest.workers.process import Announce
+from recueil.readers.archive import Opening
+from recueil.readers.reading_document import Document
+from recueil.readers.reading_reader import understand
 from recueil.settings import Limits
-from recueil_flows.labour import handle, prepare
+from recueil_flows.worker import handle, prepare
 
 __all__ = ["handle", "handle_blank", "prepare", "prepare_blank"]
 
@@ -38,7 +38,7 @@ def _poisoned(
     return understand(path, content, sha256, limits, cache, opening)
 
 
-vars(labour)["understand"] = _poisoned
+vars(worker)["understand"] = _poisoned
 
 
 @cache
@@ -53,4 +53,4 @@ def prepare_blank() -> None:
 
 def handle_blank(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
     """Read, and extract nothing."""
-    return labour.do(_blank(), jobs, announce)
+    return worker.do(_blank(), jobs, announce)

@@ -13,7 +13,6 @@ import pytest
 from prefect import flow
 from prefect.states import Failed
 
-from recueil import ingestion
 from recueil.errors import (
     ClusterUnfit,
     CrewBroken,
@@ -24,12 +23,13 @@ from recueil.errors import (
     StoreFull,
     StoreReadOnly,
 )
-from recueil.planning import Plan
+from recueil.ingest import run as ingestion
+from recueil.ingest.planning import Plan
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil_flows import batches
-from recueil_flows.afar import do_batch as do_batch_afar
 from recueil_flows.batches import Here, do_all, do_batch, finished, passes
+from recueil_flows.dask_worker import do_batch as do_batch_afar
 
 
 class Future:

@@ -12,9 +12,11 @@ import pytest
 
 import fr_recueil
 from recueil.clock import now
-from recueil.machine import here
-from recueil.reading.reader import sha256_of
-from recueil.store import Found, Start, open_store
+from recueil.ingest.host import here
+from recueil.readers.reading_reader import sha256_of
+from recueil.store.ledger.runs import Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
 
 if TYPE_CHECKING:
     from tests.flows.conftest import WaitFor

@@ -21,21 +21,23 @@ from tests.flows.machinery import free_port
 from tests.remote.site import serving, status
 
 import fr_recueil
-from recueil.cli import main
+from recueil.cli.app import main
 from recueil.clock import now
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, PdfBroken, SettingsError, StoreBusy
-from recueil.machine import here
-from recueil.origins import Origins
-from recueil.outcomes import Failure, Ingested, Outcome
-from recueil.planning import Plan, SourceFile, plan
-from recueil.reading.document import Document
+from recueil.ingest.file_results import Failure, Ingested, Outcome
+from recueil.ingest.host import here
+from recueil.ingest.planning import Plan, SourceFile, plan
+from recueil.ingest.remote.resolver import Origins
+from recueil.readers.reading_document import Document
 from recueil.settings import Limits, Settings, Source
-from recueil.store import Start, Store, open_store
-from recueil_flows import afar
-from recueil_flows import cluster as cluster_module
+from recueil.store.ledger.runs import Start
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil_flows import crew as crew_module
-from recueil_flows.afar import Batch, Hired, Wanted, do, do_batch, look
-from recueil_flows.cluster import Cluster, check
+from recueil_flows import dask_cluster as cluster_module
+from recueil_flows import dask_worker
+from recueil_flows.dask_cluster import Cluster, check
+from recueil_flows.dask_worker import Batch, Hired, Wanted, do, do_batch, look
 from recueil_flows.progress import listening
 
 SHARED = "postgresql://recueil@localhost/recueil"
@@ -198,7 +200,7 @@ def shared(store: str, untouched: Path, tmp_path: Path, monkeypatch: pytest.Monk
     """The store that a worker's settings name."""
     shutil.copyfile(untouched, tmp_path / "recueil.db")
     monkeypatch.setenv("RECUEIL_STORE", store)
-    monkeypatch.setattr(afar, "get_worker", lambda: SimpleNamespace(address="tcp://w:1"))
+    monkeypatch.setattr(dask_worker, "get_worker", lambda: SimpleNamespace(address="tcp://w:1"))
     with open_store(store) as opened:
         yield opened
 

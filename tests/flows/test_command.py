@@ -17,11 +17,11 @@ from prefect.states import Completed, Failed
 from tests.flows.machinery import environment, processes
 from tests.waiting import PATIENCE
 
+from recueil.cli.progress import Watcher
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
-from recueil.planning import Plan
+from recueil.ingest.planning import Plan
 from recueil.settings import Settings
-from recueil.watching import Watcher
-from recueil_flows import command, embedded
+from recueil_flows import command, local_server
 from recueil_flows.command import run_flow
 from recueil_flows.crew import use_hands
 from recueil_flows.progress import tell
@@ -49,7 +49,7 @@ def ending_with(monkeypatch: pytest.MonkeyPatch, signals: None) -> Iterator[Any]
 
     def run(flow: Any) -> bool:
         monkeypatch.setattr(command, "_flow", lambda name: flow)
-        monkeypatch.setattr(embedded, "serve", lambda meanwhile: meanwhile())
+        monkeypatch.setattr(local_server, "serve", lambda meanwhile: meanwhile())
         return run_flow("ingest", IngestRequest(), Settings(), Watcher())
 
     nobody: Any = None
@@ -111,7 +111,7 @@ def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any
 def test_a_prefect_api_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", API)
     with temporary_settings({PREFECT_API_URL: API}), pytest.raises(PrefectUnreachable) as refused:
-        embedded.serve(lambda: None)
+        local_server.serve(lambda: None)
     assert refused.value.message.startswith(f"The Prefect API at {API} does not answer (")
     assert refused.value.advice == "Start it, or unset PREFECT_API_URL to run without one."
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from recueil.errors import CrewClosed
-from recueil.guard import Lost
+from recueil.ingest.workers.pool import Lost
 from recueil.settings import Limits, Settings
 from recueil_flows import crew
 from recueil_flows.crew import employed, hands

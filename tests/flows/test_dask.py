@@ -21,15 +21,16 @@ from tests.waiting import PATIENCE, wait_until
 
 import fr_recueil
 from recueil.errors import ClusterUnfit
-from recueil.machine import here
-from recueil.outcomes import Failure, Ingested
-from recueil.scopes import path_of
+from recueil.ingest.file_results import Failure, Ingested
+from recueil.ingest.host import here
+from recueil.ingest.scopes import path_of
 from recueil.settings import load_settings
-from recueil.shift import at_work
-from recueil.store import Start, open_store
-from recueil_flows import cluster as cluster_module
-from recueil_flows.afar import Hired
-from recueil_flows.cluster import joined
+from recueil.store.ledger.run_context import at_work
+from recueil.store.ledger.runs import Start
+from recueil.store.open import open_store
+from recueil_flows import dask_cluster as cluster_module
+from recueil_flows.dask_cluster import joined
+from recueil_flows.dask_worker import Hired
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening
 from recueil_flows.requests import IngestRequest
@@ -45,7 +46,7 @@ HERE = Path("/proc/self/cwd")
 """A path under which every process finds something else, as machines do that share none."""
 POISONED = """
 import sys
-from recueil_flows import afar, crew
+from recueil_flows import dask_worker, crew
 sys.path.insert(0, {folder!r})
 crew.HANDLE, crew.PREPARE = "poisoned:handle", "poisoned:prepare"
 """
@@ -97,7 +98,7 @@ class Cluster:
 
     @classmethod
     def started(cls, folder: Path, port: int) -> Self:
-        words = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--preload", "recueil_flows.afar")
+        words = ("scheduler", "--host", "127.0.0.1", "--port", str(port), "--preload", "recueil_flows.dask_worker")
         cluster = cls(f"tcp://127.0.0.1:{port}", folder, dask(folder, *words), [])
         cluster.workers.extend(cluster.hire(name) for name in ("one", "other"))
         return cluster

@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from recueil.outcomes import Failure
-from recueil.planning import Plan
-from recueil.store import Owner, Run
+from recueil.ingest.file_results import Failure
+from recueil.ingest.planning import Plan
+from recueil.store.ledger.runs import Owner, Run
 from recueil_flows.ending import Ending, ending
 
 WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)

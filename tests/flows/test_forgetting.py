@@ -15,8 +15,8 @@ from tests.flows.machinery import environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
 from tests.waiting import PATIENCE, wait_until
 
-from recueil.reading.document import Leaf
-from recueil.reading.scan.keeping import Shelf
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.reading_document import Leaf
 
 pytestmark = pytest.mark.slow
 

@@ -18,10 +18,11 @@ from prefect.client.schemas.objects import State
 from prefect.logging.handlers import APILogHandler
 
 from recueil.errors import FileMissing
-from recueil.outcomes import Failure, Ingested
-from recueil.planning import Plan
+from recueil.ingest.file_results import Failure, Ingested
+from recueil.ingest.planning import Plan
 from recueil.query import parse
-from recueil.store import Status, open_store
+from recueil.store.admin.status import Status
+from recueil.store.open import open_store
 from recueil_flows import reporting, rounds
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening

@@ -13,11 +13,12 @@ from prefect.client.schemas.objects import State
 
 from recueil.clock import now
 from recueil.corrections import Signed
-from recueil.erasure import forms_of, named
 from recueil.errors import StoreMissing
+from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.suppression_targets import KnownBody
 from recueil.settings import Settings
-from recueil.store import Finding, open_store
-from recueil.store.suppression_targets import KnownBody
+from recueil.store.admin.integrity import Finding
+from recueil.store.open import open_store
 from recueil_flows import maintain as maintaining
 from recueil_flows.maintain import maintain
 from recueil_flows.requests import MaintainRequest

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recueil.cli import main
-from recueil.store import Status, open_store
+from recueil.cli.app import main
+from recueil.store.admin.status import Status
+from recueil.store.open import open_store
 from recueil_flows import crew
 from recueil_flows.ingest import ingest
 from recueil_flows.requests import IngestRequest

@@ -23,8 +23,8 @@ from tests.flows.machinery import free_port
 from tests.waiting import wait_until
 
 from recueil.errors import FlowError, SettingsError
-from recueil.machine import here, is_gone
-from recueil.store import Owner
+from recueil.ingest.host import here, is_gone
+from recueil.store.ledger.runs import Owner
 from recueil_flows import office, resumption, schedule
 from recueil_flows.deployments import next_time
 from recueil_flows.office import become_client_of, check_address

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from recueil_flows import embedded
+from recueil_flows import local_server
 from recueil_flows.prefect_records import Records, removed
 
 NAME = "KERMADEC"
@@ -93,7 +93,7 @@ def test_runs_and_reports_that_name_somebody_are_removed() -> None:
 
 
 def test_what_the_api_cannot_remove_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedded, "_GRACE", 0)
+    monkeypatch.setattr(local_server, "_GRACE", 0)
     database = tmp_path / "prefect.db"
     database.touch()
     client = Client(

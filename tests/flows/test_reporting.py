@@ -13,14 +13,15 @@ from prefect.settings import PREFECT_UI_URL, temporary_settings
 from pydantic import SecretStr
 from tests.filing import file
 
-from recueil import machine, notify
 from recueil.errors import NotifyError
+from recueil.ingest import host
 from recueil.query import parse
-from recueil.report import Severity
+from recueil.reports import notify
+from recueil.reports.report import Severity
 from recueil.settings import Settings
-from recueil.store import Store, open_store
-from recueil.store.opening import displayed
-from recueil_flows import embedded, reporting
+from recueil.store.open import displayed, open_store
+from recueil.store.store import Store
+from recueil_flows import local_server, reporting
 
 WHEN = datetime(2025, 3, 1, tzinfo=UTC)
 
@@ -86,9 +87,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Severity]]:
     """What arrives: titles, bodies and severities."""
     messages: list[tuple[str, str, Severity]] = []
     monkeypatch.setattr(notify, "notify", lambda urls, *message: messages.append(message))
-    monkeypatch.setattr(machine, "name", lambda: "serveur_1")
+    monkeypatch.setattr(host, "name", lambda: "serveur_1")
     monkeypatch.setattr(reporting, "flow_run", SimpleNamespace(flow_name="ingest", name="calm-fox", id=FLOW_RUN))
-    monkeypatch.setattr(embedded, "_own", [])
+    monkeypatch.setattr(local_server, "_own", [])
     return messages
 
 
@@ -121,7 +122,7 @@ def test_a_message_says_how_bad_and_where(sent: list[tuple[str, str, Severity]],
 def test_a_run_whose_server_ends_with_it_has_no_page(
     sent: list[tuple[str, str, Severity]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(embedded, "_own", [None])
+    monkeypatch.setattr(local_server, "_own", [None])
     reporting.send(Settings(store="sqlite:////srv/recueil.db", notify=TO), "title", "body", "info")
     assert sent == [("title", origin("info", "sqlite:////srv/recueil.db", "ingest calm-fox"), "info")]
 

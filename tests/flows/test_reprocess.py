@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 import fr_recueil
-from recueil.reprocessing import outdated
-from recueil.store import Work, open_store
-from recueil.store.reporting import Example, KindChange, Upgrade
+from recueil.ingest.reprocess import outdated
+from recueil.reports.queries import Example, KindChange, Upgrade
+from recueil.store.ledger.works import Work
+from recueil.store.open import open_store
 from recueil_flows.reprocess import current_pipeline, reprocess
 from recueil_flows.requests import ReprocessRequest
 

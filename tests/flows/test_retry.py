@@ -11,8 +11,8 @@ import pytest
 from prefect.client.schemas.objects import State
 
 from recueil.clock import now
-from recueil.scopes import path_of
-from recueil.store import open_store
+from recueil.ingest.scopes import path_of
+from recueil.store.open import open_store
 from recueil_flows.requests import RetryRequest
 from recueil_flows.retry import retry
 

@@ -11,13 +11,13 @@ from prefect.client.schemas.objects import State
 from tests.reading.making import packed
 from tests.remote.site import Site, file, page, serving, status
 
-from recueil.cli import main
+from recueil.cli.app import main
 from recueil.errors import FileMissing, SettingsError
-from recueil.planning import Plan
+from recueil.ingest.planning import Plan
+from recueil.ingest.scopes import path_of
 from recueil.query import parse
-from recueil.scopes import path_of
 from recueil.settings import Settings, Source
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil_flows.ingest import ingest
 from recueil_flows.progress import Event, listening
 from recueil_flows.requests import IngestRequest, RetryRequest

@@ -20,9 +20,9 @@ from fr_recueil.version import COMPONENTS
 from recueil.acts import extract
 from recueil.errors import ExtractionFailed
 from recueil.export.act_object import act_object
-from recueil.reading.document import Document
-from recueil.reading.reader import sha256_of, understand
-from recueil.reading.scan.arranging import Seen, arranged
+from recueil.readers.ocr.layout import Seen, arranged
+from recueil.readers.reading_document import Document
+from recueil.readers.reading_reader import sha256_of, understand
 from recueil.settings import Limits
 from recueil.values import Act
 

@@ -20,7 +20,7 @@ from tests.web.reading import found, parsed
 
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil.web.app import create_app
 
 pytestmark = pytest.mark.slow

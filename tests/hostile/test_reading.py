@@ -14,12 +14,12 @@ from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 import fr_recueil
 from recueil.clock import now
 from recueil.errors import ReadError
-from recueil.planning import SourceFile, plan
-from recueil.reading.discover import discover, discovered
-from recueil.reading.reader import read
-from recueil.reading.scan import ocr
+from recueil.ingest.planning import SourceFile, plan
+from recueil.readers.discover import discover, discovered
+from recueil.readers.ocr import tesseract
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
-from recueil.store import open_store
+from recueil.store.open import open_store
 
 LIMITS = Limits(**{name.lower(): value for name, value in campaign.LIMITS.items()})
 FAMILIES = {name: family for name, family in campaign.FAMILIES.items() if family is not names}
@@ -38,7 +38,7 @@ def _without_programs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     empty = tmp_path_factory.mktemp("empty")
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(empty / "tesseract"))
     monkeypatch.setenv("PATH", str(empty))
-    ocr._engine.cache_clear()
+    tesseract._engine.cache_clear()
 
 
 def fate_of(path: Path, within: Path | None = None) -> str:

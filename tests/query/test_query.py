@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.query.strategies import without_places
 
 from recueil import query
-from recueil.checks.all import RULES
+from recueil.checks.rules import RULES
 from recueil.errors import QueryError
 from recueil.query import (
     ANYTHING,

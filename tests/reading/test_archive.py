@@ -11,10 +11,10 @@ import pytest
 from tests.reading.making import encrypted, packed
 
 from recueil import errors
-from recueil.reading import archive, kinds, reader
-from recueil.reading.archive import Opening
-from recueil.reading.document import Document, Leaf, Missing
-from recueil.reading.reader import read
+from recueil.readers import archive, detect, reading_reader
+from recueil.readers.archive import Opening
+from recueil.readers.reading_document import Document, Leaf, Missing
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 ACT = "Vu le code général, le conseil décide."
@@ -41,7 +41,7 @@ def test_each_file_begins_a_page_in_the_order_of_the_names(file: Path) -> None:
     assert [document.text[page.start : page.end] for page in document.pages] == [
         "un\f", "unique\n", "avant\n", "après\n", "deux\nsuite\n", "trois\n",
     ]  # fmt: skip
-    assert document.media == kinds.ZIP
+    assert document.media == detect.ZIP
 
 
 def test_a_link_in_an_archive_leads_nowhere(file: Path) -> None:
@@ -160,7 +160,7 @@ def test_each_file_is_announced_and_may_be_left_out(file: Path) -> None:
     announced: list[str] = []
     lost = Missing("b.txt", "crash", "b.txt: its worker did not survive it.")
     opening = Opening(announced.append, {"b.txt": lost})
-    document = reader.understand(file, content, "", Limits(), None, opening)
+    document = reading_reader.understand(file, content, "", Limits(), None, opening)
     assert (document.text, document.missing, announced) == (f"{ACT}\nfin\n", (lost,), ["a.txt", "c.txt"])
 
 
@@ -171,7 +171,7 @@ def test_all_of_an_archive_has_the_time_of_a_file(file: Path, monkeypatch: pytes
     announced: list[str] = []
 
     with pytest.raises(errors.WorkerTooSlow, match=r"actes.zip: longer than 60 seconds"):
-        reader.understand(file, content, "", Limits(seconds=60), None, Opening(announced.append))
+        reading_reader.understand(file, content, "", Limits(seconds=60), None, Opening(announced.append))
     assert announced == ["a.txt", "b.txt"]
 
 
@@ -179,7 +179,7 @@ def test_what_wants_a_program_is_awaited(file: Path, monkeypatch: pytest.MonkeyP
     def wants(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
         raise errors.ConverterMissing(f"{path}: needs LibreOffice.", "Install it.")
 
-    monkeypatch.setitem(reader._READERS, kinds.RTF, wants)
+    monkeypatch.setitem(reading_reader._READERS, detect.RTF, wants)
     file.write_bytes(packed({"a.txt": ACT, "b.rtf": rb"{\rtf1 acte}"}))
     assert read(file, Limits()).missing == (
         Missing("b.rtf", "needs-libreoffice", "b.rtf: needs LibreOffice. Install it.", passing=True),

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from tests.growth import assert_grows_linearly
 
-from recueil.reading.scan.arranging import Seen, arranged
+from recueil.readers.ocr.layout import Seen, arranged
 
 LETTER, HEIGHT = 20, 30
 

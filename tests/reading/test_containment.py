@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import LinkOutside, ReadError
-from recueil.reading import containment, reader
+from recueil.readers import containment, reading_reader
 from recueil.settings import Limits
 
 SECRET = "root:x:0:0"
@@ -26,7 +26,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def opened(path: Path, source: Path) -> str:
-    return reader.fetch(path, Limits(), source).decode()
+    return reading_reader.fetch(path, Limits(), source).decode()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_link_that_leads_out_is_not_opened(source: Path, target: str) -> None:
     (source / "nowhere").symlink_to("../nowhere")
     link = source / "acte.txt"
     link.symlink_to(target)
-    for read in (reader.fetch, reader.digest_of):
+    for read in (reading_reader.fetch, reading_reader.digest_of):
         with pytest.raises(LinkOutside) as caught:
             read(link, Limits(), source)
         assert str(caught.value) == f"{link}: not followed: a link leads out of the source. {ADVICE}"
@@ -71,7 +71,7 @@ def swapped(monkeypatch: pytest.MonkeyPatch, swap: Callable[[], None]) -> None:
         look(path, within)
         swap()
 
-    monkeypatch.setattr(reader, "require_inside", looking)
+    monkeypatch.setattr(reading_reader, "require_inside", looking)
 
 
 @pytest.mark.parametrize("has_proc", [True, False])

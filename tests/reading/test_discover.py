@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileMissing
-from recueil.reading.discover import Discovered, discover, discovered
+from recueil.readers.discover import Discovered, discover, discovered
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ import pytest
 from tests.reading.making import docx, ole, p
 
 from recueil import errors
-from recueil.reading import kinds
-from recueil.reading.office import doc
-from recueil.reading.reader import read
+from recueil.readers import detect
+from recueil.readers.office import reading_office_doc
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 DOC = ole({"WordDocument": bytes(4096)})
@@ -58,7 +58,7 @@ def converts(office: Path, tmp_path: Path) -> None:
 def test_a_doc_is_read_as_libreoffice_converts_it(file: Path, office: Path, tmp_path: Path) -> None:
     converts(office, tmp_path)
     document = read(file, Limits())
-    assert (document.text, document.media) == (f"{TEXT}\n", kinds.DOC)
+    assert (document.text, document.media) == (f"{TEXT}\n", detect.DOC)
     arguments, environment, content = eval((tmp_path / "seen").read_text())
     assert content == DOC
     assert "--headless" in arguments
@@ -124,5 +124,7 @@ def test_libreoffice_itself_converts_what_it_wrote(tmp_path: Path) -> None:
         check=True, capture_output=True, env=os.environ | {"HOME": str(tmp_path)},
     )  # fmt: skip
     document = read(tmp_path / "acte.doc", Limits())
-    assert (document.text, document.media) == ("Article 1 : l’été\nFait à Vauxclair\n", kinds.DOC)
-    assert doc.read(tmp_path, (tmp_path / "acte.doc").read_bytes(), Limits())[0].text == document.text
+    assert (document.text, document.media) == ("Article 1 : l’été\nFait à Vauxclair\n", detect.DOC)
+    assert (
+        reading_office_doc.read(tmp_path, (tmp_path / "acte.doc").read_bytes(), Limits())[0].text == document.text
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recueil.reading.globs import Glob, pattern_of
+from recueil.readers.globs import Glob, pattern_of
 
 
 @pytest.mark.parametrize(

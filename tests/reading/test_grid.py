@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.reading.office.grid import Cell, laid_out
+from recueil.readers.office.grid import Cell, laid_out
 
 
 def cell(text: str, across: int = 1, down: int = 1) -> Cell:

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from recueil import errors
-from recueil.reading import kinds
-from recueil.reading.reader import read
+from recueil.readers import detect
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 SHOWN: dict[str, tuple[str, str]] = {
@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> Path:
 def shown(file: Path, content: bytes, limits: Limits | None = None) -> list[str]:
     file.write_bytes(content)
     document = read(file, limits or Limits())
-    assert document.media == kinds.HTML
+    assert document.media == detect.HTML
     return [document.text[page.start : page.end] for page in document.pages]
 
 

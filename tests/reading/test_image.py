@@ -12,9 +12,9 @@ import pytest
 from PIL import Image
 
 from recueil import errors
-from recueil.reading.document import Leaf
-from recueil.reading.scan import image
-from recueil.reading.scan.ocr import PageImage
+from recueil.readers.ocr import image
+from recueil.readers.ocr.tesseract import PageImage
+from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 PATH = Path("scan")

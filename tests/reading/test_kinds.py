@@ -11,8 +11,8 @@ from tests.growth import assert_grows_linearly, repeated
 from tests.reading.making import docx, odt, ole, packed
 
 from recueil import errors
-from recueil.reading import kinds, reader
-from recueil.reading.kinds import media_of
+from recueil.readers import detect, reading_reader
+from recueil.readers.detect import media_of
 from recueil.settings import Limits
 
 PATH = Path("acte")
@@ -25,33 +25,33 @@ def image(form: str) -> bytes:
 
 
 MEDIA: dict[str, tuple[bytes, str]] = {
-    "pdf": (b"%PDF-1.4\n1 0 obj", kinds.PDF),
-    "pdf after a mark": (b"\xef\xbb\xbf\r\n%PDF-1.4\n", kinds.PDF),
-    "pdf after what a server wrote": (b"<br />\n<b>Warning</b>: x" + b" " * 900 + b"%PDF-1.4\n1 0 obj", kinds.PDF),
-    "text about pdf": (b"Le fichier commence par %PDF-1.4 comme il se doit.", kinds.TEXT),
-    "docx": (docx(""), kinds.DOCX),
-    "odt": (odt(""), kinds.ODT),
-    "template": (packed({"mimetype": kinds.ODT + "-template\n"}), kinds.ODT),
-    "zip": (packed({"word/a.txt": "a"}), kinds.ZIP),
-    "empty zip": (packed({}), kinds.ZIP),
-    "zip of a pdf": (packed({"a": b"%PDF-1.4 1 0 obj"}, compression=0), kinds.ZIP),
-    "doc": (ole({"WordDocument": b""}), kinds.DOC),
-    "doc with other streams": (ole({"Data": b"", "WordDocument": b"", "1Table": b""}), kinds.DOC),
-    "rtf": (b"{\\rtf1", kinds.RTF),
+    "pdf": (b"%PDF-1.4\n1 0 obj", detect.PDF),
+    "pdf after a mark": (b"\xef\xbb\xbf\r\n%PDF-1.4\n", detect.PDF),
+    "pdf after what a server wrote": (b"<br />\n<b>Warning</b>: x" + b" " * 900 + b"%PDF-1.4\n1 0 obj", detect.PDF),
+    "text about pdf": (b"Le fichier commence par %PDF-1.4 comme il se doit.", detect.TEXT),
+    "docx": (docx(""), detect.DOCX),
+    "odt": (odt(""), detect.ODT),
+    "template": (packed({"mimetype": detect.ODT + "-template\n"}), detect.ODT),
+    "zip": (packed({"word/a.txt": "a"}), detect.ZIP),
+    "empty zip": (packed({}), detect.ZIP),
+    "zip of a pdf": (packed({"a": b"%PDF-1.4 1 0 obj"}, compression=0), detect.ZIP),
+    "doc": (ole({"WordDocument": b""}), detect.DOC),
+    "doc with other streams": (ole({"Data": b"", "WordDocument": b"", "1Table": b""}), detect.DOC),
+    "rtf": (b"{\\rtf1", detect.RTF),
     "png": (image("PNG"), "image/png"),
     "jpeg": (image("JPEG"), "image/jpeg"),
     "tiff": (image("TIFF"), "image/tiff"),
-    "html": (b"\xef\xbb\xbf\n <!DOCTYPE  HTML><p>a", kinds.HTML),
-    "html without doctype": (b"<HTML lang=fr>", kinds.HTML),
-    "html after comments": (b"<!-- a --> <!-- > -->\n<html>", kinds.HTML),
-    "html without html": (b"<table width='100%'><tr>", kinds.HTML),
-    "xhtml": (b"<?xml version='1.0'?>\n<!-- a -->\n<html xmlns='x'>", kinds.HTML),
-    "html in utf-16": ("<html>é".encode("utf-16"), kinds.HTML),
-    "html in utf-16 without a mark": ("<html><body>acte".encode("utf-16-le"), kinds.HTML),
-    "text": (b"Vu le code", kinds.TEXT),
-    "text that begins as html": (b"<Annexe> Vu le code", kinds.TEXT),
-    "text in utf-16 without a mark": ("Vu le code".encode("utf-16-be"), kinds.TEXT),
-    "text with a colon": (b"Objet: budget\nVu: le code\n\nMIME-Version: 1.0", kinds.TEXT),
+    "html": (b"\xef\xbb\xbf\n <!DOCTYPE  HTML><p>a", detect.HTML),
+    "html without doctype": (b"<HTML lang=fr>", detect.HTML),
+    "html after comments": (b"<!-- a --> <!-- > -->\n<html>", detect.HTML),
+    "html without html": (b"<table width='100%'><tr>", detect.HTML),
+    "xhtml": (b"<?xml version='1.0'?>\n<!-- a -->\n<html xmlns='x'>", detect.HTML),
+    "html in utf-16": ("<html>é".encode("utf-16"), detect.HTML),
+    "html in utf-16 without a mark": ("<html><body>acte".encode("utf-16-le"), detect.HTML),
+    "text": (b"Vu le code", detect.TEXT),
+    "text that begins as html": (b"<Annexe> Vu le code", detect.TEXT),
+    "text in utf-16 without a mark": ("Vu le code".encode("utf-16-be"), detect.TEXT),
+    "text with a colon": (b"Objet: budget\nVu: le code\n\nMIME-Version: 1.0", detect.TEXT),
 }  # fmt: skip
 
 
@@ -102,10 +102,10 @@ def test_another_kind_is_called_by_its_name(content: bytes, error: type[errors.R
 )
 def test_a_hostile_head_takes_time_in_proportion(piece: str, after: str, size: int) -> None:
     make = repeated(piece, after=after)
-    assert media_of(PATH, make(size).encode(), Limits()) == kinds.TEXT
+    assert media_of(PATH, make(size).encode(), Limits()) == detect.TEXT
     assert_grows_linearly(lambda text: media_of(PATH, text.encode(), Limits()), make, size)
 
 
 def test_every_kind_has_its_reader() -> None:
-    every = {kinds.PDF, kinds.DOCX, kinds.ODT, kinds.DOC, kinds.RTF, kinds.HTML, kinds.TEXT, *kinds.IMAGES}
-    assert all(callable(reader._reader(kind, None)) for kind in every)
+    every = {detect.PDF, detect.DOCX, detect.ODT, detect.DOC, detect.RTF, detect.HTML, detect.TEXT, *detect.IMAGES}
+    assert all(callable(reading_reader._reader(kind, None)) for kind in every)

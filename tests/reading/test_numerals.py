@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.reading.office.numerals import numeral
+from recueil.readers.office.list_numbers import numeral
 
 
 @pytest.mark.parametrize(

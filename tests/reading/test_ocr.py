@@ -11,11 +11,11 @@ import pytest
 from PIL import Image
 
 from recueil import errors
-from recueil.reading.document import Leaf
-from recueil.reading.scan import ocr
-from recueil.reading.scan.keeping import Shelf
-from recueil.reading.scan.ocr import PageImage, leaf_of
-from recueil.reading.words import Word, Words
+from recueil.readers.ocr import tesseract as ocr
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.ocr.tesseract import PageImage, leaf_of
+from recueil.readers.reading_document import Leaf
+from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
 COLUMNS = "level page_num block_num par_num line_num word_num left top width height conf text"

@@ -12,8 +12,8 @@ import pytest
 from tests.reading.making import STRICT, cells, docx, odt, p, packed, r, row, t
 
 from recueil import errors
-from recueil.reading import kinds
-from recueil.reading.reader import read
+from recueil.readers import detect
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 
@@ -127,7 +127,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(("content", "expected"), DOCX.values(), ids=DOCX)
 def test_docx_is_read_as_word_shows_it(file: Path, content: bytes, expected: list[str]) -> None:
     assert pages(file, content) == expected
-    assert read(file, Limits()).media == kinds.DOCX
+    assert read(file, Limits()).media == detect.DOCX
 
 
 # ODT
@@ -195,7 +195,7 @@ ODT: dict[str, tuple[bytes, list[str]]] = {
 @pytest.mark.parametrize(("content", "expected"), ODT.values(), ids=ODT)
 def test_odt_is_read_as_libreoffice_shows_it(file: Path, content: bytes, expected: list[str]) -> None:
     assert pages(file, content) == expected
-    assert read(file, Limits()).media == kinds.ODT
+    assert read(file, Limits()).media == detect.ODT
 
 
 # Hostile files
@@ -221,7 +221,7 @@ HOSTILE: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
     "cut short": (GOOD[:-40], errors.FileBroken, "the archive is damaged or cut short"),
     "wrong checksum": (corrupt(GOOD), errors.FileBroken, r"word/document2.xml is damaged \(Bad CRC-32"),
     "no document": (packed({"[Content_Types].xml": "", "word/x": ""}), errors.FileBroken, "the document in the file is missing"),
-    "no content": (packed({"mimetype": kinds.ODT}), errors.FileBroken, "the document in the file is missing"),
+    "no content": (packed({"mimetype": detect.ODT}), errors.FileBroken, "the document in the file is missing"),
     "broken XML": (docx("<w:p>"), errors.FileBroken, "word/document2.xml is no sound XML"),
     "deep XML": (docx("<w:sdt>" * 400 + "</w:sdt>" * 400), errors.FileBroken, "word/document2.xml is no sound XML.*depth"),
     "laughs": (docx(p("&y;"), head=LAUGHS), errors.MarkupUnsafe, "word/document2.xml declares its own entities"),

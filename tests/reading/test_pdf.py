@@ -21,10 +21,10 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.growth import assert_grows_linearly
 
 from recueil import errors
-from recueil.reading import pdf
-from recueil.reading.document import Leaf
-from recueil.reading.layout.pdf_page import PdfPage
-from recueil.reading.words import Word, Words
+from recueil.readers.pdf import text_layer
+from recueil.readers.pdf.page import PdfPage
+from recueil.readers.reading_document import Leaf
+from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
 Draw = Callable[[Canvas], None]
@@ -74,7 +74,7 @@ def refuse(page: PdfPage) -> Leaf:
 
 
 def read(content: bytes, limits: Limits | None = None) -> list[Leaf]:
-    return pdf.read(PATH, content, limits or Limits(), refuse)
+    return text_layer.read(PATH, content, limits or Limits(), refuse)
 
 
 def texts(*pages: Draw) -> list[str]:
@@ -87,7 +87,7 @@ def boxes(leaf: Leaf) -> dict[str, tuple[int, int, int, int]]:
 
 def pages_in(content: bytes) -> tuple[pypdfium2.PdfDocument, list[PdfPage]]:
     document = pypdfium2.PdfDocument(content)
-    return document, pdf.pages_of(PATH, document, Limits())
+    return document, text_layer.pages_of(PATH, document, Limits())
 
 
 def scan(canvas: Canvas) -> None:
@@ -444,7 +444,7 @@ def test_what_is_recognised_comes_below_what_the_layer_says() -> None:
         return Leaf(f"page {page.index}\n", page.leaf.width, page.leaf.height, Words([Word(0, 4, 1, 2, 3, 4, 96)]))
 
     content = made(lines((70, 100, PROSE)), stamped_scan, scan)
-    first, second, third = pdf.read(PATH, content, Limits(), recognise)
+    first, second, third = text_layer.read(PATH, content, Limits(), recognise)
     assert first.text == BODY
     assert second.text == "\n".join(stamp("2024_012")) + "\n\npage 1\n"
     *_, last = second.words

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from recueil import errors
-from recueil.reading import kinds
-from recueil.reading.reader import read
+from recueil.readers import detect
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset0 Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset77 Geneva;}}"
@@ -54,7 +54,7 @@ def test_rtf_is_read_as_word_shows_it(file: Path, body: str, expected: list[str]
     file.write_bytes(rtf(body))
     document = read(file, Limits())
     assert [document.text[page.start : page.end] for page in document.pages] == expected
-    assert document.media == kinds.RTF
+    assert document.media == detect.RTF
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-from recueil.reading.document import Leaf
-from recueil.reading.scan import ocr
-from recueil.reading.scan.ocr import PageImage, leaf_of
-from recueil.reading.scan.preparing import plain_of
+from recueil.readers.ocr import tesseract
+from recueil.readers.ocr.preprocess import plain_of
+from recueil.readers.ocr.tesseract import PageImage, leaf_of
+from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 pytestmark = pytest.mark.slow
@@ -55,7 +55,7 @@ def page(image: Image.Image, dpi: float = 300) -> PageImage:
 
 @pytest.fixture(scope="module", autouse=True)
 def _installed() -> None:
-    if not ocr.is_available():
+    if not tesseract.is_available():
         pytest.skip("Tesseract and its French are not installed")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.remote.site import Site, serving
 
-from recueil.mirror import Mirrored, mirror
-from recueil.remote.walk import Bounds
+from recueil.ingest.remote.mirror import Mirrored, mirror
+from recueil.ingest.remote.walk import Bounds
 from recueil.settings import Limits, Source
 
 Mirror = Callable[..., Mirrored]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from recueil.mirror import Mirrored
+from recueil.ingest.remote.mirror import Mirrored
 
 
 class Handler(http.server.BaseHTTPRequestHandler):

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileTooLarge, ReadError, SourceUnreachable
-from recueil.remote.attempts import Attempts
-from recueil.remote.copying import Copying
-from recueil.remote.entries import Entry, Fetched, Former, Sink
+from recueil.ingest.remote.copying import Copying
+from recueil.ingest.remote.remote_entries import Entry, Fetched, Former, Sink
+from recueil.ingest.remote.timeouts import Attempts
 
 FILE = Entry(("a.txt",), "test://a.txt")
 MOST = 10

@@ -17,8 +17,8 @@ from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[impor
 from tests.remote.site import Site, contents, problems
 
 from recueil.errors import FileTooLarge, MirrorError, SettingsError, SourceUnreachable
-from recueil.mirror import check_url
-from recueil.remote import archive
+from recueil.ingest.remote import archive
+from recueil.ingest.remote.mirror import check_url
 from recueil.settings import Source
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from recueil.remote.addresses import shown
-from recueil.remote.names import file_of, folder_of, marked
+from recueil.ingest.remote.addresses import shown
+from recueil.ingest.remote.names import file_of, folder_of, marked
 
 
 @pytest.mark.parametrize(

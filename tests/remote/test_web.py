@@ -11,7 +11,7 @@ import pytest
 from tests.remote.site import Answer, Handler, Site, contents, file, page, problems, redirect, serving, status
 
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
-from recueil.remote import redirects
+from recueil.ingest.remote import redirects
 
 if TYPE_CHECKING:
     from tests.remote.conftest import Mirror

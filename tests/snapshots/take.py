@@ -23,7 +23,7 @@ from tests.snapshots.inputs import COMMANDS, PAGES, QUERIES
 
 import fr_recueil
 from recueil.settings import Settings
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil.web.app import create_app
 
 ROOT = Path(__file__).parents[2]

@@ -20,9 +20,12 @@ import pytest
 from tests.postgres import BACKENDS
 from tests.store.people import add
 
-from recueil import annotated
-from recueil.reading.document import Document, Page
-from recueil.store import Claim, Found, Owner, Start, Store, open_store
+from recueil.evaluation import annotated
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Claim, Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from recueil.accounts.schema import Role
+from recueil.accounts.users import Account
 from recueil.errors import LoginRefused
-from recueil.store import Account, Role, Store
+from recueil.store.store import Store
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 SECOND = datetime.timedelta(seconds=1)

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 from tests.store.people import MINUTE, RIGHT, WRONG, Rows, add, done, log_in
 
+from recueil.accounts import passwords
+from recueil.accounts.users import Account
 from recueil.errors import (
     AccountRefused,
     AccountUnknown,
 )
-from recueil.store import Account, Store, passwords
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from tests.handles import handle_of
 
+from recueil.alerts import definitions
+from recueil.alerts.delivery import LEASE
+from recueil.alerts.store import Alert, NewHit, News
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.store import Alert, NewHit, News, Store, saved
-from recueil.store.telling import LEASE
-from recueil.store.transactions import written
+from recueil.readers.reading_document import Document, Page
+from recueil.store.engine.store_transactions import written
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
@@ -325,7 +327,7 @@ def test_a_disabled_alert_is_told_when_it_is_enabled_again(
 def test_a_query_that_cannot_be_answered_any_more_is_reported_until_it_is_removed(
     store: Store, alert: Alert, write: Write, when: datetime.datetime
 ) -> None:
-    written(store._engine, saved.change, alert.id, query="montan:3")
+    written(store._engine, definitions.change, alert.id, query="montan:3")
     other = store.alerts.add("Clubs", parse("club"), None, when).alert
     write(grant(1))
     for day in (1, 2):
@@ -356,7 +358,7 @@ def test_a_name_that_cannot_be_shown_is_refused(store: Store, when: datetime.dat
 def test_an_owner_has_so_many_alerts(
     store: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(saved, "MOST", 2)
+    monkeypatch.setattr(definitions, "MOST", 2)
     for n in range(2):
         store.alerts.add(f"{n}", parse("école"), "ana", when)
     with pytest.raises(AlertRefused, match="There are 2 alerts already"):

@@ -7,10 +7,13 @@ import datetime
 import pytest
 from tests.store.people import DAY, done
 
+from recueil.accounts import store as accounts
+from recueil.accounts.audit import Entry
+from recueil.accounts.users import Account
 from recueil.errors import (
     StoreFull,
 )
-from recueil.store import Account, Entry, Store, accounts
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

@@ -20,8 +20,13 @@ from tests.query.strategies import Values, queries
 
 from recueil.errors import QueryError
 from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, parse, printed
-from recueil.store import FACETS, Cursor, Found, Owner, Start, Store, open_store
-from recueil.store.search import Order
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.store_facets import FACETS
+from recueil.store.store import Store
 from recueil.values import Act
 
 pytestmark = pytest.mark.slow

@@ -12,9 +12,11 @@ from tests.filing import WHEN, file
 
 from recueil.errors import QueryError, StoreTimeout
 from recueil.query import parse
-from recueil.store import FACETS, Store, asking, snippet
-from recueil.store.deadlines import deadline
-from recueil.store.transactions import reported
+from recueil.store.engine.deadlines import deadline
+from recueil.store.engine.store_transactions import reported
+from recueil.store.search import fulltext, snippet
+from recueil.store.search.store_facets import FACETS
+from recueil.store.store import Store
 
 SYLLABLES = ["".join(letters) for letters in itertools.product("bdfglmn", "aeiou")]
 
@@ -50,7 +52,7 @@ def test_facets_ask_the_index_once(filled: Store, statements: list[str]) -> None
 
 
 def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "_ALL_MEANINGS", 2)
+    monkeypatch.setattr(fulltext, "_ALL_MEANINGS", 2)
     assert filled.count(parse("ba* bari*")) == 30
     for ask in (filled.search, filled.count, lambda query: filled.facets(query, FACETS), filled.figures.coverage):
         with pytest.raises(QueryError) as refused:
@@ -66,7 +68,7 @@ def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeyp
 def test_an_alert_that_is_too_much_rests_with_its_problem(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     file(store, "bario bebo")
     number = store.alerts.add("b", parse("ba* be*"), None, WHEN).alert.id
-    monkeypatch.setattr(asking, "_ALL_MEANINGS", 1)
+    monkeypatch.setattr(fulltext, "_ALL_MEANINGS", 1)
     store.alerts.look(WHEN)
     assert store.alerts.one(number).problem == (
         "the words cut short stand for more than 1 words together: write more letters of this one"

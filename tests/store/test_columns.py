@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Column, MetaData, Table, create_engine, insert, select
 
 from recueil.errors import StoreError
-from recueil.store.columns import Millionths, Utc, millionths
+from recueil.store.engine.column_types import Millionths, Utc, millionths
 
 NUMBERS = [
     ("0", 0),

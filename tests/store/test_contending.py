@@ -15,7 +15,8 @@ import pytest
 from tests.store import contending
 from tests.store.contending import CONTENTS, DAYS, SOURCES, content_of, persons_of, sha256_of
 
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
 WRITERS = 3

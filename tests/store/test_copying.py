@@ -19,11 +19,14 @@ from tests.postgres import BACKENDS
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.reading.words import Word, Words
-from recueil.store import Claim, Found, Owner, Start, Store, copying, open_store
-from recueil.store.copying import TRUTH, Copied, copy
-from recueil.store.runs import LEASE
+from recueil.readers.reading_document import Document, Page
+from recueil.readers.words import Word, Words
+from recueil.store.admin import copy as copying
+from recueil.store.admin.copy import TRUTH, Copied, copy
+from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.works import Claim, Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Person
 
 Make = Callable[..., tuple[Document, Act]]

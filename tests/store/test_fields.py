@@ -10,8 +10,9 @@ import pytest
 from tests.handles import letter_of
 
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import FACETS, Count, Store
+from recueil.readers.reading_document import Document
+from recueil.store.search.store_facets import FACETS, Count
+from recueil.store.store import Store
 from recueil.values import (
     Act,
     Amount,
@@ -240,7 +241,7 @@ def test_words_of_what_was_undone_are_learnt_again(
     document, act = make("Zone artisanale et zonage")
     parts = replace(act, end=16), replace(act, start=16)
     with monkeypatch.context() as patch:
-        patch.setattr("recueil.store.runs.advance", lambda *_: 1 / 0)
+        patch.setattr("recueil.store.ledger.runs.advance", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             record(store, "a.txt", document, parts)
     assert store.count(parse("zon*")) == 0

@@ -9,10 +9,15 @@ from itertools import chain
 
 import pytest
 
+from recueil.figures.beneficiaries import Beneficiary
+from recueil.figures.coverage import CoverageCell, Pages
+from recueil.figures.distribution import Measure
+from recueil.figures.findings import FindingCell
+from recueil.figures.periods import Period
+from recueil.figures.store_figures_amounts import By
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import Store
-from recueil.store.figures import Beneficiary, By, CoverageCell, FindingCell, Measure, Pages, Period
+from recueil.readers.reading_document import Document
+from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Entity, Finding, Identity, Mention, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]

@@ -16,15 +16,17 @@ from tests.handles import handle_of
 from tests.naming import in_any_row
 
 from recueil.corrections import Rejection, Signed
-from recueil.erasure import forms_of, named
 from recueil.errors import ActUnknown, FileBroken, ForgetKeyMissing, StoreBusy
-from recueil.reading.document import Document, Page
-from recueil.store import Claim, Found, Owner, Start, Store, open_store
-from recueil.store.copying import copy
-from recueil.store.dialect import dialect_of
+from recueil.privacy.erasure.names import forms_of, named
+from recueil.readers.reading_document import Document, Page
+from recueil.store.admin.copy import copy
+from recueil.store.engine import dialect_of
+from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.works import Claim, Found
 from recueil.store.migrations import config
-from recueil.store.runs import LEASE
+from recueil.store.open import open_store
 from recueil.store.schema import aliases, documents, metadata
+from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, Person
 
 Rows = Callable[[str], list[tuple[Any, ...]]]
@@ -243,7 +245,7 @@ def test_an_act_is_found_by_the_name_it_had(filled: Store, monkeypatch: pytest.M
 
 
 def corrections_of(act: str) -> Any:
-    from recueil.store import WantedCorrections
+    from recueil.corrections.listing import WantedCorrections
 
     return WantedCorrections(act)
 

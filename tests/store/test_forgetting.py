@@ -16,19 +16,22 @@ from tests.naming import in_any_row, named_in_files
 from tests.postgres import Server
 
 from recueil.corrections import Addition, Replacement, Signed
-from recueil.erasure import Form, forms_of, named
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
+from recueil.privacy.erasure import erasing
+from recueil.privacy.erasure import store as forgetting
+from recueil.privacy.erasure.names import Form, forms_of, named
+from recueil.privacy.erasure.personal_columns import COLUMNS
+from recueil.privacy.erasure.suppression_scopes import Issuer, Scope
+from recueil.privacy.erasure.suppression_targets import KnownBody
+from recueil.privacy.erasure.suppressions import Suppression, Told
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Owner, Start, Store, erasing, forgetting
-from recueil.store.columns import String, Text
-from recueil.store.dialect import dialect_of
-from recueil.store.forgotten_columns import COLUMNS
-from recueil.store.runs import LEASE
+from recueil.readers.reading_document import Document
+from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import String, Text
+from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.works import Claim, Found
 from recueil.store.schema import alerts, changes, ledger, metadata, runs
-from recueil.store.suppressing import Suppression, Told
-from recueil.store.suppression_scopes import Issuer, Scope
-from recueil.store.suppression_targets import KnownBody
+from recueil.store.store import Store
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
 
 Make = Callable[..., tuple[Document, Act]]

@@ -17,14 +17,16 @@ from tests.handles import handle_of
 
 from recueil.corrections import Rejection, Replacement, Signed
 from recueil.errors import FileMissing
-from recueil.reading.document import Document, Page
-from recueil.store import Claim, Owner, Start, Store
-from recueil.store.dialect import Dialect, dialect_of
-from recueil.store.integrity import Finding
-from recueil.store.runs import LEASE
+from recueil.readers.reading_document import Document, Page
+from recueil.store.admin.integrity import Finding
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import Dialect
+from recueil.store.engine.store_transactions import written
+from recueil.store.index.schema import search_amounts
+from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.works import Claim
 from recueil.store.schema import acts
-from recueil.store.search_schema import search_amounts
-from recueil.store.transactions import written
+from recueil.store.store import Store
 from recueil.values import Act, Amount, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]

@@ -13,10 +13,11 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
-from recueil.reading.document import Document, Missing
-from recueil.store import Claim, Found, Owner, Start, State, Store, Work, open_store
-from recueil.store.runs import LEASE
-from recueil.store.works import Shortfall
+from recueil.readers.reading_document import Document, Missing
+from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.works import Claim, Found, Shortfall, State, Work
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]

@@ -12,9 +12,14 @@ from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, FileMissing, PdfBroken
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import ActName, Claim, Found, Owner, Part, Place, Reason, Start, State, Store, WantedFindings
-from recueil.store.lookup import Outline
+from recueil.readers.reading_document import Document
+from recueil.store.admin.status import Outline
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.worklists import Reason
+from recueil.store.ledger.works import Claim, Found, State
+from recueil.store.search.cursors import Place
+from recueil.store.search.listings import ActName, Part, WantedFindings
+from recueil.store.store import Store
 from recueil.values import Act, Entity, Finding, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
@@ -94,7 +99,7 @@ def parts(listed: Callable[[Place | None], Part[Entity]]) -> Iterator[list[str]]
 def test_parts_of_entities_follow_each_other(
     filled: Store, monkeypatch: pytest.MonkeyPatch, limit: int, acts: int
 ) -> None:
-    monkeypatch.setattr("recueil.store.listings._ACTS", acts)
+    monkeypatch.setattr("recueil.store.search.listings._ACTS", acts)
     found = list(parts(lambda after: filled.entities(None, [], limit, after=after)))
     assert [text for part in found for text in part] == ALL
     assert max(map(len, found)) <= limit

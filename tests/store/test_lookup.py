@@ -11,8 +11,12 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import ActUnknown, FileMissing
-from recueil.reading.document import Document, Page
-from recueil.store import Fingerprints, Listed, Owner, Start, Status, Store, StoredAct
+from recueil.readers.reading_document import Document, Page
+from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.acts.lookup import Listed, StoredAct
+from recueil.store.admin.status import Status
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]

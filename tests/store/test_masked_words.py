@@ -16,14 +16,16 @@ from tests.veiled import HELPED, TEXT, UID, act, document, fill
 
 from recueil import analysis
 from recueil.corrections import Addition, Rejection, Replacement, Signed
+from recueil.privacy.redaction.private_names import joined
+from recueil.privacy.redaction.redactor import BLOCK
+from recueil.privacy.redaction.redactors import of_acts
 from recueil.query import Query, parse
-from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store
-from recueil.store.facets import FACETS
-from recueil.store.private_names import joined
-from recueil.store.projecting import veils_of_documents
-from recueil.store.veil import BLOCK
-from recueil.store.veiling import of_acts
+from recueil.readers.reading_document import Document, Page
+from recueil.store.index.projecting import veils_of_documents
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.search.store_facets import FACETS
+from recueil.store.store import Store
 from recueil.values import Act, Award, Entity, Facts, Identity, Mention, PartialDate, Person, Reference
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
@@ -313,9 +315,9 @@ def test_what_masks_is_the_same_in_what_is_searched_and_in_what_is_read(store: S
 def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_date(
     store: Store, url: str, tmp_path: Path
 ) -> None:
-    from recueil.store import open_store
-    from recueil.store.dialect import dialect_of
+    from recueil.store.engine import dialect_of
     from recueil.store.migrations import config
+    from recueil.store.open import open_store
 
     fill(store)
     with store._engine.execution_options(writes=True).begin() as connection:

@@ -19,8 +19,10 @@ from tests.handles import handle_of
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
-from recueil.store import Found, Work, open_store, sqlite
+from recueil.store.engine import sqlite
+from recueil.store.ledger.works import Found, Work
 from recueil.store.migrations import config, upgrade
+from recueil.store.open import open_store
 from recueil.store.schema import REVISION, is_ours, metadata
 
 SEEN = "2025-03-01 02:00:00.000000"
@@ -172,7 +174,7 @@ def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
     script = (
         "import sys\n"
         "from recueil.query import parse\n"
-        "from recueil.store import open_store\n"
+        "from recueil.store.open import open_store\n"
         "with open_store(sys.argv[1]) as store:\n"
         "    print(store.search(parse('école chapitre:65')).total, store.status().acts)\n"
         "print([name for name in ('alembic', 'prefect', 'pypdfium2', 'spacy') if name in sys.modules])"

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from tests.filing import file
 
 from recueil.query import parse
-from recueil.store import Store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.slow
 

@@ -15,19 +15,21 @@ import pytest
 from tests.filing import FillOnce
 from tests.handles import handle_of
 
-from recueil import annotated
 from recueil.corrections import Signed
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
+from recueil.evaluation import annotated
+from recueil.persons import listing
+from recueil.persons.ids import PersonId, Spelling
+from recueil.persons.listing import Listed
+from recueil.persons.lookup import Linked
+from recueil.persons.person_decisions import Decision
+from recueil.persons.person_pages import Mandate, Name, Person, Proxies, Proxy
+from recueil.persons.person_records import Record, Records, Sitting, Sittings
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.store import Store, open_store, person_list
-from recueil.store.copying import copy
-from recueil.store.person_decisions import Decision
-from recueil.store.person_ids import PersonId, Spelling
-from recueil.store.person_known import Linked
-from recueil.store.person_list import Listed
-from recueil.store.person_pages import Mandate, Name, Person, Proxies, Proxy
-from recueil.store.person_records import Record, Records, Sitting, Sittings
+from recueil.readers.reading_document import Document, Page
+from recueil.store.admin.copy import copy
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate, Vote
 from recueil.values import Proxy as Pouvoir
 
@@ -214,7 +216,7 @@ def test_the_list_is_paged(filled: Store, limit: int) -> None:
 def test_many_acts_are_not_counted_to_the_end(
     store: Store, record: Record_, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(person_list, "MANY", 5)
+    monkeypatch.setattr(listing, "MANY", 5)
     document, act = act_of("2023-01-10", "Fontvergne", [OTHER, MAYOR])
     ana = act.facts.attendance.present[:1]
     without = replace(act, entities=act.entities[:1], facts=replace(act.facts, attendance=Attendance(present=ana)))

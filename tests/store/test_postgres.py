@@ -26,12 +26,15 @@ from recueil.errors import (
     StoreOutdated,
     StoreReadOnly,
 )
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Store, open_store, postgres
-from recueil.store.backup import backup, restore
+from recueil.readers.reading_document import Document
+from recueil.store.admin.store_backup import backup, restore
+from recueil.store.engine import postgres
+from recueil.store.engine.store_transactions import reported, written
+from recueil.store.ledger.works import Claim, Found
 from recueil.store.migrations import config, upgrade
+from recueil.store.open import open_store
 from recueil.store.schema import is_ours, metadata, sources
-from recueil.store.transactions import reported, written
+from recueil.store.store import Store
 from recueil.values import Act
 
 pytestmark = pytest.mark.slow
@@ -351,7 +354,7 @@ def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime)
 
 
 def test_who_loses_too_often_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.transactions._PAUSES", (0, 0))
+    monkeypatch.setattr("recueil.store.engine.store_transactions._PAUSES", (0, 0))
     tries = []
 
     def lost(connection: Connection) -> None:

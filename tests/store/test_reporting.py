@@ -10,9 +10,8 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import FileMissing, PdfBroken
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Owner, Run, Start, Store, Work
-from recueil.store.reporting import (
+from recueil.readers.reading_document import Document
+from recueil.reports.queries import (
     Contradiction,
     Contradictions,
     Example,
@@ -23,6 +22,9 @@ from recueil.store.reporting import (
     Upgrade,
     Withdrawn,
 )
+from recueil.store.ledger.runs import Owner, Run, Start
+from recueil.store.ledger.works import Claim, Found, Work
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Finding, Identity
 
 Make = Callable[..., tuple[Document, Act]]

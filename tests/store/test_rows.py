@@ -11,9 +11,9 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import StoreError
-from recueil.reading.document import Document
-from recueil.store import Store
-from recueil.store.rows import value_columns
+from recueil.readers.reading_document import Document
+from recueil.store.acts.rows import value_columns
+from recueil.store.store import Store
 from recueil.values import (
     KINDS,
     Act,

@@ -11,9 +11,10 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import PdfBroken
-from recueil.reading.document import Document
-from recueil.store import Claim, Found, Owner, Run, Start, Store
-from recueil.store.runs import LEASE
+from recueil.readers.reading_document import Document
+from recueil.store.ledger.runs import LEASE, Owner, Run, Start
+from recueil.store.ledger.works import Claim, Found
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
 Make = Callable[..., tuple[Document, Act]]

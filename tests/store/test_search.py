@@ -16,9 +16,12 @@ from tests.handles import handle_of, letter_of
 
 from recueil.errors import CursorUnknown, QueryError
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.store import Cursor, Hit, Results, Segment, Store
-from recueil.store.search import Order
+from recueil.readers.reading_document import Document, Page
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.results import Hit, Results
+from recueil.store.search.snippet import Segment
+from recueil.store.store import Store
 from recueil.values import Act, Amount, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
@@ -333,7 +336,7 @@ def test_a_query_is_counted(filled: Store) -> None:
 
 
 def test_a_frequent_value_is_tried_act_by_act(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.search._FEW", 0)
+    monkeypatch.setattr("recueil.store.search.compile._FEW", 0)
     for query, letters in FOUND:
         assert [letter_of(hit.uid) for hit in filled.search(parse(query), order="date").hits] == list(letters)
 

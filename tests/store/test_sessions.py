@@ -9,12 +9,14 @@ import pytest
 from argon2 import PasswordHasher
 from tests.store.people import DAY, HOME, HOUR, MINUTE, RIGHT, SECOND, WRONG, Rows, add, done, log_in
 
+from recueil.accounts import passwords, sessions
+from recueil.accounts.secret import digest
+from recueil.accounts.users import Account
 from recueil.errors import (
     LoginRefused,
     StoreBusy,
 )
-from recueil.store import Account, Store, passwords, sessions
-from recueil.store.secret import digest
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

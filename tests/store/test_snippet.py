@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.store.snippet import Mark, Pattern, Segment, passage, pattern_marks
+from recueil.store.search.snippet import Mark, Pattern, Segment, passage, pattern_marks
 
 FILLER = "le conseil entend le rapport de la commission et passe au vote à main levée "
 

@@ -7,12 +7,14 @@ import datetime
 import pytest
 from tests.store.people import DAY, MINUTE, SECOND, Rows, done
 
+from recueil.accounts.secret import digest
+from recueil.accounts.store_tokens import Token
+from recueil.accounts.users import Account
 from recueil.errors import (
     AccountRefused,
     TokenUnknown,
 )
-from recueil.store import Account, Store, Token
-from recueil.store.secret import digest
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

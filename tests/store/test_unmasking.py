@@ -12,9 +12,10 @@ from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Change, Rejection, Replacement, Signed
+from recueil.corrections.listing import WantedCorrections
 from recueil.errors import CorrectionForbidden
-from recueil.reading.document import Document, Page
-from recueil.store import Store, WantedCorrections
+from recueil.readers.reading_document import Document, Page
+from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, Person, Reference
 from recueil.values.person import Standing
 
@@ -196,7 +197,8 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
 
 
 def _filing(store: Store, held: Document) -> Callable[[tuple[Act, ...]], None]:
-    from recueil.store import Found, Owner, Start
+    from recueil.store.ledger.runs import Owner, Start
+    from recueil.store.ledger.works import Found
 
     def file(acts: tuple[Act, ...]) -> None:
         run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)

@@ -13,9 +13,11 @@ from tests.filing import FillOnce
 
 from recueil.errors import StoreFull
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import Claim, Store, sqlite
-from recueil.store.upkeep import Tidied
+from recueil.readers.reading_document import Document
+from recueil.store.admin.maintenance import Tidied
+from recueil.store.engine import sqlite
+from recueil.store.ledger.works import Claim
+from recueil.store.store import Store
 from recueil.values import Act
 
 Make = Callable[..., tuple[Document, Act]]
@@ -89,7 +91,7 @@ def test_free_pages_are_kept_while_work_is_in_hand(store: Store, path: Path, cla
 def test_free_pages_are_kept_where_the_disk_has_no_room(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recueil.store.sqlite._COPIES", 1 << 60)
+    monkeypatch.setattr("recueil.store.engine.sqlite._COPIES", 1 << 60)
     assert not store.tidy().vacuumed
     assert share_of_free_pages(path) > 0.25
 
@@ -105,7 +107,7 @@ def test_free_pages_are_kept_where_the_disk_of_temporary_files_is_full(
             raise StoreFull("The store refused: database or disk is full.")
         run(path, statement, wait)
 
-    monkeypatch.setattr("recueil.store.sqlite.run", full)
+    monkeypatch.setattr("recueil.store.engine.sqlite.run", full)
     assert not store.tidy().vacuumed
     assert rows(path, PIECES) == [(1,)]
 

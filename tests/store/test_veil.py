@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.store.veil import Name, Veil, name_of, names_in
+from recueil.privacy.redaction.redactor import Name, Veil, name_of, names_in
 from recueil.values import Act, Amount, Award, BudgetLine, Entity, Facts, Finding, Identity, Mention, Person
 
 RUFFIN = Name(("ruffin",), ("paul",))

@@ -12,9 +12,12 @@ from tests.filing import FillOnce
 from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
 from recueil.corrections import Addition, Rejection, Replacement, Signed
+from recueil.corrections.listing import WantedCorrections
 from recueil.errors import CorrectionError, PersonUnknown
 from recueil.query import parse
-from recueil.store import Store, WantedCorrections, WantedFindings, open_store
+from recueil.store.open import open_store
+from recueil.store.search.listings import WantedFindings
+from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Person
 

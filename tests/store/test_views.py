@@ -12,8 +12,11 @@ import pytest
 from sqlalchemy import Boolean, ColumnElement, Date, Integer, String, create_engine, inspect
 from tests.export.making import ACT, ADDRESS, DOCUMENT, PLAIN_UID, TEXT, UID, fill, place, record
 
-from recueil.store import Store, columns, open_store, views
-from recueil.store.columns import Millionths, Utc
+from recueil.store import views
+from recueil.store.engine import column_types
+from recueil.store.engine.column_types import Millionths, Utc
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, VIEWS, View
 
 DOCS = (Path(__file__).parents[2] / "docs" / "exports.md").read_text("utf-8")
@@ -172,8 +175,8 @@ TYPES = (
     (Date, "day"),
     (Boolean, "yes/no"),
     (Integer, "integer"),
-    (columns.String, "text"),
-    (columns.Text, "text"),
+    (column_types.String, "text"),
+    (column_types.Text, "text"),
     (String, "text"),
 )
 

@@ -16,10 +16,12 @@ from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ActUnknown, StoreError
 from recueil.query import parse
-from recueil.reading.document import Document
-from recueil.store import Claim, Fingerprints, Store
-from recueil.store.dialect import dialect_of
+from recueil.readers.reading_document import Document
+from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.engine import dialect_of
+from recueil.store.ledger.works import Claim
 from recueil.store.schema import acts, metadata
+from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
 Make = Callable[..., tuple[Document, Act]]
@@ -292,8 +294,8 @@ def test_a_process_killed_in_the_middle_leaves_nothing(
     before = everything(store, rows)
     script = (
         "import datetime, json, os, sys\n"
-        "from recueil.reading.document import Document, Page\n"
-        "from recueil.store import Claim, naming, open_store\n"
+        "from recueil.readers.reading_document import Document, Page\n"
+        "from recueil.store.ledger.ledger.works import Claim, naming, open_store\n"
         "from recueil.values import Act, Facts\n"
         "naming.forget_unnamed = lambda *_: os._exit(9)\n"
         "document = Document('autre', (Page(1, 0, 5),), 'f' * 64, 5, 'text/plain')\n"

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.dates import Dates
-from recueil.structure.act_date import day_of
-from recueil.structure.stamps import identifier_of, stamped
+from recueil.entities.dates.dates import Dates
+from recueil.evaluation import annotated
+from recueil.facts.identity.act_dates import day_of
+from recueil.facts.identity.stamps import identifier_of, stamped
 from recueil.values import Date, Mention, PartialDate
 
 IDENTIFIED = "ID : 099-219900420-20230206-D2023_14-DE"

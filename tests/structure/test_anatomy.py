@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.structure.anatomy import sections_of
+from recueil.facts.anatomy import sections_of
 from recueil.values.section import part_at
 
 STAMP = "Envoyé en préfecture le 05/03/2021\nReçu en préfecture le 05/03/2021\nAffiché le\nID : 099-219900420-20210303-D2021_01-DE"

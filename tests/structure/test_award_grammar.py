@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recueil.structure.award_grammar import begins, one_of
+from recueil.facts.awards.award_grammar import begins, one_of
 
 WORDS = ("aides?", "a", "avances?", "dons?", r"dot\w{0,5}")
 TEXT = "aide, avances, a; dons, dotation; un bardeau, l'aide"

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.extract.amounts import Amounts
-from recueil.extract.budget import Budget
-from recueil.extract.periods import Periods
-from recueil.structure.awards import awards_of
+from recueil.entities.amounts.component import Amounts
+from recueil.entities.budget.component import Budget
+from recueil.entities.dates.periods import Periods
+from recueil.evaluation import annotated
+from recueil.facts.awards.structure_awards import awards_of
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
 from recueil.values.siret import luhn

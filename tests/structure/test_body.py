@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.structure.body import body_of
+from recueil.facts.identity.body import body_of
 
 
 @pytest.mark.parametrize(

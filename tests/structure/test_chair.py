@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recueil import annotated
-from recueil.structure.chair import president_among
+from recueil.evaluation import annotated
+from recueil.facts.identity.chair import president_among
 
 PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
 RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"

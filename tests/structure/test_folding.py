@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.extract.lexis import unaccented
-from recueil.structure.folding import fold
+from recueil.entities.patterns import unaccented
+from recueil.folding import fold
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.extract.amounts import Amounts
-from recueil.extract.percentages import Percentages
-from recueil.structure.funding import funding_of
+from recueil.entities.amounts.component import Amounts
+from recueil.entities.extract_percentages import Percentages
+from recueil.facts.awards.structure_funding import funding_of
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import FundingPlan
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.extract.lexis import unaccented
-from recueil.structure.headcount import counts_of
+from recueil.entities.patterns import unaccented
+from recueil.facts.attendance.headcount import counts_of
 from recueil.values.attendance import Headcount
 
 COUNTS = [

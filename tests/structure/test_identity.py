@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.structure.identity import identity_of, with_president
+from recueil.evaluation import annotated
+from recueil.facts.identity.identity import identity_of, with_president
 from recueil.values import Attendance, Mention, PartialDate, Person
 from recueil.values.identity import Identity
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil import annotated
-from recueil.structure.officers import Officers, officers_of, rapporteur_of
+from recueil.evaluation import annotated
+from recueil.facts.identity.structure_officers import Officers, officers_of, rapporteur_of
 from recueil.values import Mention, Person
 
 

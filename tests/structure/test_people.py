@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from recueil.structure.people import Named, People
+from recueil.facts.named_persons import Named, People
 from recueil.values import Mention, Person
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.structure import act_kind, body, headcount, header, marks, officers, stamps
-from recueil.structure.folding import fold
-from recueil.structure.phrases import Phrase, in_order, places
+from recueil.facts import marks
+from recueil.facts.attendance import headcount
+from recueil.facts.identity import body, kind, number_title, stamps, structure_officers
+from recueil.folding import fold
+from recueil.phrases import Phrase, in_order, places
 
 VOTE = Phrase(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
 
@@ -84,7 +86,7 @@ def phrases_in(value: object) -> Iterator[Phrase]:
             yield from phrases_in(each)
 
 
-MODULES = (act_kind, body, headcount, header, marks, officers, stamps)
+MODULES = (kind, body, headcount, number_title, marks, structure_officers, stamps)
 PHRASES = [named for module in MODULES for named in phrases_of(module)]
 
 

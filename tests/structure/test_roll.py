@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.structure.naming import names, read
 
-from recueil.structure.roll import roll_of
+from recueil.facts.attendance.roll import roll_of
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.structure.segments import Segment, segments_of
+from recueil.facts.segmentation.structure_segments import Segment, segments_of
 
 CUT = "¦"
 VOTED = "Le conseil municipal, après en avoir délibéré, à l'unanimité, approuve cette proposition.\n\n"

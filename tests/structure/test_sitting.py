@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from tests.structure.naming import read
 
-from recueil.structure.roll import roll_of
-from recueil.structure.segments import Segment
-from recueil.structure.sitting import Item, sittings
+from recueil.facts.attendance.roll import roll_of
+from recueil.facts.attendance.sitting import Item, sittings
+from recueil.facts.segmentation.structure_segments import Segment
 from recueil.values import Attendance, Headcount
 
 HEAD = "En exercice : 4⏎Présents : {ROUX}, {CAPEL}, {MOREL}⏎Absents : {VERDIN}⏎"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.extract.dates import Dates
-from recueil.structure import stamps
-from recueil.structure.stamps import Identifier, Stamps
+from recueil.entities.dates.dates import Dates
+from recueil.facts.identity import stamps
+from recueil.facts.identity.stamps import Identifier, Stamps
 from recueil.values import Mention, PartialDate
 
 DAY = PartialDate(2021, 2, 1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.structure.naming import read
 
-from recueil.structure.standing import with_standing
+from recueil.facts.privacy_class import with_standing
 from recueil.values import Attendance, Facts, Identity, Person, Proxy, Vote
 from recueil.values.person import Standing
 

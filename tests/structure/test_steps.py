@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.structure.steps import steps_in
+from recueil.facts.segmentation.steps import steps_in
 
 HEADING = [
     ("\n2019-11-1 STATUTS DU SYNDICAT", ["2019-11-1"]),

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.annotated import read
-from recueil.structure.votes import votes_of
+from recueil.evaluation.annotated import read
+from recueil.facts.votes.votes import votes_of
 from recueil.values.vote import Vote
 
 

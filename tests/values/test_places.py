@@ -22,7 +22,7 @@ from recueil.values import (
     Section,
     Vote,
 )
-from recueil.values.places import moved
+from recueil.values.walk import moved
 
 
 def facts(by: int) -> Facts:

@@ -13,7 +13,9 @@ from fastapi.testclient import TestClient
 from tests.export.making import fill
 from tests.web.people import ADDRESS, NAMES, RIGHT, WHEN, Open, application, log_in
 
-from recueil.store import Role, Store, open_store
+from recueil.accounts.schema import Role
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,9 @@ import httpx
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 
+from recueil.accounts.schema import Role
 from recueil.settings import Settings
-from recueil.store import Role, Store
+from recueil.store.store import Store
 from recueil.web.access import Editor, Reader
 from recueil.web.app import create_app
 

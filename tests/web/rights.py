@@ -11,7 +11,7 @@ import httpx
 from fastapi.routing import iter_route_contexts
 
 from recueil.settings import Settings
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.web.app import create_app
 
 DOCS = (Path(__file__).parents[2] / "docs" / "access.md").read_text("utf-8")

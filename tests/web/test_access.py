@@ -11,8 +11,9 @@ from fastapi.routing import iter_route_contexts
 from tests.web.people import Open, csrf
 from tests.web.rights import RIGHTS, ROUTES, is_let_in
 
+from recueil.accounts.schema import ROLES, Role
 from recueil.settings import Settings
-from recueil.store import ROLES, Role, Store
+from recueil.store.store import Store
 from recueil.web import access
 from recueil.web.app import create_app
 

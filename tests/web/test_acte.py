@@ -21,8 +21,9 @@ from tests.web.reading import Element, faults, found, links, parsed, said, value
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
-from recueil.reading.document import Missing
-from recueil.store import Store, open_store
+from recueil.readers.reading_document import Missing
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 
 @pytest.fixture(scope="module")

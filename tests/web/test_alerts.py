@@ -16,9 +16,10 @@ from lxml import etree
 from tests.filing import WHEN, file
 from tests.web.people import NAMES, application, csrf, log_in, send
 
+from recueil.accounts.schema import Role
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store import Role, Store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

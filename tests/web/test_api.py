@@ -21,8 +21,9 @@ from recueil.export import streams
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object, filed_line
 from recueil.query import FIELDS
-from recueil.reading.document import Document, Page
-from recueil.store import Store, open_store
+from recueil.readers.reading_document import Document, Page
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Act, Facts, Identity
 from recueil.web.api.exports import TableName

@@ -14,7 +14,9 @@ from fastapi.testclient import TestClient
 from tests.export.making import UID, place
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, csrf
 
-from recueil.store import Role, Store, open_store
+from recueil.accounts.schema import Role
+from recueil.store.open import open_store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

@@ -17,7 +17,8 @@ from tests.web.people import ADDRESS, application
 
 from recueil.errors import ActUnknown, QueryError, ServeError, StoreBusy
 from recueil.settings import Settings
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.web import security, serving
 from recueil.web.app import create_app
 

@@ -13,7 +13,7 @@ import pytest
 from tests.waiting import wait_until
 
 from recueil.settings import Settings, Web
-from recueil.store import open_store
+from recueil.store.open import open_store
 from recueil.web.serving import make_server
 
 MANY = 300

@@ -13,8 +13,9 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.openapi.loaders import from_asgi
 from tests.web.people import application
 
-from recueil.store import Store, open_store
-from recueil.web.api import PREFIX
+from recueil.store.open import open_store
+from recueil.store.store import Store
+from recueil.web.routes import PREFIX
 
 # The operations are known before the tests run, and the store only then.
 app = application(cast("Store", None))

@@ -15,8 +15,10 @@ from schemathesis.openapi.loaders import from_asgi
 from tests.hostile import filling
 from tests.web.people import NAMES, RIGHT, WHEN, application, bearer
 
-from recueil.store import ROLES, Store, open_store
-from recueil.web.api import PREFIX
+from recueil.accounts.schema import ROLES
+from recueil.store.open import open_store
+from recueil.store.store import Store
+from recueil.web.routes import PREFIX
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("cheap_hashes")]
 

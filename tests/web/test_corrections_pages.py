@@ -21,8 +21,11 @@ from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
 from recueil.corrections import Addition, Rejection, Signed
-from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store, open_store
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Percentage, Person
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")

@@ -17,7 +17,7 @@ from tests.web.people import (
     send,
 )
 
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.web.security import BoundedBodies
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")

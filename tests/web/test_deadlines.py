@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from tests.web.people import ADDRESS, application
 
 from recueil.settings import Settings, Web
-from recueil.store import open_store
+from recueil.store.open import open_store
 
 FRENCH = "Cette recherche demande trop de temps : ajoutez un mot plus rare ou un champ (commune:, seance:)"
 API = (

@@ -9,7 +9,8 @@ from typing import Any
 
 from fastapi.routing import iter_route_contexts
 
-from recueil.web.pages import router, words
+from recueil.web.i18n import labels
+from recueil.web.routes import pages as router
 
 DOCS = (Path(__file__).parents[2] / "docs" / "pages.md").read_text("utf-8")
 
@@ -48,4 +49,4 @@ def test_every_parameter_is_described() -> None:
 
 def test_every_kind_of_value_is_named() -> None:
     [kinds] = re.findall(r"^\| `sans` \| .*: (.*) \|$", DOCS, re.MULTILINE)
-    assert names(kinds) == list(words.KINDS)
+    assert names(kinds) == list(labels.KINDS)

@@ -12,9 +12,9 @@ from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 from tests.web.drawing import LINES, pdf
 
-from recueil import drawing
-from recueil.drawing import Drawer, Sheet
-from recueil.reading.reader import sha256_of
+from recueil.page_images import service
+from recueil.page_images.service import Drawer, Sheet
+from recueil.readers.reading_reader import sha256_of
 from recueil.settings import Limits
 
 
@@ -66,7 +66,7 @@ def test_a_page_is_drawn_once(drawer: Drawer, tmp_path: Path, monkeypatch: pytes
     first = drawer.png(wanted)
     wanted.path.unlink()
     assert drawer.png(wanted) == first is not None
-    monkeypatch.setattr(drawing, "_KEPT_BYTES", 0)
+    monkeypatch.setattr(service, "_KEPT_BYTES", 0)
     other = sheet(tmp_path / "b.pdf", pdf(LINES, LINES))
     assert drawer.png(other) is not None
     assert drawer.png(wanted) is None
@@ -75,5 +75,5 @@ def test_a_page_is_drawn_once(drawer: Drawer, tmp_path: Path, monkeypatch: pytes
 def test_a_file_that_holds_other_bytes_than_were_read_is_not_drawn(tmp_path: Path) -> None:
     read = sheet(tmp_path / "a.pdf", pdf(LINES))
     changed = replace(read, sha256=sha256_of(b"others"))
-    drawn = dict(drawing.draw([read, changed], lambda *_: None))
+    drawn = dict(service.draw([read, changed], lambda *_: None))
     assert [picture is not None for _, picture in sorted(drawn.items())] == [True, False]

@@ -15,13 +15,16 @@ import pytest
 from fastapi.testclient import TestClient
 from lxml import etree
 
-from recueil import annotated
-from recueil.installed import scores
+from recueil.evaluation import annotated
+from recueil.figures.model_scores import scores
+from recueil.figures.web_charts import SERIES, Bar, Chart, drawn, together
 from recueil.query import parse
-from recueil.reading.document import Document, Page
-from recueil.store import Found, Owner, Start, Store, open_store
+from recueil.readers.reading_document import Document, Page
+from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.works import Found
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Entity, Facts, Finding, Identity, Mention, PartialDate
-from recueil.web.charts import SERIES, Bar, Chart, drawn, together
 
 HOSTILE = "<script>alert(1)</script>\u202e\"'><img src=x onerror=alert(2)>\x07"
 WHEN = datetime.datetime(2025, 3, 1, tzinfo=datetime.UTC)

@@ -14,10 +14,11 @@ from tests.hostile.acts import HOSTILE, hostile
 from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, links, parsed, said, values
 
-from recueil.reading.document import Document, Page
-from recueil.store import Store, open_store
+from recueil.readers.reading_document import Document, Page
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Amount, Entity, Facts
-from recueil.web.pages.parting import CHARACTERS
+from recueil.web.pages.chunks import CHARACTERS
 
 Asking = Callable[[Store], TestClient]
 

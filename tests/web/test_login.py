@@ -21,8 +21,9 @@ from tests.web.people import (
     send,
 )
 
+from recueil.accounts import throttle
 from recueil.settings import Settings
-from recueil.store import Store, attempts
+from recueil.store.store import Store
 from recueil.web import serving
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -143,13 +144,13 @@ def test_a_login_that_fails_does_not_say_why(browser: Open, name: str) -> None:
 
 def test_logins_that_fail_too_often_wait(app: FastAPI, browser: Open) -> None:
     client = browser()
-    for _ in range(attempts.OF_A_NAME):
+    for _ in range(throttle.OF_A_NAME):
         assert log_in(client, "remi", WRONG).status_code == 403
     answer = log_in(client, "remi")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "15")
     assert "Trop de tentatives ont échoué. Réessayez dans 15 s." in answer.text
     assert log_in(browser(), "emma").status_code == 303
-    app.state.clock = lambda: WHEN + attempts.SHORTEST
+    app.state.clock = lambda: WHEN + throttle.SHORTEST
     assert log_in(client, "remi").status_code == 303
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recueil.reading.document import Document, Page
-from recueil.web.pages.marking import Mark, marked
-from recueil.web.pages.parting import CHARACTERS, PAGES, part_at, parts_of
+from recueil.readers.reading_document import Document, Page
+from recueil.web.pages.chunks import CHARACTERS, PAGES, part_at, parts_of
+from recueil.web.pages.highlights import Mark, marked
 
 TEXT = "0123456789"
 

@@ -6,8 +6,8 @@ import pytest
 
 from recueil.errors import QueryError
 from recueil.query import parse
-from recueil.store import Store
-from recueil.web.pages.mistakes import in_french
+from recueil.store.store import Store
+from recueil.web.i18n.mistakes import in_french
 
 # (query, what is said of it)
 SAID = [

@@ -20,12 +20,13 @@ from tests.web.reading import faults, found, parsed, said, values
 
 from recueil.clock import now
 from recueil.corrections import Signed
-from recueil.erasure import forms_of, named
-from recueil.reading.document import Document
-from recueil.reading.reader import read
-from recueil.reading.words import Words
+from recueil.privacy.erasure.names import forms_of, named
+from recueil.readers.reading_document import Document
+from recueil.readers.reading_reader import read
+from recueil.readers.words import Words
 from recueil.settings import Limits
-from recueil.store import Store, open_store
+from recueil.store.open import open_store
+from recueil.store.store import Store
 from recueil.values import Act, Amount, Entity, Facts, Identity, Person
 
 Asking = Callable[[Store], TestClient]

@@ -16,7 +16,8 @@ from tests import veiled
 from tests.web.people import NAMES, NEW, WHEN, Open, bearer, csrf, log_in, send
 from tests.web.rights import RIGHTS, ROUTES, is_let_in
 
-from recueil.store import ROLES, Role, Store
+from recueil.accounts.schema import ROLES, Role
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 # One probe of each sort is of the first tier.

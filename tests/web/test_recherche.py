@@ -14,8 +14,9 @@ from tests.web.reading import Element, faults, found, links, parsed, said, value
 
 from recueil.export import hits
 from recueil.query import FIELDS, parse
-from recueil.store import FACETS, Store
-from recueil.web.pages import words
+from recueil.store.search.store_facets import FACETS
+from recueil.store.store import Store
+from recueil.web.i18n import labels
 
 QUERY = "subvention chapitre:65"
 
@@ -135,8 +136,8 @@ def test_every_field_has_its_example_and_its_meaning(client: TestClient) -> None
     shown = dict(
         zip(said(page, "//dl[@class='examples']//dt"), said(page, "//dl[@class='examples']//dd"), strict=True)
     )
-    assert words.FIELDS.keys() == FIELDS.keys()
-    assert {field.example: words.FIELDS[name] for name, field in FIELDS.items()}.items() <= shown.items()
+    assert labels.FIELDS.keys() == FIELDS.keys()
+    assert {field.example: labels.FIELDS[name] for name, field in FIELDS.items()}.items() <= shown.items()
     examples = values(page, "//dl[@class='examples']//a/@href")
     assert {client.get(address).status_code for address in examples} == {200}
 

@@ -15,8 +15,8 @@ import pytest
 from tests.web.people import WHEN
 
 from recueil.errors import StoreBusy
-from recueil.store import open_store
-from recueil.store.backup import backup, restore
+from recueil.store.admin.store_backup import backup, restore
+from recueil.store.open import open_store
 
 pytestmark = pytest.mark.slow
 

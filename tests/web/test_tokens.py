@@ -11,7 +11,8 @@ from tests.web.people import (
     bearer,
 )
 
-from recueil.store import ROLES, Role, Store
+from recueil.accounts.schema import ROLES, Role
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

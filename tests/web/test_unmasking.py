@@ -13,8 +13,9 @@ from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, send
 
+from recueil.accounts.schema import Role
 from recueil.corrections import Replacement, Signed
-from recueil.store import Role, Store
+from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 

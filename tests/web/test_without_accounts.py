@@ -13,9 +13,10 @@ from tests.web.people import (
     send,
 )
 
+from recueil.accounts.users import Account
 from recueil.errors import ServeError
 from recueil.settings import Settings
-from recueil.store import Account, Store
+from recueil.store.store import Store
 from recueil.web import serving
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")

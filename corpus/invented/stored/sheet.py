@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from recueil.reading.document import Page
+from recueil.readers.reading_document import Page
 from recueil.values import Entity, Mention, Section, Value
 from recueil.values.section import Part
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from recueil.checks.chart import Chart
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.extract.lexis import APOSTROPHE
+from recueil.entities.patterns import APOSTROPHE
 from recueil.values import BudgetLine, Mention
 from recueil.values.finding import Finding
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from recueil.checks.rule import Case, Rule, exact, rule
 from recueil.checks.words import day
-from recueil.extract.lexis import WEEKDAYS, identified
+from recueil.entities.patterns import WEEKDAYS, identified
 from recueil.values import Date, Mention
 from recueil.values.finding import Finding
 

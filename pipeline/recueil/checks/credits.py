@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.checks.words import euros
-from recueil.extract.lexis import SPACE
+from recueil.entities.patterns import SPACE
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.finding import Finding
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from recueil.extract.lexis import SPACE
+from recueil.entities.patterns import SPACE
 
 # « 2 837 », « 4.255,50 », « 0,08 »; « 2.500 » is no number here: it may be 2,5 or 2 500.
 NUMBER = rf"(?:[0-9]{{1,3}}(?:{SPACE}[0-9]{{3}}){{1,4}}|[0-9]{{1,9}})(?:[.,][0-9]{{1,4}})?(?![0-9])"

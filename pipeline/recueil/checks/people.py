@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from recueil.checks.rule import START, Case
-from recueil.extract.lexis import unaccented
+from recueil.entities.patterns import unaccented
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 from recueil.values.person import Person

@@ -17,9 +17,9 @@ from recueil.checks.figures import NUMBER, cut, number, rounding
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.checks.words import euros
 from recueil.checks.words import number as said
-from recueil.extract.lexis import SPACE, unaccented
-from recueil.structure.folding import fold
-from recueil.structure.phrases import Phrase
+from recueil.entities.patterns import SPACE, unaccented
+from recueil.folding import fold
+from recueil.phrases import Phrase
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 

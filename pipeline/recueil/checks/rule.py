@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from recueil.checks.assembly import Assembly, assembly
 from recueil.checks.chart import Chart
-from recueil.extract.lexis import identified
-from recueil.structure.folding import fold
+from recueil.entities.patterns import identified
+from recueil.folding import fold
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding, Severity

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 
 from recueil.checks.rule import Case, Spans
-from recueil.extract.lexis import SPACE
+from recueil.entities.patterns import SPACE
 from recueil.values import Mention
 from recueil.values.vote import Vote
 

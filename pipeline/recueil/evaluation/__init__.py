@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from recueil.evaluation.gold import GoldAct, GoldMention, load
-from recueil.evaluation.report import (
+from recueil.evaluation.scoring import Mistake, Report, Score, found, score
+from recueil.evaluation.summary import (
     BODY_COLUMNS,
     KIND_COLUMNS,
     MISTAKE_COLUMNS,
@@ -13,7 +14,6 @@ from recueil.evaluation.report import (
     kind_rows,
     mistake_rows,
 )
-from recueil.evaluation.scoring import Mistake, Report, Score, found, score
 
 __all__ = [
     "BODY_COLUMNS",

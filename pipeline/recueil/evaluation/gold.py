@@ -13,11 +13,11 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field, ValidationError
 
-from recueil import annotated
 from recueil.errors import GoldError, ReadError
+from recueil.evaluation import annotated
 from recueil.evaluation.keys import MEASURED, key
 from recueil.evaluation.whole import ActFacts, Whole, whole_of
-from recueil.reading.reader import read
+from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 UNKNOWN_BODY = "unknown"

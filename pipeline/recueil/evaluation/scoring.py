@@ -15,7 +15,7 @@ from recueil.evaluation.gold import GoldAct
 from recueil.evaluation.keys import MEASURED, key
 from recueil.evaluation.whole import FIELDS, NOT_JUDGED, ActFacts, whole_of
 from recueil.export.act_object import act_object
-from recueil.reading.document import Document, Page
+from recueil.readers.reading_document import Document, Page
 from recueil.values import Act, Entity
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TextIO
 
+from recueil.accounts.audit import Entry
 from recueil.export.sheet import Sheet
-from recueil.store import Entry
 
 COLUMNS = ("id", "at", "who", "action", "subject", "details")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from recueil.export.sheet import as_csv as sheet
-from recueil.store import Work
+from recueil.store.ledger.works import Work
 
 COLUMNS = ("source", "body", "state", "reason", "message", "attempts", "next_attempt", "document", "work")
 

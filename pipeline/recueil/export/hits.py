@@ -11,7 +11,8 @@ from typing import Any
 from recueil.export.jsonl import entity_object
 from recueil.export.sheet import Sheet
 from recueil.export.sheet import as_csv as sheet
-from recueil.store import Facets, Hit, Results
+from recueil.store.search.results import Hit, Results
+from recueil.store.store import Facets
 
 COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from recueil.export.hits import COLUMNS, row
-from recueil.store import Hit
+from recueil.store.search.results import Hit
 
 _SCHEMA = pa.schema([(name, pa.int64() if name == "page" else pa.string()) for name in COLUMNS])
 

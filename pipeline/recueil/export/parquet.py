@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
 
-from recueil.store.columns import Millionths, Utc
+from recueil.store.engine.column_types import Millionths, Utc
 from recueil.store.views import View
 
 # Nineteen digits: as many as the store's count of millionths may have.

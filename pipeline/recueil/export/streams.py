@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 
 from recueil.export.jsonl import filed_line
 from recueil.export.sheet import Sheet
-from recueil.store import Store
-from recueil.store.filed import Rows
+from recueil.store.acts.filed import Rows
+from recueil.store.store import Store
 from recueil.store.views import View
 
 Walked = Iterable[Sequence[int]]

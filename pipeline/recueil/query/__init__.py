@@ -19,13 +19,13 @@ from types import UnionType
 
 from recueil import analysis
 from recueil.errors import QueryError
+from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS, Field
 from recueil.query.grammar import Parser
 from recueil.query.lexemes import MAX_LEXEMES
-from recueil.query.persons import said_of_persons
+from recueil.query.person_terms import said_of_persons
 from recueil.query.printing import printed
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query.values import ANYTHING, Anything, Criterion, Exactly, Range, Span
 
 __all__ = [
     "ANYTHING",

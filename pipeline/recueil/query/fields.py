@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Literal
 
 from recueil.analysis import fold
-from recueil.query import values
-from recueil.query.values import ANYTHING, Criterion
+from recueil.query import field_values
+from recueil.query.field_values import ANYTHING, Criterion
 from recueil.query.vocabulary import (
     AWARDS,
     BUDGET,
@@ -53,64 +53,75 @@ def _entity(
 
 _FIELDS = (
     _entity(
-        "montant", "an amount in the act: exact, compared or in a range", "montant:>10000", values.numbers, MONEY
+        "montant",
+        "an amount in the act: exact, compared or in a range",
+        "montant:>10000",
+        field_values.numbers,
+        MONEY,
     ),
-    _entity("pourcentage", "a percentage in the act", "pourcentage:49", values.numbers, RATES),
-    _entity("chapitre", "a budget chapter the act names", "chapitre:65", values.code, BUDGET),
+    _entity("pourcentage", "a percentage in the act", "pourcentage:49", field_values.numbers, RATES),
+    _entity("chapitre", "a budget chapter the act names", "chapitre:65", field_values.code, BUDGET),
     _entity(
-        "article", "an account the act names, as article, compte or nature", "article:6574", values.code, BUDGET
+        "article",
+        "an account the act names, as article, compte or nature",
+        "article:6574",
+        field_values.code,
+        BUDGET,
     ),
-    _entity("fonction", "a function of the budget the act names", "fonction:020", values.code, BUDGET),
-    _entity("operation", "an operation of the budget the act names", "operation:2015", values.code, BUDGET),
+    _entity("fonction", "a function of the budget the act names", "fonction:020", field_values.code, BUDGET),
+    _entity("operation", "an operation of the budget the act names", "operation:2015", field_values.code, BUDGET),
     _entity(
         "date",
         "a date the act mentions: a day, a month, a year or a range",
         "date:2023-01..2023-06",
-        values.days,
+        field_values.days,
         DATES,
     ),
-    _entity("periode", "a period the act mentions that meets these days", "periode:2023-09", values.days),
+    _entity("periode", "a period the act mentions that meets these days", "periode:2023-09", field_values.days),
     _entity(
-        "reference", "a law, a code, a decree or an act that is cited", 'reference:"loi 2013-595"', values.text
+        "reference",
+        "a law, a code, a decree or an act that is cited",
+        'reference:"loi 2013-595"',
+        field_values.text,
     ),
     _entity(
         "personne",
         "a person the act names; * ends a word cut short",
         'personne:"jeanne lef*"',
-        values.name,
+        field_values.name,
         STATUSES,
     ),
-    Field("est", "what someone is, or the person beside it", "est:absent", values.status, choices=STATUSES),
-    Field("seance", "the act's own date", "seance:2014-07-24", values.days),
-    Field("nature", "what the act is", "nature:deliberation", values.name),
-    Field("numero", "the act's own number", "numero:2014-123", values.text),
-    Field("titre", "words of the act's title", 'titre:"vie associative"', values.text),
+    Field("est", "what someone is, or the person beside it", "est:absent", field_values.status, choices=STATUSES),
+    Field("seance", "the act's own date", "seance:2014-07-24", field_values.days),
+    Field("nature", "what the act is", "nature:deliberation", field_values.name),
+    Field("numero", "the act's own number", "numero:2014-123", field_values.text),
+    Field("titre", "words of the act's title", 'titre:"vie associative"', field_values.text),
     Field(
         "commune",
         "words of the name of the body that issued it; after = the whole name",
         "commune:fontvergne",
-        values.text_or_exactly,
+        field_values.text_or_exactly,
     ),
-    Field("departement", "the département of that body, by its code", "departement:34", values.department),
-    Field("siren", "the SIREN of that body", "siren:243400017", values.siren),
-    Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", values.subject),
-    Field("vote", "how a vote ended", "vote:unanimite", values.vote, choices=VOTES),
-    Field("pour", "how many voted for", "pour:>20", values.counts),
-    Field("contre", "how many voted against", "contre:1..3", values.counts),
-    Field("abstention", "how many abstained", "abstention:>0", values.counts),
-    Field("attribue", "an amount that the act awards", "attribue:1000..5000", values.numbers, roles=AWARDS),
+    Field("departement", "the département of that body, by its code", "departement:34", field_values.department),
+    Field("siren", "the SIREN of that body", "siren:243400017", field_values.siren),
+    Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", field_values.subject),
+    Field("vote", "how a vote ended", "vote:unanimite", field_values.vote, choices=VOTES),
+    Field("pour", "how many voted for", "pour:>20", field_values.counts),
+    Field("contre", "how many voted against", "contre:1..3", field_values.counts),
+    Field("abstention", "how many abstained", "abstention:>0", field_values.counts),
+    Field("attribue", "an amount that the act awards", "attribue:1000..5000", field_values.numbers, roles=AWARDS),
     Field(
         "beneficiaire",
         "who is awarded something; * ends a word cut short, after = the whole name",
         "beneficiaire:harmonie",
-        values.name_or_exactly,
+        field_values.name_or_exactly,
         roles=AWARDS,
     ),
     Field(
         "controle",
         "a check that found something, or how severe",
         "controle:erreur",
-        values.check,
+        field_values.check,
         choices=SEVERITIES,
     ),
 )

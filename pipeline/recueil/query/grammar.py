@@ -25,10 +25,10 @@ from typing import Never
 
 from recueil import analysis
 from recueil.errors import QueryError
+from recueil.query.field_values import Range, shown
 from recueil.query.fields import FIELDS, Field, field_named, nearest_field
 from recueil.query.lexemes import Lexeme, lexemes, unquoted
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query.values import Range, shown
 
 MAX_DEPTH = 20
 DEFAULT_DISTANCE = 10

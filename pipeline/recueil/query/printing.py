@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from decimal import Decimal
 
+from recueil.query.field_values import Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS
 from recueil.query.grammar import DEFAULT_DISTANCE, FIGURE_CUT
 from recueil.query.lexemes import is_word
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.query.values import Anything, Criterion, Exactly, Range, Span
 from recueil.values.decimals import plain
 
 

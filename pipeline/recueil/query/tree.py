@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recueil.query.values import Criterion
+from recueil.query.field_values import Criterion
 
 
 @dataclass(frozen=True, slots=True)

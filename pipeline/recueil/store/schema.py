@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 
-from recueil.store.columns import Millionths, String, Text, Utc
+from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
 REVISION = "0020"
 """The last migration that makes these tables."""

@@ -14,44 +14,38 @@ from typing import Self
 from sqlalchemy import Engine
 
 from recueil import values
-from recueil.corrections import Change, Correction, Signed
+from recueil.accounts.audit import Audit
+from recueil.accounts.sessions import Sessions
+from recueil.accounts.store import Accounts
+from recueil.accounts.store_tokens import Tokens
+from recueil.alerts.store import Alerts
+from recueil.corrections import Change, Correction, Signed, correcting, listing
+from recueil.corrections.listing import WantedCorrections
 from recueil.errors import StoreDamaged
+from recueil.figures.store import Figures
+from recueil.persons.store import People
+from recueil.privacy.erasure.store import Forgetting
+from recueil.privacy.redaction import redacted_results
+from recueil.privacy.redaction.redactors import unveiled
 from recueil.query import Query
-from recueil.store import (
-    correcting,
-    correction_lists,
-    filed,
-    integrity,
-    listings,
-    lookup,
-    reporting,
-    results,
-    upkeep,
-    veiled,
-)
-from recueil.store.accounts import Accounts
-from recueil.store.alerts import Alerts
-from recueil.store.audit import Audit
-from recueil.store.correction_lists import WantedCorrections
-from recueil.store.cursors import Cursor, Place
-from recueil.store.facets import Count, FacetName, facets
-from recueil.store.figures import Figures
-from recueil.store.filed import FiledAct, Rows
-from recueil.store.fingerprints import Fingerprints, fingerprints
-from recueil.store.forgetting import Forgetting
-from recueil.store.integrity import Finding
-from recueil.store.ledger import Ledger
-from recueil.store.listings import Part, WantedFindings
-from recueil.store.lookup import Outline, Status, StoredAct
-from recueil.store.people import People
-from recueil.store.reporting import Report
-from recueil.store.results import Results
-from recueil.store.search import Order, Search
-from recueil.store.sessions import Sessions
-from recueil.store.tokens import Tokens
-from recueil.store.transactions import reported, written
-from recueil.store.upkeep import Tidied
-from recueil.store.veiling import unveiled
+from recueil.reports import queries
+from recueil.reports.queries import Report
+from recueil.store.acts import filed, lookup
+from recueil.store.acts.filed import FiledAct, Rows
+from recueil.store.acts.fingerprints import Fingerprints, fingerprints
+from recueil.store.acts.lookup import StoredAct
+from recueil.store.admin import integrity, maintenance, status
+from recueil.store.admin.integrity import Finding
+from recueil.store.admin.maintenance import Tidied
+from recueil.store.admin.status import Outline, Status
+from recueil.store.engine.store_transactions import reported, written
+from recueil.store.ledger.ledger import Ledger
+from recueil.store.search import listings, results
+from recueil.store.search.compile import Order, Search
+from recueil.store.search.cursors import Cursor, Place
+from recueil.store.search.listings import Part, WantedFindings
+from recueil.store.search.results import Results
+from recueil.store.search.store_facets import Count, FacetName, facets
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
@@ -109,7 +103,7 @@ class Store:
         with reported(self._engine) as connection:
             asked = self._asked(query)
             found = results.search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
-            return veiled.results(connection, found) if self.veiled else found
+            return redacted_results.results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:
         """How many acts answer, or how many there are."""
@@ -142,7 +136,7 @@ class Store:
         """What was read from the acts that answer, or from all, of some kinds or of all."""
         with reported(self._engine) as connection:
             found = listings.entities_of(connection, self._asked(query), kinds, limit, after)
-            return veiled.part(connection, found) if self.veiled else found
+            return redacted_results.part(connection, found) if self.veiled else found
 
     def findings(
         self, query: Query | None, wanted: WantedFindings, limit: int = 100, *, after: Place | None = None
@@ -150,13 +144,13 @@ class Store:
         """What does not agree in the acts that answer, or in all."""
         with reported(self._engine) as connection:
             found = listings.findings_of(connection, self._asked(query), wanted, limit, after)
-            return veiled.part(connection, found) if self.veiled else found
+            return redacted_results.part(connection, found) if self.veiled else found
 
     def act(self, uid: str) -> StoredAct:
         """One act, whole, by its uid or a start of it that is no other's."""
         with reported(self._engine) as connection:
             found = lookup.stored_act(connection, uid)
-            return veiled.stored(connection, found) if self.veiled else found
+            return redacted_results.stored(connection, found) if self.veiled else found
 
     def fingerprints(self) -> Fingerprints:
         """How this store knows the content of files. ForgetKeyMissing where that takes a key that is not there."""
@@ -173,7 +167,7 @@ class Store:
 
     def tidy(self) -> Tidied:
         """Make search quick and the file small. Work may go on meanwhile."""
-        return upkeep.tidy(self._engine)
+        return maintenance.tidy(self._engine)
 
     def correct(self, act: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> Correction:
         """Correct an entity of an act: the act, search, views and exports say so from now on, and after every
@@ -190,16 +184,16 @@ class Store:
     def correction(self, number: int) -> Correction:
         """One correction."""
         with reported(self._engine) as connection:
-            found = correction_lists.one(connection, number)
-            return veiled.corrections(connection, [found])[0] if self.veiled else found
+            found = listing.one(connection, number)
+            return redacted_results.corrections(connection, [found])[0] if self.veiled else found
 
     def corrections(
         self, wanted: WantedCorrections = EVERY_CORRECTION, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """The latest corrections; ``after`` the number of the last of the page before."""
         with reported(self._engine) as connection:
-            found = correction_lists.listed(connection, wanted, after, limit)
-            return veiled.corrections(connection, found) if self.veiled else found
+            found = listing.listed(connection, wanted, after, limit)
+            return redacted_results.corrections(connection, found) if self.veiled else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """The latest corrections whose words no document has any more; their places say why."""
@@ -208,27 +202,27 @@ class Store:
     def status(self) -> Status:
         """What the store holds and what failed."""
         with reported(self._engine) as connection:
-            return lookup.status(connection)
+            return status.status(connection)
 
     def outline(self) -> Outline:
         """How much the store holds and what is at work, quickly."""
         with reported(self._engine) as connection:
-            return lookup.outline(connection)
+            return status.outline(connection)
 
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
         """What came in, what failed and what a newer pipeline changed, from a time on, up to another or to now."""
         with reported(self._engine) as connection:
-            found = reporting.report(connection, since, until)
-            return veiled.report(connection, found) if self.veiled else found
+            found = queries.report(connection, since, until)
+            return redacted_results.report(connection, found) if self.veiled else found
 
     def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
         """What views of acts say of some acts, by the name of the view, as they are at one moment."""
         with reported(self._engine) as connection:
             found = filed.rows_of(connection, docids, views)
-            return veiled.rows(connection, found, views) if self.veiled else found
+            return redacted_results.rows(connection, found, views) if self.veiled else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Some acts whole, the latest first."""
         with reported(self._engine) as connection:
             found = filed.acts_of(connection, docids)
-            return veiled.filed(connection, found) if self.veiled else found
+            return redacted_results.filed(connection, found) if self.veiled else found

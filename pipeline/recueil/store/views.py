@@ -27,9 +27,9 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.compiler import DDLCompiler
 
-from recueil.store.columns import Millionths
-from recueil.store.schema import acts, documents, entities, ledger, pages, sources
-from recueil.store.search_schema import (
+from recueil.store.engine.column_types import Millionths
+from recueil.store.index.person_status import UNTOLD
+from recueil.store.index.schema import (
     persons,
     search_acts,
     search_awards,
@@ -37,7 +37,7 @@ from recueil.store.search_schema import (
     search_persons,
     search_votes,
 )
-from recueil.store.statuses import UNTOLD
+from recueil.store.schema import acts, documents, entities, ledger, pages, sources
 from recueil.values import Amount, BudgetLine, Date, Percentage, Period, Person, Reference
 
 # With six decimals a division is exact in PostgreSQL, and not one of whole numbers in SQLite.

@@ -12,8 +12,9 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, HTTPException, Request
 
-from recueil.store import Account, Role, Store
-from recueil.store.users import LOCAL, covers
+from recueil.accounts.schema import Role
+from recueil.accounts.users import LOCAL, Account, covers
+from recueil.store.store import Store
 from recueil.web.credentials import SESSION, bearer, cookie
 from recueil.web.security import is_loopback
 

@@ -11,12 +11,12 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from recueil.clock import now
-from recueil.drawing import Drawer
+from recueil.page_images.service import Drawer
 from recueil.settings import Settings
-from recueil.store import Store
-from recueil.web import access, api, csrf, deadlines, failing, pages, security
+from recueil.store.store import Store
+from recueil.web import access, csrf, deadlines, error_handlers, routes, security
 from recueil.web.api import description
-from recueil.web.api.etags import HeadOfGet
+from recueil.web.web_api_etags import HeadOfGet
 
 _HERE = Path(__file__).parent
 
@@ -28,7 +28,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         version=version("recueil"),
         docs_url=None,
         redoc_url=None,
-        openapi_url=f"{api.PREFIX}/openapi.json",
+        openapi_url=f"{routes.PREFIX}/openapi.json",
         dependencies=[Depends(csrf.check), Depends(access.let_in), Depends(deadlines.limit)],
         lifespan=_living,
     )
@@ -37,12 +37,12 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     app.state.clock = now
     app.state.is_local = security.is_loopback(host)
     app.state.drawer = Drawer(settings.limits)
-    failing.install(app)
+    error_handlers.install(app)
     description.install(app)
-    app.add_middleware(HeadOfGet, under=f"{api.PREFIX}/")
+    app.add_middleware(HeadOfGet, under=f"{routes.PREFIX}/")
     security.install(app, settings.web.address, host)
-    app.include_router(api.router)
-    app.include_router(pages.router)
+    app.include_router(routes.api)
+    app.include_router(routes.pages)
     app.mount("/static", StaticFiles(directory=_HERE / "static"), name="static")
     return app
 

@@ -11,7 +11,7 @@ import hmac
 from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
-from recueil.store.secret import new_secret
+from recueil.accounts.secret import new_secret
 from recueil.web.credentials import SESSION, VISITOR, bearer, cookie, give, is_api
 
 FIELD = "csrf"

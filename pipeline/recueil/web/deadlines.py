@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import Request
 
 from recueil.settings import Settings
-from recueil.store.deadlines import set_deadline
+from recueil.store.engine.deadlines import set_deadline
 
 
 async def limit(request: Request) -> None:

@@ -8,11 +8,11 @@ from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
-from recueil.drawing import Drawer
+from recueil.accounts.audit import UNMASKED
 from recueil.errors import ActUnknown
+from recueil.page_images.service import Drawer
 from recueil.settings import Settings
-from recueil.store import Store
-from recueil.store.audit import UNMASKED
+from recueil.store.store import Store
 from recueil.web.access import Visitor
 
 

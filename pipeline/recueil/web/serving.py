@@ -11,7 +11,7 @@ import uvicorn
 
 from recueil.errors import ServeError
 from recueil.settings import Settings
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.web.app import create_app
 from recueil.web.connections import BoundedProtocol, Connections
 from recueil.web.security import is_loopback

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from recueil.store.bodies import key_of
-from recueil.store.filed import FiledAct
+from recueil.store.acts.filed import FiledAct
+from recueil.store.index.bodies import key_of
 
 
 class Body(NamedTuple):

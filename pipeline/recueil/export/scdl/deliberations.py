@@ -11,8 +11,8 @@ from recueil.export.scdl.bodies import Bodies
 from recueil.export.scdl.fields import DELIBERATIONS
 from recueil.export.scdl.matieres import names, second_level
 from recueil.export.scdl.row import Row, day, one_line
-from recueil.store.filed import FiledAct
-from recueil.store.veil import BLOCK
+from recueil.privacy.redaction.redactor import BLOCK
+from recueil.store.acts.filed import FiledAct
 from recueil.values import Facts
 
 

@@ -15,8 +15,8 @@ from recueil.export.scdl.fields import DELIBERATIONS, SUBVENTIONS
 from recueil.export.scdl.row import Row
 from recueil.export.scdl.validation import Rules
 from recueil.export.sheet import Sheet
-from recueil.store import Store
-from recueil.store.filed import FiledAct
+from recueil.store.acts.filed import FiledAct
+from recueil.store.store import Store
 
 Maker = Callable[[FiledAct, Bodies], Iterator[Row]]
 MAKERS: dict[str, tuple[Rules, Maker]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from recueil.store.filed import FiledAct
+from recueil.store.acts.filed import FiledAct
 from recueil.values import PartialDate
 
 

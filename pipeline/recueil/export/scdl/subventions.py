@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from recueil.export.scdl.bodies import Bodies
 from recueil.export.scdl.fields import CASH, SUBVENTIONS
 from recueil.export.scdl.row import Row, one_line
-from recueil.store.filed import FiledAct
+from recueil.store.acts.filed import FiledAct
 from recueil.values import Amount, Award
 from recueil.values.decimals import plain
 

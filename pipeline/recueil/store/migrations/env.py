@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from alembic import context
 
-from recueil.store import access_schema, person_schema, search_schema, suppression_schema, views  # noqa: F401 (the metadata has their tables)
+import recueil.accounts.schema
+import recueil.persons.schema
+import recueil.privacy.erasure.schema
+import recueil.store.index.schema  # noqa: F401 — the tables of each are in the metadata once it is imported
+from recueil.store import views
 from recueil.store.schema import REVISION, is_ours, metadata
 
 connection = context.config.attributes["connection"]

@@ -7,8 +7,8 @@ from decimal import Decimal
 from pydantic import Field
 
 from recueil.export.act_object import act_object
-from recueil.reading.document import Page
-from recueil.store import StoredAct
+from recueil.readers.reading_document import Page
+from recueil.store.acts.lookup import StoredAct
 from recueil.web.api.models import Entity, Exact, Model
 from recueil.web.api.said import Said
 

@@ -8,15 +8,15 @@ from fastapi import Path, Query, Request, Response
 from fastapi.responses import PlainTextResponse
 from pydantic import Field
 
-from recueil.store import Cursor
-from recueil.store.facets import FacetName
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.store_facets import FacetName
 from recueil.web.api.act import Act, act_of
-from recueil.web.api.asking import Asked
 from recueil.web.api.facets import Facets, facets_of
 from recueil.web.api.models import Edtf, Entity, Model, Page
 from recueil.web.api.paging import LINKED, After, link_next
 from recueil.web.api.problems import problems
 from recueil.web.api.resource import resource
+from recueil.web.asking import Asked
 from recueil.web.given import StoreOf
 
 router = resource("acts")

@@ -7,11 +7,11 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from recueil.export.jsonl import entity_object
-from recueil.store import Place
-from recueil.web.api.asking import Asked
+from recueil.store.search.cursors import Place
 from recueil.web.api.models import ActName, Entity, KindName, Page
 from recueil.web.api.paging import LINKED, After, Limit, link_next
 from recueil.web.api.resource import resource
+from recueil.web.asking import Asked
 from recueil.web.given import StoreOf
 
 router = resource("entities")

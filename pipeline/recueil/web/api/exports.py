@@ -12,12 +12,12 @@ from fastapi.responses import StreamingResponse
 from recueil.export import streams
 from recueil.export.streams import Walked
 from recueil.query import Query as Asking
-from recueil.store import Store
+from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.web import deadlines
-from recueil.web.api.asking import Asked
 from recueil.web.api.problems import Responses
 from recueil.web.api.resource import resource
+from recueil.web.asking import Asked
 from recueil.web.given import StoreOf
 
 router = resource("exports")

@@ -8,14 +8,13 @@ from fastapi import Query
 from pydantic import Field
 
 from recueil.query import printed
-from recueil.store import FACETS
-from recueil.store import Count as CountOfFacet
-from recueil.store import Facets as Counted
-from recueil.store.facets import FacetName
-from recueil.web.api.asking import Asked
+from recueil.store.search.counted import asking
+from recueil.store.search.store_facets import FACETS, FacetName
+from recueil.store.search.store_facets import Count as CountOfFacet
+from recueil.store.store import Facets as Counted
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource
-from recueil.web.counted import asking
+from recueil.web.asking import Asked
 from recueil.web.given import StoreOf
 
 router = resource("facets")

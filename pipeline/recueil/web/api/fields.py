@@ -9,8 +9,8 @@ from pydantic import Field
 from recueil.query import FIELDS
 from recueil.query import Field as QueryField
 from recueil.query.fields import ALIASES
-from recueil.store import FACETS
-from recueil.store.search import Order
+from recueil.store.search.compile import Order
+from recueil.store.search.store_facets import FACETS
 from recueil.values.kinds import KINDS
 from recueil.web.api.models import Model
 from recueil.web.api.resource import resource

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from recueil.store import Place, WantedFindings
-from recueil.web.api.asking import Asked
+from recueil.store.search.cursors import Place
+from recueil.store.search.listings import WantedFindings
 from recueil.web.api.models import ActName, Page
 from recueil.web.api.paging import LINKED, After, Limit, link_next
 from recueil.web.api.resource import resource
 from recueil.web.api.said import Finding, Severity
+from recueil.web.asking import Asked
 from recueil.web.given import StoreOf
 
 router = resource("findings")

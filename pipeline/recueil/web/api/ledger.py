@@ -8,9 +8,8 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 from pydantic import Field
 
-from recueil.reasons import ReasonCode
-from recueil.store import State, Work
-from recueil.store.works import FAILED
+from recueil.store.ledger.reasons import ReasonCode
+from recueil.store.ledger.works import FAILED, State, Work
 from recueil.web.api.models import Model, Page
 from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
 from recueil.web.api.resource import resource

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from recueil.web.api.etags import NOT_MODIFIED, Revalidated
 from recueil.web.api.problems import problems
+from recueil.web.web_api_etags import NOT_MODIFIED, Revalidated
 
 
 def resource(tag: str, prefix: str = "") -> APIRouter:

@@ -10,14 +10,16 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
+from recueil.ingest.temporary_files import Scratch
 from recueil.query import Query
-from recueil.scratch import Scratch
-from recueil.store import Cursor, Hit, Store
-from recueil.store.search import Order
+from recueil.store.search.compile import Order
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.results import Hit
+from recueil.store.store import Store
 from recueil.web import deadlines
 from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
-from recueil.web.pages.asked import ORDERS, Ordre
+from recueil.web.web_pages_asked import ORDERS, Ordre
 
 router = APIRouter()
 

@@ -15,14 +15,17 @@ from recueil.export import hits
 from recueil.query import FIELDS
 from recueil.query import Query as Asked
 from recueil.query.vocabulary import VOTES
-from recueil.store import FACETS, Count, Cursor, Facets, Results, Store
-from recueil.store.facets import FacetName
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.results import Results
+from recueil.store.search.store_facets import FACETS, Count, FacetName
+from recueil.store.store import Facets, Store
 from recueil.web.asked import query_of
 from recueil.web.given import StoreOf
-from recueil.web.pages import refining, words
-from recueil.web.pages.asked import ORDERS, Format, Ordre, place_of
-from recueil.web.pages.mistakes import fault, mistake_of
+from recueil.web.i18n import labels
+from recueil.web.i18n.mistakes import fault, mistake_of
+from recueil.web.pages import filters
 from recueil.web.pages.templating import render
+from recueil.web.web_pages_asked import ORDERS, Format, Ordre, place_of
 
 router = APIRouter()
 
@@ -72,16 +75,16 @@ def _found(store: Store, query: Asked | None, ordre: Ordre, place: Cursor | None
 @router.get("/recherche/champs", response_class=Response)
 def champs(
     request: Request,
-    form: Annotated[refining.Form, Depends()],
+    form: Annotated[filters.Form, Depends()],
     q: str = "",
     ordre: Ordre = "pertinence",
 ) -> Response:
     """The form of fields becomes a query: the address of its answer says all of it."""
     try:
-        asked = refining.refined(query_of(q), form)
+        asked = filters.refined(query_of(q), form)
     except QueryError as error:
         return _page(request, 400, q=q, ordre=ordre, form=form, mistake=mistake_of(error))
-    except refining.FormError as error:
+    except filters.FormError as error:
         wrong = {name: fault(message) for name, message in error.wrong.items()}
         return _page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
     return RedirectResponse(address("/", q=asked, ordre=ordre), 303)
@@ -96,9 +99,9 @@ def address(path: str, /, **parameters: object) -> str:
 # What the page is given unless it is given something else.
 _COMMON: dict[str, Any] = {
     "orders": tuple(ORDERS),
-    "natures": words.NATURES,
-    "votes": [(VOTES.shown(name), french) for name, french in words.OUTCOMES.items()],
-    "fields": [(field.example, words.FIELDS[name]) for name, field in FIELDS.items()],
+    "natures": labels.NATURES,
+    "votes": [(VOTES.shown(name), french) for name, french in labels.OUTCOMES.items()],
+    "fields": [(field.example, labels.FIELDS[name]) for name, field in FIELDS.items()],
     "address": address,
     "wrong": {},
     "mistake": None,
@@ -111,7 +114,7 @@ _COMMON: dict[str, Any] = {
 def _page(request: Request, status: int, **given: Any) -> Response:
     q, query = given["q"], given.get("query")
     title = f"{q} – Recherche" if q.strip() else "Recherche"
-    asked = {"parts": list(refining.parts(query)), "form": refining.form_of(query)}
+    asked = {"parts": list(filters.parts(query)), "form": filters.form_of(query)}
     context = {**_COMMON, **asked, **given, "title": title, "query": q}
     return render(request, "recherche.html", status, **context)
 
@@ -120,19 +123,19 @@ def _choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[Ch
     for name, counts in facets.items():
         if counts:
             choices = [
-                Choice(_label(name, count), count.acts, refining.narrowed(query, name, count)) for count in counts
+                Choice(_label(name, count), count.acts, filters.narrowed(query, name, count)) for count in counts
             ]
-            yield words.FACETS[name], choices
+            yield labels.FACETS[name], choices
 
 
 def _label(facet: FacetName, count: Count) -> str:
     match facet:
         case "nature":
-            return words.nature(count.value)
+            return labels.nature(count.value)
         case "vote":
-            return words.OUTCOMES.get(count.value, count.label)
+            return labels.OUTCOMES.get(count.value, count.label)
         case "matiere":
-            theme = words.THEMES.get(count.label.partition(".")[0])
+            theme = labels.THEMES.get(count.label.partition(".")[0])
             return f"{count.label} ({theme})" if theme else count.label
         case "chapitre":
             return count.label.replace("_", ".")

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recueil.web import csrf
-from recueil.web.pages import french, mistakes, spelling, words
+from recueil.web.i18n import french, labels, mistakes, spelling
 
 _environment = Environment(
     loader=PackageLoader("recueil.web"),
@@ -22,13 +22,13 @@ _environment = Environment(
 _environment.filters.update(jour=french.jour, euros=french.euros, nombre=french.nombre, accord=french.accord)
 _environment.filters.update(moment=french.moment, role=french.role, action=french.action, detail=french.detail)
 _environment.filters.update(
-    valeur=spelling.spelt, genre=words.kind, nature=words.nature, partie=words.part, titre=words.title
+    valeur=spelling.spelt, genre=labels.kind, nature=labels.nature, partie=labels.part, titre=labels.title
 )
 _environment.filters.update(taille=french.taille, le=french.le, faute=mistakes.fault)
 _environment.filters.update(
-    operation=words.OPERATIONS.__getitem__,
-    etat=words.CORRECTION_STATES.__getitem__,
-    manque=words.MISSING.__getitem__,
+    operation=labels.OPERATIONS.__getitem__,
+    etat=labels.CORRECTION_STATES.__getitem__,
+    manque=labels.MISSING.__getitem__,
 )
 
 SECTIONS = (

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import String, Text
+from recueil.store.engine.column_types import String, Text
 
 revision = "0001"
 down_revision = None

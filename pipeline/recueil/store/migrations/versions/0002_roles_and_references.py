@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import Text
+from recueil.store.engine.column_types import Text
 
 revision = "0002"
 down_revision = "0001"

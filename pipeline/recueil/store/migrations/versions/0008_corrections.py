@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import String, Text
+from recueil.store.engine.column_types import String, Text
 
 revision = "0008"
 down_revision = "0007"

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import String, Text, Utc
+from recueil.store.engine.column_types import String, Text, Utc
 
 revision = "0009"
 down_revision = "0008"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.reading.words import Words
-from recueil.store.columns import String
+from recueil.readers.words import Words
+from recueil.store.engine.column_types import String
 
 revision = "0012"
 down_revision = "0011"

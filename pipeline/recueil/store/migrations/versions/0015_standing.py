@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import String
+from recueil.store.engine.column_types import String
 
 revision = "0015"
 down_revision = "0014"

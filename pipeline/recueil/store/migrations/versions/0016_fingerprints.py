@@ -16,7 +16,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from recueil.store.columns import String
+from recueil.store.engine.column_types import String
 
 revision = "0016"
 down_revision = "0015"

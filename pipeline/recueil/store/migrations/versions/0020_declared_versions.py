@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from alembic import op
 
-from recueil.store.columns import Utc
+from recueil.store.engine.column_types import Utc
 
 revision = "0020"
 down_revision = "0019"

@@ -1,0 +1,189 @@
+"""A Dask cluster whose workers do the batches: found, looked over before any work, and given it.
+
+Dask is imported where it is asked for: runs without it do not need it, and start no later.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
+from contextlib import contextmanager
+from functools import cache, partial
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import fr_recueil
+from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, RecueilError
+from recueil.ingest.file_results import Failure, Ingested
+from recueil.ingest.remote.resolver import Origins
+from recueil.settings import Settings, Source
+from recueil.store.open import is_a_file
+from recueil.store.store import Store
+from recueil_flows.progress import tell
+
+if TYPE_CHECKING:
+    from distributed import Client
+    from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
+
+_SECONDS = 10
+_START = "Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK."
+_AGAIN = "What is done is in the store: when the cluster is back, run the same command again to finish."
+
+
+def check(settings: Settings) -> None:
+    """Whether there is a scheduler to speak to: quick, and before anything is started.
+
+    ClusterUnreachable; ClusterUnfit for a store that workers cannot share.
+    """
+    address = settings.dask or ""
+    place = _place(address)
+    if place is None:
+        raise ClusterUnreachable(
+            f"{address!r} is no address of a Dask scheduler.", "One is like tcp://host:8786, or tls://host:8786."
+        )
+    if is_a_file(settings.store):
+        advice = "Give a postgresql:// address; `recueil store copy` moves a store there."
+        raise ClusterUnfit("The workers of a cluster cannot share a store in SQLite.", advice)
+    if find_spec("prefect_dask") is None:
+        advice = "pip install 'recueil[dask]', here and for every worker."
+        raise ClusterUnreachable("Dask is not installed.", advice)
+    try:
+        socket.create_connection(place, _SECONDS).close()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START) from None
+
+
+def _place(address: str) -> tuple[str, int] | None:
+    """The host and the port of a scheduler; None where an address is none of one."""
+    try:
+        there = urlsplit(address)
+        host, port = there.hostname, there.port
+    except ValueError:
+        return None
+    is_plain = there.username is None and address.split() == [address]
+    is_all = address in (f"tcp://{there.netloc}", f"tls://{there.netloc}")
+    return (host, port) if host and port and is_plain and is_all else None
+
+
+def _runner_of(address: str) -> DaskTaskRunner:
+    """The task runner of that cluster, not started."""
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    # What it has to say of a cluster that fails is told in our own words.
+    for name in ("distributed", "distributed.client"):  # which has a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    return DaskTaskRunner(address=address, client_kwargs={"timeout": _SECONDS, "set_as_default": False})
+
+
+@contextmanager
+def joined(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[Cluster]:
+    """Have a cluster in this block, whose workers are fit for the run. ClusterUnreachable, ClusterUnfit."""
+    check(settings)
+    address = settings.dask or ""
+    with _runner_of(address) as runner:
+        try:
+            client = runner.client
+        except (OSError, TimeoutError, ValueError, RuntimeError) as error:
+            told = str(error).partition("\n")[0] or type(error).__name__
+            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({told}).", _START) from error
+        _look_over(client, address, run)
+        from recueil_flows.dask_worker import Hired
+
+        client.register_plugin(Hired())
+        yield Cluster(runner, store, run, partial(Origins, sources, settings.mirror))
+
+
+def _look_over(client: Client, address: str, run: str) -> None:
+    """ClusterUnreachable where there is no worker, ClusterUnfit where one must not do the work of this run."""
+    from recueil_flows.dask_worker import Wanted, look, require_version
+
+    wanted = Wanted(run, fr_recueil.version(), _prefect_api())
+    try:
+        client.run_on_scheduler(require_version, wanted.version)  # type: ignore[no-untyped-call]
+    except Exception as error:  # noqa: BLE001 — whatever it lacks comes back as it was raised there
+        raise _unfit(f"scheduler at {address}", error) from None
+    told = client.run(look, wanted, on_error="return")
+    if not told:
+        advice = f"Start some with `dask worker {address}`, each in its working folder."
+        raise ClusterUnreachable(f"The Dask cluster at {address} has no workers.", advice)
+    for worker, answer in told.items():
+        if answer is not None:
+            raise _unfit(f"worker at {worker}", answer)
+
+
+def _prefect_api() -> str:
+    from prefect.settings import PREFECT_API_URL
+
+    api = PREFECT_API_URL.value()
+    if api is None:
+        advice = "Set PREFECT_API_URL to a Prefect server that all workers reach."
+        raise ClusterUnfit("There is no Prefect API that workers could reach.", advice)
+    return str(api)
+
+
+def _unfit(who: str, answer: object) -> ClusterUnfit:
+    """What is told of a scheduler or a worker by the error that came of it."""
+    if isinstance(answer, RecueilError):
+        return ClusterUnfit(f"The Dask {who}: {answer.message}", answer.advice)
+    # What it cannot import, it says in words: Dask does not hand on every error as it is.
+    advice = "Install there what is installed here, 'recueil[dask]', and start it again."
+    return ClusterUnfit(f"The Dask {who} has no Recueil that works ({answer}).", advice)
+
+
+@contextmanager
+def _reported_loss() -> Iterator[None]:
+    """ClusterUnreachable where the scheduler is no longer there."""
+    try:
+        yield
+    except (CancelledError, OSError) as error:
+        raise ClusterUnreachable("The Dask scheduler was lost.", _AGAIN) from error
+
+
+class Cluster:
+    """Gives batches to the workers, and tells what the ledger says became of them."""
+
+    def __init__(self, runner: DaskTaskRunner, store: Store, run: str, origins: Callable[[], Origins]) -> None:
+        self._runner, self._store, self._run = runner, store, run
+        self._origins = cache(origins)  # known when all is fetched, which is when the first batch starts
+        self._given: dict[Any, Sequence[int]] = {}
+
+    def width(self) -> int:
+        """Twice as many batches as are done at once: none waits, and workers that come find some to do."""
+        with _reported_loss():
+            threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
+        return 2 * max(1, sum(threads.values()))
+
+    def start(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
+        from recueil_flows.dask_worker import Batch, do_batch
+
+        origins = {} if stored_text else self._origins().of(self._store.ledger.numbered(numbers))
+        batch = Batch(tuple(numbers), self._run, fr_recueil.version(), stored_text, origins)
+        with _reported_loss():
+            future: PrefectDaskFuture[None] = self._runner.submit(do_batch, {"batch": batch})
+        self._given[future.task_run_id] = numbers
+        return future
+
+    def result(self, future: PrefectDaskFuture[None]) -> object:
+        """What a batch ended with: None, or an exception."""
+        numbers = self._given.pop(future.task_run_id)
+        try:
+            with _reported_loss():
+                state = future.wrapped_future.result()
+            return state.result(raise_on_failure=False)
+        except ClusterUnreachable:
+            raise
+        except Exception as error:  # noqa: BLE001 — Dask lost the batch: its workers died over it
+            return FlowError(f"{type(error).__name__}: {error}")
+        finally:
+            self._tell(numbers)
+
+    def _tell(self, numbers: Sequence[int]) -> None:
+        for work in self._store.ledger.numbered(numbers):
+            if work.run == self._run and work.state == "done":
+                tell(Ingested(work.source))
+            elif work.run == self._run and work.state in ("failed", "quarantined"):
+                tell(Failure.of(work))

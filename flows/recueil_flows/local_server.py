@@ -1,0 +1,115 @@
+"""Prefect with nothing started beforehand: quiet, private, and gone when the command is.
+
+Import this before anything of Prefect: it reads its settings when it is imported.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from recueil.errors import PrefectUnreachable
+
+# A fresh database runs all its migrations first: up to 37 s were seen on a busy machine.
+_DEFAULTS = {
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    # The API keeps the log of a run; the terminal shows what the command says of it.
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
+}
+_GRACE = 10
+T = TypeVar("T")
+_own: list[_Own] = []
+_WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
+
+
+def quiet() -> None:
+    """Make Prefect silent and offline, except for what the user has set."""
+    for name, value in _DEFAULTS.items():
+        os.environ.setdefault(name, value)
+
+
+def serve(meanwhile: Callable[[], T]) -> T:
+    """Make sure that a Prefect API answers: the configured one, else one of our own that ends with this process.
+
+    It starts while Prefect, and what ``meanwhile`` needs of it, is imported here: either takes seconds. Gives what
+    that gives; PrefectUnreachable when no API answers.
+    """
+    own = None if "PREFECT_API_URL" in os.environ else _Own()
+    from prefect.client.orchestration import get_client
+    from prefect.context import refresh_global_settings_context
+    from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
+
+    if own is not None and PREFECT_API_URL.value() is not None:  # a profile of the user's names one
+        own.stop()
+        own = None
+    if own is not None:
+        os.environ["PREFECT_API_URL"] = own.url
+        refresh_global_settings_context()
+        _own.append(own)
+    done = meanwhile()
+    deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
+    with get_client(sync_client=True) as client:
+        while (error := client.api_healthcheck()) is not None:
+            if time.monotonic() > deadline or (own is not None and own.has_ended()):
+                message = f"The Prefect API at {PREFECT_API_URL.value()} does not answer ({error})."
+                raise PrefectUnreachable(message, "Run the same command again." if own else _WITHOUT_SERVER)
+            time.sleep(0.05)
+    return done
+
+
+def within_grace(condition: Callable[[], bool]) -> bool:
+    """Whether something that a server does in its own time is done within a few seconds."""
+    deadline = time.monotonic() + _GRACE
+    while not (is_done := condition()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return is_done
+
+
+def has_pages() -> bool:
+    """Whether what a run leaves on Prefect's pages can be read after it: a server of our own ends with us."""
+    return not _own
+
+
+class _Own:
+    """A Prefect server for this process alone: it ends with us, however we end, and not with Ctrl-C before us."""
+
+    def __init__(self) -> None:
+        port = _free_port()
+        self.url = f"http://127.0.0.1:{port}/api"
+        self._server = subprocess.Popen(
+            [sys.executable, "-P", "-m", "recueil_flows.server_process", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | {"PREFECT_SERVER_UI_ENABLED": "false"},
+            process_group=0,
+        )
+        # A shell reads a pipe that only our death closes.
+        watch = f"trap '' INT TERM; read -r _; kill {self._server.pid} 2>/dev/null"
+        self._guard = subprocess.Popen(["/bin/sh", "-c", watch], stdin=subprocess.PIPE)
+        # Registered before Prefect is imported, so called after it has written its last log.
+        atexit.register(self.stop)
+
+    def has_ended(self) -> bool:
+        return self._server.poll() is not None
+
+    def stop(self) -> None:
+        self._server.terminate()
+        try:
+            self._server.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])

@@ -1,0 +1,100 @@
+"""``/compte``: one's own password and tokens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from recueil.accounts.login import Short, address, enter
+from recueil.accounts.schema import ROLES, Role
+from recueil.errors import AccountRefused, LoginRefused, LoginThrottled
+from recueil.store.store import Store
+from recueil.web.access import Reader, User
+from recueil.web.given import ClockOf, StoreOf
+from recueil.web.i18n import refusals
+from recueil.web.pages.templating import render
+
+router = APIRouter(prefix="/compte")
+
+
+@router.get("")
+def account(request: Request, store: StoreOf, clock: ClockOf, user: Reader, fait: str = "") -> HTMLResponse:
+    return _page(request, store, clock, user, done="Le mot de passe est changé." if fait == "mot-de-passe" else "")
+
+
+@router.post("/mot-de-passe")
+def change_password(
+    request: Request,
+    store: StoreOf,
+    clock: ClockOf,
+    user: Reader,
+    actuel: Short = "",
+    nouveau: Short = "",
+    encore: Short = "",
+) -> Response:
+    """Every session of the account ends; this browser has a new one."""
+    if nouveau != encore:
+        return _page(request, store, clock, user, problem=refusals.NOT_THE_SAME, status=422)
+    when, place = clock(), address(request)
+    try:
+        store.sessions.confirm(user.name, actuel, place, when)
+        store.accounts.set_password(user.name, nouveau, by=user.name, when=when)
+    except LoginRefused:
+        return _page(request, store, clock, user, problem=refusals.WRONG_PASSWORD, status=403)
+    except LoginThrottled as error:
+        return _page(request, store, clock, user, problem=refusals.wait(error.seconds), status=429)
+    except AccountRefused as error:
+        return _page(request, store, clock, user, problem=refusals.said(error), status=422)
+    secret = store.sessions.open(user.name, nouveau, place, when)
+    return enter(request, RedirectResponse("/compte?fait=mot-de-passe", 303), secret)
+
+
+@router.post("/jetons")
+def add_token(
+    request: Request,
+    store: StoreOf,
+    clock: ClockOf,
+    user: Reader,
+    nom: Short = "",
+    role: Annotated[Role, Form()] = "reader",
+    jours: Annotated[int, Form()] = 365,
+) -> HTMLResponse:
+    """The token is in this answer, and nowhere else."""
+    try:
+        token = store.tokens.add(user.name, nom.strip(), role, days=jours, by=user.name, when=clock())
+    except AccountRefused as error:
+        return _page(request, store, clock, user, problem=refusals.said(error), status=422)
+    return _page(request, store, clock, user, token=token)
+
+
+@router.post("/jetons/{number}/revoquer")
+def revoke_token(store: StoreOf, clock: ClockOf, user: Reader, number: int) -> RedirectResponse:
+    store.tokens.revoke(number, of=user.name, by=user.name, when=clock())
+    return RedirectResponse("/compte#jetons", 303)
+
+
+def _page(
+    request: Request,
+    store: Store,
+    clock: ClockOf,
+    user: User,
+    *,
+    problem: str = "",
+    done: str = "",
+    token: str = "",
+    status: int = 200,
+) -> HTMLResponse:
+    return render(
+        request,
+        "account.html",
+        status,
+        title="Mon compte",
+        roles=[role for role in ROLES if user.may(role)],
+        tokens=[] if user.is_local else store.tokens.all(user.name),
+        now=clock(),
+        problem=problem,
+        done=done,
+        token=token,
+    )

@@ -1,0 +1,201 @@
+"""Commands of whoever keeps the accounts of the page and the API: users, tokens, the audit log."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.accounts import terminal_access as terminal
+from recueil.cli.base import Store, app
+from recueil.settings import load_settings
+
+if TYPE_CHECKING:
+    from recueil.accounts.schema import Role as StoreRole
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name of an account.")]
+FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
+
+
+class Role(StrEnum):
+    READER = "reader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+class AuditFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSONL = "jsonl"
+
+
+accounts = typer.Typer(help="Who may use the page and the API.", no_args_is_help=True)
+tokens = typer.Typer(help="What programs use the API with.", no_args_is_help=True)
+app.add_typer(accounts, name="user")
+app.add_typer(tokens, name="token")
+
+
+@accounts.command("add")
+def add_user(
+    name: Name,
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.READER,
+    password_stdin: FromStdin = False,
+    store: Store = None,
+) -> None:
+    """Make an account. The first one closes the page to whoever has none."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store, create=True) as opened:
+        password = terminal.password(from_stdin=password_stdin)
+        account = opened.accounts.add(name, password, role.value, by=terminal.operator(), when=now())
+    print(f"{account.name} is {account.role}.")
+
+
+@accounts.command("list")
+def list_users(store: Store = None) -> None:
+    """List the accounts."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        found = opened.accounts.all()
+    if found:
+        terminal.accounts(found)
+    else:
+        print("There is no account: whoever is at this machine may do everything.")
+
+
+@accounts.command("role")
+def set_role(
+    name: Name,
+    role: Annotated[Role, typer.Argument(metavar="ROLE", help="reader, editor or admin.")],
+    store: Store = None,
+) -> None:
+    """Change what an account may do."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.set_role(name, role.value, by=terminal.operator(), when=now())
+    print(f"{name} is {role.value}.")
+
+
+@accounts.command("password")
+def set_password(name: Name, password_stdin: FromStdin = False, store: Store = None) -> None:
+    """Give an account another password. Whoever is logged in by it has to do so again."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        password = terminal.password(from_stdin=password_stdin)
+        opened.accounts.set_password(name, password, by=terminal.operator(), when=now())
+    print(f"{name} has a new password.")
+
+
+@accounts.command()
+def disable(name: Name, store: Store = None) -> None:
+    """Let nobody in by an account, nor by its tokens."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.disable(name, by=terminal.operator(), when=now())
+    print(f"{name} is disabled.")
+
+
+@accounts.command()
+def enable(name: Name, store: Store = None) -> None:
+    """Let in again who was disabled, or has to wait after failed logins."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.enable(name, by=terminal.operator(), when=now())
+    print(f"{name} is enabled.")
+
+
+@accounts.command("remove")
+def remove_user(name: Name, store: Store = None) -> None:
+    """Forget an account and its tokens. What it did stays in the audit log."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.accounts.remove(name, by=terminal.operator(), when=now())
+        is_open = not opened.accounts.exist()
+    print(f"{name} is removed.")
+    if is_open:
+        print("There is no account any more: whoever is at this machine may do everything.")
+
+
+@tokens.command("add")
+def add_token(
+    user: Annotated[str, typer.Argument(metavar="USER", help="In whose name it speaks.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
+    role: Annotated[Role | None, typer.Option(help="What it may do, if less than its user.")] = None,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
+    store: Store = None,
+) -> None:
+    """Make a token and print it, this once."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        wanted: StoreRole | None = role.value if role else None
+        print(opened.tokens.add(user, name, wanted, days=days, by=terminal.operator(), when=now()))
+
+
+@tokens.command("list")
+def list_tokens(
+    user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only those of this account.")] = None,
+    store: Store = None,
+) -> None:
+    """List the tokens, also those that are good no more."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        found = opened.tokens.all(user)
+    if found:
+        terminal.tokens(found, now())
+    else:
+        print("There is no token.")
+
+
+@tokens.command()
+def revoke(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `recueil token list` has it.")],
+    store: Store = None,
+) -> None:
+    """Have a token open nothing from now on."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        opened.tokens.revoke(number, by=terminal.operator(), when=now())
+    print(f"Token {number} is revoked.")
+
+
+@app.command()
+def audit(
+    since: Annotated[str | None, typer.Option(help="Only from then on.")] = None,
+    format: Annotated[AuditFormat, typer.Option("--format", help="How to print.")] = AuditFormat.TABLE,
+    store: Store = None,
+) -> None:
+    """Print who did what, the latest first."""
+    from recueil.cli.since import since as moment
+    from recueil.clock import now
+    from recueil.export import audit as export
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        entries = opened.audit.walk(moment(since, now()) if since else None)
+        match format:
+            case AuditFormat.CSV:
+                export.write_csv(entries, sys.stdout)
+            case AuditFormat.JSONL:
+                export.write_jsonl(entries, sys.stdout)
+            case AuditFormat.TABLE:
+                terminal.entries(entries)

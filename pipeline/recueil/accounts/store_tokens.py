@@ -1,0 +1,145 @@
+"""Tokens by which programs use the API in somebody's name: each has a role, an end, and may be revoked."""
+
+from __future__ import annotations
+
+import datetime
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Select, insert, select, update
+
+from recueil.accounts import users
+from recueil.accounts.audit import note
+from recueil.accounts.schema import Role, api_tokens
+from recueil.accounts.schema import users as accounts
+from recueil.accounts.secret import digest, new_secret
+from recueil.accounts.users import Account
+from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
+from recueil.store.engine.store_transactions import reported, written
+
+DAYS = 365
+"""How long a token is good where nothing is said."""
+_PREFIX = "recueil_"
+"""By which whoever finds one, in a file that should not hold it, knows what it is."""
+_LONGEST_NAME = 100
+# That a token was used is written to the store so often.
+_USED = datetime.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What is known of a token: not the token itself. ``last_used`` may be an hour behind."""
+
+    id: int
+    user: str
+    name: str
+    role: Role
+    created: datetime.datetime
+    expires: datetime.datetime
+    last_used: datetime.datetime | None = None
+    revoked: datetime.datetime | None = None
+
+    def is_good(self, when: datetime.datetime) -> bool:
+        return self.revoked is None and when < self.expires
+
+
+class Tokens:
+    """``Store.tokens``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(
+        self,
+        user: str,
+        name: str,
+        role: Role | None = None,
+        *,
+        days: int = DAYS,
+        by: str,
+        when: datetime.datetime,
+    ) -> str:
+        """A new token, which nobody can tell afterwards; its role is the user's where none is given."""
+        return written(self._engine, _add, (user, name, role, days), by, when)
+
+    def all(self, user: str | None = None) -> list[Token]:
+        """The tokens of one user, or of all, in the order in which they were made."""
+        with reported(self._engine) as connection:
+            query = _all() if user is None else _all().where(accounts.c.name == users.known(connection, user).name)
+            return [Token(*row) for row in connection.execute(query)]
+
+    def revoke(self, number: int, *, of: str | None = None, by: str, when: datetime.datetime) -> None:
+        """From now on a token opens nothing; TokenUnknown where there is none, or it is not ``of`` that user."""
+        written(self._engine, _revoke, number, of, by, when)
+
+    def find(self, secret: str, when: datetime.datetime) -> Account | None:
+        """In whose name a token speaks, with the lesser of both roles; None where it is good for nothing."""
+        with reported(self._engine) as connection:
+            row = connection.execute(_good(secret, when)).one_or_none()
+        if row is None:
+            return None
+        if row.last_used is None or when - row.last_used > _USED:
+            with suppress(StoreBusy):
+                written(self._engine, _note_use, row.token_id, when)
+        return Account(row.name, users.lesser(row.role, row.role_of_token), row.created)
+
+
+def _add(
+    connection: Connection, wanted: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
+) -> str:
+    user, name, role, days = wanted
+    row = users.known(connection, user)
+    _accept(name, days)
+    if role is not None and not users.covers(row.role, role):
+        raise AccountRefused("token-role", f"{row.name!r} is {row.role}: no token of it can be {role}.")
+    secret = _PREFIX + new_secret()
+    facts = {"name": name, "role": role or row.role, "created": when, "expires": when + datetime.timedelta(days)}
+    new = insert(api_tokens).values(user_id=row.user_id, digest=digest(secret), **facts)
+    (number,) = connection.execute(new.returning(api_tokens.c.token_id)).one()
+    told = {"user": row.name, "name": name, "role": facts["role"], "days": days}
+    note(connection, when, by, "token.add", f"token:{number}", **told)
+    return secret
+
+
+def _accept(name: str, days: int) -> None:
+    if not (name.isprintable() and 0 < len(name) <= _LONGEST_NAME):
+        raise AccountRefused(
+            "token-name", f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words."
+        )
+    if not 0 < days <= 10 * DAYS:
+        raise AccountRefused(
+            "token-days", "A token is good for a day at least, and ten years at most.", "Give --days."
+        )
+
+
+def _all() -> Select[Any]:
+    told = (api_tokens.c.name, api_tokens.c.role, api_tokens.c.created, api_tokens.c.expires)
+    query = select(api_tokens.c.token_id, accounts.c.name, *told, api_tokens.c.last_used, api_tokens.c.revoked)
+    return query.join_from(api_tokens, accounts).order_by(api_tokens.c.token_id)
+
+
+def _good(secret: str, when: datetime.datetime) -> Select[Any]:
+    told = (api_tokens.c.token_id, api_tokens.c.last_used, api_tokens.c.role.label("role_of_token"))
+    query = select(accounts.c.name, accounts.c.role, accounts.c.created, *told).join_from(api_tokens, accounts)
+    return query.where(
+        api_tokens.c.digest == digest(secret),
+        api_tokens.c.revoked.is_(None),
+        api_tokens.c.expires > when,
+        accounts.c.disabled.is_(None),
+    )
+
+
+def _note_use(connection: Connection, number: int, when: datetime.datetime) -> None:
+    connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(last_used=when))
+
+
+def _revoke(connection: Connection, number: int, of: str | None, by: str, when: datetime.datetime) -> None:
+    query = _all().where(api_tokens.c.token_id == number)
+    row = connection.execute(query if of is None else query.where(accounts.c.name == of)).one_or_none()
+    if row is None:
+        raise TokenUnknown(f"There is no token {number}.", "`recueil token list` shows those there are.")
+    token = Token(*row)
+    if token.revoked is None:
+        connection.execute(update(api_tokens).where(api_tokens.c.token_id == number).values(revoked=when))
+        note(connection, when, by, "token.revoke", f"token:{number}", user=token.user, name=token.name)

@@ -1,0 +1,70 @@
+"""How accounts, tokens and the audit log look in a terminal, and how a password is asked for there."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pwd
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from recueil.cli.format import out, plain, table_of
+from recueil.errors import SettingsError
+from recueil.harmless import one_line
+
+if TYPE_CHECKING:
+    from recueil.accounts.audit import Entry
+    from recueil.accounts.store_tokens import Token
+    from recueil.accounts.users import Account
+
+
+def operator() -> str:
+    """Who is at the terminal, as the audit log names them: no account can have such a name."""
+    try:
+        name = pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        name = str(os.getuid())
+    return f"unix:{name}"
+
+
+def password(*, from_stdin: bool) -> str:
+    """The password that is typed, unseen, twice; or the first line of standard input."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise SettingsError("Nobody can be asked for a password here.", "Give it with --password-stdin.")
+    typed = getpass.getpass("Password: ")
+    if getpass.getpass("The same again: ") != typed:
+        raise SettingsError("The two are not the same.", "Run the command again.")
+    return typed
+
+
+def accounts(found: Iterable[Account]) -> None:
+    table = table_of("name", "role", "since", "disabled")
+    for account in found:
+        table.add_row(account.name, account.role, _day(account.created), _day(account.disabled))
+    out.print(table)
+
+
+def tokens(found: Iterable[Token], now: datetime) -> None:
+    table = table_of("number", "user", "name", "role", "until", "last used", "good")
+    for token in found:
+        until, used = _day(token.expires), _day(token.last_used) or "never"
+        good = "yes" if token.is_good(now) else "revoked" if token.revoked else "expired"
+        table.add_row(str(token.id), token.user, plain(token.name), token.role, until, used, good)
+    out.print(table)
+
+
+def entries(found: Iterable[Entry]) -> None:
+    """A line each, as they come: there may be very many."""
+    for entry in found:
+        details = " ".join(f"{name}={value}" for name, value in entry.details.items())
+        when = f"{entry.at:%Y-%m-%d %H:%M:%S}"
+        told = map(one_line, (entry.who, entry.action, entry.subject or "", details))
+        out.print(plain("  ".join([when, *filter(None, told)])), soft_wrap=True)
+
+
+def _day(when: datetime | None) -> str:
+    return f"{when:%Y-%m-%d}" if when else ""

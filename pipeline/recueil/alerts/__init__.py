@@ -1,0 +1,1 @@
+"""Alerts: saved queries whose new hits are delivered once."""

@@ -1,0 +1,117 @@
+"""Commands of alerts: saved queries whose new hits are told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli import format
+from recueil.cli.base import Store, app
+from recueil.settings import load_settings
+from recueil.web import links
+
+if TYPE_CHECKING:
+    from recueil.settings import Settings
+    from recueil.store.store import Store as Opened
+
+alerts = typer.Typer(help="Saved queries, whose new hits are told.", no_args_is_help=True)
+app.add_typer(alerts, name="alerts")
+
+Number = Annotated[int, typer.Argument(metavar="ALERT", help="Its number, as `recueil alerts list` prints it.")]
+Owner = Annotated[str | None, typer.Option(help="Whose it is (default: nobody's).")]
+
+
+@alerts.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What it is called in reports and in its feed.")],
+    query: Annotated[str, typer.Argument(help="As `recueil search` takes it.")],
+    owner: Owner = None,
+    store: Store = None,
+) -> None:
+    """Save a query. Acts that answer it from now on are told, in its feed and in the report of each run."""
+    from recueil.clock import now
+    from recueil.query import parse
+
+    settings, asked = load_settings(store=store), parse(query)
+    with _opened(settings) as opened:
+        saved = opened.alerts.add(name, asked, owner, now())
+    print(f"Alert {saved.alert.id} is saved. Not new to it: {format.counted(saved.acts, 'act')} of the store.")
+    _say_feed(settings, saved.alert.id, saved.key)
+
+
+@alerts.command("list")
+def list_(
+    owner: Annotated[str | None, typer.Option(help="Only those of this user.")] = None, store: Store = None
+) -> None:
+    """List the alerts."""
+    from recueil.alerts import terminal_alerts
+
+    with _opened(load_settings(store=store)) as opened:
+        found = opened.alerts.all() if owner is None else opened.alerts.of(owner)
+    terminal_alerts.alerts(found)
+
+
+@alerts.command()
+def show(number: Number, store: Store = None) -> None:
+    """Print an alert, and the last of its hits."""
+    from recueil.alerts import terminal_alerts
+
+    with _opened(load_settings(store=store)) as opened:
+        terminal_alerts.alert(opened.alerts.hits(number))
+
+
+@alerts.command("test")
+def try_(number: Number, store: Store = None) -> None:
+    """Say how many acts answer an alert now, and how many of them are new. Notes nothing."""
+    from recueil.query import parse
+
+    with _opened(load_settings(store=store)) as opened:
+        query = parse(opened.alerts.one(number).query)
+        count, missed = opened.count(query), opened.alerts.missed(number, query)
+    print(f"{format.counted(count, 'act')} answer. The next run will find {missed} of them new.")
+
+
+@alerts.command()
+def key(number: Number, store: Store = None) -> None:
+    """Give the feed of an alert a new address. The one that it had leads nowhere."""
+    settings = load_settings(store=store)
+    with _opened(settings) as opened:
+        _say_feed(settings, number, opened.alerts.renew_key(number))
+
+
+@alerts.command()
+def disable(number: Number, store: Store = None) -> None:
+    """Have an alert rest: no hits, no feed."""
+    from recueil.clock import now
+
+    with _opened(load_settings(store=store)) as opened:
+        opened.alerts.disable(number, now())
+    print(f"Alert {number} rests.")
+
+
+@alerts.command()
+def enable(number: Number, store: Store = None) -> None:
+    """Wake an alert. What it missed is told by the next run."""
+    with _opened(load_settings(store=store)) as opened:
+        opened.alerts.enable(number)
+    print(f"Alert {number} is awake.")
+
+
+@alerts.command()
+def remove(number: Number, store: Store = None) -> None:
+    """Forget an alert, with its feed and all that it found."""
+    with _opened(load_settings(store=store)) as opened:
+        opened.alerts.remove(number)
+    print(f"Alert {number} is removed.")
+
+
+def _opened(settings: Settings) -> Opened:
+    from recueil.store.open import open_store
+
+    return open_store(settings.store)
+
+
+def _say_feed(settings: Settings, number: int, key: str) -> None:
+    address = links.feed(settings.web.address, number, key)
+    print(f"Its feed, for whoever has the address, which is shown only now: {address}")

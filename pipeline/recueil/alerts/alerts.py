@@ -1,0 +1,127 @@
+"""Saved queries, and what became a hit of each."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+
+from fastapi import Path, Query, Request, Response
+from pydantic import Field
+
+from recueil.alerts.owned import alert_of, alerts_of
+from recueil.query import parse
+from recueil.web import links
+from recueil.web.access import Reader
+from recueil.web.api.models import ActName, Model, Page
+from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
+from recueil.web.api.problems import problems
+from recueil.web.api.resource import resource
+from recueil.web.given import ClockOf, SettingsOf, StoreOf
+
+router = resource("alerts", "/alerts")
+
+Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Of the alert.")]
+AfterHit = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Go on where a part ended: its `next`.")]
+
+
+class NewAlert(Model):
+    """A query to be saved."""
+
+    name: str = Field(min_length=1, max_length=200)
+    query: str = Field(min_length=1, max_length=2_000)
+
+
+class Alert(Model):
+    """A saved query."""
+
+    id: int
+    name: str
+    query: str
+    owner: str | None
+    created: datetime.datetime
+    disabled: datetime.datetime | None = Field(description="Since when it rests; null while it does not.")
+    looked: datetime.datetime = Field(description="When it was last looked for hits.")
+    problem: str | None = Field(description="Why it could not be answered then.")
+    hits: int = Field(description="How many acts have become hits since it was saved.")
+
+
+class SavedAlert(Model):
+    """An alert that was just saved."""
+
+    alert: Alert
+    acts: int = Field(description="How many acts answer already: they are not told.")
+    feed: str = Field(description="The address of its feed, which is told only now.")
+
+
+class Alerts(Page[Alert]):
+    """Alerts, in the order in which they were saved."""
+
+
+class AlertHit(Model):
+    """An act that has become a hit."""
+
+    n: int = Field(description="It is the nth of its alert.")
+    found: datetime.datetime
+    act: ActName
+
+
+class AlertHits(Page[AlertHit]):
+    """The last hit first."""
+
+
+@router.get("", summary="One's own alerts; for an admin, everybody's", responses={200: {"headers": LINKED}})
+def list_alerts(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    user: Reader,
+    limit: Limit = 100,
+    after: AfterNumber = None,
+) -> Alerts:
+    found = alerts_of(store, user, after or 0, limit + 1)
+    following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
+    return Alerts(items=[Alert.model_validate(one) for one in found[:limit]], next=following)
+
+
+@router.post("", summary="Save a query", status_code=201)
+def save_alert(store: StoreOf, user: Reader, settings: SettingsOf, clock: ClockOf, given: NewAlert) -> SavedAlert:
+    saved = store.alerts.add(given.name, parse(given.query), user.name, clock())
+    feed = links.feed(settings.web.address, saved.alert.id, saved.key)
+    return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
+
+
+@router.get("/{number}", summary="One alert", responses=problems(404))
+def get_alert(store: StoreOf, user: Reader, number: Number) -> Alert:
+    return Alert.model_validate(alert_of(store, user, number))
+
+
+@router.get(
+    "/{number}/hits",
+    summary="What became a hit of an alert since it was saved",
+    responses={**problems(404), 200: {"headers": LINKED}},
+)
+def list_alert_hits(
+    store: StoreOf,
+    request: Request,
+    response: Response,
+    user: Reader,
+    number: Number,
+    limit: Limit = 100,
+    after: AfterHit = None,
+) -> AlertHits:
+    alert_of(store, user, number)
+    found = store.alerts.hits(number, after, limit)
+    items = [AlertHit(n=hit.n, found=hit.found, act=ActName.model_validate(hit)) for hit in found.hits]
+    return AlertHits(items=items, next=link_next(request, response, found.next))
+
+
+@router.delete(
+    "/{number}",
+    summary="Forget an alert, with its feed",
+    status_code=204,
+    response_class=Response,
+    responses=problems(404),
+)
+def remove_alert(store: StoreOf, user: Reader, number: Number) -> None:
+    alert_of(store, user, number)
+    store.alerts.remove(number)

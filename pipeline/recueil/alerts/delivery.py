@@ -1,0 +1,128 @@
+"""Telling the hits of alerts: in the feed of each, and once in a report.
+
+A report takes what it tells, so that two written at one time do not tell the same; when it has gone out, that is
+told. A report that breaks gives back what it had taken, and what one took that was killed is free after a while.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
+
+from recueil.alerts import definitions
+from recueil.alerts.definitions import Alert
+from recueil.store.acts.rows import act_date
+from recueil.store.schema import acts, alert_hits, alerts
+from recueil.values import PartialDate
+
+LEASE = datetime.timedelta(minutes=30)
+"""A report that has taken so long has died with its run."""
+_EXAMPLES = 10
+# Of so many alerts the hits themselves are told, of others only their number.
+_ALERTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class NewHit:
+    """The ``n``th act that has become a hit of an alert since this was saved, at ``found``."""
+
+    n: int
+    found: datetime.datetime
+    uid: str
+    date: PartialDate | None
+    kind: str | None
+    title: str | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is new of an alert: the number of acts and the last of them; or why its query cannot be answered."""
+
+    alert: Alert
+    acts: int
+    examples: tuple[NewHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Hits of an alert, the last first; those before are the next page, if ``next`` is not None."""
+
+    alert: Alert
+    hits: tuple[NewHit, ...]
+    next: int | None
+
+
+def feed(connection: Connection, number: int, key: str, before: int | None, limit: int) -> Feed:
+    """What ``hits`` are, for whoever has the key. AlertUnknown for any other key."""
+    return hits(connection, definitions.opened(connection, number, key), before, limit)
+
+
+def hits(connection: Connection, alert: Alert, before: int | None, limit: int) -> Feed:
+    """The new hits of an alert, or those before the ``before``th."""
+    found = _hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
+    return Feed(alert, found[:limit], found[limit - 1].n if len(found) > limit else None)
+
+
+def news(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> tuple[News, ...]:
+    """What became new in a time, and which queries cannot be answered now."""
+    before = [] if until is None else [alert_hits.c.found < until]
+    return _news(connection, and_(alert_hits.c.found >= since, *before))
+
+
+def take(connection: Connection, teller: str, when: datetime.datetime) -> None:
+    """Take for a report what none has told, and none that lives is telling."""
+    # The clock was set back since: the lease of whoever is telling begins anew.
+    connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
+    lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
+    free = and_(definitions.active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
+    taking = update(alerts).where(free)
+    connection.execute(taking.values(telling=alerts.c.hits, teller=teller, telling_since=when))
+
+
+def taken(connection: Connection, teller: str) -> tuple[News, ...]:
+    """What was taken for a report, and which queries cannot be answered now."""
+    between = and_(alert_hits.c.n > alerts.c.told, alert_hits.c.n <= alerts.c.telling)
+    return _news(connection, and_(alerts.c.teller == teller, between))
+
+
+def end(connection: Connection, teller: str, *, told: bool) -> None:
+    """Note what was taken for a report as told, or give it back."""
+    mine = update(alerts).where(alerts.c.teller == teller)
+    known = {"told": alerts.c.telling} if told else {}
+    connection.execute(mine.values(**known, telling=None, teller=None, telling_since=None))
+
+
+def _news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
+    counted = _joined(alert_hits.c.alert_id, func.count().label("acts")).where(which)
+    counts: dict[int, int] = dict(connection.execute(counted.group_by(alert_hits.c.alert_id)).all())
+    failing = and_(definitions.active(), alerts.c.problem.is_not(None))
+    query = select(alerts).where(or_(alerts.c.alert_id.in_(counts), failing)).order_by(alerts.c.alert_id)
+    return tuple(
+        News(alert, counts.get(alert.id, 0), _hits(connection, alert.id, _EXAMPLES, which) if n < _ALERTS else ())
+        for n, alert in enumerate(map(definitions.alert_of, connection.execute(query).all()))
+    )
+
+
+def _hits(connection: Connection, number: int, limit: int, *which: ColumnElement[bool]) -> tuple[NewHit, ...]:
+    """Some new hits of an alert whose acts the store still has, the last first."""
+    mine = _joined(*_SHOWN).where(alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which)
+    return tuple(map(_hit, connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))))
+
+
+_SHOWN = (
+    alert_hits.c.n,
+    alert_hits.c.found,
+    *(acts.c[name] for name in ("uid", "date", "kind", "title", "body")),
+)
+
+
+def _joined(*columns: Any) -> Select[Any]:
+    return select(*columns).join_from(alert_hits, alerts).join(acts, acts.c.uid == alert_hits.c.uid)
+
+
+def _hit(row: Row[Any]) -> NewHit:
+    return NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body)

@@ -1,0 +1,144 @@
+"""An act in a terminal: what it says of itself, who sat, how they voted, for whom the money is, what disagrees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from recueil.cli.format import COLORS, out, plain, table_of
+from recueil.harmless import one_line
+from recueil.store.acts.lookup import StoredAct
+from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
+
+_COUNTS = ("votes_for", "against", "abstentions", "not_voting")
+_STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
+
+
+def act(source: str, found: Act) -> None:
+    """The act of one file: its heading, what it says as a whole, the acts in it, and a table of its entities."""
+    _heading(source, found)
+    _facts(found)
+    if found.parts:
+        out.print(_acts((part.number or "", part.kind, part.title) for part in found.parts))
+    out.print(_entities(found.entities))
+
+
+def _heading(name: str, found: Act) -> None:
+    facts = " · ".join(str(part) for part in (found.kind, found.date, found.number) if part)
+    out.print(plain(name, "bold"), plain(facts), soft_wrap=True)
+    if found.title:
+        out.print(plain(found.title, "italic"), soft_wrap=True)
+
+
+def _entities(rows: Sequence[Entity]) -> Table:
+    """One row per entity: its kind, exact value, words and page; what is doubtful or corrected says so."""
+    table = table_of("kind", "value", "words", "page")
+    for entity in rows:
+        kind = Text(entity.kind, style=COLORS[entity.kind])
+        doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
+        corrected = f"  correction {entity.correction}" if entity.correction else ""
+        words = plain(one_line(entity.text)) + Text(doubt + corrected, style="yellow")
+        table.add_row(kind, plain(str(entity.value)), words, str(entity.page))
+    return table
+
+
+def stored_act(stored: StoredAct) -> None:
+    """The whole act: its heading, its text with the entities coloured, what it says as a whole, its entities."""
+    _heading(stored.uid, stored.act)
+    for source in stored.sources:
+        out.print(plain(source, "dim"), soft_wrap=True)
+    for each in stored.document.missing:
+        out.print(plain(f"missing ({each.reason}): {each.message}", "red"), soft_wrap=True)
+    text = plain(stored.document.text.replace("\f", "\n"))
+    for entity in stored.act.entities:
+        text.stylize(COLORS[entity.kind], entity.start, entity.end)
+    out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
+    _facts(stored.act)
+    if stored.others:
+        out.print(_acts((other.uid, other.kind, other.title) for other in stored.others))
+    out.print(_entities(stored.act.entities))
+
+
+def _acts(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
+    """The acts of the same file: how each is called here, what it is, its title."""
+    table = table_of("act", "kind", "title")
+    for name, kind, title in rows:
+        table.add_row(plain(name, "bold"), plain(kind or ""), plain(one_line(title or "")))
+    return table
+
+
+def _facts(act: Act) -> None:
+    """All that the act says as a whole, where it says anything."""
+    grid = Table.grid(padding=(0, 2))
+    for name, value in (*_identity(act.facts.identity), *_attendance(act.facts.attendance)):
+        grid.add_row(Text(name, "dim"), plain(one_line(value)))
+    for vote in act.facts.votes:
+        grid.add_row(Text("vote", "dim"), plain(_vote(vote)))
+    if grid.row_count:
+        out.print(grid)
+    if act.facts.awards:
+        out.print(_awards(act.facts.awards))
+    for finding in act.findings:
+        out.print(
+            Text(f"{finding.severity} ", _STYLES[finding.severity])
+            + plain(f"{finding.message} ({finding.check})"),
+            soft_wrap=True,
+        )
+
+
+def _identity(identity: Identity) -> list[tuple[str, str]]:
+    said = [
+        ("body", identity.body),
+        ("@CTES", identity.ctes),
+        ("convocation", identity.convocation),
+        ("signed", identity.signed),
+        ("transmitted", identity.transmitted),
+        ("received", identity.received),
+        ("published", identity.published),
+        ("president", _name(identity.president)),
+        ("secretary", _name(identity.secretary)),
+        ("rapporteur", _name(identity.rapporteur)),
+        ("signatory", _name(identity.signatory)),
+    ]
+    return [(name, str(value)) for name, value in said if value]
+
+
+def _attendance(attendance: Attendance) -> list[tuple[str, str]]:
+    lists = [
+        ("present", attendance.present),
+        ("represented", attendance.represented),
+        ("excused", attendance.excused),
+        ("absent", attendance.absent),
+    ]
+    said = [(f"{name} ({len(members)})", _names(members)) for name, members in lists if members]
+    proxies = [f"{_name(proxy.giver)} → {_name(proxy.holder) or '?'}" for proxy in attendance.proxies]
+    return said + ([("proxies", ", ".join(proxies))] if proxies else [])
+
+
+def _vote(vote: Vote) -> str:
+    names = (vote.names_for, vote.names_against, vote.names_abstaining, vote.names_not_voting)
+    parts = [vote.outcome or "?", *(["unanimous"] if vote.unanimous else [])]
+    for name, who in zip(_COUNTS, names, strict=True):
+        count = getattr(vote, name)
+        said = f" ({_names(who)})" if who else ""
+        parts += [f"{name.removeprefix('votes_').replace('_', ' ')} {count}{said}"] if count is not None else []
+    return ", ".join(parts)
+
+
+def _awards(awards: Iterable[Award]) -> Table:
+    table = table_of("decision", "beneficiary", "amount", "purpose", "line")
+    for award in awards:
+        amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
+        cells = (award.what, award.beneficiary, amount, award.purpose or "", line)
+        table.add_row(*(plain(one_line(cell)) for cell in cells))
+    return table
+
+
+def _name(mention: Mention | None) -> str:
+    return (mention and mention.full_name) or ""
+
+
+def _names(mentions: Iterable[Mention]) -> str:
+    return ", ".join(map(_name, mentions))

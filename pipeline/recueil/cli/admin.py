@@ -1,0 +1,258 @@
+"""Commands of whoever keeps the store: how it stands, what failed, backups, the schedule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli import format as terminal
+from recueil.cli.base import Bodies, Failed, Reasons, Store, TableFormat, app
+from recueil.errors import SettingsError
+from recueil.settings import load_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recueil.settings import Settings
+    from recueil.store.ledger.works import State, Work
+    from recueil.store.store import Store as Opened
+
+
+@app.command()
+def status(
+    follow: Annotated[bool, typer.Option("--follow", help="Show the run at work until it ends.")] = False,
+    store: Store = None,
+) -> None:
+    """Print what the store holds, what is at work, and what failed, with the reasons."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        if follow:
+            from recueil.cli import progress
+
+            progress.follow(opened)
+        terminal.status(opened.status())
+
+
+@app.command()
+def report(
+    since: Annotated[
+        str | None, typer.Option(help="From then on; by default, from the last ingestion on.")
+    ] = None,
+    store: Store = None,
+) -> None:
+    """Print what came in, what failed and why, and what a newer version found otherwise."""
+    from recueil.cli.since import last_ingest
+    from recueil.cli.since import since as moment
+    from recueil.clock import now
+    from recueil.reports import terminal_report
+    from recueil.store.open import open_store
+
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        start = moment(since, now()) if since else last_ingest(opened.ledger.runs(), now())
+        terminal_report.show(opened.report(start), settings.web.address)
+
+
+failed = typer.Typer()
+app.add_typer(failed, name="failures")
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="Only these files, what is below these folders, or from these URLs."),
+]
+
+
+@failed.callback(invoke_without_command=True)
+def failures(
+    context: typer.Context,
+    reason: Reasons = None,
+    body: Bodies = None,
+    format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
+    store: Store = None,
+) -> None:
+    """List what failed: why, how often, and when it is tried again."""
+    from recueil.ingest.choosing import NOT_POSSIBLE, choose
+    from recueil.store.open import open_store
+
+    if context.invoked_subcommand:
+        if reason or body or store or format is not TableFormat.TABLE:
+            raise typer.BadParameter(f"Options belong behind `{context.invoked_subcommand}`.")
+        return
+    with open_store(load_settings(store=store).store) as opened:
+        works = choose(opened, NOT_POSSIBLE, reason or (), body or ())
+    if format is TableFormat.CSV:
+        from recueil.export import failures as export
+
+        print(export.as_csv(works).rstrip("\n"))
+    elif works:
+        terminal.failures(works)
+    else:
+        print("Nothing failed.")
+
+
+@failed.command()
+def dismiss(
+    files: Files = None,
+    reason: Reasons = None,
+    body: Bodies = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
+    store: Store = None,
+) -> None:
+    """Take failures off the list, until their files change and fail again; noted in the audit log."""
+    from recueil.clock import now
+    from recueil.ingest.choosing import NOT_POSSIBLE
+    from recueil.ingest.host import user
+    from recueil.store.open import open_store
+
+    _require_choice(files, reason, body, everything=everything)
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        chosen = _chosen(opened, settings, NOT_POSSIBLE, files, reason, body)
+        dismissed = opened.ledger.dismiss((work.id for work in chosen), user(), now())
+    print(f"{terminal.counted(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
+    if not dismissed:
+        raise Failed
+
+
+def _require_choice(
+    files: list[str] | None, reason: list[str] | None, body: list[str] | None, *, everything: bool
+) -> None:
+    if not (files or reason or body or everything):
+        raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
+
+
+def _chosen(
+    opened: Opened,
+    settings: Settings,
+    states: Sequence[State],
+    files: list[str] | None,
+    reason: list[str] | None,
+    body: list[str] | None,
+) -> list[Work]:
+    """The work in some states that a user means: of files, of what is below folders, of sources with a URL."""
+    from recueil.ingest.choosing import choose, is_below
+
+    named = [_address(file, settings) for file in files or ()]
+    address = opened.ledger.addresses()
+    chosen = choose(opened, states, reason or (), body or ())
+    return [work for work in chosen if not named or is_below(work.source, map(address, named))]
+
+
+def _address(file: str, settings: Settings) -> str:
+    """What the ledger calls a file, a folder, or the copies of a source that has a URL."""
+    if file.startswith("file://"):
+        return file
+    if "://" in file:
+        from recueil.ingest.remote.names import folder_of
+
+        return (settings.mirror / folder_of(file)).absolute().as_uri()
+    return Path(file).absolute().as_uri()
+
+
+quarantine = typer.Typer(help="What is not tried again by itself.", no_args_is_help=True)
+app.add_typer(quarantine, name="quarantine")
+
+
+@quarantine.command()
+def release(
+    files: Files = None,
+    reason: Reasons = None,
+    body: Bodies = None,
+    everything: Annotated[bool, typer.Option("--all", help="All that is in quarantine.")] = False,
+    store: Store = None,
+) -> None:
+    """Have the next run try again what was set aside; of files that are named, also what was dismissed."""
+    from recueil.store.open import open_store
+
+    _require_choice(files, reason, body, everything=everything)
+    states: list[State] = ["quarantined", "dismissed"] if files else ["quarantined"]
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        released = [work.id for work in _chosen(opened, settings, states, files, reason, body)]
+        opened.ledger.release(released)
+    print(f"{terminal.counted(len(released), 'file')} released. `recueil retry` tries them now.")
+    if not released:
+        raise Failed
+
+
+stores = typer.Typer(help="Where the store is.", no_args_is_help=True)
+app.add_typer(stores, name="store")
+
+
+@stores.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="SRC", help="The address of the store.")],
+    target: Annotated[str, typer.Argument(metavar="DST", help="The address of a file or database without one.")],
+    replace: Annotated[bool, typer.Option("--replace", help="In place of a copy that was not finished.")] = False,
+) -> None:
+    """Copy a store to another database, and compare the two."""
+    from recueil.clock import now
+    from recueil.store.admin.copy import copy as make_copy
+
+    copied = make_copy(source, target, now(), replace=replace)
+    terminal.copied(copied)
+    if any(table.copy != table.original for table in copied):
+        raise Failed
+
+
+@app.command()
+def check(store: Store = None) -> None:
+    """Hold the store, its index and its ledger against each other."""
+    from recueil.clock import now
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as opened:
+        findings = opened.check(now())
+    if findings:
+        terminal.findings(findings)
+        raise Failed
+    print("The store is sound.")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
+    store: Store = None,
+) -> None:
+    """Copy the store to one file, also while a run writes to it."""
+    from recueil.store.admin.store_backup import backup as back_up
+
+    back_up(load_settings(store=store).store, file)
+    print(f"The store is backed up in {file}.")
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `recueil backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Also in place of a store that holds acts.")] = False,
+    store: Store = None,
+) -> None:
+    """Make a backup the store again."""
+    from recueil.clock import now
+    from recueil.store.admin.store_backup import restore as bring_back
+
+    kept = bring_back(load_settings(store=store).store, file, now(), replace=replace)
+    print(f"The store is what it was in {file}." + (f" What it held before is in {kept}." if kept else ""))
+
+
+@app.command()
+def schedule(
+    cron: Annotated[str | None, typer.Option(help="When to ingest (default: 0 2 * * *), in Europe/Paris.")] = None,
+    host: Annotated[str | None, typer.Option(help="Where Prefect's pages are (default: 127.0.0.1).")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="On which port they are (default: 4200).")
+    ] = None,
+    print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd unit that does so.")] = False,
+) -> None:
+    """Stay, and ingest every night: Prefect's server and pages, the schedule, the work."""
+    from recueil_flows.schedule import HOST, NIGHTLY, PORT, run_schedule
+
+    given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
+    if print_unit:
+        from recueil_flows.unit import unit
+
+        print(unit(*given), end="")
+    else:
+        raise typer.Exit(run_schedule(*given))

@@ -1,0 +1,79 @@
+"""What the commands share."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.store.ledger.reasons import require_reasons
+
+if TYPE_CHECKING:
+    from recueil.corrections import Signed
+    from recueil.store.store import Store as Opened
+
+app = typer.Typer(
+    name="recueil",
+    help="Read French administrative acts into exact, sourced, searchable values.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Store = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+Unmasked = Annotated[
+    bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
+]
+Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
+
+
+def _known(reasons: list[str] | None) -> list[str] | None:
+    require_reasons(reasons or ())
+    return reasons
+
+
+Reasons = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reason", callback=_known, help="Only what failed for this reason (docs/operating.md lists them)."
+    ),
+]
+Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+
+
+class TableFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+
+
+def opened(store: str | None, command: str, *, unmasked: bool) -> Opened:
+    """The store, for a command that reads acts. Who sees more than all may is noted, never whom or what."""
+    from recueil.accounts.audit import UNMASKED
+    from recueil.clock import now
+    from recueil.ingest.host import user
+    from recueil.settings import load_settings
+    from recueil.store.open import open_store
+
+    there = open_store(load_settings(store=store).store, unmasked=unmasked)
+    if unmasked:
+        there.audit.note(now(), user(), UNMASKED, command=command)
+    return there
+
+
+def signed(by: str | None, why: str) -> Signed:
+    """What is said now, by somebody or by the user of this machine."""
+    from recueil.clock import now
+    from recueil.corrections import Signed
+    from recueil.ingest.host import user
+
+    return Signed(by or user(), now(), why)
+
+
+class Failed(typer.Exit):
+    """The command did its work, and something in it failed."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

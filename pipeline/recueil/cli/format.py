@@ -1,0 +1,245 @@
+"""How things look in a terminal. What comes from files is shown as text: no markup, no control characters."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from recueil.errors import RecueilError
+from recueil.harmless import harmless, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from recueil.evaluation import Report
+    from recueil.export.scdl.file import Outcome
+    from recueil.readers.reading_document import Document
+    from recueil.store.admin.copy import Copied
+    from recueil.store.admin.integrity import Finding
+    from recueil.store.admin.status import Status
+    from recueil.store.ledger.runs import Run
+    from recueil.store.ledger.works import Work
+    from recueil.store.search.results import Results
+    from recueil.store.store import Facets
+
+_FIGURES = {
+    "work",
+    "hits",
+    "page",
+    "acts",
+    "amount",
+    "attempts",
+    "gold",
+    "precision",
+    "recall",
+    "F1",
+    "start",
+    "rows",
+}
+# Values of one act that are listed below its passage.
+_VALUES = 8
+# What is piped on is not cut to the width of a screen.
+_UNBOUNDED = 10_000
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED)
+
+COLORS = {
+    "date": "cyan",
+    "period": "blue",
+    "amount": "green",
+    "percentage": "yellow",
+    "budget": "magenta",
+    "person": "red",
+    "reference": "bright_black",
+}
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Words from a file, harmless."""
+    return Text(harmless(text), style=style)
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def file_name(uri: str) -> str:
+    """The last part of a source's address, as a person writes it."""
+    return harmless(one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
+
+
+def pages(document: Document) -> None:
+    """The text page by page, each under its number."""
+    for page in document.pages:
+        out.print(Text(f"page {page.number}", style="bold"))
+        text = document.text[page.start : page.end].replace("\f", "\n")
+        out.print(plain(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
+
+
+def error(problem: RecueilError) -> None:
+    """One message on standard error: what is wrong, and what to do."""
+    err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
+
+
+def hits(results: Results) -> None:
+    """One block per act: its heading, the passage with the hits marked, and the values that match."""
+    for hit in results.hits:
+        facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
+        out.print(
+            plain(hit.uid, "bold"),
+            plain(facts),
+            plain(f"{file_name(hit.source)}, page {hit.page}", "dim"),
+            soft_wrap=True,
+        )
+        if hit.title:
+            out.print(plain(one_line(hit.title), "italic"), soft_wrap=True)
+        passage = Text("  … ")
+        for segment in hit.snippet:
+            passage.append_text(plain(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
+        out.print(passage, soft_wrap=True)
+        for entity in hit.entities[:_VALUES]:
+            said = plain(f"{entity.value}  « {one_line(entity.text)} »")
+            out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
+        if len(hit.entities) > _VALUES:
+            out.print(Text(f"  and {counted(len(hit.entities) - _VALUES, 'other value')}", "dim"))
+        out.print()
+    shown = f", {len(results.hits)} shown" if results.hits else ""
+    more = f"; go on with `--after {results.next}`" if results.next else ""
+    out.print(f"{counted(results.total or 0, 'act')}{shown}{more}.")
+
+
+def facets(found: Facets) -> None:
+    """Per facet, its values with the number of acts that have each."""
+    for name, counts in found.items():
+        table = table_of(name, "acts")
+        for count in counts:
+            table.add_row(plain(count.label), str(count.acts))
+        out.print()
+        out.print(table)
+
+
+def status(state: Status) -> None:
+    """What the store holds, the state of the work, and what failed."""
+    table = Table.grid(padding=(0, 2))
+    for name, value in _status_lines(state):
+        table.add_row(name, value)
+    out.print(table)
+    if state.failures:
+        failures(state.failures)
+
+
+def failures(works: Iterable[Work]) -> None:
+    """What failed, and when it is tried again."""
+    table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
+    for work in works:
+        again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
+        source, message = plain(file_name(work.source)), plain(one_line(work.message or ""))
+        table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
+    out.print(table)
+
+
+def findings(found: Iterable[Finding]) -> None:
+    """What does not hold together in the store, and what to do about it."""
+    table = table_of("what", "finding", "next step")
+    for finding in found:
+        table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
+    out.print(table)
+
+
+def copied(tables: Iterable[Copied]) -> None:
+    """What was copied from each table, and how what is there now differs."""
+    table = table_of("table", "rows", "checksum", "copy")
+    for each in tables:
+        rows, checksum = f"{each.original.rows:,}", each.original.checksum
+        same = each.copy == each.original
+        table.add_row(
+            each.table, rows, checksum, "same" if same else f"{each.copy.rows:,} rows, {each.copy.checksum}"
+        )
+    out.print(table)
+
+
+def at_work(run: Run, now: datetime) -> str:
+    """How far a run is, at what rate, and how long it still takes if that lasts."""
+    settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
+    parts = [f"{run.flow}: {settled} of {run.planned}"]
+    parts += [f"{run.failed} failed"] if run.failed else []
+    if settled and seconds > 0:
+        left = timedelta(seconds=round((run.planned - settled) * seconds / settled))
+        parts += [f"{settled / seconds:.1f} files/s", f"{left} left"]
+    return ", ".join(parts)
+
+
+def _status_lines(state: Status) -> list[tuple[str, str]]:
+    when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
+    now = datetime.now(UTC)
+    return [
+        *(("at work", at_work(run, now)) for run in state.runs),
+        ("documents", str(state.documents)),
+        ("acts", str(state.acts)),
+        ("entities", _counts(state.entities)),
+        ("ledger", _counts(state.ledger)),
+        ("pipelines", _counts(state.versions)),
+        ("last ingest", when),
+        ("size", f"{state.size / 1_000_000:.1f} MB"),
+    ]
+
+
+def _counts(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+
+
+def report(found: Report, *, bodies: bool, errors: bool) -> None:
+    """The scores per kind and, where asked for, per issuing body, and every mistake."""
+    from recueil import evaluation
+
+    parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
+    parts = [(evaluation.KIND_COLUMNS, evaluation.kind_rows(found))]
+    parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
+    parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
+    for columns, rows in parts:
+        table = table_of(*columns)
+        for row in rows:
+            table.add_row(*map(plain, row))
+        out.print(table)
+    out.print(f"{counted(found.acts, 'act')}.")
+
+
+def tables(counts: dict[str, int], output: Path) -> None:
+    """How many rows each table has."""
+    said = ", ".join(f"{name} {count}" for name, count in counts.items())
+    out.print(plain(f"{output}: {said}."), soft_wrap=True)
+
+
+def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
+    """How many rows a file has, how many it cannot have, and what these lack."""
+    out.print(plain(f"{output}: {counted(outcome.complete, 'row')}, valid."), soft_wrap=True)
+    why = ", for want of:" if outcome.lacks else "."
+    out.print(plain(f"{listed}: {counted(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True)
+    for lack, count in outcome.lacks.most_common():
+        out.print(plain(f"{count:7}  {lack}"), soft_wrap=True)
+
+
+def missing(file: Path, document: Document) -> None:
+    """The files of an archive that cannot be read, on standard error."""
+    lines([f"recueil: {file}: {each.message}" for each in document.missing])
+
+
+def lines(messages: Sequence[str]) -> None:
+    """Messages on standard error, one a line."""
+    for message in messages:
+        err.print(plain(message), soft_wrap=True)
+
+
+def table_of(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(column, justify="right" if column in _FIGURES else "left")
+    return table

@@ -1,0 +1,118 @@
+"""Commands that bring acts into the store. Each runs a flow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from recueil.cli.base import Bodies, Failed, Reasons, Store, app
+from recueil.errors import RecueilError
+from recueil.settings import load_settings
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from recueil.settings import Settings
+
+Sources = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[PATH…]", help="Files, folders to walk, patterns, or URLs; none: the settings' sources."
+    ),
+]
+
+Dask = Annotated[
+    str | None, typer.Option("--dask", help="Scheduler of the Dask cluster to do it on (default: RECUEIL_DASK).")
+]
+
+
+@app.command()
+def ingest(paths: Sources = None, dask: Dask = None, store: Store = None) -> None:
+    """Bring acts into the store: new and changed files only."""
+    from recueil_flows.requests import IngestRequest
+    from recueil_flows.sources import sources_of
+
+    settings = load_settings(store=store, dask=dask)
+    urls = [path for path in paths or () if "://" in path]
+    files = [Path(path) for path in paths or () if "://" not in path]
+    given = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
+    sources_of(given, settings)  # a slip in a path is told at once, not after Prefect has started
+    request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
+    _run("ingest", request, settings)
+
+
+@app.command()
+def retry(
+    reason: Reasons = None,
+    body: Bodies = None,
+    since: Annotated[str | None, typer.Option(help="Only what failed since then: a date, a time, or 7d.")] = None,
+    dask: Dask = None,
+    store: Store = None,
+) -> None:
+    """Try again what is not done, and nothing else."""
+    from recueil.cli.since import since as moment
+    from recueil.clock import now
+    from recueil_flows.requests import RetryRequest
+
+    when = None if since is None else moment(since, now())
+    request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store, dask=dask)
+    _run("retry", request, _settings_of_present(store, dask))
+
+
+@app.command()
+def reprocess(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many documents, and why.")] = False,
+    dask: Dask = None,
+    store: Store = None,
+) -> None:
+    """Bring to this version of the pipeline what an earlier one extracted."""
+    from recueil_flows.requests import ReprocessRequest
+
+    settings = _settings_of_present(store, dask)
+    if dry_run:
+        _say_what_is_outdated(settings)
+    else:
+        _run("reprocess", ReprocessRequest(store=store, dask=dask), settings)
+
+
+def _settings_of_present(store: str | None, dask: str | None) -> Settings:
+    """StoreMissing, StoreOutdated: where there is nothing to go on with, it is told before Prefect starts."""
+    from recueil.store.open import open_store
+
+    settings = load_settings(store=store, dask=dask)
+    open_store(settings.store).close()
+    return settings
+
+
+def _say_what_is_outdated(settings: Settings) -> None:
+    from recueil.ingest.reprocess import outdated
+    from recueil.store.open import open_store
+    from recueil_flows.reprocess import current_pipeline
+
+    with open_store(settings.store) as opened:
+        groups = outdated(opened, current_pipeline())
+    for group in groups:
+        print(group.reason())
+    if not groups:
+        print("Nothing to do: everything is of this version.")
+
+
+def _run(flow: str, request: BaseModel, settings: Settings) -> None:
+    from recueil.cli.progress import Watcher
+    from recueil_flows.command import run_flow
+
+    watcher = Watcher()
+    try:
+        succeeded = run_flow(flow, request, settings, watcher)
+    except KeyboardInterrupt:
+        print(f"Interrupted: {watcher.ingested} ingested. Run the same command again to finish.")
+        raise typer.Exit(130) from None
+    except RecueilError:
+        if watcher.plan is not None:
+            print(watcher.summary())
+        raise
+    print(watcher.summary())
+    if not succeeded:
+        raise Failed

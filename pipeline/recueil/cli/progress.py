@@ -1,0 +1,151 @@
+"""A run as it is watched: a progress bar, failures as they come, and the sum at the end."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from threading import Lock
+from types import TracebackType
+from typing import Self
+
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from recueil.cli import format
+from recueil.harmless import one_line
+from recueil.ingest.file_results import Failure, Outcome
+from recueil.ingest.planning import Plan
+from recueil.store.store import Store
+
+_LOOK_AGAIN = 0.5
+
+
+class RateColumn(ProgressColumn):
+    """Files per second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f} files/s" if task.speed else "")
+
+
+class Bar:
+    """Progress, rate and time left on standard error, with a line for each failure; nothing but these lines when
+    that is no terminal."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            RateColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            console=format.err,
+            transient=True,
+            disable=not format.err.is_terminal,
+        )
+        self._task = self._progress.add_task("starting", total=None)
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, total: int, done: int) -> None:
+        """So many of so many have their outcome."""
+        self._progress.update(self._task, description="at work", total=total, completed=done)
+
+    def failed(self, failure: Failure) -> None:
+        # The name of a file may have line ends: what follows one would look like a line of ours.
+        line = format.plain(one_line(f"failed ({failure.reason}): {failure.message}"), "red")
+        self._progress.console.print(line, soft_wrap=True)
+
+
+class Watcher(Bar):
+    """Hears the events of a run in this process, from any of its threads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = Lock()
+        self.plan: Plan | None = None
+        self.ingested = 0
+        self.failures: list[Failure] = []
+
+    def hear(self, event: Plan | Outcome) -> None:
+        """Take in one event of the run."""
+        with self._lock:
+            if isinstance(event, Plan):
+                self.plan = event
+            elif isinstance(event, Failure):
+                self.failures.append(event)
+                self.failed(event)
+            else:
+                self.ingested += 1
+            if self.plan is not None:
+                total = self.plan.to_do + len(self.plan.failures)
+                self.show(total, self.ingested + len(self.failures))
+
+    def summary(self) -> str:
+        """What the run did, in a line, one more for each reason of failure, and what else there is to know."""
+        if self.plan is None:
+            return "Nothing was done."
+        return "\n".join([self._counts(self.plan), *self._reasons(), *_asides(self.plan)])
+
+    def _counts(self, plan: Plan) -> str:
+        if plan.files == 0:
+            return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
+        if plan.unchanged == plan.files:
+            return f"Nothing to do: {format.counted(plan.files, 'file')} unchanged."
+        counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
+        return f"{format.counted(plan.files, 'file')}: {counts}."
+
+    def _reasons(self) -> list[str]:
+        reasons = Counter(failure.reason for failure in self.failures)
+        return [f"  {count} × {reason}: {self._examples(reason)}" for reason, count in reasons.most_common()]
+
+    def _examples(self, reason: str) -> str:
+        names = [format.file_name(failure.source) for failure in self.failures if failure.reason == reason]
+        return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+
+
+def _asides(plan: Plan) -> list[str]:
+    asides = []
+    if plan.withdrawn:
+        asides.append(f"{format.counted(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept.")
+    if plan.dismissed:
+        asides.append(f"{format.counted(plan.dismissed, 'file')} left out, whose failure was dismissed.")
+    if plan.outdated:
+        asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
+    return asides
+
+
+def follow(store: Store, sleep: Callable[[float], None] = time.sleep) -> bool:
+    """Show the run that is at work in another process until it ends; False when there is none."""
+    at_work = [run for run in store.ledger.runs() if run.finished is None]
+    if not at_work:
+        return False
+    shown: set[str] = set()
+    with Bar() as bar:
+        while (run := store.ledger.run(at_work[0].id)).finished is None:
+            bar.show(run.planned, run.done + run.failed)
+            for work in store.ledger.failed_in(run.id):
+                if work.source not in shown:
+                    shown.add(work.source)
+                    bar.failed(Failure.of(work))
+            sleep(_LOOK_AGAIN)
+    return True

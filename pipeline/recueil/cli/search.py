@@ -1,0 +1,179 @@
+"""Commands that read: files, the store, gold. None of them changes anything."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from recueil.cli import format as terminal
+from recueil.cli.base import Failed, Paths, Store, Unmasked, app, opened
+from recueil.cli.export import export
+from recueil.errors import ReadError
+from recueil.settings import load_settings
+
+
+class ExtractFormat(StrEnum):
+    TABLE = "table"
+    JSONL = "jsonl"
+
+
+class EvaluateFormat(StrEnum):
+    TABLE = "table"
+    JSON = "json"
+
+
+class SearchFormat(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Order(StrEnum):
+    RANK = "rank"
+    DATE = "date"
+    AMOUNT = "amount"
+
+
+class Facet(StrEnum):
+    COMMUNE = "commune"
+    ANNEE = "annee"
+    NATURE = "nature"
+    MATIERE = "matiere"
+    CHAPITRE = "chapitre"
+    VOTE = "vote"
+    CONTROLE = "controle"
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    format: Annotated[ExtractFormat, typer.Option("--format", help="How to print.")] = ExtractFormat.TABLE,
+    text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
+) -> None:
+    """Print what acts say, without a store."""
+    from recueil.extraction import extracted
+
+    failed = False
+    for path, result in extracted(paths, load_settings()):
+        if isinstance(result, ReadError):
+            failed = True
+            terminal.error(result)
+            continue
+        if result[0].missing:
+            failed = True
+            terminal.missing(path, result[0])
+        if format is ExtractFormat.JSONL:
+            from recueil.export import jsonl
+
+            print(jsonl.line(str(path), *result, with_text=text))
+        else:
+            from recueil.cli import act as terminal_act
+
+            terminal_act.act(str(path), result[1])
+    if failed:
+        raise Failed
+
+
+@app.command()
+def read(
+    file: Annotated[Path, typer.Argument(help="The file to read.")],
+    boxes: Annotated[bool, typer.Option("--boxes", help="Print JSON: each word with its place.")] = False,
+    image: Annotated[
+        int | None, typer.Option("--image", min=1, metavar="PAGE", help="Draw this page, its values on it.")
+    ] = None,
+    output: Annotated[Path | None, typer.Option(help="With --image: the PNG to write.")] = None,
+) -> None:
+    """Print the text of a file as it is read, page by page."""
+    settings = load_settings()
+    if image is not None:
+        from recueil.page_images import picture
+
+        print(picture.write(file, image, output, settings))
+        return
+    from recueil.readers import reading_reader
+
+    document = reading_reader.read(file, settings.limits, settings.ocr_cache)
+    if boxes:
+        from recueil.export.word_boxes import as_json
+
+        print(as_json(str(file), document))
+    else:
+        terminal.pages(document)
+    if document.missing:
+        terminal.missing(file, document)
+        raise Failed
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
+    store: Store = None,
+    format: Annotated[SearchFormat, typer.Option("--format", help="How to print.")] = SearchFormat.TABLE,
+    order: Annotated[Order, typer.Option(help="Most relevant first, latest, or largest amount.")] = Order.RANK,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="Acts per page.")] = 20,
+    after: Annotated[
+        str | None, typer.Option(metavar="PLACE", help="Go on where a page ended: it says where.")
+    ] = None,
+    facet: Annotated[
+        list[Facet] | None, typer.Option(help="Also how many of the acts have each value of this.")
+    ] = None,
+    unmasked: Unmasked = False,
+) -> None:
+    """Find acts by their words and by the values read from them."""
+    from recueil.query import parse
+    from recueil.store.search.cursors import Cursor
+
+    asked, place = parse(query), Cursor.parse(after) if after else None
+    with opened(store, "search", unmasked=unmasked) as there:
+        results = there.search(asked, limit, order=order.value, after=place)
+        facets = there.facets(asked, [name.value for name in facet or ()])
+    if format is SearchFormat.TABLE:
+        terminal.hits(results)
+        terminal.facets(facets)
+    else:
+        from recueil.export import hits
+
+        as_json = format is SearchFormat.JSON
+        print(hits.as_json(results, facets) if as_json else hits.as_csv(results.hits).rstrip("\n"))
+
+
+@app.command()
+def show(
+    act: Annotated[str, typer.Argument(help="The act, as search names it.")],
+    unmasked: Unmasked = False,
+    store: Store = None,
+) -> None:
+    """Print one act of the store: its text with the entities coloured, and their exact values."""
+    from recueil.cli import act as terminal_act
+
+    with opened(store, "show", unmasked=unmasked) as there:
+        terminal_act.stored_act(there.act(act))
+
+
+app.command()(export)
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="A folder of gold: tagged .txt, or .json beside ../texts.")],
+    format: Annotated[EvaluateFormat, typer.Option("--format", help="How to print.")] = EvaluateFormat.TABLE,
+    bodies: Annotated[bool, typer.Option(help="Also one row per issuing body.")] = False,
+    errors: Annotated[bool, typer.Option(help="Also every mistake, with its context.")] = False,
+    floors: Annotated[Path | None, typer.Option(help="Fail below the F1 of this JSON table.")] = None,
+) -> None:
+    """Measure the extraction against gold: precision, recall and F1."""
+    from fr_recueil import load
+    from recueil import evaluation
+
+    golds = evaluation.load(gold)
+    report = evaluation.score(golds, evaluation.found(load(), golds))
+    if format is EvaluateFormat.JSON:
+        print(evaluation.as_json(report))
+    else:
+        terminal.report(report, bodies=bodies, errors=errors)
+    if short := evaluation.below_floors(report, floors) if floors else []:
+        terminal.lines(short)
+        raise Failed

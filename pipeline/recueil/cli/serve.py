@@ -1,0 +1,25 @@
+"""The command that serves the pages and the API."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recueil.cli.base import Store, app
+from recueil.settings import load_settings
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="On which port.")] = 8000,
+    store: Store = None,
+) -> None:
+    """Serve the pages and the API, until interrupted."""
+    from recueil.store.open import open_store
+    from recueil.web import serving
+
+    settings = load_settings(store=store)
+    with open_store(settings.store) as opened:
+        serving.serve(opened, settings, host, port)

@@ -1,0 +1,48 @@
+"""From when on: what ``--since`` may say, and what is meant where nothing is said."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from recueil.errors import SettingsError
+from recueil.store.ledger.runs import Run
+
+_AGO = re.compile(r"(\d{1,6})([hd])", re.ASCII)
+_NIGHT = timedelta(days=1)
+_ADVICE = "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
+
+
+def since(text: str, now: datetime) -> datetime:
+    """The moment an ISO date or time, or a number of hours or days ago, stands for; local where no zone is said.
+
+    A day of ``7d`` has 24 hours. SettingsError for anything else, and for what is yet to come.
+    """
+    try:
+        moment = _moment(text.strip(), now)
+    except (ValueError, OverflowError):
+        raise SettingsError(f"{text!r} is no moment.", _ADVICE) from None
+    if moment > now:
+        raise SettingsError(f"{text!r} is yet to come.", _ADVICE)
+    return moment
+
+
+def _moment(text: str, now: datetime) -> datetime:
+    ago = _AGO.fullmatch(text)
+    if ago is None:
+        return datetime.fromisoformat(text).astimezone()
+    hours = int(ago[1]) * (24 if ago[2] == "d" else 1)
+    return now - timedelta(hours=hours)
+
+
+def last_ingest(runs: Sequence[Run], now: datetime) -> datetime:
+    """When the last ingestion that has ended began, of runs latest first: in the morning, the night.
+
+    Where none has ended, when the last run began; where there was none, now. What began later than now, or than it
+    ended, did so before the clock was set back: then the one before is meant or, if none, the day before its end.
+    """
+    known = [run for run in runs if run.started <= min(now, run.finished or now)]
+    ended = [run for run in known if run.flow == "ingest" and run.finished]
+    set_back = [run.finished - _NIGHT for run in runs if run.finished and run.finished < run.started]
+    return next((run.started for run in [*ended, *known]), min([now, *set_back]))

@@ -1,1 +1,0 @@
-"""The commands of ``recueil``, in the order its help lists them."""

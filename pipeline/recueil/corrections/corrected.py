@@ -1,0 +1,108 @@
+"""Gold of what analysts corrected: each document with a correction that stands, tagged as it is now.
+
+What nobody corrected in such a document is taken to be right. Gold marks the measured kinds, and its tags do not
+nest: where values overlap, the corrected one is marked, then the first, then the longest.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from recueil import analysis
+from recueil.corrections.listing import WantedCorrections
+from recueil.errors import ExportError
+from recueil.evaluation import annotated
+from recueil.evaluation.gold import UNKNOWN_BODY
+from recueil.evaluation.keys import MEASURED
+from recueil.store.acts.lookup import StoredAct
+from recueil.store.store import Store
+from recueil.values import Entity, Mention
+
+_MANY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """How many documents were written, and which could not be: their text holds tags of its own."""
+
+    written: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """A document, named for an act of it; ``text`` is None where it holds tags of its own."""
+
+    uid: str
+    name: str
+    text: str | None
+
+
+def write(store: Store, folder: Path) -> Exported:
+    """Write the gold into a folder made for it, one file a document, as ``load`` reads it."""
+    if os.path.lexists(folder):
+        raise ExportError(f"There is already something at {folder}.", "Give a new name.")
+    folder.mkdir()
+    written, refused = 0, []
+    for document in documents(store):
+        if document.text is None:
+            refused.append(document.uid)
+            continue
+        (folder / document.name).write_text(document.text, "utf-8", newline="")
+        written += 1
+    return Exported(written, tuple(refused))
+
+
+def documents(store: Store) -> Iterator[Tagged]:
+    """The gold, a document at a time."""
+    for uid in _documents(store):
+        whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
+        tagged = _tagged(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
+        yield Tagged(uid, f"{_name(whole)}.txt", tagged)
+
+
+def _documents(store: Store) -> Iterator[str]:
+    """An act of each document in which a correction stands."""
+    after, seen = None, set()
+    while page := store.corrections(WantedCorrections(state="standing"), after, _MANY):
+        for place in (place for correction in page for place in correction.places):
+            if place.act is not None and place.document not in seen:
+                seen.add(place.document)
+                yield place.act
+        after = page[-1].id
+
+
+def _tagged(text: str, entities: list[Entity]) -> str | None:
+    mentions = [Mention(each.start, each.end, each.value, each.rule) for each in _apart(entities)]
+    tagged = annotated.write(text, mentions)
+    try:
+        back = annotated.read(tagged)
+    except ValueError:
+        return None
+    is_same = back.text == text and list(map(_told, back.mentions)) == list(map(_told, mentions))
+    return tagged if is_same else None
+
+
+def _apart(entities: list[Entity]) -> list[Entity]:
+    chosen: list[Entity] = []
+    measured = (entity for entity in entities if entity.kind in MEASURED)
+    for entity in sorted(measured, key=lambda one: (one.correction is None, one.start, -one.end)):
+        if all(entity.end <= other.start or other.end <= entity.start for other in chosen):
+            chosen.append(entity)
+    return sorted(chosen, key=lambda one: one.start)
+
+
+def _told(mention: Mention) -> tuple[int, int, str, str]:
+    return mention.start, mention.end, mention.kind, str(mention.value)
+
+
+def _name(whole: list[StoredAct]) -> str:
+    """``<body>-<date>-<act>``: the body is what ``load`` files the scores under."""
+    first = min(whole, key=lambda each: each.act.start)
+    identity = first.act.facts.identity
+    body = "-".join(analysis.words(identity.body or "")) or UNKNOWN_BODY
+    day = [str(identity.date)] if identity.date else []
+    return "-".join([body[:100], *day, first.uid])

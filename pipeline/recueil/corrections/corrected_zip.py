@@ -1,0 +1,52 @@
+"""The gold of what analysts corrected as one archive, made while it is sent: nothing is kept but a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import RawIOBase
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from recueil.corrections.corrected import documents
+from recueil.store.store import Store
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+REFUSED = "refused.csv"
+"""Lists the documents that are not there, each by an act of it: their texts hold tags of their own."""
+
+
+def zipped(store: Store) -> Iterator[bytes]:
+    """The pieces of the archive."""
+    sink, refused = _Sink(), []
+    with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
+        for document in documents(store):
+            if document.text is None:
+                refused.append(document.uid)
+            else:
+                archive.writestr(document.name, document.text)
+                yield sink.taken()
+        if refused:
+            archive.writestr(REFUSED, "".join(f"{uid}\n" for uid in ("act", *refused)))
+    yield sink.taken()
+
+
+class _Sink(RawIOBase):
+    """Written to from its start to its end, as what is sent is, and gives away what it holds."""
+
+    def __init__(self) -> None:
+        self._held = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, some: Buffer) -> int:
+        piece = bytes(some)
+        self._held += piece
+        return len(piece)
+
+    def taken(self) -> bytes:
+        some = bytes(self._held)
+        self._held.clear()
+        return some

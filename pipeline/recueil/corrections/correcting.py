@@ -1,0 +1,249 @@
+"""Correcting acts: who corrects writes a row; acts say what follows from all rows and what the pipeline found.
+
+Who corrects has the document first, as has who writes it: neither can miss what the other does.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from recueil.accounts.audit import UNMASKED, note
+from recueil.corrections import (
+    Addition,
+    Anchor,
+    Change,
+    Placed,
+    Rejection,
+    Signed,
+    Span,
+    anchored,
+    applied,
+    placing,
+)
+from recueil.corrections.change import is_of
+from recueil.corrections.moving import holder
+from recueil.corrections.unmasking import is_unmasked
+from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
+from recueil.persons import upsert
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.redaction import redactors
+from recueil.privacy.redaction.private_names import joined
+from recueil.privacy.redaction.redactor import masked
+from recueil.store.acts import lookup
+from recueil.store.acts.rows import act_of, extracted_act
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import insert_missing
+from recueil.store.index import filing, projecting
+from recueil.store.schema import acts, corrections, documents, entities, extractions, withdrawals
+from recueil.values import Act, Entity, Person, Value
+from recueil.values.codec import encode
+
+_LONGEST_WHY = 1_000
+_TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
+
+
+def correct(connection: Connection, uid: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> int:
+    """Make a correction of an act, and apply it; gives its number.
+
+    CorrectionForbidden where it shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    """
+    row, document = _held(connection, uid)
+    found = lookup.entities_of(connection, row.docid)
+    was, span = _meant(change, found, document.text)
+    if not row.start <= span.start < span.end <= row.end:
+        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
+    value = None if isinstance(change, Rejection) else change.value
+    is_masked = was is not None and not _is_shown(was)
+    if may_unmask or not is_masked:  # whether a guess is right is not told
+        _refuse_vain(found, was, span, value)
+    if value is not None and suppressions.is_forgotten(connection, row, value):
+        raise CorrectionError(
+            "The acts of this body do not name that person any more.", "See `recueil forgotten`."
+        )
+    anchor = anchored(document.text, *span)
+    number = _write(connection, document.sha256, anchor, was.value if was else None, value, signed)
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.make", subject, act=row.uid)
+    if renew(connection, row.document_id, {number}):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject, act=row.uid)
+    return number
+
+
+def _refuse_unmasking(may_unmask: bool) -> None:
+    if not may_unmask:
+        raise CorrectionForbidden(
+            "This correction would show the name of a private person.", "Ask an admin to make it."
+        )
+
+
+def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
+    """The row of an act and of its document, which nobody else writes meanwhile."""
+    row = lookup.act_row(connection, uid)
+    placing.lock(connection, [row.document_id])
+    row = lookup.act_row(connection, row.uid)
+    return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
+
+
+def _meant(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
+    """The entity that a change means, None of one that adds it; and its characters."""
+    if isinstance(change, Addition):
+        return None, _trimmed(text, change.start, change.end)
+    entity = next((entity for entity in found if is_of(entity, change)), None)
+    if entity is None:
+        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TELL_FROM_TEXT)
+    if entity.correction is not None:
+        said = f"Correction {entity.correction} says that it is {_called(entity)[1]}."
+        raise CorrectionError(said, "Withdraw that correction first.")
+    return entity, Span(entity.start, entity.end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end] if 0 <= start < end <= len(text) else ""
+    if not words.strip():
+        raise CorrectionError(f"There are no words at {start} to {end}.", _TELL_FROM_TEXT)
+    start += len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
+
+
+def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
+    """What is there already is not said twice."""
+    if value is None:
+        return
+    if was is not None and was.kind == value.kind and _told(was.value) == _told(value):
+        words, said = _called(was)
+        raise CorrectionError(f"{words!r} says {said} already.")
+    for entity in found:
+        if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
+            words, said = _called(entity)
+            there = f"{words!r}, at {entity.start} to {entity.end}, says {said} already."
+            raise CorrectionError(there, "Change or reject that one.")
+
+
+def _called(entity: Entity) -> tuple[str, str]:
+    """The words and the value of an entity, masked where they may name a private person."""
+    said = entity.text, str(entity.value)
+    return said if _is_shown(entity) else (masked(said[0]), masked(said[1]))
+
+
+def _is_shown(entity: Entity) -> bool:
+    return not isinstance(entity.value, Person) or entity.value.standing == "public"
+
+
+def _told(value: Value) -> dict[str, str | None]:
+    """What somebody can say of a value: the key of a person is the pipeline's own."""
+    return {**value.as_json(), "key": None}
+
+
+def _write(
+    connection: Connection, sha256: str, anchor: Anchor, was: Value | None, value: Value | None, signed: Signed
+) -> int:
+    said = {"was": encode(was), "value": encode(value)}
+    record = {"sha256": sha256, **asdict(anchor), **said, **_signature(signed)}
+    new = insert(corrections).values(record).returning(corrections.c.correction_id)
+    return int(connection.execute(new).scalar_one())
+
+
+def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
+    by, why = signed.by.strip(), " ".join(signed.why.split())
+    if not by:
+        raise CorrectionError("Nobody is said to correct.", "Say who does.")
+    if len(why) > _LONGEST_WHY or not why.isprintable():
+        raise CorrectionError("The reason cannot be kept.", f"Say it in {_LONGEST_WHY} printable characters.")
+    return {"made_by": by, "made": signed.when, "why": why}
+
+
+def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask: bool = False) -> None:
+    """Undo a correction, wherever it stands: acts say again what they said without it.
+
+    CorrectionForbidden where that shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    """
+    this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
+    if connection.execute(this).first() is None:
+        raise CorrectionUnknown(
+            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+        )
+    places = placing.places_of(connection, number)
+    placing.lock(connection, places)
+    new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
+    signature = {"correction_id": number, **_signature(signed)}
+    if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
+        raise CorrectionError(f"Correction {number} is withdrawn already.")
+    by, subject = signed.by.strip(), f"correction:{number}"
+    note(connection, signed.when, by, "correction.withdraw", subject)
+    shown = [_rework(connection, document_id, {number}) for document_id in places]
+    if any(shown):
+        _refuse_unmasking(may_unmask)
+        note(connection, signed.when, by, UNMASKED, subject)
+
+
+def renew(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Find some corrections in a document, which is this transaction's and has its acts, and apply them; whether
+    that shows what was masked."""
+    if not ids:
+        return False
+    placing.place(connection, document_id, ids)
+    return _rework(connection, document_id, ids)
+
+
+def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+    """Write the acts anew in which some corrections stand, or stood; whether that shows what was masked."""
+    before = redactors.of_acts(connection, document_id)
+    rows = placing.acts_of(connection, document_id)
+    spans = [Span(row.start, row.end) for row in rows]
+    standing: dict[int, list[Placed]] = defaultdict(list)
+    for placed in placing.placed_in(connection, document_id):
+        standing[_act(spans, placed.start, placed.end)].append(placed)
+    there = (placing.places_of(connection, number).get(document_id) for number in ids)
+    text = placing.text_of(connection, document_id)
+    for n in sorted({_act(spans, *span) for span in there if span}):
+        _apply(connection, rows[n], standing[n], text)
+    after = redactors.of_acts(connection, document_id)
+    if joined(before.values()) != joined(after.values()):
+        projecting.renew_document(connection, document_id)
+    return is_unmasked(connection, document_id, before, after)
+
+
+def _act(spans: list[Span], start: int, end: int) -> int:
+    n = holder(spans, start, end)
+    if n is None:
+        raise AssertionError("a correction stands in an act, or is missing")
+    return n
+
+
+def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: str) -> None:
+    """Write an act anew, as the pipeline found it, corrected."""
+    rewrite(connection, row, extracted(connection, row), placed, text)
+
+
+def rewrite(connection: Connection, row: Row[Any], read: Act, placed: list[Placed], text: str) -> None:
+    """Write an act anew, of which the pipeline has found this, corrected."""
+    act = applied(read, placed, text)
+    _keep(connection, row.docid, read, is_corrected=bool(placed))
+    connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
+    left = upsert.named_by(connection, [row.docid])
+    projecting.forget(connection, [row.docid])
+    connection.execute(delete(entities).where(entities.c.docid == row.docid))
+    filing.file(connection, [(dict(row._mapping), act)], text, left)
+
+
+def extracted(connection: Connection, row: Row[Any]) -> Act:
+    """The act as the pipeline found it."""
+    kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
+    if kept is None:
+        return act_of(row, lookup.entities_of(connection, row.docid))
+    return extracted_act(row, kept)
+
+
+def _keep(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
+    """Keep what the pipeline found as long as something else is said of the act."""
+    connection.execute(delete(extractions).where(extractions.c.docid == docid))
+    if is_corrected:
+        found = {"facts": encode(read.facts), "entities": encode(read.entities)}
+        connection.execute(insert(extractions).values(docid=docid, **found))

@@ -1,0 +1,134 @@
+"""The corrections there are, latest first, each with its places and, where it is undone, by whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, exists, false, select
+
+from recueil.corrections import Correction, Place, Signed, Span, State, placing
+from recueil.corrections.moving import holder
+from recueil.corrections.placing import STANDING
+from recueil.errors import CorrectionUnknown
+from recueil.store.acts import lookup
+from recueil.store.schema import acts, correction_places, corrections, documents, withdrawals
+
+_PLACED = exists().where(
+    correction_places.c.correction_id == corrections.c.correction_id, correction_places.c.start.is_not(None)
+)
+_IN_STATE: dict[State, ColumnElement[bool]] = {
+    "standing": STANDING & _PLACED,
+    "orphaned": STANDING & ~_PLACED,
+    "withdrawn": ~STANDING,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WantedCorrections:
+    """Which corrections: those of an act, in a state, of who made them, of a kind that they say or said.
+
+    Of an act are those that stand in it and those whose words its document has no more; with a ``span``, those
+    that touch these characters of it.
+    """
+
+    act: str | None = None
+    state: State | None = None
+    by: str | None = None
+    kind: str | None = None
+    span: Span | None = None
+
+
+def listed(connection: Connection, wanted: WantedCorrections, after: int | None, limit: int) -> list[Correction]:
+    """The latest of those wanted, before one that ended a page."""
+    query = select(corrections).where(*_conditions(connection, wanted))
+    if after is not None:
+        query = query.where(corrections.c.correction_id < after)
+    rows = connection.execute(query.order_by(corrections.c.correction_id.desc()).limit(limit)).all()
+    return _whole(connection, rows)
+
+
+def one(connection: Connection, number: int) -> Correction:
+    """A correction by its number."""
+    rows = connection.execute(select(corrections).where(corrections.c.correction_id == number)).all()
+    if not rows:
+        raise CorrectionUnknown(
+            f"There is no correction {number}.", "`recueil corrections list` shows all there are."
+        )
+    return _whole(connection, rows)[0]
+
+
+def _conditions(connection: Connection, wanted: WantedCorrections) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.act is not None:
+        conditions.append(corrections.c.correction_id.in_(_in_act(connection, wanted.act, wanted.span)))
+    if wanted.state is not None:
+        conditions.append(_IN_STATE[wanted.state])
+    if wanted.by is not None:
+        # What is no name is nobody's; databases refuse some of it.
+        conditions.append(corrections.c.made_by == wanted.by if wanted.by.isprintable() else false())
+    if wanted.kind is not None:
+        said = (corrections.c[name]["kind"].as_string() == wanted.kind for name in ("was", "value"))
+        conditions.append(next(said) | next(said))
+    return conditions
+
+
+def _in_act(connection: Connection, uid: str, span: Span | None) -> Any:
+    act, place = lookup.act_row(connection, uid), correction_places.c
+    there = (place.start >= act.start) & (place.end <= act.end)
+    there = there & (place.start < span.end) & (place.end > span.start) if span else there | place.start.is_(None)
+    return select(place.correction_id).where(place.document_id == act.document_id, there)
+
+
+def _whole(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:
+    found = list(rows)
+    numbers = [row.correction_id for row in found]
+    undone = _withdrawals(connection, numbers)
+    places = _places(connection, numbers)
+    handles = _handles(connection, {row.sha256 for row in found})
+    return [
+        replace(
+            placing.correction_of(row, undone.get(row.correction_id), handles.get(row.sha256)),
+            places=tuple(places[row.correction_id]),
+        )
+        for row in found
+    ]
+
+
+def _handles(connection: Connection, fingerprints: set[str]) -> dict[str, str]:
+    """The names of the documents that are still there, by what they are known by."""
+    query = select(documents.c.sha256, documents.c.handle).where(documents.c.sha256.in_(fingerprints))
+    return dict(connection.execute(query).all())
+
+
+def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Signed]:
+    rows = connection.execute(select(withdrawals).where(withdrawals.c.correction_id.in_(numbers)))
+    return {row.correction_id: Signed(row.made_by, row.made, row.why) for row in rows}
+
+
+def _places(connection: Connection, numbers: list[int]) -> dict[int, list[Place]]:
+    query = select(correction_places, documents.c.handle).join_from(correction_places, documents)
+    rows = connection.execute(
+        query.where(correction_places.c.correction_id.in_(numbers)).order_by(documents.c.handle)
+    ).all()
+    spans = _acts(connection, {row.document_id for row in rows})
+    found: dict[int, list[Place]] = defaultdict(list)
+    for row in rows:
+        act = None if row.start is None else _act(spans[row.document_id], row.start, row.end)
+        found[row.correction_id].append(Place(row.handle, act, row.start, row.end, row.missing))
+    return found
+
+
+def _acts(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[str, Span]]]:
+    query = select(acts.c.document_id, acts.c.uid, acts.c.start, acts.c.end)
+    found: dict[int, list[tuple[str, Span]]] = defaultdict(list)
+    for row in connection.execute(query.where(acts.c.document_id.in_(document_ids)).order_by(acts.c.ordinal)):
+        found[row.document_id].append((row.uid, Span(row.start, row.end)))
+    return found
+
+
+def _act(found: list[tuple[str, Span]], start: int, end: int) -> str | None:
+    n = holder([span for _, span in found], start, end)
+    return None if n is None else found[n][0]

@@ -1,0 +1,111 @@
+"""Where corrections stand: each is about all the documents that the sources of its own come to hold in turn.
+
+A row of ``correction_places`` says where in such a document, or why nowhere. It goes with the document, and the
+next that the source holds gets its own: so a correction follows its words, also through versions that lack them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, union
+
+from recueil.corrections import Anchor, Correction, Placed, Signed, Span, find
+from recueil.store.acts.rows import Record, correction_value
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import upsert
+from recueil.store.schema import acts, correction_places, corrections, documents, pages, withdrawals
+
+STANDING = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
+"""Of a correction that nobody has withdrawn."""
+
+
+def about(connection: Connection, document_id: int) -> set[int]:
+    """The corrections that a document is to show, as far as it can: nobody withdraws one meanwhile."""
+    there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
+    same = corrections.c.sha256 == documents.c.sha256
+    made = select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
+    ids = set(connection.execute(union(there, made)).scalars())
+    if not ids:
+        return ids
+    among = corrections.c.correction_id.in_(ids)
+    connection.execute(select(corrections.c.correction_id).where(among).with_for_update(read=True))
+    return set(connection.execute(select(corrections.c.correction_id).where(among, STANDING)).scalars())
+
+
+def lock(connection: Connection, document_ids: Iterable[int]) -> None:
+    """Others that would write, or correct, the same documents wait from here on."""
+    these = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
+    connection.execute(these.order_by(documents.c.document_id).with_for_update(key_share=True))
+
+
+def place(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
+    """Note where some corrections stand in a document, whose acts are there."""
+    text = text_of(connection, document_id)
+    spans = [Span(row.start, row.end) for row in acts_of(connection, document_id)]
+    known = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
+    rows = [_place(row, document_id, text, spans) for row in known.all()]
+    changed = upsert(
+        dialect_of(connection),
+        correction_places,
+        ("correction_id", "document_id"),
+        lambda new: {name: new[name] for name in ("start", "end", "missing")},
+    )
+    connection.execute(changed, rows)
+
+
+def _place(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Record:
+    found = find(anchor_of(row), text, spans)
+    key = {"correction_id": row.correction_id, "document_id": document_id}
+    if isinstance(found, Span):
+        return {**key, "start": found.start, "end": found.end, "missing": None}
+    return {**key, "start": None, "end": None, "missing": found}
+
+
+def placed_in(connection: Connection, document_id: int) -> list[Placed]:
+    """The corrections that stand in a document, in the order they were made in."""
+    there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), STANDING
+    at = correction_places.c.start.label("at"), correction_places.c.end.label("until")
+    query = select(corrections, *at).join(correction_places).where(*there).order_by(corrections.c.correction_id)
+    rows = connection.execute(query).all()
+    leaves = _leaves(connection, document_id) if rows else []
+    return [Placed(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
+
+
+def places_of(connection: Connection, number: int) -> dict[int, Span]:
+    """Where a correction stands, by document."""
+    there = correction_places.c.correction_id == number, correction_places.c.start.is_not(None)
+    rows = connection.execute(select(correction_places).where(*there))
+    return {row.document_id: Span(row.start, row.end) for row in rows}
+
+
+def acts_of(connection: Connection, document_id: int) -> list[Row[Any]]:
+    """The rows of the acts of a document, in its order."""
+    return list(connection.execute(select(acts).where(acts.c.document_id == document_id).order_by(acts.c.ordinal)))
+
+
+def text_of(connection: Connection, document_id: int) -> str:
+    of_it = documents.c.document_id == document_id
+    return str(connection.execute(select(documents.c.text).where(of_it)).scalar_one())
+
+
+def _leaves(connection: Connection, document_id: int) -> list[tuple[int, int]]:
+    query = select(pages.c.start, pages.c.number).where(pages.c.document_id == document_id)
+    return [(row.start, row.number) for row in connection.execute(query.order_by(pages.c.number))]
+
+
+def _page_at(leaves: list[tuple[int, int]], offset: int) -> int:
+    return leaves[max(bisect_right(leaves, offset, key=lambda leaf: leaf[0]) - 1, 0)][1]
+
+
+def anchor_of(row: Row[Any]) -> Anchor:
+    return Anchor(row.start, row.end, row.text, row.before, row.after)
+
+
+def correction_of(row: Row[Any], withdrawn: Signed | None = None, document: str | None = None) -> Correction:
+    """The correction that a row of ``corrections`` says, without its places."""
+    made = Signed(row.made_by, row.made, row.why)
+    was, value = correction_value(row.was), correction_value(row.value)
+    return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)

@@ -1,0 +1,48 @@
+"""Corrections in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from recueil.cli.format import out, plain, table_of
+from recueil.corrections import Correction
+from recueil.harmless import one_line
+
+COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
+_MISSING = {
+    "gone": "its words are not in the file any more",
+    "ambiguous": "its words are in several places of the file",
+    "outside": "its words are in no act of the file",
+}
+
+
+def table(corrections: Iterable[Correction]) -> None:
+    """One row per correction."""
+    shown = table_of(*COLUMNS)
+    for correction in corrections:
+        shown.add_row(*(plain(one_line(cell)) for cell in row(correction)))
+    out.print(shown)
+
+
+def line(correction: Correction) -> None:
+    """What a correction says now, in a line."""
+    was, value = (str(said) if said else "nothing" for said in (correction.was, correction.value))
+    told = f"« {one_line(correction.anchor.text)} », {was} → {value}."
+    out.print(plain(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
+
+
+def row(correction: Correction) -> tuple[str, ...]:
+    """The cells under COLUMNS."""
+    acts = ", ".join(place.act for place in correction.places if place.act)
+    said = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
+    made = correction.made
+    signed = (made.by, made.when.isoformat(" ", "seconds"), made.why)
+    words = correction.anchor.text
+    return (str(correction.id), correction.state, acts, words, *said, *signed, _note(correction))
+
+
+def _note(correction: Correction) -> str:
+    if undone := correction.withdrawn:
+        why = f": {undone.why}" if undone.why else ""
+        return f"withdrawn by {undone.by}, {undone.when.isoformat(' ', 'seconds')}{why}"
+    return "; ".join(dict.fromkeys(_MISSING[place.missing] for place in correction.places if place.missing))

@@ -1,0 +1,69 @@
+"""Whether a change of persons lets readers see what was masked, in the text or in what is said beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from recueil.corrections import placing
+from recueil.privacy.redaction.private_names import joined
+from recueil.privacy.redaction.redactor import BLOCK, CLEAR, Veil
+from recueil.store.acts import lookup
+from recueil.store.acts.rows import act_of
+from recueil.store.schema import sources
+from recueil.values import Act, Entity, Person
+
+Veils = Mapping[str, Veil]
+"""The veils of the acts of a document, by the uid of each that has one."""
+
+
+def is_unmasked(connection: Connection, document_id: int, before: Veils, after: Veils) -> bool:
+    """Whether a document shows, with its acts as they are now, a character that the veils before have masked."""
+    if before == after:
+        return False
+    whole = joined(before.values()), joined(after.values())
+    text = placing.text_of(connection, document_id)
+    if _shows_more(*(veil.text(text) for veil in whole)):
+        return True
+    held = sources.c.document_id == document_id
+    addresses = connection.execute(select(sources.c.uri).where(held)).scalars().all()
+    for row in placing.acts_of(connection, document_id):
+        own = before.get(row.uid, CLEAR), after.get(row.uid, CLEAR)
+        words = list(_words(act_of(row, lookup.entities_of(connection, row.docid))))
+        for veils in (own, whole):
+            shown = (_shown(veil, text[row.start : row.end], row.start, words, addresses) for veil in veils)
+            if veils[0] != veils[1] and _shows_more(*shown):
+                return True
+    return False
+
+
+def _shown(veil: Veil, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
+    return "\n".join([veil.text(body, start), *map(veil.beneficiary, words), *map(veil.address, addresses)])
+
+
+def _shows_more(was: str, now: str) -> bool:
+    """Of words that are as long as they were."""
+    return any(old == BLOCK != new for old, new in zip(was, now, strict=True))
+
+
+def _words(thing: Any) -> Iterator[str]:
+    """What an act says in words beside its text. Its persons are named where the text is."""
+    match thing:
+        case str():
+            yield thing
+        case tuple():
+            for part in thing:
+                yield from _words(part)
+        case Person():
+            return
+        case Entity():
+            yield from _words(thing.value)
+        case Act():
+            for part in (thing.facts, thing.entities, thing.findings):
+                yield from _words(part)
+        case _ if is_dataclass(thing):
+            for each in fields(thing):
+                yield from _words(getattr(thing, each.name))

@@ -1,0 +1,186 @@
+"""Values as analysts type them: as French writes them, or in their canonical text.
+
+What is typed as French writes it says the value alone. Where it takes the place of another of its kind, what is
+said beside that value (tax, unit, role, civility, label) stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from typing import cast
+
+from recueil.entities.dates.matches import in_figures, in_letters
+from recueil.entities.figures import money, rate
+from recueil.errors import CorrectionError
+from recueil.values import (
+    KINDS,
+    Amount,
+    BudgetLine,
+    Date,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Value,
+)
+from recueil.values.person import Standing
+
+_FORMS = {
+    Date.kind: "24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014",
+    Period.kind: "2014, 2014/2015 or 2014-07-01/2014-07-15",
+    Amount.kind: "4 255,50, 4 255,50 € TTC or 4255.50 EUR",
+    Percentage.kind: "49,19 or 49,19 %",
+    BudgetLine.kind: "chapitre 65 or article 6574",
+    Person.kind: "Philippe SAUREL or SAUREL, Philippe",
+    Reference.kind: "loi #2013-595 | 2013-07-08 or code #CGCT art. L2121-29",
+}
+_AMOUNT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,'’]*?)\s*(?:€|EUR|euros?)?\s*(?P<tax>HT|TTC)?", re.I)
+_CANONICAL_AMOUNT = re.compile(r"-?\d+(?:\.\d+)? [A-Z]{3}\b")
+_EDTF = re.compile(r"\d{4}(?:-\d{2}){0,2}(?: [a-z]+(?:-[a-z]+)*)?$")
+_PERCENT = re.compile(r"(?P<sign>[-–−]?)\s*(?P<number>\d[\d\s.,]*?)\s*(?:%|pour cent)?", re.I)
+_BUDGET = re.compile(
+    r"(?P<level>chapitre|article|compte|nature|fonction|sous-fonction|rubrique|opération)\s+(?P<code>\d[\w./-]{0,19})",
+    re.I,
+)
+_TYPES = ("loi", "décret", "arrêté", "ordonnance", "circulaire", "directive", "règlement", "délibération", "code")
+# The surname is in capitals, as in the acts: without them, and without a comma, nothing tells where it begins.
+_PARTICLE = r"(?:[dD]['’]|(?:de|du|des|la|le)\s+)"
+_FULL_NAME = re.compile(rf"(?P<given>[^\W\d_a-zà-ÿ].*?)\s+(?P<family>{_PARTICLE}*[^\W\d_a-zà-ÿ]{{2}}[^a-zà-ÿ]*)")
+_SURNAME = re.compile(rf"{_PARTICLE}*(?:[^a-zà-ÿ]+|\S+)")
+_CIVILITY = re.compile(r"(?P<civility>M\.|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?P<rest>.+)")
+_NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-,])*")
+_LONGEST = 300
+
+
+def value_of(kind: str, typed: str, like: Value | None = None) -> Value:
+    """The value of a kind that is typed; of what it takes the place of, ``like``, it keeps what it does not say.
+
+    CorrectionError where it is none.
+    """
+    if kind not in KINDS:
+        raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.")
+    words = " ".join(typed.split())
+    try:
+        if not words or len(words) > _LONGEST or not words.isprintable():
+            raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
+        return _READ[kind](words, like if like is not None and like.kind == kind else None)
+    except (ValueError, ArithmeticError) as error:
+        raise CorrectionError(f"{typed!r} is no {kind}.", f"Write {_FORMS[kind]}.") from error
+
+
+def _date(words: str, like: Value | None) -> Date:
+    typed = Date.parse(words) if _EDTF.match(words) else Date(_day(words))
+    typed.when.first_day()
+    if isinstance(like, Date) and typed.role is None:
+        return replace(typed, role=like.role)
+    return typed
+
+
+def _day(words: str) -> PartialDate:
+    readings = [reading for read in (in_figures, in_letters) for reading in read(words)]
+    whole = [each for each in readings if (each.start, each.end) == (0, len(words))]
+    if len(whole) != 1 or whole[0].year is None or whole[0].short or whole[0].since or whole[0].since_month:
+        raise ValueError("no date of one day, or of one month")
+    return PartialDate(whole[0].year, whole[0].month, whole[0].day)
+
+
+def _period(words: str, like: Value | None) -> Period:
+    typed = Period.parse(words)
+    if typed.end.last_day() < typed.start.first_day():
+        raise ValueError("it ends before it begins")
+    return typed
+
+
+def _amount(words: str, like: Value | None) -> Amount:
+    if _CANONICAL_AMOUNT.match(words):
+        return Amount.parse(words)
+    match = _matched(_AMOUNT, words)
+    number = _signed(match, money(match["number"]))
+    tax = match["tax"] and match["tax"].upper()
+    if isinstance(like, Amount):
+        return replace(like, amount=number, tax=tax or like.tax, issue=None)
+    return Amount(number, tax=tax)
+
+
+def _percentage(words: str, like: Value | None) -> Percentage:
+    figure, _, role = words.partition(" @")
+    match = _matched(_PERCENT, figure)
+    kept = like.role if isinstance(like, Percentage) else None
+    return Percentage(_signed(match, rate(match["number"])), role or kept)
+
+
+def _budget(words: str, like: Value | None) -> BudgetLine:
+    line, _, section = words.partition(" @")
+    match = _matched(_BUDGET, line)
+    if section not in ("", "fonctionnement", "investissement"):
+        raise ValueError(f"no section {section!r}")
+    level, code = match["level"].lower(), match["code"].upper()
+    if not isinstance(like, BudgetLine):
+        return BudgetLine(level, code, section=section or None)
+    label = like.label if (level, code) == (like.level, like.code) else None
+    return replace(like, level=level, code=code, label=label, section=section or like.section)
+
+
+def _person(words: str, like: Value | None) -> Person:
+    whole, _, standing = words.partition(" @")
+    titled = _CIVILITY.fullmatch(whole)
+    name = titled["rest"] if titled else whole
+    _matched(_NAME, name)
+    civility = titled["civility"] if titled else like.civility if isinstance(like, Person) else None
+    kept = like.standing if isinstance(like, Person) else None
+    return replace(_named(name), civility=civility, standing=_standing(standing) or kept)
+
+
+def _standing(said: str) -> Standing | None:
+    if said not in ("", "public", "private"):
+        raise ValueError(f"no standing {said!r}")
+    return cast("Standing", said) or None
+
+
+def _named(name: str) -> Person:
+    if "," in name:
+        family, given = (part.strip() for part in name.split(","))
+        return Person(_matched(_NAME, given)[0], _matched(_NAME, family)[0])
+    if _SURNAME.fullmatch(name):
+        return Person(None, name)
+    full = _matched(_FULL_NAME, name)
+    return Person(full["given"], full["family"])
+
+
+def _reference(words: str, like: Value | None) -> Reference:
+    typed = Reference.parse(words)
+    if typed.type not in _TYPES:
+        raise ValueError(f"no type {typed.type!r}")
+    if typed.date is not None:
+        typed.date.first_day()
+    if not (typed.number or typed.date or typed.article):
+        raise ValueError("nothing says which it is")
+    return typed
+
+
+_READ: dict[str, Callable[[str, Value | None], Value]] = {
+    Date.kind: _date,
+    Period.kind: _period,
+    Amount.kind: _amount,
+    Percentage.kind: _percentage,
+    BudgetLine.kind: _budget,
+    Person.kind: _person,
+    Reference.kind: _reference,
+}
+
+
+def _matched(pattern: re.Pattern[str], words: str) -> re.Match[str]:
+    match = pattern.fullmatch(words)
+    if match is None:
+        raise ValueError("not of its form")
+    return match
+
+
+def _signed(match: re.Match[str], number: Decimal | None) -> Decimal:
+    if number is None:
+        raise ValueError("no one groups digits so")
+    return -number if match["sign"] else number

@@ -1,0 +1,27 @@
+"""The checks of a file: a séance adds up as a whole, acts that have each a head of their own one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from recueil.checks.chart import Chart
+from recueil.checks.rules import check
+from recueil.facts.division import Division, Mentions, Stretch, alone
+from recueil.values import Attendance, Finding
+from recueil.values.walk import moved
+
+
+def findings_of(text: str, mentions: Mentions, divided: Division, chart: Chart | None) -> tuple[Finding, ...]:
+    """What does not agree in the acts of a file, in their order."""
+    if not divided.parts or divided.shared:
+        return check(text, divided.whole, mentions, chart)
+    return tuple(chain.from_iterable(_of_one(text, mentions, part, chart) for part in divided.parts))
+
+
+def _of_one(text: str, mentions: Mentions, part: Stretch, chart: Chart | None) -> tuple[Finding, ...]:
+    read, said = alone(text, mentions, part)
+    facts = moved(part.facts, -part.start)
+    if not all(mention.start >= 0 for mention in facts.attendance.present):  # another act's, whose own check tells
+        facts = replace(facts, attendance=Attendance())
+    return moved(check(read, facts, said, chart), part.start)

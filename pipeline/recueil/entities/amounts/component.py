@@ -1,0 +1,223 @@
+"""Amounts of money, in figures and in words.
+
+« 4 255,50 € TTC », « 1.254.000 € HT », « 1,5 million d'euros », « 514 K€ », « 5 cts € », « 1€86 »,
+« - 190 430,16 € », « 1,50 euros TTC par élève et par an », « entre 60 et 400 € », « 1 100 000 francs »,
+« quatre-cent-trente mille euros », « l'euro symbolique ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from spacy.language import Language
+
+from recueil.entities import numerals
+from recueil.entities.amounts.columns import in_columns
+from recueil.entities.amounts.consistency import compared
+from recueil.entities.amounts.roles import MoneyRoles
+from recueil.entities.component import Earlier, Extractor
+from recueil.entities.figures import MONEY, PAD, apart, bound_before, minus_before, money, settle, spelt_before
+from recueil.entities.patterns import APOSTROPHE, SPACE
+from recueil.values import Amount, Mention
+
+_D = rf"d{SPACE}?{APOSTROPHE}{SPACE}?"
+
+SCALES = {
+    "": 0,
+    "k": 3, "millier": 3, "milliers": 3, "mille": 3,
+    "m": 6, "million": 6, "millions": 6,
+    "md": 9, "mds": 9, "milliard": 9, "milliards": 9,
+}  # fmt: skip
+_SCALE = r"[kK]|Mds?|M|m(?=€)|[mM]illions?|MILLIONS?|[mM]illiards?|MILLIARDS?|[mM]illiers?|[mM]ille"
+# Scanners read £ or E for €, and the sign twice.
+_EURO = rf"€uros?|[Ee]?€(?:{SPACE}?€)?|(?:[eE]uros?|EUROS?|EUR)(?![^\W\d_])|£(?![\"”])|E(?={SPACE}?(?:HT|TTC)\b)"
+_FRANC = rf"(?:[fF]rancs?|FRANCS?)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]acifique))|FRF(?!\w)|FF?(?![\w-])"
+_CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
+
+# « $\mathbf{{4 0 0 0}} €$ », as optical readers spell a bold figure.
+_SPELT = rf"(?<=\{{)[0-9](?:{SPACE}[0-9]){{1,8}}(?=\}})"
+_FIGURES = re.compile(
+    rf"(?P<figure>{MONEY}|{_SPELT})(?:\)|\}}|\$)?{PAD}\$?(?:"
+    rf"(?:(?P<scale>{_SCALE}){SPACE}?(?:{_D})?)?(?:(?P<euro>{_EURO})|(?P<franc>{_FRANC}))"
+    rf"|(?P<cent>{_CENT}))"
+    rf"(?P<after>(?<=€)[0-9]{{2}}(?![0-9.,/]|{SPACE}?(?:[0-9]{{3}}|€)))?"
+)
+_WORD = re.compile(rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})")
+_CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numerals.WORDS}){PAD}(?:centimes?|cts?)\b")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SYMBOLIC = re.compile(r"(?<=[lL]['’‘`´])euros?\s{1,3}symbolique")
+
+_TAX = re.compile(
+    rf"{PAD}\$?{SPACE}?\(?(?:\\(?:mathrm|text){SPACE}?\{{{SPACE}?)?"
+    rf"(?:(?P<HT>HT(?:VA)?|H\.{SPACE}?T\.?|H{SPACE}T|hors\s{{1,3}}(?:taxes?|tva))"
+    rf"|(?P<TTC>TTC|T\.{SPACE}?T\.{SPACE}?C\.?|T{SPACE}T{SPACE}C|toutes\s{{1,3}}taxes\s{{1,3}}comprises)"
+    rf"|(?P<net>nets?(?:\s{{1,3}}de\s{{1,3}}taxes?)?(?!{SPACE}vendeur)))(?![^\W\d_])",
+    re.IGNORECASE,
+)
+
+# What a price is counted in. Prices per measure go to the thousandth (« 0.047 €/m3 », « 1.255 €/kWh »).
+MEASURES = {
+    "m²": r"(?:\\mathrm ?\{ ?)?m ?\}?(?:[²2]|\^ ?\{? ?2 ?\}?)|m[èe]tres? carr[ée]s?",
+    "m³": r"(?:\\mathrm ?\{ ?)?m ?\}?(?:[³3]|\^ ?\{? ?3 ?\}?)|m[èe]tres? cubes?",
+    "ml": r"ml|m[èe]tres? lin[ée]aires?",
+    "ha": r"ha|hectares?",
+    "km": r"km|kilom[èe]tres?",
+    "kWh": r"kwh",
+    "MWh": r"mwh",
+    "kg": r"kg|kilogrammes?",
+    "tonne": r"tonnes?",
+    "litre": r"litres?",
+    "page": r"pages?",
+    "mètre": r"m|m[èe]tres?",
+}
+COUNTS = {
+    "an": r"ans?|ann[ée]es?",
+    "semestre": r"semestres?",
+    "trimestre": r"trimestres?",
+    "mois": r"mois",
+    "semaine": r"semaines?",
+    "jour": r"jours?|journ[ée]es?",
+    "nuit": r"nuit(?:[ée]e)?s?",
+    "heure": r"heures?|h",
+    "séance": r"s[ée]ances?",
+    "repas": r"repas",
+    "habitant": r"habitants?|hab\.?",
+    "élève": r"[ée]l[èe]ves?",
+    "enfant": r"enfants?",
+    "adulte": r"adultes?",
+    "agent": r"agents?",
+    "personne": r"personnes?|pers\.?",
+    "bénéficiaire": r"b[ée]n[ée]ficiaires?",
+    "famille": r"familles?",
+    "foyer": r"foyers?",
+    "logement": r"logements?",
+    "emplacement": r"emplacements?",
+    "véhicule": r"v[ée]hicules?",
+    "dossier": r"dossiers?",
+    "acte": r"actes?",
+    "facture": r"factures?",
+    "classe": r"classes?",
+    "groupe": r"groupes?",
+    "opération": r"op[ée]rations?",
+    "place": r"places?",
+    "levée": r"lev[ée]es?",
+    "sac": r"sacs?",
+    "unité": r"unit[ée]s?",
+}
+# « 30 € la nuit », but « 30 € la famille » is paid; « 4 € du mètre carré », but « 9 € du groupe » are its own.
+_SOLD = (*MEASURES, "jour", "nuit", "heure", "mois", "an", "repas", "séance", "unité", "levée", "sac", "place")
+_NAMES = {unit: re.compile(words, re.IGNORECASE) for unit, words in (MEASURES | COUNTS).items()}
+
+
+def _any(units: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(_NAMES[unit].pattern for unit in units)})(?![^\W_])"
+
+
+_PER = re.compile(
+    rf"{SPACE}{{0,3}}(?:et{SPACE}{{1,3}})?(?:"
+    rf"(?:\$?{SPACE}?/{SPACE}?\$?|(?:par|chaque)\s{{1,3}})(?P<each>{_any(_NAMES)})"
+    rf"|(?:(?:le|la)\s{{1,3}}|l{APOSTROPHE})(?P<sold>{_any(_SOLD)})"
+    rf"|(?:(?:du|de la)\s{{1,3}}|de l{APOSTROPHE})(?P<measured>{_any((*MEASURES, 'heure'))}))",
+    re.IGNORECASE,
+)
+
+
+class Amounts(Extractor):
+    kind = "amount"
+
+    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+        found = [
+            *compared(text, [*apart([*_in_figures(text), *_in_words(text), *_symbolic(text), *in_columns(text)])])
+        ]
+        return [*_with_roles(text, found)] if found else []
+
+
+def _in_figures(text: str) -> Iterator[Mention]:
+    for match in _FIGURES.finditer(text):
+        start = settle(text, *match.span("figure"))
+        tax, per, end = _terms(text, match.end())
+        value = _value(match, text[start : match.end("figure")], tax, per)
+        if value is None:
+            continue
+        sign = minus_before(text, start, end)
+        if bound := bound_before(text, start):
+            first = _value(match, text[slice(*bound)], tax, per)
+            if first and first.amount < value.amount < 100 * (first.amount or value.amount):
+                yield Mention(*bound, first, "bound")
+        if sign is not None:
+            start, value = sign, replace(value, amount=-value.amount)
+        yield Mention(start, end, value, "figures")
+
+
+def _value(match: re.Match[str], figure: str, tax: str | None, per: str | None) -> Amount | None:
+    """The figure with its currency; None where the currency has no evidence or the digits make no number."""
+    franc_by_letter = match["franc"] in ("F", "FF") and figure.isdigit()
+    year_over_currency = "\n" in match[0] and _YEAR.fullmatch(figure)
+    measured = bool(match["scale"]) or (per is not None and not MEASURES.keys().isdisjoint(per.split("/")))
+    number = money(figure, measured=measured)
+    if number is None or franc_by_letter or year_over_currency or (per is None and _too_fine(number)):
+        return None
+    if match["after"] and figure.isdigit():
+        number += Decimal(match["after"]).scaleb(-2)
+    power = -2 if match["cent"] else SCALES[(match["scale"] or "").lower()]
+    return Amount(number.scaleb(power), "FRF" if match["franc"] else "EUR", tax, per)
+
+
+def _too_fine(number: Decimal) -> bool:
+    """True of « 90,34788 € », a total whose separators the scanner lost; « 0,0039 € » is a price."""
+    return number >= 1 and -int(number.as_tuple().exponent) > 4
+
+
+def _terms(text: str, end: int) -> tuple[str | None, str | None, int]:
+    """Tax and unit that follow the currency; the mention ends with a tax that stands right there."""
+    tax = _TAX.match(text, end)
+    end = tax.end() if tax else end
+    per, after = _per(text, end)
+    tax = tax or _TAX.match(text, after)
+    return tax and tax.lastgroup, per, end
+
+
+def _per(text: str, at: int) -> tuple[str | None, int]:
+    """The units named from ``at`` on, « par élève et par an » as « élève/an », and where they end."""
+    units: list[str] = []
+    while len(units) < 3 and (match := _PER.match(text, at)):
+        units.append(next(unit for unit, words in _NAMES.items() if words.fullmatch(match[match.lastgroup or 0])))
+        at = match.end()
+    return "/".join(units) or None, at
+
+
+def _in_words(text: str) -> Iterator[Mention]:
+    for currency in _WORD.finditer(text):
+        spelt = spelt_before(text, currency.start())
+        if spelt is None:
+            continue
+        cents = _CENTS_IN_WORDS.match(text, currency.end())
+        hundredths = numerals.parse(cents["words"]) if cents else 0
+        tax, per, end = _terms(text, cents.end() if cents else currency.end())
+        amount = spelt[1] + Decimal(hundredths or 0).scaleb(-2)
+        yield Mention(spelt[0], end, Amount(amount, "FRF" if currency[0][0] in "fF" else "EUR", tax, per), "words")
+
+
+def _symbolic(text: str) -> Iterator[Mention]:
+    for match in _SYMBOLIC.finditer(text):
+        yield Mention(*match.span(), Amount(Decimal(1)), "symbolic")
+
+
+def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+    """The amounts, each with what it is where the words around it say so."""
+    roles = MoneyRoles(text)
+    before: tuple[int, str | None] = (0, None)
+    for mention in found:
+        value = mention.value
+        if isinstance(value, Amount):
+            role = roles.role(mention.start, mention.end, value.per, before)
+            before = (mention.end, role)
+            yield replace(mention, value=replace(value, role=role))
+
+
+@Language.factory("recueil_amounts", assigns=["doc.spans"])
+def create_amounts(nlp: Language, name: str) -> Amounts:
+    return Amounts()

@@ -1,0 +1,1 @@
+"""Budget lines: chapters, accounts, functions and operations."""

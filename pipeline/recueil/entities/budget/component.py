@@ -1,0 +1,152 @@
+"""Budget lines, with their label or beside the title that the nomenclature gives them.
+
+« au chapitre 922 », « chapitres 20, 204 et 21 », « C/61523 », « Nature/Fonction 6042/92421 », « opération 0008 »,
+« 2188 Autres immobilisations corporelles », « 2151 | +10 000,00 ». Then, where the act says so, the section and
+the budget of the line, its nomenclature and the title the code has there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from spacy.language import Language
+
+from recueil.entities.budget.budget_section import Situation
+from recueil.entities.budget.imputations import LABEL, LINK, Codes, Place, level_of
+from recueil.entities.budget.nomenclatures import Nomenclatures, titles
+from recueil.entities.budget.plan import plan, words_of
+from recueil.entities.component import Earlier, Extractor
+from recueil.entities.figures import apart
+from recueil.entities.patterns import SPACE
+from recueil.values import BudgetLine, Mention
+
+# How near a label a budget line before it speaks for it, and how far the words around one are looked at.
+_NEAR, _SIGHT = 40, 100
+
+# A code never runs into a figure, an amount or a date (« nature : 430 € », « compte 31/12/2023 »).
+_END = rf"(?![\w°²]|[.,/-][0-9]|{SPACE}?[€%])"
+_CODE = (
+    rf"(?:(?:H?P{SPACE}?)?[0-9][0-9A-Z]{{0,9}}(?:[-_](?:[A-Z]{{2,4}}-)?(?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{1,8}}){{0,3}})"
+    rf"{_END}"
+)
+# The columns of a table stand far apart.
+_COLUMNS = re.compile(rf"{SPACE}{{3,}}")
+_LABELLED = re.compile(rf"(?P<label>{LABEL}){LINK}(?P<code>{_CODE})")
+_GAP = rf"{SPACE}{{0,3}}(?:\r?\n{SPACE}{{0,120}})?"
+_NEXT = re.compile(
+    rf"(?:{SPACE}?\([^()\n]{{1,40}}\))?(?:{SPACE}?,{_GAP}|\s{_GAP}(?:(?P<and>et|ou)|à)\s{_GAP})(?P<code>{_CODE})"
+)
+_PAIR = re.compile(r"[0-9](?<![\w/][0-9])[0-9]{1,7}(?:/[0-9]{1,8}){1,2}(?![\w/])")
+_PAIR_LABELS = re.compile(
+    rf"(?P<labels>{LABEL}(?:{SPACE}?/{SPACE}?{LABEL}){{1,2}}){SPACE}{{0,3}}:?{SPACE}{{0,3}}\Z"
+)
+_OF_CREDITS = re.compile(r"(?i)budg|cr[ée]dit|subv")
+# « 2188 Autres immobilisations », « 65 - Autres charges », « 6531 FO1- Indemnités des élus ».
+_TITLED = re.compile(
+    rf"(?<![\w.,/°])(?P<code>[0-7][0-9]{{1,7}})(?P<dash>{SPACE}{{0,2}}[-–—:|]{SPACE}{{0,2}}|{SPACE}{{1,3}})"
+    rf"(?:F[O0-9I]{{1,3}}{SPACE}?[-–—]?{SPACE}?)?(?P<title>(?P<first>[^\W\d_]{{4,20}})[^\n|0-9]{{0,30}})"
+)
+# A row of a décision modificative: « 2151          +10 000,00 ».
+_ROW = re.compile(
+    rf"(?<![\w.,/-])(?P<code>[1-7][0-9]{{3,7}})(?:{SPACE}{{2,60}}|{SPACE}{{0,9}}\|{SPACE}{{0,9}})[+-]{SPACE}?[0-9]"
+)
+
+
+class Budget(Extractor):
+    kind = "budget"
+
+    def __init__(self, gazetteer: str = "fr_recueil") -> None:
+        self.plan = plan(gazetteer)
+        self.codes = Codes(self.plan)
+        self.titles = titles(gazetteer)
+
+    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+        found = apart([*_paired(text), *self._labelled(text), *self._titled(text), *self._rows(text)])
+        return [*self._situated(text, found, earlier)] if found else []
+
+    def _situated(self, text: str, found: Iterable[Mention], earlier: Earlier) -> Iterator[Mention]:
+        """The lines with their section, budget, nomenclature and title, as far as the act tells."""
+        situation = Situation(text)
+        nomenclatures = Nomenclatures(text, situation, earlier.get("date", ()))
+        for mention in found:
+            line = mention.value
+            if isinstance(line, BudgetLine):
+                line = replace(
+                    line,
+                    section=situation.section(mention, line),
+                    budget=situation.budget(mention.start, mention.end),
+                )
+                yield replace(mention, value=self._decoded(mention, line, nomenclatures))
+
+    def _decoded(self, mention: Mention, line: BudgetLine, nomenclatures: Nomenclatures) -> BudgetLine:
+        if nomenclature := nomenclatures.of(mention, line):
+            title = self.titles.title(line.level, line.code, nomenclature)
+            return replace(line, nomenclature=nomenclature, label=title)
+        alike = nomenclatures.titled_alike(line.level)
+        return replace(line, label=self.titles.common(line.level, line.code)) if alike else line
+
+    def _labelled(self, text: str) -> Iterator[Mention]:
+        end = -_NEAR
+        for match in _LABELLED.finditer(text):
+            level = level_of(match["label"])
+            joined = match.start() - end < _NEAR or bool(_OF_CREDITS.search(match[0]))
+            line = self._line(text, level, match.start(), match.span("code"), joined)
+            if line is None:
+                continue
+            yield Mention(match.start(), match.end(), line, "label")
+            for span, listed in self._listed(text, level, match):
+                yield Mention(*span, listed, "list")
+            end = match.end()
+
+    def _listed(self, text: str, level: str, first: re.Match[str]) -> Iterator[tuple[tuple[int, int], BudgetLine]]:
+        """« 204 » and « 21 » of « chapitres 20, 204 et 21 »."""
+        at, plural = first.end(), first["label"].rstrip()[-1] in "sS"
+        while (match := _NEXT.match(text, at)) and (plural or match["and"]):
+            line = self._line(text, level, match.start(), match.span("code"), joined=True)
+            if line is None:
+                return
+            yield match.span("code"), line
+            at = match.end()
+
+    def _line(self, text: str, level: str, start: int, code: tuple[int, int], joined: bool) -> BudgetLine | None:
+        before = _COLUMNS.sub("  ", text[max(0, start - 3 * _SIGHT) : start])[-_SIGHT:]
+        after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _SIGHT])[:_SIGHT]
+        place = Place(before, after, joined)
+        known = self.codes.known(level, text[slice(*code)], place)
+        return BudgetLine(level, known) if known else None
+
+    def _titled(self, text: str) -> Iterator[Mention]:
+        """Codes that the nomenclature's own title follows."""
+        for match in _TITLED.finditer(text):
+            code, words = match["code"], words_of(match["title"])
+            count = 1 if len(code) > 3 or code[0] == "0" else 2
+            level = "chapitre" if len(code) < 4 and code in self.plan.chapters else "compte"
+            set_off = count == 1 or match["dash"].strip() or match["first"][0].isupper()
+            if set_off and len(words) >= count and self.plan.titled(code, words[:count]):
+                yield Mention(*match.span("code"), BudgetLine(level, code), "title")
+
+    def _rows(self, text: str) -> Iterator[Mention]:
+        for match in _ROW.finditer(text):
+            if match["code"] in self.plan.accounts:
+                yield Mention(*match.span("code"), BudgetLine("compte", match["code"]), "row")
+
+
+def _paired(text: str) -> Iterator[Mention]:
+    """« Nature/Fonction 6042/92421 »: the first line runs from the labels to its code, the next is its code."""
+    for match in _PAIR.finditer(text):
+        before = _PAIR_LABELS.search(text, max(0, match.start() - 60), match.start())
+        labels, codes = re.split(r"\s?/\s?", before["labels"]) if before else [], match[0].split("/")
+        if before is None or len(labels) != len(codes):
+            continue
+        start, at = before.start(), match.start()
+        for label, code in zip(labels, codes, strict=True):
+            yield Mention(start, at + len(code), BudgetLine(level_of(label), code), "pair")
+            start = at = at + len(code) + 1
+
+
+@Language.factory("recueil_budget", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+def create_budget(nlp: Language, name: str, gazetteer: str) -> Budget:
+    """``gazetteer`` is the package whose ``gazetteers/`` holds the nomenclatures."""
+    return Budget(gazetteer)

@@ -1,0 +1,176 @@
+"""Which nomenclature a line is coded in, and what the code is called in it.
+
+The same « chapitre 922 » is education in M14 and grants received in M57 and M52: it is decoded only where the act
+says which one it follows (« suivant la nomenclature M14 », « compte 276348 (M57) »). Since 2024 communes follow
+M57. A code that every plan knows under one name has that name whatever the nomenclature.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from recueil.entities.budget.budget_section import Situation
+from recueil.entities.patterns import SPACE
+from recueil.entities.persons.lexicon import fold
+from recueil.values import BudgetLine, Date, Mention
+
+_TABLES = {
+    "chapitre": "chapitres",
+    "article": "comptes",
+    "compte": "comptes",
+    "nature": "comptes",
+    "imputation": "comptes",
+    "fonction": "fonctions",
+    "sous-fonction": "fonctions",
+    "rubrique": "fonctions",
+}
+# A vote by function writes the function after 90 (investment), 92 or 93 (functioning): « 92421 » is function 421.
+_BY_FUNCTION = {"M14": ("90", "92"), "M57": ("90", "93"), "M52": ("90", "91", "93"), "M71": ("90", "93")}
+_NUMBERS = r"14|57|52|4[1-9]?|22|61|71|83[12]"
+_STATED = re.compile(rf"(?<![\w-])M\.?{SPACE}?(?P<number>{_NUMBERS})(?![\w%²³°]|[.,][0-9])")
+_OF_ACCOUNTS = re.compile(r"(?i)nomenclature|instruction|compt|budg|r[ée]f[ée]rentiel|norme|plan de")
+# « le passage à la M57 au 1er janvier » says what the next budget will follow.
+_TO_COME = re.compile(
+    r"(?i)\b(?:passage|passer|basculer?|bascule|adopter|adoption|changement|mise en (?:place|œuvre))\b"
+)
+_ASIDE = re.compile(
+    r"(?i)budgets? annexes?|exploitation|assainissement|eau potable|\br[ée]gie\b|\bSPIC\b|syndica[tl]"
+)
+_COMMUNE = re.compile(r"(?i)conseil municipal|conseillers municipaux")
+_YEAR = re.compile(r"(?i)(?:budgets?|exercices?|BP|BS|DM|comptes?)\b[^.;\n0-9]{0,40}(?P<year>20[0-9]{2})(?![0-9])")
+_SENTENCE_END = re.compile(r"[.;\n]\s")
+_GENERAL_SINCE = 2024
+_SIGHT, _BESIDE = 100, 60
+
+
+class Titles:
+    """The titles of codes: by table, by code, by nomenclature."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self._tables = {table: _titles(folder / f"{table}.csv") for table in set(_TABLES.values())}
+
+    def title(self, level: str, code: str, nomenclature: str) -> str | None:
+        """What this nomenclature calls the code; None for a code of its details or of another nomenclature."""
+        plan = "M4x" if nomenclature.startswith("M4") else nomenclature
+        for table, written in _readings(level, code, plan):
+            if title := self._tables[table].get(written, {}).get(plan):
+                return title
+        return None
+
+    def common(self, level: str, code: str) -> str | None:
+        """The one title that the plans give, when several have the code; never for a vote by function."""
+        if level not in _TABLES or (level == "chapitre" and code[0] == "9"):
+            return None
+        titles = self._tables[_TABLES[level]].get(code, {})
+        same = len({fold(title) for title in titles.values()}) == 1
+        return next(iter(titles.values())) if same and len(titles) > 1 else None
+
+
+def _readings(level: str, code: str, plan: str) -> Iterator[tuple[str, str]]:
+    """Where a code may be looked up: as written, by its account (« 777-042 »), by its function (« 92421 »)."""
+    table = _TABLES.get(level)
+    if table is None:
+        return
+    yield table, code
+    if table == "comptes":
+        yield from ((table, part) for part in sorted(re.split("[-_]", code), key=len, reverse=True))
+    elif len(code) > 3 and code[:2] in _BY_FUNCTION.get(plan, ()):
+        yield "fonctions", code[2:]
+        yield "fonctions", code[2:-1]
+
+
+def _titles(table: Traversable) -> Mapping[str, Mapping[str, str]]:
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in csv.DictReader(table.read_text("utf-8").splitlines()):
+        titles[row["code"]] |= dict.fromkeys(row["nomenclatures"].split(), row["label"])
+    return titles
+
+
+@cache
+def titles(package: str) -> Titles:
+    """The titles of the nomenclatures shipped in ``package``."""
+    return Titles(files(package) / "gazetteers")
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    start: int
+    end: int
+    nomenclature: str
+    budget: str | None
+
+
+class Nomenclatures:
+    """What one act states of its nomenclatures."""
+
+    def __init__(self, text: str, situation: Situation, dates: Sequence[Mention]) -> None:
+        self._text = text
+        self._statements = [*_statements(text, situation)]
+        self._starts = [stated.start for stated in self._statements]
+        shared = [stated for stated in self._statements if stated.budget in (None, "principal")]
+        self._of_act = {None: _only(self._statements), "principal": _only(shared)}
+        self._of_budgets = {
+            budget: _only([stated for stated in self._statements if stated.budget == budget])
+            for budget in {stated.budget for stated in self._statements}
+        }
+        self._meeting = _meeting_year(dates) if _COMMUNE.search(text) else None
+        self._aside = bool(_ASIDE.search(text))
+
+    def of(self, mention: Mention, line: BudgetLine) -> str | None:
+        """The nomenclature of a line: stated beside it, for its budget, for the whole act, or by the year."""
+        if line.level not in _TABLES:
+            return None
+        if beside := self._beside(mention):
+            return _only(beside)
+        if line.budget in self._of_budgets:
+            return self._of_budgets[line.budget]
+        if line.budget in (None, "principal"):
+            return self._of_act[line.budget] if self._statements else self._by_year(mention)
+        return None
+
+    def _beside(self, mention: Mention) -> list[_Statement]:
+        """The statements next to a line with no sentence end between, the last before it and the first after."""
+        at = bisect(self._starts, mention.start)
+        return [stated for stated in self._statements[max(0, at - 1) : at + 1] if self._joins(stated, mention)]
+
+    def _joins(self, stated: _Statement, mention: Mention) -> bool:
+        between = self._text[min(stated.end, mention.end) : max(stated.start, mention.start)]
+        return len(between) <= _BESIDE and not _SENTENCE_END.search(between)
+
+    def _by_year(self, mention: Mention) -> str | None:
+        if self._meeting is None or self._aside:
+            return None
+        around = self._text[max(0, mention.start - _SIGHT) : mention.end + _SIGHT]
+        years = [int(match["year"]) for match in _YEAR.finditer(around)]
+        return "M57" if min([self._meeting, *years]) >= _GENERAL_SINCE else None
+
+    def titled_alike(self, level: str) -> bool:
+        """True when the plans that can apply are those of the gazetteer: its accounts leave M4 out."""
+        return _TABLES.get(level) != "comptes" or not self._aside
+
+
+def _only(statements: Sequence[_Statement]) -> str | None:
+    named = {stated.nomenclature for stated in statements}
+    return named.pop() if len(named) == 1 else None
+
+
+def _statements(text: str, situation: Situation) -> Iterator[_Statement]:
+    for match in _STATED.finditer(text):
+        before = text[max(0, match.start() - _SIGHT) : match.start()]
+        near = before[-60:] + text[match.end() : match.end() + 40]
+        if _OF_ACCOUNTS.search(near) and not _TO_COME.search(before):
+            name = f"M{match['number']}"
+            yield _Statement(*match.span(), name, situation.budget(*match.span()))
+
+
+def _meeting_year(dates: Sequence[Mention]) -> int | None:
+    values = (mention.value for mention in dates)
+    return next((when.when.year for when in values if isinstance(when, Date) and when.role == "seance"), None)

@@ -1,0 +1,237 @@
+"""What a date is for, by the words around it: « Convoqué le », « Publiée le : », « à compter du », « née le ».
+
+The nearest governing word on the left decides, provided that only what its link allows stands between it and the
+date. A stamp left blank (« Affiché le⏎ID : 029-… ») thus governs nothing: figures break the link.
+"""
+
+from __future__ import annotations
+
+import re
+
+from recueil.entities.dates.governing import NAME_OF, ROLES, WORD, links
+from recueil.entities.patterns import unaccented
+
+REACH = 180
+"""How far a word may govern a date, in characters."""
+
+_ASSEMBLY = re.compile(
+    r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:"
+    r"communaute|territoire|metropole|quartier|paris))|comite\s{1,4}(?:syndical|de\s{1,4}quartier)|commission\s{1,4}"
+    r"permanente|bureau\s{1,4}(?:communau|syndical|municipal|metropol)|(?:seance|session|reunion)s?\b|cm\b"
+)
+# « Conseil du 15 décembre », « Comité du mardi 30 juin »: a heading, in capitals or with one.
+_ASSEMBLY_OF = re.compile(r"(?<!\bdu )(?<!\ble )(?<!\bau )(?:conseil|comite|bureau)\s{1,4}du\s{1,20}\Z")
+# The small words that a meeting's name and its place are made of; another one means that something else is said
+# (« le conseil municipal proclamé élu à la suite des opérations de vote du »).
+_IN_A_NAME = frozenset(
+    word
+    for words in (
+        "conseil conseils municipal municipaux communautaire departemental regional metropolitain syndical",
+        "general administration comite bureau commission assemblee communaute communes agglomeration urbaine",
+        "commune ville pays metropole syndicat territoire territoires departement region seance seances",
+        "session reunion quartier ordinaire extraordinaire publique publiques pleniere permanente date jour",
+        "mois tenue tient etait salle mairie deliberante dans pour sous avec extrait deliberations mixte",
+        "intercommunal heures prefecture centre action sociale ecoles caisse",
+    )
+    for word in words.split()
+)
+
+# « Date de la convocation des membres du conseil : »: not a meeting.
+_CONVENED = re.compile(r"convocations?\s{1,4}(?:[a-z]{4,16}\s{1,4})?(?:du|des|de\s{1,4}la)\s[^.:;,0-9]{0,40}\Z")
+# « Le procès-verbal de la séance du », « approbation du compte rendu », « la délibération du conseil du », « lors
+# de la séance du », « approuvé en conseil du », « la dernière réunion du »: another act's.
+_OF_ANOTHER = re.compile(
+    r"\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
+    r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendus?|pv\b|cr\b)[^.;]{0,110}\Z"
+    r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b[^;]{0,110}\Z"
+    r"|\b(?:lors\s{1,4}d|(?:approuv|adopt|vot|arret)ee?s?\s{1,4}(?:en|par|le)\b)[^.;]{0,80}\Z"
+    r"|\b(?:derniere?|precedente?)\s{1,4}[^.;]{0,60}\Z"
+    r"|\b(?:dans\s{1,4}sa|suite\s{1,4}a\s{1,4}la|une)\s{1,4}(?:seance|session|reunion)\b[^.;]{0,60}\Z"
+)
+# « Vu l'avis du comité technique du », « la commission, réunie le », « désignés par le conseil départemental le »:
+# another body's.
+_OF_OTHERS = re.compile(
+    r"(?<!examinees)\s{1,4}par\s{1,4}l(?:e|a|es)\s{1,4}(?:conseil|comite|bureau|commission)[^.;]{0,60}\Z"
+    r"|\b(?:vu|avis|en\s{1,4}vue|commission(?!\s{1,4}permanente))\b[^.;]{0,150}\Z"
+)
+_JOINED = re.compile(r"([a-z]{4,14})\s{1,4}(?:et|ou)\s{1,4}(?:d'|de\s{1,4}l')?\Z")
+_LABELLING = ("convocation", "publication", "notification", "transmission", "reception")
+_RUNS_OUT = re.compile(r"\barriv\w{1,4}\s{1,4}a\s{1,4}\Z")
+# « Le six mars deux mille vingt-trois à vingt heures, le Conseil …, régulièrement convoqué, s'est réuni ».
+_OPENING = re.compile(r"(?:\A|[\s.,:\-–_])le\s{1,20}\Z")
+_HELD_AFTER = re.compile(
+    r"[^.;]{0,170}?\b(?:s'est|se\s{1,4}sont|se\s{1,4}reuni|etai(?:en)?t\s{1,4}(?:reuni|assembl))"
+)
+# « Fait à Montpellier, le »; « À Saint-Ay, le ».
+_PLACE_AND_DAY = re.compile(
+    r"(?:\b(?i:fait)\s{1,4}|\A\s{0,80}|[.\n]\s{0,80})"
+    r"[ÀAàa]\s{1,4}[A-ZÀ-Ý][^\d.;,\n]{1,40},?\s{0,60}[LlI][Ee]\s{0,20}\Z"
+)
+# « Fait en double exemplaire, le », « Pour extrait conforme, à Saint-Ay, le », « les signatures SAINT-AY, le ».
+_COPY_AND_DAY = re.compile(
+    r"\b(?:conforme|signatures?|exemplaires?|original)\b[^\d.;:]{0,60}[\s,][lI]e\s{0,20}\Z", re.IGNORECASE
+)
+_THE = re.compile(r"(?<=[\s,])[LlI][Ee]\s{0,20}\Z")
+# « Laval, le 12 mars 2019 » alone on its line.
+_PLACE_LINE = re.compile(
+    r"(?:\A|\n)\s{0,80}[A-ZÀ-Ý][\w'’-]{1,25}(?:[ -](?:[A-ZÀ-Ý][\w'’-]{0,25}|l[aes]s?|en|sur|sous|d[ue]s?)){0,4},"
+    r"\s?[Ll]e\s{0,4}\Z"
+)
+# « Le conseil adopte le 12 mars » is another tense than « adopté le »; « sera signée le » is to come.
+_PRESENT = frozenset(("vote", "adopte", "approuve", "accorde", "delivre"))
+_TO_COME = ("sera ", "seront ", "etre ")
+# « MAZIERS, le 26 janvier 2023 Le secrétaire », on one line with all the rest.
+_PLACE_BEFORE = re.compile(r"[A-ZÀ-Ý][\w'’-]{1,30},\s?[Ll]e\s{0,4}\Z")
+_SIGNATORY = re.compile(
+    r"\s{1,80}(?:pour\s|l[ea]\s{1,4}(?:maire|pr[ée]sident|pr[ée]f[èe]t|secr[ée]taire|direct)|monsieur\s|madame\s)",
+    re.IGNORECASE,
+)
+_LINE_END = re.compile(r"\s{0,4}(?:\n|\Z)")
+
+_STATE = re.compile(r"fecture|prefet|executoire|controle\s{1,4}de\s{1,4}legalite|representant")
+_PRESS = re.compile(r"\b(?:pour|journal|jo|jorf|boamp|joue|presse)\b")
+_BY_EUROPE = re.compile(r"\s{1,4}(?:\(?(?:ce|cee|ue|euratom)\b|europ|communaut|delegue|d'exec|n\s?[°o])")
+_ARRETE_OF = re.compile(r"\barretes?\s{1,4}(municipa|prefectora)[^;:]{0,80}\Z")
+_PREFECT = re.compile(r"\b(?:pre(?:fet|fecture)\s{1,4}d|(?:le|la)\s{1,4}prefete?\b)")
+_HEADING = re.compile(r"(?:\A|\n)\s{0,80}\Z")
+_CITED = re.compile(r"(?:\b(?:vu|par|de|du|le|cet|un|des|les|aux|present)\s{1,4}|[ld]'\s?)\Z")
+# « n° 2025-13 du 30 avril »: an act by its number alone.
+_NUMBERED = re.compile(r"(?<![\w./-])[a-z]{0,3}[0-9]{2,4}\s?[-/_]\s?[0-9]{1,4}\s{1,4}du\s{1,20}\Z")
+# « le tarif est fixé au 1er septembre ».
+_FROM_THE_FIRST = re.compile(
+    r"\b(?:cre|fix|tarif|appliqu|entre|augment|revalor|revis|modifi|transf|instaur|adhe)[^.;:]{0,80}\bau\s{1,20}\Z"
+)
+_FIRST = re.compile(r"\$?(?:0?1|l|I)(?![0-9])|premier", re.IGNORECASE)
+_LABELS = re.compile(r"(?i:date)\s{1,4}d(?:e\s{1,4}(?:la\s{1,4}|l')?|')([a-z]{4,16})[^0-9a-z]{1,40}")
+
+
+def role_of(text: str, start: int, end: int, after: int) -> str | None:
+    """The role of the date at ``text[start:end]``; what governs it stands after ``after`` (the date before it)."""
+    written = text[max(after, start - REACH) : start]
+    if _is_signed(text, written, end):
+        return "signature"
+    left = unaccented(written)
+    role = _governed(left, written) or _by_place(text, left, start, end)
+    return "earlier-act" if role == "legal" and _is_of_the_same(text, left) else role
+
+
+def roles_of_two(text: str, start: int, after: int) -> tuple[str, str] | None:
+    """The roles of two dates after their two labels: « Date de convocation Date d'affichage 3 mai 9 mai »."""
+    left = unaccented(text[max(after, start - 90) : start])
+    named = [label for label in _LABELS.finditer(left) if label[1] in NAME_OF]
+    if len(named) != 2 or named[0].end() != named[1].start() or named[1].end() != len(left):
+        return None
+    first, second = (ROLES.get(name := NAME_OF[label[1]], name) for label in named)
+    return first, second
+
+
+def _is_of_the_same(text: str, left: str) -> bool:
+    """« l'arrêté municipal du » cites the body's own; « l'arrêté préfectoral du », in a prefect's act only."""
+    cited = _ARRETE_OF.search(left)
+    if cited is None:
+        return False
+    return cited[1] == "municipa" or bool(_PREFECT.search(unaccented(text[:800])))
+
+
+def _is_signed(text: str, written: str, end: int) -> bool:
+    if not _THE.search(written, max(0, len(written) - 24)):
+        return False
+    alone = _PLACE_LINE.search(written) and _LINE_END.match(text, end)
+    alone = alone or (_PLACE_BEFORE.search(written) and _SIGNATORY.match(text, end))
+    return bool(alone or _PLACE_AND_DAY.search(written) or _COPY_AND_DAY.search(written))
+
+
+def _governed(left: str, written: str) -> str | None:
+    """By the nearest word whose link holds; « signé le » yields to the arrêté that was signed."""
+    settled: str | None = None
+    governing = [(word, NAME_OF.get(left[word.start() : word.end()])) for word in WORD.finditer(written)]
+    for word, name in [each for each in governing if each[1]][:-5:-1]:
+        if name is None or not (links(name, left, word.end()) and _means(name, left, word, written)):
+            continue
+        if settled is None and (name == "adopted" or (name == "earlier_act" and left.rstrip().endswith("le"))):
+            settled = ROLES[name]
+        elif settled is None or name in ("legal", "meeting_held"):
+            return _settled(name, left, word)
+    return settled
+
+
+def _by_place(text: str, left: str, start: int, end: int) -> str | None:
+    if _OPENING.search(left) and _HELD_AFTER.match(unaccented(text[end : end + 200])):
+        return "seance"
+    if _NUMBERED.search(left):
+        return "earlier-act"
+    return "effect-start" if _FROM_THE_FIRST.search(left) and _FIRST.match(text, start) else None
+
+
+def _means(name: str, left: str, word: re.Match[str], written: str) -> bool:
+    """Whether a word of several senses has this one here; ``written`` is ``left`` before it lost its accents."""
+    between, capital = left[word.end() :], word[0][0].isupper()
+    match name:
+        case "transmission" | "reception" if (
+            unaccented(word[0])[-1] != "n"
+        ):  # « Reçu le », not « l'offre reçue le »
+            return capital or word[0].startswith("télé") or bool(_STATE.search(left[word.start() - 60 :]))
+        case "publication" if _PRESS.search(between):
+            return False
+        case "adopted":
+            return word[0].lower() not in _PRESENT and not left[: word.start()].endswith(_TO_COME)
+        case "meeting_named":
+            return _is_a_meeting(left, word, capital, written[word.end() :])
+    match unaccented(word[0]):
+        case "ne":  # « né », not « ne »
+            return word[0] != "ne"
+        case "des":  # « dès le », not « des »
+            return between.startswith(" le")
+        case "loin":  # « la Loin° 2022-217 »
+            return between.startswith("°")
+        case "arrete" | "arretes":  # « l'arrêté du », not « le projet arrêté le »
+            return not between.lstrip().startswith("le ")
+        case "assemblee":  # « s'est assemblée », not « l'Assemblée »
+            return left[: word.start()].endswith(("est ", "etant "))
+        case "application":
+            return between.strip() in ("au", "le")
+        case "clos":  # « dressé et clos le », not « l'appel à projets clos le »
+            return left[: word.start()].endswith("dresse et ")
+        case "ligne":
+            return left[: word.start()].endswith(("en ", "en\n"))
+        case "fin":
+            return left[: word.start()].endswith(("prend ", "prendra ", "prendront ", "prendre "))
+        case "deliberations":  # « Salle des Délibérations, le vendredi 3 mai »
+            return not left[: word.start()].endswith(("salle des ", "registre des "))
+        case "fait" | "signe" | "signes" | "prise":  # « Signé le », not « le compromis signé le »
+            return capital
+    return True
+
+
+def _is_a_meeting(left: str, word: re.Match[str], capital: bool, between: str) -> bool:
+    if not (_ASSEMBLY.match(left, word.start()) or (capital and _ASSEMBLY_OF.match(left, word.start()))):
+        return False
+    if left[: word.start()].endswith("secretaire de "):
+        return False
+    small = (unaccented(each[0]) for each in WORD.finditer(between) if each[0][0].islower() and len(each[0]) > 3)
+    return all(each in _IN_A_NAME for each in small)
+
+
+def _settled(name: str, left: str, word: re.Match[str]) -> str | None:
+    before = left[: word.start()]
+    match name:
+        case "meeting_named" if _CONVENED.search(before):
+            return "convocation"
+        case _ if name in _LABELLING and (joined := _JOINED.search(before)):
+            name = first if (first := NAME_OF.get(joined[1])) in _LABELLING else name
+        case "deadline" if unaccented(word[0]) == "echeance" and _RUNS_OUT.search(before):
+            return "effect-end"
+        case "meeting_named" | "meeting_held" | "minutes" if _OF_ANOTHER.search(left):
+            return "earlier-act"
+        case "meeting_named" | "meeting_held" | "minutes" if _OF_OTHERS.search(left):
+            return None
+        case "legal" if word[0][0].isupper() and unaccented(word[0]) == "arrete" and _heads(before, word[0]):
+            return "signature"
+        case "legal" if unaccented(word[0]) == "reglement" and not _BY_EUROPE.match(left, word.end()):
+            return "earlier-act"
+    return ROLES.get(name, name)
+
+
+def _heads(before: str, word: str) -> bool:
+    """« ARRÊTÉ n° 2023-17 du 3 mai » heads its act; « VU L'ARRÊTÉ », « l'arrêté du » cites another."""
+    return bool(_HEADING.search(before)) or (word.isupper() and not _CITED.search(before))

@@ -1,0 +1,242 @@
+"""Periods: « exercice 2023 », « en 2022 », « 2022-2023 », « rentrée scolaire 2023/24 », « de 2018 à 2020 »,
+« entre 2006 et 2014 », « du 1er au 15 juillet 2023 », « 3ème trimestre 2022 », « les années 1980 ».
+
+A year alone says when, unless something around it makes it a number of another kind: of an act, an amount, an
+account, a parcel, a house, inhabitants. The year of a date belongs to the date; two full dates stay two dates.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+
+from spacy.language import Language
+
+from recueil.entities.component import Earlier, Extractor
+from recueil.entities.dates.matches import in_letters
+from recueil.entities.patterns import MONTHS, SPACE, WAYS, unaccented
+from recueil.values import Date, Mention, PartialDate, Period
+
+# A year that nothing is glued to, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
+_YEARS = re.compile(
+    r"[12](?:(?<![\w.,/°–—-][12])|(?<=\bmi-[12]))(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}"
+    rf"(?:(?:{SPACE}?[-–/]{SPACE}?(?:\r?\n)?(?:20[0-9]{{2}}[-–/])?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
+    r"|[-/](?P<short>[0-9]{2}))?"
+    r"(?![\w°]|[-–—/_.,][0-9]|[-/][A-Z]{1,4}(?![A-Za-z]))"
+)
+
+# Words that a year follows to say when; small words that say so too; words that a number of another kind follows.
+_SAYING, _PREPOSITIONS, _NUMBERED = (
+    frozenset(words.split())
+    for words in (
+        "annee annees exercice exercices excercice budget budgets rentree saison saisons periode periodes "
+        "campagne mandat programme programmation edition millesime tarif tarifs credit credits depenses recettes "
+        "resultat resultats bilan bilans compte comptes subvention subventions bp bs ca cfu dob rob detr dsil dgf "
+        "plf lfi rar",
+        "en depuis des pour fin debut mi courant avant apres vers ici horizon entre durant pendant printemps ete "
+        "automne hiver noel",
+        "no nos numero article articles art chapitre chapitres nature natures fonction fonctions imputation "
+        "imputations ligne lignes operation operations parcelle parcelles loi decret ordonnance arrete code "
+        "deliberation decision dossier lot page natura iso norme indice ref rd rn circ",
+    )
+)
+# What must stand before a year older than 1900: « 1650 » alone is a count.
+_LONG_AGO = frozenset(("en", "depuis", "vers", "avant", "apres", "annee", "annees", "debut", "fin", "an"))
+_MONTHS = frozenset(map(unaccented, MONTHS))
+_WORD = re.compile(r"[^\W\d]+")
+_SAME_CLAUSE = re.compile(r"[^.;:!?|()0-9]*\Z")
+_NUMBER_SIGN = re.compile(r"(?:(?:[°º]|(?<=\bn)o|\}\$?)\s{0,3}:?\s{0,3}|[°º]\s?[0-9]{1,3}\s?[/-]\s?)\Z")
+_ACCOUNT = re.compile(r"(?:(?i:\bcomptes?|\bcptes?)|(?<![^\s(])[A-Z])\s{0,3}:?\s{0,3}\Z")
+_PART = re.compile(
+    r"\b(?:(?P<rank>[1-4]|premier|deuxi[èe]me|seconde?|troisi[èe]me|quatri[èe]me|dernier)\s?(?:er|nd|[èe]me|e)?\s{1,4}"
+    r"(?P<part>trimestre|semestre)|T(?P<short>[1-4]))\s{1,40}(?:de\s{1,4})?(?:l['’]ann[ée]e\s{1,4})?\Z",
+    re.IGNORECASE,
+)
+_RANKS = {"premier": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
+_DECADE = re.compile(r"\b(?:les|des|aux)\s{1,4}ann[ée]es\s{1,4}\Z", re.IGNORECASE)
+
+# What makes the figures something else than a year.
+# « état 1259 2021 » names a form, « 439 2015 » two counts.
+_FIGURES_BEFORE = re.compile(rf"(?<![\w°º.,])(?<![°º]\s)[0-9]{{1,3}}{SPACE}{{1,4}}\Z")
+_CURRENCY = r"(?:[kKM]?€|£|(?:euros?|francs?|EUR)\b)"
+_UNIT = (
+    r"(?:%|‰|m[²³23]?(?!\w)|(?:HT|TTC|m[èe]tres|ml|km|ha|kg|kWh|MWh|litres?|tonnes?|habitants?|hab|"
+    r"[ée]l[èe]ves?|enfants?|agents?|personnes?|logements?|[ée]lecteurs?|inscrits?|voix|heures?|exemplaires?|foyers?|"
+    r"abonn[ée]s|usagers|visiteurs|participants|emplois|entreprises)\b)"
+)
+# « 2000 € », « de 2000 à 2500 euros ».
+_UP_TO = rf"(?:\s{{1,3}}(?:à|et|ou)\s{{1,3}}(?:[0-9]{{4}}|[0-9][ .]?[0-9]{{3}}))?{SPACE}?"
+_MONEY = re.compile(rf"{_UP_TO}{_CURRENCY}")
+_MONEY_HERE = re.compile(rf"{SPACE}?{_CURRENCY}")
+_QUANTITY = re.compile(rf"{_UP_TO}\s?{_UNIT}")
+_FIGURES_AFTER = re.compile(
+    rf"{SPACE}[0-9]{{3}}(?![0-9])|{SPACE}[0-9]{{1,2}}{SPACE}(?:[0-9]{{2}}\b|[0-9]{{3}})|"
+    rf"\s?[-–—/]\s?[0-9]|{SPACE}{{1,8}}0[0-9]"
+)
+_HOUSE = re.compile(rf"(?:,\s?)?(?:bis\s|ter\s)?\s?(?:{WAYS}|route|voie|lieu-dit)\b", re.IGNORECASE)
+_HOUSE_BEFORE = re.compile(r"(?:\A|[,:;\n(–-]|\b(?:au|sise?)\b)\s{0,20}\Z")
+_FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|txt|html?|fr|com|org)\b", re.IGNORECASE)
+
+
+class Periods(Extractor):
+    """Years, spans of years, ranges of days within a month."""
+
+    kind = "period"
+
+    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+        dates = earlier.get("date", ())
+        free = _Free(dates)
+        listed = sorted([*_days(text), *_years(text, _latest(dates))], key=lambda mention: mention.start)
+        return [mention for mention in listed if free.takes(mention)]
+
+
+class _Free:
+    """The characters that no date, and no period before, holds."""
+
+    def __init__(self, dates: Sequence[Mention]) -> None:
+        self._starts = [mention.start for mention in dates]
+        self._ends = [mention.end for mention in dates]
+        self._after = 0
+
+    def takes(self, mention: Mention) -> bool:
+        at = bisect_right(self._starts, mention.end - 1)
+        if mention.start < self._after or (at and self._ends[at - 1] > mention.start):
+            return False
+        self._after = mention.end
+        return True
+
+
+def _latest(dates: Sequence[Mention]) -> int:
+    """The year the act speaks from: of its séance, else the last it names."""
+    named = [mention.value for mention in dates if isinstance(mention.value, Date)]
+    held = [date.when.year for date in named if date.role == "seance"]
+    return held[0] if held else max((date.when.year for date in named), default=2099)
+
+
+def _days(text: str) -> Iterator[Mention]:
+    """« du 16 au 24 mai 2014 », « mars à août 2017 »."""
+    for reading in in_letters(text):
+        if reading.year and reading.since:
+            first, last = (PartialDate(reading.year, reading.month, day) for day in (reading.since, reading.day))
+            if first.exists and last.exists:
+                yield Mention(reading.start, reading.end, Period(first, last), "days")
+        elif reading.year and reading.since_month:
+            first, last = (PartialDate(reading.year, month) for month in (reading.since_month, reading.month))
+            yield Mention(reading.start, reading.end, Period(first, last), "months")
+
+
+def _years(text: str, latest: int) -> Iterator[Mention]:
+    for match in _YEARS.finditer(text):
+        before = _before(text, match.start())
+        if _says_when(text, match, before, latest):
+            yield from _read(text, match, before)
+
+
+def _before(text: str, start: int) -> list[tuple[str, int]]:
+    """The last words, at most three, that the same clause has before ``start``, and where each stands."""
+    left = text[max(0, start - 70) : start]
+    clause = _SAME_CLAUSE.search(left)
+    words = _WORD.finditer(left, clause.start() if clause else len(left))
+    return [(unaccented(word[0]), start - len(left) + word.start()) for word in words][-3:]
+
+
+def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], latest: int) -> bool:
+    start, end = match.span()
+    words = [word for word, _ in before]
+    if match[0][:2] < "19" and (_LONG_AGO.isdisjoint(words[-1:]) or _QUANTITY.match(text, end)):
+        return False
+    if _is_numbered(text, start, words) or _counts_money(text, end, words) or _FILE.match(text, end):
+        return False
+    if words and (words[-1] in _PREPOSITIONS or not _SAYING.isdisjoint(words)):
+        return words[-1] in _SAYING or not _QUANTITY.match(text, end)
+    near = max(0, start - 24), start
+    if _PART.search(text, max(0, start - 80), start):
+        return True
+    oldest = 1900 if words[-1:] in (["de"], ["a"]) else 1980
+    return oldest <= int(match[0][:4]) <= latest + 6 and not (
+        _QUANTITY.match(text, end)
+        or _FIGURES_AFTER.match(text, end)
+        or _FIGURES_BEFORE.search(text, *near)
+        or (_HOUSE.match(text, end) and _HOUSE_BEFORE.search(text, *near))
+    )
+
+
+def _counts_money(text: str, end: int, words: list[str]) -> bool:
+    """« 2000 € », « de 2000 à 2500 euros »; « s'élève pour l'année 2023 à 1000 € » names a year."""
+    money = _MONEY_HERE if words and words[-1] in _SAYING else _MONEY
+    return bool(money.match(text, end))
+
+
+def _is_numbered(text: str, start: int, words: list[str]) -> bool:
+    """« n° 2015 », « article 2031 », « loi de 1901 », « rue du 8 mai 1945 », « parcelle A 1909 »."""
+    near = max(0, start - 12), start
+    if _NUMBER_SIGN.search(text, *near) or _ACCOUNT.search(text, *near):
+        return True
+    if words[-1:] == ["de"]:
+        words = words[:-1]
+    return bool(words) and (words[-1] in _NUMBERED or words[-1] in _MONTHS)
+
+
+def _read(text: str, match: re.Match[str], before: list[tuple[str, int]]) -> Iterator[Mention]:
+    """One period, or the two years of « 2020 et 2021 »."""
+    start = _start(match.start(), before)
+    first, last = PartialDate(int(match[0][:4])), _last(match)
+    if match["short"] and not last:
+        return
+    if last is None:
+        yield _part_of_year(text, match) or Mention(start, match.end(), _year_or_decade(text, match), "year")
+    elif first.year < last <= first.year + 99 and (match["joined"] != "et" or _between(before)):
+        yield Mention(start, match.end(), Period(first, PartialDate(last)), "years")
+    else:
+        yield Mention(start, match.start() + 4, Period(first, first), "year")
+        yield Mention(match.start("to"), match.end(), Period(PartialDate(last), PartialDate(last)), "year")
+
+
+def _start(year: int, before: list[tuple[str, int]]) -> int:
+    """Where the mention starts: « exercice budgétaire 2023 », « en 2022 », else at the year."""
+    if before and before[-1][0] in _PREPOSITIONS:
+        return before[-1][1]
+    return next((at for word, at in reversed(before) if word in _SAYING), year)
+
+
+def _between(before: list[tuple[str, int]]) -> bool:
+    """« entre 2006 et 2014 » is one span; « 2020 et 2021 » are two years."""
+    return bool(before) and before[-1][0] == "entre"
+
+
+def _last(match: re.Match[str]) -> int | None:
+    """The second year; of « 2023/24 » only when it is the next one: « 2019-12 » is a number."""
+    if match["to"]:
+        return int(match["to"])
+    following = int(match[0][:4]) + 1
+    return following if match["short"] and int(match["short"]) == following % 100 else None
+
+
+def _year_or_decade(text: str, match: re.Match[str]) -> Period:
+    year = int(match[0])
+    decade = year % 10 == 0 and year <= 2010 and _DECADE.search(text, max(0, match.start() - 40), match.start())
+    return Period(PartialDate(year), PartialDate(year + 9 if decade else year))
+
+
+def _part_of_year(text: str, match: re.Match[str]) -> Mention | None:
+    """« 3ème trimestre 2022 », « second semestre 2022 », « T1 2023 »."""
+    part = _PART.search(text, max(0, match.start() - 80), match.start())
+    if part is None:
+        return None
+    months = 6 if (part["part"] or "").lower() == "semestre" else 3
+    last = months * _rank(part["rank"] or part["short"], 12 // months)
+    if last > 12:
+        return None
+    period = Period(PartialDate(int(match[0]), last - months + 1), PartialDate(int(match[0]), last))
+    return Mention(part.start(), match.end(), period, "part-of-year")
+
+
+def _rank(word: str, last: int) -> int:
+    """« 3 » and « troisième » are 3, « dernier » is the last."""
+    return int(word) if word.isdigit() else _RANKS.get(unaccented(word), last)
+
+
+@Language.factory("recueil_periods", assigns=["doc.spans"])
+def create_periods(nlp: Language, name: str) -> Periods:
+    return Periods()

@@ -1,0 +1,136 @@
+"""What the text between two capitalised words promises: a list of members, an office, a street, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from recueil.entities.persons.lexicon import Vocabulary, fold
+from recueil.entities.persons.names import Trust
+
+LONGEST: Final = 320
+"""A list does not go on past a longer gap; the dots from the giver of a proxy to its holder are shorter."""
+
+_CUE_WORDS: Final = 12
+_WORD = re.compile(r"[^\W\d_]+")
+_BREAK = re.compile(r"[,.;:()–]|\s[-—]+\s|\n\s{0,40}\n")
+_CUE_END = re.compile(r":\s{0,80}$")
+_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
+_SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")
+_EXCUSED = re.compile(r"\(exc(?:\.|usée?)\)")
+_SENTENCE = re.compile(r"[.;:!?]\s")
+_OFFICE_LINE = re.compile(
+    r"(?:^|\n|\s{3})(?:P/ ?|[Pp]our )?(?:M\. |Mme )?(?:[Ll]es? |[Ll]a |[Ll]['’])(?P<office>[^\W\d_]+)"
+    r"(?P<of>[^\n.;:]{0,120})$"
+)
+_OFFICE_HELD = re.compile(
+    r"\s{0,3}[,(–-]?\s{1,20}(?:[Ll]e |[Ll]a |[Ll]['’]|\d{1,2} ?(?:[eè]re?|[eè]me|er?) )?"
+    r"(?P<office>[^\W\d_]+(?:-[^\W\d_]+)?)"
+)
+_NUMBERED = re.compile(r"\s\d{1,2}\s?[-–.)]?\s{1,4}$")
+_IN_BRACKETS = re.compile(r"\s{0,40}\(")
+_ADDRESS = re.compile(
+    r"\s{0,3}[,–-]?\s{0,3}(?:\d{5}\b|\d{1,4}\s?(?:bis|ter)?\s?,?\s"
+    r"(?:rue|avenue|av|bd|boulevard|place|impasse|allée|chemin)\b)"
+)
+
+
+@dataclass(slots=True)
+class Gap:
+    """The text between two capitalised words, and its words folded."""
+
+    text: str
+    words: Sequence[str]
+    vocabulary: Vocabulary
+
+    @classmethod
+    def of(cls, text: str, vocabulary: Vocabulary) -> Gap:
+        # a capitalised word left in a gap is one that OCR has made unreadable: « MARTlN-BOlSSI1RE »
+        return cls(text, [fold(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary)
+
+    @property
+    def separates(self) -> bool:
+        """True when it only parts two items of a list."""
+        return _SEPARATOR.fullmatch(_EXCUSED.sub("", self.text)) is not None
+
+    @property
+    def opens(self) -> bool:
+        """True when a list begins after it: « présents : »."""
+        return _CUE_END.search(self.text) is not None
+
+    @property
+    def keeps(self) -> bool:
+        """True when a list of surnames may go on after it: « (pouvoir à »."""
+        return "." not in _SHORT.sub("", self.text) and all(self._glues(word) for word in self.words)
+
+    def _glues(self, word: str) -> bool:
+        return word in self.vocabulary.links["list"] or self.vocabulary.of_act(word) in ("list", "role")
+
+    def trust(self, before: Trust) -> Trust:
+        """The nearest cue decides, as long as nothing but glue parts it from the next word."""
+        if self.opens and any(self.vocabulary.of_act(word) == "list" for word in self.words[-_CUE_WORDS:]):
+            return Trust.LIST  # « Étaient présents les conseillers suivants (un par ligne) : »
+        office = Trust.NONE
+        for word in reversed(self.words):
+            kind = self.vocabulary.of_act(word)
+            if kind == "list":
+                return Trust.LIST
+            if kind == "role":
+                office = Trust.OFFICE
+            elif word not in self.vocabulary.links["list"]:
+                return office
+        return max(before, office)
+
+    def street(self, before: str) -> str:
+        """The kind of the street word that takes the next name: « rue de la … », « société … »."""
+        for links, word in enumerate(reversed(self.words[-4:])):
+            if kind := self.vocabulary.of_street(word):
+                # « la société Untel » is called so; « le cabinet de Untel » belongs to a person
+                named = links == 0 or kind == "place"
+                return kind if named and not _BREAK.search(self._tail(links)) else ""
+            if word not in self.vocabulary.links["street"]:
+                return ""
+        return "" if len(self.words) > 4 or _BREAK.search(self.text) else before
+
+    def _tail(self, links: int) -> str:
+        """What follows all but the last ``links`` words."""
+        ends = [match.end() for match in _WORD.finditer(self.text) if not match[0][0].isupper()]
+        return self.text[ends[len(ends) - links - 1] :]
+
+
+def signs(text: str, start: int, vocabulary: Vocabulary) -> bool:
+    """True of what stands on the line below an office or right after it: « Le ministre de l’intérieur,⏎ … »."""
+    before = text[max(0, start - LONGEST) : start]
+    end = len(before.rstrip())
+    if not before[:end].endswith((",", ":")):
+        return False
+    office = _OFFICE_LINE.search(before, 0, end - 1)
+    if office is None or vocabulary.of_act(fold(office["office"])) != "role":
+        return False
+    return not office["of"] or "\n" in before[end:]
+
+
+def holds_office(text: str, end: int, vocabulary: Vocabulary) -> bool:
+    """True of « …, maire de Lanvern », « … 2ème vice-présidente »."""
+    held = _OFFICE_HELD.match(text, end)
+    return held is not None and vocabulary.of_act(fold(held["office"])) == "role"
+
+
+def numbered(text: str, start: int, end: int) -> bool:
+    """True of an item such as « 3- DUPONT Luc (Lanvern) »."""
+    return (
+        _NUMBERED.search(text, max(0, start - 8), start) is not None and _IN_BRACKETS.match(text, end) is not None
+    )
+
+
+def names_a_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """True when the sentence before, or an address after, tells that a name is a building's or a street's.
+
+    « la maison de santé pluridisciplinaire (MSP) Léo Lagrange », « Erik Satie, 12, rue … ».
+    """
+    before = _SENTENCE.split(text[max(0, start - 70) : start])[-1]
+    if any(vocabulary.of_street(fold(word)) for word in _WORD.findall(before)):
+        return True
+    return _ADDRESS.match(text, end) is not None

@@ -1,0 +1,188 @@
+"""The capitalised words of a text, each with the part it may play in a name: what the grammar of names reads.
+
+« M. de LATRESNE » is a civility, a particle and a word in capitals; « Cédric De SAINT-⏎LOUP » a given name, a
+particle and one compound word in capitals, its line break left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from recueil.entities.persons.lexicon import Vocabulary, fold
+
+# Kinds of word, one letter each, so that a row of words is a string which a pattern can read.
+CIVILITY: Final = "V"  # Monsieur
+CIVILITIES: Final = "W"  # Messieurs
+GIVEN: Final = "G"  # Jean, a known given name
+GIVEN_CAPITALS: Final = "g"  # JEAN
+MIXED: Final = "M"  # Dupont
+CAPITALS: Final = "C"  # DUPONT
+INITIALS: Final = "I"  # J.-P.
+PARTICLE: Final = "P"  # de, DE, La, St
+ROLE: Final = "R"  # Maire
+LIST: Final = "L"  # Présents
+ACT: Final = "O"  # Délibération
+STREET: Final = "S"  # Rue
+BODY: Final = "B"  # Association
+NAMESAKE: Final = "N"  # Urbain: a word of acts, a given name before a surname
+OTHER: Final = "x"  # J’ai, II, Ville-aux-Dames
+NAME_KINDS: Final = frozenset("GgMCIP")
+
+UPPER: Final = "A-ZÀ-ÖØ-ÞĀ-Ž"
+_SPACE = r"[ \u00a0\u202f\u2009\t]"
+_NEW_LINE = rf"\r?\n{_SPACE}{{0,120}}"
+_BLANK = rf"(?:{_SPACE}{{1,3}}|{_SPACE}{{0,3}}{_NEW_LINE})"
+_LETTER = r"[^\W\d_]"
+_HYPHEN = "[-‐‑]"
+# « DUPONT-ABSENT »: tables flattened by their publisher glue the attendance to the name.
+_COMPOUND = rf"(?:{_HYPHEN}(?:{_SPACE}{{0,3}}{_NEW_LINE}(?=[{UPPER}]))?(?!ABSENT|EXCUS|PROCURATION|POUVOIR)|['’])"
+
+# « Mrs » stands for Messieurs; « Mmc », « Mrne » are how OCR reads Mme.
+_CIVILITY = (
+    r"(?:[Mm]onsieur|MONSIEUR|[Mm]adame|MADAME|[Mm]ademoiselle|MADEMOISELLE|[Mm]essieurs|MESSIEURS|[Mm]esdames"
+    r"|MESDAMES|[Mm]esdemoiselles|(?<!sans )[Mm]aîtres?|MAÎTRE|[Dd]octeurs?|DOCTEUR|[Pp]rofesseur)(?![\w-])"
+    rf"|(?:[Cc]ommandant|[Cc]apitaine|[Ll]ieutenant|[Cc]olonel|[Aa]djudant|[Aa]bbé)(?={_BLANK}[{UPPER}]{_LETTER})"
+    r"|(?!M\.[ \t]?[,;:|)–])(?:M(?:mes?|MES?|dme|mcs?|rnes?|lles?|LLES?|elles?)|Mrs?|M[MR]?|Dr|DR|Pr|Me)"
+    rf"(?:\.(?!-[{UPPER}]\.)|(?={_SPACE}{{0,3}}:)|(?={_BLANK}(?:[{UPPER}]|d[eu'’]|et{_SPACE})))"
+    rf"|M{_SPACE}\.(?=[{UPPER}])|mmes?\.?(?={_BLANK}[{UPPER}])"
+)
+_INITIALS = (
+    rf"[{UPPER}][a-zA-Z]?\.(?:-?[{UPPER}][a-zA-Z]?\.){{0,3}}"
+    rf"|[{UPPER}]{_SPACE}\.(?=[{UPPER}])|[{UPPER}]-[{UPPER}](?!\w)"
+)
+_WORD = rf"[{UPPER}]{_LETTER}*(?:{_COMPOUND}{_LETTER}+){{0,5}}(?!\w)"
+_TOKEN = re.compile(rf"(?<![\w@])(?:(?P<civility>{_CIVILITY})|(?P<initials>{_INITIALS})|{_WORD})")
+_LINE_END = re.compile(rf"({_HYPHEN}){_SPACE}{{0,3}}{_NEW_LINE}")
+
+_LOWER_PARTICLE = (
+    "de la|de l['’]|de|du|des|d['’]|della|dell['’]|del|dos|das|da|do|di|van den|van der|van|von|der|den|le|la"
+    "|y|e|dit"
+)
+_JOINT = re.compile(
+    rf"(?:{_SPACE}{{0,3}}(?:{_NEW_LINE})?)(?:(?P<particle>{_LOWER_PARTICLE})(?:(?<=['’])|{_BLANK}))?"
+)
+_FARTHEST = 250  # longer than any joint
+_WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a line justified by its publisher, or another column
+_LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
+_HYPHENED = frozenset(("CC", "Cg", "gC", "gg", "GG"))
+_STRETCHED = frozenset(("GC", "Gg", "CG", "gG", "GM"))
+
+_GIVEN_INITIALS = re.compile(r"[JMP][B-DF-HJ-NP-TV-Z]$")  # MC MUSSET
+_NO_NAME = re.compile(
+    r"[IVX]{2,5}$"  # a Roman number
+    r"|(?i:[bcdfghj-np-tvwxz]{2,}$)"  # TTC: no surname is without a vowel
+    r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
+)
+_COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
+_PLACES = {"place": STREET, "organisation": BODY}
+_CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])|[-'’]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """``text[start:end]``; ``joint`` is what stands before it: a space, a line break, or "" for anything else."""
+
+    start: int
+    end: int
+    written: str
+    kind: str
+    joint: str = ""
+
+
+def kinds(row: Sequence[Word]) -> str:
+    """A row of words as the string that patterns read."""
+    return "".join(word.kind for word in row)
+
+
+def words(text: str, vocabulary: Vocabulary) -> list[Word]:
+    """Every capitalised word, civility and initial of the text; lower-case particles only between them."""
+    found: list[Word] = []
+    for match in _TOKEN.finditer(text):
+        written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
+        word = Word(match.start(), match.end(), written, _kind(match, written, vocabulary))
+        if found and word.start - found[-1].end <= _FARTHEST:
+            _join(found, text, word)
+        else:
+            found.append(word)
+    return found
+
+
+def _join(found: list[Word], text: str, word: Word) -> None:
+    """Add a word, told what parts it from the one before."""
+    last = found[-1]
+    if gap := _JOINT.fullmatch(text, last.end, word.start):
+        joint = "\n" if "\n" in gap[0] else " "
+        if particle := gap["particle"]:
+            found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
+        found.append(replace(word, joint=joint))
+    elif last.kind + word.kind in _HYPHENED and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
+        found[-1] = replace(last, end=word.end, written=f"{last.written}-{word.written}")
+    elif _stretched(found, word) and _WIDE.fullmatch(text, last.end, word.start):
+        found.append(replace(word, joint=" "))
+    else:
+        found.append(word)
+
+
+def _stretched(found: list[Word], word: Word) -> bool:
+    """True of a word that a wide gap may join: « Monsieur    Ludovic    BAECHELEN », not « Laval    Ludovic »."""
+    last = found[-1]
+    if last.kind in (CIVILITY, CIVILITIES):
+        return word.kind in "GMCg"
+    titled = len(found) > 1 and found[-2].kind in (CIVILITY, CIVILITIES)
+    alone = not last.joint and word.kind != MIXED
+    return last.kind + word.kind in _STRETCHED and (titled or alone)
+
+
+def _kind(match: re.Match[str], written: str, vocabulary: Vocabulary) -> str:
+    if match["civility"]:
+        return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
+    if match["initials"]:
+        return BODY if vocabulary.of_street(fold(written.replace(".", ""))) else INITIALS  # « S.A.R.L. »
+    return kind_of(written, vocabulary)
+
+
+@lru_cache(maxsize=1 << 15)
+def kind_of(written: str, vocabulary: Vocabulary) -> str:
+    """The part a capitalised word may play."""
+    folded = fold(written)
+    if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
+        return OTHER if written in "AÀÉLNOQY" else INITIALS
+    if _GIVEN_INITIALS.match(written) and not vocabulary.of_act(folded):
+        return INITIALS
+    if folded in vocabulary.links["name"]:
+        return PARTICLE
+    if _NO_NAME.match(written):
+        return OTHER
+    if _elided(written):
+        return _PLACES.get(vocabulary.of_street(folded[2:]), OTHER)
+    if place := vocabulary.of_street(folded):
+        return _PLACES[place]
+    if act := vocabulary.of_act(folded):
+        return {"role": ROLE, "list": LIST, "given": NAMESAKE}.get(act, ACT)
+    if _COMPOUND_OFFICE.match(folded):
+        return ACT
+    return _name_kind(written, folded, vocabulary.given)
+
+
+def _elided(written: str) -> bool:
+    """« J’ai », « L’académie »: an article or a pronoun, not the « O’Brien » or « L’HOSTIS » of a name."""
+    return len(written) > 2 and written[1] in "'’" and written[2].islower()
+
+
+def _name_kind(written: str, folded: str, given: frozenset[str]) -> str:
+    # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
+    compound = _CAMEL.search(written)
+    known = folded in given or (compound is not None and fold(written[: compound.start()]) in given)
+    if _capitals(written):
+        return GIVEN_CAPITALS if known else CAPITALS
+    return GIVEN if known else MIXED
+
+
+def _capitals(written: str) -> bool:
+    """True of « BALLORé » too: keyboards give a small é under Caps Lock."""
+    upper = sum(letter.isupper() for letter in written)
+    return upper >= 2 and upper * 10 >= 6 * sum(letter.isalpha() for letter in written)

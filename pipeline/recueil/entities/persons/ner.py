@@ -1,0 +1,127 @@
+"""Names that only their sentence tells: a trained recogniser reads the few windows of prose where one could stand.
+
+It was trained on newspapers, so it is shown the text as a newspaper prints it: surnames in capitals title-cased,
+line-end hyphens joined, line breaks as spaces. Each token of that view remembers its place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Protocol
+
+from spacy.tokens import Doc, Span, Token
+
+from recueil.entities.persons import names
+from recueil.entities.persons.context import names_a_place
+from recueil.entities.persons.lexicon import Vocabulary
+from recueil.entities.persons.name_words import Word, kinds
+from recueil.entities.persons.names import Trust
+from recueil.values import Mention
+
+_MARGIN: Final = 120  # characters of sentence shown on each side of a doubtful row
+_LONGEST: Final = 1200  # characters from the first to the last row of a window, so that memory stays bounded
+_BATCH: Final = 64
+# A known given name beside another word; two unknown words are too often a company or a heading.
+_DOUBTFUL: Final = re.compile("G{1,2}P*M|G{2}|[Cg]G|^g{1,2}P*C$")
+
+
+class Recogniser(Protocol):
+    """The ``ner`` pipe of a spaCy pipeline."""
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Rows of words of one Doc, and the stretch of its text to show for them."""
+
+    doc: Doc
+    text: str  # of the Doc, which would make it anew each time it is asked
+    start: int
+    end: int
+    rows: Sequence[Sequence[Word]]
+
+    @classmethod
+    def around(cls, doc: Doc, text: str, rows: Sequence[Sequence[Word]]) -> Window:
+        start, end = rows[0][0].start - _MARGIN, rows[-1][-1].end + _MARGIN
+        return cls(doc, text, max(0, start), min(end, len(text)), tuple(rows))
+
+
+def windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
+    """The windows that show every doubtful row once, neighbours together."""
+    text = doc.text
+    shared: list[Sequence[Word]] = []
+    for row in rows:
+        if not _DOUBTFUL.search(kinds(row)):
+            continue
+        if shared and not _neighbours(shared, row):
+            yield Window.around(doc, text, shared)
+            shared = []
+        shared.append(row)
+    if shared:
+        yield Window.around(doc, text, shared)
+
+
+def _neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word]) -> bool:
+    near = row[0].start - shared[-1][-1].end <= 2 * _MARGIN
+    return near and row[-1].end - shared[0][0].start <= _LONGEST
+
+
+def decide(
+    recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: Vocabulary
+) -> list[list[Mention]]:
+    """For the windows of each text, what the recogniser takes for persons and the grammar for full names."""
+    views = [[_View.of(window) for window in of_text] for of_text in shown]
+    read = recogniser.pipe((view.doc for of_text in views for view in of_text), batch_size=_BATCH)
+    decided: list[list[Mention]] = []
+    for of_text, of_views in zip(shown, views, strict=True):
+        pairs = zip(of_text, of_views, islice(read, len(of_views)), strict=True)
+        decided.append([mention for triple in pairs for mention in _persons(*triple, vocabulary)])
+    return decided
+
+
+def _persons(window: Window, view: _View, doc: Doc, vocabulary: Vocabulary) -> Iterator[Mention]:
+    places = [view.place(span) for span in doc.ents if span.label_ == "PER"]
+    for row in window.rows:
+        for start, end in places:
+            for mention in _named([word for word in row if start < word.end and word.start < end]):
+                if not names_a_place(window.text, mention.start, mention.end, vocabulary):
+                    yield mention
+
+
+def _named(row: Sequence[Word]) -> Iterator[Mention]:
+    for name in names.read(row, Trust.LIST):
+        words = row[name.first : name.last]
+        if _DOUBTFUL.search(kinds(words)):
+            yield Mention(words[0].start, words[-1].end, name.person(), "person.prose")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A window as a newspaper prints it; ``tokens`` are those of the text, one for each of the view's."""
+
+    doc: Doc
+    tokens: Sequence[Token]
+
+    @classmethod
+    def of(cls, window: Window) -> _View:
+        span = window.doc.char_span(window.start, window.end, alignment_mode="expand")
+        tokens = [token for token in span or () if not token.is_space]
+        words = [token.text.title() if token.is_upper and len(token) > 1 else token.text for token in tokens]
+        return cls(Doc(window.doc.vocab, words=words, spaces=[_spaced(token) for token in tokens]), tokens)
+
+    def place(self, span: Span) -> tuple[int, int]:
+        """The characters of the text that a span of the view stands for."""
+        last = self.tokens[span.end - 1]
+        return self.tokens[span.start].idx, last.idx + len(last)
+
+
+def _spaced(token: Token) -> bool:
+    """True before a space or a line break, but not after a hyphen at the line end."""
+    if token.whitespace_:
+        return True
+    following = token.i + 1 < len(token.doc) and token.nbor().is_space
+    return following and not token.text.endswith("-")

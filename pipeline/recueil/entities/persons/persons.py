@@ -1,0 +1,68 @@
+"""Natural persons by name: « Monsieur Philippe MALLETON », « Mme SALOMONE », « Présents : Fabien ALBANEL, … ».
+
+Found in this order, none overlapping another: by their place (civility, list of members, office) or the shape
+« Prénom NOM », then because the act names them elsewhere, last by a trained recogniser where prose leaves a doubt.
+Then each mention gets the key of the person it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from recueil.entities.component import Earlier, Extractor, mark
+from recueil.entities.persons import ner, positions, resolution, roster
+from recueil.entities.persons.lexicon import Vocabulary, vocabulary
+from recueil.entities.persons.ner import Recogniser
+from recueil.entities.persons.positions import Reading
+from recueil.values import Mention
+
+
+class Persons(Extractor):
+    """Without a recogniser it reads what needs none; :meth:`use` gives it one."""
+
+    kind = "person"
+
+    def __init__(self, words: Vocabulary) -> None:
+        self.vocabulary = words
+        self.recogniser: Recogniser | None = None
+
+    def use(self, recogniser: Recogniser) -> None:
+        """Let a trained recogniser decide the names that only their sentence tells."""
+        self.recogniser = recogniser
+
+    def find(self, text: str, earlier: Earlier) -> list[Mention]:
+        return resolution.keyed(self._read(text).mentions)
+
+    def __call__(self, doc: Doc) -> Doc:
+        return next(self.pipe([doc], batch_size=1))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        """Read the Docs by batches: the recogniser sees the doubtful windows of a whole batch at once."""
+        docs = iter(stream)
+        while batch := list(islice(docs, batch_size)):
+            readings = [self._read(doc.text) for doc in batch]
+            prose = self._prose(batch, readings)
+            for doc, reading, told in zip(batch, readings, prose, strict=True):
+                found = sorted([*reading.mentions, *told], key=lambda mention: mention.start)
+                mark(doc, self.kind, resolution.keyed(found))
+                yield doc
+
+    def _read(self, text: str) -> Reading:
+        return roster.recognise(positions.read(text, self.vocabulary))
+
+    def _prose(self, docs: Sequence[Doc], readings: Sequence[Reading]) -> Sequence[Sequence[Mention]]:
+        if self.recogniser is None:
+            return [()] * len(docs)
+        pairs = zip(docs, readings, strict=True)
+        shown = [list(ner.windows(doc, reading.undecided)) for doc, reading in pairs]
+        return ner.decide(self.recogniser, shown, self.vocabulary)
+
+
+@Language.factory("recueil_persons", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+def create_persons(nlp: Language, name: str, gazetteer: str) -> Persons:
+    """``gazetteer`` is the package whose ``gazetteers/`` folder holds the tables of words."""
+    return Persons(vocabulary(gazetteer))

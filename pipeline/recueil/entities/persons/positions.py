@@ -1,0 +1,236 @@
+"""Names told by where they stand: after a civility, in a list of members, under « Le Maire, », not after « rue ».
+
+« Présents : A, B, C », « Mmes DAGOGNEL, JACQUIN », « ROCHEL Danièle donne pouvoir à M. PINTAT », « Le Maire,⏎ … ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from recueil.entities.margins import views
+from recueil.entities.persons import context, names
+from recueil.entities.persons.context import Gap
+from recueil.entities.persons.lexicon import Vocabulary
+from recueil.entities.persons.name_words import (
+    BODY,
+    CIVILITIES,
+    CIVILITY,
+    INITIALS,
+    LIST,
+    MIXED,
+    PARTICLE,
+    ROLE,
+    STREET,
+    Word,
+    kinds,
+    words,
+)
+from recueil.entities.persons.names import Name, Trust
+from recueil.entities.persons.rows import Rows, after_street
+from recueil.values import Mention
+
+_RULES: Final = {
+    Trust.NONE: "person.capitals",
+    Trust.OFFICE: "person.office",
+    Trust.LIST: "person.list",
+    Trust.ITEM: "person.list",
+    Trust.TITLE: "person.civility",
+}
+_MISSES: Final = 6  # words of an act that a list may hold: « en application de l’article … du Code Général »
+_ARTICLES: Final = frozenset(("le", "la", "l'", "l’", "Ie", "Ia"))
+_NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
+_OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
+_LINE_END: Final = re.compile(r"[^\S\n]{0,80}(?:\n|$)")
+_SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The mentions found, and the rows of words that only a closer look can decide."""
+
+    mentions: list[Mention]
+    undecided: list[Sequence[Word]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reader stands: what the words so far promise about the next ones."""
+
+    trust: Trust = Trust.NONE
+    street: str = ""  # after a word of the streets: its kind
+    surnames: bool = False  # inside « MM. A, B et C »
+    named: bool = False  # the last word belonged to a name
+    item: bool = False  # right after a separator of a list, the item before it a name
+    misses: int = 0
+
+
+def read(text: str, vocabulary: Vocabulary) -> Reading:
+    """Go through the capitalised words of a text once, of its margin and of what stands beside it apart."""
+    mentions: list[Mention] = []
+    undecided: list[Sequence[Word]] = []
+    for view in views(text):
+        reader = _Reader(view, vocabulary)
+        reader.run()
+        mentions += reader.mentions
+        undecided += reader.undecided
+    return Reading(
+        sorted(mentions, key=lambda mention: mention.start), sorted(undecided, key=lambda row: row[0].start)
+    )
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text = text
+        self.vocabulary = vocabulary
+        self.words = words(text, vocabulary)
+        self.rows = Rows(text, self.words)
+        self.place = _Place()
+        self.civility: str | None = None
+        self.titled = False
+        self.after_street = False
+        self.bare = False  # this act lists its members by their surnames alone
+        self.mentions: list[Mention] = []
+        self.undecided: list[Sequence[Word]] = []
+
+    def run(self) -> None:
+        at = end = 0
+        while at < len(self.words):
+            word = self.words[at]
+            if not word.joint:
+                self._cross(end, word.start)
+            trust = Trust.LIST if self.place.surnames else self.place.trust
+            last = self.rows.end(at, titled=self.titled, trust=trust)
+            if last > at:
+                self._row(at, last)
+            else:
+                last = at + 1
+                self._control(word)
+            end = self.words[last - 1].end
+            at = last
+
+    def _cross(self, end: int, start: int) -> None:
+        """Carry the promise over a gap, or drop it."""
+        if start - end > context.LONGEST:
+            self.place, self.titled = _Place(), False
+            return
+        place = self.place
+        gap = Gap.of(self.text[end:start], self.vocabulary)
+        trust = gap.trust(place.trust)
+        street = "" if place.named and not gap.words else place.street  # « rues A et B », but « société A 3 B »
+        self.titled = self.titled and place.surnames and gap.text.strip() == ":"
+        self.place = _Place(
+            trust,
+            gap.street(street),
+            surnames=place.surnames and gap.keeps,
+            item=(place.named and gap.separates) or (trust == Trust.LIST and gap.opens),
+            misses=place.misses,
+        )
+
+    def _control(self, word: Word) -> None:
+        """A word that is no part of a name changes what is promised."""
+        trust = self.place.trust
+        self.titled = word.kind in (CIVILITY, CIVILITIES)
+        of_street = self.after_street and bool(word.joint)  # rue M. DUPONT
+        self.after_street = word.kind == STREET
+        self.civility = self.vocabulary.civility(word.written).title if self.titled else None
+        # « le port Mme DUPONT » names two things, « la rue du Docteur DUPONT » one
+        apart = self.place.named or (self.civility in _NOT_OF_STREETS and not of_street)
+        street = "" if apart else self.place.street
+        if word.kind == CIVILITY:
+            self.place = replace(self.place, street=street, surnames=False)
+        elif word.kind == CIVILITIES:
+            self.place = replace(self.place, trust=max(trust, Trust.OFFICE), street="", surnames=True)
+        elif word.kind == LIST:
+            self.place = _Place(Trust.LIST)
+        elif word.kind == ROLE:
+            self.place = _Place(
+                max(trust, Trust.OFFICE), self.place.street if self.place.street == "place" else ""
+            )
+        else:
+            self._miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
+
+    def _miss(self, street: str = "") -> None:
+        misses = self.place.misses + 1
+        lost = self.place.trust < Trust.LIST or misses > _MISSES
+        self.place = _Place(Trust.NONE if lost else self.place.trust, street, misses=misses)
+
+    def _row(self, first: int, last: int) -> None:
+        """Read the names of a row, as far as its place allows."""
+        titled, self.titled = self.titled, False
+        row = self.rows.row(first, last)
+        if titled and row[0].written in _ARTICLES:  # « Monsieur le Percepteur »
+            self.place = _Place(max(self.place.trust, Trust.OFFICE))
+            return
+        if self.place.street == "place" or (self.place.street and not titled):
+            row = after_street(row)
+            if not row:
+                listed = self.place.trust if self.place.trust >= Trust.LIST else Trust.NONE
+                named = self.words[last - 1].kind != PARTICLE
+                self.place = _Place(listed, self.place.street, named=named)
+                return
+            self.place = _Place()
+        self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(first, last), titled)
+
+    def _trust(self, first: int, last: int) -> Trust:
+        start, end = self.words[first].start, self.words[last - 1].end
+        if self.place.trust == Trust.LIST and self.place.item:
+            return Trust.ITEM
+        if self.place.trust < Trust.LIST and context.signs(self.text, start, self.vocabulary):
+            return Trust.ITEM if _LINE_END.match(self.text, end) else Trust.OFFICE
+        if self.place.trust > Trust.NONE:
+            return self.place.trust
+        told = context.holds_office(self.text, end, self.vocabulary) or context.numbered(self.text, start, end)
+        return Trust.OFFICE if told else Trust.NONE
+
+    def _surname(self, first: int, last: int) -> bool:
+        """True of a surname alone among others: « MM. PINTAT, CAPEL », « Présents : PINTAT, CAPEL, LABEURD »."""
+        if self.place.surnames and self.place.item:
+            return last - first <= 4
+        if self.place.trust == Trust.LIST and self.rows.series(first, 1 if self.bare and self.place.item else 3):
+            self.place = replace(self.place, surnames=True)
+            self.bare = True
+            return True
+        return False
+
+    def _names(self, row: Sequence[Word], trust: Trust, titled: bool) -> None:
+        found = names.read(row, trust)
+        self._note(row, found)
+        for name in found:
+            self._mention(row, name, trust, titled)
+        if not found:
+            alone = _SURNAME_ALONE.fullmatch(kinds(row))
+            if alone and (self._in_brackets(row) or (trust > Trust.NONE and self._in_capitals(row))):
+                self.undecided.append(row[: alone.end("surname")])
+            if kinds(row) != INITIALS:  # « DUPONT J. : P »: present
+                self._miss()
+            return
+        place = self.place
+        # « M. DARDIN, DELGENS et FONTAL », met under « Absents : »
+        surnames = place.surnames or (titled and place.trust == Trust.LIST and found[0].given is None)
+        self.place = _Place(max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row))
+
+    def _in_brackets(self, row: Sequence[Word]) -> bool:
+        """True of « (MARCHAL », « VERDIN) »: who abstained."""
+        before, after = self.text[row[0].start - 1 : row[0].start], self.text[row[-1].end : row[-1].end + 1]
+        return before == "(" or after == ")"
+
+    def _in_capitals(self, row: Sequence[Word]) -> bool:
+        """True of « Le Président, MARCHAL », but not of the town in « le maire de MARCHAL »."""
+        return MIXED not in kinds(row) and not _OF.search(self.text, max(0, row[0].start - 4), row[0].start)
+
+    def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
+        led = titled and name.first == 0
+        person = name.person(self.civility if led else None)
+        signed = trust == Trust.ITEM and self.place.trust < Trust.LIST
+        rule = _RULES[Trust.OFFICE if signed else trust]
+        self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, rule))
+
+    def _note(self, row: Sequence[Word], found: Sequence[Name]) -> None:
+        """Keep the stretches that no name took and that could hold one."""
+        bounds = [0, *(bound for name in found for bound in (name.first, name.last)), len(row)]
+        for first, last in zip(bounds[::2], bounds[1::2], strict=True):
+            if sum(word.kind != PARTICLE for word in row[first:last]) >= 2:
+                self.undecided.append(row[first:last])

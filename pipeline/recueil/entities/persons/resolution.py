@@ -1,0 +1,200 @@
+"""Who is who in one act: « M. SAUREY » and « SAUREY Philippe » are « Philippe Saurey », key « saurey philippe ».
+
+Full names are brought together first, in any order and case, without hyphens or accents, with one letter misread
+or a second surname left out. « R. CLAIRVAL » and « M. SAUREY » then join the one person they fit; what fits two
+people, or none, keeps its own words for a key: no person is better than a wrong one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Final
+
+from recueil.entities.persons.lexicon import fold
+from recueil.values import Mention, Person
+
+Words = tuple[str, ...]
+
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_PIECE: Final = re.compile(r"[^\W\d_]+\.?")
+_INITIALS: Final = re.compile(r"[^\W\d_]\.?|[BCDFGHJ-NP-TV-Z]{2}\.?|[^\W\d_]{2,3}\.")  # F, MC, Ph., but no « Jo »
+_GENDERS: Final = {"M.": "m", "Mme": "f", "Mlle": "f"}
+_HOMONYMS: Final = 8  # people of one surname; past them none is told by it
+_SURNAME: Final = range(6, 40)  # letters of a surname in which one may be misread
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Form:
+    """One way to write a name, folded: « DE SAINT LOUP Cédric » is ``(de, saint, loup)`` and ``(cedric,)``."""
+
+    family: Words
+    given: Words
+    initials: bool
+    gender: str
+
+    @classmethod
+    def of(cls, person: Person) -> _Form:
+        pieces = _PIECE.findall(person.given or "")
+        initials = bool(pieces) and all(_INITIALS.fullmatch(piece) for piece in pieces)
+        gender = _GENDERS.get(person.civility or "", "")
+        return cls(_words(person.family), _words(person.given or ""), initials, gender)
+
+    @property
+    def full(self) -> bool:
+        return bool(self.given) and not self.initials
+
+    @property
+    def key(self) -> str:
+        return " ".join(self.family + self.given)
+
+
+@dataclass(slots=True, eq=False)
+class _Someone:
+    """The forms that name one person, and what they say of surname, given name and gender."""
+
+    forms: list[_Form] = field(default_factory=list)
+    families: set[Words] = field(default_factory=set)
+    givens: set[Words] = field(default_factory=set)
+    genders: set[str] = field(default_factory=set)
+
+    def add(self, form: _Form) -> None:
+        self.forms.append(form)
+        self.families.add(form.family)
+        if form.given and (form.full or not self.givens):
+            self.givens.add(form.given)
+        if form.gender:
+            self.genders.add(form.gender)
+
+    def key(self, written: Mapping[str, int]) -> str:
+        """The words of the form that says most, and of two that say as much, of the one written more often."""
+        fullest = max(
+            (form.full, len(form.family + form.given), written[form.key], form.key) for form in self.forms
+        )
+        return fullest[-1]
+
+    def fits(self, form: _Form) -> bool:
+        """True when neither the civility nor the initials of a form speak against the person."""
+        if form.gender and self.genders and form.gender not in self.genders:
+            return False
+        return not form.given or any(_abbreviates(form.given, given) for given in self.givens)
+
+
+def keyed(mentions: Sequence[Mention]) -> list[Mention]:
+    """The same mentions of persons, each with the key of who is named; their order changes no key."""
+    persons = [(mention, mention.value) for mention in mentions if isinstance(mention.value, Person)]
+    forms = [_Form.of(person) for _, person in persons]
+    keys = _keys(set(forms), Counter(form.key for form in forms))
+    return [
+        replace(mention, value=replace(person, key=keys[form]))
+        for (mention, person), form in zip(persons, forms, strict=True)
+    ]
+
+
+def _words(name: str) -> Words:
+    return tuple(_WORD.findall(fold(name)))
+
+
+def _keys(forms: Set[_Form], written: Mapping[str, int]) -> dict[_Form, str]:
+    people = list(_people(sorted(form for form in forms if form.full)))
+    by_family: dict[Words, list[_Someone]] = defaultdict(list)
+    for someone in people:
+        _list(by_family, someone)
+    for form in sorted((form for form in forms if not form.full), key=_before):
+        fitting = _fitting(by_family, form)
+        if len(fitting) == 1:
+            fitting[0].add(form)
+            continue
+        people.append(_Someone())
+        people[-1].add(form)
+        if not fitting:
+            _list(by_family, people[-1])
+    return {form: key for someone in people for key in [someone.key(written)] for form in someone.forms}
+
+
+def _before(form: _Form) -> tuple[bool, int, bool, _Form]:
+    """Initials before surnames alone, long surnames before short ones: who says more is there to be joined."""
+    return not form.given, -len(form.family), not form.gender, form
+
+
+def _people(forms: Sequence[_Form]) -> Iterator[_Someone]:
+    """Full names, brought together when all their words are the same, or the given name and nearly the surname."""
+    leaders = {form: form for form in forms}
+    shared: dict[tuple[object, ...], list[_Form]] = defaultdict(list)
+    for form in forms:
+        for trait in _traits(form):
+            shared[trait].append(form)
+    for named_alike in shared.values():
+        for one, other in pairwise(named_alike):
+            leaders[_leader(leaders, one)] = _leader(leaders, other)
+    for short, longer in _shortened(forms):
+        leaders[_leader(leaders, short)] = _leader(leaders, longer)
+    people: dict[_Form, _Someone] = defaultdict(_Someone)
+    for form in forms:
+        people[_leader(leaders, form)].add(form)
+    yield from people.values()
+
+
+def _leader(leaders: dict[_Form, _Form], form: _Form) -> _Form:
+    while leaders[form] != form:
+        leaders[form] = leaders[leaders[form]]
+        form = leaders[form]
+    return form
+
+
+def _traits(form: _Form) -> Iterator[tuple[object, ...]]:
+    """What two forms of one full name share: their words in any order, or all but one letter of a long surname."""
+    yield tuple(sorted(form.family + form.given))
+    surname = "".join(form.family)
+    yield form.given, surname
+    if len(surname) in _SURNAME:
+        for at in range(len(surname)):
+            yield form.given, surname[:at] + surname[at + 1 :]
+
+
+def _shortened(forms: Iterable[_Form]) -> Iterator[tuple[_Form, _Form]]:
+    """« Anne TERRAL » with the one « Anne TERRAL DONTEVAL » of the act."""
+    longer: dict[tuple[Words, Words], set[Words]] = defaultdict(set)
+    by_name: dict[tuple[Words, Words], list[_Form]] = defaultdict(list)
+    for form in forms:
+        by_name[form.family, form.given].append(form)
+        for part in _parts(form.family):
+            longer[part, form.given].add(form.family)
+    for (family, given), short in by_name.items():
+        if len(fuller := longer.get((family, given), ())) == 1:
+            for whole in fuller:
+                yield short[0], by_name[whole, given][0]
+
+
+def _parts(family: Words) -> Iterator[Words]:
+    """The first and the last words of a compound surname, none of them all its words."""
+    for cut in range(1, min(len(family), _HOMONYMS)):
+        yield family[:cut]
+        yield family[cut:]
+
+
+def _list(by_family: dict[Words, list[_Someone]], someone: _Someone) -> None:
+    for name in someone.families | {part for family in someone.families for part in _parts(family)}:
+        if len(by_family[name]) <= _HOMONYMS:
+            by_family[name].append(someone)
+
+
+def _fitting(by_family: dict[Words, list[_Someone]], form: _Form) -> list[_Someone]:
+    """The people a form without a full given name may mean: of this very surname, else of a part of it."""
+    namesakes = by_family.get(form.family, ())
+    same = [someone for someone in namesakes if form.family in someone.families]
+    parts = () if same or namesakes else [one for part in _parts(form.family) for one in by_family.get(part, ())]
+    unique = dict.fromkeys(same or namesakes or parts)
+    return [someone for someone in unique if someone.fits(form)] if len(unique) <= _HOMONYMS else []
+
+
+def _abbreviates(initials: Words, given: Words) -> bool:
+    """True of « j cl » and « jc » for « jean claude », and of « j » too."""
+    letters = tuple("".join(initials))
+    return any(
+        len(short) <= len(given) and all(word.startswith(start) for start, word in zip(short, given, strict=False))
+        for short in (initials, letters)
+    )

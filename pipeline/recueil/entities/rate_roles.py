@@ -1,0 +1,147 @@
+"""What a percentage is a share or a rate of: « TVA 20 % », « 36 % de l'indice », « à temps partiel (80 %) ».
+
+In order, the first that speaks decides: a limit right before (« dans la limite de »), the words right after
+(« % de l'indice brut », « % du coût »), a guarantee or an interest that governs it, a sign of change (« + 2 % »),
+the list of allowances, the row of a plan de financement, the nearest governing word before it in its clause, the
+criterion before it in a list of them. A percentage of which nothing speaks has no role.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+
+from recueil.entities.amounts.roles import FUNDER
+from recueil.entities.patterns import SPACE
+from recueil.entities.role_cues import REACH, Governing, clause_of, folded
+
+_LIMIT = re.compile(
+    rf"\b(?:limite{SPACE}(?:maxim(?:ale|um){SPACE})?de|plafonne[es]{{0,2}}{SPACE}a|plafond{SPACE}de|jusqu'a"
+    rf"|maximum{SPACE}de|excedant|excede(?:nt|r|ra)?|depass(?:e|ent|er|ant)|au[ -]dela{SPACE}de){SPACE}{{0,3}}"
+    rf"(?:les{SPACE}|la{SPACE})?\Z"
+)
+_AFTER = re.compile(
+    rf"{SPACE}{{0,2}}\)?{SPACE}{{0,2}}(?:"
+    r"(?P<tva>(?:de |d'|pour la )tva)"
+    r"|(?P<interet>(?:de taux )?d'interets?)"
+    r"|(?P<indice>(?:maximum )?(?:de |du )?(?:l'|la )?(?:valeur )?(?:de l')?"
+    r"(?:ib|indice(?! (?:tp|bt|du|des|de (?:reference|prix)|insee|irl|icc|ilc))"
+    r"|traitement (?:correspondant|indiciaire)))"
+    r"|(?P<plafond>maximum|maxi|au (?:plus|maximum))"
+    r"|(?P<quotite>d'un (?:temps (?:plein|complet)|etp)|(?:d'un |d')?(?:etp|equivalent temps plein)"
+    r"|du temps (?:plein|complet|de travail))"
+    r"|(?P<evolution>de (?:plus|moins)|par rapport (?:a|au|aux)|d'(?:augmentation|inflation|evolution)"
+    r"|de (?:hausse|baisse|croissance))"
+    r"|(?P<financement>du (?:montant|cout)(?! (?:maximum|initial|annuel|des (?:credits|indemnites)"
+    r"|du (?:marche|lot|regime)))|(?:de la|des) depenses? (?:eligibles?|subventionnables?|ht|hors)"
+    r"|de l'assiette|du prix du sejour)"
+    r"|(?P<none>des? (?:foyers|menages|habitants|familles|effectifs|voix|sieges|membres|reponses|logements)))\b"
+)
+_GOVERNING = Governing({
+    "tva": r"tva|taxe sur la valeur ajoutee",
+    "taxe": (
+        r"taxes? (?:fonciere|d'habitation|d'amenagement|de sejour|sur)[a-z ]{0,30}|foncier(?: non)?(?: bati)?|teom"
+        r"|tf[pn]?n?b|th|thrs|cfe|cotisation fonciere[a-z ]{0,20}|versement (?:mobilite|transport)"
+        r"|taux d'imposition|taux (?:inter|)(?:communal|communaux)|taux departemental"
+    ),
+    "interet": (
+        r"taux (?:d'interets?|fixe|variable|nominal|annuel|actuariel)(?: [a-z]{2,12}){0,2}|euribor[a-z0-9 ]{0,10}"
+        r"|eonia|livret a|taeg|teg|marge(?! (?:d'(?:appreciation|erreur)|de manoeuvre|brute))|taux de"
+    ),
+    "promotion": r"taux de promotion|ratios?(?: promus[a-z -]{0,20})?|promus[ -]promouvables|taux d'avancement",
+    "quotite": r"temps (?:partiel|non[ -]complet|de travail)|quotite(?! garantie)|mi-temps",
+    "garantie": r"garantie?s?|garantit|quotite garantie|caution solidaire|se porter? garante?|cautionne",
+    "ponderation": (
+        r"criteres?|ponderation|ponderees?|valeur technique|prix des prestations|note technique|valeur financiere"
+    ),
+    "evolution": (
+        r"hausses?|baisses?|augmentations?|diminutions?|progressions?|evolutions?|croissance|recul|inflation"
+        r"|revision|majorations?|revalorisation|(?:augment|diminu|baiss|progress|evolu|major|ralenti|recul|revaloris)"
+        r"(?:e|es|er|ent|ant|era|ait|erait|ee|ees)"
+    ),
+    "financement": (
+        r"subventions?|taux (?:de |d')(?:subvention|financement|participation|prise en charge|aide|intervention)"
+        r"|(?<!l')aides?|auto[ -]?financement|fonds propres|cofinancements?|finance(?:s|e|es|r|ment)?|detr|dsil"
+        r"|feder|feader|ademe|leader|fonds de concours"
+    ),
+    "": (
+        r"rendement|participation|represente(?:nt)?|abattements?|exoneration|degrevement|remise|reduction|rabais|pente"
+        r"|penalites?|cotisations?|capital|part|commission|acompte|versement|solde|frais|effectifs?|prelevement"
+        r"|retenue|execution|realisation"
+    ),
+})  # fmt: skip
+_FAR = {"promotion": 120, "ponderation": 120, "garantie": 120, "financement": 90, "tva": 25, "interet": 40}
+_NEAR = 60
+_BROKEN = re.compile(r"%|[.;!?]\s|\n\s{0,200}\n")
+_LED = re.compile(
+    rf"(?:\b(?:de|d'|a|au|en|entre|soit|est|pour|dont|atteint|environ|quasiment|maximum|minimum|[0-9]{{4}})"
+    rf"|[:=(|$+–-]|\.{{3,60}}|{SPACE}{{2}}|\n|(?<=taux)|(?<=marge)|(?<=tva)|(?<=bati)|(?<=etp)|(?<=partiel)|(?<=complet)|(?<=prestations)"
+    rf"|(?<=hausse)|(?<=baisse)|(?<=diminution)|(?<=representant)|(?<=detr)|(?<=dsil)){SPACE}{{0,60}}\$?\Z"
+)
+# « Département 37 500,00 € 15,00 % », « Autofinancement : 712 710 € (53,5 %) »: rows of a plan de financement.
+_ROW = re.compile(rf"{FUNDER}[^%\n]{{0,50}}?(?:[0-9]|€)(?:{SPACE}|[|(:$]){{1,40}}\Z")
+_OF_PLAN = re.compile(rf"€{SPACE}?(?:ht|ttc)?[\s|(:$]{{1,60}}\Z|\({SPACE}?\Z")
+_PLAN = re.compile(r"plan (?:previsionnel )?de financement")
+_PLAN_LENGTH = 1500
+_LOAN = re.compile(r"(?<![a-z])(?:emprunt|pret|credit|caisse d'epargne|banque|refinancement)")
+_INDEX = re.compile(r"indice (?:brut|terminal|1 ?[0-9]{3})|ib 1[0-9]{3}")
+_ALLOWANCE = re.compile(
+    r"(?<![a-z])(?:indemnites?|maires?|adjointe?s?|conseillere?s?(?: (?:municip|communaut|deleg)[a-z]{1,6})?"
+    r"|(?:vice-)?presidente?s?|deleguee?s?)\b[^%.;]{0,50}\Z"
+)
+# « 5 ou 10 % », « de 19,6 % à 20 % »
+_PAIRED = re.compile(r"\s{0,3}(?:(?:ou|a)\s{1,3}|/)")
+# « Prix 40 %, délai 20 %, moyens humains 40 % ».
+_LISTED = re.compile(r"[^%.;]{1,90}")
+_CHANGED = re.compile(rf"\+{SPACE}?\Z")
+
+
+class RateRoles:
+    """The roles of the percentages of one text, asked in reading order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = folded(text)
+        self._indexed = _INDEX.search(self._text) is not None
+        self._plans = [match.end() for match in _PLAN.finditer(self._text)]
+
+    def role(self, start: int, end: int, before: tuple[int, str | None]) -> str | None:
+        """The role of the percentage at ``start``; ``before`` is where the one before it ends, and its role."""
+        left = self._text[max(before[0], start - REACH) : start]
+        if _LIMIT.search(left):
+            return "plafond"
+        after = _AFTER.match(self._text, end)
+        if after is None and _PAIRED.fullmatch(left):
+            return before[1]
+        governed = _governed(left)
+        if after and not (governed == "garantie" and after.lastgroup == "financement"):
+            return after.lastgroup if after.lastgroup != "none" else None
+        return governed if governed in ("garantie", "interet") else self._in_place(left, start, before, governed)
+
+    def _in_place(self, left: str, start: int, before: tuple[int, str | None], governed: str | None) -> str | None:
+        """By the sign, the list or the row it stands in; else by the word that governs it."""
+        if _CHANGED.search(left):
+            return "evolution"
+        if self._indexed and _ALLOWANCE.search(left):
+            return "indice"
+        if _ROW.search(left) or (self._planned(start) and _OF_PLAN.search(left)):
+            return "financement"
+        listed = governed is None and before[1] == "ponderation"
+        if listed and _LISTED.fullmatch(self._text, before[0], start):
+            return "ponderation"
+        return governed or None
+
+    def _planned(self, start: int) -> bool:
+        """True within a plan de financement."""
+        at = bisect(self._plans, start)
+        return at > 0 and start - self._plans[at - 1] <= _PLAN_LENGTH
+
+
+def _governed(left: str) -> str | None:
+    """The role of the nearest governing word near enough; empty when it has none; None when no word governs."""
+    clause = clause_of(left)
+    if (nearest := _GOVERNING.nearest(clause, _BROKEN)) is None:
+        return None
+    role, word = nearest
+    far = len(clause) - word.end() > _FAR.get(role, _NEAR)
+    lent = word[0] != "taux de" or _LOAN.search(left)
+    return role if lent and not far and _LED.search(left) else ""

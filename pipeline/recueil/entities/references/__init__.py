@@ -1,0 +1,1 @@
+"""References to laws, decrees, codes and other acts."""

@@ -1,0 +1,169 @@
+"""How acts cite a text: how texts of each type are numbered, and what stands between name, number and date.
+
+« loi *de finances* n° 2015-991 *modifiée* du 7 août 2015 », « arrêté *de péril imminent* n° 2020_02975_VDM
+*signé en date du* … », « délibération *du Conseil communautaire* n° C170/2016 *en date du* … ».
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from recueil.entities.patterns import APOSTROPHE as AP
+from recueil.entities.patterns import MONTHS, alternatives
+
+NATIONAL = ("loi", "décret", "ordonnance")
+"""Types that Parliament and government number by the year."""
+
+TITLED = (*NATIONAL, "directive")
+"""Types whose title may stand before the date: « loi relative à … du », « directive cadre sur l'eau du »."""
+
+REACH = 130
+"""How far from its name or its number a text's number or date may stand."""
+
+# --- what stands between ---
+
+_ADJECTIVE = (
+    r"(?:inter-?)?(?:pr[ée]fector|communaut|commun|municip|r[ée]gion|d[ée]partement|syndic|minist[ée]ri)"
+    r"(?:al|ale|ales|aux|aire|aires|el|elle|els)|m[ée]tropolitaine?s?|conjointe?s?|permanente?s?|temporaires?"
+    r"|compl[ée]mentaires?|modificati(?:f|fs|ve|ves)|modifi[ée]e?s?|initiale?s?|rectificative|sus[- ]?vis[ée]e?s?"
+    r"|susmentionn[ée]e?s?|pr[ée]cit[ée]e?s?|organique|constitutionnelle|cadre|r[ée]glementaires?|europ[ée]en(?:ne)?"
+    r"|d[ée]l[ée]gu[ée]e?|interpr[ée]tative|de\s{1,4}finances|g[ée]n[ée]rale?|\([^()0-9]{1,60}\)"
+)
+_ADJECTIVES = rf"(?:\s{{0,40}}+,?\s{{0,40}}+(?:{_ADJECTIVE})(?!\w)){{0,4}}+\s{{0,40}}+,?\s{{0,40}}+"
+_BODY = (
+    r"conseil|comit[ée]|bureau|commission|assembl[ée]e|maire|pr[ée]sidente?|(?:sous-)?pr[ée]f[eè]te?|pr[ée]fecture"
+    r"|ministre|minist[èe]re|premier|parlement|gouvernement|r[ée]gion|d[ée]partement|ville|commune|communaut[ée]"
+    r"|m[ée]tropole|syndicat|direct(?:eur|rice|ion)|agence|C[MCAP]|DREAL|ARS|CCAS|SIVOM|[ÉE]tat|recteur|collectivit[ée]"
+)
+_FROM = rf"(?:du|de\s{{1,4}}la|de\s{{1,4}}l{AP}|des?|par|en)\s{{0,4}}"
+_TITLES = rf"(?:(?:M\.|Mme|Monsieur|Madame)\s{{1,4}})?(?:le\s{{1,4}}|la\s{{1,4}}|l{AP})?"
+_OPENING = re.compile(
+    rf"(?:(?i:{_ADJECTIVES}))(?:(?P<issuer>(?i:{_FROM}{_TITLES}(?:{_BODY})(?!\w))|(?i:{_FROM})(?=[A-Z]))"
+    rf"|(?P<subject>(?i:des?|du|d{AP}|en)\s{{0,4}}(?=[^\W\d_])))?"
+)
+# A participle, or a thing with a number and a date of its own.
+_OTHER = re.compile(
+    r"(?i)[0-9;:]|\.(?![A-Z]\b)|\b(?:\w{2,20}ant|relati(?:f|ve)s?|approuv\w{1,6}|jusqu|qui|que|pour|entre|articles?"
+    r"|codes?|march[ée]s?|conventions?|contrats?|avenants?|lots?|permis|bail|avis|d[ée]cisions?|compter|partir)\b"
+)
+# « portant nouvelle organisation territoriale de la République », « de finances pour 2014 », « 3DS ».
+_TITLE = re.compile(r"(?:[^.;:0-9]|20[0-9]{2}(?![0-9-])|3DS\b){0,130}")
+_NO_TITLE = re.compile(
+    r"(?i)\b(?:a|ont|est|sont|[ée]t[ée]|compter|partir|jusqu|avant|apr[èe]s|depuis|effet|vigueur|articles?|avis|march[ée]s?|conventions?"
+    r"|contrats?|courriers?|demandes?|s[ée]ances?|r[ée]unions?|jo|journal|publi[ée]e?s?)\b"
+)
+_ONLY_ADJECTIVES = re.compile(rf"(?i)\$?(?:\s{{1,40}}+(?:{_ADJECTIVE})(?!\w)){{0,4}}+\s{{1,40}}")
+_BESIDE = re.compile(r"\$?\s{0,4},?\s{0,4}[-–(]\s{0,4}")
+_SAID = r"(?:prise?s?|sign[ée]e?s?|adopt[ée]e?s?|vot[ée]e?s?)\s{1,4}(?:(?:en|par)\s{1,4}[^\W\d_]{4,12}\s{1,4})?"
+_OF = re.compile(
+    rf"(?i)(?<!\w)(?:{_SAID}(?:en\s{{1,40}}date\s{{1,40}})?(?:le|du)"
+    rf"|(?:en\s{{1,40}}date\s{{1,40}})?(?:du|des|de|d{AP})|en\s{{1,40}}date)\s{{0,40}}\Z"
+)
+
+
+def qualifies(between: str, *, subject: bool = False) -> bool:
+    """Whether the words between a name and its number are adjectives and the text's author.
+
+    With ``subject`` also what it is about: « arrêté de péril imminent », not « arrêté relatif au lot n° 3 ».
+    """
+    opening = _OPENING.match(between)
+    rest = between[opening.end() :] if opening else between
+    if not rest.strip():
+        return True
+    led = opening and (opening["issuer"] or (subject and opening["subject"]))
+    return bool(led) and _OTHER.search(rest) is None
+
+
+def entitles(between: str) -> bool:
+    """Whether the words between may be the title of a national text."""
+    return _TITLE.fullmatch(between) is not None and _NO_TITLE.search(between) is None
+
+
+def dates(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
+    """Whether the words between a name or a number and a date make the date that of the text."""
+    of = _OF.search(between)
+    if of is None:
+        beside = numbered and _BESIDE.fullmatch(between)
+        return bool(beside or _ONLY_ADJECTIVES.fullmatch(between))
+    before = between[: of.start()].lstrip("$")
+    return qualifies(before, subject=subject) or (title and entitles(before))
+
+
+# --- numbers ---
+
+_SIGN = (
+    r"(?:\$\s?(?:\\mathrm\{\s?n\s?\}|n)\s?\^\s?\{?\s?\\circ\s?\}?\s?\$?|(?<![^\W\d_])[nN]\s?(?:[°º˚]|o(?!\w)|os\b)[sS]?\.?"
+    r"|(?<![^\W\d_])[nN](?i:um[ée]ros?))\s{0,4}:?\s{0,4}\$?\s?"
+)
+SIGN = re.compile(_SIGN)
+_DASH = "[-\u00ad‐‑–—]"
+# The year and the rank: « 2015-991 », « 84—53 », « 86.552 »; before 1945 the rank alone.
+_OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})\s?(?:{_DASH}|\.)\s?[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
+_RANK = r"[0-9]{1,4}(?=\s{1,4}du\s)"
+# As local bodies number: « 69-2016-03-14-003 », « C170/2016 », « 14/252/SG », « 2022-10-26 / 05 », « CP 17-012 ».
+# Scanners lose underscores: « 2020 02975 VDM ». A number that goes on unread is none.
+_SEGMENT = r"[A-Z0-9]{1,20}+(?![^\W\d_])"
+_LOCAL = (
+    rf"(?>(?!(?:DU|LE|EN|DE|ET)\b)(?:[A-Z]{{1,8}}\s)?(?=[A-Z./_-]{{0,20}}[0-9]){_SEGMENT}"
+    rf"(?:(?:\s?[/_]\s?(?=[0-9])|[./_-](?=[A-Z0-9])|{_DASH}\s?(?=[0-9])|\s{_DASH}(?=[0-9])){_SEGMENT}){{0,9}}"
+    rf"(?:(?<=\b(?:19|20)[0-9]{{2}})(?:\s[0-9]{{2,6}}(?!\w|\s?(?:{alternatives(MONTHS)}|[€%/]))){{1,3}}"
+    r"(?:\s_?(?!DU|EN|DE|ET)[A-Z]{2,4}\b)?)?(?:\s?(?:bis|ter)\b)?)"
+    r"(?!\s?[-/_]\w)"
+)
+# The number of a national text not published by rank: « NOR : INTA1416294A ».
+_NOR = r"[A-Z]{4}[0-9]{7}[A-Z]\b"
+# Without « n° », only what can be no count, year or rank.
+_BARE_LOCAL = rf"(?=[A-Z0-9]{{1,12}}[-/_][0-9])(?=[A-Z0-9/_-]{{6}}){_LOCAL}"
+_CIRCULAR = r"(?=[A-Z./-]{2,20}[0-9])[A-Z][A-Z0-9./-]{5,30}[A-Z0-9](?!\w)"
+_OF_UNION = r"[0-9]{2,4}/[0-9]{1,4}(?:/(?:UE|CEE|CE|EU|EC|Euratom|EURATOM|JAI))?(?![\w/])"
+_UNION = r"\(?\s?(?:UE|CEE|CE|Euratom|EURATOM)\s?\)?,?\s{1,4}"
+# After « n° », and without it.
+_FORMS = dict.fromkeys(NATIONAL, (rf"{_OF_LAW}|{_RANK}", _OF_LAW)) | {
+    "arrêté": (_LOCAL, rf"{_NOR}|{_BARE_LOCAL}"),
+    "délibération": (_LOCAL, _BARE_LOCAL),
+    "circulaire": (_LOCAL, _CIRCULAR),
+    "directive": (_OF_UNION, _OF_UNION),
+    "règlement": (_OF_UNION, _OF_UNION),
+}
+_SIGNED = {kind: re.compile(signed) for kind, (signed, _) in _FORMS.items()}
+_BARE = {
+    kind: re.compile(rf"(?i:{_ADJECTIVES})(?<=\s)(?:{_UNION}|NOR(?:\s?:\s?|\s))?(?P<number>{bare})")
+    for kind, (_, bare) in _FORMS.items()
+}
+_UNION_BEFORE = re.compile(rf"(?:{_UNION}|NOR\s?:?\s?)\Z")
+_SPACED = re.compile(rf"\s*([/_.]|{_DASH})\s*")
+
+
+class Number(NamedTuple):
+    """The number of a text, and where it stands."""
+
+    start: int
+    end: int
+    number: str
+
+
+def signed(kind: str, text: str, at: int) -> Number | None:
+    """The number at ``at``, just after its « n° »."""
+    match = _SIGNED[kind].match(text, at)
+    return Number(match.start(), match.end(), _as_cited(kind, match[0])) if match else None
+
+
+def bare(kind: str, text: str, after: int) -> Number | None:
+    """The number without « n° » that follows the name ending at ``after``: « décret 2016-360 »."""
+    match = _BARE[kind].match(text, after, after + REACH)
+    if match and SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
+        return None
+    return Number(*match.span("number"), _as_cited(kind, match["number"])) if match else None
+
+
+def before_sign(between: str) -> str:
+    """The words between without « (UE) », « NOR : »."""
+    return _UNION_BEFORE.sub("", between)
+
+
+def _as_cited(kind: str, written: str) -> str:
+    """« 84 — 53 » and « 86.552 » with hyphens, « 2022-10-26 / 05 » without its spaces."""
+    close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
+    words = " ".join(close.split())
+    return words.replace(".", "-") if kind in NATIONAL else words

@@ -1,0 +1,81 @@
+"""The French codes, by name or initials, from the table ``codes.csv`` of a gazetteer.
+
+« code général des collectivités territoriales », « Code de⏎la commande publique », « C.G.C.T. », « CCH ».
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+from recueil.entities.patterns import APOSTROPHE
+from recueil.entities.references.texts import Cited
+
+Row = Mapping[str, str]
+
+# A letter with its accent, without, with the accent set apart (PDFs made on a Mac), or lost as U+FFFD.
+_ACCENTED = {
+    letter: rf"[{letter}{plain}\ufffd][\u0300-\u0302\u0327]?"
+    for letter, plain in zip("éèêàâîôûç", "eeeaaiouc", strict=True)
+}
+_GAP = r"\s{1,40}"
+
+
+class Codes:
+    """The codes of a gazetteer: :meth:`find` tells where a text names them."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows: list[Row] = []
+        named = _by_first_word(rows)
+        first = {letter for word in named for letter in (word[0], word[0].upper())}
+        second = {letter for word in named for letter in (word[1], word[1].upper())}
+        words = "|".join(self._beginning_with(word, listed) for word, listed in named.items())
+        # The first two letters as classes, so that the engine skips to them; then what stands before.
+        self._pattern = re.compile(
+            rf"[{''.join(sorted(first))}](?=[{''.join(sorted(second))}.])(?<![^\W_].)(?:{words})(?![^\W_])"
+        )
+
+    def _beginning_with(self, word: str, rows: list[Row]) -> str:
+        """One group per written form, in the order of ``_rows``; the longest comes first."""
+        listed = sorted(rows, key=lambda row: len(row["written"]), reverse=True)
+        self._rows += listed
+        if word.isupper():
+            return "|".join(f"((?<={word[0]}){_initials(row['written'][1:])})" for row in listed)
+        rests = "|".join(f"({_spelt(row['written'].removeprefix(word).strip())})" for row in listed)
+        return rf"(?i:(?<={word[0]}){word[1:]}{_GAP}(?:{rests}))"
+
+    def find(self, text: str) -> Iterator[Cited]:
+        for match in self._pattern.finditer(text):
+            row = self._rows[(match.lastindex or 1) - 1]
+            yield Cited(match.start(), match.end(), "code", row["number"], alone=row["alone"] == "yes")
+
+
+def _by_first_word(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+    named: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        named[row["written"].split()[0]].append(row)
+    return named
+
+
+def _spelt(words: str) -> str:
+    """The words whatever their accents, apostrophes and line breaks; an « s » or a « de » may be left out."""
+    letters = "".join(_ACCENTED.get(letter, letter) for letter in words)
+    plurals = re.sub(r"s(?= |\Z)", "s?", letters)
+    linked = re.sub(r"\Ade (?=l)", "(?:de )?", plurals)
+    return linked.replace("'", rf"{APOSTROPHE}\s?").replace(" ", _GAP)
+
+
+def _initials(letters: str) -> str:
+    """« GCT » of CGCT, also as « .G.C.T »."""
+    return "".join(rf"\.?{letter}" for letter in letters)
+
+
+@cache
+def codes(package: str) -> Codes:
+    """The codes of the gazetteer that a package ships."""
+    table = (files(package) / "gazetteers" / "codes.csv").read_text("utf-8")
+    return Codes(csv.DictReader(table.splitlines()))

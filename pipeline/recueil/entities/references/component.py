@@ -1,0 +1,197 @@
+"""References to laws, decrees, codes and their articles, and to other acts.
+
+« loi n° 2015-991 du 7 août 2015 », « article 34 de la loi du 26 janvier 1984 », « arrêté du 14 mars 2016 »,
+« articles L 2121-20, L.2121-21 et R. 2131-1 du CGCT », « CGCT, notamment ses articles L. 2311-1 et suivants »,
+« l'article 1636 B sexies du CGI », « délibération n° 2020-05-28/12 du 28 mai 2020 ».
+
+One mention per article. A text named before its articles is a mention of its own; one named after them ends the
+mention of the last.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+
+from recueil.entities.component import Earlier, Extractor
+from recueil.entities.patterns import APOSTROPHE as AP
+from recueil.entities.references.articles import Row, rows
+from recueil.entities.references.codes import codes
+from recueil.entities.references.texts import Cited, Texts
+from recueil.values import Mention, Reference
+
+# From an article to its text: « du », « de la », « ) de l' »; before a code it may be left out.
+_OF = re.compile(
+    rf"(?i)\)?\s{{0,4}},?\s{{0,40}}(?:du|de\s{{1,40}}la|de|des|dudit|de\s{{1,40}}ladite|du\s{{1,40}}nouveau|au)\s{{1,40}}"
+    rf"|\)?\s{{0,4}},?\s{{0,40}}(?:de\s{{1,40}}l|d){AP}\s{{0,4}}"
+)
+_OMITTED = re.compile(r"[ \u00a0]?[,(–-]?[ \u00a0]?")
+_SAME = re.compile(
+    r"(?i)\)?,?\s{0,40}(?:(?P<this>du\s{1,40}pr[ée]sent\s{1,40}code)|du\s{1,40}m[êe]me\s{1,40}code|dudit\s{1,40}code"
+    r"|de\s{1,40}ce\s{1,40}(?:m[êe]me\s{1,40})?code|du\s{1,40}code\s{1,40}(?:pr[ée]cit|sus-?vis|susmentionn)[ée])"
+)
+# From a text to its articles: « , notamment ses », « et plus particulièrement en son », « ( », « : ».
+_INTRODUCED = re.compile(
+    rf"(?i)\s{{0,4}}[,(:–-]?\s{{0,40}}(?:(?:susvis[ée]e?|pr[ée]cit[ée]e?|et|pris|dans|en|par|à|ensemble|notamment|plus|vu"
+    rf"|particulier|particuli[èe]rement|sp[ée]cialement)(?:\s{{0,2}}[,:])?\s{{1,40}}){{0,6}}"
+    rf"(?:(?:ses|son|ces|les|leurs?|aux|des|dans)\s{{1,40}}|[ld]{AP}\s{{0,4}})?"
+)
+_ITS = re.compile(r"\b(?:ses|son)\s{1,40}\Z")
+# « ainsi que les »: from a row of articles to the row whose text it shares.
+_SHARED = re.compile(
+    rf"\s{{0,4}},?\s{{0,40}}(?:(?:et|ou|à|ainsi\s{{1,40}}que|puis)\s{{1,40}})?(?:notamment\s{{1,40}})?"
+    rf"(?:(?:à\s{{1,40}}|de\s{{1,40}})?l{AP}\s{{0,4}}|(?:les|aux|des|ceux|celui|celle)\s{{1,40}})?"
+)
+_SENTENCE_END = re.compile(
+    r";|\.\s{1,9}(?=[A-ZÉÀ«][a-zé])|\n\s{0,80}\n|\b(?:Vu|VU|Consid[ée]rant|CONSID[ÉE]RANT|Attendu)\b"
+)
+# How far in its sentence a code speaks for an article before or after it.
+_BEFORE, _AFTER = 400, 200
+_ANY_CODE = Cited(0, 0, "code")
+
+
+@dataclass(frozen=True, slots=True)
+class _Governed:
+    """A row with the text its articles are of; ``joined`` when the words run on to that text."""
+
+    row: Row
+    by: Cited | None
+    joined: bool = False
+
+
+class References(Extractor):
+    kind = "reference"
+
+    def __init__(self, gazetteer: str = "fr_recueil") -> None:
+        self.codes = codes(gazetteer)
+
+    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+        named = _apart([*self.codes.find(text), *Texts(text, earlier.get("date", ())).find()])
+        governed = _Articles(text, named).governed()
+        speaking = {each.by for each in governed if each.by}
+        joined = {each.by for each in governed if each.joined}
+        mentions = [mention for each in governed for mention in _of_row(each)]
+        mentions += [
+            _of_text(cited) for cited in named if cited not in joined and (cited.alone or cited in speaking)
+        ]
+        return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _apart(named: list[Cited]) -> list[Cited]:
+    """In reading order, none overlapping."""
+    apart: list[Cited] = []
+    for cited in sorted(named, key=lambda each: each.start):
+        if not apart or cited.start >= apart[-1].end:
+            apart.append(cited)
+    return apart
+
+
+def _of_row(each: _Governed) -> Iterator[Mention]:
+    if each.by is None:
+        return
+    by, last = each.by, each.row.articles[-1]
+    for article in each.row.articles:
+        end = by.end if each.joined and article is last else article.end
+        value = Reference(by.type, by.number, by.date, article.number)
+        yield Mention(article.start, end, value, "article")
+
+
+def _of_text(cited: Cited) -> Mention:
+    value = Reference(cited.type, cited.number, cited.date)
+    return Mention(cited.start, cited.end, value, "code" if cited.type == "code" else "text")
+
+
+class _Articles:
+    """Which text each row of articles belongs to."""
+
+    def __init__(self, text: str, named: Sequence[Cited]) -> None:
+        self.text = text
+        self.named = named
+        self.starts = [cited.start for cited in named]
+        self.codes = [cited for cited in named if cited.type == "code"]
+        self.code_starts = [code.start for code in self.codes]
+        self.rows = list(rows(text))
+        self.after = {row: cited for row in self.rows if (cited := self._named_after(row))}
+        self.joined = {cited.start: row for row, cited in self.after.items()}
+
+    def governed(self) -> list[_Governed]:
+        """From the last row to the first: « les articles L. 1 et les articles L. 2 du CGCT » share their code."""
+        listed: list[_Governed] = []
+        for row in reversed(self.rows):
+            listed.append(self._of(row, listed[-1] if listed else None))
+        return listed[::-1]
+
+    def _of(self, row: Row, following: _Governed | None) -> _Governed:
+        if after := self.after.get(row):
+            return _Governed(row, after, joined=True)
+        if row.lettered and (same := _SAME.match(self.text, row.end)):
+            return _Governed(row, (not same["this"] and self._code_before(row.start)) or _ANY_CODE)
+        by = self._introducing(row) or self._shared(row, following)
+        if by is None and row.lettered:
+            by = self._in_sentence(row) or (_ANY_CODE if row.named else None)
+        return _Governed(row, by)
+
+    def _named_after(self, row: Row) -> Cited | None:
+        at = bisect_left(self.starts, row.end)
+        if at == len(self.named) or self.starts[at] - row.end > 60:
+            return None
+        cited = self.named[at]
+        if _OF.fullmatch(self.text, row.end, cited.start):
+            return cited
+        left_out = cited.type == "code" and _OMITTED.fullmatch(self.text, row.end, cited.start)
+        before = self._code_before(row.start)
+        introduced = before and _INTRODUCED.fullmatch(self.text, before.end, row.start)
+        return cited if left_out and not introduced else None
+
+    def _introducing(self, row: Row) -> Cited | None:
+        """The text just before; where « ses » says so the last in the sentence: its title may stand between."""
+        at = bisect_right(self.starts, row.start)
+        cited = self._code_before(row.start) if row.lettered else (self.named[at - 1] if at else None)
+        if cited is None or row.start - cited.end > _BEFORE or self._of_another(cited, row):
+            return None
+        new_line = self.text[row.start].isupper() and "\n" in self.text[cited.end : row.start]
+        if _INTRODUCED.fullmatch(self.text, cited.end, row.start):
+            return None if new_line and not row.lettered else cited
+        its = _ITS.search(self.text, max(0, row.start - 50), row.start)
+        return cited if its and not row.lettered and not self._parted(cited.end, row.start) else None
+
+    def _shared(self, row: Row, following: _Governed | None) -> Cited | None:
+        if following is None or row.lettered != following.row.lettered:
+            return None
+        near = following.row.start - row.end < 80
+        return following.by if near and _SHARED.fullmatch(self.text, row.end, following.row.start) else None
+
+    def _in_sentence(self, row: Row) -> Cited | None:
+        """The code named before, or else after, in the sentence; one that ends another row speaks for that row."""
+        before = self._code_before(row.start)
+        near = before and row.start - before.end <= _BEFORE and not self._of_another(before, row)
+        if before and near and not self._parted(before.end, row.start):
+            close = _SHARED.fullmatch(self.text, before.end, row.start)
+            return before if close or before.start not in self.joined else None
+        at = bisect_left(self.code_starts, row.end)
+        after = self.codes[at] if at < len(self.codes) else None
+        if after is None or after.start in self.joined or after.start - row.end > _AFTER:
+            return None
+        return None if self._parted(row.end, after.start) else after
+
+    def _of_another(self, cited: Cited, row: Row) -> bool:
+        """« l'article 2374 du code civil et les articles L. 541-1 »: the first code has no lettered articles."""
+        before = self.joined.get(cited.start)
+        return before is not None and before.lettered != row.lettered
+
+    def _code_before(self, start: int) -> Cited | None:
+        at = bisect_left(self.code_starts, start)
+        return self.codes[at - 1] if at else None
+
+    def _parted(self, start: int, end: int) -> bool:
+        return _SENTENCE_END.search(self.text, start, end) is not None
+
+
+@Language.factory("recueil_references", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
+def create_references(nlp: Language, name: str, gazetteer: str) -> References:
+    """``gazetteer`` is the package whose ``gazetteers/`` holds the codes."""
+    return References(gazetteer)

@@ -1,0 +1,59 @@
+"""One table per view of the acts, in one folder: CSV or Parquet."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from recueil.errors import ExportError
+from recueil.export.sheet import Sheet
+from recueil.store.store import Store
+from recueil.store.views import ACT_VIEWS, View
+
+
+class Table(Protocol):
+    """What takes the rows of one table."""
+
+    def write(self, rows: Sequence[Sequence[Any]]) -> None: ...
+
+
+Opener = Callable[[Path, View], AbstractContextManager[Table]]
+
+
+def write(
+    store: Store, walked: Iterable[Sequence[int]], folder: Path, suffix: str, opener: Opener
+) -> Counter[str]:
+    """Write the tables of the acts, batch by batch, into a folder made for them; returns the rows of each."""
+    folder.mkdir()
+    counts = Counter({view.name: 0 for view in ACT_VIEWS})
+    with ExitStack() as stack:
+        tables = {
+            view.name: stack.enter_context(opener(folder / f"{view.name}.{suffix}", view)) for view in ACT_VIEWS
+        }
+        for docids in walked:
+            for name, rows in store.rows(docids).items():
+                tables[name].write(rows)
+                counts[name] += len(rows)
+    return counts
+
+
+@contextmanager
+def csv_table(path: Path, view: View) -> Iterator[Sheet]:
+    """A CSV file as RFC 4180 has it, in UTF-8."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        yield Sheet(file, view.names)
+
+
+def check_replaceable(folder: Path) -> None:
+    """ExportError unless a folder holds the tables of an export and nothing else: it is about to go."""
+    if not os.path.lexists(folder):
+        return
+    if folder.is_symlink() or not folder.is_dir():
+        raise ExportError(f"{folder} is no folder.", "Give the name of a folder.")
+    ours = {f"{view.name}.{suffix}" for view in ACT_VIEWS for suffix in ("csv", "parquet")}
+    if others := sorted({path.name for path in folder.iterdir()} - ours):
+        raise ExportError(f"{folder} holds more than an export: {others[0]}.", "Give another folder.")

@@ -1,1 +1,0 @@
-"""One spaCy component per file: find, parse, mark."""

@@ -1,0 +1,1 @@
+"""Who sat, who did not, and who voted for whom."""

@@ -1,0 +1,132 @@
+"""What an act itself counts: « en exercice : 65 », « Présents : vingt-trois », « Votants : 27 dont 22 présents ».
+
+A table that lost its lines gives labels first, then figures: « en exercice Présents Votants 27 20 23 ». Counts
+that change on the way (« 24 puis 25 ») or hold two things (« présents ou représentés : 38 ») are left open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from recueil.entities import numerals
+from recueil.phrases import Phrase, in_order
+from recueil.values.attendance import Headcount
+
+_IN_OFFICE: Final = re.compile(r"(?P<in_office>en(?<![\w-]en)\s{1,9}(?:exercice|fonctions?))(?![\w-])")
+_LABEL: Final = Phrase(
+    r"(?<![\w-])(?:(?P<present>presente?(?:s|\(e?s\))|presente?(?=\s{0,9}:)|(?<=\d\s)presente?)"
+    r"|(?P<proxies>(?:pouvoirs?|procurations?)(?:\(s\))?|representee?s)"
+    r"|(?P<absent>absente?(?:s|\(e?s\))(?:\s{1,9}(?:ou\s{1,9}|et\s{1,9}|/)?excusee?s?)?"
+    r"|absente?(?=\s{0,9}:)|(?<=\d\s)absente?)"
+    r"|(?P<voting>votants?(?:\(e?s\))?))(?![\w-])",
+    *("present", "pouvoir", "procuration", "represente", "absent", "votant"),
+)
+_GLUE: Final = (
+    r"(?:[\s:.…|/=;,_*()-]|\b(?:nombre|nbre?|total|de|des|d'|du|les?|la|conseill\w{1,4}|membres?|elus|delegues"
+    r"|municipa\w{1,3}|communautaires?|titulaires?|qui|ont|au|conseil|a|l'ouverture|seance|dont|et|etaient|donnes?"
+    r"|effectif|legal|ayant|donne|ou)(?![\w'])|(?<=\bd')\w{0}){0,40}"
+)
+_SINGLE: Final = r"[\s:.…|=_*-]{0,120}"
+_GAP: Final = re.compile(_SINGLE)
+_JOIN: Final = re.compile(_GLUE)
+_NUMBER: Final = re.compile(
+    rf"(?P<figures>\d{{1,3}})(?![\d°]|[.,/]\d)"
+    rf"|(?P<words>{numerals.WORDS})(?:\s{{1,3}}\(\s?(?P<again>\d{{1,3}})\s?\))?"
+    r"|(?P<none>neant|aucune?)\b"
+)
+# « 7 février », « 19 h », « 24 puis 25 », « 34 de la délibération 01 à 03 »: no count, or one of several.
+_NO_COUNT: Final = re.compile(
+    r"\s{0,3}(?:janv|fevr|mars\b|avril|mai\b|juin\b|juil|aout|sept|oct|nov|dec|h\b|heures?\b|h\d|%|€|euros?|voix"
+    r"|puis\b|ou\b|\(?\s?(?:de|a\s{1,5}partir\s{1,5}de|jusqu'a)\s{1,9}la\s{1,9}delib|[-–]\s?\d|/\s?\d)"
+)
+_TWO_THINGS: Final = re.compile(r"\s{0,9}(?:\(?\s?y\s{1,9}compris|(?:ou|et|/)\s{0,9}represent)")
+_NUMBERED: Final = re.compile(r"\s?[.)-]\s?[a-z]")
+_BEFORE: Final = re.compile(
+    rf"\b(?=[\da-z])(?<![\d°/.,:-])(?<!\d\s)(?<!puis\s)(?<!ou\s)(?P<number>\d{{1,3}}|(?!une?\s){numerals.WORDS})\s{{1,9}}"
+    r"(?P<members>(?:membres|conseillers|conseilleres|delegues|elus)\s{1,9}(?:(?:[a-z']{2,14})\s{1,9}){0,5}?)?$"
+)
+_LOOK_BACK, _CLOSE = 90, 20
+_COLON: Final = re.compile(r"\s{0,9}:")
+_COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
+
+
+def counts_of(plain: str) -> Headcount:
+    """The counts in a text of small letters without accents; the first of each kind decides."""
+    labels = list(in_order(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
+    counts: dict[str, int | None] = {}
+    used: set[int] = set()
+    for field, place, number in _after(plain, labels):
+        used.add(place)
+        counts.setdefault(field, number)
+    for field, place, number in _before(plain, labels):
+        if place not in used:
+            counts.setdefault(field, number)
+    return Headcount(**counts)
+
+
+def _after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """The numbers that follow their labels, with their places; None of a count left open."""
+    for run in _runs(plain, labels):
+        if len(run) == 1 and (_TWO_THINGS.match(plain, run[0].end()) or _counted_before(plain, run[0])):
+            continue
+        numbers = _numbers(plain, run[-1].end(), len(run))
+        if len(numbers) == len(run):
+            for label, (place, number) in zip(run, numbers, strict=True):
+                yield label.lastgroup or "", place, number
+
+
+def _before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
+    """« 31 présents », « 18 membres du Bureau étaient présents : »; but « 44 Pouvoirs : » counts none."""
+    for label in labels:
+        number = _number_before(plain, label.start(), _LOOK_BACK)
+        if number is None or label[0].startswith("represent") or _TWO_THINGS.match(plain, label.end()):
+            continue
+        if not (_COLON_AND_COUNT if number["members"] else _COLON).match(plain, label.end()):
+            written = number["number"]
+            value = int(written) if written.isdigit() else numerals.parse(written)
+            yield label.lastgroup or "", number.start("number"), value
+
+
+def _counted_before(plain: str, label: re.Match[str]) -> bool:
+    """True of « 31 présents 2 procurations », whose 2 is of the procurations."""
+    number = _number_before(plain, label.start(), _CLOSE)
+    return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
+
+
+def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
+    start = max(0, end - reach)
+    last = plain[start:end].rstrip()[-1:]
+    return _BEFORE.search(plain, start, end) if last.isalnum() or last == "'" else None
+
+
+def _runs(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """Labels one after another, no number between."""
+    run: list[re.Match[str]] = []
+    for label in labels:
+        if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
+            yield run
+            run = []
+        run.append(label)
+    if run:
+        yield run
+
+
+def _numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
+    """As many numbers as there are labels, right after them."""
+    found: list[tuple[int, int | None]] = []
+    while len(found) < most:
+        gap = _GAP.match(plain, at)
+        number = _NUMBER.match(plain, gap.end() if gap else at)
+        if number is None or (number["figures"] == "1" and _NUMBERED.match(plain, number.end())):
+            break
+        found.append((number.start(), None if _NO_COUNT.match(plain, number.end()) else _value(number)))
+        at = number.end()
+    return found
+
+
+def _value(number: re.Match[str]) -> int | None:
+    if number["none"]:
+        return 0
+    return int(number["figures"]) if number["figures"] else numerals.parse(number["words"])

@@ -1,0 +1,184 @@
+"""Pouvoirs, giver → holder, told by the words between two names.
+
+« A donne pouvoir à B », « A (délégation de vote à B) », « A représenté par B », « B (pouvoir de A) », « Pouvoir
+donné à B par A », and « A à B » under « Pouvoirs : ». « Donne pouvoir à Monsieur le Maire pour signer » is none.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+from recueil.facts.attendance.roll_gaps import CIVILITY
+from recueil.values import Mention
+
+
+class Tie(Enum):
+    """What ties a name to the one before it."""
+
+    GIVES = "gives"  # A donne pouvoir à B
+    HOLDS = "holds"  # B (pouvoir de A)
+    REPRESENTED = "represented"  # A représenté par B
+    APART = "apart"  # C. Pouvoir de A [à B]: the first name is of another sentence
+    LISTED = "listed"  # A à B, a proxy under « Pouvoirs : » alone
+    REPLACES = "replaces"  # A, suppléant de B: no pouvoir, and B is not there
+    REPLACED = "replaced"  # A représenté par B, son suppléant: no pouvoir; nor is one that its act calls void
+
+
+_POWER: Final = (
+    r"(?:(?:pouvoirs?|pourvoirs?|procurations?|proc\.?|pouv\.?|pvr\.?|mandats?)(?:\(s\))?"
+    r"|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
+)
+_CIVIL: Final = rf"(?:{CIVILITY},?\s{{0,9}}){{0,2}}"
+_FOR: Final = r"en\s{1,9}faveur\s{1,9}d[eu]|au\s{1,9}(?:profit|benefice)\s{1,9}d[eu]"
+_TO: Final = rf"\s{{1,20}}(?:a|au|aux|{_FOR})\s{{1,20}}{_CIVIL}"
+_OF: Final = rf"\s{{0,9}}:?\s{{0,9}}(?:de|d'|du|par)\s{{0,9}}{_CIVIL}"
+_EDGE: Final = r"(?:^|[\s,;:.()\[\]–—|*-])"
+_GIVES: Final = re.compile(
+    rf"{_EDGE}{_POWER}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
+    rf"|le|la|les|lieu|et|ete|representer|a ete|respectivement)){{0,9}}\s{{0,9}}:?{_TO}$"
+    rf"|\(\s{{0,3}}{_POWER}\s{{0,3}}:?\s{{1,9}}{_CIVIL}$"  # « (pouvoir M. X) », the « à » lost
+    rf"|\bdonn\w{{1,4}}\s{{1,9}}{_POWER}\s{{1,9}}{_CIVIL}$"
+    rf"|\bdelegu\w{{1,3}}\s{{1,9}}(?:son|leur)\s{{1,9}}(?:droit\s{{1,9}}de\s{{1,9}})?vote{_TO}$"
+    rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVIL}$"
+)
+# « A a donné à B pouvoir de voter »
+_GIVES_HIM: Final = re.compile(rf"\bdonn\w{{1,4}}\s{{1,9}}a\s{{1,9}}{_CIVIL}$")
+_WHAT_HE_GIVES: Final = re.compile(rf"\s{{1,9}}(?:son\s|sa\s|tout\s)?\s{{0,9}}{_POWER}\b")
+_OFFICE: Final = r"(?:l[ea]\s{1,9})?(?:maire|presidente?)"
+# « A (pouvoir à M. le Maire, B) », but not « A donne pouvoir à M. le Maire, C »
+_GIVES_THE_CHAIR: Final = re.compile(
+    rf"\([^()]{{0,40}}{_POWER}(?:\s{{1,9}}donnee?s?)?\s{{1,20}}(?:a|au)\s{{1,20}}{_CIVIL}{_OFFICE},?\s{{1,9}}{_CIVIL}$"
+)
+_CLOSED: Final = re.compile(r"\s{0,3}\)")
+_HOLDS: Final = re.compile(
+    rf"^[^.;\n]{{0,60}}?{_EDGE}(?:{_POWER}|mandataires?)(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|recue?s?)){{0,2}}{_OF}$"
+    rf"|^[^.;\n]{{0,20}}?\b(?:a|ayant|avec|une)\s{{1,9}}{_POWER}\s{{1,9}}pour\s{{1,9}}{_CIVIL}$"
+)
+_REPRESENTED: Final = re.compile(
+    rf"{_EDGE}(?:represente(?:e?s?|\(e\)s?)|rep(?:r|res)?\.)\s{{1,9}}(?:par\s{{1,9}}(?:procuration|pouvoir)\s{{1,9}})?"
+    rf"par\s{{1,9}}{_CIVIL}$"
+)
+_LISTED: Final = re.compile(
+    r"[\s,:–—._…*|→>=-]{0,240}(?:\([^()]{0,60}\)\s{0,9}|\()?"
+    rf"(?:(?<!\w)(?:a|par|pour|en\s{{1,9}}faveur\s{{1,9}}d[eu]|donn\w{{1,4}}\s{{1,9}}a)\s{{1,20}}|[=-]{{0,2}}[→>]\s{{0,20}}){_CIVIL}"
+)
+_REPLACES: Final = re.compile(
+    r"\b(?:suppleante?|remplac\w{1,7}|substitu\w{1,6}|en\s{1,9}remplacement)\s{1,9}"
+    rf"(?:de\s{{1,9}}|d'|du\s{{1,9}}|(?<=remplace\s)|(?<=remplacant\s)){_CIVIL}$"
+)
+_BY_SUPPLEANT: Final = re.compile(
+    r"\bpar\s{1,9}s(?:on|a)\s{1,9}suppleante?[^.;:()]{0,20}$"
+    r"|^[\s,(:–-]{0,9}(?:(?:absente?|excusee?|empechee?),?\s{1,9}){0,2}(?:est\s{1,9})?(?:remplace|supplee)(?:e|\(e\))?"
+    rf"\s{{1,9}}par\s{{1,9}}{_CIVIL}$"
+)
+_SUPPLEANT: Final = re.compile(r"\s{0,9}[,(]?\s{0,9}s(?:on|a)\s{1,9}suppleante?\b")
+_ANOTHER: Final = re.compile(rf"\s{{0,20}}(?:,|et|&|,?\s{{1,9}}et\s{{1,9}}de|de)\s{{1,20}}{_CIVIL}")
+_AND: Final = re.compile(rf"\s{{1,20}}(?:et|&)\s{{1,20}}{_CIVIL}")
+_TOGETHER: Final = re.compile(r"\b(?:donnent|(?:ont|avaient)\s{1,9}(?:donne|remis|confie))\b")
+# « donne pouvoir à M. X, maire, pour signer »: to sign, not to vote.
+_TO_SIGN: Final = re.compile(
+    r"[\s,]{0,9}(?:[^.;:\d]{0,80}?[\s,])?(?:pour|de|d'|afin\s{1,9}de|a\s{1,9}l'effet\s{1,9}de)\s{0,9}"
+    r"(?:signer|accomplir|effectuer|engager|mener|entreprendre|prendre|realiser|toute?s?"
+    r"|mettre|l'execution|representer\s+la)"
+)
+# « : ce pouvoir ne peut être pris en compte », its holder being absent
+_VOID: Final = re.compile(
+    r"[\s,:;(–-]{0,9}(?:ce|cette|ledit|ladite)\s{1,9}(?:pouvoir|procuration)\s{1,9}n(?:e\s|')"
+)
+_AFTER_TO: Final = re.compile(rf"(?<!\w)a\s{{1,20}}{_CIVIL}$")
+_CUE: Final = re.compile(r"pouv|pourv|pvr|proc|mandat|deleg(?:at|ue\s)|rep|suppl|rempl|subst")
+# « ⏎Pouvoir donné par A », « . Délégation de vote de A »
+_OF_A: Final = re.compile(
+    r"^[^\n.;]{0,60}(?:\n|[.;][^\S\n]{0,20}\n?)[^\S\n]{0,80}(?:[*•–-]\s{0,9})?"
+    r"(?:pouvoirs?|procurations?|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
+    rf"(?:\s{{1,9}}(?:est|a|ont|ete|donnee?s?|remise?s?|ecrite?s?)){{0,4}}\s{{1,9}}(?:de\s|par\s|d')\s{{0,9}}{_CIVIL}$"
+)
+_COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVIL}")
+_BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVIL}")
+_TIES: Final = (
+    (Tie.REPLACED, _BY_SUPPLEANT),
+    (Tie.REPLACES, _REPLACES),
+    (Tie.GIVES, _GIVES),
+    (Tie.REPRESENTED, _REPRESENTED),
+    (Tie.HOLDS, _HOLDS),
+)
+# « A. Le conseil donne pouvoir à B », « A⏎Vente à la société X, représentée par B »: it is not A who gives
+_ANOTHER_SUBJECT: Final = re.compile(
+    r"[.;!?]\s{1,9}\S|\b(?:conseil|assemblee|comite|commission|bureau|societe|sarl|sas|sci|association|decide"
+    r"|autorise|objet|vu|unanimite|majorite|syndicat|cabinet|entreprise|commune|ville)\b"
+)
+_FOR_A_WHILE: Final = re.compile(r"\b(?:depart|quitt\w{1,3}|partie?|jusqu|arriv\w{1,3}|en son absence)\b")
+_FARTHEST: Final = 130
+_LONGEST: Final = 300
+
+
+def tie(plain: str, start: int, end: int, after: int) -> Tie | None:
+    """What the words between two names, and those after the second, say of them."""
+    if end - start > _LONGEST:
+        return None
+    gap = plain[start:end]
+    if _SUPPLEANT.match(plain, after) and (_REPRESENTED.search(gap) or _LISTED.fullmatch(gap)):
+        return Tie.REPLACED
+    if "donn" in gap and _WHAT_HE_GIVES.match(plain, after) and _GIVES_HIM.search(gap):
+        return _tie_to(Tie.GIVES, plain, after)
+    if not _CUE.search(gap):
+        return Tie.LISTED if _LISTED.fullmatch(gap) else None
+    for kind, pattern in _TIES:
+        if (told := pattern.search(gap)) and _of_the_first(gap[: told.start()]):
+            return _tie_to(kind, plain, after)
+    if _CLOSED.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
+        return _tie_to(Tie.GIVES, plain, after)
+    return Tie.APART if _OF_A.search(gap) else None
+
+
+def _of_the_first(before: str) -> bool:
+    """True when the words between a name and a pouvoir leave it his, « A (départ à 17h ; avait donné » too."""
+    if len(before) > _FARTHEST:
+        return False
+    return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
+
+
+def for_a_while(plain: str, start: int, end: int) -> bool:
+    """True of who sits, and gives a pouvoir for the time he does not."""
+    return _FOR_A_WHILE.search(plain, start, end) is not None
+
+
+def _tie_to(kind: Tie, plain: str, after: int) -> Tie | None:
+    """The same tie, unless what follows the holder takes it back."""
+    if kind is Tie.GIVES and _TO_SIGN.match(plain, after):
+        return None
+    return Tie.REPLACED if kind is Tie.GIVES and _VOID.match(plain, after) else kind
+
+
+def joined(plain: str, start: int, end: int) -> bool:
+    """True of « et » between two holders."""
+    return _AND.fullmatch(plain, start, end) is not None
+
+
+def named_after(plain: str, start: int, end: int) -> bool:
+    """True of « : » between A and B in « Mandataire de A : B »."""
+    return _COLON.fullmatch(plain, start, end) is not None
+
+
+def by(plain: str, start: int, end: int) -> bool:
+    """True of « par » after the holder in « Pouvoir donné à B par A »."""
+    return _BY_A.fullmatch(plain, start, end) is not None
+
+
+def another(plain: str, start: int, end: int) -> bool:
+    """True of « et » between two givers or two that one holds a pouvoir of."""
+    return _ANOTHER.fullmatch(plain, start, end) is not None
+
+
+def together(plain: str, first: Mention, second: Mention, end: int) -> bool:
+    """True of « A et B donnent pouvoir à C », and of « A et B à C » under « Pouvoirs : »."""
+    if not _AND.fullmatch(plain, first.end, second.start):
+        return False
+    return bool(_TOGETHER.search(plain, second.end, end) or _LISTED.fullmatch(plain, second.end, end))
+
+
+def after_to(plain: str, start: int, end: int) -> bool:
+    """True of a holder, parted from the giver by another column: « à Claude X »."""
+    return _AFTER_TO.search(plain, start, end) is not None

@@ -1,0 +1,69 @@
+"""What a name in a list is marked with: « M. X (excusé) », « Mme Y, absente », « Z : présente », « V : P »."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from recueil.facts.attendance.roll_headings import Status
+
+_MARK: Final = re.compile(
+    r"(?P<open>\s{0,3}[,(:–-]\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
+    r"|est\s{1,3})?(?:(?P<present>presente?)"
+    r"|(?P<excused>(?:absente?\s{1,3}(?:et\s{1,3})?)?exc(?:usee?|\.))|(?P<absent>absente?)"
+    r"|(?P<represented>representee?|pouvoir|procuration))"
+    r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
+)
+_CELL_ENDS: Final = re.compile(r"[^\S\n]{0,200}(?:\n|$)|[^\S\n]{3}|\s{0,3}[,|]")
+# The holder is named by his office alone.
+_TO_THE_CHAIR: Final = re.compile(
+    r"[\s,(:–-]{1,9}(?:absente?,?\s{1,9}|excusee?,?\s{1,9}){0,2}(?:(?:qui\s{1,9})?(?:a|ayant|avait)\s{1,9})?"
+    r"(?:donn\w{1,3}\s{1,9})?(?:son\s{1,9})?(?:pouvoir|pourvoir"
+    r"|procuration)\s{1,9}(?:a\s{1,9}(?:m\.?|mme\.?|monsieur"
+    r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?:maire"
+    r"|presidente?)\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
+)
+_E: Final = r"(?:e|\(e\))?"
+_LETTERS: Final = (
+    (Status.PRESENT, re.compile(rf"p|pres|present{_E}|signe")),
+    (Status.EXCUSED, re.compile(rf"(?:a(?:bs(?:ent{_E})?)?[. /]{{0,2}}(?:et )?)?e(?:xc?|xcuse{_E})?")),
+    (Status.ABSENT, re.compile(rf"a|abs|absent{_E}|ni")),
+    (Status.REPRESENTED, re.compile(rf"r|repr?|represente{_E}|pouv|pouvoir|proc|procuration")),
+)
+_LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
+# A call of names has who is excused or represented; votes have « P » and « A » too.
+_CALLED: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
+
+
+def letter_of(cell: str) -> Status | None:
+    """« P », « Repr. », « absent excusé » in a cell of a table, in small letters without accents."""
+    written = cell.strip(" \t.")
+    return next((status for status, pattern in _LETTERS if pattern.fullmatch(written)), None)
+
+
+def mark_of(text: str, plain: str, end: int) -> Status | None:
+    """The mark behind a name that ends there; « Absente : » after a name heads the next list."""
+    if _TO_THE_CHAIR.match(plain, end):
+        return Status.REPRESENTED
+    mark = _MARK.match(plain, end)
+    if mark is None or mark.lastgroup is None:
+        return _lettered(text, plain, end)
+    if mark["column"]:
+        return Status(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
+    if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
+        return None
+    return Status(mark.lastgroup)
+
+
+def _lettered(text: str, plain: str, end: int) -> Status | None:
+    """« BESSADE J. : P | »."""
+    letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
+    if letter is None or not text[letter.start("letter")].isupper() or not _called(text):
+        return None
+    return letter_of(letter["letter"])
+
+
+@lru_cache(maxsize=1)  # asked of every name with a letter
+def _called(text: str) -> bool:
+    return _CALLED.search(text) is not None

@@ -1,0 +1,247 @@
+"""The lists of an attendance and the pouvoirs told in them, read name by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from recueil.facts.attendance import proxies
+from recueil.facts.attendance.proxies import Tie
+from recueil.facts.attendance.roll_gaps import goes_on, separates, speaks
+from recueil.facts.attendance.roll_headings import Heading, Status, heading_in, members_in, stands_below
+from recueil.facts.attendance.roll_lists import AWAY, List, Pair
+from recueil.facts.attendance.roll_marks import mark_of
+from recueil.facts.attendance.roll_tables import Table, tables_in
+from recueil.values import Mention
+
+_BEFORE = 400  # a heading is no farther from its first name
+_FEW = 3  # names that may follow one another in a sentence
+
+
+class Reader:
+    """Goes through the names of a text once, carrying the list that the last heading opened."""
+
+    def __init__(self, text: str, plain: str, named: Sequence[Mention]) -> None:
+        self.text = text
+        self.plain = plain
+        self.named = named
+        self.tables = tables_in(text, plain, named)
+        self.lists: list[List] = []
+        self.told: list[Pair] = []  # pouvoirs outside any list
+        self.open: List | None = None
+        self.givers: list[Mention] = []  # the last two names of the list, that a pouvoir may be of
+        self.holder: Mention | None = None  # of « B (pouvoirs de A et …) »
+        self.second: Mention | None = None  # of « Pouvoir donné à B par A », once both are read
+
+    def run(self) -> None:
+        last: Mention | None = None
+        beside = False
+        for place, mention in enumerate(self.named):
+            following = self.named[place + 1] if place + 1 < len(self.named) else None
+            joined = following is not None and separates(self.plain, mention.end, following.start)
+            if not self._in_a_table(mention) and (
+                last is None or not self._tied(last, mention, following, beside=beside)
+            ):
+                self._listed(last, mention, following, beside=beside, joined=joined)
+            last, beside = mention, joined
+        for table in self.tables:
+            self._close(table)
+
+    def _in_a_table(self, mention: Mention) -> bool:
+        while self.tables and self.tables[0].end <= mention.start:
+            self._close(self.tables.pop(0))
+        return bool(self.tables) and self.tables[0].start <= mention.start
+
+    def _close(self, table: Table) -> None:
+        """What a table says is one list; none goes on below it."""
+        heading = Heading(table.start, table.start, Status.PRESENT)
+        pairs = [Pair(giver, holder, Tie.GIVES) for giver, holder in table.pairs]
+        self.lists.append(List(heading, table.end, table.members, pairs))
+        self.open, self.givers, self.holder = None, [], None
+
+    @property
+    def _headed(self) -> List | None:
+        """The open list, if it has a heading."""
+        return self.open if self.open and self.open.heading.status is not Status.NONE else None
+
+    def _tied(self, last: Mention, mention: Mention, following: Mention | None, *, beside: bool) -> bool:
+        """Read a pouvoir between two names; the second is then no new member of the list."""
+        if self.second is mention:
+            return True
+        if self.holder and proxies.another(self.plain, last.end, mention.start):
+            self._pair(mention, self.holder, Tie.HOLDS)
+            return True
+        self.holder = None
+        if beside:
+            return self._in_columns(last, mention)
+        tie = proxies.tie(self.plain, last.end, mention.start, mention.end)
+        if following and self._sentence(tie, mention, following):
+            return True
+        if tie is Tie.HOLDS and self.givers:
+            self.holder = last
+            self._sits(last)
+            self._pair(mention, last, tie)
+            self.givers = [last]
+        elif tie is Tie.REPLACES:
+            self._extend(mention)
+            self.givers = []
+        elif tie is Tie.REPLACED and self.givers:
+            self._excuse(self.givers[-1], mention)
+        elif tie is Tie.LISTED and self._down_columns(mention, following):
+            self._put_apart(mention)
+        elif tie in (Tie.GIVES, Tie.REPRESENTED, Tie.LISTED) and self.givers and self._allows(tie):
+            self._give(mention, tie, following)
+        else:
+            return self._in_columns(last, mention) or self._apart(tie, last, mention, following)
+        return True
+
+    def _sentence(self, tie: Tie | None, mention: Mention, following: Mention) -> bool:
+        """« Pouvoir donné à B par A », « Pouvoir de A à B »: two names that no list goes on to."""
+        if tie is Tie.GIVES and proxies.by(self.plain, mention.end, following.start):
+            giver, holder = following, mention
+        elif tie in (Tie.APART, Tie.HOLDS) and (
+            self._gives(mention, following) or proxies.named_after(self.plain, mention.end, following.start)
+        ):
+            giver, holder = mention, following
+        else:
+            return False
+        self._pair(giver, holder, Tie.HOLDS)
+        self.second, self.givers = following, []
+        return True
+
+    def _sits(self, holder: Mention) -> None:
+        """« Excusés : A, C⏎B a reçu pouvoir de A »: B is not excused."""
+        if self._headed and self._headed.heading.status in AWAY:
+            self._headed.members.pop(holder, None)
+
+    def _gives(self, mention: Mention, following: Mention | None) -> bool:
+        """True of C in « A, B. Pouvoir de C à D »."""
+        if following is None:
+            return False
+        return proxies.tie(self.plain, mention.end, following.start, following.end) in (Tie.LISTED, Tie.GIVES)
+
+    def _allows(self, tie: Tie) -> bool:
+        if tie is Tie.LISTED:
+            status = self._headed.heading.status if self._headed else Status.NONE
+            return status in AWAY
+        return tie is Tie.GIVES or self._headed is not None or self._is_marked(self.givers[-1])
+
+    def _is_marked(self, mention: Mention) -> bool:
+        """True of A in « A : absente, représentée par B », in a list that says of each whether present."""
+        return self.open is not None and self.open.members.get(mention, Status.NONE) is not Status.NONE
+
+    def _give(self, holder: Mention, tie: Tie, following: Mention | None) -> None:
+        """« A et B donnent pouvoir à C », « respectivement à C et D »."""
+        giver = self.givers[-1]
+        if len(self.givers) > 1 and proxies.together(self.plain, self.givers[0], giver, holder.start):
+            self._pair(self.givers[0], holder, tie)
+            if following and proxies.joined(self.plain, holder.end, following.start):
+                holder = self.second = following
+        self._pair(giver, holder, tie)
+        self.givers = []
+
+    def _excuse(self, member: Mention, suppleant: Mention) -> None:
+        """Who is replaced gives no pouvoir; among the present it is the suppléant who sits."""
+        status = self.open.members.get(member) if self.open else None
+        if self.open and status in (Status.PRESENT, Status.REPRESENTED):
+            self.open.members[member] = Status.EXCUSED
+            if status is Status.PRESENT:
+                self.open.members[suppleant] = Status.PRESENT
+        self._extend(suppleant)
+        self.givers = []
+
+    def _in_columns(self, last: Mention, mention: Mention) -> bool:
+        """« Mandants / Mandataires »: givers and holders take turns."""
+        if self._headed is None or not self._headed.heading.paired or not self.givers:
+            return False
+        if heading_in(self.text, self.plain, last.end, mention.start):
+            return False
+        self._give(mention, Tie.LISTED, None)
+        return True
+
+    def _down_columns(self, mention: Mention, following: Mention | None) -> bool:
+        """True of X in « A B C à X à Y à Z »: a PDF's reader went down one column, then the other."""
+        if self._headed is None or not self._gives(mention, following):
+            return False
+        return len(self._headed.members) - len(self._headed.pairs) > 1
+
+    def _apart(self, tie: Tie | None, last: Mention, mention: Mention, following: Mention | None) -> bool:
+        """A holder whose giver another column holds; but in « A à B à C à D » C gives a second pouvoir."""
+        if self._headed is None or self._headed.heading.status is not Status.REPRESENTED:
+            return False
+        if not proxies.after_to(self.plain, last.end, mention.start):
+            return False
+        if tie is Tie.LISTED and not self._headed.apart and self._gives(mention, following):
+            return False
+        self._put_apart(mention)
+        return True
+
+    def _put_apart(self, mention: Mention) -> None:
+        if self._headed:
+            self._headed.apart.append(mention)
+        self._extend(mention)
+        self.givers = []
+
+    def _pair(self, giver: Mention, holder: Mention, tie: Tie) -> None:
+        pair = Pair(giver, holder, tie)
+        if self._leaves(giver, holder):
+            self.told.append(pair)
+            self._extend(holder)
+            return
+        if self.open and (self._headed or self._is_marked(giver)):
+            self.open.pairs.append(pair)
+            if tie is Tie.HOLDS:
+                self.open.members[giver] = Status.REPRESENTED
+            self._extend(max(giver, holder, key=lambda mention: mention.end))
+            return
+        self.told.append(pair)
+        if self.open:
+            self.open.members.pop(giver, None)
+
+    def _leaves(self, giver: Mention, holder: Mention) -> bool:
+        """True of A in « Présents : A (départ à 17h ; avait donné pouvoir à B), C »."""
+        if self.open is None or self.open.members.get(giver) is not Status.PRESENT:
+            return False
+        return proxies.for_a_while(self.plain, giver.end, holder.start)
+
+    def _extend(self, mention: Mention) -> None:
+        if self.open:
+            self.open.end = mention.end
+
+    def _listed(
+        self, last: Mention | None, mention: Mention, following: Mention | None, *, beside: bool, joined: bool
+    ) -> None:
+        """Put a name into the list it stands in, if it stands in one."""
+        heading, going = (None, True) if beside and self.open else self._place(last, mention)
+        self.givers = [mention] if heading else [*self.givers[-1:], mention]
+        if not joined and speaks(self.plain, mention.end, following.start if following else len(self.plain)):
+            self.open = None
+        elif heading:
+            self._name_above(last, heading)
+            self._start(heading)
+        elif not going:
+            self._start(Heading(mention.start, mention.start, Status.NONE))
+        if self.open:
+            mark = None if joined else mark_of(self.text, self.plain, mention.end)
+            self.open.members[mention] = mark or self.open.heading.status
+            self._extend(mention)
+
+    def _place(self, last: Mention | None, mention: Mention) -> tuple[Heading | None, bool]:
+        """The heading right before a name, and whether the open list goes on to it."""
+        start = max(last.end if last else 0, mention.start - _BEFORE)
+        heading = heading_in(self.text, self.plain, start, mention.start)
+        going = bool(self.open and last and goes_on(self.text, self.plain, last.end, mention.start))
+        if heading is None and not (going and self._headed):
+            heading = members_in(self.plain, start, mention.start)
+        return heading, going
+
+    def _start(self, heading: Heading) -> None:
+        self.open = List(heading, heading.end)
+        self.lists.append(self.open)
+
+    def _name_above(self, last: Mention | None, heading: Heading) -> None:
+        """Give a list without a heading the « Présents : » that stands below it."""
+        above = self.lists[-1] if self.lists else None
+        if above is None or last not in above.members or above.heading.status is not Status.NONE:
+            return
+        if len(above.members) > _FEW and stands_below(self.plain, last.end, heading.start):
+            self.lists[-1] = above.of_the_present()

@@ -1,0 +1,116 @@
+"""Members who come or go during the séance: « Arrivée de Mme X à 19h15 », « M. Y quitte la séance au point 5 ».
+
+« X (jusqu'au point 2) » leaves where it is listed present, and arrives where it is listed absent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import time
+from typing import Final, Literal
+
+from recueil.facts.attendance.proxies import another
+from recueil.facts.attendance.roll_gaps import CIVILITY
+from recueil.values import Mention
+from recueil.values.attendance import Movement
+
+Way = Literal["arrives", "leaves"]
+
+_ANNOUNCED: Final = re.compile(
+    rf"\b(?:(?P<arrives>arrivees?|retour)|(?P<leaves>departs?|sortie))\s{{1,9}}d(?:e\s{{1,9}}"
+    rf"|')(?:{CIVILITY}\s{{0,9}}){{0,2}}$"
+)
+_FARTHEST: Final = 40  # characters of an announcement
+_DOES: Final = re.compile(
+    r"(?!\s{0,9}\n\s{0,40}(?:arrivee?s|departs)\b)"  # « Arrivés en cours de séance : » heads another list
+    r"[\s,]{0,9}[(–-]?\s{0,3}(?:qui\s{1,9}|est\s{1,9}|a\s{1,9})?(?:"
+    r"(?P<arrives>(?:arriv(?:e|ee|ent|es|ees|ant|ait)\b(?!\s{1,9}(?:de|d'|a\s{1,9}(?:echeance|terme)))"
+    r"|entre\s{1,9}en\s{1,9}seance|(?:rejoint|integre)\s{1,9}(?:la\s{1,9}(?:seance|salle|reunion)|l'assemblee)))"
+    r"|(?P<leaves>quitt\w{1,4}\s{1,9}(?:la\s{1,9}(?:seance|salle|reunion)|l'assemblee|a\s{1,9}\d|au\s{1,9}point)"
+    r"|depart\b(?!\s{1,9}(?:de\b|d'))|parti?e?\s{1,9}a\s{1,9}\d"
+    r"|sort\s{1,9}de\s{1,9}la\s{1,9}s|se\s{1,9}retire\b)"
+    r"|(?P<until>jusqu'?(?:a|au|aux)\b)|(?P<since>a\s{1,9}(?:partir|compter)\s{1,9}d[eu]\b))"
+)
+_TIME: Final = re.compile(r"(?<![\d°])(?P<hour>[01]?\d|2[0-3])\s?(?:heures?|h|:)\s?(?P<minute>[0-5]\d)?(?!\d)")
+_ITEM: Final = re.compile(
+    r"\b(?:points?|affaires?|deliberations?|questions?|rapports?"
+    r"|dossiers?)\s{1,3}(?:n\s?[°ºo]s?\s{0,3}|numero\s{1,3})?"
+    r"(?P<item>[a-z]{0,4}-?[a-z]?\d{1,4}(?:[\w./-]{0,16}\w)?)"
+)
+_SENTENCE_END: Final = re.compile(r"[.;](?:\s|$)|\n\s{0,40}\n|\)")
+_LONGEST: Final = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The names of an act, those listed absent, and those named as holders of a pouvoir."""
+
+    named: Sequence[Mention]
+    away: Set[Mention]
+    holders: Set[Mention]
+
+
+def movements_of(text: str, plain: str, roll: Roll) -> list[Movement]:
+    """Every coming and going told of a name, once; « pouvoir à M. B (jusqu'à 19h) » tells nothing of B."""
+    first: dict[tuple[str, Way, time | None, str | None], Movement] = {}
+    for move in _movements(text, plain, roll):
+        first.setdefault((move.who.person_key, move.way, move.time, move.item), move)
+    return list(first.values())
+
+
+def _movements(text: str, plain: str, roll: Roll) -> Iterator[Movement]:
+    place, named = 0, roll.named
+    while place < len(named):
+        if announced := _announced(plain, named[place].start):
+            last = _joined(plain, named, place)
+            yield from _told(text, plain, named[place : last + 1], _way(announced), named[last].end)
+            place = last + 1
+            continue
+        does = _DOES.match(plain, named[place].end)
+        if does and named[place] not in roll.holders:
+            yield from _done(text, plain, named[place], does, away=named[place] in roll.away)
+        place += 1
+
+
+def _announced(plain: str, start: int) -> re.Match[str] | None:
+    """« Arrivée de Mme » right before a name."""
+    before = plain[max(0, start - _FARTHEST) : start]
+    if "arrive" in before or "retour" in before or "depart" in before or "sortie" in before:
+        return _ANNOUNCED.search(before)
+    return None
+
+
+def _done(text: str, plain: str, who: Mention, does: re.Match[str], *, away: bool) -> Iterator[Movement]:
+    """What the words behind a name tell; « jusqu'à quand » tells neither a time nor an item."""
+    if not (does["until"] or does["since"]):
+        yield from _told(text, plain, [who], _way(does), does.start())
+        return
+    way: Way = "arrives" if bool(does["until"]) is away else "leaves"
+    for move in _told(text, plain, [who], way, does.start()):
+        if move.time or move.item:
+            yield move
+
+
+def _joined(plain: str, named: Sequence[Mention], place: int) -> int:
+    """The last of « Départ de X, Y et Z à 20h50 »."""
+    while place + 1 < len(named) and another(plain, named[place].end, named[place + 1].start):
+        place += 1
+    return place
+
+
+def _way(match: re.Match[str]) -> Way:
+    return "arrives" if match["arrives"] else "leaves"
+
+
+def _told(text: str, plain: str, who: Sequence[Mention], way: Way, start: int) -> Iterator[Movement]:
+    end = min(len(plain), start + _LONGEST)
+    if stop := _SENTENCE_END.search(plain, start, end):
+        end = stop.start()
+    at = _TIME.search(plain, start, end)
+    item = _ITEM.search(plain, start, end)
+    when = time(int(at["hour"]), int(at["minute"] or 0)) if at else None
+    numbered = text[slice(*item.span("item"))] if item else None
+    for mention in who:
+        yield Movement(mention, way, when, numbered)

@@ -1,0 +1,1 @@
+"""Money that an act decides on: beneficiaries, amounts and funding plans."""

@@ -1,0 +1,78 @@
+"""What the columns of a table of awards are called, and the table that they head: « Association | Subvention »."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recueil.facts.awards.award_grammar import begins
+
+_COLUMNS = re.compile(r"\s{2,}|\||\n")
+_LETTERS = re.compile(r"[a-z]{2}")
+NAME_COLUMN = begins(
+    *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
+    *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
+    *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
+    *("communes?", "denomination", "club"),
+)
+MONEY_COLUMN = (
+    r"(?:(?:montants?|prix|subventions?|demand\w{0,5}|vers\w{0,6}|vot\w{0,3}|attribu\w{0,6}|accor\s?d\w{0,4}"
+    r"|propos\w{0,7}|allou\w{0,4}|decision|budget\w{0,4}"
+    r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
+    r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
+)
+HEADER = re.compile(rf"{NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){MONEY_COLUMN}(?![a-z])")
+MORE = re.compile(
+    rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
+    rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
+)
+NAMES = re.compile(rf"{NAME_COLUMN}(?![a-z])")
+# « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
+LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
+# Columns that hold no words of their own: amounts, and the letter of a nature.
+_NO_WORDS = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
+# Columns before the names whose cells hold figures.
+_CODES = re.compile(r"cod|date|num|ref|annee|offres recues")
+_MONEY = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
+# Prose between « associations » and « montant »: no header of a table.
+PROSE = re.compile(
+    r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
+    r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
+)
+LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Where rows may stand, what they decide, and the header that names their columns (empty for a list)."""
+
+    start: int
+    end: int
+    what: str
+    header: str = ""
+    coded: bool = False
+
+    @property
+    def of_lots(self) -> bool:
+        """True when the lot stands before the firm."""
+        return LOT.search(self.header) is not None
+
+    @property
+    def money(self) -> list[str]:
+        """What the columns of amounts are called, from left to right."""
+        name = NAMES.search(self.header)
+        return [match[0] for match in _MONEY.finditer(self.header, name.end() if name else 0)]
+
+    @property
+    def ahead(self) -> int | None:
+        """How many columns of words stand before that of the names; None when no column is of names."""
+        before, *after = NAMES.split(self.header, maxsplit=1)
+        cells = (cell.strip() for cell in _COLUMNS.split(before))
+        return sum(bool(_LETTERS.search(cell)) and not _CODES.match(cell) for cell in cells) if after else None
+
+    @property
+    def after(self) -> int:
+        """How many columns of words stand between that of the names and the amounts."""
+        _, *after = NAMES.split(self.header, maxsplit=1)
+        cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
+        return sum(bool(_LETTERS.search(cell)) and _NO_WORDS.match(cell) is None for cell in cells)

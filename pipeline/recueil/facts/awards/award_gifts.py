@@ -1,0 +1,136 @@
+"""Gifts that a sentence makes: « attribue une subvention de 500 € au Tennis club », « participe aux frais de ».
+
+What is asked for (« sollicite une aide de »), received or refused is no gift.
+"""
+
+from __future__ import annotations
+
+import re
+
+from recueil.facts.awards import award_grammar as grammar
+from recueil.facts.awards.award_clauses import Clause, Read
+from recueil.facts.awards.recipient_kinds import kind_of
+from recueil.facts.awards.structure_recipients import Name, name_at
+from recueil.values import Amount
+
+_VOTE = 420
+_HEADING = 600
+_LIST = 1200
+_BODIES = ("association", "public body")
+_GIVEN = (None, "subvention", "cout-total", "indemnite", "cotisation", "pret")
+
+
+def gift(clause: Clause, value: Amount) -> Read | None:
+    """What the sentence gives, and to whom."""
+    if value.per or value.role not in _GIVEN:
+        return None
+    if compensated := _compensated(clause):
+        return "indemnite", compensated
+    if proposed := _proposed(clause):
+        return "subvention", proposed
+    nouns = clause.all(grammar.GIFTS) or clause.close_after(grammar.GIFTS)[:1]
+    if not (nouns or value.role or clause.says(grammar.GRANTS)):
+        return None
+    *_, verb = (None, *clause.all(grammar.STANCE))
+    if verb is not None and verb["asks"] is not None:
+        return None
+    noun = _given(nouns, verb)
+    if value.role == "pret" and not (noun and noun[0].startswith("avance")):
+        return None
+    said = noun.end() if noun and noun.end() <= clause.amount.start else clause.start
+    if grammar.BROKEN.search(clause.plain, said, clause.amount.start):
+        return None
+    name = _receiver(clause, verb is not None) if noun or value.role else _granted(clause)
+    bare = "versement" if clause.says(grammar.PAYS) and not value.role else "subvention"  # « accorde 500 € à »
+    group = str(noun.lastgroup) if noun else bare
+    return (grammar.GIFT_NAMES.get(group, group), name) if name else None
+
+
+def _compensated(clause: Clause) -> Name | None:
+    """« indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la somme de »."""
+    *_, person = (None, *grammar.A_PERSON.finditer(clause.plain, clause.own, clause.amount.start))
+    name = name_at(clause.text, person.start(), clause.amount.start) if person else None
+    if name is None or not grammar.OF_SUM.fullmatch(clause.plain, name.end, clause.amount.start):
+        return None
+    said = grammar.COMPENSATES.search(clause.plain, max(0, clause.start - _HEADING), name.start)
+    return name if said else None
+
+
+def _proposed(clause: Clause) -> Name | None:
+    """« Cyclo club (demande 300 €) : proposition d'attribution 230 € », a line under « Subventions »."""
+    start = max(0, clause.amount.start - _VOTE)
+    line = clause.text.rfind("\n", start, clause.amount.start) + 1
+    if line == 0 or clause.plain.rfind("subvention", max(0, line - _LIST), line) < 0:
+        return None
+    words = clause.text[line : clause.amount.start].lstrip(" \t-•*>")
+    name = name_at(clause.text, clause.amount.start - len(words), clause.amount.start)
+    proposed = name and grammar.PROPOSED.match(clause.plain, name.end, clause.amount.start)
+    return name if proposed else None
+
+
+def _receiver(clause: Clause, gives: bool) -> Name | None:
+    """Who receives: named after the amount, before it where the verb gives, or in the heading of what is voted."""
+    name = clause.next_name(grammar.AFTER) or _sharer(clause)
+    if name is None and gives:
+        name = clause.last_name(grammar.GIVEN_TO, clause.own) or _also_to(clause) or _antecedent(clause)
+        name = name or _headed(clause)
+    return name or _titled(clause)
+
+
+def _granted(clause: Clause) -> Name | None:
+    """« accorde au Judo club 600 €, à la Pétanque 200 € », « attribue 2 500 € au CCAS et 150 € à l'Amicale »."""
+    first = clause.last_name(grammar.GIVEN_TO, clause.start)
+    if first and "€" not in clause.plain[clause.start : first.start]:
+        name = clause.last_name(grammar.GIVEN_TO, clause.own) or _also_to(clause)
+    else:
+        name = clause.next_name(grammar.AFTER)
+    kind = clause.kind(name) if name else None
+    return name if kind in _BODIES or (kind == "person" and clause.says(grammar.PAYS)) else None
+
+
+def _given(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Match[str] | None:
+    """What is given: « verser une indemnité … pour ses conseils et son soutien » gives no soutien."""
+    after = [noun for noun in nouns if verb is None or noun.start() > verb.start()]
+    strong = [noun for noun in after if noun.lastgroup not in grammar.WEAK]
+    return next(iter(strong + after[::-1] + nouns[::-1]), None)
+
+
+def _sharer(clause: Clause) -> Name | None:
+    """The one whose costs are shared: « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »."""
+    shares = grammar.SHARES.match(clause.plain, clause.amount.end, clause.stop)
+    ofs = grammar.OF.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
+    return next(filter(None, (name_at(clause.text, of.end(), clause.stop) for of in ofs)), None)
+
+
+def _also_to(clause: Clause) -> Name | None:
+    """« … 1 200 € et à l'Amicale laïque une subvention de 800 € »."""
+    also = grammar.AND_TO.match(clause.plain, clause.own, clause.amount.start)
+    return name_at(clause.text, also.end(), clause.amount.start) if also else None
+
+
+def _titled(clause: Clause) -> Name | None:
+    """« Subvention au Tennis Club : 500 € », when the vote follows."""
+    name = clause.last_name(grammar.HEADING, clause.own)
+    if name is None or not grammar.TITLED.match(clause.plain, name.end, clause.amount.start):
+        return None
+    voted = grammar.VOTED.search(clause.plain, clause.amount.end, clause.amount.end + _VOTE)
+    return name if voted else None
+
+
+def _antecedent(clause: Clause) -> Name | None:
+    """« la demande de l'association X, décide de lui attribuer »; « la convention avec l'association X »."""
+    if clause.says(grammar.LUI):
+        return clause.last_name(grammar.THE_ASSOCIATION, clause.start)
+    name = clause.last_name(grammar.CONVENED, clause.own)
+    return name if name and clause.kind(name) in ("association", "person") else None
+
+
+def _headed(clause: Clause) -> Name | None:
+    """The one whom the heading names: « Subvention au Souvenir français … accorder une subvention de »."""
+    start = max(0, clause.start - _HEADING)
+    if not clause.says(grammar.THE_GIFT) or "€" in clause.plain[start : clause.start]:
+        return None
+    headings = grammar.HEADING.finditer(clause.plain, start, clause.start)
+    names = [name_at(clause.text, heading.end(), clause.start) for heading in headings]
+    named = {name.words.lower(): name for name in names if name and kind_of(name.words)}
+    return next(iter(named.values())) if len(named) == 1 else None

@@ -1,0 +1,194 @@
+"""Where the tables and the lists of awards stand, and what they decide.
+
+« Association | Subvention », « les subventions suivantes : », « Lot | Entreprise retenue | Montant HT », and the
+rows that « attribue les subventions ci-dessus » has behind it. Requests, memories, tariffs and financing plans are
+none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from recueil.facts.awards.award_clauses import asks, recalls
+from recueil.facts.awards.award_columns import HEADER, LINE_REST, LOT, MORE, NAMES, PROSE, Table
+from recueil.facts.awards.award_grammar import begins, one_of
+from recueil.values import Mention
+
+_LENGTH = 9000
+_FOLLOWS = 500
+# What opens rows stands before an amount, or by the word of a table that may hold bare figures.
+_BEFORE = 600
+_BEFORE_GIFT, _AFTER_GIFT = 300, 600
+_GIFT = re.compile("subvention")
+_ANNOUNCED = re.compile(
+    one_of(
+        what=("subventions?", "sommes?", "aides", "fonds de concours", "secours", "bourses", "participations"),
+    )
+    + r"(?![a-z])[^.€]{0,220}?"
+    r"(?:(?:suivant(?:e?s)?|comme suit|ci-(?:dessous|apres)|tableau|repartie?s?|liste)[^.€:\n]{0,120}?(?::|\n"
+    r"|\s(?=[-–•]\s))|:(?=\s{1,60}[-–•*>✓▪➢][^-*]))"
+)
+# « ATTRIBUE les subventions comme précédemment indiqué », « approuve ces subventions »: the rows stand before.
+_ABOVE = re.compile(
+    begins(
+        *(r"attribu\w{1,5}", r"accord\w{1,5}", r"allou\w{1,5}", r"approuv\w{1,5}", r"octro\w{1,5}"),
+        *("vers(?:e|er)", "vot(?:e|er)"),
+    )
+    + r"(?![a-z])[^.€;]{0,140}?(?<![a-z])subventions?(?![a-z])"
+    r"(?:[^.€;]{0,90}?(?:ci-dessus|precedemment|susmention|enonce|detaille|indique|telles? que)"
+    r"|(?<=ces subventions))"
+)
+_WHATS = re.compile(
+    r"(?<![a-z])(?:(?P<subvention>subventions?|associations?)|(?P<fonds>fonds de concours)|(?P<aide>aides?"
+    r"|secours|bourses?)"
+    r"|(?P<marche>lots?|marches?|attribu\w{0,6} (?:du|le|des|les) marches?|entreprises?|attributaires?"
+    r"|titulaires?|offres?))(?![a-z])"
+)
+# A table of firms is one of offers unless it says that they are retained, or has one for each lot.
+_RETAINED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
+_ATTRIBUTES = re.compile(
+    r"(?<![a-z])(?:attribu\w{1,5}|propositions? d'attribution|retenir|retient|retenue?s?)(?![a-z])"
+)
+# « attribuer le marché au candidat suivant : », and a table of one firm.
+_THE_ONE = re.compile(
+    r"(?<![a-z])(?:candidat|entreprise|societe|prestataire|offre)\s(?:la plus avantageuse\s|retenue?\s)?"
+    r"(?:est\s)?(?:la\s)?suivante?(?![a-z])|avantageuse est (?:la suivante|celle)"
+)
+# « Passation, exécution et règlement des marchés », « décisions prises par délégation »: concluded, not offered.
+_CONCLUDED = re.compile(
+    r"(?<![a-z])(?:(?:passation|execution|reglement|signature|conclusion|liste|attribution)\s(?:[^.|€]{0,40}\s)?"
+    r"(?:marches|contrats|devis|commandes)|(?:marches|contrats|devis|commandes)\s(?:signes|conclus|passes|attribues)"
+    r"|decisions? (?:prises? |du maire))"
+)
+_SUPPLIER = re.compile(r"(?<![a-z])(?:fournisseur|prestataire|cocontractant|titulaire|attributaire)")
+_NOT_AWARDS = re.compile(
+    r"(?<![a-z])(?:financement|financeurs?|recettes?|depenses?|ressources|virements?"
+    r"|decision modificative|comptes? administratifs?|taux)(?![a-z])"
+)
+# Money that comes in, unless what is given stands after it: « un loyer …, propose les subventions suivantes ».
+_COMES_IN = re.compile(
+    r"(?<![a-z])(?:(?P<given>subventions?|attribu\w{1,6}|aides|fonds de concours|secours|bourses)"
+    r"|tarifs?|loyers?|redevances?|produits?|concessions?|cimetieres?|alien\w{1,6}|preemption|louage)(?![a-z])"
+)
+_BEFORE_ROWS = re.compile(
+    r"[a-z]{3}\.\s|(?<![a-z])(?:le conseil|unanimite|deliberation|considerant|seance|presents|:\s{0,10}\n)"
+)
+_CODED = re.compile(r"(?<![a-z])(?:cod\s?e|n[°o])(?:[ .]asso\w*\.?)?\s{1,12}(?:asso\w*\.?\s{1,12})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Words that announce rows after them: ``said`` names what they give, or ``header`` the columns."""
+
+    start: int
+    end: int
+    said: str = ""
+    header: str = ""
+
+
+def tables_in(plain: str, amounts: Sequence[Mention]) -> Iterator[Table]:
+    """The stretches of a folded text that may hold rows, each up to the next one."""
+    gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
+    near = _joined([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
+    found = [*_lists(plain, near), *_headed(plain, near), *_above(plain, _joined(gifts))]
+    openings = sorted(found, key=lambda opening: opening.start)
+    announced, before = (-_FOLLOWS, ""), {"": ""}
+    for at, opening in enumerate(openings):
+        what = _what(plain, opening)
+        if opening.header:
+            key = " ".join(opening.header.split())
+            inherited = announced[1] if opening.start - announced[0] < _FOLLOWS else ""
+            what = before[key] = what or inherited or before.get(key, "")
+        else:
+            announced = (opening.end, what)
+        limit = openings[at + 1].start if at + 1 < len(openings) else len(plain)
+        if what and (what != "marche" or _retained(plain, opening)):
+            coded = (
+                opening.header != ""
+                and _CODED.search(plain[max(0, opening.start - 60) : opening.start]) is not None
+            )
+            yield Table(opening.end, min(limit, opening.end + _LENGTH), what, opening.header, coded)
+
+
+def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches in order, those that meet as one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((max(0, start), end))
+    return joined
+
+
+def _within(pattern: re.Pattern[str], plain: str, spans: Iterable[tuple[int, int]]) -> Iterator[re.Match[str]]:
+    return (match for start, end in spans for match in pattern.finditer(plain, start, end))
+
+
+def _lists(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    for match in _within(_ANNOUNCED, plain, near):
+        yield _Opening(match.start(), match.end(), said=plain[match.start() : match.end("what")])
+
+
+def _headed(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    for match in _within(HEADER, plain, near):
+        names = [column.start() for column in NAMES.finditer(plain, match.start(), match.end("between"))]
+        start = names[-1] if names else match.start()
+        if not PROSE.search(plain, start, match.end("between")):
+            end = _header_end(plain, match.end())
+            line = max(plain.rfind("\n", max(0, start - 120), start) + 1, start - 120)
+            yield _Opening(start, end, header=plain[line:end])
+
+
+def _above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
+    """Rows that are decided on below them begin after the last sentence that holds none."""
+    for match in _within(_ABOVE, plain, near):
+        start = max(0, match.start() - _LENGTH)
+        last = max(start, plain.rfind("€", start, match.start()))
+        *_, sentence = (None, *_BEFORE_ROWS.finditer(plain, start, last))
+        start = sentence.end() if sentence else start
+        yield _Opening(start, start, said="subvention")
+
+
+def _header_end(plain: str, end: int) -> int:
+    """After the last column: the end of the line where one is laid out, else of the words that name columns."""
+    line = LINE_REST.match(plain, end)
+    more = MORE.match(plain, line.end() if line else end)
+    return more.end() if more else end
+
+
+def _what(plain: str, opening: _Opening) -> str:
+    """The decision that the rows are about; empty when they are requests, memories or other figures."""
+    before = plain[max(0, opening.start - 330) : opening.start]
+    sentence = before[_sentence_start(before) :] + plain[opening.start : opening.end]
+    *_, money = (None, *_COMES_IN.finditer(sentence, max(0, len(sentence) - 260)))
+    comes_in = money is not None and money["given"] is None
+    if comes_in or recalls(sentence) or _NOT_AWARDS.search(sentence[-260:]):
+        return ""
+    *_, found = (None, *_WHATS.finditer(opening.said or opening.header))
+    if found is None or (
+        opening.header and found.lastgroup == "subvention" and "subvention" not in opening.header
+    ):
+        *_, found = (None, *_WHATS.finditer(before))
+    group = str(found.lastgroup) if found else ""
+    if group != "marche" and asks(sentence):
+        return ""
+    return "fonds de concours" if group == "fonds" else group
+
+
+def _sentence_start(before: str) -> int:
+    return 1 + max(before.rfind(end) for end in (". ", ".\n", "\n\n"))
+
+
+def _retained(plain: str, opening: _Opening) -> bool:
+    if _RETAINED.search(opening.header):
+        return True
+    start = max(0, opening.start - 500)
+    if _SUPPLIER.search(opening.header):
+        return _CONCLUDED.search(plain, start, opening.start) is not None
+    attributed = _ATTRIBUTES.search(plain, start, opening.start)
+    if LOT.search(opening.header):
+        return attributed is not None
+    return _THE_ONE.search(plain, start, opening.start) is not None

@@ -1,0 +1,94 @@
+"""The sentences of the amounts of a text, each read for the award it makes: « attribue … € à »."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Sequence
+
+from recueil.facts.awards import award_grammar as grammar
+from recueil.facts.awards.award_clauses import Clause, Found, Read, recalls
+from recueil.facts.awards.award_dealings import contract, delegated, guarantee, loan, membership, sale
+from recueil.facts.awards.award_gifts import gift
+from recueil.facts.awards.award_lists import FirmLists
+from recueil.facts.awards.award_terms import AWARDED
+from recueil.values import Amount, Mention
+
+_REACH = 520
+_AHEAD = 260
+_RESTATED = 60
+_LONGEST_TOPIC = 24
+_ENDS = ".;!?\n"  # what ends a sentence and is of it
+_TELLING = ("subvention", "marche")
+_IGNORED = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
+
+
+def found_in(text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]) -> Iterator[Found]:
+    """The awards of the sentences of a text, in the order of their amounts, but for those ``taken`` already."""
+    lists = FirmLists(text, plain)
+    sentences = _Sentences(text, plain)
+    before = 0
+    for amount in amounts:
+        value = amount.value
+        if isinstance(value, Amount) and _may_be(value) and not _restates(plain, before, amount.start):
+            listed = lists.firm(before, amount)
+            clause = sentences.around(amount, before) if amount.start not in taken else None
+            decided = (clause and _read(clause, value)) or listed
+            if decided and amount.start not in taken:
+                what, name = decided
+                yield Found(min(name.start, amount.start), max(name.end, amount.end), what, name, amount)
+        before = amount.end
+
+
+class _Sentences:
+    """The sentences of a text, asked for those of its amounts from first to last."""
+
+    def __init__(self, text: str, plain: str) -> None:
+        self._text, self._plain = text, plain
+        self._start = self._scanned = self._stop = 0
+        self._topics: list[int] = []
+        self._told = 0
+
+    def around(self, amount: Mention, before: int) -> Clause | None:
+        """The sentence of an amount, when it speaks of what awards; ``before`` ends the amount before it."""
+        text = self._text
+        scanned = max(self._scanned, amount.start - _REACH)
+        *_, sentence = (None, *grammar.SENTENCE.finditer(text, scanned, amount.start))
+        self._start = max(sentence.end() if sentence else self._start, amount.start - _REACH)
+        self._scanned = amount.start
+        if self._stop < amount.end:
+            after = grammar.SENTENCE.search(text, amount.end, amount.end + _AHEAD)
+            self._stop = after.start() + (after[0][0] in _ENDS) if after else min(amount.end + _AHEAD, len(text))
+        role = amount.value.role if isinstance(amount.value, Amount) else None
+        if role not in _TELLING and not self._speaks(self._start, self._stop):
+            return None
+        rated = grammar.RATED.fullmatch(self._plain, before, amount.start)
+        own = self._start if rated else max(self._start, before)
+        return Clause(text, self._plain, self._start, own, amount, self._stop)
+
+    def _speaks(self, start: int, stop: int) -> bool:
+        """True when a topic stands between two offsets; each character is looked at once."""
+        for topic in grammar.TOPIC.finditer(self._plain, max(self._told, start, 0), stop + _LONGEST_TOPIC):
+            if topic.start() < stop:
+                self._topics.append(topic.start())
+        self._told = max(self._told, stop)
+        at = bisect_left(self._topics, start)
+        return at < len(self._topics) and self._topics[at] < stop
+
+
+def _read(clause: Clause, value: Amount) -> Read | None:
+    """The decision that the sentence takes on its amount, and for whom; none when it recalls another."""
+    if recalls(clause.sentence) and not (AWARDED.search(clause.sentence) and delegated(clause)):
+        return None
+    return next(filter(None, (reader(clause, value) for reader in _READERS)), None)
+
+
+def _may_be(value: Amount) -> bool:
+    return value.amount > 0 and value.role not in _IGNORED
+
+
+def _restates(plain: str, before: int, start: int) -> bool:
+    """True of the second amount of « 100 € HT soit 120 € TTC »."""
+    return start - before < _RESTATED and grammar.RESTATES.fullmatch(plain, before, start) is not None
+
+
+_READERS = (gift, guarantee, loan, sale, contract, membership)

@@ -1,0 +1,254 @@
+"""Who receives: the name that an act writes, from its first word to its last.
+
+« à l'association « Les Hirondelles » », « au comité des fêtes de Vertmont », « la SARL MAÇONNERIE DU LAC », « à M.
+et Mme Paul AUBRAC ». « à l'association », « aux familles », « à Monsieur le Maire » name nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from recueil.entities.patterns import APOSTROPHE, SPACE, unaccented
+from recueil.facts.awards.recipient_kinds import CIVILITY, is_kind
+
+_LONGEST = 110
+_MOST_WORDS = 14
+
+_TOKEN = re.compile(
+    r"(?P<gap>[ \u00a0\u202f\u2009\t]{0,12}(?:\r?\n[ \u00a0\u202f\t]{0,60})?)"
+    r"(?:(?P<quoted>[«“„\"][^»”\"«“\n]{2,90}[»”\"])|(?P<brackets>\((?!W?[0-9]{6}|SIRE)[A-ZÀ-Ý][\w.' -]{1,14}\))"
+    r"|(?P<word>(?:[^\W\d_]['’`´](?=[^\W\d_]))?(?:M\.|[^\W\d_](?:[\w&./'’-]{0,40}(?:\w"
+    r"|-(?=[ \n]{1,80}[A-ZÀ-Ý])))?|&|[0-9]{1,3}[A-Z][A-Z0-9]{0,9}(?!\w)"
+    r"|[0-9]{1,4}(?![\w,.€%/]|\s(?:€|euros|[0-9])))))"
+)
+_ARTICLE = re.compile(rf"(?:(?:la|le|les){SPACE}{{1,4}}|l{APOSTROPHE}{SPACE}?)(?=[^\W\d_«\"“])", re.IGNORECASE)
+_LINKS = frozenset({
+    "de", "du", "des", "la", "le", "les", "en", "et", "sur", "sous", "l", "d", "&", "lès",
+})  # fmt: skip
+# Words after which the act goes on to say how much, why or how: no name holds them.
+_STOPS = frozenset({
+    "pour", "afin", "dans", "au", "aux", "a", "un", "une", "dont", "qui", "que", "par", "avec", "selon",
+    "destine", "destinee", "relatif", "relative", "concernant", "represente", "representee",
+    "represente(e)", "ayant", "est", "sont", "ont", "sera", "seront", "soit", "comme", "tel", "telle",
+    "suivant", "suivante", "suivants", "lors", "moyennant", "situe", "situee", "sis", "sise", "domicilie",
+    "domiciliee", "demeurant", "proprietaire", "proprietaires", "mandataire", "titulaire", "cadastre",
+    "cadastree", "correspondant", "calcule", "sous", "reserve", "ainsi", "fin", "vue", "montant", "hauteur",
+    "cette", "ce", "cet", "ces", "son", "sa", "ses", "leur", "leurs", "tous", "toute", "toutes", "tout",
+    "il", "elle", "ils", "lui", "nous", "vous", "se", "ne", "pas", "plus", "moins", "mieux", "hors", "depuis",
+    "avant", "apres", "jusqu", "chaque", "annee", "annuelle", "exercice", "suite", "titre", "realise",
+    "realisee", "propose", "proposee", "accepte", "inscrite", "ht", "ttc", "euros", "euro", "offre",
+    "devis", "prix", "marche", "lot", "subvention", "subventions", "participation", "aide", "versement",
+    "compter", "attribue", "attribuee", "retenu", "retenue", "beneficiaire", "membre", "deja", "si",
+    "lorsque", "puis", "donc", "or", "ni", "mais", "numero", "maximum", "minimum", "forfaitaire",
+    "organisatrice", "organisateur", "porteur", "porteuse", "payable", "aupres", "chez", "envers", "contre",
+    "versee", "verse", "avenant",
+})  # fmt: skip
+_FIELDS = frozenset({
+    "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
+})  # fmt: skip
+# Common words that alone name nobody, even with a capital.
+_NOBODY = frozenset({
+    "association", "associations", "entreprise", "entreprises", "societe", "societes", "commune",
+    "communes", "ville", "villes", "collectivite", "collectivites", "beneficiaire", "beneficiaires",
+    "famille", "familles", "agent", "agents", "departement", "region", "etat", "budget", "projet", "titre",
+    "conseil", "municipal", "maire", "president", "presidente", "monsieur", "madame", "adjoint", "adjointe",
+    "tresorier", "comptable", "prefet", "prefete", "sous-prefet", "cabinet", "etude", "notaire", "notaires",
+    "unanimite", "majorite", "structure", "structures", "organisme", "organismes", "section", "chapitre",
+    "article", "compte", "operation", "personne", "personnes", "eleves", "enfants", "habitants",
+    "proprietaire", "vendeur", "acquereur", "locataire", "preneur", "emprunteur", "preteur", "banque",
+    "etablissement", "etablissements", "assemblee", "comite", "bureau", "commission", "vote", "communaute",
+    "syndicat", "club", "partenaire", "partenaires", "candidat", "titulaire", "attributaire", "groupement",
+    "communal", "communale", "communaux", "principal", "annexe", "general", "departemental", "regional",
+    "administration", "service", "services", "salle", "ecole", "ecoles", "centre", "maison", "office",
+    "public", "publique", "convention", "contrat", "code", "loi", "date", "total", "montant", "ht", "ttc",
+    "offre", "marche", "lot", "lots", "prestataire", "fournisseur", "domaines", "france", "travaux",
+    "fonctionnement", "investissement", "projets", "intercommunal", "intercommunale", "communautaire",
+    "sarl", "sas", "sa", "eurl", "sci", "scop", "snc", "sasu", "earl", "ets", "associatif", "associatives",
+    "culturel", "locales", "nature", "autres", "divers",
+})  # fmt: skip
+# What the lines of a budget or the parts of a table are called.
+_THEMES = frozenset({
+    "sport", "sports", "sportif", "sportives", "sportifs", "culture", "culturelles", "culturel",
+    "education", "solidarite", "solidarites", "social", "sociales", "loisirs", "loisir", "jeunesse",
+    "environnement", "securite", "prevention", "vie", "associative", "divers", "diverses", "autre",
+    "autres", "provision", "reserve", "exceptionnelles", "exceptionnelle", "reste", "sous", "total",
+    "nature", "code", "structure", "nom", "projet", "demande", "vote", "verse", "propose", "proposition",
+    "attribue", "accorde", "sous-total", "patriotique", "patriotiques", "scolaire", "scolaires", "thematique",
+    "dans",
+    "cadre", "action", "subvention", "subventions", "associations", "association", "hors", "dont", "non",
+    "annee", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021",
+    "2022", "2023", "2024", "2025", "2026",
+})  # fmt: skip
+# A body that its common name tells apart within its commune.
+_KNOWN = re.compile(
+    r"(?:ateliers? \w|banque (?:d(?:e|es|u)|postale|populaire)|comites? (?:des|de) \w+"
+    r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
+    r"|cooperatives? scolaires?"
+    r"|sou des ecoles|foyer (?:rural|socio)|\w+ club\b|clubs? (?:de|des|d') ?\w+|amicales? \w+"
+    r"|associations? (?!a |pour |de la commune|locales?|suivantes?|sportives? et)\w+"
+    r"|societe (?:de (?:chasse|peche)|d'\w{4,})|banque alimentaire"
+    r"|ecoles? (?:de musique|de foot|saint|st[e ]|notre|privee|maternelle|elementaire|primaire|publique)"
+    r"|(?:collegue"
+    r"|college|lycee) \w+|syndicat (?:mixte|d)|union \w+|harmonie \w+"
+    r"|secours \w+|croix rouge|restos? du c|souvenir francais|anciens combattants|federation \w+|office (?:de"
+    r"|du|public) \w+|mission locale|parents d'eleves)"
+)
+# « l'association pour la gestion de la bibliothèque »: its purpose is its name.
+_NAMED_FOR = re.compile(
+    r"(?:association|comite|collectif|fondation|union) pour l(?:a |e |es |')(?:gestion|promotion|defense"
+    r"|developpement|sauvegarde|protection|restauration|formation|conservation|insertion|recherche|maintien|don"
+    r"|valorisation)(?![a-z])"
+)
+_TITLE = re.compile(
+    r"(?i)m|mm|mr|mmes?|mlle|monsieur|madame|messieurs|mesdames|mademoiselle|consorts?|[ée]poux|et"
+)
+_OFFICE = re.compile(r"(?:monsieur|madame|m\.?|mme)\s{1,4}(?:le|la|l'|les)\s?", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"(?:(?:l[ae]?|les|l['’])\s?)?(?:associations?|entreprises?|soci[ée]t[ée]s?|groupement|structures?"
+    r"|compagnies?)\s{1,40}"
+    r"(?:d[ée]nomm[ée]e\s|intitul[ée]e\s)?(?=[«“\"A-ZÀ-Ý0-9])"
+)
+_YEAR = re.compile(r"\s?[-–]\s?20[0-9]{2}\Z")  # « ADHÉSION AU CAUE-2017 »
+_HYPHENATED = re.compile(r"(?<=\w)- (?=[A-ZÀ-Ý])")
+# A new line or an address after a name: « Crédit Agricole⏎Monsieur le Maire », « SOBAT 241 rue des Carrières ».
+_NEXT_LINE = re.compile(
+    r"(?:Monsieur|Madame|Les?|La|Il|Vu|Considérant|Article|Après|Dans|Par|Pour|Accusé|Opération)\s"
+)
+_STREET = re.compile(
+    r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
+    r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
+)
+_OWNERLESS = re.compile(
+    r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?! (?:de|d'|du|des|deleguee"
+    r"|nouvelle)(?:\s|(?<=')))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """``text[start:end]`` names a recipient; ``words`` on one line, without quotes and the article."""
+
+    start: int
+    end: int
+    words: str
+
+
+def name_at(text: str, start: int, limit: int) -> Name | None:
+    """The name that begins at an offset, its article aside; None when what stands there names nobody."""
+    if article := _ARTICLE.match(text, start, limit):
+        start = article.end()
+    if _OFFICE.match(text, start, limit):
+        return None
+    if generic := _GENERIC.match(text, start, min(limit, start + 60)):
+        start = generic.end() if text[start].islower() or text[generic.end()] in '«“"' else start
+    if not begins_name(text, start, limit):
+        return None
+    end = _end(text, start, min(limit, start + _LONGEST))
+    return cleaned(text, start, end) if _names(text[start:end]) else None
+
+
+def begins_name(text: str, start: int, limit: int) -> bool:
+    """True where a capital, a quote or the common name of a body stands: « bénéfice de » begins no name."""
+    if start >= limit or not text[start].islower():
+        return start < limit and (text[start].isalnum() or text[start] in '«“"')
+    words = unaccented(text[start : min(limit, start + 40)])
+    known = _KNOWN.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
+    return known is not None or is_kind(words)
+
+
+_PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
+
+
+def names_one(words: str) -> bool:
+    """True of the words of a cell that name one body, not a theme (« SPORTS », « Divers ») or a column."""
+    plain = unaccented(words)
+    tokens = _PLAIN_WORD.findall(plain)
+    return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
+
+
+def _end(text: str, start: int, limit: int) -> int:
+    """Where the words of a name end."""
+    named_for = _NAMED_FOR.match(unaccented(text[start : min(limit, start + 60)]))
+    end = at = start + named_for.end() if named_for else start
+    linked = True
+    civil = CIVILITY.match(text, start)
+    for _ in range(_MOST_WORDS):
+        token = _TOKEN.match(text, at, limit)
+        if token is None or (
+            token.end() == limit and limit < len(text) and text[limit - 1].isalnum() and text[limit].isalnum()
+        ):
+            return end
+        at = token.end()
+        if ("\n" in token["gap"] and _NEXT_LINE.match(text, token.end("gap"))) or _STREET.match(
+            text, token.end("gap")
+        ):
+            return end
+        if token["quoted"] or token["brackets"]:
+            return at
+        word = token["word"]
+        plain = unaccented(word)
+        if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _stops(word, plain):
+            return end
+        if plain in _LINKS:
+            if civil and _VERB.match(text, at):
+                return end
+            if not linked and plain in ("la", "le", "les") and text[at : at + 2].strip()[:1].islower():
+                return end
+            linked = True
+            continue
+        if end > start and _PARTICIPLE.fullmatch(word) and (not linked or text[end:at].split()[0] == "en"):
+            return end
+        linked = False
+        end = at
+        if text[end : end + 1] in ",;:" or (text[end - 1] == "." and len(word) > 4):
+            return end - (text[end - 1] == ".")
+    return end
+
+
+# « la SARL X utilisée pour », « l'entreprise Y étant moins chère »; « Union des blessés » has its link.
+_VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de réaliser »
+_PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
+
+
+def _stops(word: str, plain: str) -> bool:
+    # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
+    return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
+
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_ELIDED = re.compile(r"\A[^\W\d_]['’`´]")
+
+
+def _names(words: str) -> bool:
+    """True of words that tell one body from another."""
+    if not words or not any(letter.isalpha() for letter in words):
+        return False
+    plain = unaccented(words)
+    if _OWNERLESS.match(plain) or "|" in words or "°" in words:
+        return False
+    if _KNOWN.match(plain) or _NAMED_FOR.match(plain):
+        return True
+    if CIVILITY.match(words):
+        return any(word[0].isupper() for word in _LETTERS.findall(words) if not _TITLE.fullmatch(word))
+    return any(_tells(word) for word in _WORD.findall(words))
+
+
+def _tells(word: str) -> bool:
+    bare = _ELIDED.sub("", word).rstrip(".")
+    return len(bare) > 1 and bare[0].isupper() and unaccented(bare) not in _NOBODY
+
+
+def cleaned(text: str, start: int, end: int) -> Name:
+    """The words of a name on one line, without the quotes around them."""
+    while start < end and text[start] in ' \u00a0\t\n\r«“"„-–•*:;,|':
+        start += 1
+    while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':
+        end -= 1
+    if year := _YEAR.search(text, start, end):
+        end = year.start()
+    words = _HYPHENATED.sub("-", " ".join(text[start:end].split()))
+    if "«" in words and "»" not in words:
+        words = words.replace("« ", "").replace("«", "")
+    return Name(start, end, words)

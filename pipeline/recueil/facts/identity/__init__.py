@@ -1,0 +1,1 @@
+"""What an act says of itself: kind, number, title, body, dates and officers."""

@@ -1,0 +1,95 @@
+"""The day of the act itself: of its séance, else of its signature, else the day its @CTES identifier bears.
+
+An annex (« Règlement d'assainissement ») often shows no more of its act than the stamps on each page: then the
+identifier tells the day. A recueil is dated on its cover. An arrêté is of the day it was signed, whatever séance
+it recalls. What no date of the text says stays unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from recueil.entities.patterns import GAP
+from recueil.facts.identity.stamps import Identifier, Stamps
+from recueil.values import Date, Mention, PartialDate
+
+# A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 », « PUBLIÉ LE 22 JANVIER 2018 ».
+_COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
+_ON_THE_COVER = 300
+# Where a stamp or a heading says when the act was made public, and nothing else says when it was made.
+_HEAD = 400
+# A document that is no act itself names on its first page the séance it was written for, and is signed at its end;
+# between them it tells of others.
+_FIRST_PAGE, _LAST_PAGE = 1500, 3000
+# « Liste des délibérations votées le 16 mai 2025 », « Arrêté préfectoral du 30 décembre 2024 portant … »: a title.
+_TITLE = re.compile(
+    r"(?:\A|\n|\s[-–]\s)\s{0,40}(?:liste\s{1,4}des\s{1,4})?"
+    r"(?:s[ée]ance|r[ée]union|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[- ]rendu|arr[êe]t[ée]|d[ée]cision)\b"
+    r"(?:(?!\b(?:vu|modifi|abrog|approbation))[^;.:]){0,60}\Z",
+    re.IGNORECASE,
+)
+_SIGNED = ("arrete", "decision")
+_NO_ACT = ("autre", "annexe", "convocation")
+
+
+def day_of(
+    text: str, kind: str | None, dates: Sequence[Mention], identifier: Identifier | None, stamps: Stamps
+) -> PartialDate | None:
+    """The act's day; never one that does not exist, nor a month."""
+    if kind == "recueil" and (printed := _on_the_cover(text, dates)):
+        return printed
+    identified = identifier.day if identifier else None
+    public = stamps.published or next(iter(_days(dates, "publication", _HEAD)), None)
+    sent = min(
+        filter(None, (stamps.transmitted, stamps.received, stamps.published)),
+        key=PartialDate.first_day,
+        default=None,
+    )
+    made = [_likely(days, identified, sent) for days in _made(text, kind, dates)]
+    titled = None if kind in _NO_ACT else _in_the_title(text, dates)
+    return next(filter(None, made), None) or identified or titled or public
+
+
+def _in_the_title(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    """The first day of the text, where the words before it name an act and cite none."""
+    first = next((mention for mention in dates if mention.start < _HEAD), None)
+    if first is None or not _TITLE.search(text[: first.start]):
+        return None
+    return next(iter(_days([first], None, _HEAD)), None)
+
+
+def _on_the_cover(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+    cover = _COVER.search(text)
+    end = cover.end() + _ON_THE_COVER if cover else 0
+    printed = [mention for mention in dates if cover and mention.start >= cover.end()]
+    return next(iter(_days(printed, None, end)), None)
+
+
+def _made(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
+    """The days the act may be of, the best kind first."""
+    if kind in _NO_ACT:
+        last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
+        first = [_days(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
+        return first[0], _days(last, "signature"), first[1]
+    met, signed = _days(dates, "seance"), _days(dates, "signature")
+    return (signed, met) if kind in _SIGNED else (met, signed)
+
+
+def _likely(
+    days: Sequence[PartialDate], identified: PartialDate | None, sent: PartialDate | None
+) -> PartialDate | None:
+    """The day that the identifier bears too, else the first that is not after the act was sent or made public."""
+    if identified in days:
+        return identified
+    return next((day for day in days if sent is None or day.first_day() <= sent.first_day()), None)
+
+
+def _days(dates: Sequence[Mention], role: str | None, end: int | None = None) -> list[PartialDate]:
+    """The days of that role, or of any, that begin before an offset, in reading order."""
+    return [
+        value.when
+        for mention in dates
+        if isinstance(value := mention.value, Date) and (end is None or mention.start < end)
+        if role in (None, value.role) and value.when.day and value.when.exists
+    ]

@@ -1,0 +1,249 @@
+"""Which body issued the act, as printed: « VILLE DE SAINT-LOUBIN » is « SAINT-LOUBIN », « le Conseil communautaire
+de la Communauté de communes du Val d'Ourlière » is « Communauté de communes du Val d'Ourlière ».
+
+The assembly or the authority that the head names first tells the sort of body; a commune's act bears the name of
+its département and of its intercommunalité too. Of several names, the one printed most often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from recueil.entities.patterns import unaccented
+from recueil.folding import fold
+from recueil.phrases import Phrase, in_order
+
+_HEAD = 6000
+_UPPER = "A-ZÀ-ÖØ-ÞŒ"
+_GAP = r"[^\S\n]{1,3}"
+_BREAK = r"\s{1,60}"
+_ELIDED = "(?:[dDlL]['’‘`´])?"
+_LETTER = r"[^\W\d_]"
+# Words of the heading that follow a name when its lines have run together.
+_STOP = (
+    r"(?!(?i:extrait|proc[eè]s|compte|s[eé]ance|session|r[eé]union|conseil|arr[eê]t|d[ée]lib|d[ée]cision"
+    r"|registre|r[ée]publique"
+    r"|d[ée]partement|arrondissement|canton|nombre|date|convocation|l['’]an\b|budget|mairie|envoy[ée]|re[çc]u"
+    r"|publi|affich|objet|plan\b"
+    r"|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|ordre|pr[ée]sents?|vu\b|liste|rapport|commune|ville"
+    r"|communaut[ée]|bureau"
+    r"|h[ôo]tel|place|rue|avenue|t[ée]l|code|page|service|direction|maire|pr[ée]fet|monsieur|madame|article|acte"
+    r"|association|lieu"
+    r"|dossier|point|membre|ann[ée]e|exercice|rapporteur|recueil|l[ée]galement|d[ûu]ment|r[ée]guli[èe]rement"
+    r"|salle|est\b|s['’]est))"
+)
+_WORD = (
+    rf"{_STOP}{_ELIDED}[{_UPPER}](?:{_LETTER}|['’‘-]){{0,30}}(?![\w])"
+    rf"(?:(?<=-)\s{{0,40}}\n\s{{0,40}}{_STOP}[{_UPPER}](?:{_LETTER}|['’-]){{1,30}})?"
+)
+_SMALL = r"(?i:d[eu]|des|la|le|les|l[èe]s|lez|sur|sous|en|aux?"
+
+
+def _name(more: str) -> str:
+    """A name of up to seven words, joined by small ones; ``more`` is what else may join them."""
+    return rf"(?:[«\"“]\s?)?(?P<name>{_WORD}(?:{_GAP}(?:{_SMALL}{more}){_GAP}){{0,2}}{_WORD}){{0,6}})"
+
+
+_PLACE = _name("")
+_NAME = _name(r"|et(?! l['’])|&|[–-]")
+_OF_A = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
+_OF = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
+
+_REGION = rf"(?:(?i:r[ée]gion){_BREAK})?"
+
+_PATTERNS = {
+    "commune": (
+        Phrase(
+            rf"(?i:\b(?:commune|ville|mairie)(?:{_BREAK}nouvelle)?){_OF_A}{_PLACE}",
+            *("commune", "ville", "mairie"),
+        ),
+        Phrase(rf"(?i:conseil{_BREAK}municipal){_OF_A}{_PLACE}", "conseil"),
+        Phrase(rf"(?i:\bmaire){_OF_A}{_PLACE}", "maire"),
+    ),
+    "community": (
+        Phrase(
+            rf"(?P<whole>(?i:communaut[ée]{_BREAK}(?:de{_BREAK}communes|d['’]\s?agglom[ée]ration|urbaine))(?:{_OF}"
+            rf"|{_BREAK}){_NAME})",
+            "communaute",
+        ),
+        Phrase(rf"(?P<whole>(?i:m[ée]tropole){_OF}{_NAME})", "metropole"),
+    ),
+    "department": (
+        Phrase(rf"(?P<whole>(?i:d[ée]partement){_OF}{_NAME})", "departement"),
+        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF}{_NAME})", "conseil"),
+    ),
+    "region": (
+        Phrase(rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF}|{_BREAK}){_NAME})", "region"),
+        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF}{_NAME})", "conseil"),
+    ),
+    "syndicate": (
+        Phrase(
+            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF}|{_BREAK}){_NAME}"
+            rf"(?:{_OF}{_NAME.replace('?P<name>', '?P<place>')})?)",
+            "syndicat",
+        ),
+        Phrase(
+            rf"(?P<whole>(?i:p[ôo]le{_BREAK}d['’]\s?[ée]quilibre{_BREAK}territorial(?:{_BREAK}et{_BREAK}rural)?){_OF}{_NAME})",
+            "pole",
+        ),
+        Phrase(
+            rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF}|{_BREAK}){_NAME})",
+            *("petr", "sivu", "sivom", "smictom", "sictom"),
+        ),
+    ),
+    "board": (
+        Phrase(
+            rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bccas"
+            rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
+            rf"{_OF}{_NAME})",
+            *("centre", "ccas", "cias", "caisse"),
+        ),
+        Phrase(
+            rf"(?P<whole>(?i:service{_BREAK}d[ée]partemental{_BREAK}d['’]incendie{_BREAK}et{_BREAK}de{_BREAK}secours)"
+            rf"(?:{_OF}{_NAME}|(?P<place>)))",
+            "service",
+        ),
+        Phrase(
+            rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF}"
+            rf"|{_BREAK}){_NAME})",
+            *("centre", "office"),
+        ),
+    ),
+    "prefecture": (
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_REGION}{_NAME})", "prefecture"),
+        Phrase(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_REGION}{_NAME})", "prefet"),
+    ),
+    "agency": (
+        Phrase(
+            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF}|{_BREAK}){_NAME})",
+            "agence",
+        ),
+    ),
+}
+# « Clermont Auvergne Métropole »: these words follow the name, and a name is no longer than this.
+_FOLLOWS = re.compile("agglomeration|metropole")
+_FOLLOWED = re.compile(
+    rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)"
+)
+_LONGEST = 600
+# Who deliberates or decides; read without accents.
+_AUTHORITIES = Phrase(
+    r"\b(?:(?P<commune>conseil\s{1,40}municipal|\b(?:arrete|decision)s?\s{1,4}(?:municipale?|du\s{1,4}maire)\b"
+    r"|\bnous,?\s{1,4}maire\b)"
+    r"|(?P<community>conseil\s{1,40}(?:communautaire|metropolitain|de\s{1,4}communaute)"
+    r"|bureau\s{1,40}(?:communautaire|metropolitain))"
+    r"|(?P<department>conseil\s{1,40}(?:departemental|general)\b"
+    r"|actes\s{1,40}administratifs\s{1,40}du\s{1,40}departement)"
+    r"|(?P<region>conseil\s{1,40}regional)|(?P<syndicate>comite\s{1,40}syndical|bureau\s{1,40}syndical"
+    r"|conseil\s{1,40}syndical|\bpetr\b)"
+    r"|(?P<board>conseil\s{1,40}d'administration)|(?P<agency>agence\s{1,40}regionale\s{1,40}de\s{1,40}sante)"
+    r"|(?P<prefecture>arretes?\s{1,40}(?:inter)?prefectora|\bprefete?\s{1,4}d|"
+    # the numbers that the State's collections bear
+    r"recueil\s{1,4}des\s{1,4}actes\s{1,4}administratifs\s{1,4}(?:special\s{1,4})?n\s?[°o]\s?"
+    r"[r0-9]?[0-9][0-9ab]-20[0-9]{2}-[0-9]{3})"
+    r"|(?P<last>\bprefecture\s{1,4}d))",
+    *("recueil", "conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
+)
+_THE_MAYOR_OF = re.compile(r"l[ea](?<!\w..)\s{1,4}(?P<commune>maire)\s{1,4}d")
+# « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: said of another.
+_NOT_THE_ISSUER = re.compile(
+    r"(?:(?:\ben|\ba la|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}"
+    r"|\bsous[-\s]{1,4})\Z"
+)
+_ITS_COLLECTION = re.compile(r"administratifs\s{1,4}de\s{1,4}la\s{1,4}\Z")
+# What was sent to a préfecture is of no préfet.
+_SENT_TO_THE_STATE = re.compile(
+    r"\b(?:envoye|recu|reception|envoi)\s{1,4}(?:en\s{1,4}|a\s{1,4}la\s{1,4})?prefecture"
+)
+
+
+_OF_ITS_COUNCIL = re.compile(
+    r"(?:conseil\s{1,40}municipal|\bmaire|deliberations|adjoints?"
+    r"|secretaire)\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
+)
+_STYLED = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
+_DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
+_ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40}\Z")
+
+
+def body_of(text: str) -> str | None:
+    """The name of the issuing body, its spaces made single; None when the head names none."""
+    head = text[:_HEAD]
+    small = fold(text)[:_HEAD]
+    return _printed(head, small, _sort(small))
+
+
+def _sort(small: str) -> str:
+    """The sort of body whose assembly or authority the head names first; a commune when it names none."""
+    heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
+    for match in in_order(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
+        sort, start = str(match.lastgroup), match.start()
+        if _NOT_THE_ISSUER.search(small[max(0, start - 14) : start]):
+            continue
+        if sort not in ("prefecture", "last"):
+            return sort
+        if sort == "prefecture" and not _SENT_TO_THE_STATE.search(small):
+            return sort
+        heads = heads or (sort == "last" and not _ITS_COLLECTION.search(small, max(0, start - 30), start))
+    return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else "commune"
+
+
+def _printed(head: str, small: str, sort: str) -> str | None:
+    ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
+    if sort == "community":
+        ways.append(_followed(head, small))
+    for way in ways:
+        if names := list(_names(way, head, small)):
+            times = Counter(unaccented(name).replace("-", " ") for name in names)
+            return max(names, key=lambda name: times[unaccented(name).replace("-", " ")])
+    return None
+
+
+def _followed(head: str, small: str) -> Iterator[re.Match[str]]:
+    reached = 0
+    for word in _FOLLOWS.finditer(small):
+        match = _FOLLOWED.search(head, max(reached, word.start() - _LONGEST), word.end() + 1)
+        if match:
+            reached = match.end()
+            yield match
+
+
+def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[str]:
+    for match in matches:
+        if not _speaks_of_the_issuer(match, head, small):
+            continue
+        name = match["name"] or ""
+        styled = _one_style(name)
+        groups = match.groupdict()
+        whole = groups.get("whole", name)
+        if not groups.get("place"):
+            whole = whole[: len(whole) - (len(name) - len(styled))]
+        if whole.strip():
+            yield _DANGLING.sub("", " ".join(whole.split()).replace("- ", "-"))
+
+
+def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:
+    """« COMMUNE DE X », « le conseil municipal de la commune de X »; not « un terrain de la commune de X »."""
+    before = small[max(0, match.start() - 60) : match.start()]
+    if _NOT_THE_ISSUER.search(before):
+        return False
+    if small.startswith(("commune", "ville", "mairie"), match.start()):
+        return bool(_OF_ITS_COUNCIL.search(before)) or (
+            head[match.start()].isupper() and not _ARTICLE.search(before)
+        )
+    return True
+
+
+def _one_style(name: str) -> str:
+    """A name all in capitals or all in ordinary case: « VERTMONT Le » and « Vertmont LE » end at « Vertmont »."""
+    words = list(_STYLED.finditer(name))
+    if not words:
+        return name
+    capitals = words[0][0].isupper()
+    for before, word in pairwise(words):
+        if len(word[0]) > 1 and word[0].isupper() != capitals:
+            return name[: before.end()]
+    return name

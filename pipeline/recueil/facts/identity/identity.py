@@ -1,0 +1,94 @@
+"""What an act says of itself, put together: its kind and names, its days, and the persons of its offices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from recueil.facts.identity import act_dates, number_title, stamps
+from recueil.facts.identity.body import body_of
+from recueil.facts.identity.chair import president_among
+from recueil.facts.identity.kind import kind_of
+from recueil.facts.identity.stamps import Stamps
+from recueil.facts.identity.structure_officers import of_an_assembly, officers_of
+from recueil.values import Attendance, Date, Mention, PartialDate
+from recueil.values.identity import Identity
+
+# Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
+# day is another act's. One that is out of order within them stays as written.
+_CONVENED = (-60, 60)
+_SIGNED = (0, 730)
+_STAMPED = (-60, 730)
+
+
+def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identity:
+    """Facts of the act itself; ``mentions`` by kind, of which dates, periods and persons serve."""
+    dates, persons = mentions.get("date", ()), mentions.get("person", ())
+    kind = kind_of(text)
+    identifier = stamps.identifier_of(text)
+    days = sorted([*dates, *mentions.get("period", ())], key=lambda mention: mention.start)
+    printed = stamps.stamped(text, days)
+    date = act_dates.day_of(text, kind, dates, identifier, printed)
+    officers = officers_of(text, kind, persons)
+    return Identity(
+        kind=kind,
+        number=number_title.number_of(text, kind),
+        title=number_title.title_of(text, kind, persons),
+        body=body_of(text),
+        ctes=identifier.written if identifier else None,
+        siren=(identifier.siren if identifier else None) or stamps.siren_of(text),
+        department=identifier.department if identifier else None,
+        subject=stamps.subject_of(text),
+        date=date,
+        convocation=_first(dates, "convocation", date, _CONVENED),
+        signed=None if kind == "recueil" else _first(dates, "signature", date, _SIGNED),
+        transmitted=_soon(printed.transmitted, date),
+        received=_soon(printed.received, date),
+        published=_published(printed, date),
+        president=officers.president,
+        secretary=officers.secretary,
+        rapporteur=officers.rapporteur,
+        signatory=officers.signatory,
+    )
+
+
+def with_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
+    """Where nothing says who presided a séance, the member whom its list calls president."""
+    if identity.president or not of_an_assembly(identity.kind):
+        return identity
+    president, signatory = president_among(text, identity.body, attendance.present), identity.signatory
+    if president and signatory and signatory.person_key == president.person_key:
+        president = signatory  # « KERMEUR Y. » of the list, in full
+    return replace(identity, president=president)
+
+
+def _first(
+    dates: Sequence[Mention], role: str, act: PartialDate | None, span: tuple[int, int]
+) -> PartialDate | None:
+    """The first day of that role, so many days at most before and after the act's own."""
+    for mention in dates:
+        value = mention.value
+        if not isinstance(value, Date) or value.role != role or not (value.when.day and value.when.exists):
+            continue
+        if act is None or span[0] <= _days_between(act, value.when) <= span[1]:
+            return value.when
+    return None
+
+
+def _soon(stamped: PartialDate | None, act: PartialDate | None) -> PartialDate | None:
+    """A stamp as read, unless no act is sent so late: « 2 7 FEV. 2073 »."""
+    if stamped is None or act is None:
+        return stamped
+    return stamped if _STAMPED[0] <= _days_between(act, stamped) <= _STAMPED[1] else None
+
+
+def _published(printed: Stamps, act: PartialDate | None) -> PartialDate | None:
+    """« Publié le », else « Affiché le »: what was posted before the séance was its convocation."""
+    if published := _soon(printed.published, act):
+        return published
+    posted = _soon(printed.posted, act)
+    return None if posted and act and _days_between(act, posted) < 0 else posted
+
+
+def _days_between(act: PartialDate, other: PartialDate) -> int:
+    return (other.first_day() - act.first_day()).days

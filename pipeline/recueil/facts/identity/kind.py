@@ -1,0 +1,188 @@
+"""What an act is: « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du », « ARRÊTÉ N° 12 ».
+
+Its first heading says it; where none does, or the pages with the heading are missing, the formulas of its text do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from recueil.entities.patterns import SPACE
+from recueil.folding import fold
+from recueil.phrases import Phrase
+
+# The head: where a kind, a number or an object names this act and not one it cites.
+_HEAD = 6000
+# How far a procès-verbal is read for what tells it from a single délibération.
+_BODY = 30_000
+
+_S = r"\s{1,40}"
+# Read without accents; an act's own name stands in capitals, at the start of a line or with its number.
+_HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
+    (kind, Phrase(pattern, *words))
+    for kind, pattern, words in (
+        (
+            "deliberation",
+            rf"extrait{_S}d(?:u|es){_S}(?:registre|deliberation|proces[ -]{{0,3}}verbal)"
+            rf"|registre{_S}(?:aux|de|des){_S}(?:actes{_S}et{_S})?deliberations?"
+            rf"|deliberation{_S}(?:n\s?[°o²]|[a-z]{{0,6}}[0-9]{{1,4}}[-/._][0-9a-z]"
+            rf"|(?:d(?:u|e){_S}(?:la{_S}|l')?)?(?:conseil|bureau|comite|commission|assemblee|seance)\b)",
+            ("extrait", "registre", "deliberation"),
+        ),
+        ("recueil", rf"recueil{_S}(?:special{_S})?des{_S}actes{_S}administratifs", ("recueil",)),
+        (
+            "pv",
+            rf"proces?[\s–-]{{0,3}}verb(?:al|aux)|compte[\s–-]{{0,3}}rendu|\b(?:c-?r|pv){_S}(?:du|de|des|cm)\b"
+            rf"|releve{_S}des?{_S}(?:decisions|conclusions)|liste{_S}des{_S}deliberations",
+            ("proce", "compte", "cr", "c-r", "pv", "releve", "liste"),
+        ),
+        (
+            "arrete",
+            rf"arre?te{_S}(?:(?:[a-z]{{1,14}}{_S}){{0,3}}(?:n\s?[°o]|d[ue]\b)"
+            rf"|(?:municipal|prefectoral|temporaire|permanent|portant|modificatif|interprefectoral|instituant"
+            rf"|fixant|autorisant|reglementant|prescrivant)[a-z]{{0,4}}\b)"
+            rf"|arre?ten\s?°|artrete{_S}n|extrait{_S}d'\s?arrete",
+            ("arrete", "arrte", "artrete", "extrait"),
+        ),
+        (
+            "decision",
+            rf"decision{_S}(?:n\s?[°o]|d(?:u|e){_S}(?:la{_S}|l')?(?:maire|president|bureau|autorite|directeur)"
+            rf"|municipale|portant|tarifaire)|decisionn\s?°",
+            ("decision",),
+        ),
+    )
+)
+# « Vu l'arrêté n° 12 », « approbation du procès-verbal », « la délibération du conseil »: other acts.
+_CITED = re.compile(
+    r"(?:\b(?:vu|par|de|du|des|le|la|les|ce|cet|cette|un|une|au|aux|en|dernier|presente?|precedente?|ladite"
+    r"|son|sa|et)\s{1,40}"
+    r"|[ld]\s?'\s?|\b(?:approbation|adoption|lecture|extrait|annexee?s?)\s{1,40}(?:[a-z]{1,3}\s{1,40}){0,2})\Z"
+)
+# « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
+_OF_SOMETHING_ELSE = re.compile(
+    rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
+    r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
+    r"|carence|derni|commission))"
+)
+_LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?(?:l')?\Z")
+# « ANNEXE N° 2 », after no more than its stamps.
+_ANNEX = re.compile(r"annexe(?:s?\s{1,4}(?:n\s?[°o]\s{0,2})?[0-9ivx]{1,3}\b|\s{1,4}a\s{1,4}l[a'])")
+_FIRST_LINE = re.compile(r"\A\s{0,200}\Z")
+_STAMPED = re.compile(r"(?:prefecture|publie|affiche|\bid\b|accuse|date de)[^.;]{0,400}\Z")
+# What a commissaire enquêteur concludes bears on its cover the arrêté that opened the inquiry.
+_INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
+_NEAR = 160
+
+# « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
+_MEETS = Phrase(
+    r"\bs(?:'est|e\s{1,4}sont)\s{1,4}(?:[a-z]{3,14}\s{1,4})?(?:reuni|assemble)|\b(?:legale|du"
+    r"|reguliere)ment\s{1,4}convoque"
+    r"|\betaient\s{1,4}presents?\b|\bpresents\s{0,3}(?:\([0-9]{1,3}\)\s{0,3})?:|\bquorum\s[^.;]{0,24}\batteint",
+    *("s'est", "se", "legalement", "dument", "regulierement", "etaient", "presents", "quorum"),
+)
+# « 1. Bois de chauffage », « II/ VOIRIE », « 3° », « 2) »: the points of a séance, each on a line of its own.
+_POINT = re.compile(r"(?:\A|\n)[^\S\n]{0,40}(?:[0-9]{1,2}|[IVX]{1,4})\s?[./)°–-](?![0-9])")
+_CONVENES = re.compile(
+    r"honneur\s{1,4}de\s{1,4}vous\s{1,4}(?:inviter|convoquer|convier)|objet\s{0,3}:\s{0,3}convocation"
+    r"|\bse\s{1,4}reunira\b"
+)
+_DELIBERATES = (
+    re.compile(r"apres(?<!\wapres)\s{1,40}(?:(?:en\s{1,40})?(?:avoir\s{1,40})?delibere|deliberation)"),
+    re.compile(r"le(?<!\wle)\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"),
+)
+# « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
+_MINUTES = Phrase(
+    r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
+    r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
+    r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
+    r"|\bquestions\s{1,4}diverses",
+    *("seance", "ouvre", "leve", "ouverture", "proces", "compte", "questions"),
+)
+# « LE MAIRE, Vu … ARRÊTE », « Le Préfet … DÉCIDE ».
+_ORDERS = re.compile(r"A(?<!\wA)(?:RR[ÊE]T(?:E|ONS)| R R [ÊE] T E)\b(?!\s{0,3}(?:N\s?[°O]|D[UE]\b))")
+_DECIDES = re.compile(r"D(?<!\wD)[ÉE]CID(?:E|ONS)\b")
+_AUTHORITY = re.compile(
+    r"\b(?:nous,?\s{1,4}|l[ea]\s{1,4})(?:maire|prefete?|president|presidente|directeur"
+    r"|directrice|recteur|rectrice)\b[^;]{0,300}?\bvu\b"
+)
+# One act has one object; the minutes of a séance have an agenda.
+_ABOUT = re.compile(r"\bobjet\s{0,3}:")
+_AGENDA = re.compile(r"\bordre\s{1,4}du\s{1,4}jour\b")
+_NUMBERED = re.compile(
+    r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
+    rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
+)
+_SEVERAL = 3
+
+
+def kind_of(text: str) -> str:
+    """``deliberation``, ``pv`` (a compte rendu too), ``arrete``, ``decision``, ``recueil``, ``convocation``,
+    ``annexe``; else ``autre``: a report, a map, though the stamp of its délibération is on each page."""
+    head = text[:_HEAD]
+    whole = fold(text)
+    small = whole[:_HEAD]
+    if headings := list(_headings(head, small)):
+        return _first(text[:_BODY], headings)
+    annex = _ANNEX.search(small)
+    if annex and any(opening.search(small[: annex.start()]) for opening in (_FIRST_LINE, _STAMPED)):
+        return "annexe"
+    return _unnamed(text[:_BODY], whole[:_BODY], small)
+
+
+def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
+    """Where the head first names this act by a kind, and by each other kind before that or near it."""
+    reach = _HEAD
+    for kind, phrase in _HEADINGS:
+        for match in phrase.finditer(small[:reach]):
+            if _names_itself(head, small, match, kind):
+                yield match.start(), kind
+                reach = min(reach, match.end() + 2 * _NEAR)
+                break
+
+
+def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
+    before = small[max(0, match.start() - 60) : match.start()]
+    if kind == "pv" and _OF_SOMETHING_ELSE.match(small, match.end()):
+        return False
+    if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
+        return False
+    if kind == "deliberation" and small.startswith(("registre", "extrait"), match.start()):
+        return True
+    if _LINE_START.search(before):
+        return True
+    if kind == "arrete" and match.start() > _NEAR and not head[match.start() + 1].isupper():
+        return False
+    return head[match.start()].isupper() and not _CITED.search(before)
+
+
+def _first(body: str, headings: list[tuple[int, str]]) -> str:
+    """The first; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations in a row head minutes."""
+    start, kind = min(headings)
+    if kind == "deliberation":
+        minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
+        return "pv" if minutes or _numbers_several(body) else kind
+    return kind
+
+
+def _numbers_several(body: str) -> bool:
+    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _SEVERAL
+
+
+def _unnamed(body: str, whole: str, small: str) -> str:
+    """By its formulas, where no heading names the kind."""
+    decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
+    meets = _MEETS.search(small)
+    if meets and decisions < _SEVERAL and _ABOUT.search(small):
+        return "deliberation"
+    minutes = sum(1 for _ in _MINUTES.finditer(whole))
+    if decisions >= _SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
+        return "pv"
+    if meets:
+        points = sum(1 for _ in _POINT.finditer(body))
+        return "pv" if points >= _SEVERAL or _AGENDA.search(small) else "deliberation"
+    if ((orders := _ORDERS.search(body)) or _DECIDES.search(body)) and _AUTHORITY.search(small):
+        return "arrete" if orders else "decision"
+    if _CONVENES.search(small):
+        return "convocation"
+    return "deliberation" if decisions else "autre"

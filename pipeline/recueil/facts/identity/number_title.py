@@ -1,0 +1,183 @@
+"""What the head of an act says of the act itself: its kind, number and title.
+
+« EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « n° 2014 / 193 », « Délibération 2020-18 », « Objet : Tarifs »,
+« ARRÊTÉ portant réglementation du stationnement ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+
+from recueil.entities.patterns import GAP, SPACE
+from recueil.folding import fold
+from recueil.phrases import Phrase
+from recueil.values import Mention
+
+# The head: where a number or an object names this act and not one it cites.
+_HEAD = 6000
+# Kinds that hold the acts of others, and bear the number and the object of none.
+_OF_A_SEANCE = ("pv", "recueil")
+
+# A report or a map that names an act is not that act.
+_OF_AN_ACT = ("deliberation", "arrete", "artrete", "decision")
+
+_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
+_TOKEN = (
+    rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._-]?{SPACE}?|(?:[A-Z]{{1,8}}[._/-]){{2,4}})?"
+    rf"[0-9]{{1,14}}[A-Z]{{0,4}}{_PARTS}"
+    # scanners and some bodies part the pieces by blanks alone: « N° 2020 01833 VDM », « N° 2023 1 1 »
+    rf"(?:(?<=[ °ºo:]20[0-9]{{2}}){SPACE}[0-9]{{1,6}}(?:{SPACE}(?:[0-9]{{1,3}}|[A-Z]{{2,4}}))?)?)(?![\w/])"
+)
+_N = r"(?:[nN]\s?[°ºo²]|N[UuO](?:M[EÉ]RO|m[ée]ro))"
+_NOUN = (
+    r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision"
+    r"|RAPPORT|Rapport|ACTE|Acte)"
+)
+# « DÉLIBÉRATION N° 2023-12 », « Arrêté municipal n° 17 », « Délibération 17/06/58 », « Rapport n° CA 2018-41 »; a
+# « Décision modificative n° 2 » changes a budget.
+_LABELLED = Phrase(
+    rf"\b{_NOUN}(?!\s{{1,4}}(?i:modificative))(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?"
+    rf"{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}",
+    *("deliberation", "arrete", "artrete", "decision", "rapport", "acte"),
+)
+_UNLABELLED = Phrase(
+    rf"\b(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|ARR[ÊE]T[ÉE]|D[ÉE]CISION){SPACE}{{1,3}}:?{SPACE}{{0,3}}"
+    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_TOKEN}",
+    *("deliberation", "arrete", "decision"),
+)
+# « DEL-2023-007 » in the heading, its own label; part of an @CTES identifier it is the number of that.
+_CODE = Phrase(r"(?<![\w-])(?P<number>D(?:EL|CM|ELIB)[-_]?20[0-9]{2}[-_/][0-9]{1,4})(?![\w/])", "del", "dcm")
+# « 034-213401722-20140522 » opens an identifier; « 2021-2022 » is a span of years.
+_NO_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
+# « n° 2014 / 193 » alone on its line, or before the other column.
+_ALONE = (
+    rf"{SPACE}{{0,120}}{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
+    rf"|{SPACE}{{2}}|[–-]))"
+)
+_ON_THE_FIRST_LINE, _ON_A_LINE = re.compile(_ALONE), re.compile(rf"\n{_ALONE}")
+# What is not this act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
+_CITED = re.compile(
+    r"(?:\b(?:vu|par|de|du|des|la|le|les|ladite|cette|cet|une?|aux?|en|sa|son|et|precedente?|susvisee?)\s{1,40}"
+    r"|[ld]['’]\s?)\Z"
+)
+_LEGAL = re.compile(
+    r"(?:loi|decret|ordonnance|circulaire|directive|reglement|deliberation|arrete|decision|article|parcelles?"
+    r"|section|lot|marche|convention"
+    r"|contrat|dossier|avenant|numero|amendement|permis|compte|budget|point|annexe|page|modifiee|preteur|pret"
+    r"|facture|devis)s?\s{0,40}\Z"
+)
+
+_OBJECT = Phrase(
+    rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
+    "objet",
+)
+_AUTHOR = (
+    r"(?:L[EeAa]\s(?:MAIRE|[Mm]aire|PR[ÉE]|[Pp]r[ée]|DIR|[Dd]ir|[Rr]ec|MINIS|[Mm]inis)|N(?:ous|OUS)\b|V[Uu]\b"
+    r"|Consid[ée]rant|CONSID)"
+)
+# « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
+_ABOUT = Phrase(
+    rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b(?:[^\n;:]|\n(?=20[0-9]{{2}}\b)){{0,70}}?{GAP}"
+    r"(?P<title>(?i:portant|relati(?:f|ve)|modifiant|instituant|r[ée]glementant|autorisant|fixant|prescrivant"
+    r"|abrogeant|approuvant|attribuant"
+    r"|d[ée]l[ée]guant|instaurant|interdisant|nommant)\b[^;]{4,500}?)"
+    rf"(?=(?<!:)\s?\n\s{{0,80}}\n|\s{{1,80}}{_AUTHOR}|\n\s{{0,40}}Arr[êe]t[ée]\s|(?<!\s[A-Z])[.]\s|\Z)",
+    *("arrete", "decision"),
+)
+# « Arrêté n° 2020-12 ⏎ RÈGLEMENT DU MARCHÉ DE NOËL ⏎ Le Maire de Vertmont, »: the lines between the two.
+_BELOW_THE_NUMBER = Phrase(
+    rf"\b(?:A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision){SPACE}{{1,3}}(?:municipal{SPACE}{{1,3}})?"
+    rf"{_N}[^\n]{{1,40}}\n\s{{0,80}}"
+    rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
+    *("arrete", "artrete", "decision"),
+)
+# An address, an office or a stamp is no title, nor is what says what the act rests on.
+_NO_TITLE = re.compile(
+    r"\bwww|@|\bt[ée]l\b|pr[ée]fecture|^\s*(?:direction|service|bureau|p[ôo]le)\b|publi[ée]|affich|en application"
+    r"|r[ée]publique fran",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
+# In a text flattened to one line the object ends where the visas or the rapporteur begin.
+_AFTER_OBJECT = re.compile(
+    r"\s(?:Vu|VU|Rapporteur|RAPPORTEUR|M\.|MM\.|Mme|Monsieur|Madame|L[ea] (?:[Cc]onseil|[Mm]aire"
+    r"|[Pp]r[ée]sidente?)|L['’]an\b"
+    r"|[Cc]her\(e\)|Suite à|Consid[ée]rant|CONSID[ÉE]RANT)\s.*",
+    re.DOTALL,
+)
+_LEADING_NUMBER = re.compile(
+    rf"(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}(?:{_N}{SPACE}{{0,3}})?"
+    rf"|{_N}{SPACE}{{0,3}}){_TOKEN}{SPACE}{{0,3}}[–:-]?\s{{0,9}}"
+)
+_RAPPORTEUR = re.compile(
+    r"^[^\n]{0,20}(?:M\.|Mme|Monsieur|Madame)[^\n]{2,80}(?:rapporte|expose|pr[ée]sente)\b",
+    re.MULTILINE,
+)
+_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
+_PAGE = re.compile(r"\n\s{0,160}[0-9]{1,3}\s{0,20}\Z")
+_LONGEST_TITLE = 300
+
+
+def number_of(text: str, kind: str | None) -> str | None:
+    """The number the body gives its act, as printed save for the spaces; a séance's minutes have none."""
+    if kind in _OF_A_SEANCE:
+        return None
+    head, small = text[:_HEAD], fold(text)[:_HEAD]
+    labelled = ((match, _CITED) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head))
+    first = filter(None, [_ON_THE_FIRST_LINE.match(head)])
+    alone = ((match, _LEGAL) for match in chain(first, _ON_A_LINE.finditer(head)))
+    coded = ((match, _CITED) for match in _CODE.finditer(small, head)) if kind == "deliberation" else ()
+    for match, cited in chain(labelled, alone, coded):
+        before = small[max(0, match.start() - 40) : match.start()]
+        number = "".join(match["number"].split())
+        if kind == "autre" and small.startswith(_OF_AN_ACT, match.start()):
+            continue
+        if not cited.search(before) and not _NO_NUMBER.match(number):
+            return number
+    return None
+
+
+def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
+    """The object, where one is labelled or stands above the rapporteur's line; a séance's minutes have several.
+
+    ``persons`` tell where the list of members ends when no blank line does.
+    """
+    if kind in _OF_A_SEANCE:
+        return None
+    head, small = text[:_HEAD], fold(text)[:_HEAD]
+    if match := _OBJECT.search(small, head):
+        return _titled(_AFTER_OBJECT.sub("", match["title"]))
+    if kind in ("arrete", "decision"):
+        return _ordered(head, small)
+    if match := _RAPPORTEUR.search(head):
+        return _above(head, match.start(), persons)
+    return None
+
+
+def _ordered(head: str, small: str) -> str | None:
+    """What an arrêté is about, as it says itself, else what stands between its number and its author."""
+    if about := _ABOUT.search(small, head):
+        return _titled(about["title"])
+    below = _BELOW_THE_NUMBER.search(small, head)
+    if below is None or _NO_TITLE.search(below["title"]) or len(_LONG_WORD.findall(below["title"])) < 2:
+        return None
+    return _titled(below["title"])
+
+
+def _above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
+    """The paragraph that ends there, without the list of members before it."""
+    listed = max((mention.end for mention in persons if mention.end <= end), default=0)
+    start = head.find("\n", listed, end) + 1 if listed else 0
+    paragraphs = [part for part in _BLANK_LINES.split(head[start:end]) if part.strip()]
+    if not paragraphs or (not start and len(paragraphs) < 2) or len(paragraphs[-1]) > _LONGEST_TITLE:
+        return None
+    return _titled(paragraphs[-1])
+
+
+def _titled(words: str) -> str:
+    """On one line, without the number that may stand before it."""
+    line = " ".join(_PAGE.sub("", words).split()).removesuffix(" :")
+    number = _LEADING_NUMBER.match(line)
+    return line[number.end() :] if number and number.end() < len(line) else line

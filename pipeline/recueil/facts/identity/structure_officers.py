@@ -1,0 +1,225 @@
+"""Who did what for the act, among the persons it names: who presided, wrote it down, reported on it, signed it.
+
+« sous la présidence de Monsieur Philippe MARCHAL, Maire », « Secrétaire de séance : Mme Léa PICQ », « M. PICQ est
+nommé secrétaire », « Rapporteur : M. PICQ », « Le Maire, Philippe MARCHAL ». An office without a name is nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from recueil.entities.margins import views
+from recueil.facts.identity.chair import president_of
+from recueil.facts.named_persons import CIVILITY, OFFICE, Named, People, first
+from recueil.folding import fold
+from recueil.phrases import Phrase
+from recueil.values import Mention
+
+# A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
+_END = 400
+_CLOSE = 2500
+_NOBODYS = ("recueil", "autre", "annexe")
+_OF_ONE = ("arrete", "decision")
+
+_SECRETARY_OF = Phrase(
+    r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
+    rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
+    "secretaire",
+)
+_NAMED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
+_NAMED_BEFORE = Phrase(
+    rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
+    rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
+    rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
+    rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
+    *("secreta", "design", "nomm", "choisi", "elu", "elit"),
+)
+_NAMED_AFTER = re.compile(
+    r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
+    r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite)\b){0,6}"
+    rf"(?: {_NAMED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
+    r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
+    r"|fonctions?|role)\b| d'| l'){0,8}"
+    r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
+    r"(?!(?: de (?:la )?seance)? ?:)"  # « Absente : Mme PICQ ⏎ A été nommée secrétaire : M. RUFFIN »
+)
+_TO_FILL = re.compile(
+    r"(?: ?, ayant (?:obtenu|accepte|recueilli)\b[^.;:]{0,50},)?"
+    r" (?:a ete|est|ayant ete) (?:designee?|nommee?|elue?|choisie?)"
+    r" pour (?:remplir|exercer|assurer) c(?:ette|es) fonctions?"
+)
+_OTHER_SECRETARY = re.compile(
+    r"\bsecretaires? (?:general|auxiliaire|de mairie|d'etat|adjoint|departement|administrati)"
+)
+# « Désignation du secrétaire de séance : … est désigné M. PICQ ».
+_ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
+
+_REPORTING = Phrase(
+    rf"\brapporteur(?:e|euse)? ?: ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
+    r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
+    rf" (?:presente par|de) {CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z",
+    *("rapporteur", "sur", "entendu", "apres"),
+)
+_REPORTS = re.compile(
+    r"(?: ?,[^.;:]{0,70}?,)? ?,? ?(?:rapporteure? ?, ?)?(?:rapporte\b|expose\b"
+    r"|presente (?:le rapport|la deliberation|ce rapport|l'affaire|le dossier)|donne lecture|rapporteure?\b)"
+)
+
+# What leads to it, « Monsieur le », « le premier », makes it no other title.
+_TITLE = (
+    r"(?:maire|presidente?|vice-presidente?|prefete?|sous-prefete?|directeur|directrice|adjointe?|conseillere?"
+    r"|secretaire generale?"
+    r"|secretaire(?: de seance)?|chef(?:fe)?(?! de projet)|commandante?|recteur|rectrice)"
+)
+_SIGNING = Phrase(
+    rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
+    rf"|represente|demande|que|avec|pour|rapporteure?) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
+    r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
+    r"|, le (?:[0-9]{1,2}|1er) [a-z]{3,9} [0-9]{4})"
+    rf" ?(?:signe ?:? ?)?{CIVILITY}\Z",
+    *("maire", "presid", "vice-p", "prefet", "sous-p", "direct", "adjoint", "conseill", "secretaire", "chef"),
+    *("command", "rect", "par delegation", "signe", ", le "),
+)
+# « Patrick PICQ Monsieur l'Adjoint en charge du logement Signé le : ».
+_SIGNED_BELOW = re.compile(
+    r"\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s)?(?:l[ea]s?\s|l'\s?)?"
+    rf"(?:[0-9]{{1,2}}(?:er|ere|e|eme)\s|premi(?:er|ere)\s)?{_TITLE}[^.;:]{{0,240}}\ssignee?\sle\b"
+)
+_TITLED = re.compile(rf"\b{_TITLE}")
+# « Le directeur », « Pour la présidente » of a signature; not « nous avons rencontré le nouveau directeur ».
+_OPENING = re.compile(
+    r"(?:\b(?:L[aeAE]\s|L['’]|(?:Pour|POUR|Monsieur|Madame|M\.|Mme)\s(?:l[ea]\s|l['’])?)"
+    r"|\n\s{0,40}(?:l[ea]\s|l['’])?)\s{0,3}\Z"
+)
+_CLOSING = Phrase(
+    r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
+    r"|\bpour l[ea] (?:maire|prefet|president)"
+    r"|\bsignee? (?:electroniquement|numeriquement|par)|\bcertifi[a-z]{1,3} (?:conforme|executoire)"
+    r"|seance (?:est |a ete )?levee"
+    r"|signatures?\b|les membres presents",
+    *("pour", "delibere", "fait", "ont signe", "signe", "certifi", "seance", "signature", "les membres"),
+)
+_BY_THE_SECRETARY = re.compile(
+    r"secretaire(?! general)[^,:]{0,24}[,:]? ?(?:l[ea] (?:maire|presidente?) ?,? ?)?[a-z.]{0,9} ?\Z"
+)
+# « La Présidente, Le secrétaire de séance, » over « Anne PICQ Paul RUFFIN »: the first name is the first title's.
+_TITLES_IN_A_ROW = re.compile(
+    r"(?:maire|presidente?)[^.;:,]{0,30}, ?l[ea] secretaire(?: de (?:la )?seance)? ?,? ?[a-z.]{0,9} ?\Z"
+)
+_SECRETARY_FIRST = re.compile(
+    r"secretaire(?: de (?:la )?seance)? ?,? ?l[ea] (?:maire|presidente?) ?,? ?[a-z.]{0,9} ?\Z"
+)
+# « M. le Maire, Philippe MARCHAL, rapporte », « , maire, expose »: a speaker, no signatory.
+_SPEAKS = re.compile(
+    r" ?,? ?(?:[a-z' -]{0,40}, ?)?(?:rapporte|expose|propose|presente|rappelle|indique|informe|precise|donne"
+    r"|demande|explique|soumet|est |a |qui )"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """Each None where the act names nobody for the office."""
+
+    president: Mention | None = None
+    secretary: Mention | None = None
+    rapporteur: Mention | None = None
+    signatory: Mention | None = None
+
+
+def of_an_assembly(kind: str | None) -> bool:
+    """Whether somebody presides over what such a text tells of."""
+    return kind not in (*_NOBODYS, *_OF_ONE)
+
+
+def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
+    """The chair and the secretary of a séance; who reported on the one act of the text, and who signed it."""
+    if kind in _NOBODYS:
+        return Officers()
+    people = People(fold(text), persons)
+    assembled = of_an_assembly(kind)
+    return Officers(
+        president=president_of(people) or _president_beside_a_margin(text, persons) if assembled else None,
+        secretary=_secretary(people) if assembled else None,
+        rapporteur=_rapporteur(people) if kind == "deliberation" else None,
+        signatory=_signatory(people.all, text, _CLOSE if kind == "pv" else len(text)),
+    )
+
+
+def rapporteur_of(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """Who reported on the one item that the text is of."""
+    return _rapporteur(People(fold(text), persons))
+
+
+def _president_beside_a_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
+    """« sous la présidence de Monsieur le ⏎ Extrait du registre        Maire, Philippe MARCHAL »."""
+    if "sous la presidence" not in fold(text):
+        return None
+    beside, *margin = views(text)
+    return president_of(People(fold(beside), persons)) if margin else None
+
+
+def _secretary(people: People) -> Mention | None:
+    return first(person for person in people.near("secreta", "fonction") if _is_secretary(person)) or first(
+        person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since)
+    )
+
+
+def _is_secretary(person: Named) -> bool:
+    if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
+        return not _OTHER_SECRETARY.search(person.before[-60:])
+    if _NAMED_AFTER.match(person.after):
+        return True
+    return bool(
+        person.follows(_NAMED_BEFORE)
+        and _ABOUT_A_SECRETARY.search(person.before + person.after[:60])
+        and not _OTHER_SECRETARY.search(person.before[-60:])
+    )
+
+
+def _rapporteur(people: People) -> Mention | None:
+    return first(
+        person
+        for person in people.near("rapport", "expos", "presente", "lecture")
+        if person.follows(_REPORTING) or _REPORTS.match(person.after)
+    )
+
+
+def _signatory(people: Sequence[Named], text: str, reach: int) -> Mention | None:
+    """The last to sign, near the end; the chair rather than the secretary who signs beside."""
+    near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
+    second = first(
+        person
+        for person, above in pairwise(reversed(near))
+        if person.beside and _SECRETARY_FIRST.search(above.since)
+    )
+    secretary = None
+    for person in reversed(near):
+        if _signs(person, text):
+            if second or not _by_the_secretary(person):
+                return second or person.mention
+            secretary = secretary or person.mention
+    return secretary
+
+
+def _signs(person: Named, text: str) -> bool:
+    if _SIGNED_BELOW.match(person.small, person.mention.end):
+        return True
+    if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
+        return False
+    ends = person.mention.end > len(text) - _END and _is_styled(person, text)
+    return ends or _CLOSING.search(person.before) is not None
+
+
+def _is_styled(person: Named, text: str) -> bool:
+    """Whether the title before the name, if any, is written as that of a signature is."""
+    start = person.mention.start
+    titles = list(_TITLED.finditer(person.small, max(person.last, start - 200), start))
+    return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)
+
+
+def _by_the_secretary(person: Named) -> bool:
+    return bool(_BY_THE_SECRETARY.search(person.since)) and not _TITLES_IN_A_ROW.search(person.since)

@@ -1,0 +1,107 @@
+"""The persons that a text names, with the words around their names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from recueil.phrases import Phrase, places
+from recueil.values import Mention
+
+# How far around a name is read, in characters of the text and, its gaps closed up, of its words.
+_REACH = 420
+_WORDS = 140
+_GAPS = 40  # of so many words, as a rule
+
+# What may stand before a name, in folded words with their gaps closed up.
+CIVILITY = r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|mm?|mrs?|mmes?|mlle|melle|dr|me)\b\.? ?)?"
+OFFICE = (
+    r"(?:(?:son|sa|le|la|l'|du|de la|notre) ?)?(?:maire|vice-presidente?|presidente?|prefete?|doyenn?e?)"
+    r"(?: de seance| en exercice| du conseil(?: [a-z]{5,15})?| sortante?)?"
+)
+
+
+@dataclass(eq=False)
+class Named:
+    """A person with the words around the name; ``since`` are those after ``last``, the end of the name before."""
+
+    mention: Mention
+    small: str
+    last: int
+
+    @cached_property
+    def before(self) -> str:
+        return _closed_up(self.small[self._reach : self.mention.start])
+
+    @cached_property
+    def since(self) -> str:
+        return _closed_up(self.small[self.last : self.mention.start]) if self.last > self._reach else self.before
+
+    @property
+    def beside(self) -> bool:
+        """True of the second of « Anne PICQ Paul RUFFIN »."""
+        return self.small[self.last : self.mention.start].isspace()
+
+    @cached_property
+    def after(self) -> str:
+        end = self.mention.end
+        words = _closed_up(self.small[end : end + _WORDS + _GAPS])
+        return (words if len(words) > _WORDS else _closed_up(self.small[end : end + _REACH]))[:_WORDS]
+
+    def follows(self, phrase: Phrase) -> bool:
+        """True where the phrase stands before the name; no blank is in the words that it begins with."""
+        return self.found_before(phrase) is not None
+
+    def found_before(self, phrase: Phrase) -> re.Match[str] | None:
+        """The phrase where it stands before the name."""
+        begins = phrase.begins_in(self.small, self._reach, self.mention.start)
+        return phrase.search(self.before) if begins else None
+
+    @property
+    def _reach(self) -> int:
+        return max(0, self.mention.start - _REACH)
+
+
+class People:
+    """The persons of a text, in order."""
+
+    def __init__(self, small: str, persons: Sequence[Mention]) -> None:
+        ends = [0, *(mention.end for mention in persons)]
+        self.small = small
+        self.all = [Named(mention, small, last) for mention, last in zip(persons, ends, strict=False)]
+        self._starts = [mention.start for mention in persons]
+        self._ends = ends[1:]
+
+    def before(self, *words: str) -> Iterator[Named]:
+        """Those who stand before one of these words, within its reach."""
+        return self._within(words, _REACH, 0)
+
+    def after(self, *words: str) -> Iterator[Named]:
+        """Those who stand after one of these words, within its reach."""
+        return self._within(words, 0, _REACH)
+
+    def near(self, *words: str) -> Iterator[Named]:
+        """Those who stand on either side of one of these words, within its reach."""
+        return self._within(words, _REACH, _REACH)
+
+    def _within(self, words: Sequence[str], before: int, after: int) -> Iterator[Named]:
+        reached = 0
+        for place in places(self.small, words):
+            first = max(reached, bisect_left(self._ends, place - before))
+            reached = max(reached, bisect_right(self._starts, place + after))
+            yield from self.all[first:reached]
+
+
+def first(found: Iterator[Named]) -> Mention | None:
+    """The mention of the first, if any."""
+    person = next(found, None)
+    return person.mention if person else None
+
+
+def _closed_up(words: str) -> str:
+    """Every gap one space, those at the ends too."""
+    line = " ".join(words.split())
+    return f"{words[:1].isspace() * ' '}{line}{words[-1:].isspace() * ' '}" if line else words and " "

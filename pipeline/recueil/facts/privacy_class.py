@@ -1,0 +1,142 @@
+"""Whether the persons that an act names are public or private: in office there, or concerned by it.
+
+Public is who sits, votes, presides, reports or signs, who is named with an office (« M. PICQ, adjoint au maire »,
+« le préfet, Paul RUFFIN »), and who speaks or attends. All others are private: beneficiaries of aid, holders of
+concessions, buyers, sellers and tenants, staff who are appointed or punished, debtors; and whoever is only named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from recueil.facts.named_persons import CIVILITY, Named, People
+from recueil.folding import fold
+from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
+from recueil.values.person import Standing
+
+# « adjoint technique » and « conseillère principale d'éducation » are grades, « directeur de la SARL » is
+# no office of an authority, « secrétaire de mairie » is staff.
+_GRADE = (
+    r"(?! ?(?:technique|administrati|territoria|d'animation|du patrimoine|principa|socio|penitentia|commercia))"
+)
+_OF_A_FIRM = r"(?![^.;:]{0,25}\b(?:societe|sarl|sasu?|sci|eurl|entreprise|banque|cabinet)\b)"
+_OFFICE = (
+    rf"(?:(?:vice-?)?presidente?s?|maires?|adjointe?s?{_GRADE}|conseill(?:er|ere)s?{_GRADE}"
+    r"|(?:sous-)?prefete?s?|sous-prefete?|deputee?s?|senat(?:eur|rice)s?|ministres?|rapporteure?s?|doyenn?e?"
+    rf"|direct(?:eur|rice)s?{_OF_A_FIRM}|dgs|secretaires? (?:de (?:la )?seance|generale?)|tresori(?:er|ere)"
+    r"|comptable|perceptrice|percepteur|receveur|receveuse|commissaires?|recteur|rectrice|procureure?"
+    r"|commandante?|notaire|elue?s?|delegue?e?s?|titulaires?|suppleante?s?|payeu(?:r|se)|ordonnateur|regisseur(?:se)?"
+    r"|chef(?:fe)? d(?:e|u) (?:service|bureau|cabinet|pole))"
+)
+# What an office is of: « adjointe au maire déléguée à l'urbanisme », « président du conseil départemental de ».
+_OF_WHAT = (
+    r"(?: ?(?:,? ?(?:municipa|departementa|regiona|communautaire|generale?|deleguee?|titulaire|suppleant|adjoint"
+    r"|honoraire|sortant|princip|en (?:charge|exercice)|chargee?|de seance)[a-z]{0,5}\b"
+    r"|(?:du|des|de la|de l'|d'|de|au|aux|a la|a l'|en|et) ?(?!m\.|mme|monsieur|madame)[a-z'-]{2,30})){0,8}"
+)
+_WITH_OFFICE_BEFORE = re.compile(rf"\b{_OFFICE}{_OF_WHAT} ?[,:(–-]? ?(?:de la |de l'|d')?{CIVILITY}\Z")
+_RANK = r"(?:(?:[0-9]{1,2} ?(?:ere?|e|eme|nde?)|premi(?:er|ere)|deuxieme|troisieme|quatrieme|ancien(?:ne)?) )?"
+_WITH_OFFICE_AFTER = re.compile(
+    r" ?[,(–:-]? ?(?:(?:(?:agissant )?(?:en )?(?:sa )?qualite d(?:e |')|agissant comme|le|la|l'|notre|son|sa) ?)?"
+    rf"{_RANK}{_OFFICE}\b"
+)
+# « est nommée directrice : Mme PICQ » is staff.
+_VERB = 40
+_APPOINTED = re.compile(
+    r"(?:\best|\bsont|a ete|etre|\bde)? ?(?:nommee?s?|recrutee?s?|titularisee?s?|promue?s?|mutee?s?)\b"
+)
+# Whoever is listed with those in office is one of them.
+_LISTING = re.compile(
+    r"(?:\b(?:conseill(?:er|ere)s|adjoint(?:e)?s|maires|membres|delegue(?:e)?s|elue?s|titulaires?|suppleante?s?"
+    r"|presente?s|excuse(?:e)?s?|absente?s|invitee?s?|representants?|assesseurs|scrutateurs|vice-presidente?s|rapporteurs"
+    r"|secretaires de seance|candidate?s)\b[^.;:]{0,60}:"
+    r"|\bassist(?:ait|aient|ent|e)\b[^.;]{0,60}(?::|,| de| en)|\ben presence de|\bpouvoir(?: ecrit)? (?:a|de)\b"
+    rf") ?-? ?{CIVILITY}\Z"
+)
+# « COMMISSION DES FINANCES ⏎ PICQ Anne – RUFFIN Paul ».
+_COMMISSION = re.compile(r"\bcommissions?(?: (?!a |au |pour )[a-z'-]{1,20}){0,5} \Z")
+_ROW = re.compile(r" ?[–-] ?")
+# Between two of a list: « (pouvoir à M. PICQ), », « , DGS et ».
+_NEXT = re.compile(
+    r"[ ,;–-]*(?:\([^)]{0,60}\)|(?<=, )[a-z' ]{2,40}(?=,|;| ;| et ))?[ ,;–-]*(?:et )?-? ?"
+    rf"(?:l[ea] [a-z-]{{3,20}} )?{CIVILITY}"
+)
+_SPEAKS = re.compile(
+    r" ?,? ?(?:rappelle|expose\b|repond|ajoute|rapporte|(?:prend|cede|donne|passe|reprend)(?:re)? la parole"
+    r"|donne lecture|remercie|informe (?:le conseil|l'assemblee|les (?:membres|elus))"
+    r"|quitte (?:la|le) (?:salle|seance|conseil)|ne prend(?:ra)? pas part|n'a pas pris part|s'abst"
+    r"|vote (?:contre|pour)|entre en seance|rejoint la seance|(?:ouvre|leve) la seance"
+    r"|fait (?:lecture|part|remarquer|observer)|preside|intervient|constate|corrobore"
+    r"|desapprouve|approuve|(?:signale|declare|souligne|confirme) qu|se demande|s'interroge|s'etonne|regrette"
+    r"|demande (?:si|pourquoi|ce qu|quel))"
+)
+_REPORTING = re.compile(
+    r"\b(?:rapporteure?|intervention|(?:sous |laisse |confie )?la presidence|presidence|parole"
+    r"|(?:rapport|expose)(?: (?:presente|etabli))?(?: au nom [^.;:]{2,40}?)?"
+    r"|arrivee|depart|delegation|proposition) ?"
+    rf"(?:de|:|a|par)? ?{CIVILITY}\Z"
+)
+
+
+def with_standing(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
+    """The same mentions, each of a person who is public or private, the same wherever the act names them."""
+    public = {mention.person_key for said in facts for mention in _in_office(said)}
+    public |= {mention.person_key for mention in _with_office(text, persons)}
+    return [_classed(mention, public) for mention in persons]
+
+
+def _classed(mention: Mention, public: set[str]) -> Mention:
+    person = mention.value
+    assert isinstance(person, Person)  # noqa: S101 - mentions of persons are of persons
+    standing: Standing = "public" if mention.person_key in public else "private"
+    return replace(mention, value=replace(person, standing=standing))
+
+
+def _in_office(facts: Facts) -> Iterator[Mention]:
+    """Whom the facts of an act name: officers, members, voters."""
+    yield from _officers(facts.identity)
+    yield from _members(facts.attendance)
+    for vote in facts.votes:
+        yield from _voters(vote)
+
+
+def _officers(identity: Identity) -> Iterator[Mention]:
+    officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
+    return (officer for officer in officers if officer is not None)
+
+
+def _members(sitting: Attendance) -> Iterator[Mention]:
+    yield from (*sitting.present, *sitting.represented, *sitting.excused, *sitting.absent)
+    for proxy in sitting.proxies:
+        yield from (who for who in (proxy.giver, proxy.holder) if who is not None)
+    yield from (movement.who for movement in sitting.movements)
+
+
+def _voters(vote: Vote) -> Iterator[Mention]:
+    yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
+
+
+def _with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
+    """Whom the words around the name put in an office, or on a list of those who are."""
+    listed = False
+    for person in People(fold(text), persons).all:
+        listed = _is_listed(person, continued=listed)
+        if listed or _is_in_office(person):
+            yield person.mention
+
+
+def _is_listed(person: Named, *, continued: bool) -> bool:
+    if _LISTING.search(person.since):
+        return True
+    if _COMMISSION.search(person.since) and _ROW.match(person.after):
+        return True
+    return continued and _NEXT.fullmatch(person.since) is not None
+
+
+def _is_in_office(person: Named) -> bool:
+    if _WITH_OFFICE_AFTER.match(person.after) or _SPEAKS.match(person.after) or _REPORTING.search(person.since):
+        return True
+    before = _WITH_OFFICE_BEFORE.search(person.since)
+    return before is not None and not _APPOINTED.search(person.since, max(0, before.start() - _VERB))

@@ -1,0 +1,59 @@
+"""Arrêtés and décisions one after the other, each with its own number, visas and dispositif.
+
+« Arrêté n° 2016-012 du 4 janvier 2016 portant … Vu le code … ARRÊTE Article 1er … Fait à … »
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from recueil.facts.segmentation.act_headings import Heading, title_after
+
+_ORDER = re.compile(
+    r"\n[^\S\n]{0,60}(?:#{1,4} )?(?:ARR[ÊE]T[ÉE]|Arrêté|D[ÉE]CISION|Décision)"
+    r"(?:[^\S\n]{1,3}[A-Za-zéÉ-]{4,20}){0,2}[^\S\n]{1,3}"
+    r"(?:[nN][^\S\n]?[°ºo][^\S\n]?(?P<number>[^\s,;]{2,40})"
+    r"|du[^\S\n]{1,3}[0-9]{1,2}(?:er)?[^\S\n]{1,3}[a-zéû]{3,9}[^\S\n]{1,3}20[0-9]{2})"
+)
+_VISA = re.compile(r"\n\s{0,40}V[uU]\b")
+_DISPOSITIF = re.compile(
+    r"\n\s{0,40}(?:(?:ARR[ÊE]TE(?:NT)?|ARR[ÊE]TONS|D[ÉE]CIDE)\s{0,3}[:\n]|A(?:rticle|RTICLE)\s{1,3}(?:1\b|1er|[Pp]remier|PREMIER|unique))"
+)
+_COLLECTION = re.compile(r"(?i:recueil|sommaire|table\sdes\smatières|bulletin\sofficiel)")
+_COVER = 3000
+# An act opens at the top of its page, above its title: « PRÉFET DE … Direction … ».
+_ABOVE = 1500
+
+
+def acts_in(text: str) -> list[Heading]:
+    """The orders of a recueil, each with its visas and then its dispositif; none where fewer than two are found.
+
+    Outside a recueil, the arrêté that follows another is the one it amends, annexed to it.
+    """
+    visas = [match.start() for match in _VISA.finditer(text)]
+    dispositifs = [match.start() for match in _DISPOSITIF.finditer(text)]
+    if not dispositifs or not _COLLECTION.search(text, 0, _COVER):
+        return []
+    found: list[Heading] = []
+    matches = list(_ORDER.finditer(text))
+    ends = [*(match.start() for match in matches), len(text)][1:]
+    for match, end in zip(matches, ends, strict=True):
+        at = bisect_left(visas, match.end())
+        if at == len(visas) or visas[at] >= end:
+            continue
+        decided = bisect_left(dispositifs, visas[at])
+        if decided == len(dispositifs) or (found and not _decided(dispositifs, found[-1].start, match.start())):
+            continue
+        found.append(Heading(_top(text, match.start() + 1), match["number"], title_after(text, match.end())))
+    return found if len(found) > 1 else []
+
+
+def _decided(dispositifs: list[int], start: int, end: int) -> bool:
+    at = bisect_left(dispositifs, start)
+    return at < len(dispositifs) and dispositifs[at] < end
+
+
+def _top(text: str, start: int) -> int:
+    page = text.rfind("\f", max(0, start - _ABOVE), start) + 1
+    return page or start

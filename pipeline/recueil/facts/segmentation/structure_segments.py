@@ -1,0 +1,62 @@
+"""Where a file holds several acts: a séance's délibérations, the extracts of a register, the acts of a recueil.
+
+Only what the document itself numbers or stamps splits it: another @CTES identifier, « DÉLIBÉRATION N° 2023-12 »,
+« 2019-11-1 MODIFICATION DES STATUTS », « Question n° 4 », an agenda treated point by point. Else it is one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from recueil.facts.segmentation import by_identifier, numbering, orders
+from recueil.facts.segmentation.act_headings import Heading
+
+# Kinds in which the arrêtés and décisions of others are at most cited or annexed.
+OF_A_SEANCE = frozenset({"deliberation", "pv"})
+
+Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Characters ``start`` to ``end`` are one act, or the ``head`` of a séance or a recueil, before its acts.
+
+    ``item`` is the number or identifier as printed and ``title`` what follows it, where the split rests on them.
+    """
+
+    start: int
+    end: int
+    item: str | None = None
+    title: str | None = None
+    evidence: Evidence = "whole"
+
+
+def segments_of(text: str, kind: str | None) -> tuple[Segment, ...]:
+    """The acts of a text, in order and without gap; one segment where nothing in it says there are several."""
+    headings, evidence = _headings(text, kind)
+    return tuple(_between(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
+
+
+def _headings(text: str, kind: str | None) -> tuple[list[Heading], Evidence]:
+    if headings := by_identifier.acts_in(text):
+        return headings, "identifier"
+    numbered, evidence = numbering.acts_in(text, kind)
+    if kind not in OF_A_SEANCE and len(ordered := orders.acts_in(text)) > len(numbered):
+        return ordered, "number"
+    return numbered, evidence
+
+
+def _between(text: str, headings: Sequence[Heading], evidence: Evidence) -> list[Segment]:
+    first = headings[0].start
+    segments = []
+    if text[:first].strip():
+        segments.append(Segment(0, first, evidence="head"))
+    else:
+        first = 0
+    starts = [first, *(heading.start for heading in headings[1:])]
+    ends = [*starts[1:], len(text)]
+    for start, end, heading in zip(starts, ends, headings, strict=True):
+        segments.append(Segment(start, end, heading.item, heading.title, evidence))
+    return segments

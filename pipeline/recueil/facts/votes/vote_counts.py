@@ -1,0 +1,228 @@
+"""The counted votes of an act: « 26 voix pour et 2 contre », « POUR : 26 CONTRE : 0 », « moins une abstention ».
+
+Labels may stand after their figures, before them, or all before all of them (a table flattened to one line).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from recueil.facts.votes.vote_labels import FILL, Label, Position, labels, number
+from recueil.facts.votes.vote_names import LONGEST_LIST, Names, voters_of
+from recueil.values.mention import Mention
+
+NAMES_OF: Final[dict[Position, str]] = {
+    "votes_for": "names_for",
+    "against": "names_against",
+    "abstentions": "names_abstaining",
+    "not_voting": "names_not_voting",
+}
+
+_LINE = re.compile(r"(?:^|[\n:(|,→\uf0e0]|\b(?:par|soit|a|vote|avec|votes|et|moins))\s{0,4}$")
+_ENDED = re.compile(r"\s{0,3}(?:[.;,)|\n]|$)")
+# What may stand between two counts of one vote.
+_LINKS = re.compile(
+    rf"(?:[\s,;:.()/|–—«»\"“”*_=+{FILL}-]|\b(?:et|avec|voix|votes?|suffrages?|exprimes|moins|dont|"
+    r"procurations?|pouvoirs?|"
+    r"conseillers?|elus?|membres?|ont|vote|s|se sont|qui|de|du|au|a|m|mm|mr|mmes?|monsieur|madame|messieurs|"
+    r"mesdames|le|la|maire|presidente?|ainsi que|porteur)\b)*+"
+)
+# « 41 0 0 » after all the labels.
+_FIGURES = re.compile(r"(?:\s{1,6}(?:\d{1,3}|/|-|neant)(?![\d%€.,/])){1,4}")
+_FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
+_FOLLOWED = re.compile(r"\s{0,3}[:(]")
+_CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
+_COLUMNS = 5
+# Nothing stands after the colon: not a name that was not recognised.
+_BLANK = re.compile(
+    r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
+    r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
+    r"|[ \t]*\n"
+)
+_PARTICIPLE = re.compile(r"(?:n'|s')?(?:ayant|etant|abstenant)|ne\s+\w{1,9}ant\b")
+_OPENS = re.compile(r"(?:^|[\n.;])\s{0,6}$")
+_POLL = re.compile(r"\b(?:petition|panneau|sondage|recueilli|questionnaire)\b[^.;]{0,60}$")
+_GAP = 70
+# A page's foot and head may cut a table: « Pour : 15 Contre : 0 Procès-verbal du bureau … Abstention : 0 ».
+_CUT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts that stand together. ``weak`` ones count only beside other signs of a vote."""
+
+    start: int
+    end: int
+    counts: dict[Position, int] = field(default_factory=dict)
+    names: dict[Position, tuple[Mention, ...]] = field(default_factory=dict)
+    weak: bool = False
+
+
+def tallies(folded: str, names: Names) -> list[Tally]:
+    """The counts of ``folded``, in text order."""
+    placed = filter(None, (_placed(folded, label, names) for label in labels(folded)))
+    found = (_tally(folded, row, names) for row in _rows(folded, placed, names))
+    return [tally for tally in found if tally is not None]
+
+
+def _placed(folded: str, label: Label, names: Names) -> Label | None:
+    """A verb counts those named before it; without them, or as a heading, it is a label like others, or none."""
+    if label.verb is None:
+        return label
+    if names.before(label.verb, label.verb - LONGEST_LIST) and not _heads(folded, label.verb, label, names):
+        return replace(label, start=label.verb, colon=False, after=None)
+    return replace(label, verb=None) if label.counted else None
+
+
+def _heads(folded: str, verb: int, label: Label, names: Names) -> bool:
+    """« Ont voté contre : MM. X et Y », a list of its own; not « MM. X et Y ayant voté contre : »."""
+    if not label.colon or not names.after(label.end, label.end + LONGEST_LIST):
+        return False
+    return not _PARTICIPLE.match(folded, verb) or _OPENS.search(folded, max(0, verb - 8), verb) is not None
+
+
+def _rows(folded: str, found: Iterable[Label], names: Names) -> Iterator[list[Label]]:
+    """The labels that stand together; the same label twice begins a new row, unless a verb names its voters."""
+    row: list[Label] = []
+    for label in found:
+        again = label.verb is None and label.position in {other.position for other in row}
+        if row and (again or not _together(folded, row[-1], label, names)):
+            yield row
+            row = []
+        row.append(label)
+    if row:
+        yield row
+
+
+def _together(folded: str, one: Label, other: Label, names: Names) -> bool:
+    start, end = one.last, max(one.last, other.first)
+    if end - start > LONGEST_LIST:
+        return False
+    if end - start <= _GAP and _LINKS.fullmatch(folded, start, end):
+        return True
+    if one.colon and other.colon and one.after and other.after and end - start <= _CUT:
+        return True
+    listed = names.after(start, end)
+    return bool(listed) and _LINKS.fullmatch(folded, listed[-1].end, end) is not None
+
+
+def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
+    if (len(row) == 1 and not _alone(folded, row[0])) or not _of_assembly(folded, row):
+        return None
+    told = [label for label in row if label.counted]
+    if told and told[0].blank and not told[0].before:
+        return _table(folded, told, names)
+    leading = bool(told) and _figures_lead(told[0])
+    counts = _flattened(folded, told) or _beside(folded, told, leading)
+    voters = voters_of(folded, row, names, leading)
+    listed = {position: said.names for position, said in voters.items()}
+    counts |= {at: len(said.names) for at, said in voters.items() if said.complete and at not in counts}
+    if not counts and not listed:
+        return None
+    end = max([row[-1].last, *(persons[-1].end for persons in listed.values())])
+    return Tally(row[0].first, end, counts, listed, _is_weak(folded, row, counts))
+
+
+def _table(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
+    """« Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 »; where cells are empty, only the first is surely its."""
+    cells = _cells(folded, row[-1].end, names)
+    if not cells or not isinstance(cells[0][0], int):
+        return None
+    if len(cells) != len(row):
+        cells = cells[:1]
+    filled = [(label.position, cell) for label, (cell, _) in zip(row, cells, strict=False)]
+    counts = {position: cell if isinstance(cell, int) else len(cell) for position, cell in filled}
+    listed = {position: cell for position, cell in filled if not isinstance(cell, int)}
+    return Tally(row[0].first, cells[-1][1], counts, listed)
+
+
+def _cells(folded: str, at: int, names: Names) -> list[tuple[int | tuple[Mention, ...], int]]:
+    """The figures and the lists of names that follow each other, each with its end."""
+    cells: list[tuple[int | tuple[Mention, ...], int]] = []
+    while len(cells) < _COLUMNS:
+        figure = _CELL.match(folded, at)
+        listed = () if figure else names.after(at, at + LONGEST_LIST)
+        if not figure and not listed:
+            break
+        at = figure.end() if figure else listed[-1].end
+        cells.append(((number(figure["figure"]) or 0) if figure else listed, at))
+    return cells
+
+
+def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
+    """« Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre : Abstention : / / »."""
+    if len(row) < 2 or any(label.after for label in row[:-1]) or any(label.before for label in row[1:]):
+        return {}
+    values = [row[0].before[0]] if row[0].before else []
+    match = _FIGURES.match(folded, row[-1].end)
+    values += [value for word in match[0].split() if (value := number(word)) is not None] if match else []
+    if len(values) < len(row):
+        return {}
+    return {label.position: value for label, value in zip(row, values, strict=False)}
+
+
+def _figures_lead(first: Label) -> bool:
+    """« 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
+    return first.before is not None and not (first.colon and first.after)
+
+
+def _beside(folded: str, row: Sequence[Label], leading: bool) -> dict[Position, int]:
+    """Each label with its own figure, all on one side; a blank of a form is 0 where a sibling is counted."""
+    counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
+    if counts and not leading:
+        counts |= {
+            label.position: 0
+            for label in row
+            if label.blank or (not label.after and label.colon and _BLANK.match(folded, label.end))
+        }
+    return counts
+
+
+def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
+    """Not the inhabitants asked: « la pétition a recueilli Pour : 49 », « Oui : 12 Non : 3 »."""
+    if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
+        return False
+    asked = any(folded.startswith(("oui", "non"), label.start) for label in row)
+    return not asked or any(label.position == "abstentions" for label in row)
+
+
+def _alone(folded: str, label: Label) -> bool:
+    """Whether one label can be a count at all: not « les parcelles AV 21 et AV 373 pour un montant »."""
+    if label.verb is not None and not label.counted:
+        return True
+    if label.after and not label.before and not label.colon:
+        return _FOLLOWED.match(folded, label.last) is not None
+    if label.before and label.after and not label.colon:  # « 9 voix contre 4 à M. Y »
+        return False
+    if label.position in ("abstentions", "not_voting") or label.unit:
+        return True
+    if label.before and not label.after:
+        return _LINE.search(folded, max(0, label.first - 8), label.first) is not None and _ended(folded, label)
+    return label.colon and label.position == "against"
+
+
+def _ended(folded: str, label: Label) -> bool:
+    return label.colon or _ENDED.match(folded, label.end) is not None
+
+
+def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> bool:
+    """One count alone may be anything: « 18 voix » of a candidate, « une abstention » somebody speaks of."""
+    label = row[0]
+    if len(counts) > 1:
+        return False
+    if label.verb is not None:
+        return not counts or not _whole_sentence(folded, label)
+    if label.position == "votes_for":
+        voices = folded.startswith(("voix", "suffrages"), label.start)
+        return voices and not folded[: label.first].rstrip().endswith("par")
+    if label.position == "against":
+        return not label.unit
+    return label.position == "not_voting" or not label.colon
+
+
+def _whole_sentence(folded: str, label: Label) -> bool:
+    """« M. PICQ s'abstient. », said of the vote just held."""
+    return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None

@@ -1,0 +1,124 @@
+"""Who voted how, where the act names them: « 2 contre (MM. X et Y) », « M. X s'abstient »."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from recueil.facts.votes.vote_labels import Label, Position
+from recueil.values.mention import Mention
+
+# What may stand between two names of one list; « M. X, porteur du pouvoir de Mme Y » casts two votes.
+_BETWEEN = re.compile(
+    r"(?:[\s,;:()/•·–—+&.\"«»-]|\b(?:et|mm|mr?|mrs|mmes?|mlles?|dr|messieurs|monsieur|mesdames|madame|mademoiselle|"
+    r"maitre|docteur|ainsi que|porteu(?:r|se)|ayant|pouvoirs?|procurations?|mandataire|avec|par|le|la|du|de|des)\b"
+    r"|\bd')*+"
+)
+_INTRODUCES = re.compile(r"\s{0,3}(?:[(:–-]|de\b|d')")
+LONGEST_LIST = 900
+_LONGEST_GAP = 45
+# A list of names is whole when a sentence, a bracket, a line or another count follows it.
+_WHOLE = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
+# Names before a verb are all there are when nothing else comes before them.
+_OPENING = re.compile(
+    r"(?:^|[.,;:(\n|–—]|\s-|\b(?:l'exception\s+de|hormis|sauf|exceptee?s?))\s{0,9}(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3}$"
+)
+
+
+class Names:
+    """The persons of a text, asked for by place. ``folded`` is the text without accents and capitals."""
+
+    def __init__(self, folded: str, persons: Sequence[Mention]) -> None:
+        self._folded = folded
+        self._persons = persons
+        self._starts = [person.start for person in persons]
+
+    def after(self, start: int, until: int) -> tuple[Mention, ...]:
+        """The list of names that begins at ``start``, none beyond ``until``; a name said again is of no list."""
+        listed: list[Mention] = []
+        at = start
+        for index in range(bisect_left(self._starts, start), len(self._persons)):
+            person = self._persons[index]
+            if person.end > until or not self._joined(at, person.start):
+                break
+            if person.full_name in (other.full_name for other in listed):
+                break
+            listed.append(person)
+            at = person.end
+        return tuple(listed)
+
+    def before(self, end: int, since: int) -> tuple[Mention, ...]:
+        """The list of names that ends at ``end``, none before ``since``."""
+        listed: list[Mention] = []
+        at = end
+        for index in range(bisect_left(self._starts, end) - 1, -1, -1):
+            person = self._persons[index]
+            if person.start < since or person.end > at or not self._joined(person.end, at):
+                break
+            listed.append(person)
+            at = person.start
+        return tuple(reversed(listed))
+
+    def whole(self, listed: Sequence[Mention]) -> bool:
+        """Whether nothing but this list follows its label: not « Contre : M. X, M. le maire »."""
+        return bool(listed) and _WHOLE.match(self._folded, listed[-1].end) is not None
+
+    def opening(self, listed: Sequence[Mention]) -> bool:
+        """Whether the list is all that stands before its verb: not « M. le maire et Mme X s'abstiennent »."""
+        start = listed[0].start
+        return _OPENING.search(self._folded, max(0, start - 40), start) is not None
+
+    def _joined(self, start: int, end: int) -> bool:
+        return end - start <= _LONGEST_GAP and _BETWEEN.fullmatch(self._folded, start, end) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Voters:
+    """Those who voted one way, and whether they are all named: only then do they count the votes."""
+
+    names: tuple[Mention, ...]
+    complete: bool
+
+
+def voters_of(folded: str, row: Sequence[Label], names: Names, leading: bool) -> dict[Position, Voters]:
+    """Those whom the labels of one vote name. ``leading`` figures stand before their labels."""
+    found: dict[Position, Voters] = {}
+    for label, listed in _listed(folded, row, names, leading):
+        whole = _all_before(label, listed, names) if label.verb is not None else names.whole(listed)
+        before = found.get(label.position, Voters((), True))
+        found[label.position] = Voters(before.names + listed, before.complete and whole)
+    return found
+
+
+def _all_before(label: Label, listed: Sequence[Mention], names: Names) -> bool:
+    """« M. X vote pour » names one of many."""
+    return label.position != "votes_for" and names.opening(listed)
+
+
+def _listed(
+    folded: str, row: Sequence[Label], names: Names, leading: bool
+) -> Iterator[tuple[Label, tuple[Mention, ...]]]:
+    """Each label that has names, with them: those of a verb stand before it, others follow their label."""
+    since = 0
+    for label, following in zip(row, (*row[1:], None), strict=True):
+        if label.verb is not None:
+            listed = names.before(label.start, max(since, label.start - LONGEST_LIST))
+        else:
+            listed = _after(folded, label, following, names, leading)
+        if listed:
+            yield label, listed
+        since = max(label.last, listed[-1].end if listed else 0)
+
+
+def _after(folded: str, label: Label, following: Label | None, names: Names, leading: bool) -> tuple[Mention, ...]:
+    """The names after a label: none after « Abstention : 0 », at most its figure where a verb claims the rest."""
+    figure = label.figure(leading)
+    at = figure[1] if figure and figure is label.after else label.end
+    if not label.colon and not _INTRODUCES.match(folded, at):
+        return ()
+    listed = names.after(at, following.first if following else label.last + LONGEST_LIST)
+    if figure and (figure[0] == 0 or (following and following.verb is not None)):
+        return listed[: figure[0]]
+    return listed

@@ -1,0 +1,233 @@
+"""What shows that an assembly voted, beside the counts, and what came out of it.
+
+« à l'unanimité », « à la majorité », « Le Conseil adopte. », « prend acte », « la délibération est ajournée ».
+Opinions of commissions, earlier votes that are only cited and the rules of voting are none of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import Literal
+
+from recueil.facts.votes.vote_outcomes import DECIDES
+from recueil.facts.votes.vote_sentence import cited, preceding
+from recueil.values.vote import Outcome, Vote
+
+Form = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
+"""Where it is said: within the sentence of the dispositif, as a stamp of its own, by counts, « Le Conseil
+adopte. », « prend acte », « Accord du conseil. », or an item that was not put to the vote."""
+
+_ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres)"
+_BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
+
+# « à Funanimité », « l'unamité »: scanners. The prefix is literal, so that a long text is searched fast.
+_UNANIMITY = re.compile(r"una(?:nimi?t\w{0,3}|nimement(?=,?\s(?:adopt|approuv|decid|vot|accept))|mite\b)")
+_ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
+_MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
+_BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
+_COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
+# Who makes a quorum, whom the law asks to be elected: « réuni à la majorité de ses membres en exercice ».
+_RULE_OF_MAJORITY = re.compile(
+    r"\s+(?:de\s+ses\s+membres|des\s+(?:membres|conseillers)\s+en\s+exercice|municipale|qualifiee|requise|des\s+deux"
+    r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour)"
+)
+# « l'animation a fait l'unanimité ».
+_PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
+_STATED = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
+# « Le Conseil vote : Pour Contre Abstention UNANIMITE »
+_TABLED = re.compile(r"\b(?:pour|contre|abstentions?)\s{0,3}:?\s{0,3}(?:a\s+)?$")
+_STAMPED = re.compile(
+    rf"(?P<word>\b{_STATED})\s*(?:par\s+[a-z' ]{{2,30}})?[:,→\uf0e0-]?\s*(?:(?:a|par)\s+)?(?:l'?\s?)?$"
+)
+_RULES = re.compile(
+    r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
+    r"sont\s+prises?|est\s+prise|statue|sera|seront|invite\w*|souhait\w*|propos\w+)\b[^.;:]{0,50}$"
+)
+_STOP = r"\s{0,3}(?=[.;\n]|$)"
+_BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
+# « adopté. »: the stems are literal, so that a long text is searched fast.
+_CONCLUDES = tuple(
+    re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s)")
+    for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
+)
+# What stands before and after the word: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
+_ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
+_ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
+_IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
+_ENDS_BY = re.compile(rf"(?:{_BY})?{_STOP}")
+_OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
+_ENDS_LINE = re.compile(_STOP)
+_ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
+_STAMPS = ("adopte", "approuve", "rejete")
+_STATED_OF = re.compile(
+    r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point)s?\b"
+    r"[^.;:\n?]{0,120}$"
+)
+# « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
+_AGREED = (
+    re.compile(
+        r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
+        r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
+    ),
+    re.compile(r"ok\spour\s(?P<unanimous>tout\sle\smonde)(?=\s{0,3}(?:[.;(\n]|$))"),
+)
+_ACT = re.compile(r"acte\b")
+_NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
+# The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
+_NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
+_LONGEST_BODY, _LONGEST_VERB = 120, 20
+_HALT = re.compile(r"[.;?](?!\d)")
+_FATES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    (
+        "withdrawn",
+        re.compile(
+            r"retire(?<!\wretire)e?s?"
+            r"(?=\s{0,9}(?:[.;,)\n](?!\.)|$|de\s+l'ordre\s+du\s+jour(?!\s?\.{3})|de\s+la\s+seance|par\s))"
+        ),
+    ),
+    ("postponed", re.compile(r"ajourne(?<!\wajourne)e?s?\b(?:\s+et\s+reportee?s?\b)?")),
+    (
+        "postponed",
+        re.compile(r"reporte(?<!\wreporte)e?s?(?=\s+(?:a\s+(?:la|une?)\s|au\s+prochain|lors\s+d|ulterieur))"),
+    ),
+)
+_FATE_OF = re.compile(
+    r"\b(?:deliberation|point|dossier|rapport|question|affaire|sujet|motion|voeu|amendement)s?\b"
+    r"(?:[^.;:?]{0,150}\s(?:est|sont|a\s+ete|ont\s+ete)(?:\s+(?:donc|ainsi|finalement))?"
+    r"|[^.;:?\w]{0,3}(?:n\W?\s?\d{1,4})?)\s{1,9}$"
+)
+# A stamp that begins its line or sentence, or speaks of « la délibération », « le point ».
+_BARE = re.compile(
+    r"(?:^|[\n.;:|!?)→\uf0e0]|\b(?:deliberation|point|proposition|dossier|rapport)\s+(?:est\s+|a\s+ete\s+)?)\s{0,9}$"
+)
+_NOT_SO = re.compile(r"\b(?:propos|demand|souhait|peut|doit|devrait|pourr|si|s'il)\w*\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One place that says a vote. A ``bare`` stamp names no item of its own: it belongs to what stands before."""
+
+    form: Form
+    vote: Vote
+    bare: bool = False
+    weak: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.vote.start
+
+    @property
+    def end(self) -> int:
+        return self.vote.end
+
+
+def signs(text: str, folded: str) -> Iterator[Sign]:
+    """Every sign but the counts, in no order."""
+    yield from _shares(text, folded)
+    for pattern in _CONCLUDES:
+        for word in pattern.finditer(folded):
+            said = (_decided(folded, word), _stated(text, folded, word), _alone(folded, word))
+            yield from filter(None, said)
+    yield from _agreed(folded)
+    yield from _notes(text, folded)
+    yield from _fates(text, folded)
+
+
+def _shares(text: str, folded: str) -> Iterator[Sign]:
+    """« à l'unanimité » and « à la majorité »."""
+    for match in _UNANIMITY.finditer(folded):
+        yield from _share(text, folded, *match.span(), unanimous=True)
+    for match in _MAJORITY.finditer(folded):
+        by = _BY_MAJORITY.search(folded, max(0, match.start() - 30), match.start())
+        whole = by is not None and match["whole"] is not None
+        if (whole or _COUNTED_MAJORITY.match(folded, match.end())) and not _RULE_OF_MAJORITY.match(
+            folded, match.end()
+        ):
+            yield from _share(text, folded, by.start() if by else match.start(), match.end(), unanimous=False)
+
+
+def _share(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[Sign]:
+    sign = _share_sign(folded, start, end, unanimous)
+    # « Avis favorable de la commission Accord à l'unanimité »: a capital begins a sentence.
+    opens = sign.form == "stamp" and text[sign.start].isupper()
+    before = preceding(folded, start, 70)
+    if opens or not (cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
+        yield sign
+
+
+def _share_sign(folded: str, start: int, end: int, unanimous: bool) -> Sign:
+    article = _ARTICLE.search(folded, max(0, start - 3), start)
+    said = article.start() if article else start
+    before = preceding(folded, said, 60)
+    stamp = _STAMPED.search(before)
+    start = said - len(before) + stamp.start() if stamp else said
+    vote = Vote(start, end, unanimous=unanimous)
+    if _TABLED.search(before):
+        return Sign("count", vote)
+    bare = bool(stamp) and _BARE.search(preceding(folded, start, 40)) is not None
+    return Sign("stamp" if stamp else "clause", vote, bare)
+
+
+def _decided(folded: str, word: re.Match[str]) -> Sign | None:
+    """« Le Conseil adopte. »"""
+    if word["agreed"] or word["stem"] not in _ADOPTS:
+        return None
+    subject = _ASSEMBLY_BEFORE.search(folded, max(0, word.start() - _LONGEST_BODY), word.start())
+    stop = _ENDS_EXTRACT.match(folded, word.end()) if subject else None
+    return Sign("formula", Vote(subject.start(), stop.end(), outcome="adopted")) if subject and stop else None
+
+
+def _stated(text: str, folded: str, word: re.Match[str]) -> Sign | None:
+    """« Le procès-verbal est approuvé. »"""
+    verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
+    stop = _ENDS_BY.match(folded, word.end()) if verb else None
+    if not verb or not stop or not _STATED_OF.search(preceding(folded, verb.start(), 150)):
+        return None
+    vote = Vote(verb.start(), stop.end(), outcome=_outcome_in(word))
+    return None if cited(text, folded, verb.start()) else Sign("formula", vote)
+
+
+def _alone(folded: str, word: re.Match[str]) -> Sign | None:
+    """« ADOPTÉ. » that is a sentence or a line of its own."""
+    if word["stem"] not in _STAMPS or not _OPENS_LINE.search(folded, max(0, word.start() - 21), word.start()):
+        return None
+    stop = _ENDS_LINE.match(folded, word.end())
+    return Sign("formula", Vote(word.start(), stop.end(), outcome=_outcome_in(word))) if stop else None
+
+
+def _agreed(folded: str) -> Iterator[Sign]:
+    """« Accord du conseil. » that begins a sentence."""
+    for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREED):
+        if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
+            everyone = match["unanimous"] is not None
+            vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
+            yield Sign("formula" if everyone else "agreed", vote)
+
+
+def _outcome_in(word: re.Match[str]) -> Outcome:
+    return "rejected" if word["stem"] in _REJECTS else "adopted"
+
+
+def _notes(text: str, folded: str) -> Iterator[Sign]:
+    """« prend acte », where it is the first verb of the dispositif."""
+    for word in _ACT.finditer(folded):
+        match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
+        if match is None:
+            continue
+        before = preceding(folded, match.start(), 260)
+        openings = [opening.start() for opening in _NOTED_BY.finditer(before)]
+        between = before[openings[-1] :] if openings else "."
+        if not _HALT.search(between) and not DECIDES.search(between) and not cited(text, folded, match.start()):
+            yield Sign("noted", Vote(match.start(), word.end(), outcome="noted"))
+
+
+def _fates(text: str, folded: str) -> Iterator[Sign]:
+    """« Le point est retiré », « La délibération est ajournée »."""
+    for fate, pattern in _FATES:
+        for match in pattern.finditer(folded):
+            subject = _FATE_OF.search(preceding(folded, match.start(), 220))
+            if subject and not _NOT_SO.search(subject[0]) and not cited(text, folded, match.start()):
+                yield Sign("fate", Vote(match.start(), match.end(), outcome=fate))

@@ -1,0 +1,246 @@
+"""The votes of an act: « à l'unanimité », « par 26 voix pour et 2 contre (MM. X et Y) », « Le Conseil adopte. »
+
+What the act does not count stays None: « à l'unanimité » gives no figure, « 15 pour » says nothing of those
+against, « à l'unanimité (14 voix) » counts 14 for and no more. 0 is read where it is written (« 0 abstention »,
+« Contre : néant ») or a label left blank beside one that is filled (« Pour : 28 Contre : Abstention : »).
+A decision that says nothing of the vote (« Le conseil décide de … ») is no vote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from recueil.facts.votes.vote_counts import NAMES_OF, Tally, tallies
+from recueil.facts.votes.vote_labels import plain_figures
+from recueil.facts.votes.vote_names import Names
+from recueil.facts.votes.vote_outcomes import adopts, outcome_of
+from recueil.facts.votes.vote_sentence import cited
+from recueil.facts.votes.vote_signs import Sign, signs
+from recueil.folding import fold
+from recueil.values.mention import Mention
+from recueil.values.vote import Outcome, Vote
+
+# The acts of one person are not voted.
+_OF_ONE_PERSON = ("arrete",)
+
+# Where another item of the agenda begins. « Vu la délibération n° 12 » is no such place.
+_ITEM = re.compile(
+    r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
+    r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
+    r"|\b(?:monsieur|madame|m\.|mme)\s+(?:le|la)\s+(?:1er?\s+)?(?:vice[- ])?(?:maire|president)\w{0,5}\s+"
+    r"(?:[a-z]{1,6}\s+){0,2}(?:expos|rappel|inform|propos|indiqu|present|expliqu|invite|precis|sign|soumet|demand"
+    r"|donne\s+(?:lecture|la\s+parole))"
+    r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s)|\bordre\s+du\s+jour\b"
+)
+_ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
+# After a vote, visas open another act; before it they are its own.
+_NEXT_ACT = re.compile(rf"{_ITEM.pattern}|\bvu\s+(?:le|la|les|l'|que)\s?|\bconsiderant\b")
+# The same words printed twice, at the foot of a page and at the head of the next.
+_REPEATED = re.compile(
+    r"[\s,;:.–-]{0,40}(?:des\s+[a-z ]{3,40})?[\s,;:]{0,40}(?:le\s+[a-z ]{4,30},?)?\s{0,9}"
+    r"(?:apres\s+en\s+avoir\s+delibere)?[\s,:]{0,20}"
+)
+_AMENDMENT = re.compile(r"\b(?:amendement|contre-proposition|motion|voeu)s?\b[^.;\n]{0,120}$")
+_REPETITION = 220
+_LARGEST = 12
+_BESIDE = 40
+_NEAR = 130
+_STAMP_AFTER = 150
+_FIRST_VERB = 450
+_WEAK_AFTER = 250
+_WEAK_BEFORE = 400
+_DISPOSITIF = 2500
+_FORM_BOXES = 160
+_COUNTS = ("votes_for", "against", "abstentions", "not_voting")
+_ALONE = frozenset({"agreed", "fate"})
+_MERGED = ("outcome", "unanimous", *_COUNTS)
+
+
+def votes_of(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[Vote, ...]:
+    """Each vote once, in text order, however often the act says it; ``persons`` are those found in ``text``."""
+    if kind in _OF_ONE_PERSON:
+        return ()
+    folded = plain_figures(fold(text))
+    groups = _grouped(folded, _signs(text, folded, persons), kind)
+    ends = [*(group[0].start for group in groups[1:]), len(folded)]
+    return tuple(
+        vote
+        for group, until in zip(groups, ends, strict=False)
+        if (vote := _settled(folded, group, until)) is not None
+    )
+
+
+def _signs(text: str, folded: str, persons: Sequence[Mention]) -> list[Sign]:
+    found = tallies(folded, Names(folded, persons))
+    counted = [_of_tally(tally) for tally in found if not cited(text, folded, tally.start)]
+    return _without_empty_boxes(sorted([*signs(text, folded), *counted], key=lambda sign: (sign.start, sign.end)))
+
+
+def _of_tally(tally: Tally) -> Sign:
+    said: dict[str, Any] = {str(position): count for position, count in tally.counts.items()}
+    said |= {NAMES_OF[position]: listed for position, listed in tally.names.items()}
+    return Sign("count", Vote(tally.start, tally.end, **said), weak=tally.weak)
+
+
+def _without_empty_boxes(found: list[Sign]) -> list[Sign]:
+    """A form prints both: « Adopté à l'unanimité : Adopté à la majorité : Voix contre : 0 Abstentions : 4 »."""
+    empty = {
+        id(one)
+        for one, other, counts in zip(found, found[1:], found[2:], strict=False)
+        if one.form == other.form == "stamp"
+        and one.vote.unanimous
+        and other.vote.unanimous is False
+        and counts.form == "count"
+        and other.start - one.end <= _FORM_BOXES
+    }
+    return [sign for sign in found if id(sign) not in empty]
+
+
+def _grouped(folded: str, found: Sequence[Sign], kind: str | None) -> list[list[Sign]]:
+    """The signs of each vote together."""
+    groups: list[list[Sign]] = []
+    for index, sign in enumerate(found):
+        following = found[index + 1] if index + 1 < len(found) else None
+        group = groups[-1] if groups else None
+        if group and _joins(folded, group, sign, following, kind):
+            group.append(sign)
+        else:
+            groups.append([sign])
+    return [group for group in groups if not all(sign.weak for sign in group)]
+
+
+def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, kind: str | None) -> bool:
+    if len(group) >= _LARGEST:
+        return False
+    last = group[-1]
+    gap = sign.start - max(one.end for one in group)
+    if not _ALONE.isdisjoint((sign.form, last.form)) or _contradict(group, sign):
+        return False
+    if sign.form in ("stamp", "formula") and _of_amendment(folded, group):
+        return False
+    if (gap > _BESIDE or sign.form != "count") and _divided(group, sign, gap > _NEAR):
+        return False
+    forms = {one.form for one in group if not one.weak}
+    match sign.form:
+        case "noted" if "stamp" in forms:
+            return False
+        case "noted":
+            return gap <= _FIRST_VERB and not _parted(folded, last, sign, _ITEM_OR_SUBJECT)
+        case "count":
+            return _counts_join(folded, group, sign, following, gap)
+        case "clause" if forms == {"clause"}:
+            return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, sign.start) is not None
+        case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
+            return gap <= _WEAK_BEFORE and not _parted(folded, last, sign, _ITEM)
+        case _ if forms == {"count"}:
+            return kind == "deliberation" or (gap <= _DISPOSITIF and not _parted(folded, last, sign, _ITEM))
+        case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
+            return not _parted(folded, last, sign, _ITEM)
+        case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
+            nameless = sign.bare or sign.form == "formula"
+            return nameless and gap <= _DISPOSITIF and not _parted(folded, last, sign, _NEXT_ACT)
+        case _:
+            return False
+
+
+def _of_amendment(folded: str, group: Sequence[Sign]) -> bool:
+    """« L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »: what is adopted is something else."""
+    start = group[0].start
+    lost = any((one.vote.against or 0) > (one.vote.votes_for or 0) for one in group)
+    return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
+
+
+def _counts_join(folded: str, group: list[Sign], sign: Sign, following: Sign | None, gap: int) -> bool:
+    last = group[-1]
+    # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
+    counted = {name for one in group for name in _counted(one.vote)}
+    if last.form in ("count", "formula") and counted & _counted(sign.vote):
+        return False
+    if gap <= _NEAR:
+        return not _parted(folded, last, sign, _NEXT_ACT)
+    if sign.weak:
+        return gap <= _WEAK_AFTER and not _parted(folded, last, sign, _NEXT_ACT)
+    if any(one.form == "count" for one in group) or gap > _DISPOSITIF or _parted(folded, last, sign, _NEXT_ACT):
+        return False
+    nearer = following and following.form == "clause" and following.start - sign.end < gap
+    return not (nearer and following and not _parted(folded, sign, following, _ITEM))
+
+
+def _parted(folded: str, one: Sign, other: Sign, boundary: re.Pattern[str]) -> bool:
+    return boundary.search(folded, one.end, other.start) is not None
+
+
+def _counted(vote: Vote) -> set[str]:
+    return {name for name in _COUNTS if getattr(vote, name) is not None}
+
+
+def _divided(group: Sequence[Sign], sign: Sign, apart: bool) -> bool:
+    """« à l'unanimité » and « 2 contre », « à la majorité » and « 0 contre » are one vote only in one breath."""
+    votes = [one.vote for one in (*group, sign)]
+    against = any(vote.against or (apart and vote.abstentions) for vote in votes)
+    nobody = any(vote.against == 0 and vote.abstentions == 0 for vote in votes)
+    return any((against and vote.unanimous) or (nobody and vote.unanimous is False) for vote in votes)
+
+
+def _contradict(group: Sequence[Sign], sign: Sign) -> bool:
+    return any(
+        getattr(one.vote, name) is not None
+        and getattr(sign.vote, name) is not None
+        and getattr(one.vote, name) != getattr(sign.vote, name)
+        for one in group
+        for name in (("unanimous", *_COUNTS) if "noted" in (one.form, sign.form) else _MERGED)
+    )
+
+
+def _settled(folded: str, group: Sequence[Sign], until: int) -> Vote | None:
+    """The signs of one vote as one value."""
+    said: dict[str, Any] = {}
+    for sign in group:
+        for name in (*_MERGED, *NAMES_OF.values()):
+            if said.get(name) in (None, ()) and name != "outcome":
+                said[name] = getattr(sign.vote, name)
+    start, end = _extent(group)
+    vote = Vote(start, end, **said)
+    outcome = _outcome(folded, vote, group, until)
+    unanimous = vote.unanimous if vote.unanimous is not None else _unanimous(vote)
+    if outcome is None and unanimous is None and vote.votes_for is None and vote.against is None:
+        return None
+    return replace(vote, outcome=outcome, unanimous=unanimous)
+
+
+def _extent(group: Sequence[Sign]) -> tuple[int, int]:
+    """From the first sign to the last where they stand together, else those that count or the first."""
+    if all(other.start - one.end <= _STAMP_AFTER for one, other in pairwise(group)):
+        return group[0].start, max(sign.end for sign in group)
+    strong = [sign for sign in group if not sign.weak]
+    chosen = next((sign for sign in strong if sign.form == "count"), strong[0])
+    return chosen.start, chosen.end
+
+
+def _outcome(folded: str, vote: Vote, group: Sequence[Sign], until: int) -> Outcome | None:
+    stated = [sign.vote.outcome for sign in group if sign.vote.outcome and sign.form != "noted"]
+    if stated:
+        return stated[0]
+    if group[0].form == "noted":
+        return "noted"
+    pivot = next((sign for sign in group if sign.form in ("clause", "stamp")), group[-1])
+    end = max(sign.end for sign in group if sign.form != "noted")
+    words = None if pivot.form == "stamp" else outcome_of(folded, pivot.start, end, until)
+    if words in ("rejected", "noted"):
+        return words
+    if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
+        carried = vote.votes_for > vote.against or adopts(folded, vote.start, vote.end, until)
+        return "adopted" if carried else "rejected"
+    if vote.unanimous is not None or vote.votes_for:
+        return "adopted"
+    return words
+
+
+def _unanimous(vote: Vote) -> bool | None:
+    if vote.against or vote.abstentions:
+        return False
+    return True if vote.votes_for and vote.against == 0 and vote.abstentions == 0 else None

@@ -1,0 +1,227 @@
+"""Amounts, beneficiaries, sizes, findings, coverage, counted; ``docs/figures.md`` says what of."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import Field
+
+from recueil.figures.distribution import Measure
+from recueil.figures.model_scores import scores
+from recueil.figures.store_figures_amounts import By
+from recueil.query import Query as Asking
+from recueil.store.store import Store
+from recueil.web.api.ledger import ReasonOfFailures
+from recueil.web.api.models import Edtf, Exact, Model
+from recueil.web.api.resource import resource
+from recueil.web.api.status import Run
+from recueil.web.asking import Asked
+from recueil.web.given import StoreOf
+
+router = resource("figures", "/figures")
+
+Rows = Annotated[int, Query(ge=1, le=100, description="No more rows than that.")]
+Years = Annotated[int, Query(ge=1, le=30, description="The last years, so many.")]
+Decision = Annotated[
+    str | None, Query(max_length=40, description="Of awards, only of this decision: `subvention`, `marche`, …")
+]
+Which = Annotated[str, Field(description="What lists the acts that are counted; empty where no query can.")]
+More = Annotated[bool, Field(description="There are others, of fewer acts.")]
+
+
+class Period(Model):
+    """A column."""
+
+    name: str = Field(description="A year, a month, `avant` for all years before, empty for acts without a date.")
+    term: str = Field(description="How a query asks for it.")
+
+
+class AmountsCell(Model):
+    """Amounts of a row in a period; what no act says is null, not 0."""
+
+    query: Which
+    acts: int
+    awards: int
+    awarded: Exact | None
+    lines: int
+    written: Exact | None
+
+
+class AmountsRow(Model):
+    """A chapter, a body, or a chapter of a body."""
+
+    chapter: str | None
+    body: str | None
+    whole: AmountsCell
+    cells: list[AmountsCell | None] = Field(description="One of each column.")
+
+
+class Amounts(Model):
+    """Amounts by chapter, body or both, and year."""
+
+    columns: list[Period]
+    rows: list[AmountsRow]
+    more: More
+
+
+class Beneficiary(Model):
+    """Who is awarded something, by one decision."""
+
+    name: str
+    what: str
+    query: Which
+    acts: int
+    awards: int
+    total: Exact | None
+
+
+class Beneficiaries(Model):
+    """Those of the largest totals."""
+
+    rows: list[Beneficiary]
+
+
+class Size(Model):
+    """Amounts from `low` to less than `high`; without end where that is null."""
+
+    low: Exact | None
+    high: Exact | None
+    query: Which
+    amounts: int
+    acts: int
+
+
+class Sizes(Model):
+    """How many amounts are of which size."""
+
+    rows: list[Size]
+
+
+class FindingsCell(Model):
+    """What a check found in the acts of a body, or in all."""
+
+    query: Which
+    acts: int
+    findings: int
+
+
+class FindingsRow(Model):
+    """A check."""
+
+    rule: str
+    whole: FindingsCell
+    cells: list[FindingsCell | None] = Field(description="One of each body.")
+
+
+class FindingsByBody(Model):
+    """What the checks found, by rule and body."""
+
+    bodies: list[str | None]
+    rows: list[FindingsRow]
+    more: More
+
+
+class CoverageCell(Model):
+    """The acts of a body in a period."""
+
+    query: Which
+    acts: int
+
+
+class CoverageRow(Model):
+    """A body, or the acts of none that is known."""
+
+    body: str | None
+    query: Which
+    acts: int
+    first: Edtf | None
+    last: Edtf | None
+    cells: list[CoverageCell] = Field(description="One of each column.")
+
+
+class Coverage(Model):
+    """Acts by body and period."""
+
+    columns: list[Period]
+    bodies: list[CoverageRow]
+    more: More
+
+
+class PagesRead(Model):
+    """How many pages there are."""
+
+    pages: int
+    by_ocr: int = Field(description="Those on which OCR read a word.")
+
+
+class Score(Model):
+    """F1 of a kind of value."""
+
+    kind: str
+    sample: Exact = Field(description="On the sample acts.")
+    real: Exact = Field(description="On real acts of other bodies.")
+
+
+class Quality(Model):
+    """What the store covers, what is not read, and how well the installed pipeline reads."""
+
+    coverage: Coverage
+    pages: PagesRead
+    failures: list[ReasonOfFailures]
+    runs: list[Run] = Field(description="The last twenty.")
+    scores: list[Score]
+
+
+@router.get("/amounts", summary="Amounts by chapter, body or both, and year")
+def count_amounts(
+    store: StoreOf,
+    asked: Asked,
+    by: Annotated[By, Query(description="What a row is.")] = "chapitre",
+    limit: Rows = 20,
+    last: Years = 10,
+    what: Decision = None,
+) -> Amounts:
+    return Amounts.model_validate(store.figures.amounts(asked, by, limit=limit, last=last, what=what))
+
+
+@router.get("/beneficiaries", summary="Who is awarded most")
+def count_beneficiaries(store: StoreOf, asked: Asked, limit: Rows = 20, what: Decision = None) -> Beneficiaries:
+    found = store.figures.beneficiaries(asked, limit=limit, what=what)
+    return Beneficiaries.model_validate({"rows": found})
+
+
+@router.get("/distribution", summary="How many amounts are of which size")
+def count_sizes(
+    store: StoreOf,
+    asked: Asked,
+    of: Annotated[Measure, Query(description="Amounts that acts write, or those they award.")] = "montant",
+) -> Sizes:
+    return Sizes.model_validate({"rows": store.figures.distribution(asked, of)})
+
+
+@router.get("/findings", summary="What the checks found, by rule and body")
+def count_findings(store: StoreOf, asked: Asked, limit: Rows = 10) -> FindingsByBody:
+    return FindingsByBody.model_validate(store.figures.findings(asked, limit=limit))
+
+
+@router.get("/coverage", summary="What the store covers, what is not read, and how well the pipeline reads")
+def get_coverage(
+    store: StoreOf,
+    asked: Asked,
+    limit: Rows = 50,
+    last: Years = 12,
+    year: Annotated[int | None, Query(ge=1000, le=2999, description="By the months of this year.")] = None,
+) -> Quality:
+    return Quality.model_validate(quality(store, asked, limit, last, year))
+
+
+def quality(store: Store, asked: Asking | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
+    """All that the page of quality shows."""
+    return {
+        "coverage": store.figures.coverage(asked, limit=limit, last=last, year=year),
+        "pages": store.figures.pages(),
+        "failures": store.ledger.reasons(),
+        "runs": store.figures.runs(),
+        "scores": scores(),
+    }

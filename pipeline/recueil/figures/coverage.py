@@ -1,0 +1,139 @@
+"""What the store covers: per body from when to when, how much of each year or month; and what is not read."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, or_, select
+
+from recueil.figures.asked import Asked, exactly
+from recueil.figures.periods import BEFORE, UNDATED, Period, column_of, months, years
+from recueil.store.acts import docids
+from recueil.store.acts.rows import act_date
+from recueil.store.index.schema import search_acts
+from recueil.store.schema import acts, pages
+from recueil.store.search.store_facets import labels
+from recueil.values import PartialDate
+
+_DOCID, _BODY = search_acts.c.docid, search_acts.c.body
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageCell:
+    """``query`` lists the acts; it is empty where the query language has none for them.
+
+    That of a month lists besides the acts that are dated to their year only, and may be of that month.
+    """
+
+    query: str
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class BodyCoverage:
+    """A body, None for acts of which it is not known; ``cells`` count its acts under each column.
+
+    ``first`` and ``last`` are the dates of its earliest and latest act.
+    """
+
+    body: str | None
+    query: str
+    acts: int
+    first: PartialDate | None
+    last: PartialDate | None
+    cells: tuple[CoverageCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The bodies of most acts first; ``more`` when there are others."""
+
+    columns: tuple[Period, ...]
+    bodies: tuple[BodyCoverage, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """How many pages there are, and on how many of them OCR read a word."""
+
+    pages: int
+    by_ocr: int
+
+
+def coverage(connection: Connection, asked: Asked, limit: int, last: int, year: int | None) -> Coverage:
+    """By the last years, or by the months of one. It walks the index of bodies; of all acts, all of it."""
+    number = func.count()
+    dated = and_(asked.among(_DOCID), *(() if year is None else (_DOCID.between(*docids.of_year(year)),)))
+    with_date = case((docids.DATED[0] <= _DOCID, _DOCID))
+    query = select(_BODY, number, func.min(with_date), func.max(with_date)).where(dated).group_by(_BODY)
+    query = query.order_by(number.desc(), _BODY.nulls_first())
+    found = connection.execute(query.limit(limit + 1)).all()
+    shown = found[:limit]
+    columns = months(year) if year else _years(shown, last)
+    counts = _counts(connection, asked, [row[0] for row in shown], columns)
+    names = labels(connection, [row[0] for row in shown if row[0]])
+    dates = _dates(connection, [end for row in shown for end in row[2:] if end])
+    term = () if year is None else (f"seance:{year}",)
+    bodies = [_body(asked, row, names, dates, counts[row[0]], columns, term) for row in shown]
+    return Coverage(columns, tuple(bodies), len(found) > limit)
+
+
+def _years(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
+    """All from the first of their acts to the last, so that gaps are seen; acts without date are in a column."""
+    ends = [docids.year_of(end) for row in rows for end in row[2:] if end]
+    present: list[int | None] = [*range(max(min(ends), max(ends) - limit), max(ends) + 1)] if ends else []
+    return years([*present, None], limit)
+
+
+def _counts(
+    connection: Connection, asked: Asked, bodies: list[str | None], columns: Sequence[Period]
+) -> dict[str | None, dict[str, int]]:
+    names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
+    dated = column_of(_DOCID, names).label("period")
+    is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
+    query = select(_BODY, dated, func.count()).where(is_shown, asked.among(_DOCID)).group_by(_BODY, dated)
+    counts: dict[str | None, dict[str, int]] = defaultdict(dict)
+    for body, period, number in connection.execute(query):
+        counts[body][period] = number
+    return counts
+
+
+def _dates(connection: Connection, numbers: Sequence[int]) -> dict[int, PartialDate | None]:
+    query = select(acts.c.docid, acts.c.date).where(acts.c.docid.in_(numbers))
+    found: Sequence[Any] = connection.execute(query).all()
+    return {row.docid: act_date(row) for row in found}
+
+
+def _body(
+    asked: Asked,
+    row: Any,
+    names: dict[str, str],
+    dates: dict[int, PartialDate | None],
+    counts: dict[str, int],
+    columns: Sequence[Period],
+    terms: Sequence[str],
+) -> BodyCoverage:
+    body, number, first, last = row
+    name = names.get(body) if body else None
+    of_body = exactly("commune", name)
+    return BodyCoverage(
+        body=name,
+        query=asked.query(*terms, of_body),
+        acts=number,
+        first=dates.get(first),
+        last=dates.get(last),
+        cells=tuple(
+            CoverageCell(asked.query(of_body, column.term), counts.get(column.name, 0)) for column in columns
+        ),
+    )
+
+
+def scanned(connection: Connection) -> Pages:
+    """It walks the index of what OCR read."""
+    query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
+    counts = {bool(guessed): int(number) for guessed, number in connection.execute(query)}
+    return Pages(sum(counts.values()), counts.get(True, 0))

@@ -1,0 +1,58 @@
+"""How many amounts are of which size: in steps of ten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Literal
+
+from sqlalchemy import Connection, case, func, select
+
+from recueil.figures.asked import Asked
+from recueil.store.index.schema import search_amounts, search_awards
+
+Measure = Literal["montant", "attribue"]
+"""Every amount that acts write, or what they award: the field of the query language of that name."""
+
+_LIMITS = tuple(Decimal(10) ** power for power in range(2, 9))
+_FINEST = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """From ``low`` to below ``high``, None for no limit; ``acts`` are those that ``query`` lists."""
+
+    low: Decimal | None
+    high: Decimal | None
+    query: str
+    amounts: int
+    acts: int
+
+
+def distribution(connection: Connection, asked: Asked, of: Measure) -> tuple[Bucket, ...]:
+    """All sizes from the smallest, also those of no amount. Currencies are not told apart, as the field does not.
+
+    It reads every amount of the acts asked about.
+    """
+    table, value = (
+        (search_awards, search_awards.c.amount) if of == "attribue" else (search_amounts, search_amounts.c.value)
+    )
+    ends = (None, Decimal(0), *_LIMITS, None)
+    steps = [(value < high, at) for at, high in enumerate(ends[1:-1])]
+    size = case(*steps, else_=len(steps)).label("size")
+    query = select(size, func.count(), func.count(table.c.docid.distinct()))
+    query = query.where(value.is_not(None), asked.among(table.c.docid)).group_by(size)
+    counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
+    return tuple(
+        Bucket(low, high, asked.query(_term(of, low, high)), *counts.get(at, (0, 0)))
+        for at, (low, high) in enumerate(pairwise(ends))
+    )
+
+
+def _term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
+    """The store keeps six decimals: none lies between the finest and the limit."""
+    if low is None:
+        return f"{of}:<0"
+    last = "" if high is None else f"{high - _FINEST:f}".replace(".", ",")
+    return f"{of}:{low:f}..{last}"

@@ -1,0 +1,182 @@
+"""Montants, Contrôles, Qualité: figures with a chart, their tables, and the same as JSON and CSV."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import TypeAdapter
+
+from recueil.figures import api
+from recueil.figures import figure_charts as charts
+from recueil.figures import figure_tables as tables
+from recueil.figures.beneficiaries import Beneficiary
+from recueil.figures.distribution import Bucket, Measure
+from recueil.figures.findings import Findings, LatestFinding
+from recueil.figures.store_figures_amounts import By, Pivot
+from recueil.store.store import Store
+from recueil.web.asked import WhichOf, Year
+from recueil.web.given import StoreOf
+from recueil.web.pages.csv_response import Format, Table, file
+from recueil.web.pages.templating import render
+
+router = APIRouter()
+
+Show = Literal["attribue", "inscrit", "actes"]
+Rows = Annotated[int, Query(ge=1, le=100)]
+Place = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
+_LATEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class _Amounts:
+    """What the page of amounts is asked; each of its parts is read where it is shown."""
+
+    which: WhichOf
+    par: By = "chapitre"
+    decision: Annotated[str, Query(max_length=40)] = ""
+    tailles: Measure = "montant"
+    lignes: Rows = 15
+    annees: Annotated[int, Query(ge=1, le=30)] = 8
+
+    def pivot(self, store: Store) -> Pivot:
+        what = self.decision or None
+        return store.figures.amounts(self.which.query, self.par, limit=self.lignes, last=self.annees, what=what)
+
+    def beneficiaries(self, store: Store) -> tuple[Beneficiary, ...]:
+        return store.figures.beneficiaries(self.which.query, limit=self.lignes, what=self.decision or None)
+
+    def sizes(self, store: Store) -> tuple[Bucket, ...]:
+        return store.figures.distribution(self.which.query, self.tailles)
+
+
+@router.get("/montants")
+def amounts(
+    request: Request,
+    store: StoreOf,
+    asked: Annotated[_Amounts, Depends()],
+    montre: Show = "attribue",
+    format: Format = "html",
+    table: str = "",
+) -> Response:
+    if format == "csv":
+        sheets = {
+            "montants": lambda: tables.pivot(asked.pivot(store)),
+            "beneficiaires": lambda: tables.beneficiaries(asked.beneficiaries(store)),
+            "tailles": lambda: tables.sizes(asked.sizes(store)),
+        }
+        return _csv(sheets, table)
+    pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
+    if format == "json":
+        said = {
+            "amounts": api.Amounts.model_validate(pivot),
+            "beneficiaries": api.Beneficiaries.model_validate({"rows": beneficiaries}),
+            "distribution": api.Sizes.model_validate({"rows": sizes}),
+        }
+        return _json(said)
+    drawn = {
+        "pivot": charts.pivot(pivot, montre),
+        "beneficiaries": charts.beneficiaries(beneficiaries),
+        "sizes": charts.sizes(sizes),
+    }
+    shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
+    return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
+
+
+@router.get("/controles")
+def findings(
+    request: Request,
+    store: StoreOf,
+    which: WhichOf,
+    collectivites: Rows = 8,
+    apres: Place = "",
+    format: Format = "html",
+    table: str = "",
+) -> Response:
+    def found() -> Findings:
+        return store.figures.findings(which.query, limit=collectivites)
+
+    def latest(most: int) -> tuple[LatestFinding, ...]:
+        docid, _, n = apres.partition("-")
+        after = (int(docid), int(n)) if apres else None
+        return store.figures.latest_findings(which.query, limit=most, after=after)
+
+    if format == "csv":
+        sheets = {
+            "controles": lambda: tables.findings(found()),
+            "derniers": lambda: tables.latest(latest(_LATEST)),
+        }
+        return _csv(sheets, table)
+    by_body, last = found(), latest(_LATEST + 1)
+    if format == "json":
+        return _json(
+            {"findings": api.FindingsByBody.model_validate(by_body), "latest": tables.listed(last[:_LATEST])}
+        )
+    return render(
+        request,
+        "findings.html",
+        title="Contrôles",
+        which=which,
+        collectivites=collectivites,
+        found=by_body,
+        latest=last[:_LATEST],
+        following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
+        charts={"findings": charts.findings(by_body)},
+        **_links(request),
+    )
+
+
+@router.get("/qualite")
+def quality(
+    request: Request,
+    store: StoreOf,
+    which: WhichOf,
+    annee: Year = None,
+    lignes: Rows = 30,
+    annees: Annotated[int, Query(ge=1, le=30)] = 12,
+    format: Format = "html",
+    table: str = "",
+) -> Response:
+    said = api.quality(store, which.query, lignes, annees, annee)
+    if format == "json":
+        return _json(api.Quality.model_validate(said))
+    if format == "csv":
+        return _csv({name: partial(tables.quality, name, said) for name in tables.QUALITY}, table)
+    return render(
+        request,
+        "quality.html",
+        title="Qualité et couverture",
+        which=which,
+        annee=annee,
+        lignes=lignes,
+        annees=annees,
+        charts={"coverage": charts.coverage(said["coverage"], annee)},
+        **said,
+        **_links(request),
+    )
+
+
+def _links(request: Request) -> dict[str, Any]:
+    """How a page writes addresses: of a search, of itself in another state."""
+
+    def here(**changed: object) -> str:
+        asked = {**request.query_params, **changed}
+        return f"?{urlencode({name: value for name, value in asked.items() if value not in ('', None)})}"
+
+    return {"search": lambda query: f"/?{urlencode({'q': query})}", "here": here}
+
+
+def _json(said: object) -> Response:
+    return JSONResponse(TypeAdapter(Any).dump_python(said, mode="json"))
+
+
+def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
+    """The table of that name, or the first of the page."""
+    if (name := table or next(iter(sheets))) not in sheets:
+        raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
+    return file(f"recueil-{name}", sheets[name]())

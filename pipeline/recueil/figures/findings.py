@@ -1,0 +1,132 @@
+"""What the checks found, by rule and body, and the last of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, or_, select, tuple_
+
+from recueil.figures.asked import Asked, exactly
+from recueil.store.acts.rows import act_date
+from recueil.store.index.schema import search_acts, search_findings
+from recueil.store.schema import acts
+from recueil.store.search.store_facets import labels
+from recueil.values import PartialDate
+from recueil.values.finding import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCell:
+    """``acts`` are those that ``query`` lists, in which a rule found so many things."""
+
+    query: str
+    acts: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A rule, in all acts and in those of each body; None where it found nothing."""
+
+    rule: str
+    whole: FindingCell
+    cells: tuple[FindingCell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The bodies with most acts in which something was found, None for acts of no known body, and all rules."""
+
+    bodies: tuple[str | None, ...]
+    rows: tuple[FindingRow, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LatestFinding:
+    """What a rule found in an act; ``place`` goes on behind it."""
+
+    uid: str
+    date: PartialDate | None
+    body: str | None
+    title: str | None
+    rule: str
+    severity: Severity
+    message: str
+    basis: str
+    expected: str | None
+    found: str | None
+    place: tuple[int, int]
+
+
+_RULE, _BODY = search_findings.c.rule, search_acts.c.body
+_ACTS = func.count(search_findings.c.docid.distinct())
+
+
+def findings(connection: Connection, asked: Asked, limit: int) -> Findings:
+    """It reads all findings of the acts asked about."""
+    ranked = _of(asked, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
+    keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
+    shown = keys[:limit]
+    names = labels(connection, [key for key in shown if key])
+    cells = _cells(connection, asked, shown)
+    by_rule = _of(asked, _RULE, _ACTS, func.count()).group_by(_RULE).order_by(_ACTS.desc(), _RULE)
+    bodies = tuple(names.get(key) if key else None for key in shown)
+    rows = tuple(
+        _row(asked, rule, (number, times), bodies, [cells[rule].get(key) for key in shown])
+        for rule, number, times in connection.execute(by_rule)
+    )
+    return Findings(bodies, rows, len(keys) > limit)
+
+
+def _of(asked: Asked, *columns: Any) -> Select[Any]:
+    joined = search_findings.join(search_acts, search_acts.c.docid == search_findings.c.docid)
+    return select(*columns).select_from(joined).where(asked.among(search_findings.c.docid))
+
+
+def _cells(
+    connection: Connection, asked: Asked, bodies: list[str | None]
+) -> dict[str, dict[str | None, tuple[int, int]]]:
+    counted = _of(asked, _RULE, _BODY, _ACTS, func.count()).group_by(_RULE, _BODY)
+    is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
+    cells: dict[str, dict[str | None, tuple[int, int]]] = defaultdict(dict)
+    for rule, body, number, times in connection.execute(counted.where(is_shown)):
+        cells[rule][body] = number, times
+    return cells
+
+
+def _row(
+    asked: Asked,
+    rule: str,
+    whole: tuple[int, int],
+    bodies: tuple[str | None, ...],
+    counts: list[tuple[int, int] | None],
+) -> FindingRow:
+    term = f"controle:{rule}"
+    cells = tuple(
+        None if count is None else FindingCell(asked.query(term, exactly("commune", body)), *count)
+        for body, count in zip(bodies, counts, strict=True)
+    )
+    return FindingRow(rule, FindingCell(asked.query(term), *whole), cells)
+
+
+def latest(
+    connection: Connection, asked: Asked, limit: int, after: tuple[int, int] | None
+) -> tuple[LatestFinding, ...]:
+    """Those of the latest acts first, or those behind a place."""
+    finding = search_findings.c
+    said = (finding[name] for name in ("docid", "n", "rule", "severity", "message", "basis", "expected", "found"))
+    query = select(acts.c.uid, acts.c.date, acts.c.body, acts.c.title, *said).join_from(
+        search_findings, acts, acts.c.docid == finding.docid
+    )
+    query = query.where(asked.among(finding.docid)).order_by(finding.docid.desc(), finding.n.desc())
+    if after is not None:
+        query = query.where(tuple_(finding.docid, finding.n) < tuple_(*after))
+    return tuple(_latest(row) for row in connection.execute(query.limit(limit)))
+
+
+def _latest(row: Any) -> LatestFinding:
+    said = (row.rule, row.severity, row.message, row.basis, row.expected, row.found)
+    return LatestFinding(row.uid, act_date(row), row.body, row.title, *said, (row.docid, row.n))

@@ -1,0 +1,70 @@
+"""Years and months as the columns of tables: each a range of the numbers of acts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, case
+
+from recueil.store.acts import docids
+
+BEFORE, UNDATED = "avant", ""
+"""The names of the columns of all that is earlier than the others, and of acts without a date."""
+
+# What the query language takes for years of acts.
+YEARS = range(1000, 3000)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A column: ``name`` is ``2023``, ``2023-04``, BEFORE or UNDATED, ``term`` asks for its acts."""
+
+    name: str
+    term: str
+
+
+def years(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
+    """The latest years of those there are; before them the earlier ones together, after them acts without."""
+    present = list(present)
+    known = sorted({year for year in present if year is not None and year in YEARS})
+    shown = known[-limit:]
+    columns = [Period(str(year), f"seance:{year}") for year in shown]
+    if known[: len(known) - len(shown)]:
+        columns.insert(0, Period(BEFORE, f"seance:..{shown[0] - 1}"))
+    if any(is_undated(year) for year in present):
+        columns.append(Period(UNDATED, "-seance:*"))
+    return tuple(columns)
+
+
+def is_undated(year: int | None) -> bool:
+    """An act of the year 1 is filed as one without date."""
+    return year is None or year == 1
+
+
+def named(year: int | None, columns: Sequence[Period]) -> str:
+    """The name of the column of a year."""
+    if is_undated(year):
+        return UNDATED
+    return str(year) if any(column.name == str(year) for column in columns) else BEFORE
+
+
+def months(year: int) -> tuple[Period, ...]:
+    return tuple(Period(f"{year}-{month:02d}", f"seance:{year}-{month:02d}") for month in range(1, 13))
+
+
+def span(name: str) -> tuple[int, int]:
+    """The numbers of the acts of a year or a month, by its name."""
+    year, _, month = name.partition("-")
+    if not month:
+        return docids.of_year(int(year))
+    first = datetime.date(int(year), int(month), 1)
+    following = (first + datetime.timedelta(days=31)).replace(day=1)
+    return docids.of_day(first)[0], docids.of_day(following - datetime.timedelta(days=1))[1]
+
+
+def column_of(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
+    """The name of the period in which an act is filed, UNDATED without a date; BEFORE for any other."""
+    dated = ((docid.between(*span(name)), name) for name in names)
+    return case((docid < docids.DATED[0], UNDATED), *dated, else_=BEFORE)

@@ -1,0 +1,86 @@
+"""The figures of a store: what of all its acts, or of those that answer a query, each call one moment."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine
+
+from recueil.figures import coverage, distribution, findings, store_figures_amounts
+from recueil.figures.asked import Asked
+from recueil.figures.beneficiaries import Beneficiary, beneficiaries
+from recueil.figures.coverage import Coverage, Pages
+from recueil.figures.distribution import Bucket, Measure
+from recueil.figures.findings import Findings, LatestFinding
+from recueil.figures.store_figures_amounts import By, Pivot
+from recueil.privacy.redaction import redacted_results
+from recueil.privacy.redaction.redactors import unveiled
+from recueil.query import Query
+from recueil.store.engine.store_transactions import reported
+from recueil.store.ledger import runs
+from recueil.store.ledger.runs import Run
+
+
+class Figures:
+    """``limit`` bounds the rows of an answer, ``last`` its years; ``what`` is a decision, as awards have it."""
+
+    def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
+        self._engine = engine
+        self._veiled = veiled
+
+    def _asked(self, connection: Connection, query: Query | None) -> Asked:
+        return Asked(connection, query if self._veiled else unveiled(query))
+
+    def amounts(
+        self,
+        query: Query | None = None,
+        by: By = "chapitre",
+        *,
+        limit: int = 20,
+        last: int = 10,
+        what: str | None = None,
+    ) -> Pivot:
+        """Amounts by chapter, body or both, and year."""
+        with reported(self._engine) as connection:
+            return store_figures_amounts.pivot(connection, self._asked(connection, query), by, limit, last, what)
+
+    def beneficiaries(
+        self, query: Query | None = None, *, limit: int = 20, what: str | None = None
+    ) -> tuple[Beneficiary, ...]:
+        """Who is awarded most."""
+        with reported(self._engine) as connection:
+            asked = self._asked(connection, query)
+            return beneficiaries(connection, asked, limit, what, veiled=self._veiled)
+
+    def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
+        """How many amounts are of which size."""
+        with reported(self._engine) as connection:
+            return distribution.distribution(connection, self._asked(connection, query), of)
+
+    def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
+        """What the checks found, by rule and body."""
+        with reported(self._engine) as connection:
+            return findings.findings(connection, self._asked(connection, query), limit)
+
+    def latest_findings(
+        self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
+    ) -> tuple[LatestFinding, ...]:
+        """What the checks found in the latest acts, or behind a place."""
+        with reported(self._engine) as connection:
+            found = findings.latest(connection, self._asked(connection, query), limit, after)
+            return tuple(redacted_results.titles(connection, found)) if self._veiled else found
+
+    def coverage(
+        self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None
+    ) -> Coverage:
+        """Acts by body and year, or by the months of a year."""
+        with reported(self._engine) as connection:
+            return coverage.coverage(connection, self._asked(connection, query), limit, last, year)
+
+    def pages(self) -> Pages:
+        """How many pages there are, and how many of them OCR read."""
+        with reported(self._engine) as connection:
+            return coverage.scanned(connection)
+
+    def runs(self, limit: int = 20) -> tuple[Run, ...]:
+        """The latest runs."""
+        with reported(self._engine) as connection:
+            return tuple(runs.latest(connection, limit))

@@ -1,0 +1,222 @@
+"""Amounts by chapter, year and body.
+
+A cell counts the acts of the body and the year that name the chapter, which its query lists. Its sums are of money
+in euros that those acts link to that chapter, as ``chapters`` says: of what they award, and of amounts that stand
+alone on the chapter's line. An act that links none adds to neither sum.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, false, func, or_, select, true
+
+from recueil.figures.asked import Asked, exactly, of_chapter
+from recueil.figures.periods import Period, named, years
+from recueil.figures.sums import halves, total
+from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
+from recueil.store.index.store_terms import CHAPTER
+from recueil.store.search.store_facets import labels
+
+By = Literal["chapitre", "commune", "chapitre-commune"]
+_COLUMNS: dict[By, tuple[str, ...]] = {
+    "chapitre": ("chapter",),
+    "commune": ("body",),
+    "chapitre-commune": ("chapter", "body"),
+}
+_YEAR = search_acts.c.year
+_EURO = "EUR"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``acts`` are those that ``query`` lists; ``awarded`` is the sum of ``awards``, ``written`` of ``lines``.
+
+    A sum is None where there is nothing to add up.
+    """
+
+    query: str
+    acts: int
+    awards: int
+    awarded: Decimal | None
+    lines: int
+    written: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class PivotRow:
+    """A chapter, a body or a chapter of a body; ``cells`` stand under the columns, None where no act is."""
+
+    chapter: str | None
+    body: str | None
+    whole: Cell
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pivot:
+    """The rows of most acts first; ``more`` when there are others."""
+
+    columns: tuple[Period, ...]
+    rows: tuple[PivotRow, ...]
+    more: bool
+
+
+class _Key(NamedTuple):
+    chapter: str | None = None
+    body: str | None = None
+
+
+@dataclass(slots=True)
+class _Counts:
+    acts: int = 0
+    awards: int = 0
+    awarded: Decimal | None = None
+    lines: int = 0
+    written: Decimal | None = None
+
+    def add(self, other: _Counts) -> None:
+        self.acts += other.acts
+        self.awards += other.awards
+        self.lines += other.lines
+        self.awarded = _sum(self.awarded, other.awarded)
+        self.written = _sum(self.written, other.written)
+
+
+def pivot(connection: Connection, asked: Asked, by: By, limit: int, last: int, what: str | None = None) -> Pivot:
+    """The chapters and bodies that most acts name, and the last years; of awards only those of one decision.
+
+    It walks the terms of chapters of all acts asked about, and the awards and amounts that have one.
+    """
+    sources = _sources(asked, what)
+    names = _COLUMNS[by]
+    number = _acts(names)
+    rank = _grouped(sources[0], names, (number,)).order_by(number.desc(), *_in_order(sources[0], names))
+    found = connection.execute(rank.limit(limit + 1)).all()
+    keys = [_Key(**dict(zip(names, row, strict=False))) for row in found[:limit]]
+    counts = _counts(connection, sources, names, keys)
+    columns = years({year for of_key in counts.values() for year in of_key}, last)
+    bodies = labels(connection, [key.body for key in keys if key.body])
+    rows = tuple(_row(asked, key, _terms(key, names, bodies), bodies, columns, counts[key]) for key in keys)
+    return Pivot(columns, rows, len(found) > limit)
+
+
+class _Source(NamedTuple):
+    """Rows that are linked to a chapter."""
+
+    rows: FromClause
+    chapter: ColumnElement[Any]
+    where: ColumnElement[bool]
+
+
+def _sources(asked: Asked, what: str | None) -> tuple[_Source, _Source, _Source]:
+    """That acts name chapters, what they award, and the amounts beside chapters."""
+    terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
+    named_so = and_(terms.axis == CHAPTER, terms.first, asked.among(terms.docid))
+    decided = true() if what is None else awards.what == what
+    in_euros = and_(awards.chapter.is_not(None), awards.currency == _EURO, decided, asked.among(awards.docid))
+    beside = and_(amounts.chapter.is_not(None), asked.among(amounts.docid))
+    return (
+        _Source(search_terms, terms.value, named_so),
+        _Source(search_awards, awards.chapter, in_euros),
+        _Source(search_amounts, amounts.chapter, beside),
+    )
+
+
+def _acts(names: Sequence[str]) -> ColumnElement[int]:
+    """How many acts: of each chapter an act has one row."""
+    return func.count() if "chapter" in names else func.count(search_acts.c.docid.distinct())
+
+
+def _columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    return [source.chapter if name == "chapter" else search_acts.c.body for name in names]
+
+
+def _in_order(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    return [column.nulls_first() for column in _columns(source, names)]
+
+
+def _grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    columns = _columns(source, names)
+    joined = source.rows.join(search_acts, search_acts.c.docid == source.rows.c.docid)
+    return select(*columns, *measures).select_from(joined).where(source.where).group_by(*columns)
+
+
+_Counted = dict[_Key, dict[int | None, _Counts]]
+
+
+def _counts(
+    connection: Connection, sources: Sequence[_Source], names: Sequence[str], keys: list[_Key]
+) -> _Counted:
+    """Of each key and year, what the three sources say."""
+    counted: _Counted = defaultdict(lambda: defaultdict(_Counts))
+    awarded, written = halves(search_awards.c.amount, true()), halves(search_amounts.c.value, true())
+    measures = ((_acts(names),), (func.count(search_awards.c.amount), *awarded), (func.count(), *written))
+    for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
+        query = _grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
+        for row in connection.execute(query.where(_is_one_of(_columns(source, names), names, keys))):
+            key = _Key(**dict(zip(names, row, strict=False)))
+            year, number, *sums = row[len(names) :]
+            counted[key][year].add(_measured(at, number, sums))
+    return counted
+
+
+def _measured(source: int, number: int, sums: list[Any]) -> _Counts:
+    match source:
+        case 0:
+            return _Counts(acts=number)
+        case 1:
+            return _Counts(awards=number, awarded=total(*sums))
+        case _:
+            return _Counts(lines=number, written=total(*sums))
+
+
+def _is_one_of(
+    columns: list[ColumnElement[Any]], names: Sequence[str], keys: Sequence[_Key]
+) -> ColumnElement[bool]:
+    """The row is of one of the keys; a body may be unknown, which IN does not find."""
+    wanted = [[getattr(key, name) for name in names] for key in keys]
+    same = (
+        and_(*(column.is_not_distinct_from(value) for column, value in zip(columns, one, strict=True)))
+        for one in wanted
+    )
+    return or_(false(), *same)
+
+
+def _row(
+    asked: Asked,
+    key: _Key,
+    terms: Sequence[str],
+    bodies: dict[str, str],
+    columns: Sequence[Period],
+    counts: dict[int | None, _Counts],
+) -> PivotRow:
+    whole = _Counts()
+    by_column: dict[str, _Counts] = defaultdict(_Counts)
+    for year, one in counts.items():
+        whole.add(one)
+        by_column[named(year, columns)].add(one)
+    cells = [
+        _cell(asked, [*terms, column.term], by_column[column.name]) if by_column[column.name].acts else None
+        for column in columns
+    ]
+    chapter = key.chapter and key.chapter.replace("_", ".")
+    return PivotRow(chapter, bodies.get(key.body or ""), _cell(asked, terms, whole), tuple(cells))
+
+
+def _terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple[str, ...]:
+    """What a query asks for to find the acts of a row."""
+    chapter = of_chapter(key.chapter) if key.chapter else "chapitre:*"
+    return (chapter, exactly("commune", bodies.get(key.body or ""))) if "body" in names else (chapter,)
+
+
+def _cell(asked: Asked, terms: Sequence[str], counts: _Counts) -> Cell:
+    return Cell(asked.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
+
+
+def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return other if one is None else one if other is None else one + other

@@ -1,0 +1,21 @@
+"""A text in small letters without accents, made once for all who read the same act."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from recueil.entities.patterns import unaccented
+
+# Replaced one after the other: on a whole text this takes a fifth of the time of a table, letter by letter.
+_WRITTEN = {letter: unaccented(letter) for letter in "àâäáçéèêëîïíôöóùûüúÿ’‘`´"}
+
+
+@lru_cache(maxsize=2)  # an act's text, and the same without its margin
+def fold(text: str) -> str:
+    """What ``unaccented`` makes of it, one character for one: offsets are those of the text."""
+    small = text.lower()
+    if len(small) > len(text):
+        small = text.replace("İ", "I").lower()  # the only letter that becomes two
+    for letter, plain in _WRITTEN.items():
+        small = small.replace(letter, plain)
+    return small

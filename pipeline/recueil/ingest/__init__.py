@@ -1,0 +1,1 @@
+"""Ingestion: from the configured sources to the store."""

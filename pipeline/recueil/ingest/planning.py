@@ -1,0 +1,327 @@
+"""What there is to do: sources as they are now, against what the ledger knows of them. Nothing goes by dates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
+from recueil.ingest.file_results import Failure
+from recueil.ingest.host import is_gone
+from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, is_there, path_of
+from recueil.readers.reading_reader import digest_of
+from recueil.settings import Limits
+from recueil.store.ledger.ledger import LONGEST_PAUSE
+from recueil.store.ledger.works import UNFINISHED, Found, Work
+from recueil.store.store import Store
+
+IsOvercome = Callable[[str | None], bool]
+"""Of the reason for a failure: whether what was wanting is there now."""
+
+_OVER = ("withdrawn", "running", "dismissed")
+_OF_FETCHING = (SourceUnreachable.reason, SourceReplaced.reason)
+
+
+def _never(reason: str | None) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file to be in the store, and the body that publishes it, where the settings say so.
+
+    With a ``problem`` it is not known what the file holds now, nor, if it is a folder, what is in it.
+    ``within`` is the folder, without links, that it must lie in.
+    """
+
+    path: Path
+    body: str | None = None
+    problem: ReadError | None = None
+    within: Path | None = None
+
+    @property
+    def uri(self) -> str:
+        """The address it goes by in the store."""
+        return self.path.absolute().as_uri()
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run will do, and what it leaves.
+
+    ``work`` and ``texts`` are the ledger's numbers of what is to be done: from the files, and from the texts that
+    the store holds. ``unchanged`` is done, ``outdated`` of it by an earlier pipeline. ``set_aside`` failed before
+    and is not tried now; ``unread`` failed just now, when it was opened. ``withdrawn`` is no longer there.
+    ``dismissed`` is none of the files: somebody has seen to it that its failure is not told.
+    """
+
+    work: tuple[int, ...] = ()
+    texts: tuple[int, ...] = ()
+    unchanged: int = 0
+    outdated: int = 0
+    set_aside: tuple[Failure, ...] = ()
+    unread: tuple[Failure, ...] = ()
+    withdrawn: int = 0
+    dismissed: int = 0
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Those that are known before the work begins."""
+        return self.unread + self.set_aside
+
+    @property
+    def to_do(self) -> int:
+        return len(self.work) + len(self.texts)
+
+    @property
+    def files(self) -> int:
+        return self.to_do + len(self.failures) + self.unchanged
+
+
+def plan(
+    store: Store,
+    files: Iterable[SourceFile],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    scopes: Sequence[Scope] = (),
+    is_overcome: IsOvercome = _never,
+    configured: Sequence[Scope] | None = None,
+    *,
+    is_whole: bool = False,
+) -> Plan:
+    """Compare files with the ledger, and note there what is to be done.
+
+    What the ledger knows within ``scopes`` and is not among the files is withdrawn. What failed for a reason that
+    ``is_overcome``, a program that was not installed, is tried again.
+
+    ``configured`` are the scopes of all sources of the settings, where these are known. Where the files are all
+    there is of these, the run ``is_whole``: unfinished work on what the settings name no more is withdrawn.
+    """
+    sorting = _Sorting(store, version, limits, when, is_overcome)
+    sorting.take(files, scopes)
+    if configured is not None:
+        sorting.compare_settings(Scopes(configured), is_whole=is_whole)
+    return sorting.noted()
+
+
+def plan_again(
+    store: Store,
+    chosen: Iterable[Work],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    files: Iterable[SourceFile] = (),
+    scopes: Sequence[Scope] = (),
+    is_overcome: IsOvercome = _never,
+    boundaries: Boundaries = NO_SOURCES,
+) -> Plan:
+    """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
+
+    What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
+    ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
+    ``boundaries`` say where links may lead.
+    """
+    sorting = _Sorting(store, version, limits, when, is_overcome, impatient=True)
+    sorting.take(files, scopes)
+    fetched = Scopes(scopes)
+    for work in chosen:
+        if fetched.cover(work.source) or fetched.begin_at(work.source):
+            continue
+        path = path_of(work.source)
+        if work.reason in _OF_FETCHING:
+            sorting.leave(work)
+        elif is_there(path):
+            sorting.add(SourceFile(path, work.body, within=boundaries.of(path)))
+        else:
+            sorting.miss(work.source)
+    return sorting.noted()
+
+
+class _Sorting:
+    """Files, one by one, into what is to be done with them; noted in the ledger at the end."""
+
+    def __init__(
+        self,
+        store: Store,
+        version: str,
+        limits: Limits,
+        when: datetime,
+        is_overcome: IsOvercome,
+        *,
+        impatient: bool = False,
+    ) -> None:
+        self._ledger, self._version, self._limits, self._when = store.ledger, version, limits, when
+        self._is_overcome, self._impatient = is_overcome, impatient
+        self._address = store.ledger.addresses()
+        self._fingerprint = store.fingerprints().of
+        self._ledger.bury(is_gone, when)
+        self._known: dict[str, list[Work]] = {}
+        for work in self._ledger.standing():
+            self._known.setdefault(work.source, []).append(work)
+        self._met: set[str] = set()
+        self._there: list[str] = []
+        self._published: dict[str, list[str]] = {}
+        self._new: list[Found] = []
+        self._again: list[Work] = []
+        self._unchanged: list[Work] = []
+        self._back: list[Work] = []
+        self._void: list[Work] = []
+        self._gone: dict[str, list[Work]] = {}
+        self._set_aside: list[Failure] = []
+        self._unread: list[Failure] = []
+        self._dismissed: list[str] = []
+        self._configured: dict[bool, list[str]] = {True: [], False: []}
+
+    def add(self, file: SourceFile) -> None:
+        uri = self._address(file.uri)
+        if uri in self._met:
+            return
+        self._met.add(uri)
+        if file.problem is not None:
+            self._sort_unread(file, file.problem)
+            return
+        try:
+            content = self._fingerprint(digest_of(file.path, self._limits, file.within))
+            found = Found(uri, content, file.body, is_fingerprint=True)
+        except ReadError as error:
+            self._sort_unread(file, error)
+        else:
+            self._sort(found)
+
+    def _sort_unread(self, file: SourceFile, error: ReadError) -> None:
+        uri = self._address(file.uri)
+        rows = self._known.get(uri, ())
+        dismissed = [work for work in rows if work.sha256 is None and work.state == "dismissed"]
+        if any(work.reason == error.reason for work in dismissed):
+            self._dismissed.append(uri)
+            return
+        self._void += [work for work in dismissed if work.pipeline_version != self._version]
+        known = self._row(uri, None)
+        if known is not None and self._rests(known):
+            self._ledger.amend(uri, self._version, error, self._when)
+            self._set_aside.append(Failure(uri, error.reason, str(error), known.id))
+        else:
+            work = self._ledger.unread(uri, file.body, self._version, error, self._when)
+            self._unread.append(Failure(uri, error.reason, str(error), work))
+
+    def _sort(self, found: Found) -> None:
+        rows = self._known.get(found.source, [])
+        self._compare(found, rows)
+        stored = [work for work in rows if work.sha256 == found.sha256 and _is_stored(work)]
+        if dismissed := [work for work in rows if work.sha256 == found.sha256 and work.state == "dismissed"]:
+            if dismissed[0].partial:
+                self._unchanged.append(dismissed[0])
+            else:
+                self._dismissed.append(found.source)
+            return
+        work = self._row(found.source, found.sha256)
+        if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
+            if self._rests(work):
+                self._set_aside.append(Failure.of(work))
+            else:
+                self._again.append(work)
+        elif stored:
+            self._unchanged.append(stored[0])
+        else:
+            self._new.append(found)
+
+    def _compare(self, found: Found, rows: list[Work]) -> None:
+        """Sort what is known of a source from before, whatever is to be done with it now."""
+        if rows:
+            self._there.append(found.source)
+            if found.body not in (None, rows[0].body):
+                self._published.setdefault(found.body, []).append(found.source)
+        self._back += [work for work in rows if work.state == "withdrawn" and _is_stored(work)]
+        self._void += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
+
+    def _row(self, uri: str, sha256: str | None) -> Work | None:
+        """The work on this content at the pipeline version of this run."""
+        rows = self._known.get(uri, ())
+        mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
+        return next(mine, None)
+
+    def _rests(self, work: Work) -> bool:
+        """Whether it failed, and is not tried now."""
+        if work.state == "failed" and work.next_attempt is not None:
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_PAUSE
+            rests = is_ahead and not self._impatient
+        else:
+            rests = work.state == "quarantined"
+        return rests and not self._is_overcome(work.reason)
+
+    def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
+        """Sort files that are all there is within some scopes: what is known there besides them is gone."""
+        for file in files:
+            self.add(file)
+        within = Scopes(scopes)
+        # Of what is in a folder that cannot be opened, it is not known whether it is there.
+        failed = [failure.source for failure in (*self._unread, *self._set_aside)]
+        hidden = tuple(f"{source}/" for source in (*failed, *self._dismissed))
+        for source in self._known:
+            if source in self._met or source.startswith(hidden):
+                continue
+            if within.begin_at(source):
+                self._void += [work for work in self._known[source] if work.sha256 is None]
+            elif within.cover(source):
+                self.miss(source)
+
+    def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
+        """Note which of the sources that were met the settings name; drop what failed of others they named."""
+        for source in self._met:
+            is_named = configured.cover(source) or configured.begin_at(source)
+            if is_named != any(work.configured for work in self._known.get(source, ())):
+                self._configured[is_named].append(source)
+        for source, rows in self._known.items() if is_whole else ():
+            is_named = configured.cover(source) or configured.begin_at(source)
+            if rows[0].configured and not is_named and source not in self._met:
+                self._drop(source, rows)
+
+    def _drop(self, source: str, rows: list[Work]) -> None:
+        """Bring unfinished work to its end; what the store holds stays as it is."""
+        unfinished = [work for work in rows if work.state in UNFINISHED]
+        if any(map(_is_stored, rows)):
+            self._void += unfinished
+        elif unfinished:
+            self._gone[source] = unfinished
+
+    def leave(self, work: Work) -> None:
+        """Have work stay as it is, undone."""
+        self._set_aside.append(Failure.of(work))
+
+    def miss(self, source: str) -> None:
+        """Take a source for gone."""
+        standing = [work for work in self._known.get(source, []) if work.state not in _OVER]
+        if stored := [work for work in standing if _is_stored(work)]:
+            self._void += [work for work in standing if work not in stored]
+        if standing:
+            self._gone[source] = stored or standing
+
+    def noted(self) -> Plan:
+        ledger, when = self._ledger, self._when
+        ledger.seen(self._there, when)
+        for body, uris in self._published.items():
+            ledger.attribute(uris, body)
+        ledger.bring_back((work.id for work in self._back), when)
+        ledger.supersede(work.id for work in self._void)
+        ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
+        ledger.renew(work.id for work in self._again)
+        new = ledger.enrol(self._new, self._version, when)
+        for is_named, uris in self._configured.items():
+            ledger.configure(uris, configured=is_named)
+        return Plan(
+            work=(*(work.id for work in self._again), *new),
+            unchanged=len(self._unchanged),
+            outdated=sum(work.pipeline_version != self._version for work in self._unchanged),
+            set_aside=tuple(self._set_aside),
+            unread=tuple(self._unread),
+            withdrawn=len(self._gone),
+            dismissed=len(self._dismissed),
+        )
+
+
+def _is_stored(work: Work) -> bool:
+    """Whether it is done, or was before its source was withdrawn."""
+    return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)

@@ -1,0 +1,63 @@
+"""A file system of fsspec, as a remote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import fsspec  # type: ignore[import-untyped]
+from pydantic import JsonValue
+
+from recueil.errors import SettingsError
+from recueil.ingest.remote.remote_entries import Entry, Fetched, Former, Sink, marks_of
+
+_CHUNK = 1 << 20
+_EXTRAS = {"s3": "s3", "s3a": "s3"}
+
+
+def check_driver(scheme: str) -> None:
+    """SettingsError where there is no driver for such URLs, or it is not installed."""
+    try:
+        fsspec.get_filesystem_class(scheme)
+    except ImportError as error:
+        extra = _EXTRAS.get(scheme)
+        advice = f"pip install 'recueil[{extra}]'" if extra else str(error).rstrip(".")
+        raise SettingsError(f"{scheme}:// needs a driver that is not installed.", f"{advice}.") from None
+    except ValueError:
+        raise SettingsError(f"{scheme}:// is no kind of URL that is known.", "Correct the URL.") from None
+
+
+class Driver:
+    """``options`` are the driver's own."""
+
+    def __init__(self, url: str, options: Mapping[str, JsonValue]) -> None:
+        self._files, self._root = fsspec.url_to_fs(url, skip_instance_cache=True, **options)
+
+    def root(self) -> Entry:
+        return _entry(self._files.info(self._root))
+
+    def children(self, folder: Entry) -> Iterator[Entry]:
+        for facts in self._files.ls(folder.address, detail=True):
+            entry = _entry(facts)
+            # A folder is in its own list on some servers; a link to one may lead round in a circle.
+            itself = entry.address.strip("/") == folder.address.strip("/")
+            if not itself and not (entry.folder and facts.get("islink")) and facts.get("type") != "other":
+                yield entry
+
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+        if before.same(file.marks):
+            return Fetched(before.marks, changed=False)
+        sink.expect(file.size)
+        with self._files.open(file.address, "rb") as opened:
+            while chunk := opened.read(_CHUNK):
+                sink.write(chunk)
+        return Fetched(file.marks)
+
+    def close(self) -> None:
+        """Its connections end with it."""
+
+
+def _entry(facts: Mapping[str, Any]) -> Entry:
+    address = str(facts["name"])
+    name = address.rstrip("/").rpartition("/")[2]
+    return Entry((name,), address, facts.get("type") == "directory", facts.get("size"), marks_of(facts))

@@ -1,0 +1,214 @@
+"""Copies of what a URL leads to: a source elsewhere becomes a folder here, and all the rest goes by it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from recueil.errors import ReadError, SourceUnreachable
+from recueil.ingest.remote import names
+from recueil.ingest.remote.addresses import WEB, Address, links_of, shown
+from recueil.ingest.remote.archive import Archive
+from recueil.ingest.remote.copying import NOTES, Copying, unwritable
+from recueil.ingest.remote.file_systems import Driver, check_driver
+from recueil.ingest.remote.manifest import Notes
+from recueil.ingest.remote.remote_entries import Entry, Remote
+from recueil.ingest.remote.timeouts import ADVICE, Attempts, secrets_of
+from recueil.ingest.remote.walk import Bounds, Listed, Walk
+from recueil.ingest.remote.web import Web, check_options
+from recueil.privacy.erasure import keys
+from recueil.readers.discover import discover
+from recueil.settings import Limits, Source
+
+_LOCK = ".lock"
+_ARCHIVE = ".archive"
+BOUNDS = Bounds()
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Mirrored:
+    """The folder that holds the copies.
+
+    ``problem`` says why nothing is known of the source now, ``problems`` why some files of it could not be
+    fetched: their former copies are there, if there were any.
+    """
+
+    folder: Path
+    problem: ReadError | None = None
+    problems: Mapping[Path, ReadError] = field(default_factory=dict)
+    fetched: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+def check_url(source: Source) -> None:
+    """SettingsError for a URL that can never lead anywhere, or whose driver is not installed."""
+    outer, last = links_of(source.url or "")
+    server = outer[0] if outer else last
+    if server.scheme in WEB:
+        check_options(source.options.get_secret_value())
+    else:
+        check_driver(server.scheme)
+
+
+def place_of(source: Source, folder: Path) -> Path:
+    """The folder that holds, or will hold, the copies of a source that has a URL."""
+    return folder / names.folder_of(source.url or "")
+
+
+def notes_of(place: Path) -> Notes:
+    """What is known of the copies in such a folder."""
+    return Notes(place / NOTES)
+
+
+def rekey(folder: Path, key: bytes) -> None:
+    """Key what the notes of all copies in the mirror tell of their contents. MirrorError."""
+    for file in sorted(folder.glob(f"*/{NOTES}")):
+        try:
+            with _alone(file.parent):
+                Notes(file, key).rewrite()
+        except OSError as error:
+            raise unwritable(file, error) from error
+
+
+def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> Mirrored:
+    """Make the copies what the source is now, as far as that can be known. SettingsError, MirrorError."""
+    place = place_of(source, folder)
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        with _alone(place):
+            return _Mirroring(source, place, limits, bounds).done()
+    except ReadError as error:
+        return Mirrored(place, error)
+    except OSError as error:
+        raise unwritable(place, error) from error
+
+
+@contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Two runs do not mirror one source at once: the second waits, and finds it done."""
+    with (place / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class _Mirroring:
+    """One source, once."""
+
+    def __init__(self, source: Source, place: Path, limits: Limits, bounds: Bounds) -> None:
+        self._url, self._options = source.url or "", source.options.get_secret_value()
+        self._place, self._bounds = place, bounds
+        self._shown = shown(self._url)
+        self._end = time.monotonic() + bounds.source
+        self._attempts = Attempts(secrets_of(self._options))
+        self._archives: list[str] = []
+        self._copying = Copying(place, self._attempts, limits.file_bytes, bounds.file, keys.key())
+
+    def done(self) -> Mirrored:
+        _, last = links_of(self._url)
+        with closing(self.reached()) as remote:
+            files = _named(self._walk(remote).files(last.glob))
+            removed = self._remove_others(files)
+            self._copying.forget_others({*self._archives, *files})
+            problems, fetched = self._copied(remote, files)
+        return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+
+    def _walk(self, remote: Remote) -> Walk:
+        def has_copies(parts: tuple[str, ...]) -> bool:
+            return self._copying.holds_below(str(names.file_of(parts)))
+
+        return Walk(remote, self._attempts, self._shown, self._bounds, has_copies)
+
+    def reached(self) -> Remote:
+        """What the URL leads to, opened; the archives on the way are fetched."""
+        outer, last = links_of(self._url)
+        self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
+        for number, link in enumerate(outer):
+            with closing(self._opened(link, self._archives[:number])) as remote:
+                self._fetch_archive(remote, self._archives[number])
+        return self._opened(last, self._archives)
+
+    def copied(self, remote: Remote, address: str, name: str) -> Path:
+        """Fetch one file that its server knows by this address."""
+        self._copying.copy(remote, Entry((name,), address), name, self._shown)
+        return self._place / name
+
+    def _opened(self, link: Address, archives: Sequence[str]) -> Remote:
+        """The last of the archives that were fetched or, before there is any, the server."""
+        if archives:
+            return self._attempt(lambda: Archive(self._place / archives[-1], self._shown, link.inner))
+        if link.scheme in WEB:
+            return self._attempt(lambda: Web(link.root, self._options, self._bounds.silence))
+        return self._attempt(lambda: Driver(link.root, self._options))
+
+    def _attempt(self, call: Callable[[], T]) -> T:
+        return self._attempts.attempt(self._shown, self._bounds.file, call)
+
+    def _fetch_archive(self, remote: Remote, name: str) -> None:
+        entry = self._attempt(remote.root)
+        if entry.folder:
+            raise SourceUnreachable(f"{self._shown}: a folder, where an archive is named.", "Correct the URL.")
+        self._copying.copy(remote, entry, name, self._shown)
+
+    def _copied(self, remote: Remote, files: Mapping[str, Listed]) -> tuple[dict[Path, ReadError], int]:
+        """What could not be fetched, and how much was."""
+        problems: dict[Path, ReadError] = {}
+        fetched = 0
+        for name, file in files.items():
+            what = f"{self._shown}, {name}" if len(files) > 1 else self._shown
+            try:
+                if time.monotonic() > self._end:
+                    raise SourceUnreachable(f"{what}: no time was left for it.", ADVICE)
+                fetched += self._copying.copy(remote, file.entry, name, what)
+            except ReadError as error:
+                problems[self._place / name] = error
+        return problems, fetched
+
+    def _remove_others(self, files: Mapping[str, Listed]) -> int:
+        """Remove what the source holds no more, and the folders that it leaves empty."""
+        wanted = {self._place / name for name in files}
+        others = [file for file in discover([self._place]) if file not in wanted]
+        for file in others:
+            file.unlink()
+        for parent, _, _ in os.walk(self._place, topdown=False):
+            with suppress(OSError):  # it is not empty
+                Path(parent).rmdir()
+        return len(others)
+
+
+class Fetching:
+    """Single files of a source, fetched as ``mirror`` does, without a list, into an empty folder of one's own."""
+
+    def __init__(self, source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> None:
+        self._mirroring = _Mirroring(source, folder, limits, bounds)
+        self._remote: Remote | None = None
+
+    def fetched(self, address: str, name: str) -> Path:
+        """A file that its server knows by this address. ReadError; MirrorError where it cannot be written."""
+        if self._remote is None:
+            self._remote = self._mirroring.reached()
+        return self._mirroring.copied(self._remote, address, name)
+
+    def close(self) -> None:
+        if self._remote is not None:
+            self._remote.close()
+
+
+def _named(files: Sequence[Listed]) -> dict[str, Listed]:
+    """What each file is called here."""
+    named: dict[str, Listed] = {}
+    for file in files:
+        name = names.file_of(file.parts)
+        if file.entry.query:
+            name = names.marked(name, file.entry.query)
+        if str(name) in named:
+            name = names.marked(name, file.entry.address)
+        named[str(name)] = file
+    return named

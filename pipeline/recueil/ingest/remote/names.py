@@ -1,0 +1,60 @@
+"""What remote files are called here: as there, but nothing that a name could do to a folder of ours."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from recueil.ingest.remote.addresses import shown
+
+_LONGEST = 200
+_LONGEST_PATH = 1_500
+"""In bytes: what file systems take (255, and 4096 in all), with room for our own folders."""
+
+
+def folder_of(url: str) -> str:
+    """The folder of a source: readable, and its own: « www.example.org-actes-1f2e3d4c »."""
+    server = shown(url).rpartition("://")[2].lower()
+    words = re.sub(r"[^a-z0-9]*[^a-z0-9.][^a-z0-9]*", "-", server).strip("-.")
+    return f"{words[:60].strip('-.')}-{_hash(url)}".lstrip("-")
+
+
+def file_of(parts: Sequence[str]) -> PurePosixPath:
+    """The path of a file below that folder, from its name there, part by part."""
+    path = PurePosixPath(*map(_safe, parts))
+    if len(str(path).encode()) <= _LONGEST_PATH:
+        return path
+    return PurePosixPath(_hash("/".join(parts)), path.name)
+
+
+def marked(path: PurePosixPath, what: str) -> PurePosixPath:
+    """The same path, told apart by something it does not show: a query, an address."""
+    return path.with_name(_cut(f"{path.stem}~{_hash(what)}{path.suffix}"))
+
+
+def _safe(part: str) -> str:
+    quoted = "".join(map(_quoted, part)) or "_"
+    return _cut(f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted)
+
+
+def _quoted(character: str) -> str:
+    if character.isprintable() and character not in "/\\%":
+        return character
+    return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
+
+
+def _cut(name: str) -> str:
+    """A name that is not too long: the end, which tells the format, is kept."""
+    encoded = name.encode()
+    if len(encoded) <= _LONGEST:
+        return name
+    end = PurePosixPath(name).suffix
+    end = end if len(end.encode()) <= 20 else ""
+    kept = encoded[: _LONGEST - 9 - len(end.encode())].decode("utf-8", "ignore")
+    return f"{kept}~{_hash(name)}{end}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]

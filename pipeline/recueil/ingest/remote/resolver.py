@@ -1,0 +1,109 @@
+"""Where copies in the mirror came from, so that a machine that does not have them fetches them itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from recueil.errors import FileMissing, ReadError, SettingsError, SourceUnreachable
+from recueil.ingest.remote.manifest import Notes
+from recueil.ingest.remote.mirror import Fetching, check_url, notes_of, place_of
+from recueil.ingest.remote.timeouts import ADVICE
+from recueil.ingest.scopes import is_there, path_of
+from recueil.ingest.temporary_files import Scratch
+from recueil.readers.reading_reader import digest_of
+from recueil.settings import Settings, Source
+from recueil.store.acts.fingerprints import Fingerprints
+from recueil.store.ledger.works import Claim, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The URL of a source, and what its server knows one file of it by. Nothing of its options."""
+
+    url: str
+    address: str
+
+
+class Origins:
+    """What the mirror of this machine knows of its copies."""
+
+    def __init__(self, sources: Iterable[Source], mirror: Path) -> None:
+        self._places: dict[Path, tuple[str, Notes]] = {}
+        for source in sources:
+            if source.url is not None:
+                place = place_of(source, mirror).absolute()
+                self._places[place] = source.url, notes_of(place)
+
+    def of(self, works: Iterable[Work]) -> dict[int, Origin]:
+        """The origins of those among them that are copies, by their numbers in the ledger."""
+        found = ((work.id, self._origin(path_of(work.source))) for work in works)
+        return {number: origin for number, origin in found if origin is not None}
+
+    def _origin(self, path: Path) -> Origin | None:
+        for place, (url, notes) in self._places.items():
+            if path.is_relative_to(place):
+                note = notes.get(str(path.relative_to(place)))
+                return Origin(url, note.address) if note and note.address else None
+        return None
+
+
+class Located:
+    """Files of claims on a machine that did not plan the work: a ``recueil.ingest.run.Locate`` within its block.
+
+    A file that is not there under its path is fetched from where it came, with the options that the settings of
+    this machine give its source; it is gone with the block. ``known`` is how the store knows contents.
+    """
+
+    def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
+        self._origins, self._settings, self._known = origins, settings, known
+        self._fetching: dict[str, Fetching] = {}
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def __call__(self, claim: Claim) -> Path:
+        path, origin = path_of(claim.source), self._origins.get(claim.id)
+        if origin is None:
+            if not is_there(path):
+                raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE)
+            return path
+        if self._holds(path, claim):
+            return path
+        return self._from(origin.url).fetched(origin.address, f"{claim.id}{path.suffix}")
+
+    def _holds(self, path: Path, claim: Claim) -> bool:
+        try:
+            return self._known.of(digest_of(path, self._settings.limits)) == claim.sha256
+        except ReadError:
+            return False
+
+    def _from(self, url: str) -> Fetching:
+        if url not in self._fetching:
+            source = _source(url, self._settings.sources)
+            folder = self._open.enter_context(Scratch())
+            fetching = Fetching(source, folder, self._settings.limits)
+            self._fetching[url] = self._open.enter_context(closing(fetching))
+        return self._fetching[url]
+
+
+def _source(url: str, known: Sequence[Source]) -> Source:
+    source = next((source for source in known if source.url == url), None) or Source(url=url)
+    try:
+        check_url(source)
+    except SettingsError as error:
+        raise SourceUnreachable(f"This worker cannot fetch it: {error.message}", ADVICE) from None
+    return source
+
+
+_SHARE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."

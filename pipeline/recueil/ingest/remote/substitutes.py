@@ -1,0 +1,80 @@
+"""Tell a file from what a server gives in its place: a login, an error, a page, another file that it redirects to.
+
+All of these come with status 200.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from recueil.ingest.remote.addresses import shown
+from recueil.ingest.remote.pages import asks_for_password, refusal_of
+from recueil.readers.detect import Sort, sort_of
+from recueil.readers.encodings import decoded
+
+# What is never a web page; a Word file may be one that has been saved as .doc.
+_DOCUMENTS = {".pdf", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was given for a file: its first bytes, and the URL that gave it, where redirects are known."""
+
+    head: bytes
+    url: str = ""
+
+    @property
+    def sort(self) -> Sort:
+        return sort_of(self.head)
+
+
+def substitution(name: str, address: str, new: Answer, old: Answer | None) -> str | None:
+    """Describe what is given in place of a file of that name and address; None where it may be the file.
+
+    ``old`` is what was given before, other bytes. The same bytes are the same file, wherever they come from.
+    """
+    if new.sort == "page" and (fault := _page(name, address, new, old)):
+        return fault
+    if new.sort == "text" and old is not None and old.sort == "document":
+        return "a text, where there was a document"
+    if old is not None and _is_elsewhere(address, new, old):
+        return f"another file: it redirects to {shown(new.url)}, where it did not lead before"
+    return None
+
+
+def _page(name: str, address: str, new: Answer, old: Answer | None) -> str | None:
+    page = decoded(new.head)
+    before = decoded(old.head) if old is not None and old.sort == "page" else None
+    refusal = refusal_of(page)
+    if refusal and (before is None or refusal_of(before) is None):
+        return refusal
+    if old is not None and before is None:
+        return "a web page, where there was a document"
+    if PurePosixPath(name).suffix.lower() in _DOCUMENTS:
+        return "a web page, where its name promises a document"
+    if asks_for_password(page):
+        is_other = _name(new.url) != _name(address) if before is None else not asks_for_password(before)
+        if is_other and new.url:
+            return "a page that asks for a password"
+    if _leads_up(address, new.url):
+        return f"another page: it redirects to {shown(new.url)}"
+    return None
+
+
+def _is_elsewhere(address: str, new: Answer, old: Answer) -> bool:
+    """Whether it leads to a file of another name than it has, or led to before, where that is known."""
+    if not new.url or not old.url:
+        return False
+    return _name(new.url) not in (_name(address), _name(old.url))
+
+
+def _leads_up(address: str, url: str) -> bool:
+    """Whether a redirect leads to a folder above: the home page, a list."""
+    there, asked = urlsplit(url).path, urlsplit(address).path
+    return bool(url) and there.endswith("/") and there != asked and asked.startswith(there)
+
+
+def _name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])

@@ -1,0 +1,108 @@
+"""All files that a URL means, found folder by folder: completely, or not at all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+
+from recueil.errors import FileTooLarge, SourceUnreachable
+from recueil.ingest.remote.remote_entries import Entry, Remote
+from recueil.ingest.remote.timeouts import ADVICE, Attempts
+from recueil.readers.globs import EVERYTHING, Glob, States
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much, and for how long, a server may keep us busy. Times are in seconds."""
+
+    files: int = 50_000
+    folders: int = 10_000
+    depth: int = 30
+    silence: float = 30
+    listing: float = 1_800
+    file: float = 900
+    source: float = 7_200
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file, and its name below the root."""
+
+    parts: tuple[str, ...]
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    parts: tuple[str, ...]
+    entry: Entry
+    states: States
+
+
+_EMPTY = f"{ADVICE} Once its folder is listed no more, its files are withdrawn."
+
+
+class Walk:
+    """ReadError where a folder cannot be listed, lists nothing and did before, or there is too much.
+
+    ``has_copies`` tells whether files below a folder, by its names from the root, are known from before.
+    """
+
+    def __init__(
+        self,
+        remote: Remote,
+        attempts: Attempts,
+        what: str,
+        bounds: Bounds,
+        has_copies: Callable[[tuple[str, ...]], bool],
+    ) -> None:
+        self._remote, self._attempts, self._what, self._bounds = remote, attempts, what, bounds
+        self._has_copies = has_copies
+        self._end = time.monotonic() + bounds.listing
+
+    def files(self, glob: Glob | None) -> list[Listed]:
+        root = self._attempts.attempt(self._what, self._left(), self._remote.root)
+        if not root.folder:
+            return [Listed(root.names, root)]
+        found: dict[str, Listed] = {}
+        for file in self._below(root, glob or EVERYTHING):
+            found.setdefault(file.entry.address, file)
+            if len(found) > self._bounds.files:
+                raise self._too_much(f"more than {self._bounds.files} files")
+        return list(found.values())
+
+    def _below(self, root: Entry, glob: Glob) -> Iterator[Listed]:
+        folders = [_Folder((), root, glob.start)]
+        met = {root.address}
+        while folders:
+            folder = folders.pop()
+            for entry in self._children(folder):
+                states = reduce(glob.step, entry.names, folder.states)
+                parts = (*folder.parts, *entry.names)
+                if not entry.folder and glob.accepts(states):
+                    yield Listed(parts, entry)
+                elif entry.folder and states and entry.address not in met:
+                    met.add(entry.address)
+                    folders.append(_Folder(parts, entry, states))
+            if len(met) > self._bounds.folders or len(folder.parts) > self._bounds.depth:
+                raise self._too_much(f"more than {self._bounds.folders} folders, or {self._bounds.depth} deep")
+
+    def _children(self, folder: _Folder) -> list[Entry]:
+        def listed() -> list[Entry]:
+            return list(self._remote.children(folder.entry))
+
+        entries = self._attempts.attempt(self._what, self._left(), listed)
+        if not entries and not folder.parts:
+            raise SourceUnreachable(f"{self._what}: it lists nothing at all.", ADVICE)
+        if not entries and self._has_copies(folder.parts):
+            name = "/".join(folder.parts)
+            raise SourceUnreachable(f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY)
+        return sorted(entries, key=lambda entry: (entry.names, entry.address))
+
+    def _left(self) -> float:
+        return max(self._end - time.monotonic(), 0.001)
+
+    def _too_much(self, what: str) -> FileTooLarge:
+        return FileTooLarge(f"{self._what}: {what}.", "Split it into several sources, or name a pattern.")

@@ -1,0 +1,198 @@
+"""Pages that list files, and the files, by HTTP.
+
+Not fsspec's own file system of that name: to it, whatever goes wrong is a file that is not there, a list may be of
+any length, and a redirect may lead to any machine.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urljoin, urlsplit
+
+import httpx
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+
+from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
+from recueil.ingest.remote.addresses import WEB, shown
+from recueil.ingest.remote.pages import asks_for_password, refusal_of
+from recueil.ingest.remote.redirects import Route, followed, route_to
+from recueil.ingest.remote.remote_entries import SIZE, Entry, Fetched, Former, Marks, Sink, marks_of
+from recueil.ingest.remote.timeouts import ADVICE
+
+_LARGEST_LIST = 10_000_000
+_REDIRECTS = 5
+_LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
+_HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
+_MOVED = "If its files have moved there, give that URL as the source."
+_PAGES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
+_CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
+
+
+class Options(BaseModel):
+    """What ``options`` may say of a web server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    headers: dict[str, str] = {}
+    username: str = ""
+    password: str = ""
+
+
+def check_options(options: Mapping[str, JsonValue]) -> Options:
+    try:
+        return Options.model_validate(options)
+    except ValidationError as error:
+        name = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise SettingsError(
+            f"The options of a web server are headers, username and password: {name} is wrong.", "Correct it."
+        ) from None
+
+
+class Web:
+    """Connections wait ``seconds`` for an answer, and as long for each part of it."""
+
+    def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
+        given = check_options(options)
+        self._url = _normal(url)
+        self._ours = given.headers
+        self._auth = httpx.BasicAuth(given.username, given.password) if given.username else None
+        polite = {"User-Agent": "recueil", "Accept-Encoding": "identity"}
+        self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
+
+    def root(self) -> Entry:
+        return _entry(self._url)
+
+    def children(self, folder: Entry) -> list[Entry]:
+        """What the page of a folder links to below it."""
+        with self._answer(folder.address, {}) as (answer, url):
+            page = _page(answer, folder.address)
+        links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
+        if not links:
+            raise SourceUnreachable(f"{shown(folder.address)}: a page without links, which lists nothing.", ADVICE)
+        path = urlsplit(folder.address).path
+        if not urlsplit(url).path.startswith(path):
+            raise SourceUnreachable(f"{shown(folder.address)}: it redirects to another folder.", _MOVED)
+        entries = list(filter(None, (_below(path, url, link) for link in links)))
+        if refusal := refusal_of(page):
+            raise SourceUnreachable(f"{shown(folder.address)}: {refusal}, and no list of files.", ADVICE)
+        if asks_for_password(page) and not any(map(_is_listed, entries)):
+            raise SourceUnreachable(
+                f"{shown(folder.address)}: a page that asks for a password, and no list of files.", ADVICE
+            )
+        return entries
+
+    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+        conditions = {
+            _CONDITIONS[name]: said
+            for name, said in before.as_sent.items()
+            if name in _CONDITIONS and said.isascii()
+        }
+        with self._answer(file.address, conditions) as (answer, there):
+            url = there.partition("?")[0]  # what follows may be a key, another each time
+            if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
+                return Fetched(before.marks, url, changed=False)
+            marks = _marks(answer)
+            if before.same(marks):
+                return Fetched(before.marks, url, changed=False)
+            sink.expect(_length(answer))
+            for chunk in answer.iter_bytes():
+                sink.write(chunk)
+        return Fetched(marks, url)
+
+    def close(self) -> None:
+        self._client.close()
+
+    @contextmanager
+    def _answer(self, url: str, conditions: Mapping[str, str]) -> Iterator[tuple[httpx.Response, str]]:
+        """The answer, where there is one, and the address that gave it."""
+        here = url
+        for _ in range(_REDIRECTS):
+            answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
+            try:
+                if not answer.has_redirect_location:
+                    _check(answer, url)
+                    yield answer, here
+                    return
+                here = followed(here, answer.headers["Location"])
+            finally:
+                answer.close()
+        raise SourceUnreachable(f"{shown(url)}: it redirects without end.", ADVICE)
+
+    def _request(self, route: Route, conditions: Mapping[str, str]) -> httpx.Request:
+        headers = {**(self._ours if route.trusted else {}), **conditions, **route.headers}
+        request = self._client.build_request("GET", route.url, headers=headers, extensions=route.extensions)
+        if route.trusted and self._auth:
+            request = next(self._auth.auth_flow(request))
+        return request
+
+
+def _check(answer: httpx.Response, url: str) -> None:
+    if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
+        raise SourceUnreachable(f"{shown(url)}: the server answers {answer.status_code}.", ADVICE)
+
+
+def _marks(answer: httpx.Response) -> Marks:
+    facts: dict[str, object] = dict(answer.headers)
+    facts[SIZE] = answer.headers.get("Content-Length")
+    return {name: value for name, value in marks_of(facts).items() if name in (SIZE, *_CONDITIONS, "contentmd5")}
+
+
+def _length(answer: httpx.Response) -> int | None:
+    """How many bytes the file has, where that is told: not how many a compressed answer has."""
+    length = answer.headers.get("Content-Length", "")
+    return int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
+
+
+def _page(answer: httpx.Response, url: str) -> str:
+    kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
+    if kind not in ("text/html", "application/xhtml+xml"):
+        raise SourceUnreachable(f"{shown(url)}: no page, and so no list of files ({kind[:60]!r}).", ADVICE)
+    content = bytearray()
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) > _LARGEST_LIST:
+            raise FileTooLarge(
+                f"{shown(url)}: a list of more than {_LARGEST_LIST} bytes.", "Name folders below it as sources."
+            )
+    return content.decode(answer.encoding or "utf-8", "replace")
+
+
+def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
+    for link in _LINK.finditer(page):
+        if found := _HREF.search(link[1]):
+            yield found.groups("")
+
+
+def _below(folder: str, page: str, link: str) -> Entry | None:
+    """What a link of a page leads to; None unless it is below the folder that the page lists."""
+    try:
+        there, here = urlsplit(_normal(urljoin(page, link.strip()))), urlsplit(page)
+    except (ValueError, httpx.InvalidURL):
+        return None
+    rest = there.path.removeprefix(folder)
+    if there.scheme not in WEB or there.netloc != here.netloc or rest in (there.path, "") or rest.startswith("/"):
+        return None
+    address = there._replace(scheme=here.scheme, fragment="").geturl()
+    names = tuple(unquote(part) for part in rest.split("/") if part)
+    return Entry(names, address, rest.endswith("/"), query=there.query)
+
+
+def _is_listed(entry: Entry) -> bool:
+    """Whether it is what lists of files link to: a folder, or a file of a format that is not a page's."""
+    return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGES
+
+
+def _entry(address: str) -> Entry:
+    parts = urlsplit(address)
+    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
+    return Entry((name,), address, parts.path.endswith("/"), query=parts.query)
+
+
+def _normal(url: str) -> str:
+    """A URL as it is asked for: quoted, and with a path."""
+    normal = httpx.URL(url)
+    return str(normal if urlsplit(str(normal)).path else normal.copy_with(path="/"))

@@ -1,0 +1,125 @@
+"""What an earlier version of the pipeline extracted, and what this one has to do again of it, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from recueil.errors import ReadError
+from recueil.ingest.planning import Plan
+from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
+from recueil.readers.reading_reader import digest_of
+from recueil.settings import Limits
+from recueil.store.ledger.works import Found, Work
+from recueil.store.store import Store
+
+_NAMED = 5
+_WITH_FAILURES = ("failed", "quarantined", "dismissed")
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A version of the pipeline: its parts with their digests. Those whose names start with ``reading`` make the
+    text, the others what is found in it."""
+
+    version: str
+    parts: Mapping[str, str]
+    reading: str
+
+    def changed_since(self, parts: Mapping[str, str]) -> tuple[str, ...]:
+        """The parts that are other, new or gone."""
+        return tuple(sorted(dict(parts.items() ^ self.parts.items())))
+
+    def reads_alike(self, changed: Sequence[str]) -> bool:
+        """Whether the text is the same, if only these parts changed."""
+        return not any(part.startswith(self.reading) for part in changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What one earlier version did. ``from_text``: what is stored is read anew, the files are not."""
+
+    version: str
+    changed: tuple[str, ...]
+    from_text: bool
+    works: list[Work] = field(default_factory=list)
+
+    def reason(self) -> str:
+        """How many there are, what is done with them, and why."""
+        documents = "1 document" if len(self.works) == 1 else f"{len(self.works)} documents"
+        how = "extracted anew from the stored text" if self.from_text else "read again"
+        return f"{documents} of {self.version}: {how} ({self._why()})."
+
+    def _why(self) -> str:
+        if not self.changed:
+            return "it is not known what that version was made of"
+        more = len(self.changed) - _NAMED
+        return f"other: {', '.join(self.changed[:_NAMED])}" + (f" and {more} more" if more > 0 else "")
+
+
+def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
+    """What there is to do again, by the version that did it, oldest first.
+
+    What this version has failed on is not in it: that is tried again as any failure is.
+    """
+    known = store.ledger.parts()
+    groups: dict[str, Outdated] = {}
+    standing = store.ledger.standing()
+    failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
+    for work in standing:
+        is_stored = work.held and (work.state == "done" or (work.partial and work.state in _WITH_FAILURES))
+        if not is_stored or work.pipeline_version == pipeline.version:
+            continue
+        if (work.source, work.sha256) not in failed:
+            version = work.pipeline_version
+            group = groups.get(version) or groups.setdefault(version, _group(pipeline, version, known))
+            group.works.append(work)
+    age = {version: number for number, version in enumerate(known)}
+    return sorted(groups.values(), key=lambda group: age.get(group.version, -1))
+
+
+def _failed_at(work: Work, version: str) -> bool:
+    return work.pipeline_version == version and work.state in ("failed", "quarantined")
+
+
+def _group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, str]]) -> Outdated:
+    if version not in known:
+        return Outdated(version, (), from_text=False)
+    changed = pipeline.changed_since(known[version])
+    return Outdated(version, changed, from_text=pipeline.reads_alike(changed))
+
+
+def plan(
+    store: Store,
+    groups: Sequence[Outdated],
+    version: str,
+    limits: Limits,
+    when: datetime,
+    boundaries: Boundaries = NO_SOURCES,
+) -> Plan:
+    """Note in the ledger what is to be done again. A text with masks in it says less than its file, and does only
+    where that is not there."""
+    texts: list[Found] = []
+    files: list[Found] = []
+    masked = store.forgetting.documents()
+    for group in groups:
+        for work in group.works:
+            is_enough = group.from_text and work.sha256 not in masked
+            found = None if is_enough else _on_disk(work, limits, boundaries)
+            (texts if found is None else files).append(found or _stored(work))
+    enrol = store.ledger.enrol
+    return Plan(work=tuple(enrol(files, version, when)), texts=tuple(enrol(texts, version, when)))
+
+
+def _on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> Found | None:
+    """The source as it is now; None where it cannot be read: then its stored text is all there is."""
+    path = path_of(work.source)
+    try:
+        return Found(work.source, digest_of(path, limits, boundaries.of(path)), work.body)
+    except ReadError:
+        return None
+
+
+def _stored(work: Work) -> Found:
+    return Found(work.source, work.sha256 or "", work.body, is_fingerprint=True)

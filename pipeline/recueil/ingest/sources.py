@@ -1,0 +1,90 @@
+"""Sources as they are configured → the files there are of them now. What is elsewhere is fetched first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from recueil.ingest.planning import SourceFile
+from recueil.ingest.remote.addresses import shown
+from recueil.ingest.remote.mirror import Mirrored, mirror, place_of
+from recueil.ingest.scopes import Scope, path_of
+from recueil.readers.containment import real
+from recueil.readers.discover import discover, discovered
+from recueil.readers.globs import pattern_of
+from recueil.settings import Settings, Source
+from recueil.store.ledger.works import Work
+
+
+@dataclass(slots=True)
+class Gathered:
+    """``files`` are all there is within ``scopes``."""
+
+    files: list[SourceFile] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+
+
+def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], None]) -> Gathered:
+    """Find, and fetch, what there is. A source that cannot be reached is a file with a problem: its folder.
+
+    FileMissing for a path that does not exist; SettingsError, MirrorError.
+    """
+    gathered = Gathered()
+    for source in sources:
+        if source.path is not None:
+            pattern = pattern_of(source.path)
+            gathered.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
+            files = discovered([source.path], follow_links=source.follow_links)
+            gathered.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
+        elif source.url is not None:
+            mirrored = mirror(source, settings.mirror, settings.limits)
+            tell(f"{_folder(source.url)}: {_told(mirrored)}")
+            gathered.scopes.append(mirrored.folder)
+            gathered.files += _files_of(mirrored, source.body)
+    return gathered
+
+
+def _folder(url: str) -> str:
+    """A URL without the name of a file, which may name a person: what is told of it is kept by Prefect."""
+    folder, _, name = shown(url).partition("?")[0].rpartition("/")
+    return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
+
+
+def scopes_of(settings: Settings) -> list[Scope]:
+    """What the sources of the settings cover, reached or not; a single file is a scope too."""
+    scopes: list[Scope] = []
+    for source in settings.sources:
+        if source.path is not None:
+            scopes.append(pattern_of(source.path) or source.path)
+        elif source.url is not None:
+            scopes.append(place_of(source, settings.mirror))
+    return scopes
+
+
+def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
+    if mirrored.problem is not None:
+        yield SourceFile(mirrored.folder, body, mirrored.problem)
+        return
+    for path, problem in mirrored.problems.items():
+        yield SourceFile(path, body, problem)
+    for path in discover([mirrored.folder]):
+        if path not in mirrored.problems:
+            yield SourceFile(path, body, within=real(mirrored.folder))
+
+
+def _told(mirrored: Mirrored) -> str:
+    if mirrored.problem is not None:
+        return "cannot be reached."
+    counts = f"{mirrored.fetched} fetched, {mirrored.unchanged} unchanged, {mirrored.removed} no longer there"
+    return f"{counts}, {len(mirrored.problems)} that cannot be fetched." if mirrored.problems else f"{counts}."
+
+
+def unreached(works: Iterable[Work], settings: Settings) -> list[Source]:
+    """The sources of the settings that have a URL, and whose files are among those that could not be had."""
+    paths = [path_of(work.source) for work in works if work.sha256 is None]
+    return [
+        source
+        for source in settings.sources
+        if source.url is not None
+        and any(path.is_relative_to(place_of(source, settings.mirror).absolute()) for path in paths)
+    ]

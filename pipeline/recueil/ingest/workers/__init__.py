@@ -1,0 +1,1 @@
+"""Worker processes that survive files which crash, hang or exhaust memory."""

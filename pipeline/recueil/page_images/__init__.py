@@ -1,0 +1,1 @@
+"""Pages of original files as images, with the values drawn on them."""

@@ -1,0 +1,53 @@
+"""Where the values of an act stand on a page as it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from recueil.readers.reading_document import Page
+from recueil.readers.words import Word
+from recueil.store.acts.lookup import StoredAct
+from recueil.web.i18n import labels
+from recueil.web.i18n.spelling import spelt
+
+_MARGIN = 10
+"""Around a word, in tenths of a point."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a value stands on a page: rectangles, as left, top, width and height in tenths of a point."""
+
+    number: int
+    kind: str
+    title: str
+    rectangles: tuple[tuple[int, int, int, int], ...]
+
+
+def boxes(stored: StoredAct, page: Page) -> Iterator[Box]:
+    for number, entity in enumerate(stored.act.entities, start=1):
+        if entity.start < page.end and entity.end > page.start:
+            found = page.words.between(entity.start - page.start, entity.end - page.start)
+            if found:
+                title = f"{labels.kind(entity.kind)} : {spelt(entity.value)}"
+                yield Box(number, entity.kind, title, tuple(map(_rectangle, _lines(found))))
+
+
+def _lines(found: list[Word]) -> Iterator[list[Word]]:
+    """The words line by line: those that go on to the right of the one before, at its height."""
+    line = [found[0]]
+    for before, word in pairwise(found):
+        if word.x0 >= before.x1 and word.y0 < before.y1 and word.y1 > before.y0:
+            line.append(word)
+        else:
+            yield line
+            line = [word]
+    yield line
+
+
+def _rectangle(line: list[Word]) -> tuple[int, int, int, int]:
+    left, top = min(word.x0 for word in line) - _MARGIN, min(word.y0 for word in line) - _MARGIN
+    right, bottom = max(word.x1 for word in line) + _MARGIN, max(word.y1 for word in line) + _MARGIN
+    return left, top, right - left, bottom - top

@@ -1,0 +1,84 @@
+"""The file that a document was read from, where it still is and still holds the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BufferedReader
+from pathlib import Path
+
+from recueil.ingest.scopes import path_of
+from recueil.store.acts.fingerprints import Fingerprints
+
+_FILE = "file:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A file that has the size of a document, so that it is worth while to compare the rest.
+
+    ``fingerprint`` is what the store knows the document by, and ``known`` tells how.
+    """
+
+    path: Path
+    fingerprint: str
+    known: Fingerprints
+
+    def opened(self) -> BufferedReader | None:
+        """Open it at its start; None where it does not hold the document's bytes, or no more."""
+        found = self._compared()
+        return None if found is None else found[0]
+
+    def sha256(self) -> str | None:
+        """Compute the SHA-256 of the document's bytes; None where the file does not hold them, or no more."""
+        if not self.known.is_keyed:
+            return self.fingerprint
+        found = self._compared()
+        if found is None:
+            return None
+        found[0].close()
+        return found[1]
+
+    def _compared(self) -> tuple[BufferedReader, str] | None:
+        file = _regular(self.path)
+        if file is None:
+            return None
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        if self.known.of(sha256) != self.fingerprint:
+            file.close()
+            return None
+        file.seek(0)
+        return file, sha256
+
+
+def original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
+    """The first of a document's sources that is a file of its size on this machine."""
+    paths = (path_of(source) for source in sources if source.startswith(_FILE))
+    return next((Original(path, fingerprint, known) for path in paths if _size(path) == size), None)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        told = path.stat()
+    except (OSError, ValueError):
+        return None
+    return told.st_size if stat.S_ISREG(told.st_mode) else None
+
+
+def _regular(path: Path) -> BufferedReader | None:
+    """Open a file that is one: a pipe put in its place meanwhile keeps nobody waiting."""
+    try:
+        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
+    except (OSError, ValueError):
+        return None
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    return None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)

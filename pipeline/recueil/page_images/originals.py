@@ -1,0 +1,155 @@
+"""The original of an act: the file itself, and its pages as pictures with the values drawn on them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from io import BufferedReader
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from recueil.page_images.boxes import boxes
+from recueil.page_images.service import Sheet, Veil, is_drawable
+from recueil.privacy.redaction.page_redaction import GONE, HIDDEN, Unplaced, may_be_drawn, veil_of
+from recueil.readers.reading_document import Page
+from recueil.store.acts.lookup import StoredAct
+from recueil.web import validators
+from recueil.web.given import DrawerOf, SettingsOf, StoreOf
+from recueil.web.i18n import labels
+from recueil.web.pages.chunks import CHARACTERS
+from recueil.web.pages.highlights import marked
+from recueil.web.pages.passages import value_marks
+from recueil.web.pages.templating import render
+from recueil.web.stored import ActOf, has_original, original_of, value_of
+from recueil.web.web_pages_asked import Format
+
+router = APIRouter()
+
+_BLOCK = 1 << 18
+
+
+@router.get("/actes/{uid}/original", response_class=Response)
+def download(store: StoreOf, stored: ActOf) -> Response:
+    """The bytes that were read, or nothing; for an admin alone where they name private persons."""
+    if stored.is_erased:
+        raise HTTPException(410, GONE)
+    if stored.hidden:
+        raise HTTPException(403, HIDDEN)
+    found = original_of(store, stored)
+    file = None if found is None else found.opened()
+    if found is None or file is None:
+        raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
+    name = found.path.name.encode("utf-8", "replace").decode()
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{stored.uid}\"; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Length": str(stored.document.size),
+        "Content-Security-Policy": "sandbox",
+    }
+    return StreamingResponse(_blocks(file), media_type="application/octet-stream", headers=headers)
+
+
+def _blocks(file: BufferedReader) -> Iterator[bytes]:
+    with file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+@router.get("/actes/{uid}/pages/{number:int}.png", response_class=Response)
+def picture(
+    request: Request, store: StoreOf, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int
+) -> Response:
+    """The page as published."""
+    page, found = _page(stored, number), original_of(store, stored)
+    if found is None or not is_drawable(stored.document.media):
+        raise HTTPException(404, "Cette page n'a pas d'image.")
+    try:
+        veil = veil_of(stored, page)
+    except Unplaced as reason:
+        raise HTTPException(reason.status, str(reason)) from None
+    mark = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
+    headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
+    if validators.names(request, mark):
+        return Response(status_code=304, headers=headers)
+    longest = max(page.width or 0, page.height or 0)
+    sha256, media = found.sha256(), stored.document.media
+    sheet = sha256 and Sheet(found.path, sha256, media, page.number, longest, settings.limits, veil)
+    png = drawer.png(sheet) if sheet else None
+    if png is None:
+        raise HTTPException(404, "Cette page ne peut pas être dessinée.")
+    return Response(png, media_type="image/png", headers=headers)
+
+
+@router.get("/actes/{uid}/pages/{number:int}", response_class=Response)
+def page(
+    request: Request,
+    store: StoreOf,
+    stored: ActOf,
+    number: int,
+    e: int | None = None,
+    format: Format = "html",
+) -> Response:
+    """A page beside its text."""
+    shown = _page(stored, number)
+    if e is not None:
+        value_of(stored, e)
+    if format == "json":
+        return JSONResponse(_object(stored, shown))
+    start, end = max(shown.start, stored.act.start), min(shown.end, stored.act.end)
+    text = marked(
+        stored.document.text.replace("\f", "\n"),
+        [(start, min(end, start + CHARACTERS))],
+        value_marks(stored, chosen=e),
+    )
+    numbers = _numbers(stored)
+    there = has_original(store, stored)
+    context = {
+        "stored": stored,
+        "page": shown,
+        "pieces": text[0],
+        "is_cut": end - start > CHARACTERS,
+        "boxes": list(boxes(stored, shown)),
+        "chosen": e,
+        "has_picture": bool(there) and _may_have_picture(stored, shown),
+        "is_unverified": there is None,
+        "is_hidden": not may_be_drawn(stored, shown),
+        "unmasked": not store.veiled,
+        "is_drawable": is_drawable(stored.document.media),
+        "first": numbers[0],
+        "last": numbers[-1],
+    }
+    title = f"Page {number} – {labels.title(stored.act)}"
+    return render(request, "page.html", title=title, **context)
+
+
+def _digest(veil: Veil) -> str:
+    return hashlib.sha256(repr(veil).encode()).hexdigest()[:16]
+
+
+def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
+    """Rectangles are in tenths of a point, from the top left corner of the page as shown."""
+    size = {"page": page.number, "width": page.width, "height": page.height}
+    return {"act": stored.uid, **size, "boxes": [asdict(box) for box in boxes(stored, page)]}
+
+
+def _may_have_picture(stored: StoredAct, page: Page) -> bool:
+    is_placed = bool(page.width and page.height)
+    return is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
+
+
+def _numbers(stored: StoredAct) -> list[int]:
+    """The pages that the act stands on."""
+    act = stored.act
+    return [page.number for page in stored.document.pages if page.start < act.end and page.end > act.start] or [
+        stored.document.page_at(act.start)
+    ]
+
+
+def _page(stored: StoredAct, number: int) -> Page:
+    numbers = _numbers(stored)
+    if number not in numbers:
+        raise HTTPException(404, f"Cet acte va de la page {numbers[0]} à la page {numbers[-1]}.")
+    return next(page for page in stored.document.pages if page.number == number)

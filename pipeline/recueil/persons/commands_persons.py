@@ -1,0 +1,111 @@
+"""Commands about the people of the store: who they are, and who is who."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from recueil.cli.base import Store, Unmasked, app, opened, signed
+from recueil.settings import load_settings
+
+persons = typer.Typer(help="Who the acts name, and who is who.", no_args_is_help=True)
+app.add_typer(persons, name="persons")
+
+Who = Annotated[str, typer.Argument(metavar="PERSON", help="The person, as `recueil persons list` names them.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides so (default: the user of this machine).")]
+Why = Annotated[str, typer.Option("--why", help="Why it is so.")]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="Rows at most.")]
+
+
+@persons.command("list")
+def listing(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Words of the name; * ends one cut short.")
+    ] = None,
+    body: Annotated[str | None, typer.Option(help="Only whom the acts of this public body name.")] = None,
+    limit: Limit = 50,
+    after: Annotated[str | None, typer.Option(metavar="PERSON", help="Go on where a page ended.")] = None,
+    unmasked: Unmasked = False,
+    store: Store = None,
+) -> None:
+    """List people, with the number of their acts and the bodies that name them."""
+    from recueil.persons import terminal_persons
+
+    with opened(store, "persons list", unmasked=unmasked) as there:
+        terminal_persons.people(*there.people.find(name, body, limit, after))
+
+
+@persons.command()
+def show(person: Who, limit: Limit = 20, unmasked: Unmasked = False, store: Store = None) -> None:
+    """Print what acts say of somebody: mandates, séances, proxies, votes and the latest acts."""
+    from recueil.persons import terminal_persons
+
+    with opened(store, "persons show", unmasked=unmasked) as there:
+        terminal_persons.person(there.people, person, limit)
+
+
+@persons.command()
+def merge(
+    person: Who,
+    target: Annotated[str, typer.Argument(metavar="INTO", help="The person who it is, whose name stays.")],
+    why: Why = "",
+    by: By = None,
+    store: Store = None,
+) -> None:
+    """Say that two persons are one, whatever acts are read later."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        number = there.people.merge(person, target, signed(by, why))
+        print(f"Decision {number}: {person} is {there.people.person(target).id}.")
+
+
+@persons.command()
+def split(
+    person: Who,
+    act: Annotated[list[str] | None, typer.Option(help="An act that names somebody else by this name.")] = None,
+    why: Why = "",
+    by: By = None,
+    store: Store = None,
+) -> None:
+    """Take a name out of those it was merged with; or say which acts name somebody else by it."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        if act:
+            number, other = there.people.split(person, act, signed(by, why))
+            print(f"Decision {number}: these acts name {other}.")
+        else:
+            undone = there.people.take_out(person, signed(by, why))
+            print(f"{person} stands for itself: withdrawn {', '.join(f'decision {each}' for each in undone)}.")
+
+
+@persons.command()
+def withdraw(
+    decision: Annotated[int, typer.Argument(help="Its number, as `recueil persons history` tells it.")],
+    why: Why = "",
+    by: By = None,
+    store: Store = None,
+) -> None:
+    """Undo a decision, as if it had not been made; the history keeps it."""
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        there.people.withdraw(decision, signed(by, why))
+    print(f"Decision {decision} is withdrawn.")
+
+
+@persons.command()
+def history(
+    person: Annotated[str | None, typer.Argument(metavar="[PERSON]", help="Only about this person.")] = None,
+    limit: Limit = 50,
+    before: Annotated[int | None, typer.Option(min=1, help="Only decisions before this one.")] = None,
+    store: Store = None,
+) -> None:
+    """List what was decided: who, when, why, and what was withdrawn."""
+    from recueil.persons import terminal_persons
+    from recueil.store.open import open_store
+
+    with open_store(load_settings(store=store).store) as there:
+        terminal_persons.decisions(*there.people.history(person, limit, before))

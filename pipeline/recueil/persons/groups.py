@@ -1,0 +1,103 @@
+"""Which persons analysts have merged, and which acts they have split from a name: the decisions that hold now."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, or_, select, true
+
+from recueil.persons.ids import PersonId, Spelling
+from recueil.persons.schema import IS_MERGE, IS_SPLIT, person_acts, person_decisions
+from recueil.store.engine.chunks import chunks
+
+Parents = dict[str, str]
+"""Per person that is merged into another, which."""
+Parts = dict[tuple[str, PersonId], int]
+"""Per uid of an act and name, which of the people who have the name it is; the first where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Persons who are one, by their identifiers in order; ``head`` is the one that the others are merged into."""
+
+    head: str
+    members: tuple[str, ...]
+
+    @property
+    def words(self) -> set[str]:
+        """Whoever looks for one of the names finds the acts of all."""
+        return {word for member in self.members for word in PersonId.parse(member).words}
+
+
+def grouped(parents: Mapping[str, str]) -> dict[str, Group]:
+    """The group of each person that is in one."""
+    members: dict[str, set[str]] = defaultdict(set)
+    for person in parents:
+        chain = _chain(parents, person)
+        members[chain[-1]].update(chain)
+    groups = (Group(head, tuple(sorted(found))) for head, found in members.items())
+    return {member: group for group in groups for member in group.members}
+
+
+def _chain(parents: Mapping[str, str], person: str) -> list[str]:
+    chain = [person]
+    while chain[-1] in parents:
+        chain.append(parents[chain[-1]])
+    return chain
+
+
+def groups_of(connection: Connection, persons: Iterable[str]) -> dict[str, Group]:
+    """The groups of those who are in one, with those of all their members."""
+    parents: Parents = {}
+    new, seen = set(persons), set[str]()
+    while new:
+        seen |= new
+        found: Parents = {}
+        for some in chunks(sorted(new)):
+            merged = person_decisions.c
+            found |= _parents(connection, or_(merged.person.in_(some), merged.target.in_(some)))
+        parents |= found
+        new = {*found, *found.values()} - seen
+    return grouped(parents)
+
+
+def group_of(connection: Connection, person: str) -> Group:
+    """The group of a person, who is alone in it where nothing is merged."""
+    return groups_of(connection, [person]).get(person) or Group(person, (person,))
+
+
+def all_groups(connection: Connection) -> dict[str, Group]:
+    """Every group there is."""
+    return grouped(_parents(connection, true()))
+
+
+def _parents(connection: Connection, among: ColumnElement[bool]) -> Parents:
+    query = select(person_decisions.c.person, person_decisions.c.target).where(IS_MERGE, among)
+    return dict(connection.execute(query).all())
+
+
+def parts_of(connection: Connection, uids: Iterable[str]) -> Parts:
+    """What was split of the names in some acts; the last decision about an act holds."""
+    parts: Parts = {}
+    for some in chunks(sorted(uids)):
+        parts |= _parts(connection, person_acts.c.uid.in_(some))
+    return parts
+
+
+def all_parts(connection: Connection) -> Parts:
+    """All that was split."""
+    return _parts(connection, true())
+
+
+def _parts(connection: Connection, among: ColumnElement[bool]) -> Parts:
+    query = select(person_acts.c.uid, person_decisions.c.person).join_from(person_acts, person_decisions)
+    ordered = query.where(IS_SPLIT, among).order_by(person_decisions.c.decision_id)
+    split = ((uid, PersonId.parse(person)) for uid, person in connection.execute(ordered))
+    return {(uid, person.name): person.part for uid, person in split}
+
+
+def split_in(name: Spelling, uid: str, parts: Parts) -> Spelling:
+    """A name as an act has it: of the person whom the act was split to."""
+    return name._replace(part=parts.get((uid, name.id), 1)) if parts else name

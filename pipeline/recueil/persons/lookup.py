@@ -1,0 +1,109 @@
+"""Whom an identifier means: the rows of a person, all names that are merged, and how to show and link them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Connection, exists, func, select
+
+from recueil.errors import PersonUnknown
+from recueil.persons.groups import group_of
+from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
+from recueil.store.engine.column_types import begins
+from recueil.store.index.person_status import PRIVATE
+from recueil.store.index.schema import persons, search_acts, search_persons
+from recueil.store.schema import acts
+from recueil.values import Person
+
+_NEAR = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A person by identifier and name."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person as the store has it: the head's identifier, and each spelling by its number.
+
+    ``veiled``: nothing is told of the acts in which the person is private.
+    """
+
+    head: str
+    spellings: dict[int, Spelling]
+    veiled: bool = False
+
+    @property
+    def name(self) -> str:
+        """The fullest name of the head, as one reads it aloud."""
+        own = [name for name in self.spellings.values() if str(name.id) == self.head]
+        return shown(
+            max((name.name for name in own or self.spellings.values()), key=lambda name: (len(name), name))
+        )
+
+    def rows(self, column: ColumnElement[int] = search_persons.c.person_id) -> ColumnElement[bool]:
+        """The rows of ``search_persons`` in which a column says this person."""
+        own = column.in_(sorted(self.spellings))
+        return own & (search_persons.c.status != PRIVATE) if self.veiled else own
+
+
+def shown(name: str) -> str:
+    """« SAUREL, Philippe » is Philippe SAUREL."""
+    return Person.parse(name).full_name
+
+
+def known(connection: Connection, person: str, *, veiled: bool = False) -> Known:
+    """PersonUnknown where no act names such a person."""
+    who = PersonId.parse(person)
+    head = group_of(connection, str(who)).head
+    found = known_by_heads(connection, [head], veiled=veiled)
+    if head not in found:
+        near = _near(connection, who, veiled=veiled)
+        raise PersonUnknown(f"There is no person {who}.", f"Near it: {', '.join(near)}." if near else HOW_TO_FIND)
+    return found[head]
+
+
+def _near(connection: Connection, who: PersonId, *, veiled: bool) -> list[str]:
+    """People whose names begin alike."""
+    first = who.key.partition("-")[0]
+    heads = select(persons.c.head).where(begins(persons.c.head, first), *of_public(veiled=veiled)).distinct()
+    return list(connection.execute(heads.order_by(persons.c.head).limit(_NEAR)).scalars())
+
+
+def of_public(*, veiled: bool) -> list[ColumnElement[bool]]:
+    """What must hold of the rows of ``persons`` that are shown: some act names the person as a public one."""
+    own = search_persons.c.person_id == persons.c.person_id
+    return [exists().where(own, search_persons.c.status != PRIVATE)] if veiled else []
+
+
+def known_by_heads(connection: Connection, heads: Collection[str], *, veiled: bool = False) -> dict[str, Known]:
+    """Persons by the identifiers of their heads."""
+    query = select(persons.c.head, persons.c.person_id, persons.c.body, persons.c.name, persons.c.part)
+    found: dict[str, Known] = {}
+    query = query.where(persons.c.head.in_(heads), *of_public(veiled=veiled))
+    for head, number, *spelling in connection.execute(query):
+        found.setdefault(head, Known(head, {}, veiled)).spellings[number] = Spelling(*spelling)
+    return found
+
+
+def linked(connection: Connection, numbers: Iterable[int]) -> dict[int, Linked]:
+    """Persons by number, under the name that they have there."""
+    query = select(persons.c.person_id, persons.c.head, persons.c.name)
+    rows = connection.execute(query.where(persons.c.person_id.in_(sorted(set(numbers)))))
+    return {number: Linked(head, shown(name)) for number, head, name in rows}
+
+
+def labels(connection: Connection, bodies: Iterable[str]) -> dict[str, str | None]:
+    """The names of bodies as their latest acts have them; of bodies whose acts name persons."""
+    one_of_each = select(func.min(persons.c.person_id)).where(persons.c.body.in_(sorted(set(bodies))))
+    query = select(persons.c.body, _LABEL).where(persons.c.person_id.in_(one_of_each.group_by(persons.c.body)))
+    return dict(connection.execute(query).all())
+
+
+_latest = select(func.max(search_acts.c.docid)).where(search_acts.c.body == persons.c.body).correlate(persons)
+_LABEL = select(acts.c.body).where(acts.c.docid == _latest.scalar_subquery()).correlate(persons).scalar_subquery()

@@ -1,0 +1,239 @@
+"""Saying who is who: two persons are one, a name belongs to no group, some acts mean another of that name.
+
+One decision at a time is made in a store. It takes the names that it is about from all who write acts that name
+them, so that each act is of before or of after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, insert, or_, select, update
+
+from recueil.accounts.audit import note
+from recueil.corrections import Signed
+from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
+from recueil.persons import upsert
+from recueil.persons.groups import Group, group_of
+from recueil.persons.ids import HOW_TO_FIND, PersonId, Spelling
+from recueil.persons.person_rewriting import reassign, regroup
+from recueil.persons.schema import IS_MERGE, IS_SPLIT, MERGE, SPLIT, person_acts, person_decisions
+from recueil.store.acts import store_handles
+from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import begins
+from recueil.store.engine.dialect import DECISION
+from recueil.store.index.schema import persons, search_persons
+from recueil.store.schema import acts
+
+MOST_ACTS = 500
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A row of the history of persons.
+
+    A merge made ``person``, with those merged into it, one with ``target``; ``before`` are the names of each.
+    A split made of ``person`` what ``acts`` said of ``target``; ``before`` is whom each of them named.
+    """
+
+    id: int
+    kind: Literal["merge", "split"]
+    person: str
+    target: str
+    acts: tuple[str, ...]
+    before: dict[str, Any]
+    said: Signed
+    withdrawn: Signed | None
+
+
+def merge(connection: Connection, person: str, target: str, said: Signed) -> int:
+    """Make one of two persons, under the name of the target; gives the number of the decision."""
+    _begin(connection, said)
+    one, other = (known_group(connection, each) for each in (person, target))
+    if one == other:
+        raise DecisionRefused(f"{person} and {target} are one person already.", "Nothing is to be done.")
+    _take(connection, (*one.members, *other.members))
+    before = {one.head: list(one.members), other.head: list(other.members)}
+    number = _note(connection, MERGE, one.head, other.head, before, said)
+    regroup(connection, (*one.members, *other.members))
+    note(connection, said.when, said.by, "person.merge", one.head, decision=number, target=other.head)
+    return number
+
+
+def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
+    """Take a name out of its group; gives the decisions that are withdrawn. Who else is in the group stays one."""
+    _begin(connection, said)
+    group = known_group(connection, person)
+    person = str(PersonId.parse(person))
+    if len(group.members) == 1:
+        raise DecisionRefused(f"{person} is merged with nobody.", "To split a name in two, name acts.")
+    _take(connection, group.members)
+    edges = person_decisions.c.person, person_decisions.c.target
+    of_it = or_(*(edge == person for edge in edges))
+    query = (
+        select(person_decisions.c.decision_id, *edges)
+        .where(IS_MERGE, of_it)
+        .order_by(person_decisions.c.decision_id)
+    )
+    withdrawn = connection.execute(query).all()
+    for row in withdrawn:
+        _withdraw(connection, row.decision_id, said)
+    others = [row.person for row in withdrawn if row.target == person]
+    kept = next((row.target for row in withdrawn if row.person == person), others[0] if others else person)
+    for other in others:
+        if other != kept:
+            _note(connection, MERGE, other, kept, {group.head: list(group.members)}, said)
+    regroup(connection, group.members)
+    numbers = [row.decision_id for row in withdrawn]
+    note(connection, said.when, said.by, "person.separate", person, decisions=numbers)
+    return numbers
+
+
+def split(connection: Connection, person: str, uids: Collection[str], said: Signed) -> tuple[int, str]:
+    """Say that some acts name another person by this name; gives the decision, and who that is now."""
+    _begin(connection, said)
+    known_group(connection, person)
+    target = PersonId.parse(person)
+    named = sorted({_present(connection, uid) for uid in uids})
+    if len(named) > MOST_ACTS:
+        raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MOST_ACTS} at most.")
+    _take(connection, [person])
+    _require_named(connection, target, named)
+    new = target._replace(part=_next_part(connection, target))
+    number = _note(connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, said)
+    connection.execute(insert(person_acts), [{"uid": uid, "decision_id": number} for uid in named])
+    reassign(connection, target, named)
+    note(connection, said.when, said.by, "person.split", str(target), decision=number, target=str(new), acts=named)
+    return number, str(new)
+
+
+def _present(connection: Connection, uid: str) -> str:
+    """The name that an act has now, where it is told by one that it had before."""
+    told = uid.strip().lower()
+    is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
+    return told if is_there else store_handles.renamed(connection, told) or told
+
+
+def withdraw(connection: Connection, number: int, said: Signed) -> None:
+    """Undo a decision, as if it had not been made."""
+    _begin(connection, said)
+    row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
+    if row is None:
+        raise DecisionRefused(f"There is no decision {number}.", "See `recueil persons history`.")
+    if row.withdrawn is not None:
+        raise DecisionRefused(f"Decision {number} is withdrawn already.", "Nothing is to be done.")
+    group = group_of(connection, row.person)
+    _take(connection, group.members)
+    if row.kind == SPLIT:
+        _require_last(connection, row)
+    _withdraw(connection, number, said)
+    if row.kind == MERGE:
+        regroup(connection, group.members)
+    else:
+        reassign(connection, PersonId.parse(row.target), _acts_of(connection, [number])[number])
+    note(connection, said.when, said.by, "person.withdraw", row.person, decision=number)
+
+
+def history(
+    connection: Connection, person: str | None, limit: int, before: int | None
+) -> tuple[list[Decision], int | None]:
+    """The decisions about a person and all merged with it, or about all, the latest first; from where to go on."""
+    query = select(person_decisions).order_by(person_decisions.c.decision_id.desc()).limit(limit + 1)
+    if before is not None:
+        query = query.where(person_decisions.c.decision_id < before)
+    if person is not None:
+        members = group_of(connection, str(PersonId.parse(person))).members
+        query = query.where(or_(person_decisions.c.person.in_(members), person_decisions.c.target.in_(members)))
+    rows = connection.execute(query).all()
+    page = rows[:limit]
+    named = _acts_of(connection, [row.decision_id for row in page])
+    decisions = [_decision(row, named.get(row.decision_id, ())) for row in page]
+    return decisions, page[-1].decision_id if len(rows) > limit else None
+
+
+def known_group(connection: Connection, person: str) -> Group:
+    """The group of a person whom acts name, or a decision; PersonUnknown where none does."""
+    who = PersonId.parse(person)
+    group = group_of(connection, str(who))
+    if len(group.members) == 1:
+        names = select(persons.c.person_id).where(persons.c.head == str(who)).limit(1)
+        if connection.execute(names).first() is None:
+            raise PersonUnknown(f"There is no person {who}.", HOW_TO_FIND)
+    return group
+
+
+def _begin(connection: Connection, said: Signed) -> None:
+    dialect = dialect_of(connection)
+    if not said.by.strip():
+        raise DecisionRefused("It is not said who decides.", "Give a name.")
+    for text in (said.by, said.why):
+        if len(text) > _LONGEST or not dialect.holds(text):
+            raise DecisionRefused("The store cannot hold this reason.", f"Write {_LONGEST} characters at most.")
+    dialect.lock(connection, DECISION, [0])
+
+
+def _take(connection: Connection, members: Iterable[str]) -> None:
+    upsert.take(connection, (), [PersonId.parse(member) for member in members])
+
+
+def _note(
+    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Signed
+) -> int:
+    new = insert(person_decisions).returning(person_decisions.c.decision_id)
+    row = {"kind": kind, "person": person, "target": target, "before": before}
+    who = {"decided_by": said.by, "decided": said.when, "why": said.why}
+    return int(connection.execute(new, {**row, **who}).scalar_one())
+
+
+def _withdraw(connection: Connection, number: int, said: Signed) -> None:
+    values = {"withdrawn_by": said.by, "withdrawn": said.when, "withdrawn_why": said.why}
+    connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
+
+
+def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
+    """ActUnknown, DecisionRefused: all the acts are there, and name the person."""
+    if not uids:
+        raise DecisionRefused("No acts were named.", "Name those that mean somebody else.")
+    query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
+    query = query.join(persons, persons.c.person_id == search_persons.c.person_id).where(acts.c.uid.in_(uids))
+    naming_it = {uid for uid, *spelling in connection.execute(query) if Spelling(*spelling).id == who}
+    there = set(connection.execute(select(acts.c.uid).where(acts.c.uid.in_(uids))).scalars())
+    for uid in uids:
+        if uid not in there:
+            raise ActUnknown(f"There is no act {uid}.", "Write it whole, as `recueil search` does.")
+        if uid not in naming_it:
+            raise DecisionRefused(f"Act {uid} does not name {who}.", "See `recueil persons show`.")
+
+
+def _next_part(connection: Connection, who: PersonId) -> int:
+    """A number that nobody of this name has had, in a decision that holds or is withdrawn."""
+    query = select(person_decisions.c.person).where(person_decisions.c.kind == SPLIT)
+    split_off = connection.execute(query.where(begins(person_decisions.c.person, f"{who.key}~"))).scalars()
+    parts = [each.part for each in map(PersonId.parse, split_off) if each.name == who.name]
+    return max(parts, default=1) + 1
+
+
+def _require_last(connection: Connection, row: Row[Any]) -> None:
+    """DecisionRefused where others build on a split."""
+    on_it = or_(person_decisions.c.person == row.person, person_decisions.c.target == row.person)
+    later = select(person_decisions.c.decision_id).where(IS_MERGE | IS_SPLIT, on_it)
+    later = later.where(person_decisions.c.decision_id != row.decision_id)
+    if first := connection.execute(later.order_by(person_decisions.c.decision_id.desc()).limit(1)).scalar():
+        raise DecisionRefused(f"Decision {first} is about {row.person}.", "Withdraw that one first.")
+
+
+def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    query = select(person_acts.c.decision_id, person_acts.c.uid).where(person_acts.c.decision_id.in_(numbers))
+    found: dict[int, tuple[str, ...]] = {}
+    for number, uid in connection.execute(query.order_by(person_acts.c.uid)):
+        found[number] = (*found.get(number, ()), uid)
+    return found
+
+
+def _decision(row: Row[Any], named: tuple[str, ...]) -> Decision:
+    withdrawn = Signed(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
+    said = Signed(row.decided_by, row.decided, row.why)
+    return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, said, withdrawn)

@@ -1,0 +1,141 @@
+"""Who somebody is: the names, the bodies whose acts tell of them, and with whom proxies were exchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, select
+
+from recueil.persons.listing import dates_of
+from recueil.persons.lookup import Known, Linked, known, labels, shown
+from recueil.store.acts import docids
+from recueil.store.index.person_status import UNTOLD
+from recueil.store.index.schema import persons, search_persons
+from recueil.store.schema import acts
+
+# Of undated acts nobody knows the day.
+_DATED = search_persons.c.docid >= docids.DATED[0]
+_DAY = case((_DATED, search_persons.c.docid // docids.A_DAY))
+_COUNTS = (
+    func.count(search_persons.c.docid.distinct()).label("acts"),
+    func.count(_DAY.distinct()).label("days"),
+    func.min(case((_DATED, search_persons.c.docid))).label("first"),
+    func.max(search_persons.c.docid).label("last"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name that is the person's, in the acts of a body; ``id`` is what it is called before it is merged."""
+
+    id: str
+    name: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """What the acts of a body say: how many tell of the person, from when to when; on how many days as what."""
+
+    body: str
+    label: str | None
+    acts: int
+    first: str | None
+    last: str | None
+    days: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``id`` is that of the head, whatever was asked for. ``acts`` tell of the person, in any way."""
+
+    id: str
+    name: str
+    names: tuple[Name, ...]
+    mandates: tuple[Mandate, ...]
+
+    @property
+    def acts(self) -> int:
+        return sum(mandate.acts for mandate in self.mandates)
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Proxies exchanged with ``other``, None where acts do not say who; ``act`` is the last that tells of one."""
+
+    other: Linked | None
+    acts: int
+    days: int
+    first: str | None
+    last: str | None
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proxies:
+    given: tuple[Proxy, ...]
+    held: tuple[Proxy, ...]
+
+
+def person(connection: Connection, written: str, *, veiled: bool = False) -> Person:
+    who = known(connection, written, veiled=veiled)
+    names = {Name(str(name.id), shown(name.name), name.body) for name in who.spellings.values()}
+    ordered = tuple(sorted(names, key=lambda name: (name.id, name.name)))
+    return Person(who.head, who.name, ordered, tuple(_mandates(connection, who)))
+
+
+def _mandates(connection: Connection, who: Known) -> list[Mandate]:
+    """The body with most acts first."""
+    counted = connection.execute(_counted(who, persons.c.body)).all()
+    days: dict[str, dict[str, int]] = {row.body: {} for row in counted}
+    by_status = _counted(who, persons.c.body, search_persons.c.status)
+    by_status = by_status.where(search_persons.c.status.not_in(UNTOLD))
+    for row in connection.execute(by_status.order_by(search_persons.c.status)):
+        days[row.body][row.status] = row.days
+    named = labels(connection, days)
+    dates = dates_of(connection, _ends(counted))
+    mandates = [
+        Mandate(row.body, named[row.body], row.acts, dates.get(row.first), dates.get(row.last), days[row.body])
+        for row in counted
+    ]
+    return sorted(mandates, key=lambda mandate: (-mandate.acts, mandate.body))
+
+
+def _counted(who: Known, *by: ColumnElement[Any]) -> Select[Any]:
+    of_it = search_persons.c.person_id == persons.c.person_id
+    return select(*by, *_COUNTS).join_from(search_persons, persons, of_it).where(who.rows()).group_by(*by)
+
+
+def _ends(rows: Sequence[Row[Any]]) -> list[int]:
+    return [docid for row in rows for docid in (row.first, row.last) if docid is not None]
+
+
+def proxies(connection: Connection, written: str, limit: int, *, veiled: bool = False) -> Proxies:
+    who = known(connection, written, veiled=veiled)
+    person_id, other = search_persons.c.person_id, search_persons.c.other
+    given = _exchanged(connection, who.rows(person_id), other, limit)
+    return Proxies(given, _exchanged(connection, who.rows(other), person_id, limit))
+
+
+def _exchanged(
+    connection: Connection, mine: ColumnElement[bool], theirs: ColumnElement[int], limit: int
+) -> tuple[Proxy, ...]:
+    name = func.max(persons.c.name).label("name")
+    query = select(persons.c.head, name, *_COUNTS).join_from(
+        search_persons, persons, persons.c.person_id == theirs, isouter=True
+    )
+    query = query.where(mine, search_persons.c.status == "giver").group_by(persons.c.head)
+    ordered = query.order_by(_COUNTS[1].desc(), _COUNTS[0].desc(), persons.c.head).limit(limit)
+    rows = connection.execute(ordered).all()
+    dates = dates_of(connection, _ends(rows))
+    of_acts = select(acts.c.docid, acts.c.uid).where(acts.c.docid.in_([row.last for row in rows]))
+    uids = dict(connection.execute(of_acts).all())
+    return tuple(
+        Proxy(
+            Linked(row.head, shown(row.name)) if row.head is not None else None,
+            *(row.acts, row.days, dates.get(row.first), dates.get(row.last), uids[row.last]),
+        )
+        for row in rows
+    )

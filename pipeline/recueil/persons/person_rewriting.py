@@ -1,0 +1,77 @@
+"""What search repeats of who is who, made to follow a decision: nothing else of an act changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+
+from recueil.persons import upsert
+from recueil.persons.groups import groups_of, parts_of, split_in
+from recueil.persons.ids import PersonId, Spelling
+from recueil.store.engine.chunks import chunks
+from recueil.store.index.schema import person_words, persons, search_persons
+from recueil.store.schema import acts
+
+
+def regroup(connection: Connection, members: Iterable[str]) -> None:
+    """Name persons, who were and are of these, after the heads of their groups; all words of a group find them."""
+    groups = groups_of(connection, members)
+    query = select(persons).where(persons.c.head.in_(sorted(members)))
+    for number, *spelling, _ in connection.execute(query).all():
+        who = Spelling(*spelling).id
+        group = groups.get(str(who))
+        head, words = (group.head, group.words) if group else (str(who), set(who.words))
+        connection.execute(update(persons).where(persons.c.person_id == number).values(head=head))
+        connection.execute(delete(person_words).where(person_words.c.person_id == number))
+        if words:
+            connection.execute(
+                insert(person_words), [{"word": word, "person_id": number} for word in sorted(words)]
+            )
+
+
+class _Naming(NamedTuple):
+    """An act that names somebody."""
+
+    uid: str
+    docid: int
+    person_id: int
+    spelling: Spelling
+
+
+def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
+    """Let acts name, by the name of a person, whom the decisions that hold say that they name."""
+    parts = parts_of(connection, uids)
+    named = [each for each in _namings(connection, uids) if each.spelling.id.name == who.name]
+    meant = {each: split_in(each.spelling.whole, each.uid, parts) for each in named}
+    numbers = upsert.numbers_of(connection, meant.values())
+    for each, spelling in meant.items():
+        if each.person_id != numbers[spelling]:
+            _move(connection, each, numbers[spelling])
+    upsert.forget_unnamed(connection, {each.spelling for each in named})
+
+
+def _move(connection: Connection, named: _Naming, number: int) -> None:
+    in_act = search_persons.c.docid == named.docid
+    for column in (search_persons.c.person_id, search_persons.c.other):
+        moved = update(search_persons).where(in_act, column == named.person_id)
+        connection.execute(moved.values({column: number}))
+
+
+def _namings(connection: Connection, uids: Sequence[str]) -> list[_Naming]:
+    """Whom acts name, be it only as the holder of a proxy."""
+    found: list[_Naming] = []
+    for column in (search_persons.c.person_id, search_persons.c.other):
+        found += _by(connection, column, uids)
+    return list(dict.fromkeys(found))
+
+
+def _by(connection: Connection, column: ColumnElement[int], uids: Sequence[str]) -> list[_Naming]:
+    query = select(acts.c.uid, acts.c.docid, persons).join_from(acts, search_persons)
+    query = query.join(persons, persons.c.person_id == column)
+    found: list[_Naming] = []
+    for some in chunks(uids):
+        rows = connection.execute(query.where(acts.c.uid.in_(some)).distinct())
+        found += [_Naming(uid, docid, number, Spelling(*spelling)) for uid, docid, number, *spelling, _ in rows]
+    return found

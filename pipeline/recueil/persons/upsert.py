@@ -1,0 +1,89 @@
+"""Persons by their names: one row for all acts of a body that name one, also where these are written together.
+
+Who writes acts takes a lock of each name first, all at once: shared with others that name the person as well,
+alone where it may be the last that did, or where who it is changes. So who is named by nobody is forgotten, and
+never while somebody is about to name it.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, delete, exists, insert, select
+
+from recueil.persons.groups import groups_of
+from recueil.persons.ids import PersonId, Spelling
+from recueil.store.engine import dialect_of
+from recueil.store.engine.chunks import chunks
+from recueil.store.engine.dialect import PERSON, insert_missing
+from recueil.store.index.schema import person_words, persons, search_persons
+
+# Names share so many locks: a database holds some thousands for all who write.
+_LOCKS = 256
+
+
+def take(connection: Connection, named: Iterable[PersonId], left: Iterable[PersonId]) -> None:
+    """Until the transaction ends, nobody forgets the named, and nobody else names, leaves or changes the left."""
+    dialect_of(connection).lock(connection, PERSON, set(map(_lock, left)), set(map(_lock, named)))
+
+
+def _lock(person: PersonId) -> int:
+    return zlib.crc32(str(person.name).encode()) % _LOCKS
+
+
+def numbers_of(connection: Connection, names: Iterable[Spelling]) -> dict[Spelling, int]:
+    """The numbers of persons; who is new gets one. Of two transactions with the same, one waits."""
+    wanted = sorted(set(names))
+    numbers = _known(connection, wanted)
+    if new := [name for name in wanted if name not in numbers]:
+        _insert(connection, new)
+        numbers |= _known(connection, new)
+    return numbers
+
+
+def _known(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
+    wanted = set(names)
+    query = select(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
+    known: dict[Spelling, int] = {}
+    for some in chunks(sorted({name.name for name in names})):
+        found = connection.execute(query.where(persons.c.name.in_(some))).all()
+        known |= {Spelling(*spelling): number for *spelling, number in found if Spelling(*spelling) in wanted}
+    return known
+
+
+def _insert(connection: Connection, names: list[Spelling]) -> None:
+    """Who is merged with others is found by the words of all of them, and is named after their head."""
+    groups = groups_of(connection, {str(name.id) for name in names})
+    heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
+    new = insert_missing(dialect_of(connection), persons, ("name", "body", "part"))
+    returned = new.returning(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
+    rows = [{**name._asdict(), "head": heads[name]} for name in names]
+    words = []
+    for *spelling, number in connection.execute(returned, rows).all():
+        person = Spelling(*spelling).id
+        group = groups.get(str(person))
+        words += [{"word": word, "person_id": number} for word in (group.words if group else set(person.words))]
+    if words:
+        connection.execute(insert(person_words), words)
+
+
+def named_by(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
+    """Whom some acts name."""
+    of_it = search_persons.c.person_id == persons.c.person_id
+    query = select(persons.c.body, persons.c.name).join_from(search_persons, persons, of_it)
+    found = (
+        connection.execute(query.where(search_persons.c.docid.in_(some)).distinct()) for some in chunks(docids)
+    )
+    return {Spelling(*row) for rows in found for row in rows}
+
+
+def forget_unnamed(connection: Connection, left: Iterable[Spelling]) -> None:
+    """Delete those of some persons, which were taken as left, whom no act names any more."""
+    gone = {name.whole for name in left}
+    named = exists().where(search_persons.c.person_id == persons.c.person_id)
+    query = select(persons.c.person_id, persons.c.body, persons.c.name).where(~named)
+    for some in chunks(sorted({name.name for name in gone})):
+        found = connection.execute(query.where(persons.c.name.in_(some))).all()
+        numbers = [number for number, *spelling in found if Spelling(*spelling) in gone]
+        connection.execute(delete(persons).where(persons.c.person_id.in_(numbers)))

@@ -1,0 +1,59 @@
+"""Addresses of files whose names name somebody: such a name is a hash, by which its folder tells it again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+from pathlib import Path, PurePath, PurePosixPath
+from urllib.parse import quote, unquote, unquote_to_bytes
+
+from recueil.privacy.erasure import keys
+from recueil.privacy.erasure.finding import Finder
+
+_PREFIX = "personne-effacee-"
+_HIDDEN = re.compile(rf"{_PREFIX}([0-9a-f]{{24}})(?:\.[A-Za-z0-9]{{1,5}})?")
+_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
+
+
+def hidden(uri: str, finder: Finder) -> str:
+    """An address in which every part that names somebody whom ``finder`` finds is a hash; folders stay."""
+    parts = uri.split("/")
+    return "/".join(_hash(part, finder.key) if finder.full(unquote(part), slug=True) else part for part in parts)
+
+
+def _hash(part: str, key: bytes) -> str:
+    ending = PurePosixPath(unquote(part)).suffix
+    kept = ending if _ENDING.fullmatch(ending) else ""
+    return quote(f"{_PREFIX}{_digest(unquote_to_bytes(part), key)}{kept}")
+
+
+def _digest(name: bytes, key: bytes) -> str:
+    return hmac.new(key, name, hashlib.sha256).hexdigest()[:24]
+
+
+def found(path: Path) -> Path:
+    """The file that a path with hidden parts means, where it still is; else the path itself."""
+    at = Path(path.anchor)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        at = _named(at, part) or at / part
+    return at
+
+
+def is_hidden(path: PurePath) -> bool:
+    """Whether a part of a path is a hash."""
+    return any(_HIDDEN.fullmatch(part) for part in path.parts)
+
+
+def _named(folder: Path, part: str) -> Path | None:
+    wanted = _HIDDEN.fullmatch(part)
+    key = keys.key() if wanted else None
+    if wanted is None or key is None:
+        return None
+    try:
+        names = sorted(os.fsencode(file.name) for file in folder.iterdir())
+    except OSError:
+        return None
+    same = (name for name in names if hmac.compare_digest(_digest(name, key), wanted[1]))
+    return next((folder / os.fsdecode(name) for name in same), None)

@@ -1,0 +1,90 @@
+"""Where else a name stands than in the acts in which it is to be forgotten: by body, and how to reach these."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from recueil import analysis
+from recueil.privacy.erasure.finding import Finder
+from recueil.privacy.erasure.suppression_scopes import Issued, Issuer, issued, issued_under
+from recueil.privacy.erasure.suppression_targets import identities
+from recueil.store.engine import dialect_of
+from recueil.store.engine.chunks import chunks
+from recueil.store.engine.expressions import AllOf, Phrase
+from recueil.store.schema import acts, documents
+
+
+@dataclass(frozen=True, slots=True)
+class Namesake:
+    """A body whose acts give the same name, and by which options these acts are reached."""
+
+    body: str
+    siren: str | None
+    department: str | None
+    acts: int
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Acts that give the name and stay as they are: those of other bodies, and those of none that was read.
+
+    ``without_body`` are the uids of the latter.
+    """
+
+    bodies: tuple[Namesake, ...] = ()
+    without_body: tuple[str, ...] = ()
+
+    @property
+    def acts(self) -> int:
+        """How many are of other bodies."""
+        return sum(each.acts for each in self.bodies)
+
+
+def elsewhere(connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]) -> Elsewhere:
+    """The acts that give a name of these words in full, but for those of the documents ``within``.
+
+    Looked for with the full-text index: a name that a line end breaks in the middle of a word is not among them.
+    """
+    naming = _naming(connection, words, finder, within)
+    groups: dict[Issuer, list[Issued]] = defaultdict(list)
+    for docids in chunks(sorted(naming)):
+        for each in issued_under(connection, docids):
+            groups[each.issuer if each.issuer.key or each.issuer.siren else _NOBODY].append(each)
+    without = sorted(naming[each.docid] for each in groups.pop(_NOBODY, ()))
+    found = [_namesake(connection, issuer, some, naming) for issuer, some in groups.items()]
+    return Elsewhere(tuple(sorted(found, key=lambda each: (-each.acts, each.body, each.options))), tuple(without))
+
+
+_NOBODY = Issuer(None, None, None)
+
+
+def _naming(
+    connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]
+) -> dict[int, str]:
+    """The uids of the acts that give the name, by number."""
+    keys = dict.fromkeys(filter(None, map(analysis.key, words)))
+    dialect = dialect_of(connection)
+    having = select(dialect.docid).where(dialect.matches(AllOf(tuple(Phrase((key,)) for key in keys))))
+    text = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
+    query = select(acts.c.docid, acts.c.uid, acts.c.document_id, text.label("text")).join_from(acts, documents)
+    query = query.where(acts.c.docid.in_(having)) if keys else query
+    rows = connection.execute(query.execution_options(yield_per=20))
+    return {row.docid: row.uid for row in rows if row.document_id not in within and finder.full(row.text)}
+
+
+def _namesake(connection: Connection, issuer: Issuer, found: Sequence[Issued], uids: dict[int, str]) -> Namesake:
+    name = next((each.body for each in found if each.body), "")
+    if issuer.siren:
+        options: tuple[str, ...] = ("--body", issuer.siren)
+    elif issuer.department:
+        options = ("--body", name, "--department", issuer.department)
+    elif len(identities(issued(connection, key=issuer.key))) > 1:
+        options = tuple(word for each in found for word in ("--act", uids[each.docid]))
+    else:
+        options = ("--body", name)
+    return Namesake(name, issuer.siren, issuer.department, len(found), options)

@@ -1,0 +1,202 @@
+"""Where a text names persons of whom only hashes are known: every row of as many words as a name has is hashed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from recueil import analysis
+from recueil.privacy.erasure.names import Digest, Form, Kind, Words, digests, words_of
+from recueil.values import Person
+
+_LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
+_TOKEN = re.compile(_LETTERS)
+# « EXEM-⏎PLE », and where a soft hyphen stands.
+_BROKEN = re.compile(r"(?:[-‐]|\u00ad)[^\S\n]*\n\s*|\u00ad")
+# Between the words of one name; « marie.exemple@ » has a point.
+_GAP = re.compile(r"[\s\u00ad\u200b'’‘`´_+‐‑-]{1,200}|\.")
+_SEPARATED = re.compile(r"\s{0,40}[,|(]\s{0,40}")
+_HYPHENS = "-‐‑"
+_CIVILITIES = frozenset(
+    {"m", "mr", "mme", "mmes", "mm", "mlle", "monsieur", "madame", "mademoiselle", "maitre", "me"}
+)
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Characters ``start`` to ``end`` name the person of a suppression."""
+
+    suppression: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Whose names a family name may be a part of: full names of persons; and bodies, but for « M. Loubin »."""
+
+    persons: Collection[Words] = ()
+    bodies: Collection[Words] = ()
+
+
+class Finder:
+    """Finds the persons of some suppressions, each a number with the forms of a name."""
+
+    def __init__(self, suppressions: Mapping[int, Sequence[Form]], key: bytes) -> None:
+        self.key = key
+        self._digest: Digest = digests(key)
+        self._forms: dict[tuple[Kind, str], set[int]] = {}
+        self._lengths: dict[Kind, set[int]] = {"named": set(), "inverted": set(), "family": set()}
+        for number, forms in suppressions.items():
+            for form in forms:
+                self._forms.setdefault((form.kind, form.digest), set()).add(number)
+                self._lengths.setdefault(form.kind, set()).add(form.words)
+
+    def full(self, text: str, *, slug: bool = False) -> list[Hit]:
+        """Where the text gives a person's given and family name, in either order.
+
+        In a ``slug``, an address or the name of a file, hyphens stand between any two words.
+        """
+        return [hit for row in _rows(text) for hit in self._full_in(text, row, slug)]
+
+    def _full_in(self, text: str, row: Sequence[_Token], slug: bool) -> Iterator[Hit]:
+        for kind in ("named", "inverted"):
+            for length in self._lengths[kind]:
+                for at in range(len(row) - length + 1):
+                    some = row[at : at + length]
+                    numbers = self._who(kind, tuple(token.word for token in some))
+                    if numbers and _joined(text, row, at, length, inverted=kind == "inverted", slug=slug):
+                        span = Span(some[0].start, some[-1].end)
+                        yield from (Hit(number, span) for number in numbers)
+
+    def families(self, text: str, among: Collection[int], others: Others) -> list[Hit]:
+        """Where the text gives the family name alone, with a capital, of some of the persons."""
+        return [hit for row in _rows(text) for hit in self._families_in(text, row, among, others)]
+
+    def _families_in(
+        self, text: str, row: Sequence[_Token], among: Collection[int], others: Others
+    ) -> Iterator[Hit]:
+        taken = _taken(row, others.persons) | _after_no_civility(row, _taken(row, others.bodies))
+        for length in self._lengths["family"]:
+            for at in range(len(row) - length + 1):
+                some = row[at : at + length]
+                numbers = self._who("family", tuple(token.word for token in some)) & set(among)
+                is_name = any(text[token.start].isupper() for token in some) and at not in taken
+                if numbers and is_name and _joined(text, row, at, length, inverted=False, slug=False):
+                    span = Span(some[0].start, some[-1].end)
+                    yield from (Hit(number, span) for number in numbers)
+
+    def _who(self, kind: Kind, words: Words) -> set[int]:
+        return self._forms.get((kind, self._digest(words)), set())
+
+    def person(self, person: Person) -> set[int]:
+        """Whose name a person has, given in full or by initials."""
+        given, family = words_of(person.given or ""), words_of(person.family)
+        if not given or not family:
+            return set()
+        found = self._who("named", given + family) | self._who("inverted", family + given)
+        if all(len(word) <= 2 for word in given):
+            found |= self._who("initials", ("".join(given), *family))
+        return found
+
+    def is_name(self, words: Words) -> bool:
+        """Whether these words are a full name, and nothing else."""
+        return bool(self._who("named", words) | self._who("inverted", words))
+
+    def family(self, person: Person) -> set[int]:
+        """Of whom a person has the family name, and no given name beside it."""
+        return set() if words_of(person.given or "") else self._who("family", words_of(person.family))
+
+
+def full_words(persons: Iterable[Person]) -> set[Words]:
+    """The full names of persons, in either order."""
+    found: set[Words] = set()
+    for person in persons:
+        given, family = words_of(person.given or ""), words_of(person.family)
+        if given and family:
+            found |= {given + family, family + given}
+    return found
+
+
+def _after_no_civility(row: Sequence[_Token], places: Collection[int]) -> set[int]:
+    return {at for at in places if at == 0 or row[at - 1].word not in _CIVILITIES}
+
+
+def is_civility(word: str) -> bool:
+    return word in _CIVILITIES
+
+
+def _rows(text: str) -> Iterator[list[_Token]]:
+    """The words of a text; and once more with those as one that a line end or a soft hyphen breaks."""
+    row = [_Token(match.start(), match.end(), analysis.fold(match[0])) for match in _TOKEN.finditer(text)]
+    yield row
+    whole: list[_Token] = []
+    for token in row:
+        last = whole[-1] if whole else None
+        if last is not None and _BROKEN.fullmatch(text, last.end, token.start):
+            whole[-1] = _Token(last.start, token.end, last.word + token.word)
+        else:
+            whole.append(token)
+    if len(whole) < len(row):
+        yield whole
+
+
+def _joined(text: str, row: Sequence[_Token], at: int, length: int, *, inverted: bool, slug: bool) -> bool:
+    """Whether some words stand together, and no hyphen makes them a part of a longer name."""
+    last = at + length - 1
+    separated = 0
+    for one, other in zip(row[at:last], row[at + 1 : last + 1], strict=True):
+        if not _GAP.fullmatch(text, one.end, other.start):
+            separated += 1
+            if not inverted or separated > 1 or not _SEPARATED.fullmatch(text, one.end, other.start):
+                return False
+    if separated and _is_between_names(text, row, at, last):
+        return False
+    return slug or not (_hyphen_before(text, row, at) or _hyphen_after(text, row, last))
+
+
+def _is_between_names(text: str, row: Sequence[_Token], at: int, last: int) -> bool:
+    """« Paul EXEMPLE, Marie DURAND »: a comma between two names, not in one."""
+    before = row[at - 1] if at else None
+    after = row[last + 1] if last + 1 < len(row) else None
+    is_named = before is not None and text[before.start].isupper() and not is_civility(before.word)
+    follows = after is not None and text[after.start].isupper() and _gap(text, row[last].end, after.start)
+    return bool(follows or (is_named and before and _gap(text, before.end, row[at].start)))
+
+
+def _gap(text: str, start: int, end: int) -> bool:
+    return bool(_GAP.fullmatch(text, start, end)) and "\n" not in text[start:end]
+
+
+def _hyphen_before(text: str, row: Sequence[_Token], at: int) -> bool:
+    return at > 0 and row[at].start - row[at - 1].end == 1 and text[row[at].start - 1] in _HYPHENS
+
+
+def _hyphen_after(text: str, row: Sequence[_Token], last: int) -> bool:
+    return last + 1 < len(row) and row[last + 1].start - row[last].end == 1 and text[row[last].end] in _HYPHENS
+
+
+def _taken(row: Sequence[_Token], others: Collection[Words]) -> set[int]:
+    """Which of the words of a row are in the full name of somebody else."""
+    starts: dict[str, list[Words]] = {}
+    for words in others:
+        starts.setdefault(words[0], []).append(words)
+    taken: set[int] = set()
+    for at, token in enumerate(row):
+        for words in starts.get(token.word, ()):
+            if tuple(each.word for each in row[at : at + len(words)]) == words:
+                taken.update(range(at, at + len(words)))
+    return taken

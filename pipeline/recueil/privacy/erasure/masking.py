@@ -1,0 +1,155 @@
+"""A document, and what was read from it, without persons who are forgotten.
+
+In texts each letter of a name becomes a mask, so that every offset stays what it is; a value says that somebody
+was erased.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
+
+from recueil.privacy.erasure.finding import Finder, Hit, Others, Span, full_words, is_civility
+from recueil.privacy.erasure.names import words_of
+from recueil.values import Act, Entity, Identity, Mention, Person
+
+T = TypeVar("T")
+V = TypeVar("V")
+
+MASK = "█"
+ERASED = "personne effacée"
+_NOBODY = Person(None, ERASED, standing="public")
+
+
+def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text, as long as it was, with a mask for every letter of some spans, which may reach beyond it."""
+    letters: list[str] | None = None
+    for start, end in spans:
+        start, end = max(start, 0), min(end, len(text))
+        if start < end:
+            letters = letters or list(text)
+            letters[start:end] = [letter if letter.isspace() else MASK for letter in letters[start:end]]
+    return text if letters is None else "".join(letters)
+
+
+class Eraser:
+    """What is to go from one document: whom its text names in full, with all else that means them there."""
+
+    def __init__(self, finder: Finder, text: str, acts: Sequence[Act]) -> None:
+        self._finder = finder
+        self._spans = {Span(act.start, act.end) for act in acts}
+        mentions = [mention for act in acts for mention in _persons(act)]
+        full = finder.full(text)
+        meant = [(mention, finder.person(mention.value)) for mention in mentions]
+        self._keys = {mention.value.key: who for mention, who in meant if who and mention.value.key}
+        self._among = {hit.suppression for hit in full} | {number for _, who in meant for number in who}
+        strangers = (mention.value for mention, who in meant if not who and mention.value.key not in self._keys)
+        bodies = {words_of(act.facts.identity.body or "") for act in acts} - {()}
+        self._others = Others(full_words(strangers), bodies)
+        alone = finder.families(text, self._among, self._others) if self._among else []
+        told = [
+            Hit(number, Span(mention.start, mention.end))
+            for mention in mentions
+            for number in self._who(mention.value)
+        ]
+        self.hits = _apart([*full, *told, *alone])
+        self.text = masked(text, [hit.span for hit in self.hits])
+
+    @property
+    def mentions(self) -> Counter[int]:
+        """How often the document names the person of each suppression."""
+        return Counter(hit.suppression for hit in self.hits)
+
+    def _who(self, person: Person) -> set[int]:
+        who = self._finder.person(person) | self._keys.get(person.key or "", set())
+        return who or (self._finder.family(person) & self._among)
+
+    @property
+    def acts(self) -> int:
+        """How many of the acts name somebody; each was given as often."""
+        return sum(1 for span in self._spans if any(span.start <= hit.span.start < span.end for hit in self.hits))
+
+    def touches(self, act: Act) -> Counter[int]:
+        """Which suppressions have mentions in an act: 1 each."""
+        within = (hit for hit in self.hits if act.start <= hit.span.start < act.end)
+        return Counter({hit.suppression: 1 for hit in within})
+
+    def of(self, thing: T) -> T:
+        """An act, or any part of what it says, without those who are forgotten."""
+        erased: T = self._of(thing)
+        return erased
+
+    def _of(self, thing: Any) -> Any:
+        match thing:
+            case str():
+                return self.words(thing)
+            case Person():
+                return _NOBODY if self._who(thing) else thing
+            case tuple():
+                parts = tuple(map(self._of, thing))
+                return thing if all(a is b for a, b in zip(parts, thing, strict=True)) else parts
+        if not is_dataclass(thing) or isinstance(thing, type):
+            return thing
+        said = {field.name: getattr(thing, field.name) for field in fields(thing)}
+        if isinstance(thing, Identity):
+            del said["body"]  # which may be called as a person is
+        if isinstance(thing, Entity | Mention):
+            said["value"] = self.at(thing.start, thing.end, said["value"])
+        changed = {
+            name: new for name, value in said.items() if (new := self._of(value)) is not getattr(thing, name)
+        }
+        if isinstance(thing, Entity):
+            changed["text"] = self.text[thing.start : thing.end]
+        return replace(thing, **changed) if changed else thing
+
+    def at(self, start: int, end: int, value: V) -> V | Person:
+        """A value that some characters of the document say: of a name that is gone, no other person is read."""
+        is_gone = any(hit.span.start < end and start < hit.span.end for hit in self.hits)
+        return _NOBODY if is_gone and isinstance(value, Person) else value
+
+    def words(self, words: str) -> str:
+        """Words that an act's values quote; where they are but a name, they say that it was erased."""
+        return without(words, self._found(words))
+
+    def mask(self, words: str) -> str:
+        """Words of a text, as long as they were."""
+        return masked(words, [hit.span for hit in self._found(words)])
+
+    def _found(self, words: str) -> list[Hit]:
+        hits = self._finder.full(words)
+        return hits + (self._finder.families(words, self._among, self._others) if self._among else [])
+
+
+def without(words: str, hits: Sequence[Hit]) -> str:
+    """Words masked where they name somebody; where they say nothing else, they say that it was erased."""
+    if not hits:
+        return words
+    left = masked(words, [hit.span for hit in hits])
+    return left if any(not is_civility(word) for word in words_of(left)) else ERASED
+
+
+def _persons(thing: Any) -> Iterator[Any]:
+    """The mentions and entities of persons in an act and its facts."""
+    if isinstance(thing, Mention | Entity):
+        if isinstance(thing.value, Person):
+            yield thing
+    elif isinstance(thing, tuple):
+        for part in thing:
+            yield from _persons(part)
+    elif is_dataclass(thing):
+        for field in fields(thing):
+            yield from _persons(getattr(thing, field.name))
+
+
+def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Hits in the order of the text, those that overlap as one."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.suppression, hit.span)):
+        last = found[-1] if found else None
+        if last is not None and last.suppression == hit.suppression and hit.span.start < last.span.end:
+            found[-1] = Hit(hit.suppression, Span(last.span.start, max(last.span.end, hit.span.end)))
+        else:
+            found.append(hit)
+    return tuple(sorted(found, key=lambda hit: hit.span))

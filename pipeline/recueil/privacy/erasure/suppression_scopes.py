@@ -1,0 +1,151 @@
+"""What a suppression is about: the acts of a body, or the documents of some sources."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
+
+from recueil.store.engine.chunks import chunks
+from recueil.store.engine.column_types import begins
+from recueil.store.index.bodies import key_of
+from recueil.store.index.schema import search_acts, search_terms
+from recueil.store.index.store_terms import DEPARTMENT, SIREN
+from recueil.store.schema import acts, sources
+from recueil.values import Act
+from recueil.values.siret import department_of
+
+
+class Issuer(NamedTuple):
+    """What an act tells of who issued it: the key of the name, the SIREN, the département."""
+
+    key: str | None
+    siren: str | None
+    department: str | None
+
+    @classmethod
+    def of(cls, act: Act, publisher: str | None) -> Issuer:
+        """The issuer of an act, which sources say that ``publisher`` is."""
+        identity = act.facts.identity
+        return cls.known(key_of(publisher or identity.body), identity.siren, identity.department)
+
+    @classmethod
+    def known(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
+        """The same from single values; a SIREN may tell the département."""
+        return cls(key, siren, department_of(siren) or (department and department.upper()))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A body by the key of its name, narrowed by its SIREN or département; or else ``sources``.
+
+    ``exact``: another body has the same name, so that acts which tell neither are not taken for this one's.
+    ``sources`` are addresses of files, and of folders where they end with a slash.
+    """
+
+    key: str | None = None
+    siren: str | None = None
+    department: str | None = None
+    exact: bool = False
+    sources: tuple[str, ...] = ()
+
+    def holds(self, issuer: Issuer, addresses: Collection[str]) -> bool:
+        """Whether an act of an issuer is meant, whose document is held by sources with these addresses."""
+        if self.sources:
+            return any(_covers(scope, address) for scope in self.sources for address in addresses)
+        if self.siren and issuer.siren:
+            return self.siren == issuer.siren
+        if self.key is None or self.key != issuer.key:
+            return False
+        expected = self.department or department_of(self.siren)
+        if expected and issuer.department and expected != issuer.department:
+            return False
+        return not self.exact or (self.department is not None and self.department == issuer.department)
+
+
+def _covers(scope: str, address: str) -> bool:
+    return address.startswith(scope) if scope.endswith("/") else address == scope
+
+
+class Issued(NamedTuple):
+    """An act, its document, who issued it, and the name of that body as the act is filed."""
+
+    docid: int
+    document_id: int
+    issuer: Issuer
+    body: str | None
+
+
+def issued(connection: Connection, *, key: str | None = None, siren: str | None = None) -> list[Issued]:
+    """The acts under the name of a body, and those with a SIREN, in the order of their numbers."""
+    has_siren = exists().where(
+        search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == siren
+    )
+    has_key = search_acts.c.body.is_not(None) & (search_acts.c.body == key)
+    return _issued(connection, has_key | has_siren)
+
+
+def issued_under(connection: Connection, docids: Collection[int]) -> list[Issued]:
+    """Some acts by their numbers."""
+    return _issued(connection, acts.c.docid.in_(docids))
+
+
+def _issued(connection: Connection, which: ColumnElement[bool]) -> list[Issued]:
+    query = (
+        select(
+            acts.c.docid,
+            acts.c.document_id,
+            acts.c.body,
+            search_acts.c.body.label("key"),
+            _term(SIREN).label("siren"),
+            _term(DEPARTMENT).label("department"),
+        )
+        .join_from(acts, search_acts)
+        .where(which)
+        .order_by(acts.c.docid)
+    )
+    return [
+        Issued(row.docid, row.document_id, Issuer.known(row.key, row.siren, row.department), row.body)
+        for row in connection.execute(query)
+    ]
+
+
+def _term(axis: str) -> ScalarSelect[Any]:
+    of_act = search_terms.c.docid == acts.c.docid, search_terms.c.axis == axis
+    return select(search_terms.c.value).where(*of_act).limit(1).correlate(acts).scalar_subquery()
+
+
+def documents_of(connection: Connection, scope: Scope) -> set[int]:
+    """The documents that hold acts which a scope means."""
+    if scope.sources:
+        return _documents_at(connection, scope.sources)
+    found = issued(connection, key=scope.key, siren=scope.siren)
+    return {each.document_id for each in found if scope.holds(each.issuer, ())}
+
+
+def keys_of(connection: Connection, scope: Scope) -> set[str]:
+    """The keys of the bodies that persons of a scope are known under; "" for that of acts without a body."""
+    if not scope.sources:
+        return {scope.key or ""}
+    found: set[str] = set()
+    for some in chunks(sorted(documents_of(connection, scope))):
+        query = select(search_acts.c.body).join_from(search_acts, acts).where(acts.c.document_id.in_(some))
+        found |= {key or "" for key in connection.execute(query).scalars()}
+    return found
+
+
+def _documents_at(connection: Connection, scopes: Collection[str]) -> set[int]:
+    held: set[int] = set()
+    for scope in scopes:
+        there = begins(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
+        query = select(sources.c.document_id).where(there, sources.c.document_id.is_not(None))
+        held |= set(connection.execute(query).scalars())
+    return held
+
+
+def addresses_of(connection: Connection, document_id: int) -> set[str]:
+    """The addresses of the sources that hold a document."""
+    query = select(sources.c.uri).where(sources.c.document_id == document_id)
+    return set(connection.execute(query).scalars())

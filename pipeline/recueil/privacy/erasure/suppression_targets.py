@@ -1,0 +1,259 @@
+"""The body, or the sources, in which somebody is to be forgotten; a name that several bodies have is refused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Connection, func, select
+
+from recueil.errors import ForgetError
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.suppression_scopes import Issued, Issuer, Scope, addresses_of, documents_of, issued
+from recueil.store.acts import lookup
+from recueil.store.engine.chunks import chunks
+from recueil.store.engine.column_types import begins
+from recueil.store.index.bodies import key_of
+from recueil.store.index.schema import search_acts
+from recueil.store.schema import acts, sources
+from recueil.values.siret import department_of, luhn
+
+_SHOWN = 5
+_SIREN, _SIRET = 9, 14
+
+
+class KnownBody(NamedTuple):
+    """A body of the settings: its name, and its SIRET where they have it."""
+
+    name: str
+    siret: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What somebody is to be forgotten in, as it is called, and how many acts that is now.
+
+    ``undetermined`` counts acts under the name of the body that do not tell which body of that name issued them,
+    and are not of the scope; ``examples`` are the uids of the first.
+    """
+
+    name: str
+    scope: Scope
+    acts: int
+    undetermined: int = 0
+    examples: tuple[str, ...] = ()
+
+
+def identities(found: Iterable[Issued]) -> list[Issuer]:
+    """The bodies that acts under one name tell apart: by SIREN, or by a département that no such SIREN is of."""
+    issuers = [each.issuer for each in found]
+    by_siren = {issuer.siren: issuer for issuer in issuers if issuer.siren}
+    departments = {issuer.department for issuer in by_siren.values()}
+    others = {
+        issuer.department: issuer
+        for issuer in issuers
+        if issuer.department and not issuer.siren and issuer.department not in departments
+    }
+    return sorted([*by_siren.values(), *others.values()], key=_order)
+
+
+def _order(issuer: Issuer) -> tuple[str, str]:
+    return issuer.department or "", issuer.siren or ""
+
+
+def body_target(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+    """The body of a name, a SIREN or a SIRET. ForgetError where there is none such, or several."""
+    digits = "".join(body.split())
+    if digits.isdecimal() and len(digits) in (_SIREN, _SIRET):
+        return _by_siren(connection, body, digits[:_SIREN], department, known)
+    return _by_name(connection, body, department, known)
+
+
+def _by_siren(
+    connection: Connection, body: str, siren: str, department: str | None, known: Sequence[KnownBody]
+) -> Target:
+    if department is not None:
+        raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
+    found = issued(connection, siren=siren)
+    names = Counter(each.issuer.key for each in found if each.issuer.key)
+    configured = [key_of(each.name) for each in known if (each.siret or "").startswith(siren)]
+    if not found and not configured:
+        raise _unknown_siren(siren)
+    key = names.most_common(1)[0][0] if names else configured[0] if configured else None
+    under_name = issued(connection, key=key) if key else []
+    rivals = [each for each in identities(under_name) if not _is_one(each, siren)]
+    where = department_of(siren)
+    exact = bool(rivals)
+    is_alone_there = where is not None and all(each.department not in (None, where) for each in rivals)
+    scope = Scope(key, siren, where if exact and is_alone_there else None, exact)
+    return _target(connection, body, scope, [*found, *under_name])
+
+
+def _is_one(issuer: Issuer, siren: str) -> bool:
+    """Whether what acts tell of their issuer is said of the body with a SIREN."""
+    if issuer.siren:
+        return issuer.siren == siren
+    return issuer.department == department_of(siren)
+
+
+def _by_name(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
+    key = key_of(body)
+    if key is None:
+        raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
+    under_name = issued(connection, key=key)
+    named = [each for each in known if key_of(each.name) == key]
+    if not under_name and not named:
+        raise _unknown_name(connection, body, key)
+    configured = {each.siret[:_SIREN] for each in named if each.siret}
+    found = identities(under_name)
+    found += [
+        Issuer.known(key, siren, None)
+        for siren in sorted(configured)
+        if not any(_is_one(each, siren) for each in found)
+    ]
+    meant = [each for each in found if department in (None, each.department)]
+    if department is not None and not meant:
+        raise ForgetError(
+            f"No act of {body!r} tells that it is of département {department}."
+            f"{_listed(connection, under_name, found)}",
+            "Correct --department, or name the acts with --act or --source.",
+        )
+    if len(meant) > 1:
+        raise ForgetError(
+            f"{body!r} is the name of several bodies:{_listed(connection, under_name, found)}",
+            "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
+        )
+    (one,) = meant or (Issuer(key, None, None),)
+    exact = len(found) > 1
+    scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
+    return _target(connection, body, scope, under_name)
+
+
+def _target(connection: Connection, name: str, scope: Scope, found: Iterable[Issued]) -> Target:
+    by_number = {each.docid: each for each in found}
+    held = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
+    left = [
+        docid for docid, each in by_number.items() if docid not in held and _is_undetermined(each.issuer, scope)
+    ]
+    return Target(name, scope, len(held), len(left), tuple(_uids(connection, left[:_SHOWN])))
+
+
+def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
+    """Whether an act is filed under the name, and does not tell that it is of another body of that name."""
+    return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
+
+
+def _uids(connection: Connection, docids: Sequence[int]) -> list[str]:
+    query = select(acts.c.uid).where(acts.c.docid.in_(docids)).order_by(acts.c.docid)
+    return list(connection.execute(query).scalars())
+
+
+def _listed(connection: Connection, found: Sequence[Issued], bodies: Sequence[Issuer]) -> str:
+    """The bodies of one name, a line each; and what does not tell which it is of."""
+    lines = []
+    for body in bodies:
+        mine = [each for each in found if _is_of(each.issuer, body)]
+        lines.append(f"{described(body)}: {_counted(connection, mine)}")
+    neither = [each for each in found if not each.issuer.siren and not each.issuer.department]
+    if neither:
+        lines.append(f"neither told: {_counted(connection, neither)}")
+    return "".join(f"\n  {line}" for line in lines) + "\n"
+
+
+def _is_of(issuer: Issuer, body: Issuer) -> bool:
+    if issuer.siren or not issuer.department:
+        return issuer.siren == body.siren and issuer.siren is not None
+    return issuer.department == body.department
+
+
+def described(body: Issuer) -> str:
+    """What tells a body from others of its name."""
+    parts = [f"département {body.department}"] if body.department else []
+    parts += [f"SIREN {body.siren}"] if body.siren else []
+    return ", ".join(parts)
+
+
+def _counted(connection: Connection, found: Sequence[Issued]) -> str:
+    """How many acts, and in which folders their sources are: names of files may name persons."""
+    documents = sorted({each.document_id for each in found})
+    folders: Counter[str] = Counter()
+    for some in chunks(documents):
+        held = select(sources.c.uri).where(sources.c.document_id.in_(some))
+        folders.update(_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(held).scalars())
+    shown = [folder for folder, _ in folders.most_common(_SHOWN)]
+    more = f" and {len(folders) - _SHOWN} other folders" if len(folders) > _SHOWN else ""
+    count = f"{len(found)} act" + ("" if len(found) == 1 else "s")
+    return f"{count}, from {', '.join(shown)}{more}" if shown else count
+
+
+def _unknown_siren(siren: str) -> ForgetError:
+    wrong = "" if luhn(siren) else f" {siren} is no SIREN: its last digit does not check the others."
+    return ForgetError(
+        f"No act of the store is of a body with the SIREN {siren}.{wrong}",
+        "Give the body's name; `recueil reprocess` reads the SIREN from headings of acts that are there already.",
+    )
+
+
+def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
+    query = select(search_acts.c.body, func.max(acts.c.body)).join_from(search_acts, acts)
+    rows = connection.execute(query.where(search_acts.c.body.is_not(None)).group_by(search_acts.c.body)).all()
+    names: dict[str, str] = {row[0]: row[1] for row in rows}
+    near = get_close_matches(key, sorted(names), n=_SHOWN, cutoff=0.6)
+    parts = set(key.split("_"))
+    near += [name for name in sorted(names) if name not in near and parts <= set(name.split("_"))][:_SHOWN]
+    closest = f" Closest: {', '.join(names[name] for name in near)}." if near else ""
+    return ForgetError(
+        f"The store knows no body {body!r}.{closest}",
+        "Give a name as `recueil search` shows it, a SIREN, or the acts with --act or --source; for acts to come, "
+        "name the body in [[bodies]] or [[sources]] of recueil.toml.",
+    )
+
+
+def document_target(connection: Connection, uids: Sequence[str], wanted: Sequence[str]) -> Target:
+    """The documents that hold some acts, and those of some sources; ActUnknown, ForgetError.
+
+    ``wanted`` are addresses of files or folders.
+    """
+    scopes: list[str] = []
+    for uid in uids:
+        found = addresses_of(connection, lookup.act_row(connection, uid).document_id)
+        if not found:
+            raise ForgetError(f"No source holds act {uid} any more.", "Name its body, or a folder with --source.")
+        scopes += sorted(found)
+    address = suppressions.addresses(connection)
+    for each in wanted:
+        scopes.append(_held(connection, address(each)))
+    scope = Scope(sources=tuple(dict.fromkeys(scopes)))
+    documents = documents_of(connection, scope)
+    count = select(func.count()).select_from(acts)
+    held = sum(
+        int(connection.execute(count.where(acts.c.document_id.in_(some))).scalar_one())
+        for some in chunks(sorted(documents))
+    )
+    return Target("", scope, held)
+
+
+def _held(connection: Connection, wanted: str) -> str:
+    """The address of a file that the store knows as a source, or of a folder that it knows some in."""
+    if connection.execute(select(sources.c.uri).where(sources.c.uri == wanted.rstrip("/"))).first() is not None:
+        return wanted.rstrip("/")
+    folder = f"{wanted.rstrip('/')}/"
+    if connection.execute(select(sources.c.uri).where(begins(sources.c.uri, folder)).limit(1)).first() is not None:
+        return folder
+    beside = connection.execute(
+        select(sources.c.uri).where(begins(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
+    ).scalars()
+    near = get_close_matches(wanted, sorted(beside), n=_SHOWN, cutoff=0.6)
+    closest = f" Closest: {', '.join(map(_path, near))}." if near else ""
+    raise ForgetError(
+        f"The store has no source {_path(wanted)}, and none in a folder of that name.{closest}",
+        "Give a file, a folder or a URL that was ingested.",
+    )
+
+
+def _path(address: str) -> str:
+    return unquote(urlsplit(address).path)

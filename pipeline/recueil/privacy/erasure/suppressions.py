@@ -1,0 +1,270 @@
+"""Whom the store must not name: applied to every document before its acts are written, whoever writes them."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from recueil.errors import ForgetKeyMissing
+from recueil.privacy.erasure import keys
+from recueil.privacy.erasure.addresses import hidden
+from recueil.privacy.erasure.finding import Finder
+from recueil.privacy.erasure.masking import Eraser, without
+from recueil.privacy.erasure.names import Form, check_of
+from recueil.privacy.erasure.schema import BEGUN, suppressed, suppressions
+from recueil.privacy.erasure.suppression_scopes import Issuer, Scope, addresses_of
+from recueil.readers.reading_document import Document
+from recueil.store.acts.rows import Record
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import upsert
+from recueil.values import Act, Facts, Person, Value
+from recueil.values.codec import decode
+
+_ADVICE = (
+    "Put it back (`forget.key`, or RECUEIL_FORGET_KEY): without it whoever was forgotten would be named again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Somebody whom acts of a body, or of some sources, must not name.
+
+    ``acts`` and ``mentions`` count what was taken away so far.
+    """
+
+    id: int
+    body: str
+    scope: Scope
+    reason: str
+    by: str
+    at: datetime.datetime
+    is_done: bool
+    documents: int
+    acts: int
+    mentions: int
+
+
+class Told(NamedTuple):
+    """A suppression as it is applied, with the key that its forms were made with."""
+
+    scope: Scope
+    forms: tuple[Form, ...]
+    key: bytes
+
+
+def listed(connection: Connection) -> list[Suppression]:
+    """All there are, in the order they were made in."""
+    count = (func.count(suppressed.c.document_id), func.sum(suppressed.c.acts), func.sum(suppressed.c.mentions))
+    query = select(suppressions, *count).outerjoin(suppressed).group_by(suppressions.c.suppression_id)
+    return [
+        Suppression(
+            row.suppression_id,
+            row.body,
+            _scope_of(row),
+            row.reason,
+            row.made_by,
+            row.made,
+            row.state != BEGUN,
+            *(int(number or 0) for number in row[-3:]),
+        )
+        for row in connection.execute(query.order_by(suppressions.c.suppression_id))
+    ]
+
+
+def known(connection: Connection) -> dict[int, Told]:
+    """All that are to be applied, by number. ForgetKeyMissing where they are, and their key is not."""
+    rows = connection.execute(select(suppressions)).all()
+    if not rows:
+        return {}
+    key = required_key({row.key_check for row in rows})
+    forms = {row.suppression_id: tuple(_form_of(each) for each in row.forms) for row in rows}
+    of_all = Finder(forms, key)
+    return {
+        row.suppression_id: Told(_with_hidden(_scope_of(row), of_all), forms[row.suppression_id], key)
+        for row in rows
+    }
+
+
+def _form_of(row: Mapping[str, Any]) -> Form:
+    return Form(row["kind"], row["words"], row["digest"])
+
+
+def _scope_of(row: Row[Any]) -> Scope:
+    return Scope(row.body_key, row.siren, row.department, row.exact, tuple(row.sources))
+
+
+def _with_hidden(scope: Scope, of_all: Finder) -> Scope:
+    """The same scope, whose sources go also by the addresses that name nobody who is forgotten."""
+    return replace(scope, sources=tuple(dict.fromkeys((*scope.sources, *_hidden(scope, of_all).sources))))
+
+
+def _hidden(scope: Scope, of_all: Finder) -> Scope:
+    """The same scope, whose sources go by these addresses alone."""
+    return replace(scope, sources=tuple(sorted({hidden(address, of_all) for address in scope.sources})))
+
+
+def number_of(connection: Connection, scope: Scope, forms: Sequence[Form], key: bytes) -> int | None:
+    """The suppression of the same forms in the same scope, where there is one."""
+    told = known(connection)
+    of_all = Finder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
+    wanted = _hidden(scope, of_all)
+    same = (
+        number
+        for number, each in told.items()
+        if each.forms == tuple(forms) and each.key == key and _hidden(each.scope, of_all) == wanted
+    )
+    return next(same, None)
+
+
+def require_key(connection: Connection) -> None:
+    """ForgetKeyMissing where somebody is forgotten, and it cannot be told who."""
+    known(connection)
+
+
+def required_key(checks: set[str]) -> bytes:
+    """Give the key that is there, if it is the one that these tell. ForgetKeyMissing."""
+    key = keys.key()
+    if key is None:
+        raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)
+    if checks != {check_of(key)}:
+        raise ForgetKeyMissing("The key of `recueil forget` is another than the store was made with.", _ADVICE)
+    return key
+
+
+def finder(told: dict[int, Told]) -> Finder | None:
+    """What finds whom some suppressions mean; None where there is none."""
+    for each in told.values():
+        return Finder({number: one.forms for number, one in told.items()}, each.key)
+    return None
+
+
+def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collection[str]) -> dict[int, Told]:
+    """The suppressions that concern a document with acts of these issuers, which sources hold."""
+    return {
+        number: each
+        for number, each in told.items()
+        if any(each.scope.holds(issuer, addresses) for issuer in issuers)
+    }
+
+
+class Erased(NamedTuple):
+    """A document and its acts without those who are forgotten, and per suppression in how many acts, how often."""
+
+    document: Document
+    acts: Sequence[Act]
+    counts: dict[int, tuple[int, int]]
+
+
+def applied(
+    connection: Connection,
+    document: Document,
+    acts: Sequence[Act],
+    publisher: str | None,
+    addresses: Collection[str],
+) -> Erased:
+    """What may be written of a document that was read from a source; ``addresses`` are of all that hold it."""
+    issuers = [Issuer.of(act, publisher) for act in acts]
+    of_it = finder(within(known(connection), issuers, addresses))
+    if of_it is None:
+        return Erased(document, acts, {})
+    eraser = Eraser(of_it, document.text, acts)
+    if not eraser.hits:
+        return Erased(document, acts, {})
+    text = Document(eraser.text, document.pages, document.sha256, document.size, document.media)
+    return Erased(text, [eraser.of(act) for act in acts], counts_of(eraser, acts))
+
+
+def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]:
+    """Per suppression, how many of the acts name somebody, and how often all of them do."""
+    naming: Counter[int] = Counter()
+    for act in acts:
+        naming += eraser.touches(act)
+    return {number: (naming[number], times) for number, times in eraser.mentions.items()}
+
+
+def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
+    """Whether a value names somebody whom an act, of this row, must not name."""
+    said = decode(Facts, row.facts)
+    issuer = Issuer.of(Act(row.start, row.end, said, ()), row.body)
+    of_it = finder(within(known(connection), [issuer], addresses_of(connection, row.document_id)))
+    return of_it is not None and isinstance(value, Person) and bool(of_it.person(value))
+
+
+def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
+    """Note what was taken away from a document; of one that was noted before, the greater counts stay."""
+    before = {
+        row.suppression_id: (row.acts, row.mentions)
+        for row in connection.execute(select(suppressed).where(suppressed.c.document_id == document_id))
+    }
+    rows = [
+        {"suppression_id": number, "document_id": document_id, "acts": acts, "mentions": mentions}
+        for number, (acts, mentions) in sorted(counts.items())
+        if mentions > before.get(number, (0, 0))[1]
+    ]
+    if rows:
+        connection.execute(
+            upsert(
+                dialect_of(connection),
+                suppressed,
+                ("suppression_id", "document_id"),
+                lambda new: {"acts": new["acts"], "mentions": new["mentions"]},
+            ),
+            rows,
+        )
+
+
+def is_erased(connection: Connection, document_id: int) -> bool:
+    """Whether something was taken away from a document."""
+    query = select(suppressed.c.document_id).where(suppressed.c.document_id == document_id).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def said(connection: Connection, message: str) -> str:
+    """A message, which may quote the name of a file, without those who are forgotten."""
+    of_all = finder(known(connection))
+    return message if of_all is None else without(message, of_all.full(message, slug=True))
+
+
+def addresses(connection: Connection) -> Callable[[str], str]:
+    """What hides in addresses of files whom the store must not name."""
+    of_all = finder(known(connection))
+    return (lambda uri: uri) if of_all is None else (lambda uri: hidden(uri, of_all))
+
+
+def begin(connection: Connection, record: Record, forms: Sequence[Form]) -> int:
+    """Note that somebody is to be forgotten; gives the number."""
+    row = {**record, "forms": [asdict(form) for form in forms], "state": BEGUN}
+    return int(
+        connection.execute(insert(suppressions).values(row).returning(suppressions.c.suppression_id)).scalar_one()
+    )
+
+
+def rows(connection: Connection) -> list[Record]:
+    """All there are, to be carried into another store."""
+    found = connection.execute(select(suppressions).order_by(suppressions.c.suppression_id)).mappings()
+    return [dict(row) for row in found]
+
+
+def carry(connection: Connection, kept: Iterable[Record]) -> None:
+    """Take over those that another store had besides; all are to be applied to the whole store once more."""
+    there = {_identity_of(row) for row in rows(connection)}
+    for row in kept:
+        if _identity_of(row) not in there:
+            new = {name: value for name, value in row.items() if name != "suppression_id"}
+            connection.execute(insert(suppressions).values(new))
+    connection.execute(update(suppressions).values(state=BEGUN))
+
+
+def _identity_of(row: Record) -> tuple[object, ...]:
+    """What tells a suppression from others, whatever its number."""
+    scope = (row["body_key"], row["siren"], row["department"], row["exact"], repr(row["sources"]))
+    return row["key_check"], repr(row["forms"]), *scope
+
+
+def put(connection: Connection, number: int, state: str) -> None:
+    connection.execute(update(suppressions).where(suppressions.c.suppression_id == number).values(state=state))

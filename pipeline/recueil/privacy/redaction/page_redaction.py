@@ -1,0 +1,75 @@
+"""What of a page as published may be shown where its text names somebody who is forgotten, or hidden.
+
+Of the first only the words that were read are shown, but the masked ones, and all else is white: reading leaves
+repeated headers and stamps out of the text, which name people.
+"""
+
+from __future__ import annotations
+
+from recueil.page_images.service import Box, Veil
+from recueil.privacy.erasure.masking import MASK
+from recueil.readers.reading_document import Page
+from recueil.store.acts.lookup import StoredAct
+
+GONE = "Une personne citée dans cet acte a été effacée : le fichier d'origine, qui la nomme, n'est plus donné."
+HIDDEN = "Le fichier nomme des personnes privées : seul un administrateur peut le télécharger."
+_NOT_DRAWN = "Une personne citée dans cet acte a été effacée, et sa place sur cette page n'est pas connue."
+_NOT_COVERED = "Cette page nomme des personnes privées, dont la place n'est pas connue."
+_MARGIN = 10
+"""Around a word, in tenths of a point."""
+
+
+class Unplaced(Exception):
+    """A name that must not be seen has no place on the page: ``status`` is what the page answers with."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def may_be_drawn(stored: StoredAct, page: Page) -> bool:
+    """Whether it is known where on the page all stands that must not be seen."""
+    try:
+        veil_of(stored, page)
+    except Unplaced:
+        return False
+    return True
+
+
+def veil_of(stored: StoredAct, page: Page) -> Veil | None:
+    """What covers a page, None where all may be seen. Unplaced."""
+    hidden = _hidden(stored, page)
+    if stored.is_erased:
+        shown, masked = _erased(stored, page)
+        return Veil(page.width or 0, masked + hidden, shown)
+    return Veil(page.width or 0, hidden) if hidden else None
+
+
+def _erased(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+    """The words that are seen, and those that are not."""
+    text = stored.document.text[page.start : page.end]
+    shown: list[Box] = []
+    masked: list[Box] = []
+    placed = 0
+    for word in page.words:
+        box = (word.x0, word.y0, word.x1, word.y1)
+        masks = text[word.start : word.end].count(MASK)
+        placed += masks
+        (masked if masks else shown).append(box)
+    if not page.width or placed < text.count(MASK):
+        raise Unplaced(404, _NOT_DRAWN)
+    return tuple(shown), tuple(masked)
+
+
+def _hidden(stored: StoredAct, page: Page) -> tuple[Box, ...]:
+    """The words of private persons."""
+    found: list[Box] = []
+    for start, end in stored.hidden:
+        if start < page.end and end > page.start:
+            there = page.words.between(start - page.start, end - page.start)
+            if not there or not page.width:
+                raise Unplaced(403, _NOT_COVERED)
+            found += (
+                (word.x0 - _MARGIN, word.y0 - _MARGIN, word.x1 + _MARGIN, word.y1 + _MARGIN) for word in there
+            )
+    return tuple(found)

@@ -1,0 +1,81 @@
+"""What hides the private persons of an act, or of all acts of a document, from whom they name and award."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from recueil import analysis
+from recueil.privacy.redaction.redactor import CLEAR, Name, Veil, name_of, names_in
+from recueil.privacy.redaction.standing import private_keys
+from recueil.values import Person
+
+NO_WORDS = analysis.spaced([])
+"""The words of a beneficiary who is a private person, in what is searched."""
+
+
+class NamedPerson(NamedTuple):
+    """The mention of a person at characters ``start`` to ``end`` of the document."""
+
+    start: int
+    end: int
+    given: str | None
+    family: str
+    key: str | None
+    standing: str | None
+
+    @property
+    def written(self) -> str:
+        return str(Person(self.given, self.family))
+
+    @property
+    def identity(self) -> str:
+        """What all mentions of the person in the act have in common."""
+        return self.key or self.written.casefold()
+
+
+def veil_of(named: Sequence[NamedPerson], awarded: Sequence[str], official: Collection[str]) -> Veil:
+    """Hide the private persons of an act.
+
+    ``awarded`` are beneficiaries who are private persons; ``official`` the names of those of whom the act says
+    more than that it names them.
+    """
+    known = {one.identity for one in named if one.written in official}
+    private = private_keys(((one.identity, one.standing) for one in named), known)
+    if not private and not awarded:
+        return CLEAR
+    hidden = [one for one in named if one.identity in private]
+    shown = [one for one in named if one.identity not in private]
+    return Veil.of(
+        [*(name_of(one.family, one.given) for one in hidden), *_names(awarded)],
+        [name_of(one.family, one.given) for one in shown],
+        spans=tuple((one.start, one.end) for one in hidden),
+        open=tuple((one.start, one.end) for one in shown),
+        keys=tuple(dict.fromkeys(one.identity for one in hidden)),
+        beneficiaries=frozenset(awarded),
+    )
+
+
+def _names(awarded: Iterable[str]) -> Iterator[Name]:
+    for beneficiary in awarded:
+        yield Name(tuple(analysis.words(beneficiary)))
+        yield from names_in(beneficiary)
+
+
+def joined(veils: Iterable[Veil]) -> Veil:
+    """Hide the private persons of all acts of a document."""
+    rows = list(veils)
+    if len(rows) < 2:
+        return rows[0] if rows else CLEAR
+    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for first, forms in ((first, forms) for veil in rows for first, forms in (veil.names or {}).items()):
+        names[first].update(forms)
+    return Veil(
+        tuple(dict.fromkeys(span for veil in rows for span in veil.spans)),
+        tuple(dict.fromkeys(span for veil in rows for span in veil.open)),
+        tuple(dict.fromkeys(key for veil in rows for key in veil.keys)),
+        {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in names.items()} or None,
+        frozenset().union(*(veil.namesakes for veil in rows)),
+        frozenset().union(*(veil.beneficiaries for veil in rows)),
+    )

@@ -1,0 +1,247 @@
+"""What a veiled store answers: nothing that names a private person of an act leaves it unmasked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, select
+
+from recueil.alerts.delivery import News
+from recueil.corrections import Correction, Place
+from recueil.persons.lookup import of_public
+from recueil.persons.person_decisions import Decision
+from recueil.privacy.redaction.redactor import Veil, masked
+from recueil.privacy.redaction.redactors import of_document, veils
+from recueil.readers.reading_document import Document
+from recueil.reports.queries import Example, KindChange, Report, Upgrade
+from recueil.store.acts.filed import FiledAct, Rows
+from recueil.store.acts.lookup import StoredAct
+from recueil.store.index.schema import persons
+from recueil.store.search.listings import ActName, Item, Part
+from recueil.store.search.results import Hit, Results
+from recueil.store.search.snippet import Segment
+from recueil.store.views import View
+from recueil.values import Entity, Person
+
+T = TypeVar("T")
+
+_OF_PERSON = ("person", "given", "family", "person_key", "person_id", "text")
+_SAID = ("act_title", "purpose", "message", "expected", "found", "label")
+
+
+def results(connection: Connection, found: Results) -> Results:
+    behind = veils(connection, (hit.uid for hit in found.hits))
+    return replace(found, hits=tuple(_hit(behind[hit.uid], hit) for hit in found.hits))
+
+
+def _hit(veil: Veil, hit: Hit) -> Hit:
+    if veil.is_clear:
+        return hit
+    return replace(
+        hit,
+        title=veil.said(hit.title),
+        source=veil.address(hit.source),
+        snippet=tuple(_segments(veil, hit)),
+        entities=tuple(map(veil.entity, hit.entities)),
+    )
+
+
+def _segments(veil: Veil, hit: Hit) -> Iterator[Segment]:
+    words = veil.text("".join(segment.text for segment in hit.snippet), hit.start)
+    at = 0
+    for segment in hit.snippet:
+        yield Segment(words[at : at + len(segment.text)], segment.hit)
+        at += len(segment.text)
+
+
+def part(connection: Connection, found: Part[T]) -> Part[T]:
+    """Entities or findings, and the names of their acts."""
+    behind = veils(connection, (item.act.uid for item in found.things))
+    return replace(found, things=tuple(_item(behind[item.act.uid], item) for item in found.things))
+
+
+def _item(veil: Veil, item: Item[Any]) -> Item[Any]:
+    act = ActName(item.act.uid, item.act.date, item.act.kind, veil.said(item.act.title), item.act.body)
+    thing = veil.entity(item.thing) if isinstance(item.thing, Entity) else veil.value(item.thing)
+    return Item(act, item.n, thing)
+
+
+def stored(connection: Connection, found: StoredAct) -> StoredAct:
+    """An act with the whole text of its document."""
+    veil = of_document(connection, found.uid)
+    if veil.is_clear:
+        return found
+    return replace(
+        found,
+        act=veil.act(found.act),
+        document=_document(veil, found.document),
+        sources=tuple(map(veil.address, found.sources)),
+        others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
+        hidden=tuple(sorted(set(veil.places(found.document.text)))),
+    )
+
+
+def _document(veil: Veil, document: Document) -> Document:
+    missing = (
+        replace(each, name=veil.address(each.name), message=veil.address(each.message))
+        for each in document.missing
+    )
+    return replace(document, text=veil.text(document.text), missing=tuple(missing))
+
+
+def filed(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
+    behind = veils(connection, (each.uid for each in found))
+    return [_filed(behind[each.uid], each) for each in found]
+
+
+def _filed(veil: Veil, found: FiledAct) -> FiledAct:
+    if veil.is_clear:
+        return found
+    text = veil.text(found.text, found.act.start)
+    return replace(found, act=veil.act(found.act), text=text, sources=tuple(map(veil.address, found.sources)))
+
+
+def rows(connection: Connection, found: Mapping[str, Rows], views: Sequence[View]) -> dict[str, Rows]:
+    """The rows of views of acts: the first column is the uid of the act."""
+    behind = veils(connection, (row[0] for of_view in found.values() for row in of_view))
+    names = {view.name: view.names for view in views}
+    return {name: [_row(behind[row[0]], names[name], row) for row in of_view] for name, of_view in found.items()}
+
+
+def _row(veil: Veil, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
+    if veil.is_clear:
+        return row
+    cells = dict(zip(names, row, strict=True))
+    span = cells.get("start"), cells.get("end")
+    for name in cells.keys() & {*_SAID}:
+        cells[name] = veil.said(cells[name])
+    if cells.get("text") is not None and cells["start"] is not None:
+        cells["text"] = veil.text(cells["text"], cells["start"])
+    if "beneficiary" in cells:
+        cells["beneficiary"] = veil.beneficiary(cells["beneficiary"])
+    if "source" in cells and cells["source"] is not None:
+        cells["source"] = veil.address(cells["source"])
+    if "person_key" in cells and span in veil.spans:
+        cells |= _nobody(veil, cells)
+    return tuple(cells.values())
+
+
+def _nobody(veil: Veil, cells: Mapping[str, Any]) -> dict[str, Any]:
+    """A private person's row: numbered in the act, without a name or a page."""
+    key = cells["person_key"] or str(cells["person"]).casefold()
+    person: Any = veil.value(Person(cells["given"], cells["family"], cells["civility"], key))
+    said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
+    return {**said, "person": str(person), "text": masked(cells["text"]), "standing": "private"}
+
+
+def titles(connection: Connection, found: Iterable[T]) -> list[T]:
+    """Whatever has the ``uid`` and the ``title`` of an act, and may have a ``message``."""
+    listed: list[Any] = list(found)
+    behind = veils(connection, (each.uid for each in listed))
+    return [_titled(behind[each.uid], each) for each in listed]
+
+
+def _titled(veil: Veil, each: Any) -> Any:
+    if veil.is_clear:
+        return each
+    names = ("title", "message", "expected", "found", "source")
+    told = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
+    said = {name: veil.address(words) if name == "source" else veil.said(words) for name, words in told.items()}
+    return replace(each, **said)
+
+
+def news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
+    return tuple(replace(each, examples=tuple(titles(connection, each.examples))) for each in found)
+
+
+def report(connection: Connection, found: Report) -> Report:
+    """Of persons whom a newer pipeline finds otherwise, only how many they are."""
+    examples = tuple(titles(connection, found.contradictions.examples))
+    return replace(
+        found,
+        contradictions=replace(found.contradictions, examples=examples),
+        upgrades=tuple(map(_upgrade, found.upgrades)),
+        alerts=news(connection, found.alerts),
+    )
+
+
+def _upgrade(found: Upgrade) -> Upgrade:
+    return replace(found, kinds=tuple(_change(kind) if kind.kind == Person.kind else kind for kind in found.kinds))
+
+
+def _change(kind: KindChange) -> KindChange:
+    return replace(kind, gained_example=_example(kind.gained_example), lost_example=_example(kind.lost_example))
+
+
+def _example(found: Example | None) -> Example | None:
+    return None if found is None else replace(found, value=masked(found.value))
+
+
+def decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
+    """Whom acts name only as a private person is not told by name."""
+    ids = {who for each in found for who in (each.person, each.target)}
+    there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
+    private = {*connection.execute(there).scalars()} - {
+        *connection.execute(there.where(*of_public(veiled=True))).scalars()
+    }
+    return [_decided(each, private) for each in found]
+
+
+def _decided(each: Decision, private: Collection[str]) -> Decision:
+    if not {each.person, each.target} & {*private}:
+        return each
+    person, target = (masked(who) if who in private else who for who in (each.person, each.target))
+    return replace(each, person=person, target=target, before={})
+
+
+def corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
+    """What is masked in an act is masked in what corrects it: whom the act shows now is shown, and nobody else."""
+    behind = veils(connection, (place.act for each in found for place in each.places if place.act is not None))
+    return [_corrected([behind[place.act or ""] for place in each.places], each) for each in found]
+
+
+def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
+    there = [(veil, place) for veil, place in zip(behind, each.places, strict=True) if place.act is not None]
+    if not there:
+        return _orphaned(each)
+    text, before, after = each.anchor.text, each.anchor.before, each.anchor.after
+    for veil, place in there:
+        start, end = place.start or 0, place.end or 0
+        text = veil.text(text, start) if end - start == len(text) else veil.said(veil.text(text, start))
+        before = veil.said(veil.text(before, start - len(before)))
+        after = veil.said(veil.text(after, end))
+    is_shown = text == each.anchor.text
+    was, value = (_said(there, said, is_shown=is_shown) for said in (each.was, each.value))
+    if not is_shown and any(isinstance(said, Person) for said in (was, value)):
+        text = masked(text)
+    anchor = replace(each.anchor, text=text, before=before, after=after)
+    return replace(each, anchor=anchor, was=was, value=value)
+
+
+def _said(there: Sequence[tuple[Veil, Place]], value: Any, *, is_shown: bool) -> Any:
+    """What a correction says, whose words are shown or not."""
+    for veil, _ in there:
+        if not isinstance(value, Person):
+            value = veil.value(value)
+        elif not is_shown or veil.said(value.full_name) != value.full_name:
+            value = _nameless(value)
+    return value
+
+
+def _orphaned(each: Correction) -> Correction:
+    """No act says any more who is named around it; of a person it says itself whether they are public."""
+    anchor = replace(each.anchor, before=masked(each.anchor.before), after=masked(each.anchor.after))
+    persons = [said for said in (each.was, each.value) if isinstance(said, Person)]
+    if all(person.standing == "public" for person in persons):
+        return replace(each, anchor=anchor)
+    anchor = replace(anchor, text=masked(anchor.text))
+    return replace(each, anchor=anchor, was=_nameless(each.was), value=_nameless(each.value))
+
+
+def _nameless(value: Any) -> Any:
+    if not isinstance(value, Person):
+        return value
+    given = None if value.given is None else masked(value.given)
+    return replace(value, given=given, family=masked(value.family), key=None)

@@ -1,0 +1,204 @@
+"""The veil of an act: every character that names one of its private persons is a block, and all others stay.
+
+No word changes its length, so that all places stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
+
+from recueil import analysis
+from recueil.privacy.erasure import masking
+from recueil.values import Act, Award, Entity, Mention, Person
+
+T = TypeVar("T")
+
+BLOCK = masking.MASK
+
+_WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
+_TITLES = frozenset({
+    "m", "mm", "mr", "mme", "mmes", "mlle", "monsieur", "madame", "messieurs", "mesdames", "mademoiselle", "et",
+    "consorts", "epoux", "famille", "dr", "docteur", "maitre", "me", "veuve", "nee", "de", "du", "la", "le", "les",
+})  # fmt: skip
+# Between two words of one name: « LE-⏎GUEN », « PICQ, Anne », « J. PICQ ».
+_GAP = re.compile(r"[\s.,'’()_-]{1,12}")
+_SAINTS = frozenset(("saint", "sainte", "st", "ste"))
+# What is said of an act that holds names of nobody, and must stay what it is.
+_KEPT = frozenset({
+    "part", "what", "recipient", "siret", "rna", "kind", "check", "severity", "basis", "rule", "body", "ctes",
+})  # fmt: skip
+
+
+class Name(NamedTuple):
+    """The folded words of a family name, and of the given name where one is written."""
+
+    family: tuple[str, ...]
+    given: tuple[str, ...] = ()
+
+
+def name_of(family: str | None, given: str | None) -> Name:
+    return Name(tuple(analysis.words(family or "")), tuple(analysis.words(given or "")))
+
+
+def names_in(beneficiary: str) -> Iterator[Name]:
+    """The names of the natural persons who are a beneficiary: « M. et Mme AUBRAC », « Léa PICQ, Paul RUFFIN »."""
+    for piece in re.split(r",| et |&|/", " ".join(beneficiary.split())):
+        words = [match[0] for match in _WORD.finditer(piece) if analysis.fold(match[0]) not in _TITLES]
+        capitals = [word for word in words if len(word) > 1 and word.isupper()]
+        family = capitals or words[-1:]
+        if family:
+            given = [word for word in words if word not in family]
+            yield name_of(" ".join(family), " ".join(given))
+
+
+def masked(words: str) -> str:
+    """As many blocks as there were characters; blanks stay."""
+    return masking.masked(words, [(0, len(words))])
+
+
+@dataclass(frozen=True, slots=True)
+class Veil:
+    """``spans`` are the private mentions, ``open`` the public ones, ``keys`` those of the private persons.
+
+    ``names`` are looked for by their first word, the longest first; ``namesakes`` are family names that public
+    persons have too; ``beneficiaries`` are private whole, with whatever stands between the names.
+    """
+
+    spans: tuple[tuple[int, int], ...] = ()
+    open: tuple[tuple[int, int], ...] = ()
+    keys: tuple[str, ...] = ()
+    names: dict[str, tuple[tuple[str, ...], ...]] | None = None
+    namesakes: frozenset[tuple[str, ...]] = frozenset()
+    beneficiaries: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, hidden: Iterable[Name], public: Iterable[Name], **told: Any) -> Veil:
+        shown = {name.family for name in public}
+        rows: dict[str, set[tuple[str, ...]]] = {}
+        for family, given in hidden:
+            forms = {family, family + given, given + family} if family else set()
+            for form in forms:
+                rows.setdefault(form[0], set()).add(form)
+        names = {first: tuple(sorted(forms, key=len, reverse=True)) for first, forms in rows.items()}
+        return cls(names=names or None, namesakes=frozenset(shown), **told)
+
+    @property
+    def is_clear(self) -> bool:
+        """Nobody is hidden."""
+        return not self.spans and not self.names
+
+    def text(self, words: str, start: int = 0) -> str:
+        """A stretch of the document's text that starts at a character of it."""
+        return words if self.is_clear else masking.masked(words, self.places(words, start))
+
+    def places(self, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
+        """Which characters of a stretch of the text are hidden, counted from its own first."""
+        yield from ((low - start, high - start) for low, high in self.spans)
+        yield from self._found(words, [(low - start, high - start) for low, high in self.open])
+
+    def said(self, words: T) -> T:
+        """What else is said of the act, in words or not at all."""
+        if self.is_clear or not isinstance(words, str):
+            return words
+        return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
+
+    def said_places(self, words: str) -> Iterator[tuple[int, int]]:
+        """Which characters of what is said are hidden."""
+        if words in self.beneficiaries:
+            yield 0, len(words)
+        yield from self._found(words, ())
+
+    def beneficiary(self, words: str) -> str:
+        """To whom something is awarded."""
+        return masked(words) if words in self.beneficiaries else self.said(words)
+
+    def address(self, words: str) -> str:
+        """The name of a file, in whatever letters."""
+        return words if self.is_clear else masking.masked(words, self._found(words, (), in_any_letters=True))
+
+    def _found(
+        self, text: str, kept: Sequence[tuple[int, int]], *, in_any_letters: bool = False
+    ) -> Iterator[tuple[int, int]]:
+        if not self.names:
+            return
+        words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
+        at = 0
+        while at < len(words):
+            count = self._named(text, words, at, in_any_letters=in_any_letters)
+            span = words[at][0], words[at + max(count, 1) - 1][1]
+            if count and not any(low < span[1] and span[0] < high for low, high in kept):
+                yield span
+            at += max(count, 1)
+
+    def _named(self, text: str, words: list[tuple[int, int, str]], at: int, *, in_any_letters: bool) -> int:
+        """How many words from one on are a private person's name."""
+        start, _, first = words[at]
+        if not (in_any_letters or first[0].isupper()):
+            return 0
+        for form in (self.names or {}).get(analysis.fold(first), ()):
+            row = words[at : at + len(form)]
+            gaps = (text[one[1] : other[0]] for one, other in pairwise(row))
+            if [analysis.fold(word) for *_, word in row] != list(form) or not all(map(_GAP.fullmatch, gaps)):
+                continue
+            if form in self.namesakes or (len(form) == 1 and _is_of_a_saint(text, words, at, start)):
+                continue
+            return len(form)
+        return 0
+
+    def entity(self, entity: Entity) -> Entity:
+        """A value of the act: who is private has no name, and no other value says it."""
+        value = self.value(entity.value)
+        if isinstance(entity.value, Person) and value is not entity.value:
+            return replace(entity, text=masked(entity.text), value=value)
+        words = self.text(entity.text, entity.start)
+        return (
+            entity if words == entity.text and value is entity.value else replace(entity, text=words, value=value)
+        )
+
+    def value(self, value: Any) -> Any:
+        """A value that is said somewhere; a person by the key."""
+        if not isinstance(value, Person):
+            return self._in(value)
+        key = value.key or str(value).casefold()
+        if key not in self.keys:
+            return value
+        given = None if value.given is None else masked(value.given)
+        number = f"{BLOCK}{self.keys.index(key) + 1}"
+        return Person(given, masked(value.family), value.civility, number, "private")
+
+    def act(self, act: Act) -> Act:
+        if self.is_clear:
+            return act
+        entities = tuple(map(self.entity, act.entities))
+        findings = tuple(map(self._in, act.findings))
+        return replace(act, facts=self._in(act.facts), entities=entities, findings=findings)
+
+    def _in(self, thing: Any) -> Any:
+        """The same with all words veiled that may hold a name."""
+        if isinstance(thing, str):
+            return self.said(thing)
+        if isinstance(thing, tuple):
+            return tuple(map(self._in, thing))
+        if isinstance(thing, Mention):
+            return replace(thing, value=self.value(thing.value))
+        if isinstance(thing, Award) and thing.beneficiary in self.beneficiaries:
+            thing = replace(thing, beneficiary=masked(thing.beneficiary))
+        if not is_dataclass(thing) or isinstance(thing, type):
+            return thing
+        names = [part.name for part in fields(thing) if part.name not in _KEPT]
+        said = {name: getattr(thing, name) for name in names}
+        changed = {name: new for name, old in said.items() if (new := self._in(old)) is not old and new != old}
+        return replace(thing, **changed) if changed else thing
+
+
+CLEAR = Veil()
+"""Nobody is hidden."""
+
+
+def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
+    """« Saint-Martin » is a place."""
+    return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS

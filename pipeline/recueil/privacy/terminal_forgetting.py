@@ -1,0 +1,136 @@
+"""How forgetting looks in a terminal: what it takes away, what it leaves; never whom."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rich.table import Table
+
+from recueil.cli.format import counted, out, plain
+from recueil.harmless import one_line
+
+if TYPE_CHECKING:
+    from recueil.privacy.erasure.elsewhere import Elsewhere
+    from recueil.privacy.erasure.forget import Intent
+    from recueil.privacy.erasure.suppressions import Suppression
+    from recueil.settings import Settings
+    from recueil.store.store import Store
+    from recueil_flows.prefect_records import Records
+
+
+# Acts without a body that are named one by one.
+_SHOWN = 10
+
+
+def intent(asked: Intent) -> None:
+    """What would be taken away, before it is, and where else the name stands."""
+    if asked.made is not None:
+        out.print(
+            plain(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
+        )
+    target, found = asked.target, asked.forecast
+    if not target.acts and target.name:
+        out.print(plain(f"There is no act of {target.name} yet."))
+    if found.mentions:
+        where = f"{counted(found.acts, 'act')} ({counted(found.documents, 'document')})"
+        out.print(f"{counted(found.mentions, 'mention')} in {where}.")
+    else:
+        out.print("No act of these names this person: nothing is taken out. Acts that come will not name them.")
+    if target.undetermined:
+        named = _options(target.examples, target.undetermined)
+        out.print(plain(f"Of {counted(target.undetermined, 'act')} it is not told which body's they are: {named}"))
+    _elsewhere(found.elsewhere)
+
+
+def _elsewhere(found: Elsewhere) -> None:
+    parts = []
+    if found.bodies:
+        parts.append(f"{counted(found.acts, 'act')} of {_others(len(found.bodies))}")
+    if found.without_body:
+        parts.append(f"{counted(len(found.without_body), 'act')} without a body")
+    if not parts:
+        return
+    out.print(f"The name also stands in {' and in '.join(parts)}, which stay as they are. To reach them:")
+    for each in found.bodies:
+        line = f"  {counted(each.acts, 'act')} of {each.body or 'a body without a name'}: "
+        out.print(plain(f"{line}recueil forget --person … {shlex.join(each.options)}"), soft_wrap=True)
+    if found.without_body:
+        named = _options(found.without_body[:_SHOWN], len(found.without_body))
+        count = counted(len(found.without_body), "act")
+        out.print(plain(f"  {count} without a body: recueil forget --person … {named}"), soft_wrap=True)
+
+
+def _others(number: int) -> str:
+    return "1 other body" if number == 1 else f"{number} other bodies"
+
+
+def _options(uids: Sequence[str], total: int) -> str:
+    """The options that name acts; of many only the first."""
+    named = " ".join(f"--act {uid}" for uid in uids)
+    return named if total == len(uids) else f"{named} … and {total - len(uids)} more; or their --source"
+
+
+def forgotten(store: Store, number: int, settings: Settings) -> bool:
+    """What was done, and what is outside of the store; whether anything was taken out."""
+    from recueil.privacy.erasure.forget import outside
+
+    said = next(each for each in store.forgetting.listed() if each.id == number)
+    out.print(
+        f"Suppression {number}: {counted(said.mentions, 'mention')} in {counted(said.acts, 'act')} taken out."
+    )
+    left = list(outside(store, number, settings))
+    if left:
+        out.print("What Recueil does not change, and may still name the person:")
+        for what, path in left:
+            out.print(plain(f"  {what}: {path}"))
+    out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
+    return said.mentions > 0
+
+
+def removed_from_prefect(records: Records) -> None:
+    """What was removed from Prefect's database, and what is left there."""
+    if records.artifacts or records.flow_runs:
+        gone = f"{counted(records.artifacts, 'artifact')} and {counted(records.flow_runs, 'run')}"
+        out.print(f"Removed from Prefect: {gone} with their logs.")
+    if records.left:
+        out.print("What Prefect keeps, and may still name the person:")
+        for what in records.left:
+            out.print(plain(f"  {what}"), soft_wrap=True)
+
+
+def finished(numbers: Sequence[int]) -> None:
+    if numbers:
+        out.print(f"Finished: {', '.join(f'suppression {number}' for number in numbers)}.")
+    else:
+        out.print("Nothing was left to do.")
+
+
+def listed(suppressions: Sequence[Suppression]) -> None:
+    if not suppressions:
+        out.print("Nobody is forgotten.")
+        return
+    table = Table("number", "acts of", "when", "by", "documents", "acts", "mentions", "state", "reason", box=None)
+    for each in suppressions:
+        table.add_row(
+            str(each.id),
+            plain(_scope(each)),
+            f"{each.at:%Y-%m-%d %H:%M}",
+            plain(each.by),
+            *(str(count) for count in (each.documents, each.acts, each.mentions)),
+            "done" if each.is_done else "unfinished",
+            plain(each.reason),
+        )
+    out.print(table)
+
+
+def _scope(suppression: Suppression) -> str:
+    """The acts that are gone through: of a body, with what tells it from others of its name; or of sources."""
+    scope = suppression.scope
+    if scope.sources:
+        return "\n".join(one_line(unquote(urlsplit(address).path)) for address in scope.sources)
+    told = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
+    told += [f"département {scope.department}"] if scope.department else []
+    return ", ".join([suppression.body, *told])

@@ -1,0 +1,1 @@
+"""Readers: the bytes of a file → a Document, its text with pages, words and their places."""

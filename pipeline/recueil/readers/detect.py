@@ -1,0 +1,135 @@
+"""What a file is, told by its content: portals name Word files .pdf, and web pages .doc."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from recueil.errors import FormatUnknown
+from recueil.readers.encodings import decoded, is_text
+from recueil.readers.office import ole
+from recueil.readers.office.package import Package
+from recueil.settings import Limits
+
+PDF = "application/pdf"
+DOC = "application/msword"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+ODT = "application/vnd.oasis.opendocument.text"
+RTF = "application/rtf"
+HTML = "text/html"
+TEXT = "text/plain"
+ZIP = "application/zip"
+IMAGES = ("image/png", "image/jpeg", "image/tiff")
+
+_MEDIA = {
+    b"{\\rtf": RTF,
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\0": "image/tiff",
+    b"MM\0*": "image/tiff",
+    b"II+\0": "image/tiff",
+    b"MM\0+": "image/tiff",
+}
+# First bytes → what a person calls such a file.
+_OTHERS: dict[bytes, str] = {
+    b"GIF8": "a GIF image",
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"\xffWPC": "a WordPerfect document",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a program",
+}
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+# What an office file packed as ZIP holds → what a person calls it.
+_OFFICE = {"word/": "", "xl/": "an Excel workbook (xlsx)", "ppt/": "a PowerPoint presentation (pptx)"}
+_HEAD = 65_536
+_COMMENTS = r"(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
+_PAGE = re.compile(rf"\A\s*(?:<\?xml\b[^>]{{0,500}}\?>\s*)?{_COMMENTS}<(?:!doctype\s+html\b|html\b)", re.I | re.S)
+_PIECE = re.compile(
+    rf"\A\s*{_COMMENTS}<(?:a|article|b|base|body|br|center|div|dl|em|font|form|h[1-6]|head|hr|i|img|link|main|meta"
+    r"|ol|p|script|section|span|strong|style|table|title|u|ul)(?:\s[^<>]{0,2000})?/?>",
+    re.I | re.S,
+)
+_XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+(?::[\w.-]+)?\s[^<>]{0,2000}xmlns)", re.I)
+_MAIL = re.compile(r"\A(?:[\w-]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,50}){0,50}MIME-Version:", re.I)
+
+
+Sort = Literal["document", "page", "text"]
+"""What a file is at first sight: a web page, plain text, or anything else."""
+
+
+def sort_of(head: bytes) -> Sort:
+    """Tell a web page and plain text from documents by the first bytes; nothing is refused."""
+    if head.startswith((*_ZIP_STARTS, ole.START, *_MEDIA, *_OTHERS)) or _is_pdf(head):
+        return "document"
+    text = decoded(head[:_HEAD])
+    if not is_text(text):
+        return "document"
+    return "page" if _PAGE.match(text) or _PIECE.match(text) else "text"
+
+
+def media_of(path: Path, content: bytes, limits: Limits) -> str:
+    """The media type of a file Recueil may read; FormatUnknown names what else it is."""
+    if content.startswith(_ZIP_STARTS):
+        return _packed(path, content, limits)
+    if content.startswith(ole.START):
+        return _compound(path, content)
+    if _is_pdf(content):
+        return PDF
+    for start, media in _MEDIA.items():
+        if content.startswith(start):
+            return media
+    for start, name in _OTHERS.items():
+        if content.startswith(start):
+            raise _refusal(path, name)
+    return _written(path, decoded(content[:_HEAD]))
+
+
+def _refusal(path: Path, name: str) -> FormatUnknown:
+    return FormatUnknown(
+        f"{path}: this is {name}.",
+        "Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.",
+    )
+
+
+def _is_pdf(content: bytes) -> bool:
+    """The standard lets the header stand anywhere in the first kilobyte: mail gateways and PHP write before it."""
+    at = content.find(b"%PDF-", 0, 1024)
+    return at >= 0 and (not content[:at].strip(b"\xef\xbb\xbf \t\r\n\0") or b" obj" in content)
+
+
+def _packed(path: Path, content: bytes, limits: Limits) -> str:
+    package = Package(path, content, limits)
+    if "mimetype" in package:
+        declared = package.read("mimetype")[:100].decode("ascii", errors="replace").strip()
+        if declared in (ODT, f"{ODT}-template"):
+            return ODT
+        raise _refusal(path, f"a document of another kind ({declared})")
+    if "[Content_Types].xml" in package:
+        for folder, name in _OFFICE.items():
+            if any(member.startswith(folder) for member in package.names):
+                if name:
+                    raise _refusal(path, name)
+                return DOCX
+        raise _refusal(path, "an office document of a kind Recueil does not know")
+    return ZIP
+
+
+def _compound(path: Path, content: bytes) -> str:
+    if name := ole.other_kind(path, content):
+        raise _refusal(path, name)
+    return DOC
+
+
+def _written(path: Path, head: str) -> str:
+    if not is_text(head):
+        raise _refusal(path, "a binary file of a kind Recueil does not know")
+    if _PAGE.match(head) or _PIECE.match(head):
+        return HTML
+    if _XML.match(head):
+        raise _refusal(path, "an XML document")
+    if _MAIL.match(head):
+        raise _refusal(path, "an e-mail or a web archive (mht)")
+    return TEXT

@@ -1,0 +1,163 @@
+"""HTML and XHTML as a browser without scripts shows them."""
+
+from __future__ import annotations
+
+import re
+from contextlib import ExitStack
+from pathlib import Path
+
+from lxml import etree
+
+from recueil.errors import FileBroken
+from recueil.readers.encodings import decoded
+from recueil.readers.office.list_numbers import numeral
+from recueil.readers.office.safe_xml import number
+from recueil.readers.office.sheet import Sheet
+from recueil.readers.reading_document import Leaf
+from recueil.settings import Limits
+
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]{1,40})""", re.I
+)
+_HEAD_BYTES = 4_096
+_BULLET = "•"
+_MOST_SPANNED = 1_000
+_MOST_COUNTED = 1_000_000
+# What a browser does not show, or shows as no text. A script is never run: nor is what it would write read.
+_LEFT_OUT = {
+    "applet", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "math",
+    "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
+    "title", "video",
+}  # fmt: skip
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section",
+    "summary", "ul",
+}  # fmt: skip
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+_BREAK = r"\s*:\s*(?:always|page|left|right)\b"
+_BREAK_BEFORE = re.compile(rf"(?<![-\w])(?:page-)?break-before{_BREAK}", re.I)
+_BREAK_AFTER = re.compile(rf"(?<![-\w])(?:page-)?break-after{_BREAK}", re.I)
+
+
+def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+    """The pages that style attributes make for print; one where there is none."""
+    sheet = Sheet(path, limits)
+    root = _parsed(path, content)
+    if root is not None:
+        _Writer(sheet).write(root)
+    return sheet.leaves()
+
+
+def _parsed(path: Path, content: bytes) -> etree._Element | None:
+    declared = _DECLARED.search(content[:_HEAD_BYTES])
+    text = decoded(content, declared[1].decode("ascii") if declared else None)
+    parser = etree.HTMLParser(
+        encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    root = etree.fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser)
+    if any(entry.level_name == "FATAL" for entry in parser.error_log):
+        raise FileBroken(
+            f"{path}: the page is no sound HTML ({parser.error_log[-1].message}).", "Publish it again, as PDF."
+        )
+    return root
+
+
+class _Writer:
+    """Walks without recursion: a page may nest deeper than Python calls."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._pre = 0
+        self._lists: list[_List] = []
+
+    def write(self, root: etree._Element) -> None:
+        """Everything that is shown, in the order of the page."""
+        places: list[ExitStack] = []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            if event == "end":
+                places.pop().close()
+                self._text(element.tail if element is not root else None)
+                continue
+            places.append(ExitStack())
+            if _is_hidden(element):
+                walk.skip_subtree()
+            else:
+                self._enter(element, places[-1])
+
+    def _enter(self, element: etree._Element, place: ExitStack) -> None:
+        """What an element does to its text, and, left to ``place``, what its end does."""
+        name = _name(element)
+        style = element.get("style") or ""
+        if _BREAK_AFTER.search(style):
+            place.callback(self._sheet.end_page)
+        if _BREAK_BEFORE.search(style):
+            self._sheet.end_page()
+        if name in _BLOCKS:
+            self._sheet.end_line()
+            place.callback(self._sheet.end_line)
+        self._enter_part(name, element, place)
+        self._text(element.text)
+
+    def _enter_part(self, name: str, element: etree._Element, place: ExitStack) -> None:
+        match name:
+            case "br":
+                self._sheet.end_line()
+            case "table":
+                place.enter_context(self._sheet.table())
+            case "tr":
+                place.enter_context(self._sheet.row())
+            case "td" | "th":
+                spans = (number(element.get(key), 1, _MOST_SPANNED) for key in ("colspan", "rowspan"))
+                place.enter_context(self._sheet.cell(*spans))
+            case "pre":
+                self._pre += 1
+                place.callback(self._end_pre)
+            case "ol" | "ul" | "menu" | "dir":
+                self._lists.append(_List(element))
+                place.callback(self._lists.pop)
+            case "li" if self._lists:
+                self._sheet.mark(self._lists[-1].label(element))
+                place.callback(self._sheet.mark, "")
+
+    def _end_pre(self) -> None:
+        self._pre -= 1
+
+    def _text(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self._pre:
+            self._sheet.flow(text)
+            return
+        first, *others = text.expandtabs().splitlines() + ([""] if text.endswith("\n") else [])
+        self._sheet.write(first)
+        for line in others:
+            self._sheet.end_paragraph()
+            self._sheet.write(line)
+
+
+class _List:
+    def __init__(self, element: etree._Element) -> None:
+        self._numbered = _name(element) == "ol"
+        self._kind = element.get("type") or "1"
+        self._count = number(element.get("start"), 1, _MOST_COUNTED) - 1
+
+    def label(self, item: etree._Element) -> str:
+        if not self._numbered:
+            return _BULLET
+        self._count = number(item.get("value"), self._count + 1, _MOST_COUNTED)
+        return f"{numeral(self._count, self._kind if self._kind in list('1aAiI') else '1')}."
+
+
+def _name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2].rpartition(":")[2].lower()
+
+
+def _is_hidden(element: etree._Element) -> bool:
+    return (
+        _name(element) in _LEFT_OUT
+        or element.get("hidden") is not None
+        or _HIDDEN.search(element.get("style") or "") is not None
+    )

@@ -1,0 +1,106 @@
+"""Scans published as images: TIFF of one page or many, JPEG, PNG."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from warnings import catch_warnings, simplefilter
+
+from PIL import ExifTags, Image, ImageOps
+
+from recueil.errors import FileTooLarge, ImageBroken, ReadError
+from recueil.readers.ocr.tesseract import PageImage, leaf_of
+from recueil.readers.reading_document import Leaf
+from recueil.settings import Limits
+
+_FORMATS = ("JPEG", "PNG", "TIFF")
+# Screens and cameras write 72 or 96 dots an inch whatever they show; scanners write what they did.
+_COARSEST, _FINEST = 98, 1_300
+_LONG_SIDE_OF_A4, _LONG_SIDE_OF_A0 = 11.69, 46.9  # inches
+_LYING = range(5, 9)  # the Exif orientations that exchange width and height
+
+
+def read(path: Path, content: bytes, limits: Limits, cache: Path | None = None) -> list[Leaf]:
+    """The text of each page, by OCR; what the folder ``cache`` holds is not read again."""
+    return [leaf_of(page, limits, cache) for page in pages_of(path, content, limits)]
+
+
+def pages_of(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
+    """Each page as it is shown, upright and with dots as wide as high."""
+    with _explained(str(path)):
+        file = Image.open(BytesIO(content), formats=_FORMATS)
+        count = _count(path, file, limits)
+    for number in range(count):
+        name = f"{path}, page {number + 1}" if count > 1 else str(path)
+        with _explained(name):
+            page = _page(name, file, number, limits)
+        yield page
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Whatever breaks on the bytes is their fault: Pillow's decoders raise almost anything."""
+    try:
+        with catch_warnings():
+            simplefilter("ignore")  # of what it is about to refuse, or can do without
+            yield
+    except (ReadError, MemoryError):
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(name, str(error)) from error
+    except Exception as error:
+        raise ImageBroken(
+            f"{name}: the image is damaged or cut short ({error}).", "Download or publish it again."
+        ) from error
+
+
+def _count(path: Path, file: Image.Image, limits: Limits) -> int:
+    """Only TIFF has pages: a second picture in a JPEG is a preview, in a PNG a movement."""
+    if file.format != "TIFF":
+        return 1
+    for count in range(1, limits.pages + 1):
+        try:
+            file.seek(count)
+        except EOFError:
+            return count
+    raise FileTooLarge(f"{path}: more than {limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES.")
+
+
+def _page(name: str, file: Image.Image, number: int, limits: Limits) -> PageImage:
+    file.seek(number)
+    _check_size(name, file.size, limits)  # before anything of it is unpacked
+    lying = file.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
+    image = ImageOps.exif_transpose(file)
+    across, down = _resolution(image.size, file.info.get("dpi", (0, 0)), lying)
+    dpi = max(across, down)
+    size = round(image.width * dpi / across), round(image.height * dpi / down)
+    if image.size != size:  # a fax has twice as many dots across as down
+        _check_size(name, size, limits)
+        image = image.resize(size)
+    return PageImage(name, image, dpi)
+
+
+def _check_size(name: str, size: tuple[int, int], limits: Limits) -> None:
+    if math.prod(size) > limits.pixels:
+        raise _too_many_pixels(name, f"{size[0]} by {size[1]}, more than {limits.pixels} in all")
+
+
+def _too_many_pixels(name: str, detail: str) -> FileTooLarge:
+    return FileTooLarge(
+        f"{name}: too many pixels ({detail}).",
+        "Scan it at 300 dots an inch, or raise RECUEIL_LIMITS__PIXELS.",
+    )
+
+
+def _resolution(size: tuple[int, int], stated: tuple[float, float], lying: bool) -> tuple[float, float]:
+    """Dots an inch across and down, as stated where that can be; otherwise as if the page were A4."""
+    across, down = (float(dots) for dots in (reversed(stated) if lying else stated))
+    if all(_COARSEST <= dots <= _FINEST for dots in (across, down)) and (
+        max(size[0] / across, size[1] / down) <= _LONG_SIDE_OF_A0
+    ):
+        return across, down
+    guess = max(size) / _LONG_SIDE_OF_A4
+    return guess, guess

@@ -1,0 +1,230 @@
+"""Page images → text, through Tesseract: https://tesseract-ocr.github.io/."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache as once
+from math import ceil, floor
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytesseract
+from PIL import Image
+
+from recueil.errors import OcrFailed, OcrMissing, OcrTooSlow
+from recueil.readers.ocr.cache import Shelf
+from recueil.readers.ocr.layout import LONG, Row, Seen, arranged
+from recueil.readers.ocr.preprocess import DPI, Prepared, plain_of, prepared, without_coloured_ink
+from recueil.readers.reading_document import Leaf
+from recueil.readers.words import TENTHS_AN_INCH, Word, Words
+from recueil.settings import Limits
+
+LANGUAGE = "fra"
+VERSION = 1
+"""Of what is done before and after Tesseract: a page kept by another is read again."""
+
+_CELLS_APART = "   "
+_REMAINS_OF_RULES = "|¦_"
+_UNTRUSTED = 60  # Tesseract trusts the words of upright pages by 85 and more, of others by 40 and less
+_SURE, _MOST_CROSSED = 70, 1_000  # of words that coloured ink crosses
+_SHORTEST = 0.1  # seconds; none at all would be without end
+_INSTALL = {
+    "linux": "sudo apt install tesseract-ocr tesseract-ocr-fra",
+    "darwin": "brew install tesseract tesseract-lang",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """An image of a page as it is shown; ``name`` is how messages call it."""
+
+    name: str
+    image: Image.Image
+    dpi: float
+
+
+def is_available() -> bool:
+    """Whether OCR can be done here: Tesseract is installed, with its French."""
+    try:
+        return bool(_engine())
+    except LookupError:
+        return False
+
+
+def leaf_of(page: PageImage, limits: Limits, cache: Path | None = None) -> Leaf:
+    """The text of a page in reading order with its words; what the folder ``cache`` holds is not read again."""
+    try:
+        engine = _engine()
+    except LookupError as error:
+        command = _INSTALL.get(sys.platform, _INSTALL["linux"])
+        raise OcrMissing(f"{page.name}: an image, and {error.args[0]}.", f"Install it: {command}") from error
+    page = replace(page, image=plain_of(page.image))
+    if cache is None:
+        return _leaf(page, limits)
+    shelf = Shelf(cache, _key(page, engine))
+    if (kept := shelf.leaf()) is not None:
+        return kept
+    leaf = _leaf(page, limits)
+    shelf.keep(leaf)
+    return leaf
+
+
+@once  # a failure is not remembered: Tesseract may be installed meanwhile
+def _engine() -> str:
+    """Which Tesseract is installed; LookupError tells what is not."""
+    try:
+        languages = pytesseract.get_languages()
+        version = str(pytesseract.get_tesseract_version())
+    except (OSError, SystemExit) as error:  # the binding's way to refuse a version
+        raise LookupError("Tesseract, which reads images, is not installed") from error
+    if LANGUAGE not in languages:
+        raise LookupError("Tesseract, which reads images, is installed without its French")
+    return version
+
+
+def _key(page: PageImage, engine: str) -> str:
+    image = page.image
+    digest = hashlib.sha256(f"{engine} {LANGUAGE} {VERSION} {image.mode} {image.size} {page.dpi:.1f}\n".encode())
+    digest.update(image.tobytes())
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What Tesseract sees on a page that was prepared in one way."""
+
+    ready: Prepared
+    words: list[Seen]
+
+    @property
+    def trust(self) -> float:
+        return mean(word.confidence for word in self.words) if self.words else 0
+
+    @property
+    def lies(self) -> bool:
+        """Whether the lines run up or down: Tesseract reads them too, but not in their order."""
+        return 2 * sum(word.stands for word in self.words) > sum(len(word.text) >= LONG for word in self.words)
+
+    def completed(self, other: _Sight) -> _Sight:
+        """With the words that the other sight is sure of, in place of those that this one is not."""
+        words = list(self.words)
+        lines = 1 + max((word.line for word in words), default=0)
+        for new in other.words[:_MOST_CROSSED]:
+            old = [word for word in words if word.overlaps(new)]
+            length = sum(len(word.text) for word in old)
+            if (
+                new.confidence >= _SURE > max((word.confidence for word in old), default=0)
+                and len(new.text) >= length
+            ):
+                words = [word for word in words if word not in old]
+                words.append(replace(new, line=old[0].line if old else lines + new.line))
+        return _Sight(self.ready, words)
+
+
+class _Tesseract:
+    """Tesseract, for one page: it has so much time for all it is asked."""
+
+    def __init__(self, page: PageImage, limits: Limits) -> None:
+        self._name = page.name
+        self._seconds = limits.ocr_seconds
+        self._end = time.monotonic() + self._seconds
+        os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # with more threads a page costs more in all
+
+    def see(self, ready: Prepared) -> _Sight:
+        """The words on the page."""
+        table = self._ask(pytesseract.image_to_data, ready, lang=LANGUAGE, config=f"--psm 3 --dpi {ready.dpi:.0f}")
+        return _Sight(ready, list(_seen(table)))
+
+    def turn_of(self, ready: Prepared) -> int:
+        """How many degrees clockwise the page must be turned, as far as can be told."""
+        try:
+            return int(self._ask(pytesseract.image_to_osd, ready)["rotate"])
+        except OcrFailed:  # too few letters, or what it needs for this is not installed
+            return 0
+
+    def _ask(self, question: Callable[..., Any], ready: Prepared, **options: str) -> dict[str, Any]:
+        ready.image.format = "PPM"  # as which it is handed over; to compress it would take time
+        seconds = max(self._end - time.monotonic(), _SHORTEST)
+        try:
+            answer: dict[str, Any] = question(ready.image, timeout=seconds, output_type="dict", **options)
+        except (pytesseract.TesseractError, OSError, KeyError, ValueError) as error:
+            raise OcrFailed(
+                f"{self._name}: Tesseract failed ({error}).", "Try again; if it fails again, scan the page anew."
+            ) from error
+        except RuntimeError as error:  # the binding has no other name for it
+            raise OcrTooSlow(
+                f"{self._name}: OCR took longer than {self._seconds:g} seconds.",
+                "Raise RECUEIL_LIMITS__OCR_SECONDS.",
+            ) from error
+        return answer
+
+
+def _leaf(page: PageImage, limits: Limits) -> Leaf:
+    width, height = (round(side * TENTHS_AN_INCH / page.dpi) for side in page.image.size)
+    page = _without_excess(page)
+    tesseract = _Tesseract(page, limits)
+    sight = _upright(page, tesseract)
+    if quiet := without_coloured_ink(page.image, sight.ready):
+        sight = sight.completed(tesseract.see(quiet))
+    rows = arranged(sight.words, sight.ready.uprights)
+    text, words = _written(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
+    return Leaf(text, width, height, Words(words))
+
+
+def _without_excess(page: PageImage) -> PageImage:
+    """The page at no more than twice the resolution that Tesseract needs."""
+    factor = int(page.dpi // DPI)
+    return replace(page, image=page.image.reduce(factor), dpi=page.dpi / factor) if factor > 1 else page
+
+
+def _upright(page: PageImage, tesseract: _Tesseract) -> _Sight:
+    """The page, turned if it was scanned on its side or its head."""
+    sight = tesseract.see(prepared(page.image, page.dpi))
+    if not sight.words or (sight.trust >= _UNTRUSTED and not sight.lies):
+        return sight
+    if not (turn := tesseract.turn_of(sight.ready)):
+        return sight
+    turned = tesseract.see(prepared(page.image, page.dpi, turn))
+    return turned if turned.trust >= min(sight.trust, _UNTRUSTED) else sight
+
+
+def _seen(table: dict[str, Any]) -> Iterator[Seen]:
+    """The words of Tesseract's table; its other rows are pages, blocks, paragraphs and lines."""
+    columns = ("text", "conf", "left", "top", "width", "height", "block_num", "par_num", "line_num")
+    lines: dict[tuple[int, ...], int] = {}
+    for text, sure, left, top, width, height, *line in zip(*(table[name] for name in columns), strict=True):
+        if sure >= 0 and (word := str(text).strip().strip(_REMAINS_OF_RULES)):
+            number = lines.setdefault(tuple(line), len(lines))
+            yield Seen(word, number, left, top, left + width, top + height, sure)
+
+
+def _written(rows: list[Row], ready: Prepared, tenths: float) -> tuple[str, list[Word]]:
+    """The text of the rows, each closed by a line break, and its words, placed on the page as shown."""
+    parts: list[str] = []
+    words: list[Word] = []
+    length = 0
+    for row in rows:
+        gap = ""
+        for cell in row:
+            for word in cell:
+                start = length + len(gap)
+                length = start + len(word.text)
+                parts += gap, word.text
+                words.append(_placed(word, start, ready, tenths))
+                gap = " "
+            gap = _CELLS_APART
+        parts.append("\n")
+        length += 1
+    return "".join(parts), words
+
+
+def _placed(word: Seen, start: int, ready: Prepared, tenths: float) -> Word:
+    x0, y0, x1, y1 = ready.on_source((word.x0, word.y0, word.x1, word.y1))
+    box = (floor(x0 * tenths), floor(y0 * tenths), ceil(x1 * tenths), ceil(y1 * tenths))
+    return Word(start, start + len(word.text), *box, word.confidence)

@@ -1,0 +1,107 @@
+"""The numbers of a DOCX file's lists. The file does not store them: they are counted, as Word does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
+
+from recueil.readers.office.list_numbers import numeral
+from recueil.readers.office.reading_office_docx_styles import value
+from recueil.readers.office.safe_xml import attribute, child, local, number
+
+BULLET = "•"
+_LEVELS = 9
+_MOST = 1_000_000
+_KINDS = {"upperRoman": "I", "lowerRoman": "i", "upperLetter": "A", "lowerLetter": "a"}
+_PLACE = re.compile(r"%([1-9])")
+_DASHES = "-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    start: int
+    kind: str
+    text: str
+
+    def shown(self, count: int) -> str:
+        """A number of this level alone."""
+        if self.kind == "decimalZero":
+            return f"{count:02}"
+        if self.kind == "ordinal":
+            return "1er" if count == 1 else f"{count}e"
+        return numeral(count, _KINDS.get(self.kind, "1"))
+
+
+class Lists:
+    """Counts the items of every list, in the order in which ``label`` is asked for them."""
+
+    def __init__(self, root: etree._Element | None) -> None:
+        children = [] if root is None else list(root)
+        self._kinds = {
+            attribute(each, "abstractNumId"): _levels(each) for each in children if local(each) == "abstractNum"
+        }
+        self._lists = {attribute(each, "numId"): each for each in children if local(each) == "num"}
+        self._counts: dict[str | None, dict[int, int]] = {}
+        self._begun: set[str] = set()
+
+    def label(self, list_id: str | None, level: str | None) -> str:
+        """What stands before the next item of a list, such as ``2.``; nothing where it is in none."""
+        item = self._lists.get(list_id)
+        if list_id is None or item is None:
+            return ""
+        depth = number(level, 0, _LEVELS - 1)
+        kind = value(item, "abstractNumId")
+        levels = self._kinds.get(kind, {})
+        counts = self._counts.setdefault(kind, {})
+        if list_id not in self._begun:
+            self._begun.add(list_id)
+            levels_given = _restarts(item)
+            for place, start in levels_given.items():
+                counts[place] = start - 1
+        return _count(levels, counts, depth)
+
+
+def _count(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str:
+    if (level := levels.get(depth)) is None:
+        return ""
+    counts[depth] = counts.get(depth, level.start - 1) + 1
+    for deeper in [place for place in counts if place > depth]:
+        del counts[deeper]
+    if level.kind in ("bullet", "none"):
+        return _bullet(level.text) if level.kind == "bullet" else ""
+
+    def shown(match: re.Match[str]) -> str:
+        place = int(match[1]) - 1
+        other = levels.get(place, level)
+        return other.shown(counts.get(place, other.start))
+
+    return _PLACE.sub(shown, level.text)
+
+
+def _bullet(text: str) -> str:
+    """A dash stays one; other bullets are letters of symbol fonts (o, §), which would read as letters."""
+    return text if text and text in _DASHES else BULLET
+
+
+def _levels(kind: etree._Element) -> dict[int, _Level]:
+    return {
+        number(attribute(each, "ilvl"), 0, _LEVELS - 1): _Level(
+            number(value(each, "start"), 1, _MOST),
+            value(each, "numFmt") or "decimal",
+            value(each, "lvlText") or "",
+        )
+        for each in kind
+        if local(each) == "lvl"
+    }
+
+
+def _restarts(item: etree._Element) -> dict[int, int]:
+    """The levels that this list begins anew although another of its kind was counted before."""
+    overrides = (each for each in item if local(each) == "lvlOverride")
+    return {
+        number(attribute(each, "ilvl"), 0, _LEVELS - 1): number(value(each, "startOverride"), 1, _MOST)
+        for each in overrides
+        if child(each, "startOverride") is not None
+    }

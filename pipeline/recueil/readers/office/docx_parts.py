@@ -1,0 +1,54 @@
+"""The parts of a DOCX package and how they refer to each other."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from recueil.errors import FileBroken
+from recueil.readers.office.package import Package
+from recueil.readers.office.safe_xml import attribute, child, local, parsed
+from recueil.settings import Limits
+
+
+class Parts:
+    """The main part of a DOCX file, and the parts it refers to, by identifier or by kind."""
+
+    def __init__(self, path: Path, content: bytes, limits: Limits) -> None:
+        self._path = path
+        self._package = Package(path, content, limits)
+        main = next((target for _, kind, target in self._links("") if kind == "officeDocument"), None)
+        if main is None or main not in self._package:
+            raise FileBroken(f"{path}: the document in the file is missing.", "Save and publish it again.")
+        self.body = child(self._root(main), "body")
+        self._targets = list(self._links(main))
+
+    def by_id(self, identifier: str | None) -> etree._Element | None:
+        """The root of the part with this identifier."""
+        return self._first(target for name, _, target in self._targets if name == identifier)
+
+    def by_kind(self, kind: str) -> etree._Element | None:
+        """The root of the part of a kind of which there is one: styles, numbering, footnotes, endnotes."""
+        return self._first(target for _, other, target in self._targets if other == kind)
+
+    def _first(self, targets: Iterator[str]) -> etree._Element | None:
+        target = next(targets, None)
+        return None if target is None or target not in self._package else self._root(target)
+
+    def _links(self, part: str) -> Iterator[tuple[str, str, str]]:
+        """Identifier, kind and target of each link from a part to another of the package."""
+        folder, name = posixpath.split(part)
+        links = posixpath.join(folder, "_rels", f"{name}.rels")
+        if links not in self._package:
+            return
+        for link in self._root(links):
+            if local(link) == "Relationship" and attribute(link, "TargetMode") != "External":
+                kind = (attribute(link, "Type") or "").rpartition("/")[2]
+                target = posixpath.normpath(posixpath.join("/", folder, attribute(link, "Target") or ""))
+                yield attribute(link, "Id") or "", kind, target.lstrip("/")
+
+    def _root(self, name: str) -> etree._Element:
+        return parsed(self._path, name, self._package.read(name))

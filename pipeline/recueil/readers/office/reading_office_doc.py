@@ -1,0 +1,105 @@
+"""DOC, which LibreOffice turns into DOCX."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from recueil.errors import ConversionFailed, ConverterMissing, FileTooLarge
+from recueil.readers.office import reading_office_docx
+from recueil.readers.office.running import TimeUp, run
+from recueil.readers.reading_document import Leaf
+from recueil.settings import Limits
+
+_PROGRAMS = ("soffice", "libreoffice")
+# Less than a worker has, so that the reason is LibreOffice and not the worker.
+_SHARE_OF_TIME = 0.5
+_ANSWER_BYTES = 300
+# No macro is run, no link is followed, and what would reach the network all the same meets a closed port.
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableActiveContent"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort"><value>9</value></prop></item>
+</oor:items>
+"""  # noqa: E501
+_CLOSED = "http://127.0.0.1:9"
+
+
+def is_available() -> bool:
+    """Whether there is a LibreOffice here."""
+    return _program() is not None
+
+
+def _program() -> str | None:
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
+def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+    """The pages of the DOCX that LibreOffice makes of it. ConverterMissing where there is no LibreOffice."""
+    program = _program()
+    if program is None:
+        raise ConverterMissing(
+            f"{path}: an old Word document (doc) is read through LibreOffice, which is not installed.",
+            "Install it (apt-get install libreoffice-writer-nogui) and run again.",
+        )
+    with TemporaryDirectory(prefix="recueil-") as folder:
+        converted = _converted(path, program, content, Path(folder), limits)
+    return reading_office_docx.read(path, converted, limits)
+
+
+def _converted(path: Path, program: str, content: bytes, folder: Path, limits: Limits) -> bytes:
+    source, made = folder / "act.doc", folder / "act.docx"
+    source.write_bytes(content)
+    seconds = limits.seconds * _SHARE_OF_TIME
+    try:
+        answer = run(_command(program, source, folder), _environment(program, folder), seconds)
+    except TimeUp as error:
+        raise _failure(path, f"took longer than {seconds:g} seconds") from error
+    except OSError as error:
+        raise _failure(path, f"cannot be started ({error.strerror})") from error
+    if not made.is_file():
+        words = answer[-_ANSWER_BYTES:].decode("utf-8", errors="replace").replace(str(folder), "").split()
+        raise _failure(path, f"did not convert it ({' '.join(words) or 'it says nothing'})")
+    if made.stat().st_size > limits.file_bytes:
+        raise FileTooLarge(
+            f"{path}: larger than {limits.file_bytes} bytes as DOCX.",
+            "Split it, or raise RECUEIL_LIMITS__FILE_BYTES.",
+        )
+    return made.read_bytes()
+
+
+def _failure(path: Path, what: str) -> ConversionFailed:
+    return ConversionFailed(
+        f"{path}: LibreOffice {what}.", "Open it in LibreOffice or Word, save it as DOCX or PDF and publish that."
+    )
+
+
+def _command(program: str, source: Path, folder: Path) -> list[str]:
+    """A profile of its own: it can run beside others, and beside the LibreOffice of who works at this machine."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
+    modes = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo", "--nofirststartwizard")
+    formats = ("--infilter=MS Word 97", "--convert-to", "docx:MS Word 2007 XML")
+    places = ("--outdir", str(folder), str(source))
+    return [program, f"-env:UserInstallation={profile.as_uri()}", *modes, *formats, *places]
+
+
+def _environment(program: str, folder: Path) -> dict[str, str]:
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "ftp_proxy", "all_proxy"), _CLOSED)
+    return proxies | {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "PATH": os.pathsep.join((os.defpath, str(Path(program).parent))),
+        "LC_ALL": "C.UTF-8",
+    }

@@ -1,0 +1,57 @@
+"""What the styles of a DOCX file say of a paragraph: is it hidden, does it begin a page, which list is it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lxml import etree
+
+from recueil.readers.office.safe_xml import attribute, child, local
+
+_OFF = {"0", "false", "off", "none"}
+# Styles are based on styles; a file in which they go in circles is read all the same.
+_LONGEST_CHAIN = 20
+
+
+def is_on(properties: etree._Element | None, name: str) -> bool | None:
+    """Whether a property such as ``<w:vanish/>`` is on or off; None where it is not given."""
+    found = child(properties, name)
+    return None if found is None else attribute(found, "val") not in _OFF
+
+
+def value(properties: etree._Element | None, *names: str) -> str | None:
+    """The value of a property, down a path of names."""
+    found = child(properties, *names)
+    return None if found is None else attribute(found, "val")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What matters of a style, with what it takes over from the styles it is based on."""
+
+    hidden: bool = False
+    begins_page: bool = False
+    list_id: str | None = None
+    level: str | None = None
+
+
+def styles_of(root: etree._Element | None) -> dict[str, Style]:
+    """The styles by their identifiers."""
+    elements = [] if root is None else [each for each in root if local(each) == "style"]
+    known = {attribute(each, "styleId") or "": each for each in elements}
+    return {name: _resolved(name, known) for name in known}
+
+
+def _resolved(name: str, known: dict[str, etree._Element]) -> Style:
+    chain: list[etree._Element] = []
+    while (style := known.get(name)) is not None and len(chain) < _LONGEST_CHAIN:
+        chain.append(style)
+        name = value(style, "basedOn") or ""
+    hidden = (is_on(child(each, "rPr"), "vanish") for each in chain)
+    begins = (is_on(child(each, "pPr"), "pageBreakBefore") for each in chain)
+    return Style(
+        next((each for each in hidden if each is not None), False),
+        next((each for each in begins if each is not None), False),
+        next(filter(None, (value(each, "pPr", "numPr", "numId") for each in chain)), None),
+        next(filter(None, (value(each, "pPr", "numPr", "ilvl") for each in chain)), None),
+    )

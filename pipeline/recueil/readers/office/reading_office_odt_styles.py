@@ -1,0 +1,108 @@
+"""What the styles of an ODT file say: is a text hidden, does it begin a page, how is a list numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from recueil.readers.office.safe_xml import attribute, child, local, number
+
+_LONGEST_CHAIN = 20
+_LEVELS = 10
+_MOST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What matters of a style, with what it takes over from its parents."""
+
+    hidden: bool = False
+    begins_page: bool = False
+    ends_page: bool = False
+    master_page: str = ""
+    list_style: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """How one level of a list shows its numbers: one with a ``bullet`` or without ``kind`` shows none."""
+
+    start: int = 1
+    kind: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    levels_shown: int = 1
+    bullet: str = ""
+
+
+class Styles:
+    """The styles of both parts; those of the content stand before the common ones of the same name."""
+
+    def __init__(self, *roots: etree._Element | None) -> None:
+        elements = [each for root in reversed(roots) if root is not None for each in _defined(root)]
+        self._known = {
+            (attribute(each, "family") or "", attribute(each, "name") or ""): each
+            for each in elements
+            if local(each) == "style"
+        }
+        self._lists = {attribute(each, "name"): _levels(each) for each in elements if local(each) == "list-style"}
+        self._resolved: dict[tuple[str, str], Style] = {}
+
+    def of(self, element: etree._Element, family: str) -> Style:
+        """The style of an element: ``family`` is paragraph, text, table or section."""
+        key = family, attribute(element, "style-name") or ""
+        if key not in self._resolved:
+            self._resolved[key] = self._resolve(*key)
+        return self._resolved[key]
+
+    def list_levels(self, name: str | None) -> dict[int, Level]:
+        """The levels of a list style, counted from 1."""
+        return self._lists.get(name, {})
+
+    def master_pages(self) -> set[str]:
+        """The page styles that the text asks for, and the one it begins with."""
+        return {attribute(each, "master-page-name") or "" for each in self._known.values()} | {"Standard"}
+
+    def _resolve(self, family: str, name: str) -> Style:
+        chain: list[etree._Element] = []
+        while (style := self._known.get((family, name))) is not None and len(chain) < _LONGEST_CHAIN:
+            chain.append(style)
+            name = attribute(style, "parent-style-name") or ""
+
+        def first(properties: str, key: str) -> str:
+            found = (child(each, properties) for each in chain)
+            values = (attribute(each, key) for each in found if each is not None)
+            return next(filter(None, values), "")
+
+        flow = f"{family}-properties"
+        return Style(
+            "none" in (first("text-properties", "display"), first(flow, "display")),
+            first(flow, "break-before") == "page",
+            first(flow, "break-after") == "page",
+            next(filter(None, (attribute(each, "master-page-name") for each in chain)), ""),
+            next(filter(None, (attribute(each, "list-style-name") for each in chain)), ""),
+        )
+
+
+def _defined(root: etree._Element) -> Iterator[etree._Element]:
+    for group in root:
+        if local(group) in ("styles", "automatic-styles"):
+            yield from group
+
+
+def _levels(style: etree._Element) -> dict[int, Level]:
+    return {number(attribute(each, "level"), 1, _LEVELS): _level(each) for each in style}
+
+
+def _level(element: etree._Element) -> Level:
+    if local(element) != "list-level-style-number":
+        return Level(bullet=attribute(element, "bullet-char") or "•")
+    return Level(
+        number(attribute(element, "start-value"), 1, _MOST),
+        attribute(element, "num-format") or "",
+        attribute(element, "num-prefix") or "",
+        attribute(element, "num-suffix") or "",
+        number(attribute(element, "display-levels"), 1, _LEVELS),
+    )

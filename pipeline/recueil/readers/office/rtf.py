@@ -1,0 +1,244 @@
+"""RTF. Its kept libraries give no pages and no tables, and show what is hidden or deleted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from recueil.errors import FileBroken
+from recueil.readers.office.margins import Margins
+from recueil.readers.office.rtf_characters import Characters
+from recueil.readers.office.rtf_flow import Flow
+from recueil.readers.office.rtf_words import CHARACTERS, ENCODINGS, FOOTERS, HEADERS, LEFT_OUT, OPENED, SYMBOLS
+from recueil.readers.office.sheet import Sheet
+from recueil.readers.reading_document import Leaf
+from recueil.settings import Limits
+
+_TOKEN = re.compile(
+    r"(?P<brace>[{}])|\\(?P<word>[a-zA-Z]{1,32})(?P<number>-?\d{1,10})? ?|\\'(?P<hex>[0-9a-fA-F]{2})"
+    r"|\\(?P<symbol>[^a-zA-Z])|[\r\n]+|(?P<text>[^\\{}\r\n]+)|\\$"
+)
+_DEEPEST = 10_000
+_PAGE_NUMBER = re.compile(r"\\chpgn|fldinst[^}]{0,100}PAGE")
+
+
+def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+    """The pages that explicit breaks make: headers and footers first, footnotes last."""
+    sheet = Sheet(path, limits)
+    reader = _Reader(path, sheet, content.decode("latin-1"))
+    reader.read()
+    return sheet.leaves()
+
+
+@dataclass(slots=True)
+class _State:
+    """What a group takes over from the one around it, and gives back at its end."""
+
+    left_out: bool = False
+    hidden: bool = False
+    deleted: bool = False
+    depth: int = 0  # how many tables it is in
+    fallback: int = 1  # how many characters follow one in Unicode, for programs that know none
+    font: int = -1
+    fonts_defined: bool = False
+    is_label: bool = False  # the number of a list item, as counted by who wrote the file
+    end: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def silent(self) -> bool:
+        return self.left_out or self.hidden or self.deleted or self.fonts_defined
+
+
+class _Reader:
+    def __init__(self, path: Path, sheet: Sheet, source: str) -> None:
+        self._path = path
+        self._sheet = sheet
+        self._source = source
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._flows = [Flow(sheet)]
+        self._characters = Characters()
+        self._starred = False
+        self._notes: list[list[str]] = []
+        self._margins: dict[bool, list[list[str]]] = {True: [], False: []}
+        self._handlers = self._words()
+
+    def read(self) -> None:
+        """Write the whole file to the sheet."""
+        self._tokens()
+        self._flows[0].end()
+        self._sheet.end_line()
+        for count, lines in enumerate(self._notes, 1):
+            self._sheet.put(f"[{count}] {line}" if place == 0 else line for place, line in enumerate(lines))
+        margins = Margins(self._sheet)
+        paged = _PAGE_NUMBER.search(self._source) is not None
+        for lines in self._margins[True] + self._margins[False]:
+            margins.add(lines, paged=paged)
+
+    def _tokens(self) -> None:
+        at = 0
+        while match := _TOKEN.match(self._source, at):
+            at = match.end()
+            if match["brace"] == "}" and len(self._stack) <= 1:
+                self._flush()
+                return
+            if match["word"] == "bin":
+                at += max(int(match["number"] or 0), 0)
+            else:
+                self._take(match)
+        raise FileBroken(f"{self._path}: the RTF document is cut short.", "Download or publish it again.")
+
+    def _take(self, match: re.Match[str]) -> None:
+        if match["hex"]:
+            self._add(bytes.fromhex(match["hex"]))
+        elif match["text"]:
+            self._add(match["text"].encode("latin-1"))
+        elif match["brace"]:
+            self._characters.end_group()
+            self._flush()
+            if match["brace"] == "{":
+                self._open()
+            else:
+                self._close()
+        elif match["word"]:
+            self._word(match["word"], None if match["number"] is None else int(match["number"]))
+        elif match["symbol"]:
+            self._symbol(match["symbol"])
+
+    def _add(self, characters: bytes) -> None:
+        self._characters.add(characters, silent=self._state.silent)
+
+    def _flush(self) -> None:
+        """Write the characters met."""
+        if text := self._characters.taken(self._state.font):
+            self._flow.write(text, self._state.depth)
+
+    @property
+    def _flow(self) -> Flow:
+        return self._flows[-1]
+
+    def _open(self) -> None:
+        if len(self._stack) >= _DEEPEST:
+            raise FileBroken(f"{self._path}: groups are nested too deeply.", "Save and publish it again.")
+        self._stack.append(self._state)
+        self._state = replace(self._state, end=ExitStack())
+
+    def _close(self) -> None:
+        self._state.end.close()
+        self._state = self._stack.pop()
+
+    def _symbol(self, symbol: str) -> None:
+        if symbol == "*":
+            self._starred = True
+        elif symbol in "\r\n":
+            self._word("par", None)
+        elif symbol in SYMBOLS:
+            self._say(SYMBOLS[symbol])
+
+    def _say(self, text: str) -> None:
+        if not self._characters.repeats() and not self._state.silent:
+            self._flush()
+            self._flow.write(text, self._state.depth)
+
+    def _word(self, word: str, value: int | None) -> None:
+        starred, self._starred = self._starred, False
+        if word in LEFT_OUT or (starred and word not in OPENED):
+            self._flush()
+            self._state.left_out = True
+        elif self._state.left_out:
+            return
+        elif word in CHARACTERS:
+            self._say(CHARACTERS[word])
+        elif word in ENCODINGS:
+            self._characters.set_encoding(word)
+        elif word in HEADERS | FOOTERS:
+            self._begin(self._margins[word in HEADERS])
+        elif handler := self._handlers.get(word):
+            self._flush()
+            handler(value)
+
+    def _words(self) -> dict[str, Callable[[int | None], None]]:
+        return self._properties() | {
+            "par": lambda _: self._end_paragraph(),
+            "line": lambda _: self._sheet.end_line(),
+            "lbr": lambda _: self._sheet.end_line(),
+            "column": lambda _: self._sheet.end_line(),
+            "tab": lambda _: self._tab(),
+            "page": lambda _: self._flow.end_page(),
+            "pagebb": lambda _: self._flow.end_page(),
+            "sect": lambda _: self._flow.end_section(),
+            "sbknone": lambda _: self._flow.go_on(),
+            "sbkcol": lambda _: self._flow.go_on(),
+            "cell": lambda _: self._flow.end_cell(1),
+            "row": lambda _: self._flow.end_row(1),
+            "nestcell": lambda _: self._flow.end_cell(self._state.depth),
+            "nestrow": lambda _: self._flow.end_row(self._state.depth),
+            "footnote": lambda _: self._note(),
+            "shptxt": lambda _: self._aside(),
+            "u": self._unicode,
+        }
+
+    def _properties(self) -> dict[str, Callable[[int | None], None]]:
+        def settle(name: str) -> Callable[[int | None], None]:
+            return lambda value: setattr(self._state, name, value != 0)
+
+        return {
+            "v": settle("hidden"),
+            "deleted": settle("deleted"),
+            "intbl": lambda _: setattr(self._state, "depth", max(self._state.depth, 1)),
+            "itap": lambda value: setattr(self._state, "depth", max(value or 0, 0)),
+            "fonttbl": settle("fonts_defined"),
+            "listtext": settle("is_label"),
+            "pntext": settle("is_label"),
+            "plain": lambda _: self._plain(),
+            "pard": lambda _: setattr(self._state, "depth", 0),
+            "trowd": lambda _: setattr(self._flow, "in_row", True),
+            "uc": lambda value: setattr(self._state, "fallback", min(max(value or 0, 0), 100)),
+            "f": lambda value: setattr(self._state, "font", value or 0),
+            "fcharset": lambda value: self._characters.set_charset(self._state.font, value),
+            "ansicpg": self._characters.set_code_page,
+        }
+
+    def _end_paragraph(self) -> None:
+        if not self._state.silent:
+            self._flow.end_paragraph(self._state.depth)
+
+    def _plain(self) -> None:
+        self._state.hidden = self._state.deleted = False
+
+    def _tab(self) -> None:
+        if self._state.is_label:
+            self._say(" ")
+        elif not self._state.silent:
+            self._flow.tab(self._state.depth)
+
+    def _unicode(self, value: int | None) -> None:
+        text = self._characters.unicode(value or 0, self._state.fallback)
+        if not self._state.silent:
+            self._flow.write(text, self._state.depth)
+
+    def _begin(self, place: list[list[str]]) -> None:
+        """The rest of the group is a text of its own, kept in ``place``."""
+        self._flush()
+        self._flows.append(Flow(self._sheet))
+        self._state.depth = 0
+        place.append(self._state.end.enter_context(self._sheet.apart()))
+        self._state.end.callback(self._end)
+
+    def _end(self) -> None:
+        self._flows.pop().end()
+
+    def _note(self) -> None:
+        if not self._state.silent:
+            # In brackets: the figure would run into a word or, worse, into an amount.
+            self._say(f"[{len(self._notes) + 1}]")
+            self._begin(self._notes)
+
+    def _aside(self) -> None:
+        self._flows.append(Flow(self._sheet))
+        self._state.depth = 0
+        self._state.end.enter_context(self._sheet.aside())
+        self._state.end.callback(self._end)

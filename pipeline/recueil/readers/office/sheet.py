@@ -1,0 +1,198 @@
+"""Text laid out as it comes, for formats that have paragraphs and tables but no places: lines, tables, pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from recueil.errors import FileTooLarge
+from recueil.readers.office.grid import GAP, Cell, laid_out
+from recueil.readers.reading_document import Leaf
+from recueil.settings import Limits
+
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+
+
+class _Lines:
+    """Lines written so far, and the one being written."""
+
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+        self.parts: list[str] = []
+
+    def close(self, *, blank: bool = False) -> None:
+        """End the line; one without text stays, as a single blank line, where ``blank`` says so."""
+        line = "".join(self.parts).rstrip()
+        self.parts.clear()
+        if line or (blank and self.closed and self.closed[-1]):
+            self.closed.append(line)
+
+    def all(self) -> list[str]:
+        self.close()
+        while self.closed and not self.closed[-1]:
+            self.closed.pop()
+        return self.closed
+
+
+class Sheet:
+    """Where a reader writes what it meets. FileTooLarge as soon as text or pages pass their limits."""
+
+    def __init__(self, path: Path, limits: Limits) -> None:
+        self._path = path
+        self._limits = limits
+        self._size = 0
+        self._pages: list[str] = []
+        self._lines = _Lines()
+        self._rows: list[list[Cell]] | None = None
+        self._asides: list[list[str]] = []
+        self._depth = 0
+        self._mark = ""
+        self._front: list[str] = []
+
+    @property
+    def line_is_empty(self) -> bool:
+        """Whether nothing stands on the line yet."""
+        return not self._lines.parts
+
+    def write(self, text: str) -> None:
+        """Go on with the line. Blanks at its start are left out."""
+        if self.line_is_empty:
+            text = text.lstrip(" \t")
+        if text:
+            self._grow(len(self._mark) + len(text))
+            self._lines.parts += (self._mark, text)
+            self._mark = ""
+
+    def flow(self, text: str | None) -> None:
+        """Go on with text in which line ends and runs of blanks are one blank, also where two pieces meet."""
+        text = _BLANKS.sub(" ", text or "")
+        parts = self._lines.parts
+        self.write(text.removeprefix(" ") if parts and parts[-1].endswith(" ") else text)
+
+    def mark(self, label: str) -> None:
+        """What stands before the next text, if there is any: the number of an item."""
+        self._mark = f"{label} " if label else ""
+
+    def tab(self) -> None:
+        """A gap as between two cells."""
+        self.write(GAP)
+
+    def end_line(self) -> None:
+        """End the line, if there is text on it, and write what was put aside meanwhile."""
+        self._end()
+
+    def end_paragraph(self) -> None:
+        """End the line; an empty one stays as a blank line."""
+        self._end(blank=True)
+
+    def _end(self, *, blank: bool = False) -> None:
+        self._lines.close(blank=blank)
+        asides, self._asides = self._asides, []
+        for lines in asides:
+            self.put(lines)
+
+    def end_page(self) -> None:
+        """What comes next stands on another page. In a table or beside the text it has no effect."""
+        self.end_line()
+        if not self._depth:
+            self._close_page()
+
+    def put(self, lines: Iterable[str]) -> None:
+        """Add whole lines, got from ``apart``."""
+        self._lines.closed.extend(lines)
+
+    def put_first(self, lines: Iterable[str]) -> None:
+        """Add whole lines before all others."""
+        self._front.extend(lines)
+
+    @contextmanager
+    def table(self) -> Iterator[None]:
+        """What follows are rows."""
+        self.end_line()
+        outer, self._rows = self._rows, []
+        self._depth += 1
+        yield
+        self._depth -= 1
+        rows, self._rows = self._rows, outer
+        self.end_line()
+        self.put(self._bounded(rows))
+
+    @contextmanager
+    def row(self) -> Iterator[None]:
+        """What follows are cells of one row; without a table, it is a line."""
+        self.end_line()
+        if self._rows is not None:
+            self._rows.append([])
+        yield
+        self.end_line()
+
+    @contextmanager
+    def cell(self, across: int = 1, down: int = 1) -> Iterator[None]:
+        """What follows is in one cell; without a row, it is a line."""
+        rows = self._rows
+        with self.apart() as lines:
+            yield
+        if rows:
+            rows[-1].append(Cell(tuple(line for line in lines if line), across, down))
+        else:
+            self.put(lines)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What follows stands beside the text (a text box): it is written below the line it is met in."""
+        with self.apart() as lines:
+            yield
+        self._asides.append(lines)
+
+    @contextmanager
+    def apart(self) -> Iterator[list[str]]:
+        """What follows is not written: the list holds its lines at the end."""
+        kept = self._lines, self._asides, self._rows
+        self._lines, self._asides, self._rows = _Lines(), [], None
+        self._depth += 1
+        found: list[str] = []
+        yield found
+        self.end_line()
+        self._depth -= 1
+        found.extend(self._lines.all())
+        self._lines, self._asides, self._rows = kept
+
+    def leaves(self) -> list[Leaf]:
+        """The pages, the text of each closed by a line break; none is blank."""
+        self.end_line()
+        self._close_page()
+        first, *others = self._pages or [""]
+        return [Leaf(_joined(self._front) + first), *map(Leaf, others)]
+
+    def _close_page(self) -> None:
+        lines, self._lines = self._lines.all(), _Lines()
+        if lines:
+            self._pages.append(_joined(lines))
+        if len(self._pages) > self._limits.pages:
+            raise FileTooLarge(
+                f"{self._path}: more than {self._limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES."
+            )
+
+    def _bounded(self, rows: list[list[Cell]]) -> Iterator[str]:
+        """The table's lines; the spaces that align its columns count as text."""
+        counted = sum(len(line) for row in rows for cell in row for line in cell.lines)
+        for line in laid_out(rows):
+            counted -= len(line)
+            if counted < 0:
+                self._grow(-counted)
+                counted = 0
+            yield line
+
+    def _grow(self, size: int) -> None:
+        self._size += size
+        if self._size > self._limits.characters:
+            raise FileTooLarge(
+                f"{self._path}: more than {self._limits.characters} characters of text.",
+                "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+            )
+
+
+def _joined(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,219 @@
+"""Columns of text beside each other: read one after the other, where rows of a table are read across.
+
+A gutter is a stretch without ink that runs down several rows. What stands on both sides of it are columns where
+both are prose, or where one is prose and the other a margin; a table has a cell in the margin wherever a
+paragraph begins, or figures.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from recueil.readers.pdf.row import Row, Span, is_figure
+
+_GUTTER = 0.6  # of the height of a line
+_APART = 1.6
+_DEEPEST = 3  # columns within columns
+_MOST_ROWS = 1_000
+_MOST_STEPS = 20_000
+_MOST_CELLS = 60  # of a row
+_LINES_OF_PROSE = 4
+_LETTERS_OF_PROSE = 22
+_LINES_OF_MARGIN = 3
+_LETTERS_OF_MARGIN = 5
+_RAGGED = 0.2
+_MARGIN_WIDTH = 0.5
+
+
+def blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
+    """The rows in the order they are read, each column in blocks of its own."""
+    flow: list[Row] = []
+    at, search = 0, _Search(rows)
+    while at < len(rows):
+        found = search.columns_from(at) if depth < _DEEPEST else None
+        if found is None:
+            flow.append(rows[at])
+            at += 1
+            continue
+        flow += rows[at : found.start]
+        if flow:
+            yield flow
+        flow, at = [], found.end
+        for column in found.columns:
+            yield from blocks(column, depth + 1)
+    if flow:
+        yield flow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Rows ``start`` to ``end`` are columns, each with the rows it has of them."""
+
+    start: int
+    end: int
+    columns: list[list[Row]]
+
+
+class _Search:
+    """Looks for columns from one row on; gives up on pages of which it would have to look at too many."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        plain = len(rows) <= _MOST_ROWS and all(len(row.cells) <= _MOST_CELLS for row in rows)
+        self._steps = _MOST_STEPS if plain else 0
+        self._again = 0  # the first row not yet judged with others to be those of a table
+        self._right = max((row.x1 for row in rows), default=0.0)
+
+    def columns_from(self, first: int) -> _Found | None:
+        """The columns that begin at a row; None where none do."""
+        if first < self._again:
+            return None
+        last, gutters = self._extent(first)
+        if not gutters or last - first < _LINES_OF_MARGIN:
+            return None
+        start, end = self._beside(first, last, gutters)
+        columns = _columns(self._rows[start:end], gutters)
+        if not columns:
+            self._again = first + (max((last - first) // 3, 1) if len(gutters) > 1 else 1)
+            return None
+        return _Found(
+            start, start + max(column.last for column in columns) + 1, [column.rows for column in columns]
+        )
+
+    def _beside(self, first: int, end: int, gutters: Sequence[Span]) -> tuple[int, int]:
+        """Without what stands above or below the columns, set apart, in the place of the last of them alone."""
+        edge = max(right for _, right in gutters) - 1
+        before = [at for at in range(first, end) if self._rows[at].x0 < edge]
+        start = max((at for at in range(first + 1, before[0] + 1) if self._apart(at)), default=first)
+        return start, min((at for at in range(before[-1] + 1, end) if self._apart(at)), default=end)
+
+    def _apart(self, at: int) -> bool:
+        return self._rows[at].base - self._rows[at - 1].base > _APART * self._rows[at].size
+
+    def _extent(self, first: int) -> tuple[int, list[Span]]:
+        """The end of the rows that leave a stretch free between them, and those stretches."""
+        free: list[Span] = [(0.0, self._right)]
+        inner: list[Span] = []
+        low, high = self._right, 0.0
+        for at in range(first, len(self._rows)):
+            row = self._rows[at]
+            self._steps -= 1
+            left = _without(free, row)
+            low, high = min(low, row.x0), max(high, row.x1)
+            now = [span for span in left if span[0] >= low and span[1] <= high]
+            if self._steps < 0 or (inner and not now) or not any(span[1] > low for span in left):
+                return at, inner
+            free, inner = left, now
+        return len(self._rows), inner
+
+
+def _without(free: Sequence[Span], row: Row) -> list[Span]:
+    """The stretches that a row leaves free, as far as they can be gutters."""
+    least = _GUTTER * row.size
+    for cell in row.cells:
+        left: list[Span] = []
+        for start, end in free:
+            if cell.x1 <= start or cell.x0 >= end:
+                left.append((start, end))
+                continue
+            left += [(a, b) for a, b in ((start, cell.x0), (cell.x1, end)) if b - a >= least]
+        free = left
+    return list(free)
+
+
+@dataclass(slots=True)
+class _Column:
+    """What stands between two gutters: rows with only the cells there, and their places among all rows."""
+
+    rows: list[Row]
+    places: list[int]
+
+    @property
+    def last(self) -> int:
+        return self.places[-1]
+
+    def until(self, last: int) -> _Column:
+        """The column without what stands below the one beside it."""
+        count = bisect_right(self.places, last)
+        return _Column(self.rows[:count], self.places[:count])
+
+    @property
+    def x0(self) -> float:
+        return min(row.x0 for row in self.rows)
+
+    @property
+    def x1(self) -> float:
+        return max(row.x1 for row in self.rows)
+
+    @property
+    def width(self) -> float:
+        return self.x1 - self.x0
+
+    def full(self) -> list[bool]:
+        """Of each line, whether it reaches the right edge: what follows goes on with its paragraph."""
+        edge = self.x1 - _RAGGED * self.width
+        return [row.x1 >= edge for row in self.rows]
+
+    @property
+    def letters(self) -> float:
+        return sum(len(cell.text) for row in self.rows for cell in row.cells) / len(self.rows)
+
+    @property
+    def is_prose(self) -> bool:
+        count = len(self.rows)
+        if count < _LINES_OF_PROSE or self.letters < _LETTERS_OF_PROSE or self.has_figures:
+            return False
+        broken = sum(len(row.cells) > 1 for row in self.rows)
+        return sum(self.full()[:-1]) >= 0.5 * (count - 1) and broken <= 0.2 * count
+
+    @property
+    def has_figures(self) -> bool:
+        return sum(is_figure(row.cells[-1]) for row in self.rows) > 0.25 * len(self.rows)
+
+    def is_margin_of(self, prose: _Column) -> bool:
+        """True of a few words beside prose, not of labels that each of its paragraphs has."""
+        if len(self.rows) < _LINES_OF_MARGIN or self.letters < _LETTERS_OF_MARGIN or self.has_figures:
+            return False
+        narrow = self.width <= _MARGIN_WIDTH * prose.width
+        return narrow and len(prose.rows) >= _LINES_OF_PROSE and not self._labels(prose)
+
+    def _labels(self, prose: _Column) -> bool:
+        full = prose.full()
+        starts = [prose.rows[at] for at in range(1, len(prose.rows)) if not full[at - 1]]
+        labelled = sum(any(_level(row, start) for row in self.rows) for start in starts)
+        if labelled >= 0.6 * (len(self.rows) - 1):
+            return True
+        return labelled >= 0.35 * len(self.rows) and labelled >= 0.4 * len(starts)
+
+
+def _level(one: Row, other: Row) -> bool:
+    return abs(one.base - other.base) < 0.6 * other.size
+
+
+def _columns(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
+    """What the gutters part, where it is columns of text."""
+    parted = _parted(rows, gutters)
+    if len(parted) > 1 and all(column.is_prose for column in parted):
+        return parted
+    for gutter in sorted(gutters, key=lambda span: span[0] - span[1]):
+        sides = _parted(rows, [gutter])
+        for prose, margin in (sides, sides[::-1]) if len(sides) > 1 else ():
+            if prose.is_prose and margin.is_margin_of(prose):
+                return [side.until(prose.last) for side in sides]
+    return []
+
+
+def _parted(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
+    columns = [_Column([], []) for _ in range(len(gutters) + 1)]
+    edges = sorted(end for _, end in gutters)
+    for at, row in enumerate(rows):
+        for column, (left, right) in zip(columns, pairwise([-1e9, *edges, 1e9]), strict=True):
+            # a cell begins in its column: the gutter before is free of ink
+            cells = [cell for cell in row.cells if left - 1 <= cell.x0 < right - 1]
+            if cells:
+                column.rows.append(Row(row.base, row.size, cells))
+                column.places.append(at)
+    return [column for column in columns if column.rows]

@@ -1,0 +1,211 @@
+"""The rows of a table: what is one row for its reader, though its cells have several lines, comes on one line.
+
+A cell goes on below where its line was full: the next word would not have fitted before the next column. Lines
+half a line apart are cells set in the middle of one row: « Association sportive de⏎     1 500 €⏎Montpellier ».
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import fmean
+
+from recueil.readers.pdf.row import Row, Run, is_figure
+from recueil.readers.pdf.stretches import HALF, tables_in
+from recueil.readers.pdf.words import Piece
+
+_LINE = 1.35
+_PADDING = 0.6  # of a height, between the words of a cell and the next column
+_SPACE = 0.2
+_LEVEL = 1.0  # points
+_MOST_CELLS = 800
+_CLOSE = 0.4  # of a height, between cells that stand closer than cells do
+_MOST_ROWS_BY_CHANCE = 2
+_OPEN_END = re.compile(r"(?i)(?:\w-|(?<!\w)(?:d[eu]s?|l[ae]s?|et|à|a|aux?|en|sur|pour|par|[dl]['’]))\Z")
+_OPEN_START = re.compile(r"(?:[a-zà-ÿœ]|(?:DE|DES|DU|ET|À|AUX?|EN|POUR|SUR|LA|LE|LES)\s|[DL]['’])")
+_ENTIRE = re.compile(r"[|€]|[0-9],[0-9]{2}(?![0-9])")  # an amount, or cells run together
+_ALONE, _ACROSS = -1, -2  # under no cell, under several
+_ITEMS = ("-", "–", "•", "*", "\uf0b7", "\uf0a7", "\uf0d8")
+
+
+def assembled(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
+    """The rows, those of tables made whole, and which stretches of them are tables."""
+    whole: list[Row] = []
+    stretches: list[tuple[int, int]] = []
+    at = 0
+    for start, end in tables_in(rows):
+        whole += rows[at:start]
+        table = _whole(rows[start:end])
+        stretches.append((len(whole), len(whole) + len(table)))
+        whole += table
+        at = end
+    return whole + list(rows[at:]), stretches
+
+
+def _whole(rows: Sequence[Row]) -> list[Row]:
+    """The lines of a table as its rows."""
+    if sum(len(row.cells) for row in rows) > _MOST_CELLS:
+        return list(rows)
+    rows = _split(rows)
+    table = _Table(rows)
+    whole = [_Growing.of(rows[0])]
+    for above, line in pairwise(rows):
+        if not whole[-1].takes(line, line.base - above.base, table):
+            whole.append(_Growing.of(line))
+    return [row.row for row in whole]
+
+
+def _split(rows: Sequence[Row]) -> list[Row]:
+    """The rows, cells that stand close parted where cells of other rows begin in the same place."""
+    starts = Counter(round(cell.x0) for row in rows for cell in row.cells)
+    often = [start for start, count in starts.items() if count > _MOST_ROWS_BY_CHANCE]
+    columns = {start + near for start in often for near in (-1, 0, 1)}
+    return [replace(row, cells=list(_parted(row, columns))) for row in rows]
+
+
+def _parted(row: Row, columns: Set[int]) -> Iterator[Run]:
+    for cell in row.cells:
+        yield from _parts(cell, columns) if len(row.cells) > 1 else (cell,)
+
+
+def _parts(cell: Run, columns: Set[int]) -> Iterator[Run]:
+    first = 0
+    for at, (left, right) in enumerate(pairwise(cell.pieces), 1):
+        if round(right.x0) in columns and right.x0 - left.x1 > _CLOSE * cell.size:
+            yield cell.part(first, at)
+            first = at
+    yield cell.part(first, len(cell.pieces)) if first else cell
+
+
+class _Table:
+    """Where the columns of a table stand, told by all its cells."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        several = [row.cells for row in rows if len(row.cells) > 1]
+        most = max(len(row.cells) for row in rows)  # a title above several columns has fewer beside it
+        self._cells = [
+            cell for row in rows for cell in row.cells if len(row.cells) == most or not _spans(cell, several)
+        ]
+        self._starts = sorted(cell.x0 for cell in self._cells)
+        self.left = self._starts[0] if self._starts else 0.0
+
+    def is_full(self, line: Run, below: Run) -> bool:
+        """True of the line of a cell that has no room for the word that begins the one below."""
+        at = bisect_left(self._starts, line.x1)
+        if at == len(self._starts):  # the last column: where it ends is not known
+            return False
+        right = self._starts[at] - _PADDING * line.size
+        return self._length(line, below) > right - min(cell.x0 for cell in self._column(line, right + line.size))
+
+    def is_longest(self, line: Run, below: Run) -> bool:
+        """True where with that word it would be the longest line of its column."""
+        at = bisect_left(self._starts, line.x1)
+        right = self._starts[at] if at < len(self._starts) else line.x1
+        column = self._column(line, right)
+        return self._length(line, below) > max(cell.x1 for cell in column) - min(cell.x0 for cell in column)
+
+    def _column(self, line: Run, right: float) -> list[Run]:
+        return [cell for cell in self._cells if cell.x0 < line.x1 and line.x0 < cell.x1 <= right] or [line]
+
+    @staticmethod
+    def _length(line: Run, below: Run) -> float:
+        word = below.pieces[0]
+        return line.x1 - line.x0 + _SPACE * line.size + word.x1 - word.x0
+
+
+def _spans(cell: Run, rows: Iterable[Sequence[Run]]) -> bool:
+    """True of a title above several columns."""
+    return any(sum(_overlap(cell, other) for other in row) > 1 for row in rows)
+
+
+def _overlap(one: Run, other: Run) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1
+
+
+@dataclass(slots=True)
+class _Growing:
+    """A row of a table as its lines are read: ``lines`` has those of each of its cells."""
+
+    row: Row
+    lines: list[list[Run]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, line: Row) -> _Growing:
+        return cls(Row(line.base, line.size, list(line.cells)), [[cell] for cell in line.cells])
+
+    def takes(self, line: Row, step: float, table: _Table) -> bool:
+        """Add the cells of the next line, if all of them belong to this row."""
+        places = [self._place(cell) for cell in line.cells]
+        half = step < HALF * line.size
+        if _ACROSS in places or step > _LINE * line.size or not (half or self._is_open(places, table)):
+            return False
+        onto = [(place, cell) for place, cell in zip(places, line.cells, strict=True) if place != _ALONE]
+        if not all(_goes_on(self.lines[place][-1], cell, table) for place, cell in onto):
+            return False
+        for place, cell in onto:
+            self._append(place, cell)
+        for place, cell in zip(places, line.cells, strict=True):
+            if place == _ALONE:
+                self._insert(cell)
+        self.row.foot = line.base
+        return True
+
+    def _place(self, cell: Run) -> int:
+        """Which cell of the row a run stands under."""
+        under = [at for at, lines in enumerate(self.lines) if any(_overlap(cell, above) for above in lines)]
+        return _ACROSS if len(under) > 1 else under[0] if under else _ALONE
+
+    def _is_open(self, places: Sequence[int], table: _Table) -> bool:
+        """Whether a whole line may follow: it has fewer cells, or more, and no cell stands in the middle yet."""
+        if _ALONE not in places and len(places) == len(self.lines):
+            return len(places) == 1 and self.row.x0 > table.left + 2 * self.row.size
+        if all(place == _ALONE for place in places):
+            return False
+        tall = [fmean((lines[0].base, lines[-1].base)) for lines in self.lines if len(lines) > 1]
+        short = [lines[0].base for lines in self.lines if len(lines) == 1]
+        return not any(abs(middle - base) < _LEVEL for middle in tall for base in short)
+
+    def _insert(self, cell: Run) -> None:
+        at = bisect_left([lines[0].x0 for lines in self.lines], cell.x0)
+        self.lines.insert(at, [cell])
+        self.row.cells.insert(at, cell)
+
+    def _append(self, place: int, cell: Run) -> None:
+        self.lines[place].append(cell)
+        above = self.row.cells[place]
+        x0, x1 = min(above.x0, cell.x0), max(above.x1, cell.x1)
+        self.row.cells[place] = Run(_joined(above, cell), x0, x1, above.base, above.size)
+
+
+def _goes_on(line: Run, below: Run, table: _Table) -> bool:
+    upper, lower = line.text, below.text
+    if below.base - line.base > _LINE * line.size or lower.startswith(_ITEMS):
+        return False
+    if any(is_figure(cell) or cell.text.endswith(":") or _ENTIRE.search(cell.text) for cell in (line, below)):
+        return False
+    if _is_broken(upper, lower) or table.is_full(line, below):
+        return True
+    return table.is_longest(line, below) and not (_is_name(upper) or _is_name(lower))
+
+
+def _is_broken(text: str, below: str) -> bool:
+    """True of words that nothing ends or begins with: « Association sportive de », « l'Hérault », « DRAY- »."""
+    return _OPEN_END.search(text) is not None or _OPEN_START.match(below) is not None
+
+
+def _is_name(text: str) -> bool:
+    """True of what may be a person: « Jean DUPONT », « MARTIN Luc »."""
+    words = text.split()
+    return any(word.istitle() for word in words) and any(word.isupper() and len(word) > 1 for word in words)
+
+
+def _joined(above: Run, below: Run) -> list[Piece]:
+    """The words of both; « DRAY- » and « FITOUSSI » are one."""
+    last, first = above.pieces[-1], below.pieces[0]
+    if not (last.text.endswith("-") and len(last.text) > 1):
+        return above.pieces + below.pieces
+    return [*above.pieces[:-1], last.with_rest(first), *below.pieces[1:]]

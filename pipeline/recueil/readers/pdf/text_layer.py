@@ -1,0 +1,137 @@
+"""PDF with a text layer, through PDFium; pages without one are left to whoever recognises images."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pypdfium2
+from pypdfium2 import raw
+
+from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
+from recueil.readers.pdf import furniture
+from recueil.readers.pdf.gutters import blocks
+from recueil.readers.pdf.overlays import Stamp, new_stamps, take_stamps
+from recueil.readers.pdf.page import PdfPage, opened
+from recueil.readers.pdf.reading_layout_lines import rows_by_turn, rows_of, runs_of
+from recueil.readers.pdf.row import Row
+from recueil.readers.pdf.typeset import Sheet
+from recueil.readers.pdf.words import Piece, View, draw_annotations, pieces_of
+from recueil.readers.reading_document import Leaf
+from recueil.readers.words import Words
+from recueil.settings import Limits
+
+Recognise = Callable[[PdfPage], Leaf]
+"""The leaf of a page from its image, ``page.render(dpi)``."""
+
+# It warns of every form in XFA; without a handler of its own, Python would write that to standard error.
+logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
+
+# PDFium's FPDF_GetLastError codes, in the words it gives them.
+_PASSWORD = "Incorrect password"  # noqa: S105
+
+
+def read(path: Path, content: bytes, limits: Limits, recognise: Recognise) -> list[Leaf]:
+    """The text of each page, closed by a line break; ReadError when there is none to read."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            pages = pages_of(path, document, limits)
+            recognised = {page.index: recognise(page) for page in pages if page.needs_ocr}
+            if not recognised and not any(page.is_readable for page in pages):
+                raise FileEmpty(
+                    f"{path}: nothing on its pages ({len(pages)}), or only a stamp.",
+                    "Publish it again, or remove it.",
+                )
+            return [_below(page.leaf, recognised.get(page.index)) for page in pages]
+    except pypdfium2.PdfiumError as error:
+        raise _explained(path, error) from error
+
+
+def pages_of(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> list[PdfPage]:
+    """Each page with what its text layer says; those that have too little of it say that they need OCR."""
+    _check_length(path, len(document), limits)
+    if document.get_formtype() != raw.FORMTYPE_NONE:
+        document.init_forms()
+    layers = list(_layers(path, document, limits))
+    return [PdfPage(document, index, *typeset) for index, typeset in enumerate(_typeset(layers))]
+
+
+def _check_length(path: Path, pages: int, limits: Limits) -> None:
+    if pages == 0:
+        raise PdfBroken(f"{path}: the PDF has no page.", "Publish it again.")
+    if pages > limits.pages:
+        raise FileTooLarge(f"{path}: {pages} pages, more than {limits.pages}.", "Raise RECUEIL_LIMITS__PAGES.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """The text layer of a page: its stamps, and the rows of each turn of the page, those of most words first."""
+
+    view: View
+    stamps: list[Stamp]
+    turns: list[list[Row]]
+    garbled: bool
+
+    @property
+    def upright(self) -> furniture.Page:
+        rows = self.turns[0] if self.turns else []
+        turned = bool(rows) and rows[0].cells[0].pieces[0].turn % 2 == 1
+        return furniture.Page(rows, self.view.width if turned else self.view.height)
+
+
+def _layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[_Layer]:
+    left = limits.characters
+    for index in range(len(document)):
+        view, pieces, garbled = _pieces(document, index)
+        left -= sum(len(piece.text) + 1 for piece in pieces)
+        if left < 0:
+            raise FileTooLarge(
+                f"{path}: more than {limits.characters} characters of text.",
+                "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+            )
+        stamps, runs = take_stamps(runs_of([] if garbled else pieces))
+        yield _Layer(view, stamps, rows_by_turn(runs), garbled)
+
+
+def _pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
+    with opened(document, index) as page:
+        if not draw_annotations(page):
+            view = View.of(page)
+            return view, *pieces_of(page, view)
+    with opened(document, index) as page:
+        view = View.of(page)
+        return view, *pieces_of(page, view)
+
+
+def _typeset(layers: Sequence[_Layer]) -> Iterator[tuple[Leaf, int, bool]]:
+    kept, leaving = furniture.repeated([layer.upright for layer in layers])
+    stamps = new_stamps([layer.stamps for layer in layers])
+    for layer, new, heads in zip(layers, stamps, kept, strict=True):
+        sheet, words = Sheet(), 0
+        for stamp in new:
+            sheet.block(rows_of(stamp.runs))
+        sheet.heads(heads)
+        for rows in layer.turns:
+            flow = [row for row in rows if id(row) not in leaving]
+            words += sum(len(cell.pieces) for row in flow for cell in row.cells)
+            for block in blocks(flow):
+                sheet.block(block)
+        width, height = round(10 * layer.view.width), round(10 * layer.view.height)
+        yield Leaf(sheet.text or "\n", width, height, sheet.words), words, layer.garbled
+
+
+def _below(layer: Leaf, recognised: Leaf | None) -> Leaf:
+    """What was recognised on a page, below what its text layer says: a stamp, mostly."""
+    if recognised is None or not layer.text.strip():
+        return recognised or layer
+    start = len(layer.text) + 1
+    moved = (replace(word, start=word.start + start, end=word.end + start) for word in recognised.words)
+    return replace(layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]))
+
+
+def _explained(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
+    if _PASSWORD in str(error):
+        return PdfEncrypted(f"{path}: the PDF asks for a password.", "Publish it without one.")
+    return PdfBroken(f"{path}: the PDF is damaged ({error}).", "Download or publish it again.")

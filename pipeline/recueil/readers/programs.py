@@ -1,0 +1,18 @@
+"""The programs that some files are read with."""
+
+from __future__ import annotations
+
+from recueil.errors import ConverterMissing, OcrMissing
+from recueil.readers.ocr import tesseract
+from recueil.readers.office import reading_office_doc
+
+_IS_AVAILABLE = {
+    OcrMissing.reason: tesseract.is_available,
+    ConverterMissing.reason: reading_office_doc.is_available,
+}
+
+
+def is_overcome(reason: str | None) -> bool:
+    """Whether files were refused for this reason for want of a program that is installed here now."""
+    is_available = _IS_AVAILABLE.get(reason or "")
+    return is_available is not None and is_available()

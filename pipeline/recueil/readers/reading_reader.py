@@ -1,0 +1,170 @@
+"""Bytes → Document: what kind of file it is decides, by its content, who reads it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import partial
+from io import BufferedReader
+from pathlib import Path
+
+from recueil.errors import ArchiveNested, FileBroken, FileEmpty, FileMissing, FileTooLarge, LinkOutside
+from recueil.readers import archive, detect, html, text
+from recueil.readers.containment import require_inside, require_open_inside
+from recueil.readers.ocr import image, tesseract
+from recueil.readers.office import odt, reading_office_doc, reading_office_docx, rtf
+from recueil.readers.pdf import text_layer
+from recueil.readers.pdf.page import PdfPage
+from recueil.readers.reading_document import Document, Leaf, Missing, Page
+from recueil.readers.words import TENTHS_AN_INCH
+from recueil.settings import Limits
+
+_READERS: dict[str, archive.Reader] = {
+    detect.DOCX: reading_office_docx.read,
+    detect.ODT: odt.read,
+    detect.DOC: reading_office_doc.read,
+    detect.RTF: rtf.read,
+    detect.HTML: html.read,
+    detect.TEXT: text.read,
+}
+_OCR_DPI = 300
+_OPENING = archive.Opening()
+
+
+def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
+    """The text of one file with its pages; ReadError says why there is none.
+
+    ``cache`` is the folder that keeps what OCR read, ``within`` the one that the file must lie in.
+    """
+    content = fetch(path, limits, within)
+    return understand(path, content, sha256_of(content), limits, cache)
+
+
+def sha256_of(content: bytes) -> str:
+    """What a file is known by, whatever its name."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
+    """The SHA-256 of a file, which must lie ``within`` a folder, without keeping its bytes."""
+    with _opened(path, within) as file:
+        if os.fstat(file.fileno()).st_size > limits.file_bytes:
+            raise _too_large(path, limits)
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise _unreadable(path, error) from error
+
+
+def fetch(path: Path, limits: Limits, within: Path | None = None) -> bytes:
+    """The bytes of a file: never more than the limit, never from anything but a regular file."""
+    with _opened(path, within) as file:
+        try:
+            content = file.read(limits.file_bytes + 1)
+        except OSError as error:
+            raise _unreadable(path, error) from error
+    if len(content) > limits.file_bytes:
+        raise _too_large(path, limits)
+    return content
+
+
+def _opened(path: Path, within: Path | None) -> BufferedReader:
+    require_inside(path, within)
+    try:
+        if path.is_file():
+            file = path.open("rb")
+            try:
+                require_open_inside(path, file.fileno(), within)
+            except LinkOutside:
+                file.close()
+                raise
+            return file
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    if is_folder:  # one that could be opened would have given its files
+        raise FileMissing(f"{path}: this folder cannot be opened.", "Check its permissions.")
+    raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
+
+
+def _unreadable(path: Path, error: OSError) -> FileMissing:
+    return FileMissing(f"{path}: cannot be opened ({error.strerror}).", "Check its permissions.")
+
+
+def _too_large(path: Path, limits: Limits) -> FileTooLarge:
+    return FileTooLarge(
+        f"{path}: larger than {limits.file_bytes} bytes.", "Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
+    )
+
+
+def understand(
+    path: Path,
+    content: bytes,
+    sha256: str,
+    limits: Limits,
+    cache: Path | None = None,
+    opening: archive.Opening = _OPENING,
+) -> Document:
+    """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
+    media = _media(path, content, limits)
+    missing: tuple[Missing, ...] = ()
+    if media == detect.ZIP:
+        leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
+    else:
+        leaves = _leaves(path, content, media, limits, cache)
+    joined = "".join(leaf.text for leaf in leaves)
+    if len(joined) > limits.characters:
+        raise FileTooLarge(
+            f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
+            "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
+        )
+    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media, missing)
+
+
+def _media(path: Path, content: bytes, limits: Limits) -> str:
+    if not content.strip(b"\0 \t\r\n\f"):
+        raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
+    return detect.media_of(path, content, limits)
+
+
+def _leaves(path: Path, content: bytes, media: str, limits: Limits, cache: Path | None) -> list[Leaf]:
+    try:
+        leaves = _reader(media, cache)(path, content, limits)
+    except RecursionError as error:
+        raise FileBroken(
+            f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
+        ) from error
+    if not any(leaf.text.strip() for leaf in leaves):
+        raise FileEmpty(f"{path}: the file holds no text.", "Publish it again, or remove it.")
+    return leaves
+
+
+def _reader(media: str, cache: Path | None) -> archive.Reader:
+    if media == detect.PDF:
+        return partial(_read_pdf, cache=cache)
+    return partial(image.read, cache=cache) if media in detect.IMAGES else _READERS[media]
+
+
+def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
+    def recognise(page: PdfPage) -> Leaf:
+        seen = page.render(_OCR_DPI)
+        dpi = seen.width * TENTHS_AN_INCH / (page.leaf.width or seen.width)
+        return tesseract.leaf_of(tesseract.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache)
+
+    return text_layer.read(path, content, limits, recognise)
+
+
+def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
+    media = _media(path, content, limits)
+    if media == detect.ZIP:
+        raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
+    return _leaves(path, content, media, limits, cache)
+
+
+def _pages(leaves: list[Leaf]) -> Iterator[Page]:
+    start = 0
+    for number, leaf in enumerate(leaves, 1):
+        end = start + len(leaf.text)
+        yield Page(number, start, end, leaf.width, leaf.height, leaf.words)
+        start = end

@@ -1,1 +1,0 @@
-"""Where words stand on a page → lines, columns, tables and stamps, as a reader takes them."""

@@ -1,0 +1,1 @@
+"""The morning report: queries, text, and delivery."""

@@ -1,0 +1,53 @@
+"""Sending a report to those who are to have it: webhooks and e-mail, through Apprise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from apprise import Apprise, AppriseAsset, AppriseResult, NotifyBase, NotifyFormat, NotifyType
+from pydantic import SecretStr
+
+from recueil.errors import NotifyError
+
+if TYPE_CHECKING:
+    from recueil.reports.report import Severity
+
+_ADVICE = "Correct RECUEIL_NOTIFY, or see to the server; `recueil report` shows what was to be sent."
+
+
+def notify(
+    urls: Sequence[SecretStr], title: str, body: str, severity: Severity = "info", *, seconds: float = 30
+) -> None:
+    """Send a message, whose body is Markdown, to each address, and wait so long for each at most.
+
+    The ``severity`` is the type that Apprise gives to the message, by which services sort or colour it.
+
+    NotifyError names the servers that did not take it, when all have been tried, but nothing secret.
+    """
+    # A redirected POST arrives as a GET, without its message.
+    asset = AppriseAsset(app_id="Recueil", app_desc="Recueil", service_timeout=seconds, http_redirects=False)
+    services = [Apprise.instantiate(url.get_secret_value(), asset=asset) for url in urls]
+    tried = [_problem(number, service, title, body, severity) for number, service in enumerate(services, 1)]
+    if problems := list(filter(None, tried)):
+        raise NotifyError(f"The report was not sent: {'; '.join(problems)}.", _ADVICE)
+
+
+def _problem(number: int, service: NotifyBase | None, title: str, body: str, severity: Severity) -> str | None:
+    """Why a message could not be sent, or nothing when it was."""
+    if service is None:
+        return f"address {number} is not understood"
+    result = Apprise(service, asset=service.asset).notify(
+        title=title, body=body, notify_type=NotifyType(severity), body_format=NotifyFormat.MARKDOWN
+    )
+    return None if result else f"{_server(service)}: {_reason(result)}"
+
+
+def _server(service: NotifyBase) -> str:
+    """All of an address that is no secret: the path of most webhooks is one."""
+    return f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
+
+
+def _reason(result: AppriseResult) -> str:
+    logged = [entry.message for one in result.results for entry in one.logs()]
+    return logged[-1].rstrip(".") if logged else "no reason is known"

@@ -1,0 +1,302 @@
+"""What came in since a moment, what failed, and what a newer pipeline found otherwise: a few grouped queries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func, or_, select
+
+from recueil.alerts import delivery
+from recueil.alerts.delivery import News
+from recueil.store.ledger.runs import Run, known, parts
+from recueil.store.ledger.works import Work, work_of, works
+from recueil.store.schema import acts, changes, ledger, runs, sources
+from recueil.values import Finding
+from recueil.values.codec import decode
+
+_EXAMPLES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """How many acts of one body and one kind came in; None where that is not known."""
+
+    body: str | None
+    kind: str | None
+    acts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """Files that failed for one reason, ``set_aside`` of them for good; ``examples`` are the first hundred."""
+
+    reason: str
+    files: int
+    set_aside: int
+    examples: tuple[Work, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Files that are no longer there; ``examples`` are the addresses of the first hundred."""
+
+    files: int
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """What does not agree in an act, by the rule of that name, and one of the sources that hold it."""
+
+    uid: str
+    source: str
+    check: str
+    message: str
+    date: str | None = None
+    kind: str | None = None
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contradictions:
+    """Acts in which a check found an error; ``examples`` are those of the first hundred."""
+
+    acts: int
+    examples: tuple[Contradiction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A value, and the act that it was found in or is missing from."""
+
+    value: str
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindChange:
+    """Values of one kind that are found now and were not, and the other way round."""
+
+    kind: str
+    gained: int
+    lost: int
+    gained_example: Example | None
+    lost_example: Example | None
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """What one pipeline version found otherwise than the one ``before`` it, whose ``parts`` differ."""
+
+    version: str
+    before: str | None
+    parts: tuple[str, ...]
+    acts: int
+    kinds: tuple[KindChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What happened to the store in a time.
+
+    ``runs`` are those at work in it, latest first. ``intake`` counts the acts of files that were done, most first;
+    an act that two bodies publish counts for both. ``again`` counts those that an earlier pipeline had read.
+    ``contradictions`` are in any of these.
+    ``set_aside`` and ``waiting`` are all the files that are so now: quarantined, and still to be done.
+    """
+
+    since: datetime.datetime
+    until: datetime.datetime | None
+    runs: tuple[Run, ...]
+    intake: tuple[Intake, ...]
+    again: int
+    contradictions: Contradictions
+    failures: tuple[Failures, ...]
+    set_aside: int
+    waiting: int
+    withdrawn: Withdrawn
+    upgrades: tuple[Upgrade, ...]
+    alerts: tuple[News, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    since: datetime.datetime
+    until: datetime.datetime | None
+
+    @property
+    def settled(self) -> ColumnElement[bool]:
+        """Of work: it got its state in this time."""
+        return and_(ledger.c.finished >= self.since, *self._before(ledger.c.finished))
+
+    @property
+    def at_work(self) -> ColumnElement[bool]:
+        """Of a run: it was at work in this time."""
+        lasted = or_(runs.c.finished.is_(None), runs.c.finished >= self.since)
+        return and_(lasted, *self._before(runs.c.started))
+
+    def _before(self, column: Any) -> list[ColumnElement[bool]]:
+        return [] if self.until is None else [column < self.until]
+
+
+def report(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> Report:
+    window = _Window(since, until)
+    intake, again = _intake(connection, window)
+    return Report(
+        since=since,
+        until=until,
+        runs=tuple(known(connection, window.at_work)),
+        intake=intake,
+        again=again,
+        contradictions=_contradictions(connection, window),
+        failures=tuple(_failures(connection, window)),
+        set_aside=_count(connection, ledger.c.state == "quarantined"),
+        waiting=_count(connection, ledger.c.state.in_(("pending", "running"))),
+        withdrawn=_withdrawn(connection, window),
+        upgrades=tuple(_upgrades(connection, window)),
+        alerts=delivery.news(connection, since, until),
+    )
+
+
+def _count(connection: Connection, which: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(ledger).where(which)).scalar_one())
+
+
+_before = ledger.alias()
+# Work that is superseded and has ended without a reason had been done.
+_DONE_BEFORE = and_(
+    _before.c.source_id == ledger.c.source_id,
+    _before.c.sha256 == ledger.c.sha256,
+    _before.c.pipeline_version != ledger.c.pipeline_version,
+    _before.c.state == "superseded",
+    _before.c.finished.is_not(None),
+    _before.c.reason.is_(None),
+)
+
+
+def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...], int]:
+    """The acts that are new, and how many are not."""
+    again = exists().where(_DONE_BEFORE).label("again")
+    count = func.count(acts.c.docid.distinct()).label("acts")
+    query = (
+        select(sources.c.body, acts.c.kind, again, count)
+        .select_from(ledger.join(sources).join(acts, acts.c.document_id == sources.c.document_id))
+        .where(ledger.c.state == "done", window.settled)
+        .group_by(sources.c.body, acts.c.kind, again)
+        .order_by(count.desc(), sources.c.body.nulls_first(), acts.c.kind.nulls_first())
+    )
+    rows = connection.execute(query).all()
+    new = tuple(Intake(row.body, row.kind, row.acts) for row in rows if not row.again)
+    return new, sum(row.acts for row in rows if row.again)
+
+
+def _contradictions(connection: Connection, window: _Window) -> Contradictions:
+    source = func.min(sources.c.uri).label("source")
+    query = (
+        select(acts.c.uid, acts.c.findings, source, acts.c.date, acts.c.kind, acts.c.body)
+        .select_from(ledger.join(sources).join(acts, acts.c.document_id == sources.c.document_id))
+        .where(ledger.c.state == "done", window.settled, acts.c.errors > 0)
+        .group_by(acts.c.docid)
+    )
+    count = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_EXAMPLES))
+    found = (
+        Contradiction(row.uid, row.source, *said, row.date, row.kind, row.body)
+        for row in first
+        for said in _errors(row.findings)
+    )
+    return Contradictions(int(count), tuple(found))
+
+
+def _errors(findings: object) -> Iterator[tuple[str, str]]:
+    for finding in decode(tuple[Finding, ...], findings):
+        if finding.severity == "error":
+            yield finding.check, finding.message
+
+
+def _failures(connection: Connection, window: _Window) -> list[Failures]:
+    failed = and_(ledger.c.state.in_(("failed", "quarantined")), window.settled)
+    files = func.count().label("files")
+    set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0)).label("set_aside")
+    query = select(ledger.c.reason, files, set_aside).where(failed).group_by(ledger.c.reason)
+    groups = connection.execute(query.order_by(files.desc(), ledger.c.reason)).all()
+    return [_failures_of(connection, row, failed) for row in groups]
+
+
+def _failures_of(connection: Connection, group: Row[Any], failed: ColumnElement[bool]) -> Failures:
+    query = works().where(failed, ledger.c.reason == group.reason).limit(_EXAMPLES)
+    examples = tuple(map(work_of, connection.execute(query)))
+    return Failures(group.reason, group.files, group.set_aside, examples)
+
+
+def _withdrawn(connection: Connection, window: _Window) -> Withdrawn:
+    gone = and_(ledger.c.state == "withdrawn", window.settled)
+    files = select(func.count(ledger.c.source_id.distinct())).where(gone)
+    named = select(sources.c.uri).join_from(ledger, sources).where(gone).distinct().order_by(sources.c.uri)
+    examples = connection.execute(named.limit(_EXAMPLES)).scalars()
+    return Withdrawn(int(connection.execute(files).scalar_one()), tuple(examples))
+
+
+def _upgrades(connection: Connection, window: _Window) -> list[Upgrade]:
+    changed = (
+        select(runs.c.pipeline_version)
+        .join_from(changes, runs)
+        .where(window.at_work)
+        .group_by(runs.c.pipeline_version)
+        .order_by(func.max(runs.c.started).desc())
+    )
+    return [_upgrade(connection, version, window) for version in connection.execute(changed).scalars().all()]
+
+
+def _upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
+    mine = and_(runs.c.pipeline_version == version, window.at_work)
+    count = select(func.count(changes.c.uid.distinct())).join_from(changes, runs).where(mine)
+    gained, lost = func.sum(changes.c.gained).label("gained"), func.sum(changes.c.lost).label("lost")
+    query = select(changes.c.kind, gained, lost).join_from(changes, runs).where(mine).group_by(changes.c.kind)
+    kinds = connection.execute(query.order_by(changes.c.kind)).all()
+    before = _version_before(connection, version, window)
+    return Upgrade(
+        version=version,
+        before=before,
+        parts=_differing(parts(connection), before, version),
+        acts=int(connection.execute(count).scalar_one()),
+        kinds=tuple(KindChange(*kind, *_examples(connection, mine, kind.kind)) for kind in kinds),
+    )
+
+
+def _examples(
+    connection: Connection, mine: ColumnElement[bool], kind: str
+) -> tuple[Example | None, Example | None]:
+    """One value gained and one lost."""
+    which = and_(mine, changes.c.kind == kind)
+    columns = changes.c.gained_example, changes.c.lost_example
+    gained, lost = (_example(connection, column, which) for column in columns)
+    return gained, lost
+
+
+def _example(connection: Connection, column: Any, which: ColumnElement[bool]) -> Example | None:
+    query = select(column, changes.c.uid).join_from(changes, runs).where(which, column.is_not(None))
+    first = connection.execute(query.order_by(changes.c.uid, runs.c.started.desc()).limit(1)).first()
+    return None if first is None else Example(*first)
+
+
+def _version_before(connection: Connection, version: str, window: _Window) -> str | None:
+    """The pipeline that had last done what this one did anew in this time."""
+    query = (
+        select(_before.c.pipeline_version)
+        .select_from(ledger.join(_before, _DONE_BEFORE))
+        .where(ledger.c.pipeline_version == version, ledger.c.state == "done", window.settled)
+        .order_by(_before.c.finished.desc())
+    )
+    return connection.execute(query.limit(1)).scalar()
+
+
+def _differing(known: dict[str, dict[str, str]], before: str | None, version: str) -> tuple[str, ...]:
+    """The names of the parts that are not the same in two pipelines, where both are known."""
+    if before not in known or version not in known:
+        return ()
+    was, now = known[before], known[version]
+    return tuple(sorted(name for name in was.keys() | now.keys() if was.get(name) != now.get(name)))

@@ -1,0 +1,1 @@
+"""Documents and acts in the store: written, read, and turned into rows."""

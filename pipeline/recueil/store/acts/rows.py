@@ -1,0 +1,171 @@
+"""Acts and entities to rows and back. Nothing is lost either way: a value comes back equal."""
+
+from __future__ import annotations
+
+import datetime
+from collections import namedtuple
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, type_coerce
+
+from recueil.errors import StoreError
+from recueil.store.engine.column_types import Millionths, number
+from recueil.store.schema import entities
+from recueil.values import (
+    Act,
+    Amount,
+    BudgetLine,
+    Date,
+    Entity,
+    Facts,
+    Finding,
+    PartialDate,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Value,
+)
+from recueil.values.codec import decode, encode
+
+Record = dict[str, Any]
+
+_FIRST_VALUE_COLUMN = list(entities.c.keys()).index("edtf")
+_NO_VALUE: Record = dict.fromkeys(list(entities.c.keys())[_FIRST_VALUE_COLUMN:])
+
+
+def days(start: PartialDate, end: PartialDate) -> Record:
+    """The calendar days meant; none when either date is in no calendar."""
+    try:
+        return {"date_from": start.first_day(), "date_to": end.last_day()}
+    except ValueError:
+        return {"date_from": None, "date_to": None}
+
+
+def value_columns(value: Value) -> Record:
+    """The columns of ``entities`` that say a value."""
+    match value:
+        case Date(when, role, issue):
+            return {"edtf": str(when), "role": role, "issue": issue, **days(when, when)}
+        case Period(start, end):
+            return {"edtf": str(value), **days(start, end)}
+        case Amount() | Percentage() | BudgetLine() | Person():
+            return {name: getattr(value, name) for name in value.__dataclass_fields__}
+        case Reference(type_, number, date, article):
+            dated = {"edtf": str(date), **days(date, date)} if date else {}
+            return {"type": type_, "number": number, "article": article, **dated}
+    raise StoreError(f"The store has no columns for a {value.kind}.")
+
+
+def _value_of(row: Any) -> Value:
+    match row.kind:
+        case Date.kind:
+            return Date(PartialDate.parse(row.edtf), row.role, row.issue)
+        case Period.kind:
+            return Period.parse(row.edtf)
+        case Amount.kind:
+            return Amount(number(row.amount), row.currency, row.tax, row.per, row.role, row.issue)
+        case Percentage.kind:
+            return Percentage(number(row.percent), row.role)
+        case BudgetLine.kind:
+            return BudgetLine(row.level, row.code, row.nomenclature, row.label, row.section, row.budget)
+        case Person.kind:
+            return Person(row.given, row.family, row.civility, row.key, row.standing)
+        case Reference.kind:
+            date = PartialDate.parse(row.edtf) if row.edtf else None
+            return Reference(row.type, row.number, date, row.article)
+    raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
+
+
+def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:
+    return {
+        "docid": docid,
+        "n": n,
+        "kind": entity.kind,
+        "start": entity.start,
+        "end": entity.end,
+        "page": entity.page,
+        "text": entity.text,
+        "rule": entity.rule,
+        "part": entity.part,
+        "confidence": entity.confidence,
+        "at": None,
+        "until": None,
+        "correction_id": entity.correction,
+        "pipeline_version": pipeline_version,
+        **_NO_VALUE,
+        **value_columns(entity.value),
+    }
+
+
+OF_ENTITY = tuple(
+    # Most entities have no number: it costs less to make those there are than to look at each.
+    type_coerce(column, BigInteger).label(column.name) if isinstance(column.type, Millionths) else column
+    for column in entities.c
+    if column.name not in ("docid", "n", "at", "until", "pipeline_version", "date_from", "date_to")
+)
+"""What a statement selects last for ``entity_of``."""
+# The values of a Row go by number many times faster than by name.
+_Selected = namedtuple("_Selected", [column.name for column in OF_ENTITY])  # type: ignore[misc]
+
+
+def entity_of(selected: Row[Any]) -> Entity:
+    row: Any = _Selected._make(selected[-len(OF_ENTITY) :])
+    place = (row.start, row.end, row.text, row.page)
+    return Entity(*place, _value_of(row), row.rule, row.part, row.confidence, row.correction_id)
+
+
+def act_record(
+    act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: str | None, pipeline_version: str
+) -> Record:
+    return {
+        "docid": docid,
+        "uid": uid,
+        "document_id": document_id,
+        "ordinal": ordinal,
+        "kind": act.kind,
+        "date": None if act.date is None else str(act.date),
+        **act_days(act),
+        "number": act.number,
+        "title": act.title,
+        "body": body,
+        "start": act.start,
+        "end": act.end,
+        "facts": encode(act.facts),
+        "findings": encode(act.findings),
+        "errors": sum(finding.severity == "error" for finding in act.findings),
+        "pipeline_version": pipeline_version,
+    }
+
+
+def act_days(act: Act) -> Record:
+    return {"date_from": None, "date_to": None} if act.date is None else days(act.date, act.date)
+
+
+def first_day(act: Act) -> datetime.date | None:
+    """The day an act is filed under; none when it has no date, or one that is in no calendar."""
+    day: datetime.date | None = act_days(act)["date_from"]
+    return day
+
+
+def act_date(row: Any) -> PartialDate | None:
+    return None if row.date is None else PartialDate.parse(row.date)
+
+
+def correction_value(said: Any) -> Value | None:
+    """The value that a row of ``corrections`` says, or None."""
+    return None if said is None else decode(Value, said)  # type: ignore[type-abstract]
+
+
+def extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
+    """The act as the pipeline found it, from its row and that of ``extractions``."""
+    found = decode(tuple[Entity, ...], kept.entities)
+    return replace(act_of(row, found), facts=decode(Facts, kept.facts))
+
+
+def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:
+    facts = decode(Facts, row.facts)
+    identity = replace(facts.identity, kind=row.kind, date=act_date(row), number=row.number, title=row.title)
+    findings = decode(tuple[Finding, ...], row.findings)
+    return Act(row.start, row.end, replace(facts, identity=identity), found, findings)

@@ -1,0 +1,270 @@
+"""Writing a document with its acts: everything about it in one transaction, in place of what was there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection, Insert, delete, exists, func, insert, select, update
+
+from recueil.alerts import hits as alert_hits
+from recueil.corrections import correcting, placing
+from recueil.errors import ActRefused
+from recueil.persons import upsert as naming
+from recueil.persons.ids import Spelling
+from recueil.privacy.erasure import erasing, suppressions
+from recueil.readers.reading_document import Document
+from recueil.store.acts import docids
+from recueil.store.acts.rows import Record, act_record, first_day
+from recueil.store.acts.store_handles import new_handle
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import DAY, Dialect, upsert
+from recueil.store.index import filing, projecting
+from recueil.store.index.bodies import key_of
+from recueil.store.schema import acts, documents, pages, sources
+from recueil.values import Act, Facts
+from recueil.values.codec import decode
+
+
+def write(
+    connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
+) -> bool:
+    """Make the document and its acts what the source holds now, without those who are forgotten; whether it names
+    any of them."""
+    _check(connection, document, found)
+    publisher = _publisher_to_be(connection, source_id, document.sha256)
+    addresses = _addresses_to_be(connection, source_id, document.sha256)
+    document, found, erased = suppressions.applied(connection, document, found, publisher, addresses)
+    document_id = _write_document(connection, document)
+    suppressions.note(connection, document_id, erased)
+    hits = alert_hits.known_of(connection, source_id, document_id)
+    left = _attach(connection, source_id, document_id)
+    concerned = placing.about(connection, document_id) | left.corrections
+    _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
+    correcting.renew(connection, document_id, concerned)
+    alert_hits.follow(connection, hits, document_id)
+    return bool(erased)
+
+
+def hold(connection: Connection, source_id: int, document_id: int) -> None:
+    """Make a document, whose acts are there, what the source holds now."""
+    hits = alert_hits.known_of(connection, source_id, document_id)
+    left = _attach(connection, source_id, document_id)
+    alert_hits.follow(connection, hits, document_id)
+    relabel(connection, document_id, left.persons)
+    if left.corrections:
+        placing.lock(connection, [document_id])
+        correcting.renew(connection, document_id, left.corrections)
+
+
+class _Left(NamedTuple):
+    """What a source leaves behind with a document: whom it named, if it is forgotten; and what corrected it."""
+
+    persons: set[Spelling]
+    corrections: set[int]
+
+
+def _attach(connection: Connection, source_id: int, document_id: int) -> _Left:
+    """The document that a source held before is forgotten if no source holds it any more."""
+    before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
+    connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
+    return _Left(set(), set()) if before in (None, document_id) else _forget_unused(connection, before)
+
+
+def relabel(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
+    """File the acts of a document under the body that publishes it, where who said so has changed.
+
+    ``left`` are persons whom a document named that is forgotten. Whom the acts name are others, of another body.
+    """
+    bodies = _published(connection, document_id)
+    before = naming.named_by(connection, list(bodies))
+    named = {name._replace(body=key_of(body) or "") for body in bodies.values() for name in before}
+    gone = {*left, *before} - named
+    naming.take(connection, {name.id for name in named}, {name.id for name in gone})
+    for docid, body in bodies.items():
+        connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
+        projecting.forget(connection, [docid])
+        projecting.renew(connection, [docid])
+    naming.forget_unnamed(connection, gone)
+    if bodies:
+        erasing.erase(connection, document_id, suppressions.known(connection))
+
+
+def _published(connection: Connection, document_id: int) -> dict[int, str | None]:
+    """The body of each act of a document that is filed under another."""
+    said = _publisher(connection, document_id)
+    rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
+    bodies = {row.docid: said or decode(Facts, row.facts).identity.body for row in rows}
+    return {row.docid: bodies[row.docid] for row in rows if bodies[row.docid] != row.body}
+
+
+def _publisher(connection: Connection, document_id: int) -> str | None:
+    """The body that the operator named for a source of the document, the first in the order of sources."""
+    named = select(sources.c.body).where(sources.c.document_id == document_id, sources.c.body.is_not(None))
+    return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
+
+
+def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str | None:
+    """The body that the operator named for a source, or else for another that holds the same bytes."""
+    mine = select(sources.c.body).where(sources.c.source_id == source_id)
+    known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    document_id = connection.execute(known).scalar()
+    others = None if document_id is None else _publisher(connection, document_id)
+    return others or connection.execute(mine).scalar()
+
+
+def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set[str]:
+    """The address of a source, and those of others that hold the same bytes."""
+    same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
+    holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
+    return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
+
+
+def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
+    """The document of these bytes, if it has acts of this version and lacks no file of an archive.
+
+    It stays until the transaction ends.
+    """
+    of_version = exists().where(
+        acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
+    )
+    query = select(documents.c.document_id).where(
+        documents.c.sha256 == sha256, documents.c.missing.is_(None), of_version
+    )
+    return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
+
+
+def _check(connection: Connection, document: Document, found: Sequence[Act]) -> None:
+    """An entity whose words are not where it says would show the reader another passage: better a failure."""
+    if not dialect_of(connection).holds(document.text):
+        raise ActRefused("The database cannot hold a text with NUL characters in it.")
+    for act in found:
+        if not 0 <= act.start <= act.end <= len(document.text):
+            raise ActRefused(f"The act at {act.start} to {act.end} is outside its document.")
+        for entity in act.entities:
+            if document.text[entity.start : entity.end] != entity.text:
+                raise ActRefused(f"The text at {entity.start} to {entity.end} is not {entity.text!r}.")
+
+
+def _write_document(connection: Connection, document: Document) -> int:
+    """Others that would write, or forget, the same document wait from here on."""
+    values = {"media": document.media, "size": document.size, "text": document.text}
+    values["missing"] = _missing(connection, document)
+    same = documents.c.sha256 == document.sha256
+    known = update(documents).where(same).values(**values).returning(documents.c.document_id)
+    document_id = connection.execute(known).scalar()
+    if document_id is None:
+        key = {"sha256": document.sha256, "handle": new_handle(connection, document.sha256)}
+        new = _new_document(dialect_of(connection)).returning(documents.c.document_id)
+        document_id = connection.execute(new, key | values).scalar_one()
+    connection.execute(delete(pages).where(pages.c.document_id == document_id))
+    records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
+    projecting.insert_all(connection, pages, records)
+    return int(document_id)
+
+
+def _missing(connection: Connection, document: Document) -> list[Record] | None:
+    """What of an archive is not in its text; names of files may be those of persons."""
+    said = [asdict(each) for each in document.missing]
+    for each in said:
+        each |= {name: suppressions.said(connection, each[name]) for name in ("name", "message")}
+    return said or None
+
+
+@cache
+def _new_document(dialect: Dialect) -> Insert:
+    """A new document, which another may be writing as well."""
+    return upsert(
+        dialect,
+        documents,
+        ("sha256",),
+        lambda new: {name: new[name] for name in ("media", "size", "text", "missing")},
+    )
+
+
+def _page_record(document_id: int, document: Document, n: int) -> Record:
+    page = document.pages[n]
+    return {
+        "document_id": document_id,
+        "number": page.number,
+        "start": page.start,
+        "end": page.end,
+        "width": page.width,
+        "height": page.height,
+        "words": page.words.packed(),
+        "guessed": page.words.guessed,
+    }
+
+
+def _write_acts(
+    connection: Connection,
+    document_id: int,
+    document: Document,
+    found: Sequence[Act],
+    pipeline_version: str,
+    left: set[Spelling],
+) -> None:
+    """In place of the acts that the document had; ``left`` are persons whom another one named, now forgotten."""
+    handle = connection.execute(
+        select(documents.c.handle).where(documents.c.document_id == document_id)
+    ).scalar_one()
+    before, named = _forget_acts(connection, document_id)
+    publisher = _publisher(connection, document_id)
+    uids = [handle if ordinal == 1 else f"{handle}-{ordinal}" for ordinal in range(1, len(found) + 1)]
+    _take_turns(connection, found, uids, before)
+    filed = []
+    for ordinal, (uid, act) in enumerate(zip(uids, found, strict=True), start=1):
+        docid = _docid(connection, act, uid, before)
+        body = publisher or act.facts.identity.body
+        record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
+        connection.execute(insert(acts).values(record))
+        filed.append((record, act))
+    filing.file(connection, filed, document.text, left | named)
+
+
+def _take_turns(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
+    """Of those who file acts under the same days, the others wait: each day's numbers are given one by one."""
+    days = (docids.of_day(first_day(act)) for act in found)
+    moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
+    dialect_of(connection).lock(connection, DAY, list(map(docids.day_of, moved)))
+
+
+def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
+    """The docid the act had, while its day is the same; else the next of its day."""
+    low, high = docids.of_day(first_day(act))
+    if uid in before and low <= before[uid] <= high:
+        return before[uid]
+    last = connection.execute(select(func.max(acts.c.docid)).where(acts.c.docid.between(low, high))).scalar()
+    taken = [docid for docid in before.values() if low <= docid <= high]
+    docid = max([low - 1 if last is None else int(last), *taken]) + 1
+    if docid > high:
+        raise ActRefused(f"The store cannot file more than {high - low + 1} acts at {act.date}.")
+    return docid
+
+
+def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
+    """Delete a document's acts with all that search keeps of them; gives docids by uid, and whom they name."""
+    query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
+    known = dict(connection.execute(query).all())
+    if not known:
+        return {}, set()
+    going = list(known.values())
+    before = naming.named_by(connection, going)
+    dialect_of(connection).drop(connection, going)
+    connection.execute(delete(acts).where(acts.c.document_id == document_id))
+    return known, before
+
+
+def _forget_unused(connection: Connection, document_id: int) -> _Left:
+    """Delete a document that a source held, if no other does."""
+    this = documents.c.document_id == document_id
+    # Who is about to hold it is waited for, and then seen.
+    connection.execute(select(documents.c.document_id).where(this).with_for_update())
+    concerned = placing.about(connection, document_id)
+    if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
+        return _Left(set(), concerned)
+    _, named = _forget_acts(connection, document_id)
+    connection.execute(delete(documents).where(this))
+    return _Left(named, concerned)

@@ -1,0 +1,1 @@
+"""Upkeep of a store: backup, copy, check, maintenance."""

@@ -1,0 +1,102 @@
+"""Whether an act, the text it was read in and what search keeps of it say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Select, Table, func, select
+
+from recueil.persons.groups import Parts, all_parts, split_in
+from recueil.persons.ids import Spelling
+from recueil.privacy.redaction.redactor import Veil
+from recueil.store.acts import docids
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import Index
+from recueil.store.engine.ordered import Ordered, streamed
+from recueil.store.index.projecting import by_table, others, projected, veils_of_documents
+from recueil.store.index.projections import Projections, Record
+from recueil.store.index.schema import OF_ACT, persons, search_persons
+from recueil.store.schema import acts, documents, entities
+
+Rows = set[tuple[Any, ...]]
+# So many documents at a time are in memory.
+_TEXTS = 20
+
+_ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(acts.c.docid)
+_SEVERAL = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
+_ENTITIES = select(entities).order_by(entities.c.docid, entities.c.n)
+_holder = persons.alias("holder")
+_NAMES = (
+    select(
+        *(search_persons.c[name] for name in ("docid", "status", "n")),
+        *(who.c[name].label(f"{who.name}_{name}") for who in (persons, _holder) for name in Spelling._fields),
+    )
+    .join_from(search_persons, persons, search_persons.c.person_id == persons.c.person_id)
+    .outerjoin(_holder, search_persons.c.other == _holder.c.person_id)
+)
+_KEPT: dict[Table, Select[Any]] = {**{table: select(table) for table in OF_ACT}, search_persons: _NAMES}
+
+
+def faults(connection: Connection) -> Iterator[tuple[str, str]]:
+    """The uid of each act that something is wrong with, and what."""
+    index = dialect_of(connection).indexed(connection)
+    parts = all_parts(connection)
+    mentioned = Ordered(connection, _ENTITIES, "docid")
+    kept = {table: Ordered(connection, query.order_by(table.c.docid), "docid") for table, query in _KEPT.items()}
+    several = set(connection.execute(_SEVERAL).scalars())
+    document_id, veils = None, veils_of_documents(connection, ())
+    for row in streamed(connection, _ACTS, _TEXTS).mappings():
+        act = dict(row)
+        if act["text"] is None:
+            yield act["uid"], "Its document is not in the store."
+            continue
+        docid = act["docid"]
+        found = [dict(entity) for entity in mentioned.of(docid)]
+        if act["document_id"] != document_id:
+            document_id = act["document_id"]
+            veils = veils_of_documents(connection, {document_id} & several)
+        held = {table: {tuple(values.values()) for values in rows.of(docid)} for table, rows in kept.items()}
+        for fault in (*_misplaced(act, found), *_unlike(act, found, others(veils, act), held, index, parts)):
+            yield act["uid"], fault
+
+
+def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
+    text: str = act["text"]
+    if not 0 <= act["start"] <= act["end"] <= len(text):
+        yield "It is outside its document."
+    for entity in found:
+        if text[entity["start"] : entity["end"]] != entity["text"]:
+            yield f"Its document does not say {entity['text']!r} at {entity['start']}."
+    first, last = docids.of_day(act["date_from"])
+    if not first <= act["docid"] <= last:
+        yield "It is filed under another day than its own."
+
+
+def _unlike(
+    act: Record,
+    found: list[Record],
+    veils: list[Veil],
+    held: dict[Table, Rows],
+    index: Index,
+    parts: Parts,
+) -> Iterator[str]:
+    search = projected(act, found, veils)
+    wanted = _wanted(act["docid"], search, parts)
+    for table in held:
+        if held[table] != wanted[table]:
+            yield f"{table.name} does not repeat its entities."
+    if any(search.places[entity["n"]] != (entity["at"], entity["until"]) for entity in found):
+        yield "Its entities do not say at which of its words they stand."
+    if not index.has(act["docid"], search.words, search.tokens):
+        yield "The full-text index does not hold its words and terms as they are."
+
+
+def _wanted(act: int, search: Projections, parts: Parts) -> dict[Table, Rows]:
+    rows = by_table(search)
+    wanted = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
+    whose = {None: (None, None, None)} | {name.name: split_in(name, search.uid, parts) for name in search.names}
+    named = {
+        (act, person.status, person.n, *whose[person.name], *whose[person.other]) for person in search.persons
+    }
+    return {**wanted, search_persons: named}

@@ -1,0 +1,226 @@
+"""Moving a store to another database: what is true is copied and compared, what repeats it is made anew.
+
+Until all is there and compared, the copy says of itself that it is not finished, and is no store.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exists, insert, select, text
+
+from recueil.accounts.schema import api_tokens, audit, users
+from recueil.errors import ActRefused, StoreError
+from recueil.persons.schema import person_acts, person_decisions
+from recueil.privacy.erasure.schema import suppressed, suppressions
+from recueil.store.acts.rows import Record
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import SCHEMA
+from recueil.store.engine.ordered import streamed
+from recueil.store.engine.store_transactions import reported, written
+from recueil.store.index import projecting
+from recueil.store.ledger import runs as work
+from recueil.store.open import UNFINISHED, connected, reached, revision, upgrade
+from recueil.store.schema import (
+    REVISION,
+    acts,
+    alert_hits,
+    alerts,
+    aliases,
+    changes,
+    correction_places,
+    corrections,
+    documents,
+    entities,
+    extractions,
+    fingerprinting,
+    ledger,
+    metadata,
+    pages,
+    pipelines,
+    runs,
+    sources,
+    withdrawals,
+)
+
+TRUTH = (
+    *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
+    *(corrections, withdrawals, correction_places, acts, extractions, entities),
+    *(alerts, alert_hits),
+    *(person_decisions, person_acts),
+    *(users, api_tokens, audit),
+    *(suppressions, suppressed),
+)
+"""What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""
+
+_ROWS = 1_000
+# A row of these is a whole document, or the places of all words of a page.
+_LARGE = {documents: 20, pages: 100}
+_ACTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """The rows of a table, and a checksum of them in the order of their key, in whatever database they are."""
+
+    rows: int
+    checksum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a table of the original holds, and that of the copy."""
+
+    table: str
+    original: Sum
+    copy: Sum
+
+
+def copy(source: str, target: str, when: datetime.datetime, *, replace: bool = False) -> list[Copied]:
+    """Copy the store at one address to another, where there is none, and compare each table.
+
+    Where one differs, the copy stays unfinished. With ``replace`` it takes the place of an unfinished one.
+    StoreBusy while a run is at work in the original, StoreError where there is a store already.
+    """
+    with ExitStack() as ending:
+        origin = connected(source)
+        ending.callback(origin.dispose)
+        engine, name = reached(target, create=True)
+        ending.callback(engine.dispose)
+        original = ending.enter_context(reported(origin))
+        work.require_rest(work.at_work(original), when)
+        written(engine, _begin, name, replace=replace)
+        sums = [_copy(original, engine, table) for table in TRUTH]
+        _make_search(engine)
+        copied = [Copied(table.name, sums[n], _sum(engine, table)) for n, table in enumerate(TRUTH)]
+        if all(each.original == each.copy for each in copied):
+            written(engine, _finish)
+    return copied
+
+
+def _begin(connection: Connection, name: str, *, replace: bool) -> None:
+    """Make the tables, and note that they are not a store yet."""
+    dialect_of(connection).lock(connection, SCHEMA, [0])
+    known = revision(connection, name)
+    if known == UNFINISHED and replace:
+        _empty(connection)
+    elif known == UNFINISHED:
+        raise StoreError(
+            f"{name} holds a copy that was not finished.", "With `--replace` this one takes its place."
+        )
+    elif known is not None and (known != REVISION or _holds_anything(connection)):
+        raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
+    else:
+        upgrade(connection, name)
+    # A new store has a secret of its own.
+    connection.execute(delete(fingerprinting))
+    _note(connection, UNFINISHED)
+
+
+def _finish(connection: Connection) -> None:
+    dialect_of(connection).analyze(connection)
+    _note(connection, REVISION)
+
+
+def _note(connection: Connection, state: str) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = :state"), {"state": state})
+
+
+def _holds_anything(connection: Connection) -> bool:
+    filled = (table for table in TRUTH if table is not fingerprinting)
+    return any(connection.execute(select(exists(select(table)))).scalar_one() for table in filled)
+
+
+def _empty(connection: Connection) -> None:
+    dialect_of(connection).clear(connection)
+    for table in reversed(metadata.sorted_tables):
+        connection.execute(delete(table))
+
+
+# The tables of truth
+
+
+def _copy(original: Connection, engine: Engine, table: Table) -> Sum:
+    """Each few rows in a transaction of their own."""
+    digest = _Digest()
+    for rows in _read(original, table).partitions():
+        digest.add(rows)
+        written(engine, _insert, table, [dict(row._mapping) for row in rows])
+    if table.autoincrement_column is not None:
+        written(engine, dialect_of(engine).go_on_numbering, table)
+    return digest.sum()
+
+
+def _insert(connection: Connection, table: Table, rows: list[Record]) -> None:
+    connection.execute(insert(table), rows)
+
+
+def _read(connection: Connection, table: Table) -> CursorResult[Any]:
+    return streamed(connection, select(table).order_by(*table.primary_key.columns), _LARGE.get(table, _ROWS))
+
+
+def _sum(engine: Engine, table: Table) -> Sum:
+    digest = _Digest()
+    with reported(engine) as connection:
+        for rows in _read(connection, table).partitions():
+            digest.add(rows)
+    return digest.sum()
+
+
+class _Digest:
+    def __init__(self) -> None:
+        self._rows = 0
+        self._hash = hashlib.sha256()
+
+    def add(self, rows: Sequence[Row[Any]]) -> None:
+        self._rows += len(rows)
+        for row in rows:
+            self._hash.update(repr(tuple(map(_canonical, row))).encode())
+
+    def sum(self) -> Sum:
+        return Sum(self._rows, self._hash.hexdigest()[:16])
+
+
+def _canonical(value: object) -> object:
+    """Values come out of every database as they were put in, but for the order in JSON, which means nothing."""
+    return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
+
+
+# What search repeats of them
+
+
+def _make_search(engine: Engine) -> None:
+    """In the order of acts, which the full-text index likes; some of them in each transaction."""
+    after = -1
+    while some := _acts_after(engine, after):
+        _project(engine, some)
+        after = some[-1]
+
+
+def _acts_after(engine: Engine, docid: int) -> list[int]:
+    query = select(acts.c.docid).where(acts.c.docid > docid).order_by(acts.c.docid).limit(_ACTS)
+    with reported(engine) as connection:
+        return list(connection.execute(query).scalars())
+
+
+def _project(engine: Engine, docids: list[int]) -> None:
+    """Acts together; where one is refused, one by one, to name it."""
+    try:
+        written(engine, projecting.renew, docids)
+    except ActRefused:
+        for docid in docids:
+            written(engine, _project_one, docid)
+
+
+def _project_one(connection: Connection, docid: int) -> None:
+    try:
+        projecting.renew(connection, [docid])
+    except ActRefused as error:
+        uid = connection.execute(select(acts.c.uid).where(acts.c.docid == docid)).scalar_one()
+        raise ActRefused(f"Act {uid} cannot be copied. {error.message}", error.advice) from error

@@ -1,0 +1,84 @@
+"""The file of an SQLite store: copied while it is in use, freed of the files beside it, and sealed as a backup."""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from contextlib import closing
+from pathlib import Path
+
+from recueil.errors import StoreBusy, StoreDamaged, StoreFull
+from recueil.store.engine import sqlite
+
+BESIDE = ("-wal", "-shm", "-journal")
+"""What SQLite may keep next to a database, under its name and this."""
+
+# A copy that is cut short is thrown away: it needs no journal.
+_COPYING = ("journal_mode=off", "synchronous=off")
+_COPIED = ("journal_mode=delete", "user_version=0")
+
+
+def copy(source: Path, into: Path) -> None:
+    """Copy a database as it is at one moment, also while it is written. The copy is one file, and found sound."""
+    try:
+        with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
+            sqlite.apply(made, _COPYING)
+            original.backup(made)
+            damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
+            sqlite.apply(made, _COPIED)
+    except sqlite.DRIVER_ERRORS as error:
+        explained = sqlite.explained(error, f"{source} cannot be copied to {into.parent}")
+        if isinstance(explained, StoreFull):
+            advice = f"Make room in {into.parent}, then run the same command again: nothing is lost."
+            raise StoreFull(explained.message, advice) from error
+        raise explained from error
+    if damage:
+        raise StoreDamaged(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
+
+
+def as_one_file(path: Path) -> None:
+    """Take into a database what waits in the files beside it; StoreBusy while anything else has it open."""
+    try:
+        with closing(sqlite.plain_connection(path)) as connection:
+            sqlite.apply(connection, ("journal_mode=delete",))
+    except sqlite.DRIVER_ERRORS as error:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
+            raise StoreBusy(
+                f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
+            ) from error
+        raise sqlite.explained(error, f"{path} cannot be closed") from error
+
+
+# SQLite keeps no checksum: a changed byte inside a row is just another row. So a backup carries one, of the whole
+# file, in the four bytes of its header that are the application's. To open it as a store changes the mark of its
+# journal first: then there is no seal any more.
+_JOURNAL = slice(18, 20)
+_SEAL = slice(60, 64)
+_SEALABLE = b"\x01\x01"
+_BLOCK = 1 << 20
+
+
+def seal(file: Path) -> None:
+    """Write into a database of one file what ``is_intact`` compares it with."""
+    checksum = _checksum(file)
+    with file.open("r+b") as opened:
+        opened.seek(_SEAL.start)
+        opened.write(checksum)
+
+
+def is_intact(file: Path) -> bool:
+    """Whether a sealed file is, byte for byte, what was sealed; of a file without seal nothing is known: True."""
+    with file.open("rb") as opened:
+        header = opened.read(_SEAL.stop)
+    sealed = header[_JOURNAL] == _SEALABLE and any(header[_SEAL])
+    return not sealed or header[_SEAL] == _checksum(file)
+
+
+def _checksum(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        header = bytearray(opened.read(_SEAL.stop))
+        header[_SEAL] = bytes(4)
+        checksum = zlib.crc32(header)
+        while block := opened.read(_BLOCK):
+            checksum = zlib.crc32(block, checksum)
+    return (checksum or 1).to_bytes(4, "big")

@@ -1,0 +1,176 @@
+"""Whether the store holds together: its database, its acts and what search keeps of them, its texts, its ledger.
+
+All is read as it is at one moment, row by row; only a number per act is kept in memory.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
+
+from sqlalchemy import Connection, RowMapping, case, exists, func, select
+
+from recueil.corrections import correction_faults
+from recueil.errors import StoreDamaged
+from recueil.persons.groups import all_groups
+from recueil.persons.ids import Spelling
+from recueil.privacy.erasure import forgotten_faults
+from recueil.store.acts.fingerprints import fingerprints, is_keyed
+from recueil.store.admin import agreement
+from recueil.store.engine import dialect_of
+from recueil.store.engine.ordered import Ordered, streamed
+from recueil.store.index.schema import person_words, persons, search_persons
+from recueil.store.ledger.runs import LEASE
+from recueil.store.ledger.works import UNFINISHED
+from recueil.store.schema import (
+    acts,
+    documents,
+    ledger,
+    pages,
+    runs,
+    sources,
+)
+
+_SHOWN = 100
+# So many documents at a time are in memory.
+_TEXTS = 20
+_RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
+_INGEST = "The next `recueil ingest` takes it over."
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold. ``what`` names it: an act by its uid, a source by its address."""
+
+    what: str
+    detail: str
+    advice: str
+
+
+def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
+    """Everything that does not hold together, at most a hundred of a sort; nothing where the store is sound."""
+    dialect = dialect_of(connection)
+    try:
+        damage = dialect.damage(connection)
+    except dialect.ERRORS as error:
+        damage = [dialect.explained(error, "even to look through it fails").message.rstrip(".")]
+    if damage:
+        return [Finding("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
+    sorts = (
+        _orphans(connection),
+        _acts(connection),
+        _corrections(connection),
+        _persons(connection),
+        _documents(connection),
+        _work(connection),
+        _left_running(connection, when),
+        _forgotten(connection),
+    )
+    return [finding for sort in sorts for finding in islice(sort, _SHOWN)]
+
+
+def damaged(error: StoreDamaged) -> Finding:
+    """What ended a check before its time."""
+    return Finding("the database", f"It could not be read to its end: {error.message}", _RESTORE)
+
+
+def _orphans(connection: Connection) -> Iterator[Finding]:
+    dialect = dialect_of(connection)
+    # An act without its document is named, among the acts.
+    for (child, parent), count in dialect.orphans(connection).items():
+        if child != acts.name:
+            detail = f"{count} of its rows refer to {parent} that are not in the store."
+            yield Finding(f"table {child}", detail, _RESTORE)
+    strays = ~exists().where(acts.c.docid == dialect.docid)
+    count = connection.execute(select(func.count()).select_from(dialect.search_text).where(strays)).scalar_one()
+    if count:
+        yield Finding("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
+
+
+def _acts(connection: Connection) -> Iterator[Finding]:
+    for uid, fault in agreement.faults(connection):
+        yield Finding(f"act {uid}", fault, _RESTORE)
+
+
+def _corrections(connection: Connection) -> Iterator[Finding]:
+    for what, fault in correction_faults.faults(connection):
+        yield Finding(what, fault, _RESTORE)
+
+
+def _persons(connection: Connection) -> Iterator[Finding]:
+    named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
+    query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
+    rows = streamed(connection, query.order_by(persons.c.person_id))
+    groups = all_groups(connection)
+    for (_, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
+        who = Spelling(*spelling)
+        group = groups.get(str(who.id))
+        if {row.word for row in words} - {None} != (group.words if group else set(who.id.words)):
+            yield Finding(f"person {who.name}", "Search does not find it by its words.", _RESTORE)
+        if head != (group.head if group else str(who.id)):
+            yield Finding(f"person {who.name}", "It is not the person whom analysts say it is.", _RESTORE)
+        if not is_named:
+            yield Finding(f"person {who.name}", "No act names it.", _RESTORE)
+
+
+def _documents(connection: Connection) -> Iterator[Finding]:
+    held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
+    # Once digests are keyed, what a name was made of is not known any more.
+    named = None if is_keyed(connection) else fingerprints(connection)
+    leaves = Ordered(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
+    for row in streamed(connection, select(documents, held).order_by(documents.c.document_id), _TEXTS):
+        what = f"document {row.handle}"
+        if named is not None and not named.name(row.sha256).startswith(row.handle):
+            yield Finding(what, "Its name is not that of its content.", _RESTORE)
+        if not _tile(leaves.of(row.document_id), len(row.text)):
+            yield Finding(what, "Its pages do not cover its text.", _RESTORE)
+        if not row.held:
+            yield Finding(what, "No source holds it.", _RESTORE)
+
+
+def _tile(leaves: list[RowMapping], length: int) -> bool:
+    """Whether pages follow one another from the first character of a text to its last."""
+    bounds = [0, *(leaf["end"] for leaf in leaves)]
+    return [leaf["start"] for leaf in leaves] == bounds[:-1] and bounds[-1] == length
+
+
+def _work(connection: Connection) -> Iterator[Finding]:
+    """What the ledger says of a source, against the document that the source holds."""
+    held = sources.c.document_id == documents.c.document_id
+    of_source = ledger.c.source_id == sources.c.source_id
+    lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, held)
+    lost = lost.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
+    for uri in connection.execute(lost.order_by(sources.c.uri)).scalars():
+        yield Finding(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)
+    of_what_it_holds = (
+        of_source,
+        ledger.c.state.in_(("done", "withdrawn")),
+        ledger.c.sha256 == documents.c.sha256,
+    )
+    count = select(func.count()).where(*of_what_it_holds).scalar_subquery()
+    # Of an archive in which some files cannot be read, the work is not done.
+    is_wrong = case((documents.c.missing.is_(None), count != 1), else_=count > 1)
+    settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
+    for uri, number in connection.execute(settled.order_by(sources.c.uri)):
+        detail = f"The store holds it, for which {number} works are done or withdrawn, not one."
+        yield Finding(f"source {uri}", detail, _RESTORE)
+    waiting = select(sources.c.uri, func.count()).join_from(sources, ledger)
+    waiting = waiting.where(ledger.c.state.in_((*UNFINISHED, "running"))).group_by(sources.c.uri)
+    for uri, number in connection.execute(waiting.having(func.count() > 1).order_by(sources.c.uri)):
+        yield Finding(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
+
+
+def _forgotten(connection: Connection) -> Iterator[Finding]:
+    for what, fault, advice in forgotten_faults.faults(connection):
+        yield Finding(what, fault, advice)
+
+
+def _left_running(connection: Connection, when: datetime.datetime) -> Iterator[Finding]:
+    """Work in the hands of a run that is not there."""
+    beating = runs.c.heartbeat.between(when - LEASE, when + LEASE)
+    at_work = exists().where(runs.c.run_id == ledger.c.run_id, runs.c.finished.is_(None), beating)
+    query = select(sources.c.uri).join_from(sources, ledger).where(ledger.c.state == "running", ~at_work)
+    for uri in connection.execute(query.order_by(sources.c.uri)).scalars():
+        yield Finding(f"source {uri}", "Its work is said to be running, but no run is at it.", _INGEST)

@@ -1,0 +1,80 @@
+"""The state of a store: how much it holds, what failed, and which runs are active."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from recueil.store.engine import dialect_of
+from recueil.store.index.schema import search_acts
+from recueil.store.ledger import worklists
+from recueil.store.ledger.runs import Run, at_work, last
+from recueil.store.ledger.works import Work, standing
+from recueil.store.schema import acts, documents, entities, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the store holds. ``ledger`` counts work by state, ``versions`` acts by pipeline version;
+    ``runs`` are at work now."""
+
+    documents: int
+    acts: int
+    entities: dict[str, int]
+    ledger: dict[str, int]
+    failures: tuple[Work, ...]
+    versions: dict[str, int]
+    last_ingest: datetime.datetime | None
+    size: int
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What can be said of a store at once. ``ledger`` counts work by state; ``runs`` are at work now."""
+
+    documents: int
+    acts: int
+    ledger: dict[str, int]
+    size: int
+    runs: tuple[Run, ...]
+    last_run: Run | None
+
+
+def status(connection: Connection) -> Status:
+    failed = standing(connection, ledger.c.state.in_(("failed", "quarantined")))
+    ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
+    return Status(
+        documents=_count(connection, documents.c.document_id),
+        acts=_count(connection, acts.c.docid),
+        entities=_count_by(connection, entities.c.kind),
+        ledger=worklists.states(connection),
+        failures=tuple(failed),
+        versions=_count_by(connection, acts.c.pipeline_version),
+        last_ingest=connection.execute(ingested).scalar(),
+        size=dialect_of(connection).size(connection),
+        runs=tuple(at_work(connection)),
+    )
+
+
+def outline(connection: Connection) -> Outline:
+    return Outline(
+        documents=_count(connection, documents.c.document_id),
+        acts=_count(connection, search_acts.c.docid),
+        ledger=worklists.states(connection),
+        size=dialect_of(connection).size(connection),
+        runs=tuple(at_work(connection)),
+        last_run=last(connection),
+    )
+
+
+def _count(connection: Connection, column: Any) -> int:
+    return int(connection.execute(select(func.count(column))).scalar_one())
+
+
+def _count_by(connection: Connection, column: Any) -> dict[str, int]:
+    query = select(column, func.count()).group_by(column).order_by(column)
+    return dict(connection.execute(query).all())

@@ -1,0 +1,197 @@
+"""A copy of the store in one file, and a store made of such a copy: each gets its name when it is whole."""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from recueil.accounts import sessions
+from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
+from recueil.privacy.erasure import suppressions
+from recueil.privacy.erasure.store import Forgetting
+from recueil.store.acts.fingerprints import secret_of
+from recueil.store.acts.rows import Record
+from recueil.store.admin import files
+from recueil.store.engine import sqlite
+from recueil.store.engine.store_transactions import reported, written
+from recueil.store.ledger import runs
+from recueil.store.open import bring_up, located, open_store, revision
+
+_GIVE_A_BACKUP = "Give a file that `recueil backup` wrote."
+
+
+def backup(url: str, file: Path) -> None:
+    """Copy a store to a new file, as it is at one moment, also while runs write to it.
+
+    StoreMissing where there is no store; StoreFull where the disk of the file is, on which nothing is left.
+    """
+    path = located(url)
+    with suppress(StoreOutdated):  # a store that another Recueil wrote is worth a copy, before it is upgraded
+        open_store(url).close()
+    if file.exists():
+        raise StoreError(f"There is already a file at {file}.", "Give a new name, or move that file away.")
+    with _beside(file) as copy:
+        files.copy(path, copy)
+        files.seal(copy)
+        _finish(copy, like=path)
+        copy.rename(file)
+        _flush(file.parent)
+
+
+def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = False) -> Path | None:
+    """Make a backup the store, upgraded to this Recueil; work that was under way in it is to be done.
+
+    A store that holds acts, or cannot be read, is replaced only if ``replace``, and kept beside: that file is
+    returned. StoreBusy while anything uses the store. Whatever fails, the store is what it was.
+    """
+    path = located(url).resolve()
+    _check(file, path)
+    kept = _kept(url, path, when, replace=replace)
+    left = _left(path)
+    sqlite.make_room(path)
+    with _beside(path) as copy:
+        files.copy(file, copy)
+        _bring_up(copy, file, when, left)
+        files.as_one_file(copy)
+        _finish(copy, like=path if path.exists() else file)
+        _swap(copy, path, kept)
+    return kept
+
+
+@contextmanager
+def _beside(file: Path) -> Iterator[Path]:
+    """A new file in the folder of another, gone in the end if it has not got another name."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
+        os.close(handle)
+        try:
+            yield Path(name)
+        finally:
+            for suffix in ("", *files.BESIDE):
+                Path(name + suffix).unlink(missing_ok=True)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        kind = StoreFull if full else StoreError
+        advice = "Make room on its disk." if full else "See whether its folder is there, and may be written."
+        raise kind(f"{file} cannot be written: {error.strerror}.", advice) from error
+
+
+def _finish(copy: Path, like: Path) -> None:
+    """Let the same users read it, and have it on the disk."""
+    shutil.copymode(like, copy)
+    _flush(copy)
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _check(file: Path, path: Path) -> None:
+    if not file.is_file():
+        raise StoreMissing(f"There is no backup at {file}.", _GIVE_A_BACKUP)
+    if file.resolve() == path:
+        raise StoreError(f"{file} is the store itself.", _GIVE_A_BACKUP)
+    if not files.is_intact(file):
+        raise StoreError(f"{file} is damaged: it is not as it was written.", "Give another backup.")
+
+
+def _kept(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Path | None:
+    """Where the present store goes; None when it has nothing to keep."""
+    if not _is_worth_keeping(url, when):
+        return None
+    if not replace:
+        raise StoreError(
+            f"The store at {path} holds acts, or is none that this Recueil can read.",
+            "With `--replace` the backup takes its place; what is there is kept beside it.",
+        )
+    kept = path.with_name(f"{path.name}.before-restore")
+    if kept.exists():
+        raise StoreError(f"{kept} is there already, from an earlier restore.", "Move it away, or delete it.")
+    return kept
+
+
+def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
+    try:
+        with open_store(url) as store:
+            status = store.status()
+    except StoreMissing:
+        return False
+    except StoreError:
+        return True
+    runs.require_rest(status.runs, when)
+    return status.acts > 0
+
+
+class _Left(NamedTuple):
+    """What is to hold of the present store for what takes its place: whom it forgot, and what names acts."""
+
+    forgotten: list[Record]
+    secret: str | None
+
+
+def _left(path: Path) -> _Left:
+    if not path.exists():
+        return _Left([], None)
+    engine = sqlite.engine_of(path)
+    left = _Left([], None)
+    try:
+        with reported(engine) as connection:
+            left = _Left(suppressions.rows(connection), None)
+            return left._replace(secret=secret_of(connection))
+    except StoreError:
+        return left  # it cannot be read, or is of an earlier Recueil
+    finally:
+        engine.dispose()
+
+
+def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> None:
+    """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free.
+
+    Nobody is logged in: a session that has been ended since must not come back. Nor must who is forgotten.
+    """
+    engine = sqlite.engine_of(copy)
+    try:
+        with reported(engine) as connection:
+            if revision(connection, str(file)) is None:
+                raise StoreError(f"{file} is empty.", _GIVE_A_BACKUP)
+        bring_up(engine, str(file), left.secret)
+        written(engine, runs.bury, lambda _: True, when)
+        written(engine, sessions.end_all)
+        written(engine, suppressions.carry, left.forgotten)
+        Forgetting(engine).finish(when)
+    finally:
+        engine.dispose()
+
+
+def _swap(copy: Path, path: Path, kept: Path | None) -> None:
+    """Give a copy the name of the store. What SQLite keeps beside the old one must never meet the new one."""
+    if path.exists():
+        _close(path)
+    for suffix in files.BESIDE:
+        left = path.with_name(path.name + suffix)
+        if left.exists():
+            left.rename(f"{kept}{suffix}") if kept else left.unlink()
+    if kept:
+        kept.hardlink_to(path)
+    copy.replace(path)
+    _flush(path.parent)
+
+
+def _close(path: Path) -> None:
+    try:
+        files.as_one_file(path)
+    except StoreBusy:
+        raise
+    except StoreError:
+        return  # too damaged for that: what is beside it is kept beside it

@@ -1,0 +1,446 @@
+"""What is PostgreSQL's own: its engine, its errors, its full-text index and its upkeep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Any, assert_never
+
+from psycopg import IsolationLevel
+from psycopg.errors import ConnectionTimeout
+from sqlalchemy import (
+    ARRAY,
+    URL,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    NullPool,
+    Select,
+    Table,
+    Text,
+    and_,
+    cast,
+    column,
+    create_engine,
+    event,
+    exists,
+    func,
+    not_,
+    or_,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects import postgresql as dialect
+from sqlalchemy.exc import DatabaseError, DataError, OperationalError
+
+from recueil.analysis import spaced
+from recueil.errors import (
+    ActRefused,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTimeout,
+)
+from recueil.store.engine import deadlines
+from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, Words, is_of_places
+from recueil.store.engine.ordered import Ordered
+from recueil.store.index.store_terms import MASKED, masked_key
+from recueil.store.schema import metadata
+
+ERRORS = (DatabaseError,)
+
+_DRIVERS = ("postgresql", "postgresql+psycopg")
+# A compilation pays for minutes of work, never for a search; a plan for any word is none for a rare one. A lock of
+# an hour is held by what is stuck; so is a transaction that says nothing for ten minutes, which keeps others from
+# their work and old rows on the disk.
+_SETTINGS = (
+    "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=64MB"
+    " -c lock_timeout=60s -c idle_in_transaction_session_timeout=10min"
+)
+_CONNECT_SECONDS = 10
+
+# The engine
+
+
+def opened(address: URL, *, create: bool) -> Engine:
+    """An engine that has connected once. A database is made by ``createdb``, never here."""
+    if address.drivername not in _DRIVERS or not address.database:
+        raise StoreError(f"{named(address)!r} cannot be used.", "Write postgresql://user@host/database.")
+    engine = create_engine(
+        address.set(drivername=_DRIVERS[-1]),
+        connect_args={
+            "application_name": "recueil",
+            "connect_timeout": _CONNECT_SECONDS,
+            "options": f"{_SETTINGS} {address.query.get('options', '')}".strip(),
+        },
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+        hide_parameters=True,  # an error is not to quote whole acts
+    )
+    event.listen(engine, "begin", _begin)
+    try:
+        engine.connect().close()
+    except DatabaseError as error:
+        engine.dispose()
+        raise _unreached(error, address) from error
+    return engine
+
+
+def named(address: URL) -> str:
+    """Without what follows « ? », where a password may be as well."""
+    return address.set(query={}).render_as_string(hide_password=True)
+
+
+def _unreached(error: DatabaseError, address: URL) -> StoreError:
+    """Why there is no connection: the server says it in its own language and without a code, so it is asked."""
+    store = named(address)
+    if not isinstance(error.orig, ConnectionTimeout) and _is_missing(address):
+        name = address.database
+        return StoreMissing(f"There is no database {name!r} at {store}.", f"Make it: `createdb {name}`.")
+    connection = getattr(error.orig, "pgconn", None)
+    if connection is not None and (connection.needs_password or connection.used_password):
+        advice = "See whether the name and the password are right; PostgreSQL finds a password in ~/.pgpass."
+        return StoreError(f"{store} lets nobody in by this password, or without one.", advice)
+    return StoreBusy(f"{store} cannot be reached: {_said(error)}.", "See whether PostgreSQL runs there.")
+
+
+def _is_missing(address: URL) -> bool:
+    """Whether the server lets this user in, and has no database of that name."""
+    server = create_engine(
+        address.set(drivername=_DRIVERS[-1], database="postgres"),
+        connect_args={"connect_timeout": _CONNECT_SECONDS},
+        poolclass=NullPool,
+    )
+    named_so = select(func.count()).select_from(table("pg_database")).where(column("datname") == address.database)
+    with suppress(DatabaseError), server.connect() as connection:
+        return connection.execute(named_so).scalar_one() == 0
+    return False
+
+
+def writer(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
+
+
+def _begin(connection: Connection) -> None:
+    """Readers see one moment; writers see, statement by statement, what others wrote: who waits for a row sees it.
+
+    The driver says so when it sends the first statement.
+    """
+    writes = bool(connection.get_execution_options().get("writes"))
+    driver: Any = connection.connection.dbapi_connection
+    driver.isolation_level = IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
+    driver.read_only = not writes
+    if not writes and (seconds := deadlines.remaining()) is not None:
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
+
+
+def is_fit(connection: Connection) -> None:
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+    if encoding != "UTF8":
+        advice = "Make it with `createdb --encoding UTF8 --template template0`."
+        raise StoreError(f"The database is in {encoding}, which cannot hold every text.", advice)
+
+
+_LOCK = text(
+    "SELECT CASE WHEN alone THEN pg_advisory_xact_lock(:sort, number)::text "
+    "ELSE pg_advisory_xact_lock_shared(:sort, number)::text END "
+    "FROM unnest(CAST(:numbers AS integer[]), CAST(:alone AS boolean[])) AS wanted(number, alone)"
+)
+
+
+def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
+    if numbers := sorted({*alone, *shared}):
+        given = {"sort": sort, "numbers": numbers, "alone": [number in alone for number in numbers]}
+        connection.execute(_LOCK, given)
+
+
+# Its errors
+
+IF_DAMAGED = "Restore an intact backup with pg_restore."
+_LATER = "Another process writes to it; run the same command again."
+_REFUSALS: dict[str, tuple[type[StoreError], str]] = {
+    "40001": (StoreBusy, _LATER),  # serialization_failure
+    "40P01": (StoreBusy, _LATER),  # deadlock_detected
+    "55P03": (StoreBusy, _LATER),  # lock_not_available
+    "57014": (StoreTimeout, deadlines.ADVICE),  # query_canceled
+    "57": (
+        StoreBusy,
+        "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",
+    ),
+    "25P03": (StoreBusy, "Run the same command again."),  # idle_in_transaction_session_timeout
+    "08": (StoreBusy, "See whether PostgreSQL runs, and can be reached."),
+    "": (StoreBusy, "See whether PostgreSQL runs, and can be reached."),  # the connection is lost
+    "53300": (StoreBusy, "Let PostgreSQL have more connections (max_connections)."),
+    "53100": (StoreFull, "Make room on its disk, then run the same command again: nothing is lost."),
+    "53": (StoreBusy, "PostgreSQL is short of memory; run the same command again."),
+    "58030": (StoreBusy, "See whether its disk is there and sound."),
+    "25006": (StoreReadOnly, "Give the address of the primary server, and let this user write there."),
+    "42501": (StoreReadOnly, "Make this user the owner of the database, or grant it the tables of the store."),
+    "22": (ActRefused, ""),  # what no column can hold: a NUL, a word or number too large
+    "54": (ActRefused, ""),
+    "XX": (StoreDamaged, IF_DAMAGED),
+}
+# What another has written in the same moment (a unique value, the row referred to) is found the next time.
+_CLASHES = ("40001", "40P01", "23505", "23503")
+
+
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+    code = _code(error)
+    kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code[:2], (StoreError, ""))
+    opening = f"{store} is damaged" if kind is StoreDamaged else "The store refused"
+    return kind(f"{refused or opening}: {_said(error)}.", advice)
+
+
+def clashed(error: BaseException | None) -> bool:
+    return isinstance(error, DatabaseError) and _code(error) in _CLASHES
+
+
+def _code(error: Exception) -> str:
+    """The SQLSTATE. What the driver refuses has none: no connection, or a NUL, which is as the server tells it."""
+    if not isinstance(error, DatabaseError):
+        return "XX000"
+    code: str | None = getattr(error.orig, "sqlstate", None)
+    return code or {OperationalError: "", DataError: "22021"}.get(type(error), "XX000")
+
+
+def _said(error: Exception) -> str:
+    """The first line of what is wrong, which quotes no row."""
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    primary = getattr(getattr(cause, "diag", None), "message_primary", None)
+    return (primary or str(cause).partition("\n")[0]).rstrip(".:")
+
+
+def holds(text: str) -> bool:
+    return "\0" not in text
+
+
+# Rows
+
+
+def new_rows(into: Table) -> Any:
+    return dialect.insert(into)
+
+
+def go_on_numbering(connection: Connection, into: Table) -> None:
+    (number,) = into.primary_key.columns
+    sequence = func.pg_get_serial_sequence(into.name, number.name)
+    connection.execute(select(func.setval(sequence, func.coalesce(func.max(number), 0) + 1, False)))
+
+
+# The full-text index: the words in their order between spaces, and the set of words and tokens, which is what GIN
+# holds. A token starts with a colon, as no word does.
+
+search_text = table(
+    "search_text", column("docid", BigInteger), column("keys", dialect.TSVECTOR), column("words", Text)
+)
+docid = search_text.c.docid
+
+_PUT = text(
+    "INSERT INTO search_text(docid, keys, words) "
+    "VALUES (:docid, array_to_tsvector(CAST(:keys AS text[])), :words) "
+    "ON CONFLICT (docid) DO UPDATE SET keys = excluded.keys, words = excluded.words"
+)
+_MOST_BYTES = (1 << 20) - 1
+
+
+def put(connection: Connection, acts: Iterable[Words]) -> None:
+    if rows := [_row(*words) for words in acts]:
+        connection.execute(_PUT, rows)
+
+
+def _row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
+    keys = keys_of(words, tokens)
+    size = sum(len(key.encode()) + 1 for key in keys)
+    if size > _MOST_BYTES:
+        raise ActRefused(
+            f"PostgreSQL indexes {_MOST_BYTES:,} bytes of different words in an act; this one has {size:,}.",
+            "A store in SQLite takes it.",
+        )
+    return {"docid": act, "keys": keys, "words": spaced(words)}
+
+
+def keys_of(words: Sequence[str], tokens: Sequence[str]) -> list[str]:
+    """What the index holds of an act, each once."""
+    return sorted({*words, *map(token_key, tokens)})
+
+
+def token_key(token: str) -> str:
+    return f":{token}"
+
+
+def drop(connection: Connection, acts: list[int]) -> None:
+    if acts:
+        connection.execute(search_text.delete().where(docid.in_(acts)))
+
+
+def clear(connection: Connection) -> None:
+    connection.execute(search_text.delete())
+
+
+def matches(expression: Expression) -> ColumnElement[bool]:
+    """GIN tells which acts have the words; where they stand is read in each of those."""
+    if not is_of_places(expression):
+        return _have(expression)
+    match expression:
+        case AllOf(parts, excluded):
+            not_there = (not_(matches(part)) for part in excluded if is_of_places(part))
+            return and_(_have(expression), *(_stand(part) for part in parts if is_of_places(part)), *not_there)
+        case AnyOf(parts):
+            return or_(*map(matches, parts))
+    return and_(_have(expression), _stand(expression))
+
+
+def _have(expression: Expression) -> ColumnElement[bool]:
+    """The act has the words, wherever they stand."""
+    return search_text.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(expression), dialect.TSQUERY))
+
+
+def _tsquery(expression: Expression) -> str:
+    """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
+    match expression:
+        case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
+            return f"({' & '.join(_key(key, unmasked) for key in keys)})"
+        case Token(token):
+            return _quoted(token_key(token))
+        case AnyOf(()):
+            return _quoted(token_key("_"))  # which no act has
+        case AnyOf(parts):
+            return f"({' | '.join(map(_tsquery, parts))})"
+        case AllOf(parts, excluded):
+            # An act that has the words elsewhere is not excluded.
+            sure = [f"!{_tsquery(part)}" for part in excluded if not is_of_places(part)]
+            return f"({' & '.join([*map(_tsquery, parts), *sure])})"
+    assert_never(expression)
+
+
+def _key(key: str, unmasked: Collection[str]) -> str:
+    return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
+
+
+def _masked_or_not(key: str, unmasked: Collection[str]) -> str:
+    """The key, as a regular expression."""
+    return f"{MASKED}?{key}" if key in unmasked else key
+
+
+def _quoted(key: str) -> str:
+    return f"'{key}'"
+
+
+def _stand(expression: Expression) -> ColumnElement[bool]:
+    """The words, which the act has, stand as asked."""
+    match expression:
+        case Phrase():
+            return _in_a_row(search_text.c.words, expression)
+        case Within(keys, others):
+            listed = [_masked_or_not(key, expression.unmasked) for key in keys]
+            return search_text.c.words.regexp_match(_in_any_order(listed, others + len(keys) - 2))
+        case _:
+            return matches(expression)
+
+
+def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
+    if phrase.unmasked:
+        return words.regexp_match(spaced([_masked_or_not(key, phrase.unmasked) for key in phrase.keys]))
+    return words.contains(spaced(phrase.keys), autoescape=True)
+
+
+def _in_any_order(keys: Sequence[str], between: int) -> str:
+    """From one of the keys on, all others follow before so many words have passed."""
+    follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
+    return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
+
+
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+    mention, there = mentions.subquery(), search_text.alias()
+    listed = func.string_to_array(func.btrim(there.c.words), " ", type_=ARRAY(Text))
+    reach = within + len(words.keys) - 1
+    around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
+    has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
+    found = select(mention.c.docid).join(there, there.c.docid == mention.c.docid).where(has_them)
+    beside = _in_a_row(func.concat(" ", around, " ", type_=Text), words)
+    return docid.in_(found.where(beside).correlate(None))
+
+
+def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
+    """The planner, which cannot know how rare a row of words is, must not read act by act in search of it."""
+    return (docid + 0).desc() if asks_for_places else docid.desc()
+
+
+def indexed(connection: Connection) -> Indexed:
+    return Indexed(connection)
+
+
+class Indexed:
+    """The rows are read beside the acts, in their order: one is in memory."""
+
+    def __init__(self, connection: Connection) -> None:
+        keys = func.tsvector_to_array(search_text.c["keys"], type_=ARRAY(Text)).label("keys")
+        self._kept = Ordered(connection, select(docid, keys, search_text.c.words).order_by(docid), "docid")
+
+    def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
+        kept = [(sorted(row["keys"]), row["words"]) for row in self._kept.of(act)]
+        return kept == [(keys_of(words, tokens), spaced(words))]
+
+
+# Its state
+
+_OURS = [*(each.name for each in metadata.sorted_tables), search_text.name]
+
+
+def size(connection: Connection) -> int:
+    """Bytes of its tables, with all that belongs to them."""
+    sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _OURS)
+    return sum(connection.execute(select(*sizes)).one())
+
+
+def analyze(connection: Connection) -> None:
+    connection.exec_driver_sql(f"ANALYZE {', '.join(_OURS)}")
+
+
+def merge(connection: Connection, *, begin: bool) -> bool:
+    """Nothing: a vacuum takes what waits into the index."""
+    return False
+
+
+def vacuum(engine: Engine, *, is_idle: bool) -> bool:
+    """Always: nobody waits for it."""
+    anew = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with anew.connect() as connection:
+        connection.exec_driver_sql(f"VACUUM {', '.join(_OURS)}")
+    return True
+
+
+def purge(engine: Engine) -> None:
+    """Every table is written anew, and the statistics, which quote values; the server's own journal is its own."""
+    anew = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with anew.connect() as connection:
+        for name in _OURS:
+            connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {name}")
+        for name in ("pg_statistic", "pg_statistic_ext_data"):
+            with suppress(*ERRORS):  # of a database that belongs to another
+                connection.exec_driver_sql(f"VACUUM FULL {name}")
+        with suppress(*ERRORS):  # which its next one does, where this user may not
+            connection.exec_driver_sql("CHECKPOINT")
+
+
+def damage(connection: Connection) -> list[str]:
+    """Nothing: a page is compared with its checksum when it is read, and the check reads every row."""
+    return []
+
+
+def orphans(connection: Connection) -> dict[tuple[str, str], int]:
+    """PostgreSQL lets none in, unless somebody told it not to look."""
+    found = {}
+    for child in metadata.sorted_tables:
+        for key in sorted(child.foreign_keys, key=lambda key: key.column.table.name):
+            there = exists().where(key.column == key.parent)
+            lost = select(func.count()).select_from(child).where(key.parent.is_not(None), ~there)
+            if count := connection.execute(lost).scalar_one():
+                found[child.name, key.column.table.name] = int(count)
+    return found

@@ -1,0 +1,492 @@
+"""What is SQLite's own: its engine, its settings and its full-text index."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import closing, suppress
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any, assert_never
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Subquery,
+    Table,
+    column,
+    create_engine,
+    event,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.dialects import sqlite as dialect
+from sqlalchemy.exc import DatabaseError
+
+from recueil.errors import (
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreMissing,
+    StoreReadOnly,
+    StoreTimeout,
+)
+from recueil.store.engine import deadlines
+from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, Words
+from recueil.store.index.store_terms import masked_key
+
+# Contentless tables whose rows can be deleted came with this version.
+_OLDEST = (3, 43, 0)
+_BUSY_MS = 10_000
+# Steps of SQLite between two looks at the clock: some microseconds.
+_BETWEEN_CHECKS = 10_000
+_SETTINGS = (
+    "journal_mode=wal",
+    "synchronous=normal",
+    "foreign_keys=on",
+    f"busy_timeout={_BUSY_MS}",
+    "cache_size=-65536",
+    "temp_store=memory",
+    "journal_size_limit=67108864",
+)
+
+search_text = table("search_text", column("rowid", Integer))
+docid = search_text.c.rowid
+
+# What the driver raises, also while a connection is set up; it cannot even tell of damage in a name of the schema.
+DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+ERRORS = (DatabaseError, *DRIVER_ERRORS)
+
+_PUT = text("INSERT OR REPLACE INTO search_text(rowid, words, tokens) VALUES (:docid, :words, :tokens)")
+_DROP = text("DELETE FROM search_text WHERE rowid = :docid")
+
+
+def opened(address: URL, *, create: bool) -> Engine:
+    """An engine for the file of an address, whose folder is made with ``create``; StoreMissing without a file."""
+    path = located(address)
+    if create:
+        make_room(path)
+    elif not _may_exist(path):
+        raise StoreMissing(f"There is no store at {path}.", HOW_TO_MAKE)
+    return engine_of(path)
+
+
+def located(address: URL) -> Path:
+    """The file that an address means, whether it is there or not."""
+    if address.database in (None, "", ":memory:"):
+        raise StoreError("A store in SQLite is a file.", "Write sqlite:/// and a path.")
+    return Path(str(address.database))
+
+
+def named(address: URL) -> str:
+    return str(located(address))
+
+
+HOW_TO_MAKE = "Ingest documents first, or give the address of the store."
+
+
+def make_room(path: Path) -> None:
+    """Make the folder of a store."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"No store can be made at {path}: {error.strerror}.") from error
+
+
+def _may_exist(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return True  # in a folder that is closed to us: opening it says so
+
+
+def engine_of(path: Path) -> Engine:
+    """An engine whose transactions are real: DDL rolls back, and a writer takes its lock when it begins."""
+    if sqlite3.sqlite_version_info < _OLDEST:
+        raise StoreError(
+            f"SQLite {sqlite3.sqlite_version} is too old for the full-text index.",
+            "Use a Python linked with SQLite 3.43 or later.",
+        )
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": _BUSY_MS / 1000},
+        json_serializer=partial(json.dumps, ensure_ascii=False),
+        hide_parameters=True,  # an error is not to quote whole acts
+    )
+    event.listen(engine, "connect", _configure)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _configure(connection: sqlite3.Connection, record: object) -> None:
+    connection.isolation_level = None
+    apply(connection, _SETTINGS)
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    driver: Any = connection.connection.dbapi_connection
+    is_bounded = not writes and deadlines.remaining() is not None
+    driver.set_progress_handler(deadlines.expired if is_bounded else None, _BETWEEN_CHECKS)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def writer(engine: Engine) -> Engine:
+    return engine.execution_options(writes=True)
+
+
+def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
+    """Nothing: who writes has the whole file."""
+
+
+def is_fit(connection: Connection) -> None:
+    """Any file is."""
+
+
+def holds(text: str) -> bool:
+    return True
+
+
+def put(connection: Connection, acts: Iterable[Words]) -> None:
+    rows = [{"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)} for act, words, tokens in acts]
+    if rows:
+        connection.execute(_PUT, rows)
+
+
+def drop(connection: Connection, acts: list[int]) -> None:
+    if acts:
+        connection.execute(_DROP, [{"docid": act} for act in acts])
+
+
+def clear(connection: Connection) -> None:
+    connection.exec_driver_sql("DELETE FROM search_text")
+
+
+def matches(expression: Expression) -> ColumnElement[bool]:
+    """Of a row of the full-text index."""
+    operator: ColumnElement[Any] = literal_column("search_text")
+    return operator.op("MATCH", is_comparison=True)(_fts5(expression))
+
+
+def _fts5(expression: Expression) -> str:
+    """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
+    match expression:
+        case Phrase() | Within() if expression.unmasked:
+            return _fts5(_spelt_out(expression))
+        case Phrase(keys):
+            return f'words : "{" ".join(keys)}"'
+        case Within(keys, others):
+            listed = " ".join(f'"{key}"' for key in keys)
+            return f"words : NEAR({listed}, {others + len(keys) - 2})"
+        case Token(token):
+            return f'tokens : "{token}"'
+        case AnyOf(()):
+            return 'tokens : "_"'  # which no act has
+        case AnyOf(parts):
+            return f"({' OR '.join(map(_fts5, parts))})"
+        case AllOf(parts, excluded):
+            # FTS5 has no « not » of its own, only « this but not that ».
+            joined = " AND ".join(map(_fts5, parts))
+            return f"(({joined}) NOT ({' OR '.join(map(_fts5, excluded))}))" if excluded else f"({joined})"
+    assert_never(expression)
+
+
+# A phrase has no alternatives in FTS5: each of its keys, masked or not, doubles the phrases that are asked for.
+_LONGEST_PHRASE = 8
+
+
+def _spelt_out(asked: Phrase | Within) -> Expression:
+    """Each way to mask some of the keys; of a long phrase, all rows of keys that it is made of."""
+    rows = (
+        asked.keys[:_LONGEST_PHRASE],
+        *(
+            asked.keys[start : start + _LONGEST_PHRASE]
+            for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
+        ),
+    )
+    ways = (product(*(_masked_or_not(key, asked.unmasked) for key in row)) for row in rows)
+    if isinstance(asked, Within):
+        return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
+    return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
+
+
+def _masked_or_not(key: str, unmasked: Collection[str]) -> list[str]:
+    return [key, masked_key(key)] if key in unmasked else [key]
+
+
+def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
+    """The act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
+    keys = words.keys
+    first, *more = (_places(_masked_or_not(key, words.unmasked)) for key in keys)
+    mention = mentions.subquery()
+    found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
+    for n, other in enumerate(more, start=1):
+        found = found.join(other, (other.c.doc == first.c.doc) & (other.c.offset == first.c.offset + n))
+    ends = first.c.offset + len(keys)
+    beside = (ends > mention.c.at - within) & (first.c.offset < mention.c.until + within)
+    return docid.in_(found.where(beside).correlate(None))
+
+
+def _places(keys: list[str]) -> Subquery:
+    """Where one of some keys stands, counted from 0."""
+    stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
+    return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
+
+
+def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
+    """What to order by; the index gives its acts in that order at no cost."""
+    return docid.desc()
+
+
+def new_rows(into: Table) -> Any:
+    return dialect.insert(into)
+
+
+def go_on_numbering(connection: Connection, into: Table) -> None:
+    """Nothing: a new row is numbered after the last."""
+
+
+def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    kind, advice = _refusal(cause)
+    if kind is StoreDamaged:
+        return kind(f"{refused or f'{store} is damaged'}: {_said(cause)}.", advice)
+    return kind(f"{refused or 'The store refused'}: {_said(cause)}.", advice)
+
+
+def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
+    if isinstance(cause, UnicodeDecodeError) or _IS_DAMAGE.match(str(cause)):
+        return StoreDamaged, IF_DAMAGED
+    code = getattr(cause, "sqlite_errorcode", 0)
+    return _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
+
+
+def _said(cause: BaseException | None) -> str:
+    """What is wrong, without what stands in the store."""
+    if isinstance(cause, UnicodeDecodeError):
+        return "a text in it is no UTF-8"
+    return str(cause).partition(" with text ")[0]
+
+
+def clashed(error: BaseException | None) -> bool:
+    """Never: one writes after the other."""
+    return False
+
+
+IF_DAMAGED = "Restore an intact backup with `recueil restore`."
+# These have no code of their own: a text that is none, and a schema that lacks what its revision has.
+_IS_DAMAGE = re.compile(
+    r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
+)
+_NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
+_REFUSALS: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
+    sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
+    sqlite3.SQLITE_FULL: _NO_ROOM,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even to read, SQLite makes a file beside the database
+    sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
+    sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
+    sqlite3.SQLITE_CORRUPT: (StoreDamaged, IF_DAMAGED),
+    sqlite3.SQLITE_NOTADB: (StoreDamaged, IF_DAMAGED),
+}
+
+
+def size(connection: Connection) -> int:
+    return _pragma(connection, "page_count") * _pragma(connection, "page_size")
+
+
+def _unused(connection: Connection) -> int:
+    """Bytes of the database that hold nothing, and wait for what is written next."""
+    return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
+
+
+def _pragma(connection: Connection, name: str) -> int:
+    number: int = connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
+    return number
+
+
+def apply(connection: sqlite3.Connection, settings: Sequence[str]) -> None:
+    """Set pragmas."""
+    for setting in settings:
+        connection.execute(f"PRAGMA {setting}")
+
+
+# So many pages at a time: others write in between.
+_MERGED = 1000
+_MERGE = text("INSERT INTO search_text(search_text, rank) VALUES ('merge', :pages)")
+
+
+def merge(connection: Connection, *, begin: bool) -> bool:
+    before = _changes(connection)
+    connection.execute(_MERGE, {"pages": -_MERGED if begin else _MERGED})
+    return _changes(connection) - before > 1
+
+
+def _changes(connection: Connection) -> int:
+    number: int = connection.exec_driver_sql("SELECT total_changes()").scalar_one()
+    return number
+
+
+def analyze(connection: Connection) -> None:
+    connection.exec_driver_sql("PRAGMA analysis_limit=1000")
+    connection.exec_driver_sql("ANALYZE")
+
+
+# Fewer free pages are soon written over.
+_FREE_SHARE = 0.25
+# A vacuum writes what there is to a temporary file, and through the journal back.
+_COPIES = 2
+
+
+def vacuum(engine: Engine, *, is_idle: bool) -> bool:
+    """Where free pages are a quarter of the file, its disk has room, and no work is in hand: that would wait."""
+    path = located(engine.url)
+    with engine.begin() as connection:
+        is_worth_it = is_idle and _is_worth_a_vacuum(connection, path)
+    vacuumed = is_worth_it and _vacuum(path)
+    # What waits in the journal goes into the database, as far as others let it now.
+    run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
+    return vacuumed
+
+
+def _is_worth_a_vacuum(connection: Connection, path: Path) -> bool:
+    used, unused = size(connection), _unused(connection)
+    has_room = shutil.disk_usage(path.parent).free > _COPIES * (used - unused)
+    return unused > _FREE_SHARE * used and has_room
+
+
+def _vacuum(path: Path) -> bool:
+    with suppress(StoreFull):  # the folder of temporary files may be on another disk
+        run(path, "VACUUM")
+        return True
+    return False
+
+
+def purge(engine: Engine) -> None:
+    """Everything is written anew: the full-text index as one piece, the statistics, each page, and no journal."""
+    path = located(engine.url)
+    with writer(engine).begin() as connection:
+        connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('optimize')")
+        analyze(connection)
+    engine.dispose()
+    try:
+        with closing(plain_connection(path)) as connection:
+            apply(connection, ("secure_delete=on",))
+            connection.execute("VACUUM")
+            ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
+    if is_busy:
+        advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
+        raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
+
+
+_WAIT = 10.0
+
+
+def run(path: Path, statement: str, wait: float = _WAIT) -> None:
+    """A statement outside any transaction. StoreBusy or StoreFull, and the database is as it was."""
+    try:
+        with closing(plain_connection(path, wait)) as connection:
+            connection.execute(statement).fetchall()
+    except DRIVER_ERRORS as error:
+        raise explained(error, store=str(path)) from error
+
+
+def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
+    """One without the settings of a store; ``wait`` is the most seconds for another's lock."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
+
+
+def damage(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with its pages, its tables and the full-text index, a hundred things at most."""
+    # Until it reads, a connection compares the full-text index with what it last knew of it: others wrote since.
+    connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    return [line for line in found if line != "ok"] or _texts_that_are_none(connection)
+
+
+# Columns of text, but for those that only an index keeps.
+_TEXTS = """
+SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
+WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'
+AND (columns.type LIKE '%CHAR%' OR columns.type LIKE '%TEXT%' OR columns.type LIKE '%JSON%')
+"""
+_BAD_TEXTS = """
+SELECT count(*) FROM "{table}" WHERE typeof("{column}") = 'text' AND NOT is_utf8(CAST("{column}" AS BLOB))
+"""
+
+
+def _texts_that_are_none(connection: Connection) -> list[str]:
+    """Which columns hold texts that are no UTF-8, which the database itself does not mind."""
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
+    wrong = []
+    for name, each in connection.exec_driver_sql(_TEXTS).all():
+        counting = _BAD_TEXTS.format(table=name, column=each)
+        if count := connection.exec_driver_sql(counting).scalar_one():
+            wrong.append(f"{count} of the texts in {name}.{each} are no UTF-8")
+    return wrong
+
+
+def _is_utf8(text: bytes) -> bool:
+    try:
+        text.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def orphans(connection: Connection) -> dict[tuple[str, str], int]:
+    counted = 'SELECT "table", parent, count(*) FROM pragma_foreign_key_check GROUP BY "table", parent'
+    return {(child, parent): count for child, parent, count in connection.exec_driver_sql(counted)}
+
+
+def indexed(connection: Connection) -> Indexed:
+    return Indexed(connection)
+
+
+class Indexed:
+    """One number per act: that is all it takes in memory."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._held = self._read("main", "search_text")
+        made = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE name = 'search_text'").scalar_one()
+        connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_anew")
+        connection.exec_driver_sql(made.replace("search_text", "temp.search_anew", 1))
+
+    def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
+        held, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
+        if held == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
+            return True
+        # The index writes a few letters in another way (« ς » as « σ »): what it makes of them decides.
+        return held == self._anew(act, words, tokens)
+
+    def _anew(self, act: int, words: list[str], tokens: list[str]) -> int:
+        self._connection.exec_driver_sql("INSERT INTO search_anew(search_anew) VALUES ('delete-all')")
+        new = (act, " ".join(words), " ".join(tokens))
+        self._connection.exec_driver_sql("INSERT INTO search_anew(rowid, words, tokens) VALUES (?, ?, ?)", new)
+        return self._read("temp", "search_anew").get(act, 0)
+
+    def _read(self, schema: str, index: str) -> dict[int, int]:
+        read: dict[int, int] = {}
+        self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_places")
+        places = f"CREATE VIRTUAL TABLE temp.search_places USING fts5vocab({schema}, {index}, instance)"
+        self._connection.exec_driver_sql(places)
+        listed = 'SELECT doc, term, col, "offset" FROM search_places'
+        for act, key, name, n in self._connection.exec_driver_sql(listed):
+            read[act] = read.get(act, 0) + hash((key, name, n))
+        return read

@@ -1,0 +1,1 @@
+"""The search tables: built from each act, in one transaction with it."""

@@ -1,0 +1,225 @@
+"""Writing what search needs of an act, in place of nothing: whoever writes an act anew has forgotten it first."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
+
+from recueil.persons import upsert
+from recueil.persons.groups import parts_of, split_in
+from recueil.persons.ids import Spelling
+from recueil.privacy.redaction.redactor import Veil
+from recueil.store.engine import dialect_of
+from recueil.store.engine.chunks import chunks
+from recueil.store.engine.dialect import Dialect, insert_missing
+from recueil.store.index.projections import Projections, Record, project, veil_of_act
+from recueil.store.index.schema import (
+    OF_ACT,
+    lexicon,
+    persons,
+    search_acts,
+    search_amounts,
+    search_awards,
+    search_dates,
+    search_findings,
+    search_percentages,
+    search_persons,
+    search_terms,
+    search_votes,
+)
+from recueil.store.schema import acts, documents, entities
+from recueil.values import Facts, Finding, Person
+from recueil.values.codec import decode
+
+# Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
+_KNOWN = 200_000
+_LEXICON = "lexicon"
+
+
+def write(connection: Connection, found: list[Record], rows: Sequence[Projections]) -> None:
+    """Write the entities of acts and all that search repeats of them; the acts themselves are written."""
+    insert_all(connection, entities, found)
+    write_search(connection, rows)
+
+
+def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
+    """Acts in the order of their numbers: otherwise the full-text index starts a new segment for each."""
+    tables = [by_table(each) for each in rows]
+    for table in tables[0] if tables else ():
+        insert_all(connection, table, [record for each in tables for record in each[table]])
+    _write_persons(connection, rows)
+    _write_forms(connection, {form: key for each in rows for form, key in each.forms.items()})
+    dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
+
+
+def names_of(rows: Sequence[Projections]) -> set[Spelling]:
+    """The names of the persons of acts."""
+    return {name for each in rows for name in each.names}
+
+
+def by_table(rows: Projections) -> dict[Table, list[Record]]:
+    """The rows of each search table but ``search_persons``, whose persons have numbers."""
+    return {
+        search_acts: [rows.act],
+        search_amounts: rows.amounts,
+        search_percentages: rows.percentages,
+        search_dates: rows.dates,
+        search_terms: rows.terms,
+        search_votes: rows.votes,
+        search_awards: rows.awards,
+        search_findings: rows.findings,
+    }
+
+
+def rebuild(connection: Connection) -> None:
+    """Make anew all that search repeats of every act."""
+    for table in OF_ACT:
+        connection.execute(delete(table))
+    dialect_of(connection).clear(connection)
+    connection.execute(delete(lexicon))
+    unlearn(connection)
+    docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
+    for some in chunks(docids):
+        renew(connection, some)
+    still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
+    connection.execute(delete(persons).where(~still_named))
+
+
+def renew(connection: Connection, docids: Sequence[int]) -> None:
+    """Make anew what search repeats of some acts, from their rows; it has been forgotten."""
+    query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid.in_(docids))
+    found = _entities(connection, docids)
+    rows: list[Projections] = []
+    places: list[Record] = []
+    told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
+    veils = veils_of_documents(connection, {act["document_id"] for act in told})
+    for act in told:
+        rows.append(projected(act, found.get(act["docid"], []), others(veils, act)))
+        places += _placed(rows[-1])
+    if places:
+        connection.execute(_PLACED, places)
+    write_search(connection, rows)
+
+
+def _placed(rows: Projections) -> list[Record]:
+    docid = rows.act["docid"]
+    return [{"of": docid, "which": n, "first": at, "last": until} for n, (at, until) in rows.places.items()]
+
+
+_PLACED = (
+    update(entities)
+    .where(entities.c.docid == bindparam("of"), entities.c.n == bindparam("which"))
+    .values(at=bindparam("first"), until=bindparam("last"))
+)
+
+
+def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
+    query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
+    found: dict[int, list[Record]] = {}
+    for row in connection.execute(query).mappings():
+        found.setdefault(row["docid"], []).append(dict(row))
+    return found
+
+
+def projected(act: Record, found: list[Record], veils: Iterable[Veil] = ()) -> Projections:
+    """What search repeats of an act, from its row (with its document's ``text``), its entities' rows, and the
+    ``veils`` of the other acts of the document."""
+    findings = decode(tuple[Finding, ...], act["findings"])
+    return project(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
+
+
+Veils = dict[int, dict[int, Veil]]
+"""By document, the veils of its acts by their numbers."""
+
+
+def veils_of_documents(connection: Connection, document_ids: Collection[int]) -> Veils:
+    """The veils of the acts of some documents that have several, from the rows of the acts, not from search."""
+    having = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
+    found: Veils = {}
+    for some in chunks(sorted(document_ids)):
+        among = acts.c.document_id.in_(having.where(acts.c.document_id.in_(some)))
+        named = select(entities).join_from(entities, acts).where(among, entities.c.kind == Person.kind)
+        persons_of: dict[int, list[Record]] = defaultdict(list)
+        for row in connection.execute(named.order_by(entities.c.docid, entities.c.n)).mappings():
+            persons_of[row["docid"]].append(dict(row))
+        rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
+        for docid, document_id, facts in connection.execute(rows):
+            veil = veil_of_act(decode(Facts, facts), persons_of[docid])
+            found.setdefault(document_id, {})[docid] = veil
+    return found
+
+
+def others(veils: Veils, act: Record) -> list[Veil]:
+    """Those of the other acts of the document of an act."""
+    return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
+
+
+def renew_document(connection: Connection, document_id: int) -> None:
+    """Make anew what search repeats of the acts of a document, whose masks are others."""
+    query = select(acts.c.docid).where(acts.c.document_id == document_id).order_by(acts.c.docid)
+    docids = list(connection.execute(query).scalars())
+    if len(docids) > 1:
+        forget(connection, docids)
+        renew(connection, docids)
+
+
+def forget(connection: Connection, docids: list[int]) -> None:
+    """Delete all that search repeats of acts, which stay."""
+    for table in OF_ACT:
+        connection.execute(delete(table).where(table.c.docid.in_(docids)))
+    dialect_of(connection).drop(connection, docids)
+
+
+def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
+    if rows:
+        connection.execute(_insert(into), rows)
+
+
+@cache
+def _insert(into: Table) -> Insert:
+    return insert(into)
+
+
+def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
+    parts = parts_of(connection, [each.uid for each in rows])
+    split = {(each.uid, name): split_in(name, each.uid, parts) for each in rows for name in each.names}
+    numbers = upsert.numbers_of(connection, split.values())
+    records = [
+        {
+            "person_id": numbers[split[each.uid, each.spelling(person.name)]],
+            "docid": each.act["docid"],
+            "status": person.status,
+            "n": person.n,
+            "other": numbers[split[each.uid, each.spelling(person.other)]] if person.other else None,
+        }
+        for each in rows
+        for person in each.persons
+    ]
+    insert_all(connection, search_persons, records)
+
+
+def unlearn(connection: Connection) -> None:
+    """The lexicon may not have what a transaction that is undone found in it."""
+    if not connection.invalidated:  # another connection, which knows nothing, takes the place of a lost one
+        connection.info.pop(_LEXICON, None)
+
+
+def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
+    """See that the lexicon has these words."""
+    known: set[str] = connection.info.setdefault(_LEXICON, set())
+    unknown = [form for form in sorted(forms) if form not in known]
+    if len(known) > _KNOWN:
+        known.clear()
+    for some in chunks(unknown):
+        known.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())
+    if new := [{"form": form, "key": forms[form]} for form in unknown if form not in known]:
+        connection.execute(_insert_missing(dialect_of(connection)), new)
+
+
+@cache
+def _insert_missing(dialect: Dialect) -> Insert:
+    """In one order, as given: of two transactions that insert the same words, one waits for the other."""
+    return insert_missing(dialect, lexicon, ("form",))

@@ -1,0 +1,409 @@
+"""What search needs of an act, from its row, its facts and the rows of its entities: the rows of the ``search_*``
+tables, its words, and the tokens beside them in the full-text index. Nothing here knows the database.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from recueil import analysis
+from recueil.analysis import Word
+from recueil.persons.ids import Spelling
+from recueil.privacy.erasure.masking import ERASED
+from recueil.privacy.redaction.masked_words import Masks
+from recueil.privacy.redaction.private_names import NO_WORDS, NamedPerson, veil_of
+from recueil.privacy.redaction.redactor import Veil
+from recueil.privacy.redaction.standing import is_one_of, private_keys
+from recueil.store.index import chapters
+from recueil.store.index.bodies import key_of
+from recueil.store.index.person_status import NAMED, PRIVATE, UNTOLD, standings
+from recueil.store.index.store_terms import (
+    ACCOUNT,
+    BENEFICIARY,
+    BODY,
+    CHAPTER,
+    DEPARTMENT,
+    FINDING,
+    FUNCTION,
+    MASKED,
+    NATURE,
+    NUMBER,
+    OPERATION,
+    PROMINENT,
+    REFERENCE,
+    SIREN,
+    STATUS,
+    SUBJECT,
+    TITLE,
+    VOTE,
+    WHOLE_BODY,
+    masked_key,
+    term,
+    token,
+)
+from recueil.values import (
+    Amount,
+    Award,
+    BudgetLine,
+    Date,
+    Facts,
+    Finding,
+    Mention,
+    Percentage,
+    Period,
+    Person,
+    Reference,
+    Vote,
+)
+
+Record = dict[str, Any]
+
+# Acts call the same account article, compte or nature (reference.md §3.6).
+_AXES = {
+    "chapitre": CHAPTER,
+    "article": ACCOUNT,
+    "compte": ACCOUNT,
+    "nature": ACCOUNT,
+    "fonction": FUNCTION,
+    "sous-fonction": FUNCTION,
+    "rubrique": FUNCTION,
+    "opération": OPERATION,
+}
+# What an act is about is in its title, or said so often, and so often among its words.
+_OFTEN = 3
+_SHARE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person by name, what the act says of them, and the first entity that says it: 0 where none does."""
+
+    name: str
+    status: str
+    n: int
+    other: str | None = None
+
+
+Place = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Projections:
+    """Rows per search table; ``forms`` are the folded words with their keys, ``words`` the keys in order.
+
+    ``places`` are, by number, the first of the keys that an entity holds, and the one after its last.
+    """
+
+    uid: str = ""
+    act: Record = field(default_factory=dict)
+    amounts: list[Record] = field(default_factory=list)
+    percentages: list[Record] = field(default_factory=list)
+    dates: list[Record] = field(default_factory=list)
+    terms: list[Record] = field(default_factory=list)
+    persons: list[Named] = field(default_factory=list)
+    votes: list[Record] = field(default_factory=list)
+    awards: list[Record] = field(default_factory=list)
+    findings: list[Record] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    tokens: list[str] = field(default_factory=list)
+    forms: dict[str, str] = field(default_factory=dict)
+    places: dict[int, Place] = field(default_factory=dict)
+
+    def spelling(self, name: str) -> Spelling:
+        """A name in this act, whoever has it."""
+        return Spelling(self.act["body"] or "", name)
+
+    @property
+    def names(self) -> set[Spelling]:
+        """The names of the persons of the act."""
+        said = (name for person in self.persons for name in (person.name, person.other))
+        return {self.spelling(name) for name in said if name}
+
+
+def project(
+    act: Record,
+    facts: Facts,
+    findings: Iterable[Finding],
+    found: list[Record],
+    text: str,
+    others: Iterable[Veil] = (),
+) -> Projections:
+    """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows.
+
+    ``others`` are the veils of the other acts of the document: what readers do not see, in the act or among the
+    words of the document, is searched for by those who may see it.
+    """
+    rows = Projections(uid=act["uid"], act=_act(act, found))
+    body = text[act["start"] : act["end"]]
+    read = list(analysis.content(body))
+    masks = Masks.of(veil_of_act(facts, found), others)
+    is_masked = masks.over(masks.places(body, act["start"]))
+    rows.places = _places(act, found, read)
+    rows.words = [masked_key(word.key) if is_masked(word.start, word.end) else word.key for word in read]
+    rows.forms = dict(_forms(read, rows.words))
+    linked = chapters.of_amounts(found, text)
+    for entity in found:
+        _add(rows, entity, linked)
+    rows.persons = list(_persons(facts, found))
+    rows.votes = [_vote(act["docid"], n, vote) for n, vote in enumerate(facts.votes, start=1)]
+    named = chapters.named(found)
+    rows.awards = [_award(act["docid"], n, award, named) for n, award in enumerate(facts.awards, start=1)]
+    _hide_private(rows.awards, facts, found)
+    for award in rows.awards:
+        if award["words"] != NO_WORDS:
+            award["words"] = analysis.spaced(list(masks.words(award["beneficiary"])))
+    rows.findings = [_finding(act["docid"], n, finding) for n, finding in enumerate(findings, start=1)]
+    terms = _Terms(act["docid"])
+    terms.say_act(act, facts, rows)
+    terms.say_number(act["number"], masks)
+    terms.say_entities(found, masks, lambda start, end: is_masked(start - act["start"], end - act["start"]))
+    rows.terms = list(terms.rows.values())
+    rows.tokens = [*terms.tokens(), *_words_about(act, rows, masks)]
+    return rows
+
+
+def _forms(read: list[Word], found: list[str]) -> Iterator[tuple[str, str]]:
+    """The folded words with their keys, masked or not."""
+    for word, key in zip(read, found, strict=True):
+        if not word.form[0].isdigit():
+            yield (word.form if key == word.key else masked_key(word.form)), key
+
+
+def _places(act: Record, found: list[Record], read: list[Word]) -> dict[int, Place]:
+    starts = [word.start for word in read]
+    places = {}
+    for entity in found:
+        at = bisect_left(starts, entity["start"] - act["start"])
+        places[entity["n"]] = at, max(at, bisect_left(starts, entity["end"] - act["start"]))
+    return places
+
+
+def _act(act: Record, found: list[Record]) -> Record:
+    euros = [entity["amount"] for entity in found if entity["currency"] == "EUR"]
+    first = act["date_from"]
+    return {
+        "docid": act["docid"],
+        "kind": act["kind"],
+        "body": key_of(act["body"]),
+        "year": first and first.year,
+        "date_from": first,
+        "date_to": act["date_to"],
+        "largest": max(euros, default=None),
+    }
+
+
+def _add(rows: Projections, entity: Record, linked: dict[int, str]) -> None:
+    place = {"docid": entity["docid"], "n": entity["n"]}
+    match entity["kind"]:
+        case Amount.kind:
+            rows.amounts.append({**place, "value": entity["amount"], "chapter": linked.get(entity["n"])})
+        case Percentage.kind:
+            rows.percentages.append({**place, "value": entity["percent"]})
+        case (Date.kind | Period.kind) as kind if entity["date_from"]:
+            ends = {"date_from": entity["date_from"], "date_to": entity["date_to"]}
+            rows.dates.append({**place, "kind": kind, **ends})
+
+
+def _words_about(act: Record, rows: Projections, masks: Masks) -> Iterator[str]:
+    """The tokens that say which words are in the title, and which the act is about."""
+    title = dict.fromkeys(masks.keys(act["title"] or ""))
+    often = max(_OFTEN, _SHARE * len(rows.words))
+    repeated = [word for word, times in Counter(rows.words).items() if times >= often]
+    shown = dict.fromkeys(word for word in [*title, *repeated] if not word.startswith(MASKED))
+    in_all = Counter(word.removeprefix(MASKED) for word in rows.words)
+    unmasked = {word.removeprefix(MASKED) for word in title} | {w for w, times in in_all.items() if times >= often}
+    named = {word: None for award in rows.awards for word in award["words"].split()}
+    if title:
+        yield token(TITLE)
+    yield from (_word_token(TITLE, word) for word in title)
+    yield from (token(PROMINENT, word) for word in shown)
+    yield from (token(masked_key(PROMINENT), word) for word in sorted(unmasked - shown.keys()))
+    if rows.awards:
+        yield token(BENEFICIARY)
+    yield from (_word_token(BENEFICIARY, word) for word in named)
+
+
+def _word_token(axis: str, word: str) -> str:
+    """That a word, masked or not, is said on an axis."""
+    if word.startswith(MASKED):
+        return token(masked_key(axis), word.removeprefix(MASKED))
+    return token(axis, word)
+
+
+class _Terms:
+    """The rows of ``search_terms``, one per value and entity."""
+
+    def __init__(self, docid: int) -> None:
+        self._docid = docid
+        self._said: dict[tuple[str, str], None] = {}
+        self.rows: dict[tuple[str, str, int], Record] = {}
+
+    def say(self, axis: str, value: str | None, n: int = 0) -> None:
+        spelling = term(value or "")
+        if not spelling or (axis, spelling, n) in self.rows:
+            return
+        said = {"axis": axis, "value": spelling, "docid": self._docid, "n": n}
+        self.rows[axis, spelling, n] = {**said, "first": (axis, spelling) not in self._said}
+        self._said[axis, spelling] = None
+
+    def say_act(self, act: Record, facts: Facts, rows: Projections) -> None:
+        identity = facts.identity
+        self.say(NATURE, act["kind"])
+        self.say(DEPARTMENT, identity.department)
+        self.say(SIREN, identity.siren)
+        self.say(WHOLE_BODY, key_of(act["body"]))
+        for word in analysis.words(act["body"] or ""):
+            self.say(BODY, word)
+        for subject in _with_those_above(identity.subject or ""):
+            self.say(SUBJECT, subject)
+        for vote in rows.votes:
+            self.say(VOTE, vote["outcome"])
+            if vote["unanimous"] is not None:
+                self.say(VOTE, "unanimous" if vote["unanimous"] else "majority")
+        for person in rows.persons:
+            self.say(STATUS, None if person.status in UNTOLD else person.status)
+        for finding in rows.findings:
+            self.say(FINDING, finding["rule"])
+            self.say(FINDING, finding["severity"])
+
+    def say_number(self, number: str | None, masks: Masks) -> None:
+        self.say(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
+
+    def say_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
+        for entity in found:
+            match entity["kind"]:
+                case BudgetLine.kind if axis := _AXES.get(entity["level"]):
+                    self.say(axis, entity["code"], entity["n"])
+                case Reference.kind:
+                    hides = is_masked(entity["start"], entity["end"])
+                    for spelling in _spellings(entity):
+                        axis = masked_key(REFERENCE) if hides or masks.hides(spelling) else REFERENCE
+                        self.say(axis, spelling, entity["n"])
+
+    def tokens(self) -> Iterator[str]:
+        yield from (token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
+        yield from (token(*said) for said in self._said)
+
+
+def _with_those_above(subject: str) -> Iterator[str]:
+    """« 7.10 » is of matière 7 too."""
+    parts = [part for part in subject.split(".") if part]
+    return (".".join(parts[: n + 1]) for n in range(len(parts)))
+
+
+def _spellings(reference: Record) -> Iterator[str]:
+    """« loi 2013-595 », « 2013-595 », « CGCT L2121-29 »: a run of what it says, each as one term."""
+    parts = [part for part in (reference["type"], reference["number"], reference["article"]) if part]
+    for first in range(len(parts)):
+        for last in range(first, len(parts)):
+            yield " ".join(parts[first : last + 1])
+
+
+def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
+    """Each person that the act names, once, and once per status it gives them under their fullest name.
+
+    Those who are forgotten are nobody.
+    """
+    named: dict[tuple[str, str], Named] = {}
+    entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
+    private = _private(facts, entities)
+    for entity in entities:
+        name = str(Person(entity["given"], entity["family"]))
+        said = PRIVATE if _key(entity) in private else NAMED
+        named.setdefault((name, said), Named(name, said, entity["n"]))
+    number = {entity["start"]: entity["n"] for entity in entities}
+    full = _full_names(entities)
+    hidden = {name for name, said in named if said == PRIVATE} - {name for name, said in named if said == NAMED}
+    for who, status, other in standings(facts):
+        name = _full(full, who)
+        holder = _full(full, other) if other else None
+        if name == ERASED or name in hidden:
+            continue
+        holder = None if holder == ERASED or holder in hidden else holder
+        first = named.get((name, NAMED))
+        n = number.get(who.start, first.n if first else 0)
+        named.setdefault((name, status), Named(name, status, n, holder))
+    yield from named.values()
+
+
+def _private(facts: Facts, entities: list[Record]) -> frozenset[str]:
+    official = {who.person_key for who, _, _ in standings(facts)}
+    return private_keys(((_key(entity), entity["standing"]) for entity in entities), official)
+
+
+def _key(entity: Record) -> str:
+    return entity["key"] or str(Person(entity["given"], entity["family"])).casefold()
+
+
+def _full_names(entities: list[Record]) -> dict[str, str]:
+    """The longest name that an act gives each person, by the key of the person."""
+    names: dict[str, str] = {}
+    for entity in entities:
+        if key := entity["key"]:
+            name = str(Person(entity["given"], entity["family"]))
+            names[key] = max(names.get(key, ""), name, key=lambda name: (len(name), name))
+    return names
+
+
+def _full(full: dict[str, str], who: Mention) -> str:
+    return full.get(who.person_key, str(who.value))
+
+
+def _vote(docid: int, n: int, vote: Vote) -> Record:
+    counts = ("votes_for", "against", "abstentions", "not_voting")
+    said = {name: getattr(vote, name) for name in ("outcome", "unanimous", *counts, "start", "end")}
+    return {"docid": docid, "n": n, **said}
+
+
+def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
+    amount = award.amount.value if award.amount else None
+    line = award.line.value if award.line else None
+    said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
+    return {
+        "docid": docid,
+        "n": n,
+        **{name: getattr(award, name) for name in said},
+        "words": analysis.spaced(analysis.words(award.beneficiary)),
+        "amount": amount.amount if isinstance(amount, Amount) else None,
+        "currency": amount.currency if isinstance(amount, Amount) else None,
+        "level": line.level if isinstance(line, BudgetLine) else None,
+        "code": line.code if isinstance(line, BudgetLine) else None,
+        "chapter": chapters.of_award(award, named),
+    }
+
+
+def veil_of_act(facts: Facts, found: list[Record]) -> Veil:
+    """What hides the private persons of an act, from its facts and its entities' rows."""
+    awards: list[Record] = [
+        {
+            "recipient": award.recipient,
+            "beneficiary": award.beneficiary,
+            "words": analysis.spaced(analysis.words(award.beneficiary)),
+        }
+        for award in facts.awards
+    ]
+    _hide_private(awards, facts, found)
+    awarded = [award["beneficiary"] for award in awards if award["words"] == NO_WORDS]
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    named = [NamedPerson(*(entity[name] for name in NamedPerson._fields)) for entity in entities]
+    official = {who.name for who in _persons(facts, found) if who.status not in UNTOLD}
+    return veil_of(named, awarded, official)
+
+
+def _hide_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
+    """A private person is no beneficiary that a search or a figure tells by name."""
+    entities = [entity for entity in found if entity["kind"] == Person.kind]
+    private = _private(facts, entities)
+    public = [analysis.words(entity["family"]) for entity in entities if _key(entity) not in private]
+    for award in awards:
+        if award["recipient"] == "person" and not is_one_of(award["words"].split(), public):
+            award["words"] = NO_WORDS
+
+
+def _finding(docid: int, n: int, finding: Finding) -> Record:
+    said = {name: getattr(finding, name) for name in ("severity", "message", "basis", "expected", "found")}
+    return {"docid": docid, "n": n, "rule": finding.check, **said}

@@ -1,0 +1,207 @@
+"""The tables that repeat what search needs of the acts: narrow, in date order, rewritten with the act.
+
+``projections`` says what they hold of an act. The full-text index, ``search_text``, is each dialect's own.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table
+
+from recueil.store.engine.column_types import Millionths, String, Text
+from recueil.store.schema import Serial, metadata, of_act
+
+
+def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[object]:
+    return Column(name, kind(), primary_key=True, autoincrement=False)
+
+
+# What a list of acts, its facets and its orders need, apart from the wide rows of ``acts``.
+search_acts = Table(
+    "search_acts",
+    metadata,
+    of_act(),
+    Column("kind", String(40)),
+    Column("body", Text),
+    Column("year", Integer),
+    Column("date_from", Date),
+    Column("date_to", Date),
+    Column("largest", Millionths),
+)
+Index(None, search_acts.c.body, search_acts.c.docid)
+Index(None, search_acts.c.largest, search_acts.c.docid)
+
+search_amounts = Table(
+    "search_amounts",
+    metadata,
+    of_act(),
+    _key("value", Millionths),
+    _key("n", Integer),
+    Column("chapter", String),
+    sqlite_with_rowid=False,
+)
+Index(None, search_amounts.c.value, search_amounts.c.docid)
+_has_chapter = search_amounts.c.chapter.is_not(None)
+Index(
+    None,
+    search_amounts.c.chapter,
+    search_amounts.c.docid,
+    sqlite_where=_has_chapter,
+    postgresql_where=_has_chapter,
+)
+
+search_percentages = Table(
+    "search_percentages",
+    metadata,
+    of_act(),
+    _key("value", Millionths),
+    _key("n", Integer),
+    sqlite_with_rowid=False,
+)
+Index(None, search_percentages.c.value, search_percentages.c.docid)
+
+search_dates = Table(
+    "search_dates",
+    metadata,
+    of_act(),
+    _key("kind", String),
+    _key("date_from", Date),
+    _key("n", Integer),
+    Column("date_to", Date, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, search_dates.c.kind, search_dates.c.date_from, search_dates.c.date_to, search_dates.c.docid)
+
+# One row per value and entity that says it, n is 0 for what the act itself is; ``first`` is one of them per act.
+search_terms = Table(
+    "search_terms",
+    metadata,
+    _key("axis", String),
+    _key("value", String),
+    of_act(),
+    _key("n", Integer),
+    Column("first", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, search_terms.c.docid, search_terms.c.axis, search_terms.c.value)
+
+# A person is a name in the acts of a body ("" for those of none): homonyms of other bodies are other people, and
+# so are the parts of one name that analysts have split. All rows with one ``head`` are of one person, as analysts
+# have merged them; ``person_ids`` says how that is written.
+persons = Table(
+    "persons",
+    metadata,
+    Column("person_id", Serial, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("head", Text, nullable=False),
+)
+Index("uq_persons_name", persons.c.name, persons.c.body, persons.c.part, unique=True)
+Index(None, persons.c.head)
+Index(None, persons.c.body, persons.c.head)
+
+# The words of the name, and of all names that are merged with it.
+person_words = Table(
+    "person_words",
+    metadata,
+    _key("word", String),
+    Column("person_id", ForeignKey("persons.person_id", ondelete="CASCADE"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+Index(None, person_words.c.person_id)
+
+# One row per person and what the act says of them: that it names them ("") and each status. ``n`` is the first
+# entity that says it, 0 for none; ``other`` is who holds a giver's proxy.
+search_persons = Table(
+    "search_persons",
+    metadata,
+    Column("person_id", ForeignKey("persons.person_id"), primary_key=True),
+    of_act(),
+    _key("status", String),
+    Column("n", Integer, nullable=False),
+    Column("other", ForeignKey("persons.person_id")),
+    sqlite_with_rowid=False,
+)
+Index(None, search_persons.c.docid, search_persons.c.person_id)
+Index(
+    "ix_search_persons_other",
+    search_persons.c.other,
+    search_persons.c.docid,
+    sqlite_where=search_persons.c.other.is_not(None),
+    postgresql_where=search_persons.c.other.is_not(None),
+)
+
+search_votes = Table(
+    "search_votes",
+    metadata,
+    of_act(),
+    _key("n", Integer),
+    Column("outcome", String(20)),
+    Column("unanimous", Boolean),
+    Column("votes_for", Integer),
+    Column("against", Integer),
+    Column("abstentions", Integer),
+    Column("not_voting", Integer),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+search_awards = Table(
+    "search_awards",
+    metadata,
+    of_act(),
+    _key("n", Integer),
+    Column("what", String(40), nullable=False),
+    Column("beneficiary", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("recipient", String(20)),
+    Column("amount", Millionths),
+    Column("currency", String(3)),
+    Column("purpose", Text),
+    Column("siret", String(14)),
+    Column("rna", String(10)),
+    Column("level", Text),
+    Column("code", Text),
+    Column("chapter", String),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+Index(None, search_awards.c.amount, search_awards.c.docid)
+
+search_findings = Table(
+    "search_findings",
+    metadata,
+    of_act(),
+    _key("n", Integer),
+    Column("rule", String(60), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("basis", Text, nullable=False),
+    Column("expected", Text),
+    Column("found", Text),
+    sqlite_with_rowid=False,
+)
+
+# Every folded word that an act holds, with its key: what a word cut short may mean. It only grows.
+lexicon = Table(
+    "lexicon",
+    metadata,
+    _key("form", String),
+    Column("key", String(), nullable=False),
+    sqlite_with_rowid=False,
+)
+
+OF_ACT = (
+    search_acts,
+    search_amounts,
+    search_percentages,
+    search_dates,
+    search_terms,
+    search_persons,
+    search_votes,
+    search_awards,
+    search_findings,
+)
+"""The tables with rows of one act each, apart from the full-text index."""

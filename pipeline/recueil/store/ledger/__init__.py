@@ -1,0 +1,1 @@
+"""The ledger of work: sources, runs, and what became of each."""

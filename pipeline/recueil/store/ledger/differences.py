@@ -1,0 +1,63 @@
+"""Differences: what a newer pipeline version extracts differently from an earlier one, per act and kind of value."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, Insert, select
+
+from recueil.store.acts.rows import OF_ENTITY, entity_of
+from recueil.store.engine import dialect_of
+from recueil.store.engine.dialect import Dialect, upsert
+from recueil.store.schema import acts, changes, documents, entities
+
+Values = dict[str, dict[str, Counter[str]]]
+"""How often each value is in an act: uid → kind → canonical text."""
+
+
+def values(connection: Connection, sha256: str, *, other_than: str | None = None) -> Values:
+    """What the acts of a document say, if they are of another pipeline version than this one."""
+    query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
+    if other_than is not None:
+        query = query.where(acts.c.pipeline_version != other_than)
+    return {uid: _values_of(connection, docid) for uid, docid in connection.execute(query)}
+
+
+def _values_of(connection: Connection, docid: int) -> dict[str, Counter[str]]:
+    found: dict[str, Counter[str]] = {}
+    said = select(*OF_ENTITY).where(entities.c.docid == docid).order_by(entities.c.n)
+    for entity in map(entity_of, connection.execute(said)):
+        found.setdefault(entity.kind, Counter())[str(entity.value)] += 1
+    return found
+
+
+def note_changes(connection: Connection, run: str, before: Values, after: Values) -> None:
+    """Keep what a run found otherwise than an earlier pipeline had, per act and kind."""
+    rows = []
+    for uid in sorted(before.keys() | after.keys()):
+        was, now = before.get(uid, {}), after.get(uid, {})
+        for kind in sorted(was.keys() | now.keys()):
+            gained = now.get(kind, Counter()) - was.get(kind, Counter())
+            lost = was.get(kind, Counter()) - now.get(kind, Counter())
+            if gained or lost:
+                rows.append({"run_id": run, "uid": uid, "kind": kind, **_counts(gained, lost)})
+    if rows:
+        connection.execute(_changed(dialect_of(connection)), rows)
+
+
+@cache
+def _changed(dialect: Dialect) -> Insert:
+    """An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline."""
+    told = ("gained", "lost", "gained_example", "lost_example")
+    return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
+
+
+def _counts(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:
+    return {
+        "gained": gained.total(),
+        "lost": lost.total(),
+        "gained_example": next(iter(gained), None),
+        "lost_example": next(iter(lost), None),
+    }

@@ -1,0 +1,49 @@
+"""Work of the ledger by state and by reason, a part at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, case, func, select
+
+from recueil.store.ledger.works import FAILED, State, Work, work_of, works
+from recueil.store.schema import ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """So many files failed for one reason, ``set_aside`` of them for good."""
+
+    reason: str
+    files: int
+    set_aside: int
+
+
+def listed(
+    connection: Connection, states: Sequence[State], reason: str | None, limit: int, after: int | None
+) -> list[Work]:
+    """Work of some states in the order of its numbers, or that after one."""
+    # The numbers alone are found in an index; their rows are read when there are few.
+    numbers = select(ledger.c.ledger_id).where(ledger.c.state.in_(states))
+    if reason is not None:
+        numbers = numbers.where(ledger.c.reason == reason)
+    if after is not None:
+        numbers = numbers.where(ledger.c.ledger_id > after)
+    few = connection.execute(numbers.order_by(ledger.c.ledger_id).limit(limit)).scalars().all()
+    query = works().where(ledger.c.ledger_id.in_(few)).order_by(None).order_by(ledger.c.ledger_id)
+    return [work_of(row) for row in connection.execute(query)]
+
+
+def reasons(connection: Connection) -> list[Reason]:
+    """Why work failed, the most frequent reason first."""
+    files = func.count()
+    set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
+    query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(FAILED)).group_by(ledger.c.reason)
+    return [Reason(*row) for row in connection.execute(query.order_by(files.desc(), ledger.c.reason))]
+
+
+def states(connection: Connection) -> dict[str, int]:
+    """How much work is in each state."""
+    query = select(ledger.c.state, func.count()).group_by(ledger.c.state).order_by(ledger.c.state)
+    return dict(connection.execute(query).all())

@@ -1,0 +1,146 @@
+"""From an address to a store that can be used."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from recueil.errors import StoreError, StoreMissing, StoreOutdated
+from recueil.store.engine import HOW_TO_WRITE, deadlines, dialect_named, dialect_of, sqlite
+from recueil.store.engine.dialect import SCHEMA
+from recueil.store.index import projecting
+from recueil.store.schema import REVISION
+from recueil.store.store import Store
+
+UNFINISHED = f"{REVISION} copying"
+"""What stands for the revision of a store that is the copy of another, as long as it is not whole."""
+
+
+def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Store:
+    """The store at ``url``; with ``create``, made or brought up to date first.
+
+    What is read from it names no private person, unless it is opened ``unmasked``.
+
+    ``url`` is ``sqlite:///recueil.db`` or ``postgresql://user@host/database``, which must be there, if empty.
+    StoreMissing when there is none, StoreOutdated when another version of Recueil made it.
+    """
+    return Store(connected(url, create=create), veiled=not unmasked)
+
+
+def connected(url: str, *, create: bool = False) -> Engine:
+    """The database of a store, as ``open_store`` opens it."""
+    engine, name = reached(url, create=create)
+    event.listen(engine, "rollback", projecting.unlearn)
+    event.listen(engine, "before_cursor_execute", _check_deadline)
+    dialect = dialect_of(engine)
+    try:
+        bring_up(engine, name) if create else _check(engine, name)
+    except dialect.ERRORS as error:
+        engine.dispose()
+        raise dialect.explained(error, f"{name} cannot be used as a store") from error
+    except StoreError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _check_deadline(connection: Connection, *statement: object) -> None:
+    if not connection.get_execution_options().get("writes"):
+        deadlines.check()
+
+
+def reached(url: str, *, create: bool) -> tuple[Engine, str]:
+    """The database at an address, whatever it holds, and what messages call it."""
+    address = addressed(url)
+    dialect = dialect_named(address.get_backend_name())
+    return dialect.opened(address, create=create), dialect.named(address)
+
+
+def addressed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):  # which would quote a password
+        raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
+
+
+def displayed(url: str) -> str:
+    """The address of a store as messages show it: absolute, and without a password."""
+    address = addressed(url)
+    if is_a_file(url):
+        return f"sqlite:///{sqlite.located(address).absolute()}"
+    return dialect_named(address.get_backend_name()).named(address)
+
+
+def is_a_file(url: str) -> bool:
+    """Whether the store is one in SQLite, which is copied and put back as a file."""
+    return addressed(url).get_backend_name() == "sqlite"
+
+
+def located(url: str) -> Path:
+    """The file that an address means, whether it is there or not; StoreError for a store that is no file."""
+    address = addressed(url)
+    if not is_a_file(url):
+        name = dialect_named(address.get_backend_name()).named(address)
+        advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
+        raise StoreError(f"The store at {name} is no file: its backups are PostgreSQL's own.", advice)
+    return sqlite.located(address)
+
+
+def revision(connection: Connection, name: str) -> str | None:
+    """The migration the store stands at, None for an empty database."""
+    names = inspect(connection).get_table_names()
+    if "alembic_version" in names:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+    if names:
+        raise StoreError(f"{name} holds something else than a Recueil store.", "Give another address.")
+    return None
+
+
+def is_present(known: str | None, name: str) -> bool:
+    """Whether a store of this revision needs nothing; StoreError for what a copy has left."""
+    if known == UNFINISHED:
+        advice = "Run `recueil store copy` again, with --replace."
+        raise StoreError(f"The copy of a store to {name} was not finished.", advice)
+    return known == REVISION
+
+
+def _check(engine: Engine, name: str) -> None:
+    with engine.begin() as connection:
+        known = revision(connection, name)
+    if known is None:
+        raise StoreMissing(f"There is no store at {name}.", sqlite.HOW_TO_MAKE)
+    if not is_present(known, name):
+        raise StoreOutdated(
+            f"The store at {name} is of revision {known}, this Recueil needs {REVISION}.",
+            "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
+        )
+
+
+def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
+    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store.
+
+    Where documents are not named with a secret yet, it is this one, or a new one.
+    """
+    with dialect_of(engine).writer(engine).begin() as connection:
+        if not is_present(revision(connection, name), name):
+            dialect_of(connection).lock(connection, SCHEMA, [0])
+            upgrade(connection, name, secret)
+
+
+def upgrade(connection: Connection, name: str, secret: str | None = None) -> None:
+    """Make the tables, or upgrade them, unless another has just done so."""
+    before = revision(connection, name)
+    if is_present(before, name):
+        return
+    dialect_of(connection).is_fit(connection)
+    # Alembic is slow to import, and only a store that is made or upgraded needs it.
+    from recueil.store import migrations
+
+    try:
+        migrations.upgrade(connection, secret)
+    except migrations.UnknownRevision as error:
+        raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
+    if before is not None:
+        projecting.rebuild(connection)

@@ -1,0 +1,292 @@
+"""From a query to the docids that answer it.
+
+Words drive the search when there are any: the full-text index walks the acts, and the terms asked for beside them
+(chapter, account, nature) are tokens of it. Without words, the rows of a term drive, else the acts, latest first.
+What remains is probed act by act.
+
+The most relevant acts are those that are about most of the words looked for, which is a matter of their title and
+of how often they say them; among equals the latest. So relevance is a few tiers, each walked from the latest act
+on: every page costs the same, and every database gives the same order.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, Self
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
+
+from recueil.query import And, Filter, Near, Node, Not, Query
+from recueil.store.engine import dialect_of
+from recueil.store.engine.column_types import Millionths
+from recueil.store.engine.dialect import Dialect
+from recueil.store.engine.expressions import AllOf, Phrase, at_least, is_of_places
+from recueil.store.index.schema import search_acts, search_persons, search_terms
+from recueil.store.schema import Serial
+from recueil.store.search.conditions import Rows, Term, conditions, named
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.fulltext import EVERYTHING, Asker, keys, prominence, searchable
+from recueil.store.search.holding import Holding, might_be_listed, needs_the_index
+from recueil.store.search.snippet import Pattern
+
+Order = Literal["rank", "date", "amount"]
+
+# Up to this many rows it is quicker to list the acts of a condition than to try it act by act.
+_FEW = 2_000
+# Of so many words at most it is told how many an act is about.
+_WEIGHED = 8
+_NOTHING = AllOf(())
+# What a page, its facets and the next page count alike; it decides how acts are tried, never which answer.
+_KNOWN: WeakKeyDictionary[Engine, dict[Rows, tuple[int, float]]] = WeakKeyDictionary()
+_FRESH, _MANY = 60.0, 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The number of an act, and where it stands in the order asked for."""
+
+    docid: int
+    cursor: Cursor
+
+
+class Search:
+    """A query, ready to be answered in the connection's transaction."""
+
+    def __init__(self, connection: Connection, root: Node, text: str) -> None:
+        self._connection = connection
+        self._dialect = dialect_of(connection)
+        self._asker = Asker(connection, text)
+        self._asker.require_few_meanings(root)
+        self._parts = root.nodes if isinstance(root, And) else (root,)
+        self._base, self._rest = self._divided()
+        about = prominence(root) if self._base.parts else ()
+        self._about = about[:_WEIGHED]
+        self.root = root
+
+    @classmethod
+    def of(cls, connection: Connection, query: Query | None) -> Self:
+        """What a query asks; None asks for every act. QueryError when nothing is left to look for."""
+        return cls(connection, EVERYTHING, "") if query is None else cls(connection, searchable(query), query.text)
+
+    def patterns(self) -> list[Pattern]:
+        """What a hit shows in the text."""
+        return self._asker.patterns(self.root)
+
+    def _divided(self) -> tuple[AllOf, list[Node]]:
+        """What the full-text index is to walk, and what is probed; it walks nothing where no words are wanted."""
+        asked = [(node, self._asker.expression(_unless(node))) for node in self._parts]
+        wanted = [part for node, part in asked if part is not None and not isinstance(node, Not)]
+        near = [node for node in self._parts if isinstance(node, Near)]
+        wanted += [self._asker.phrase(node.words) for node in near]
+        is_needed = near or any(needs_the_index(node) for node, part in asked if part is not None)
+        if not wanted or not is_needed:
+            return _NOTHING, list(self._parts)
+        excluded = tuple(part for node, part in asked if part is not None and isinstance(node, Not))
+        return AllOf(tuple(wanted), excluded), [node for node, part in asked if part is None]
+
+    def count(self) -> int:
+        """How many acts answer."""
+        counted = select(func.count()).select_from(self.acts().subquery())
+        return int(self._connection.execute(counted).scalar_one())
+
+    def acts(self) -> Select[Any]:
+        """The ``docid`` of every act that answers, once."""
+        return self._statement(self._base)[0]
+
+    def page(self, order: Order, limit: int, after: Cursor | None) -> list[Found]:
+        """The first acts in an order, or those after one."""
+        if order == "amount":
+            return list(self._by_amount(after, limit))
+        tiers = len(self._about) if order == "rank" else 0
+        found: list[Found] = []
+        for tier in range(tiers, -1, -1):
+            if len(found) < limit and (after is None or tier <= after.tier):
+                beyond = after.docid if after is not None and after.tier == tier else None
+                found += self._in_tier(tier, tiers, limit - len(found), beyond)
+        return found
+
+    def docids(self, limit: int, beyond: int | None = None) -> list[int]:
+        """The numbers of the latest acts, or of those that are beyond a number."""
+        after = None if beyond is None else Cursor(beyond)
+        return [act.docid for act in self.page("date", limit, after)]
+
+    def _in_tier(self, tier: int, tiers: int, limit: int, beyond: int | None) -> Iterator[Found]:
+        """Acts that are about so many of the words, latest first."""
+        at_least_so = (at_least(tier, self._about),) if tier else ()
+        more = (at_least(tier + 1, self._about),) if tier < tiers else ()
+        base = self._base
+        asked = AllOf(base.parts + at_least_so, base.excluded + more)
+        statement = self._walk(asked, is_begun=beyond is not None)
+        for number in self._connection.execute(statement, {"limit": limit, "beyond": beyond}).scalars():
+            yield Found(number, Cursor(number, tier))
+
+    def _walk(self, asked: AllOf, *, is_begun: bool) -> Select[Any]:
+        """The ``limit`` latest acts, where the walk has begun those before ``beyond``."""
+        fields = tuple(node for node in self._parts if isinstance(node, Filter))
+        if not asked.parts and len(fields) == len(self._parts):
+            driver = self._driver()
+            rare = frozenset(filter(self._is_rare, might_be_listed(node for node in fields if node is not driver)))
+            return _walk_of_fields(self._dialect, fields, driver, rare, is_begun)
+        return _latest(self._dialect, *self._statement(asked), is_of_places(asked), is_begun)
+
+    def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
+        """Acts by their largest amount; those without amounts last, latest first."""
+        if not self._parts:
+            yield from self._all_by_amount(after, limit)
+            return
+        statement, docid = self._statement(self._base)
+        own = search_acts.alias("own")
+        statement = statement.join(own, own.c.docid == docid).add_columns(own.c.largest)
+        if after is not None:
+            statement = statement.where(_after_amount(own.c.largest, docid, after))
+        ordered = statement.order_by(own.c.largest.desc().nulls_last(), docid.desc()).limit(limit)
+        for number, largest in self._connection.execute(ordered):
+            yield Found(number, Cursor(number, 0, largest))
+
+    def _all_by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
+        """Every act in that order, as the index of amounts has them."""
+        own, found = search_acts.c, 0
+        every = select(own.docid, own.largest).order_by(own.largest.desc(), own.docid.desc())
+        if after is None or after.largest is not None:
+            having = every.where(own.largest.is_not(None), *_less(after))
+            for number, largest in self._connection.execute(having.limit(limit)):
+                found += 1
+                yield Found(number, Cursor(number, 0, largest))
+            after = None
+        beyond = [] if after is None else [own.docid < after.docid]
+        without = select(own.docid).where(own.largest.is_(None), *beyond).order_by(own.docid.desc())
+        for number in self._connection.execute(without.limit(limit - found)).scalars():
+            yield Found(number, Cursor(number))
+
+    def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
+        """The statement that lists the docids, and the docid to order by."""
+        holding = Holding(self._dialect, self._asker.expression, self._asker.phrase, self._is_rare)
+        if asked.parts:
+            docid = self._dialect.docid
+            statement = select(docid.label("docid")).where(self._dialect.matches(asked))
+            return statement.where(*(holding.beside_words(node, docid) for node in self._rest)), docid
+        driver = self._driver()
+        return _listing(driver, tuple(node for node in self._parts if node is not driver), holding)
+
+    def _driver(self) -> Filter | None:
+        """The field whose acts are listed, to be tried for the others; None where all acts are tried."""
+        filters = [node for node in self._parts if isinstance(node, Filter)]
+        terms = [node for node in filters if _whole_term(node) is not None]
+        if terms:
+            return min(terms, key=self._acts_of) if len(terms) > 1 else terms[0]
+        return next(filter(_is_of_persons, filters), None)
+
+    def _acts_of(self, wanted: Filter) -> int:
+        return sum(self._at_most_few(one.rows) for one in conditions(wanted) if one.rows is not None)
+
+    def _is_rare(self, rows: Rows) -> bool:
+        return self._at_most_few(rows) < _FEW
+
+    def _at_most_few(self, rows: Rows) -> int:
+        """How many rows there are, counted no further than to what is many."""
+        known = _KNOWN.setdefault(self._connection.engine, {})
+        counted, until = known.get(rows, (0, 0.0))
+        if until < time.monotonic():
+            counted = int(self._connection.execute(_counted(rows)).scalar_one())
+            if len(known) >= _MANY:
+                known.clear()
+            known[rows] = counted, time.monotonic() + _FRESH
+        return counted
+
+
+@lru_cache(maxsize=512)
+def _counted(rows: Rows) -> Select[Any]:
+    capped = select(literal(1)).select_from(rows.table).where(rows.where).limit(_FEW).subquery()
+    return select(func.count()).select_from(capped)
+
+
+# Making a statement takes longer than asking it: those of fields alone are kept.
+@lru_cache(maxsize=512)
+def _walk_of_fields(
+    dialect: Dialect, fields: tuple[Filter, ...], driver: Filter | None, rare: frozenset[Rows], is_begun: bool
+) -> Select[Any]:
+    holding = Holding(dialect, lambda node: None, lambda words: Phrase(keys(words.text)), rare.__contains__)
+    listed = _listing(driver, tuple(field for field in fields if field is not driver), holding)
+    return _latest(dialect, *listed, asks_for_places=False, is_begun=is_begun)
+
+
+def _listing(
+    driver: Filter | None, rest: tuple[Node, ...], holding: Holding
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """The acts of the driver, each once, for which the rest holds."""
+    statement, docid = _driven(driver)
+    return statement.where(*(holding.of(node, docid) for node in rest)), docid
+
+
+def _driven(driver: Filter | None) -> tuple[Select[Any], ColumnElement[int]]:
+    if driver is None:
+        return select(search_acts.c.docid), search_acts.c.docid
+    term = _whole_term(driver)
+    return _naming(driver) if term is None else _having(term)
+
+
+def _latest(
+    dialect: Dialect, statement: Select[Any], docid: ColumnElement[int], asks_for_places: bool, is_begun: bool
+) -> Select[Any]:
+    if is_begun:
+        statement = statement.where(docid < bindparam("beyond", type_=BigInteger))
+    walked = dialect.latest_first(docid, asks_for_places)
+    return statement.order_by(walked).limit(bindparam("limit", type_=Integer))
+
+
+def _unless(node: Node) -> Node:
+    return node.node if isinstance(node, Not) else node
+
+
+def _whole_term(wanted: Filter) -> Term | None:
+    """The term that is all that a field asks."""
+    asked = conditions(wanted)
+    return asked[0].term if len(asked) == 1 else None
+
+
+def _having(term: Term) -> tuple[Select[Any], ColumnElement[int]]:
+    terms, (axis, value) = search_terms.alias("driver"), term
+    return select(terms.c.docid).where(terms.c.axis == axis, terms.c.value == value, terms.c.first), terms.c.docid
+
+
+def _is_of_persons(wanted: Filter) -> bool:
+    """Of persons by name, whose acts are better listed than tried one by one."""
+    rows = conditions(wanted)[0].rows
+    return rows is not None and rows.lists
+
+
+def _naming(wanted: Filter) -> tuple[Select[Any], ColumnElement[int]]:
+    rows = search_persons.alias("driver")
+    return select(rows.c.docid).where(named(rows, wanted)).distinct(), rows.c.docid
+
+
+def _less(after: Cursor | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    place = tuple_(literal(after.largest, Millionths()), literal(after.docid, Serial))
+    return [tuple_(search_acts.c.largest, search_acts.c.docid) < place]
+
+
+def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:
+    if after.largest is None:
+        return and_(largest.is_(None), docid < after.docid)
+    same = and_(largest == after.largest, docid < after.docid)
+    return or_(largest < after.largest, same, largest.is_(None))

@@ -1,0 +1,91 @@
+"""What must hold of an act for a part of a query, in SQL to be tried act by act; no database is asked here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
+
+from recueil.query import And, Filter, Near, Node, Not, Or, Words
+from recueil.store.engine.dialect import Dialect
+from recueil.store.engine.expressions import Expression, Phrase
+from recueil.store.search.conditions import Condition, Rows, conditions, mentions
+
+
+class Holding:
+    """``expression`` is what a node asks of the full-text index; rows that are rare are listed, not tried."""
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        expression: Callable[[Node], Expression | None],
+        phrase: Callable[[Words], Phrase],
+        is_rare: Callable[[Rows], bool],
+    ) -> None:
+        self._dialect = dialect
+        self._expression = expression
+        self._phrase = phrase
+        self._is_rare = is_rare
+
+    def beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """A range of numbers narrows the walk of the index; it must not give way to a list in an « or »."""
+        probed = docid if isinstance(node, Filter) and not needs_the_index(node) else docid + 0
+        return self.of(node, probed, list_the_rare=False)
+
+    def of(self, node: Node, docid: ColumnElement[int], *, list_the_rare: bool = True) -> ColumnElement[bool]:
+        match node:
+            case Not(inner):
+                return not_(self.of(inner, docid, list_the_rare=list_the_rare))
+            case Filter():
+                return and_(true(), *(self._has(one, docid, list_the_rare) for one in conditions(node)))
+            case Near(filter=wanted, words=words, within=within):
+                return self._dialect.near(docid, mentions(wanted), self._phrase(words), within)
+        expression = self._expression(node)
+        if expression is not None and needs_the_index(node):
+            return self._listed(expression, docid)
+        if isinstance(node, And | Or):
+            join = and_ if isinstance(node, And) else or_
+            return join(*(self.of(inner, docid, list_the_rare=list_the_rare) for inner in node.nodes))
+        raise AssertionError(node)
+
+    def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
+        if wanted.needs_the_index and wanted.expression is not None:
+            return self._listed(wanted.expression, docid)
+        among = true() if wanted.docids is None else docid.between(*wanted.docids)
+        if wanted.rows is None:
+            return among
+        column = wanted.rows.table.c.docid
+        if wanted.rows.lists:
+            # Beside words the index walks the acts: it is not to be asked for each act of the list instead.
+            asked = docid if list_the_rare else docid + 0
+            return asked.in_(select(column).where(wanted.rows.where))
+        if list_the_rare and _might_be_listed(wanted) and self._is_rare(wanted.rows):
+            return docid.in_(select(column).where(wanted.rows.where))
+        return and_(among, exists().where(column == docid, wanted.rows.where))
+
+    def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        found = select(self._dialect.docid).where(self._dialect.matches(expression))
+        return docid.in_(found.correlate(None))
+
+
+def might_be_listed(fields: Iterable[Filter]) -> Iterator[Rows]:
+    """The rows that would be listed if they were rare."""
+    asked = (condition for field in fields for condition in conditions(field))
+    return (one.rows for one in asked if one.rows is not None and _might_be_listed(one))
+
+
+def _might_be_listed(wanted: Condition) -> bool:
+    """Persons are listed anyway; of a few years' acts each is tried."""
+    return wanted.rows is not None and not wanted.rows.lists and wanted.docids is None
+
+
+def needs_the_index(node: Node) -> bool:
+    """No rows of the search tables can tell."""
+    match node:
+        case Filter():
+            return any(condition.needs_the_index for condition in conditions(node))
+        case Not(inner):
+            return needs_the_index(inner)
+        case And(nodes) | Or(nodes):
+            return any(map(needs_the_index, nodes))
+    return True

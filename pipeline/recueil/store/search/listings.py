@@ -1,0 +1,132 @@
+"""The entities and the findings of the acts that answer a query: acts latest first, a bounded part at a time.
+
+A part looks through some acts, however few of them have what is asked for: it may be short, and yet not the last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select
+
+from recueil.query import ANYTHING, And, Filter, Query
+from recueil.store.acts.rows import OF_ENTITY, entity_of
+from recueil.store.schema import acts, entities
+from recueil.store.search.compile import Search
+from recueil.store.search.cursors import LAST, Place
+from recueil.values import Entity, Finding, PartialDate
+from recueil.values.codec import decode
+
+_ACTS = 100
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class ActName:
+    """Which act it is."""
+
+    uid: str
+    date: PartialDate | None
+    kind: str | None
+    title: str | None
+    body: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Item(Generic[T]):
+    """A thing of an act, whose number within it is ``n``."""
+
+    act: ActName
+    n: int
+    thing: T
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """Some of a list, which goes on after ``next``; None where it ends."""
+
+    things: tuple[Item[T], ...]
+    next: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class WantedFindings:
+    """Findings of one rule, of one severity, or any."""
+
+    rule: str | None = None
+    severity: str | None = None
+
+    def holds(self, finding: Finding) -> bool:
+        return self.rule in (None, finding.check) and self.severity in (None, finding.severity)
+
+
+def entities_of(
+    connection: Connection, query: Query | None, kinds: Sequence[str], limit: int, after: Place | None
+) -> Part[Entity]:
+    """The entities of some kinds, or of all."""
+    docids = _acts(connection, Search.of(connection, query), after)
+    which = [entities.c.docid.in_(docids), *([entities.c.kind.in_(kinds)] if kinds else [])]
+    found: Select[Any] = (
+        select(*_NAME, entities.c.docid, entities.c.n, *OF_ENTITY)
+        .join_from(entities, acts)
+        .where(*which, *_beyond(after))
+    )
+    rows = connection.execute(found.order_by(entities.c.docid.desc(), entities.c.n).limit(limit + 1))
+    return _part(((row.docid, Item(_name(row), row.n, entity_of(row))) for row in rows), docids, limit)
+
+
+def findings_of(
+    connection: Connection, query: Query | None, wanted: WantedFindings, limit: int, after: Place | None
+) -> Part[Finding]:
+    """The findings that are wanted. Only acts that have some are looked through."""
+    docids = _acts(connection, Search.of(connection, _with_findings(query, wanted)), after)
+    return _part(_findings(connection, docids, wanted, after), docids, limit)
+
+
+def _findings(
+    connection: Connection, docids: list[int], wanted: WantedFindings, after: Place | None
+) -> Iterator[tuple[int, Item[Finding]]]:
+    found: Select[Any] = select(*_NAME, acts.c.docid, acts.c.findings).where(acts.c.docid.in_(docids))
+    for row in connection.execute(found.order_by(acts.c.docid.desc())):
+        for n, finding in enumerate(decode(tuple[Finding, ...], row.findings), start=1):
+            if wanted.holds(finding) and (after is None or row.docid < after.docid or n > after.n):
+                yield row.docid, Item(_name(row), n, finding)
+
+
+def _with_findings(query: Query | None, wanted: WantedFindings) -> Query:
+    check = wanted.rule or wanted.severity or ANYTHING
+    text = "" if query is None else query.text
+    asked = () if query is None else query.root.nodes if isinstance(query.root, And) else (query.root,)
+    return Query(text, And((*asked, Filter("controle", check, 0, len(text))), 0, len(text)))
+
+
+def _acts(connection: Connection, search: Search, after: Place | None) -> list[int]:
+    """The acts to look through, the one at ``after`` again unless nothing of it is left."""
+    return search.docids(_ACTS, None if after is None else after.docid + (after.n < LAST))
+
+
+def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    docid, n = entities.c.docid, entities.c.n
+    return [or_(docid < after.docid, and_(docid == after.docid, n > after.n))]
+
+
+def _part(found: Iterable[tuple[int, Item[T]]], docids: list[int], limit: int) -> Part[T]:
+    some = list(islice(found, limit + 1))
+    things = tuple(item for _, item in some[:limit])
+    if len(some) > limit:
+        docid, last = some[limit - 1]
+        return Part(things, Place(docid, last.n))
+    return Part(things, Place(docids[-1], LAST) if len(docids) == _ACTS else None)
+
+
+_NAME = tuple(acts.c[name].label(f"act_{name}") for name in ("uid", "date", "kind", "title", "body"))
+
+
+def _name(row: Row[Any]) -> ActName:
+    date = None if row.act_date is None else PartialDate.parse(row.act_date)
+    return ActName(row.act_uid, date, row.act_kind, row.act_title, row.act_body)

@@ -1,0 +1,229 @@
+"""What a search answers: each act with the passage and the values that made it a hit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, func, literal, select, union_all
+
+from recueil.privacy.redaction.masked_words import Masks
+from recueil.privacy.redaction.redactor import Veil
+from recueil.privacy.redaction.redactors import veils
+from recueil.query import Filter, Near, Node, Query
+from recueil.store.acts.rows import OF_ENTITY, act_date, entity_of
+from recueil.store.engine.numbers import Numbers
+from recueil.store.schema import acts, documents, entities, pages, sources
+from recueil.store.search.compile import Found, Order, Search
+from recueil.store.search.conditions import Rows, of_one
+from recueil.store.search.cursors import Cursor
+from recueil.store.search.fulltext import wanted
+from recueil.store.search.snippet import Mark, Pattern, Segment, passage, pattern_marks
+from recueil.values import Entity, PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An act that answers.
+
+    ``snippet`` starts at character ``start`` of the document and ``page`` is where its first hit stands. The
+    ``entities`` are those that satisfied the fields of the query, of a person the first. ``score`` counts the
+    words of the query that the act is about; ``numbers`` are those of the entities in their act,
+    ``body`` is who issued it.
+    """
+
+    uid: str
+    date: PartialDate | None
+    kind: str | None
+    title: str | None
+    source: str
+    score: int
+    page: int
+    start: int
+    snippet: tuple[Segment, ...]
+    entities: tuple[Entity, ...]
+    numbers: tuple[int, ...] = ()
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """``total`` counts every act that answers, None where that was not asked for; ``hits`` are those of the page.
+
+    The next page begins after ``next``, which is None on the last.
+    """
+
+    total: int | None
+    hits: tuple[Hit, ...]
+    next: Cursor | None = None
+
+
+Matched = dict[int, dict[int, tuple[Entity, int]]]
+"""Per docid and entity number, the entity and which term of the query it satisfies."""
+
+
+def search(
+    connection: Connection,
+    query: Query | None,
+    order: Order,
+    limit: int,
+    after: Cursor | None,
+    *,
+    total: bool,
+    veiled: bool = False,
+) -> Results:
+    """The acts of a page. ``veiled``, no masked word is among what a passage is chosen for."""
+    asked = Search.of(connection, query)
+    patterns = asked.patterns()
+    found = asked.page(order, limit + 1, after)
+    page = found[:limit]
+    counted = asked.count() if total else None
+    if not page:
+        return Results(counted, ())
+    matched = _matched(connection, asked.root, [act.docid for act in page], len(patterns))
+    hits = _hits(connection, page, patterns, matched, veiled=veiled)
+    return Results(counted, hits, page[-1].cursor if len(found) > limit else None)
+
+
+def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
+    fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
+    among = Numbers("docid", docids)
+    query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
+    matched: Matched = defaultdict(dict)
+    if query is not None:
+        for row in connection.execute(query, among.given).all():
+            docid, n, term = row[:3]
+            of_act = matched[docid]
+            if n not in of_act or term < of_act[n][1]:
+                of_act[n] = entity_of(row), term
+    return matched
+
+
+# Making a statement takes longer than asking it.
+@lru_cache(maxsize=512)
+def _telling(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
+    """The entities that satisfy fields, in so many acts; None where no entity can."""
+    asked = [of_one(field, among=Numbers.asked("docid", size)) for field in fields]
+    places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
+    if not places:
+        return None
+    told = union_all(*places).subquery()
+    same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
+    return select(told.c.docid, told.c.n, told.c.term, *OF_ENTITY).join(entities, same)
+
+
+def _places(rows: Rows, term: int) -> Select[Any]:
+    """The entities that satisfy one term of the query."""
+    return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
+
+
+def _hits(
+    connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched, *, veiled: bool
+) -> tuple[Hit, ...]:
+    acts_of_page = Numbers("docid", [act.docid for act in page])
+    shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
+    rows = {row[0]: _Shown._make(row) for row in shown.all()}
+    behind = veils(connection, [row.uid for row in rows.values()] if veiled else [])
+    passages = {
+        docid: _passage(row, patterns, matched.get(docid, {}), behind[row.uid]) for docid, row in rows.items()
+    }
+    leaves = _pages(
+        connection, {rows[docid].document_id for docid, shown in passages.items() if shown.page is None}
+    )
+    return tuple(
+        _hit(rows[act.docid], leaves, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
+        for act in page
+    )
+
+
+_source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
+
+
+class _Shown(NamedTuple):
+    docid: int
+    uid: str
+    document_id: int
+    date: str | None
+    kind: str | None
+    title: str | None
+    body: str | None
+    start: int
+    end: int
+    text: str
+    source: str
+
+
+@cache
+def _shown(size: int) -> Select[Any]:
+    """What is shown of so many acts."""
+    columns = {**acts.c, "text": documents.c.text, "source": _source}
+    shown = select(*(columns[name] for name in _Shown._fields)).join_from(acts, documents)
+    return shown.where(acts.c.docid.in_(Numbers.asked("docid", size)))
+
+
+@cache
+def _leaves(size: int) -> Select[Any]:
+    """The pages of so many documents, in their order."""
+    places = select(pages.c.document_id, pages.c.start, pages.c.number)
+    among = pages.c.document_id.in_(Numbers.asked("document", size))
+    return places.where(among).order_by(pages.c.number)
+
+
+def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
+    """Where the pages of documents start, and their numbers."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    if document_ids:
+        among = Numbers("document", list(document_ids))
+        for document_id, start, number in connection.execute(_leaves(among.size), among.given).all():
+            found[document_id].append((start, number))
+    return found
+
+
+class _Passage(NamedTuple):
+    """``first`` is where its first hit stands, ``page`` on which page where that is an entity, which says so."""
+
+    start: int
+    snippet: tuple[Segment, ...]
+    first: int
+    page: int | None
+
+
+def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Veil) -> _Passage:
+    body = row.text[row.start : row.end]
+    is_masked = Masks.over(veil.places(body, row.start))
+    found = [mark for mark in pattern_marks(body, patterns) if not is_masked(mark.start, mark.end)]
+    values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
+    start, snippet = passage(body, found + values)
+    before = snippet[0].text if snippet and not snippet[0].hit else ""
+    first = row.start + start + len(before)
+    pages_said = (entity.page for entity, _ in matched.values() if entity.start == first)
+    return _Passage(row.start + start, snippet, first, next(pages_said, None))
+
+
+def _hit(
+    row: _Shown,
+    leaves: dict[int, list[tuple[int, int]]],
+    score: int,
+    shown: _Passage,
+    matched: dict[int, tuple[Entity, int]],
+) -> Hit:
+    number = shown.page
+    if number is None:
+        places = leaves[row.document_id]
+        number = max((number for start, number in places if start <= shown.first), default=1)
+    return Hit(
+        uid=row.uid,
+        date=act_date(row),
+        kind=row.kind,
+        title=row.title,
+        source=row.source,
+        score=score,
+        page=number,
+        start=shown.start,
+        snippet=shown.snippet,
+        entities=tuple(matched[n][0] for n in sorted(matched)),
+        numbers=tuple(sorted(matched)),
+        body=row.body,
+    )

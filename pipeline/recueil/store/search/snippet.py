@@ -1,0 +1,99 @@
+"""The passage of an act that shows best why it was found."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from recueil import analysis
+from recueil.store.engine import deadlines
+
+WIDTH = 240
+# Some 200 pages: what stands behind them in an act is found, but no passage of it is shown for its words.
+_LONGEST = 500_000
+_BETWEEN_CHECKS = 4_096
+_TO_WORD = 24
+
+
+class Mark(NamedTuple):
+    """Characters ``start`` to ``end`` answer term number ``term`` of the query."""
+
+    start: int
+    end: int
+    term: int
+
+
+class Segment(NamedTuple):
+    """A piece of the passage; ``hit`` when it is what was looked for."""
+
+    text: str
+    hit: bool
+
+
+Pattern = tuple[frozenset[str], ...]
+"""Keys in a row, each one of some."""
+
+
+def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
+    """Where the patterns stand in the text, or in the beginning of one longer than any act; StoreTimeout."""
+    if not patterns:
+        return []
+    starts: dict[str, list[tuple[int, Pattern]]] = {}
+    for term, pattern in enumerate(patterns):
+        for key in pattern[0]:
+            starts.setdefault(key, []).append((term, pattern))
+    words = list(analysis.content(text[:_LONGEST]))
+    marks = []
+    for at, word in enumerate(words):
+        if at % _BETWEEN_CHECKS == 0:
+            deadlines.check()
+        for term, pattern in starts.get(word.key, ()):
+            last = at + len(pattern) - 1
+            if last < len(words) and all(words[at + n].key in keys for n, keys in enumerate(pattern)):
+                marks.append(Mark(word.start, words[last].end, term))
+    return marks
+
+
+def passage(text: str, marks: Iterable[Mark], width: int = WIDTH) -> tuple[int, tuple[Segment, ...]]:
+    """Where the passage starts, and its segments: joined, they are that stretch of the text, unchanged."""
+    ordered = sorted(marks)
+    low, high = _around(text, *_densest(ordered, width), width)
+    segments: list[Segment] = []
+    at = low
+    for mark in ordered:
+        start, end = max(mark.start, at), min(mark.end, high)
+        if start < end:
+            segments += (Segment(text[at:start], False), Segment(text[start:end], True))
+            at = end
+    segments.append(Segment(text[at:high], False))
+    return low, tuple(segment for segment in segments if segment.text)
+
+
+def _densest(marks: list[Mark], width: int) -> tuple[int, int]:
+    """The stretch with most terms of the query in it, then most marks; the first of equals."""
+    window: deque[Mark] = deque()
+    terms: Counter[int] = Counter()
+    best, stretch = (0, 0), (0, 0)
+    for mark in marks:
+        window.append(mark)
+        terms[mark.term] += 1
+        while len(window) > 1 and mark.end - window[0].start > width:
+            gone = window.popleft()
+            terms[gone.term] -= 1
+        score = (len(+terms), len(window))
+        if score > best:
+            best, stretch = score, (window[0].start, max(mark.end for mark in window))
+    return stretch
+
+
+def _around(text: str, start: int, end: int, width: int) -> tuple[int, int]:
+    """The stretch with what is around it, cut between words where that costs few characters."""
+    margin = max(0, width - (end - start)) // 2
+    low = max(0, start - margin)
+    high = min(len(text), max(end, low + width))
+    if low > 0:
+        low = next((n + 1 for n in range(low, min(low + _TO_WORD, start)) if text[n].isspace()), low)
+    if high < len(text):
+        high = next((n for n in range(high, max(high - _TO_WORD, end), -1) if text[n].isspace()), high)
+    return low, high

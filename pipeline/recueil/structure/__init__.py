@@ -1,1 +1,0 @@
-"""The anatomy of an act."""

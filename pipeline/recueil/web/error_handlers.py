@@ -1,0 +1,179 @@
+"""How requests fail: a page in French or, for programs, an RFC 9457 problem; never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.exceptions import HTTPException
+
+from recueil.errors import (
+    AccountUnknown,
+    ActUnknown,
+    AlertRefused,
+    AlertUnknown,
+    CorrectionForbidden,
+    CorrectionUnknown,
+    CursorUnknown,
+    DecisionRefused,
+    LoginRefused,
+    LoginThrottled,
+    PersonUnknown,
+    PictureError,
+    QueryError,
+    ReadError,
+    RecueilError,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    TokenUnknown,
+    ValueDamaged,
+)
+from recueil.harmless import harmless
+from recueil.web.i18n import mistakes
+from recueil.web.pages.templating import render
+
+_log = logging.getLogger(__name__)
+# The first that fits; what the reader did wrong comes before what the store cannot do.
+_STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
+    (LoginThrottled, 429),
+    (LoginRefused, 403),
+    (AccountUnknown, 404),
+    (TokenUnknown, 404),
+    (QueryError, 400),
+    (CursorUnknown, 400),
+    (ActUnknown, 404),
+    (CorrectionUnknown, 404),
+    (CorrectionForbidden, 403),
+    (AlertUnknown, 404),
+    (AlertRefused, 400),
+    (PersonUnknown, 404),
+    (DecisionRefused, 409),
+    (PictureError, 404),
+    (ReadError, 404),
+    (StoreBusy, 503),
+    (StoreDamaged, 500),
+    (StoreError, 503),
+    (RecueilError, 400),
+)
+_TITLES = {
+    400: "Demande incomprise",
+    401: "Connexion nécessaire",
+    403: "Action non permise",
+    404: "Introuvable",
+    405: "Action impossible ici",
+    409: "Déjà changé",
+    410: "Plus disponible",
+    413: "Demande trop longue",
+    422: "Demande incomprise",
+    429: "Trop de tentatives",
+    500: "Erreur de Recueil",
+    503: "Momentanément indisponible",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """What went wrong, for whoever asked; ``extra`` is for programs."""
+
+    status: int
+    detail: str
+    advice: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(RecueilError, _of_recueil)
+    app.add_exception_handler(RequestValidationError, _of_validation)
+    app.add_exception_handler(HTTPException, _of_http)
+    app.add_exception_handler(Exception, _of_defect)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether a program asks."""
+    return request.url.path.startswith("/api/") or request.query_params.get("format") == "json"
+
+
+def _of_recueil(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RecueilError):
+        raise error
+    status = next(status for kind, status in _STATUSES if isinstance(error, kind))
+    if isinstance(error, StoreDamaged):
+        # The database quotes what it cannot read; where a defect made no sense of it, the log must say where.
+        cause = error.__cause__ if isinstance(error, ValueDamaged) else None
+        _log.error("%s %s failed: %s", request.method, request.url.path, error, exc_info=cause)
+    wait = error.seconds if isinstance(error, LoginThrottled) else 5
+    headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
+    extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
+    if not wants_json(request) and (french := mistakes.of(error)):
+        return _answer(request, Failing(status, french, headers=headers))
+    return _answer(request, Failing(status, error.message, error.advice, headers, extra))
+
+
+def _of_validation(request: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()]
+    detail = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
+    return _answer(request, Failing(422, detail, extra={"errors": wrong}))
+
+
+def _of_http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    if error.status_code == 401 and not wants_json(request):
+        return _to_login(request)
+    # A standard phrase says less than the title does.
+    said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
+    headers = dict(error.headers or {})
+    if error.status_code == 308:
+        return Response(status_code=308, headers=headers)
+    if error.status_code == 405:
+        headers["Allow"] = _methods(request)
+    return _answer(request, Failing(error.status_code, said, headers=headers))
+
+
+def _methods(request: Request) -> str:
+    """What the place can be asked: the framework names only what the first of its routes answers."""
+    here = (route for route in iter_route_contexts(request.app.routes) if _is_of(route, request.url.path))
+    return ", ".join(sorted({method for route in here for method in route.methods or ()}))
+
+
+def _is_of(route: RouteContext, path: str) -> bool:
+    return isinstance(route.original_route, APIRoute) and route.path_regex.match(path) is not None
+
+
+def _to_login(request: Request) -> Response:
+    """Whoever reads pages is shown where to log in, and comes back from there."""
+    place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
+    return RedirectResponse(f"/connexion{back}", 303)
+
+
+def _of_defect(request: Request, error: Exception) -> Response:
+    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(request, Failing(500, "", "L'erreur est dans le journal du serveur."))
+
+
+def _answer(request: Request, failing: Failing) -> Response:
+    title = _TITLES.get(failing.status, HTTPStatus(failing.status).phrase)
+    if wants_json(request):
+        problem = {
+            "type": "about:blank",
+            "title": HTTPStatus(failing.status).phrase,
+            "status": failing.status,
+            "detail": harmless(f"{failing.detail} {failing.advice}".strip()),
+            **failing.extra,
+        }
+        return JSONResponse(problem, failing.status, failing.headers, media_type="application/problem+json")
+    page = render(request, "error.html", failing.status, title=title, failing=failing)
+    page.headers.update(failing.headers)
+    return page

@@ -1,0 +1,1 @@
+"""Words, values and errors as the French pages write them."""

@@ -1,0 +1,215 @@
+"""What an act says as a whole, as the rows of the tables of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from recueil.harmless import one_line
+from recueil.store.acts.lookup import StoredAct
+from recueil.values import Award, Finding, Mention, Movement, Reference, Vote
+from recueil.web.i18n import labels
+from recueil.web.i18n.french import jour
+from recueil.web.i18n.spelling import said, spelt
+from recueil.web.pages.passages import Places
+
+_QUOTED = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """Words, and where they lead to; nowhere where that is empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VoteRow:
+    href: str
+    outcome: str
+    counts: tuple[int | None, ...]
+    names: tuple[tuple[str, tuple[Linked, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AwardRow:
+    href: str
+    what: str
+    beneficiary: str
+    recipient: str
+    amount: Linked
+    purpose: str
+    line: Linked
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceRow:
+    said: Linked
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    finding: Finding
+    severity: str
+    places: tuple[Linked, ...]
+
+
+class FactsOf:
+    """``places`` knows where on the page each thing stands."""
+
+    def __init__(self, stored: StoredAct, places: Places) -> None:
+        self._stored, self._places = stored, places
+        self._facts = stored.act.facts
+
+    def identity(self) -> list[tuple[str, Linked]]:
+        """What the act says of itself, as far as it does."""
+        identity = self._facts.identity
+        days = ("convocation", "signed", "transmitted", "received", "published")
+        officers = ("president", "secretary", "rapporteur", "signatory")
+        told = [
+            ("Organisme", Linked(self._stored.body or identity.body or "")),
+            ("Numéro", Linked(identity.number or "")),
+            ("Date de l'acte", Linked(jour(identity.date) if identity.date else "")),
+            *((_NAMES[name], Linked(jour(day))) for name in days if (day := getattr(identity, name))),
+            *((_NAMES[name], self._person(who)) for name in officers if (who := getattr(identity, name))),
+            ("Matière @CTES", Linked(_matter(identity.subject))),
+            ("Identifiant @CTES", Linked(identity.ctes or "")),
+            ("SIREN", Linked(identity.siren or "")),
+            ("Département", Linked(identity.department or "")),
+        ]
+        return [(name, value) for name, value in told if value.text]
+
+    def attendance(self) -> list[tuple[str, tuple[Linked, ...]]]:
+        """Who sat, and who did not."""
+        sitting = self._facts.attendance
+        lists = (
+            ("Présents", sitting.present),
+            ("Représentés", sitting.represented),
+            ("Excusés", sitting.excused),
+            ("Absents", sitting.absent),
+        )
+        return [(name, self._persons(who)) for name, who in lists if who]
+
+    def counts(self) -> list[tuple[str, int]]:
+        """What the act itself counts."""
+        counts = self._facts.attendance.counts
+        names = (
+            ("en exercice", counts.in_office),
+            ("présents", counts.present),
+            ("pouvoirs", counts.proxies),
+            ("absents", counts.absent),
+            ("votants", counts.voting),
+        )
+        return [(name, count) for name, count in names if count is not None]
+
+    def proxies(self) -> list[tuple[Linked, Linked]]:
+        nobody = Linked("non précisé")
+        return [
+            (self._person(proxy.giver), self._person(proxy.holder) if proxy.holder else nobody)
+            for proxy in self._facts.attendance.proxies
+        ]
+
+    def movements(self) -> list[tuple[Linked, str]]:
+        return [(self._person(moved.who), _movement(moved)) for moved in self._facts.attendance.movements]
+
+    def votes(self) -> list[VoteRow]:
+        return [self._vote(vote) for vote in self._facts.votes]
+
+    def awards(self) -> list[AwardRow]:
+        return [self._award(award) for award in self._facts.awards]
+
+    def references(self) -> list[ReferenceRow]:
+        """Each text that is cited, once, with its first place."""
+        first: dict[str, Linked] = {}
+        times: dict[str, int] = {}
+        for number, entity in enumerate(self._stored.act.entities, start=1):
+            if isinstance(entity.value, Reference):
+                key = spelt(entity.value)
+                first.setdefault(key, Linked(key, self._places.value(number, entity.start)))
+                times[key] = times.get(key, 0) + 1
+        return [ReferenceRow(found, times[key]) for key, found in first.items()]
+
+    def findings(self) -> list[FindingRow]:
+        """The most severe first."""
+        order = list(labels.SEVERITIES)
+        ranked = sorted(self._stored.act.findings, key=lambda finding: order.index(finding.severity))
+        return [
+            FindingRow(finding, labels.SEVERITIES[finding.severity], tuple(self._compared(finding)))
+            for finding in ranked
+        ]
+
+    def _compared(self, finding: Finding) -> Iterator[Linked]:
+        for start, end in finding.spans:
+            text = one_line(self._stored.document.text[start : min(end, start + _QUOTED)])
+            yield Linked(f"{text}…" if end - start > _QUOTED else text, self._places.span(start, end))
+
+    def _vote(self, vote: Vote) -> VoteRow:
+        names = (
+            ("contre", vote.names_against),
+            ("abstention", vote.names_abstaining),
+            ("pour", vote.names_for),
+            ("sans participer", vote.names_not_voting),
+        )
+        return VoteRow(
+            self._places.span(vote.start, vote.end),
+            _outcome(vote),
+            (vote.votes_for, vote.against, vote.abstentions, vote.not_voting),
+            tuple((how, self._persons(who)) for how, who in names if who),
+        )
+
+    def _award(self, award: Award) -> AwardRow:
+        return AwardRow(
+            self._places.span(award.start, award.end),
+            award.what,
+            one_line(award.beneficiary),
+            labels.RECIPIENTS.get(award.recipient or "", ""),
+            Linked(said(award.amount), self._places.mention(award.amount)),
+            one_line(award.purpose or ""),
+            Linked(said(award.line), self._places.mention(award.line)),
+        )
+
+    def _person(self, who: Mention) -> Linked:
+        return Linked(spelt(who.value), person_href(who.full_name or ""))
+
+    def _persons(self, who: Iterable[Mention]) -> tuple[Linked, ...]:
+        return tuple(map(self._person, who))
+
+
+_NAMES = {
+    "convocation": "Convocation",
+    "signed": "Signature",
+    "transmitted": "Transmission à la préfecture",
+    "received": "Réception par la préfecture",
+    "published": "Publication",
+    "president": "Présidence",
+    "secretary": "Secrétariat de séance",
+    "rapporteur": "Rapport",
+    "signatory": "Signataire",
+}
+
+
+def person_href(name: str) -> str:
+    """The page of the persons of that name."""
+    return f"/personnes?{urlencode({'nom': name})}"
+
+
+def _matter(subject: str | None) -> str:
+    theme = labels.THEMES.get((subject or "").partition(".")[0])
+    return f"{subject} ({theme})" if theme else subject or ""
+
+
+def _outcome(vote: Vote) -> str:
+    told = [labels.OUTCOMES[vote.outcome]] if vote.outcome else []
+    if vote.unanimous is not None:
+        told.append(labels.OUTCOMES["unanimous" if vote.unanimous else "majority"])
+    return ", ".join(told) or "issue non précisée"
+
+
+def _movement(moved: Movement) -> str:
+    told = ["arrive" if moved.way == "arrives" else "part"]
+    told += [f"à {moved.time:%H h %M}"] if moved.time else []
+    told += [f"au point {moved.item}"] if moved.item else []
+    return " ".join(told)

@@ -1,0 +1,79 @@
+"""The text of an act in parts that a browser can show: most acts are one."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from recueil.readers.reading_document import Document
+
+CHARACTERS = 100_000
+PAGES = 20
+"""How much is shown at once, at most."""
+_TO_BREAK = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Characters ``start`` to ``end`` of the document are on that page; ``opens`` where the page begins there."""
+
+    page: int
+    start: int
+    end: int
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So much of an act as is shown at once, counted from 1."""
+
+    number: int
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def start(self) -> int:
+        return self.stretches[0].start
+
+    @property
+    def end(self) -> int:
+        return self.stretches[-1].end
+
+
+def parts_of(document: Document, start: int, end: int) -> tuple[Part, ...]:
+    """One part at least, even of an act without text."""
+    made: list[tuple[Stretch, ...]] = []
+    part: list[Stretch] = []
+    for stretch in _stretches(document, start, end):
+        if part and (len(part) == PAGES or stretch.end - part[0].start > CHARACTERS):
+            made.append(tuple(part))
+            part = []
+        part.append(stretch)
+    made.append(tuple(part) or (Stretch(document.page_at(start), start, start, True),))
+    return tuple(Part(number, stretches) for number, stretches in enumerate(made, 1))
+
+
+def _stretches(document: Document, start: int, end: int) -> Iterator[Stretch]:
+    for page in document.pages:
+        first, last = max(page.start, start), min(page.end, end)
+        at = first
+        while at < last:
+            until = _break(document.text, at, last)
+            yield Stretch(page.number, at, until, at == first)
+            at = until
+
+
+def _break(text: str, start: int, end: int) -> int:
+    """Where what is shown at once ends: at a line or a word, where there is one."""
+    if end - start <= CHARACTERS:
+        return end
+    latest = start + CHARACTERS
+    for sign in ("\n", " "):
+        if (found := text.rfind(sign, latest - _TO_BREAK, latest)) >= 0:
+            return found + 1
+    return latest
+
+
+def part_at(parts: tuple[Part, ...], offset: int) -> Part:
+    """The part with a character of the document."""
+    return parts[max(bisect_right(parts, offset, key=lambda part: part.start) - 1, 0)]

@@ -1,0 +1,92 @@
+"""Where on the pages of an act its values and passages stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from recueil.corrections import Correction
+from recueil.store.acts.lookup import StoredAct
+from recueil.values import Entity, Mention
+from recueil.web.i18n import labels
+from recueil.web.i18n.spelling import spelt
+from recueil.web.pages.chunks import Part, part_at, parts_of
+from recueil.web.pages.highlights import PLACE, Mark
+
+Corrections = Mapping[int, Correction]
+
+
+class Places:
+    """Links to what an act says, as seen from the part of it that is shown."""
+
+    def __init__(self, stored: StoredAct, parts: tuple[Part, ...], shown: Part) -> None:
+        self._uid, self._parts, self._shown = stored.uid, parts, shown
+        self._numbers = {
+            (entity.kind, entity.start): number for number, entity in enumerate(stored.act.entities, start=1)
+        }
+
+    def span(self, start: int, end: int) -> str:
+        """Where characters of the document stand."""
+        return self._at(start, span_id(start, end))
+
+    def mention(self, mention: Mention | None) -> str:
+        """Where a value stands; nothing where it is none of the act's entities."""
+        number = mention and self._numbers.get((mention.kind, mention.start))
+        return self._at(mention.start, f"e-{number}") if mention and number else ""
+
+    def value(self, number: int, start: int) -> str:
+        return self._at(start, f"e-{number}")
+
+    def _at(self, offset: int, anchor: str) -> str:
+        part = part_at(self._parts, offset)
+        return f"#{anchor}" if part == self._shown else f"/actes/{self._uid}?partie={part.number}#{anchor}"
+
+
+def span_id(start: int, end: int) -> str:
+    return f"p-{start}-{end}"
+
+
+def value_marks(
+    stored: StoredAct,
+    hidden: Iterable[str] = (),
+    chosen: int | None = None,
+    corrections: Corrections = MappingProxyType({}),
+) -> Iterator[Mark]:
+    """A mark per value; those of hidden kinds keep their place, but not their colour.
+
+    Of ``corrections``, by their numbers, it says who made them and why.
+    """
+    hidden = frozenset(hidden)
+    for number, entity in enumerate(stored.act.entities, start=1):
+        is_chosen = number == chosen
+        if entity.kind in hidden and not is_chosen:
+            yield Mark(entity.start, entity.end, PLACE, f"e-{number}")
+        else:
+            title, is_corrected = _title(entity, corrections), entity.correction is not None
+            yield Mark(
+                entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, is_corrected
+            )
+
+
+def _title(entity: Entity, corrections: Corrections) -> str:
+    said = f"{labels.kind(entity.kind)} : {spelt(entity.value)}"
+    if entity.correction is None:
+        return said
+    known = corrections.get(entity.correction)
+    who = f" par {known.made.by}" if known else ""
+    why = f" : {known.made.why}" if known and known.made.why else ""
+    return f"{said} (corrigé{who}{why})"
+
+
+def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Iterator[Mark]:
+    """A mark per passage that something else on the page points to."""
+    facts = stored.act.facts
+    spans = {(vote.start, vote.end) for vote in facts.votes}
+    spans |= {(award.start, award.end) for award in facts.awards}
+    spans |= {span for finding in stored.act.findings for span in finding.spans}
+    spans |= set(also)
+    yield from (Mark(start, end, PLACE, span_id(start, end)) for start, end in sorted(spans))
+
+
+def parts_of_act(stored: StoredAct) -> tuple[Part, ...]:
+    return parts_of(stored.document, stored.act.start, stored.act.end)

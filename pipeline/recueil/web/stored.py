@@ -1,0 +1,56 @@
+"""What the pages of an act are given: the act of the address, a value of it, its original."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, HTTPException, Request
+
+from recueil.errors import ForgetKeyMissing
+from recueil.page_images.original import Original, original
+from recueil.store.acts.lookup import StoredAct
+from recueil.store.store import Store
+from recueil.values import Entity
+from recueil.web.given import StoreOf
+
+
+def act_of(request: Request, store: StoreOf, uid: str) -> StoredAct:
+    """The act that an address names; one that names it otherwise leads on for ever to that of its name now."""
+    stored = store.act(uid)
+    if not stored.uid.startswith(uid.strip().lower()):
+        raise HTTPException(308, headers={"Location": _renamed(request, stored.uid)})
+    return stored
+
+
+def _renamed(request: Request, uid: str) -> str:
+    """The address that was asked for, by another name of the act."""
+    before, actes, place = request.url.path.partition("/actes/")
+    _, slash, rest = place.partition("/")
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{before}{actes}{uid}{slash}{rest}{query}"
+
+
+ActOf = Annotated[StoredAct, Depends(act_of)]
+
+
+def value_of(stored: StoredAct, number: int) -> Entity:
+    """The value of that number, counted from 1."""
+    if not 1 <= number <= len(stored.act.entities):
+        raise HTTPException(404, f"Cet acte n'a pas de valeur {number} : il en a {len(stored.act.entities)}.")
+    return stored.act.entities[number - 1]
+
+
+def original_of(store: Store, stored: StoredAct) -> Original | None:
+    """Only ever a file that the store itself names, as long as it seems to be the same.
+
+    ForgetKeyMissing where the store's digests are keyed, and it cannot be told whether it is.
+    """
+    return original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
+
+
+def has_original(store: Store, stored: StoredAct) -> bool | None:
+    """Tell whether the original seems to be there; None where that cannot be told without the key."""
+    try:
+        return original_of(store, stored) is not None
+    except ForgetKeyMissing:
+        return None
