@@ -1,1 +1,1 @@
-"""The Prefect flows of Recueil. They only orchestrate: reading, extracting and storing live in ``recueil``."""
+"""The Prefect flows of Recueil. They only orchestrate: ``recueil`` reads, extracts and stores."""

@@ -42,19 +42,19 @@ _FATAL = (StoreError, ClusterUnfit, CrewBroken, CrewClosed, OSError)
 
 
 class Team(Protocol):
-    """Those who do batches, in this process or on a cluster."""
+    """Executor of batches, in this process or on a cluster."""
 
     def width(self) -> int:
-        """How many batches are to be under way."""
+        """Return how many batches may be in flight at once."""
 
     def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future: ...
 
     def result(self, future: Any) -> object:
-        """What a batch that is over ended with: None, or an exception."""
+        """Return None for a finished batch that succeeded, otherwise its exception."""
 
 
 class Here:
-    """The crew of this process. Twice as many batches as it has hands: none waits for Prefect or the store."""
+    """Executor on this process's worker pool; two batches in flight per worker, so that none idles."""
 
     def __init__(self, run: str, settings: Settings) -> None:
         self._run, self._settings = run, settings
@@ -71,7 +71,11 @@ class Here:
 
 
 def do_all(plan: Plan, settings: Settings, team: Team) -> None:
-    """Do what is planned, a batch a task. FlowError, after the others are done, where a defect broke some."""
+    """Run all planned work, one batch per task.
+
+    Raise FlowError, after all other batches are done, where a defect failed some; raise a store, cluster or
+    pool error at once.
+    """
     broken = []
     for future in finished(_starts(plan, settings.batch, team), team.width):
         result = team.result(future)
@@ -87,13 +91,14 @@ def do_all(plan: Plan, settings: Settings, team: Team) -> None:
 
 
 def _starts(plan: Plan, size: int, team: Team) -> Iterator[Callable[[], Future]]:
+    """Yield, for each batch, a function that submits it."""
     for numbers, stored_text in ((plan.work, False), (plan.texts, True)):
         for batch in _chunked(numbers, size):
             yield partial(team.start, batch, stored_text=stored_text)
 
 
 def finished(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -> Iterator[Future]:
-    """Start futures one after the other, and give each when it is over; at most ``width`` are under way."""
+    """Start futures in order and yield each when it is done; at most ``width()`` are in flight."""
     over: SimpleQueue[Future] = SimpleQueue()
     under_way = 0
     for start in starts:
@@ -107,19 +112,21 @@ def finished(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -
 
 
 def _over(over: SimpleQueue[Future]) -> Future:
+    """Wait for the next future that is done."""
     future = over.get()
-    future.wait()  # until then it does not know its state
+    future.wait()  # sets its state
     return future
 
 
 def _chunked(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
+    """Split numbers into lists of at most ``size``."""
     remaining = iter(numbers)
     while batch := list(islice(remaining, size)):
         yield batch
 
 
 async def passes(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
-    """Whether the same may succeed a little later."""
+    """Return whether a task failed for a transient reason, so that it is retried."""
     return isinstance(await state.aresult(raise_on_failure=False), _PASSING)
 
 
@@ -151,7 +158,7 @@ def done(
     stored_text: bool,
     locate: Locate | None = None,
 ) -> None:
-    """Do some documents with the crew of this process, and tell and log what becomes of each."""
+    """Process some documents with the current worker pool; report and log the result of each."""
     logger = get_run_logger()
     failed = stored = 0
     for outcome in ingestion.ingest(

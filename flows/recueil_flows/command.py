@@ -1,4 +1,4 @@
-"""Runs a flow for a command: with the configured Prefect API, or with one of its own."""
+"""Runs a flow for a CLI command, with the configured Prefect API or a local one."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 
 
 def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher) -> bool:
-    """Run a flow that does batches while ``watcher`` shows it; True when all that was asked for is in the store.
+    """Run a flow while ``watcher`` shows its progress; return whether all that was asked for is in the store.
 
-    KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
+    Raise KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
     local_server.quiet()
     interruption = _Interruption()
 
     def hear(event: Event) -> None:
         watcher.hear(event)
-        interruption.listen()  # again: a flow that starts takes SIGTERM for itself
+        interruption.listen()  # again: a flow that starts installs its own SIGTERM handler
 
     if settings.dask is not None:
         _check_cluster(settings)
@@ -46,19 +46,19 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
 
 
 def _check_cluster(settings: Settings) -> None:
-    """Imported only by those who have one."""
+    """Check the Dask scheduler; imports Dask's code only where a cluster is configured."""
     from recueil_flows.dask_cluster import check
 
     check(settings)
 
 
 def _flow(name: str) -> Any:
-    """Imported late: Prefect reads its settings when it is imported, and is slow to."""
+    """Import a flow, late: Prefect reads its settings on import, and takes seconds to import."""
     return getattr(import_module(f"recueil_flows.{name}"), name)
 
 
 class _Interruption:
-    """Leaves its block with KeyboardInterrupt after a signal to end, whatever Prefect made of it meanwhile."""
+    """Raises KeyboardInterrupt at the end of its block after SIGINT or SIGTERM, even if Prefect caught it."""
 
     def __init__(self) -> None:
         self._came = False
@@ -67,7 +67,7 @@ class _Interruption:
         self.listen()
 
     def listen(self) -> None:
-        """Where signals can be set: in the main thread."""
+        """Install the signal handlers, where that is possible: in the main thread."""
         if current_thread() is main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, self._end)
@@ -84,7 +84,7 @@ class _Interruption:
 
 
 def _raise_from(state: State[Any]) -> None:
-    """Raise what ended a run before its work was done: our own errors as they are, any other as FlowError."""
+    """Raise the error that ended a run early: our own as they are, any other as FlowError."""
     problem = state.result(raise_on_failure=False)
     if isinstance(problem, RecueilError):
         raise problem

@@ -22,7 +22,10 @@ _lasting = ExitStack()
 
 @contextmanager
 def employed(settings: Settings) -> Iterator[None]:
-    """Have a crew in this block, which prepares itself meanwhile; within such a block, go on with its crew."""
+    """Provide a worker pool for a ``with`` block; its processes start and load the pipeline in the background.
+
+    Nested blocks share the pool of the outer one.
+    """
     if _employed:
         yield
         return
@@ -35,7 +38,7 @@ def employed(settings: Settings) -> Iterator[None]:
 
 @contextmanager
 def use_hands(workers: Hands) -> Iterator[None]:
-    """Have these do the batches of this block."""
+    """Make this job runner the current one within a ``with`` block."""
     _employed.append(workers)
     try:
         yield
@@ -44,15 +47,15 @@ def use_hands(workers: Hands) -> Iterator[None]:
 
 
 def hire(settings: Settings) -> None:
-    """Have a crew from now on, until it is dismissed."""
+    """Start a worker pool that lasts until ``stop_pool``."""
     _lasting.enter_context(employed(settings))
 
 
 def dismiss() -> None:
-    """Let the crew go that was hired."""
+    """Stop the worker pool that ``start_pool`` started."""
     _lasting.close()
 
 
 def hands() -> Hands:
-    """Those who do the batches of the block we are in, from any thread."""
+    """Return the current job runner, from any thread. Raise IndexError outside the block of a pool."""
     return _employed[0]

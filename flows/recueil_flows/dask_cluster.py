@@ -1,6 +1,6 @@
-"""A Dask cluster whose workers do the batches: found, looked over before any work, and given it.
+"""Runs batches on a Dask cluster: connects to it, checks its workers before any work, submits the batches.
 
-Dask is imported where it is asked for: runs without it do not need it, and start no later.
+Dask is imported only inside functions: runs without it neither need it nor start later.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ _AGAIN = "What is done is in the store: when the cluster is back, run the same c
 
 
 def check(settings: Settings) -> None:
-    """Whether there is a scheduler to speak to: quick, and before anything is started.
+    """Check quickly, before anything is started, that a Dask scheduler accepts connections.
 
-    ClusterUnreachable; ClusterUnfit for a store that workers cannot share.
+    Raise ClusterUnreachable, or ClusterUnfit for a store that workers cannot share.
     """
     address = settings.dask or ""
     place = _place(address)
@@ -58,7 +58,7 @@ def check(settings: Settings) -> None:
 
 
 def _place(address: str) -> tuple[str, int] | None:
-    """The host and the port of a scheduler; None where an address is none of one."""
+    """Return host and port of a scheduler's address; None where it is not one."""
     try:
         there = urlsplit(address)
         host, port = there.hostname, there.port
@@ -70,18 +70,18 @@ def _place(address: str) -> tuple[str, int] | None:
 
 
 def _runner_of(address: str) -> DaskTaskRunner:
-    """The task runner of that cluster, not started."""
+    """Create the task runner of a cluster, without starting it."""
     from prefect_dask.task_runners import DaskTaskRunner
 
-    # What it has to say of a cluster that fails is told in our own words.
-    for name in ("distributed", "distributed.client"):  # which has a level of its own
+    # Silence Dask's own messages: a failing cluster is reported in our words.
+    for name in ("distributed", "distributed.client"):  # the latter has its own level
         logging.getLogger(name).setLevel(logging.CRITICAL)
     return DaskTaskRunner(address=address, client_kwargs={"timeout": _SECONDS, "set_as_default": False})
 
 
 @contextmanager
 def joined(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[Cluster]:
-    """Have a cluster in this block, whose workers are fit for the run. ClusterUnreachable, ClusterUnfit."""
+    """Connect to a cluster with fit workers for a block. Raise ClusterUnreachable, ClusterUnfit."""
     check(settings)
     address = settings.dask or ""
     with _runner_of(address) as runner:
@@ -98,7 +98,7 @@ def joined(settings: Settings, store: Store, run: str, sources: Sequence[Source]
 
 
 def _look_over(client: Client, address: str, run: str) -> None:
-    """ClusterUnreachable where there is no worker, ClusterUnfit where one must not do the work of this run."""
+    """Check scheduler and workers. Raise ClusterUnreachable without workers, ClusterUnfit for an unfit one."""
     from recueil_flows.dask_worker import Wanted, look, require_version
 
     wanted = Wanted(run, fr_recueil.version(), _prefect_api())
@@ -116,6 +116,7 @@ def _look_over(client: Client, address: str, run: str) -> None:
 
 
 def _prefect_api() -> str:
+    """Return the URL of the Prefect API; raise ClusterUnfit where none is configured."""
     from prefect.settings import PREFECT_API_URL
 
     api = PREFECT_API_URL.value()
@@ -126,17 +127,17 @@ def _prefect_api() -> str:
 
 
 def _unfit(who: str, answer: object) -> ClusterUnfit:
-    """What is told of a scheduler or a worker by the error that came of it."""
+    """Build the ClusterUnfit error for a scheduler or worker from the error that it returned."""
     if isinstance(answer, RecueilError):
         return ClusterUnfit(f"The Dask {who}: {answer.message}", answer.advice)
-    # What it cannot import, it says in words: Dask does not hand on every error as it is.
+    # Dask does not pass on every error as it is: a failed import arrives as text.
     advice = "Install there what is installed here, 'recueil[dask]', and start it again."
     return ClusterUnfit(f"The Dask {who} has no Recueil that works ({answer}).", advice)
 
 
 @contextmanager
 def _reported_loss() -> Iterator[None]:
-    """ClusterUnreachable where the scheduler is no longer there."""
+    """Raise ClusterUnreachable where the connection to the scheduler is lost."""
     try:
         yield
     except (CancelledError, OSError) as error:
@@ -144,15 +145,15 @@ def _reported_loss() -> Iterator[None]:
 
 
 class Cluster:
-    """Gives batches to the workers, and tells what the ledger says became of them."""
+    """Batch executor that submits batches to Dask workers, and reports their results from the ledger."""
 
     def __init__(self, runner: DaskTaskRunner, store: Store, run: str, origins: Callable[[], Origins]) -> None:
         self._runner, self._store, self._run = runner, store, run
-        self._origins = cache(origins)  # known when all is fetched, which is when the first batch starts
+        self._origins = cache(origins)  # complete after all downloads, when the first batch starts
         self._given: dict[Any, Sequence[int]] = {}
 
     def width(self) -> int:
-        """Twice as many batches as are done at once: none waits, and workers that come find some to do."""
+        """Return twice the number of threads: no worker waits, and workers that join find batches to do."""
         with _reported_loss():
             threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
         return 2 * max(1, sum(threads.values()))
@@ -168,7 +169,7 @@ class Cluster:
         return future
 
     def result(self, future: PrefectDaskFuture[None]) -> object:
-        """What a batch ended with: None, or an exception."""
+        """Return None for a batch that succeeded, otherwise its exception."""
         numbers = self._given.pop(future.task_run_id)
         try:
             with _reported_loss():
@@ -182,6 +183,7 @@ class Cluster:
             self._tell(numbers)
 
     def _tell(self, numbers: Sequence[int]) -> None:
+        """Report the documents of a batch that the ledger shows done or failed in this run."""
         for work in self._store.ledger.numbered(numbers):
             if work.run == self._run and work.state == "done":
                 tell(Ingested(work.source))

@@ -1,6 +1,7 @@
-"""What the workers of a Dask cluster run: with settings of their own, and a crew that lasts as long as they do.
+"""Code that runs on Dask workers, with their own settings and a worker pool that lives as long as they do.
 
-Only what is here passes through the scheduler: numbers of the ledger, and where a source has a URL, what to fetch.
+Only what is defined here is pickled through the scheduler: ledger numbers, and the origins of files with a
+URL.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ _SECONDS = 10
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a worker must have to be of use to a run: the run in its store, the version, and the Prefect API."""
+    """Requirements on a Dask worker: it knows the run, has the same version, and reaches the API."""
 
     run: str
     version: str
@@ -38,7 +39,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some documents by their numbers in the ledger, for one run and at one version of the pipeline."""
+    """Documents by their numbers in the ledger, for one run and one pipeline version."""
 
     numbers: tuple[int, ...]
     run: str
@@ -48,7 +49,11 @@ class Batch:
 
 
 class Hired(WorkerPlugin):
-    """Keeps a crew in a worker: as many hands as RECUEIL_WORKERS there says, else as the worker has threads."""
+    """Dask plugin that keeps a worker pool in each Dask worker.
+
+    The pool has RECUEIL_WORKERS processes as set on that machine, or else as many as the worker has
+    threads.
+    """
 
     name = "recueil-crew"
     idempotent = True
@@ -62,7 +67,10 @@ class Hired(WorkerPlugin):
 
 
 def look(wanted: Wanted) -> None:
-    """Look whether this worker is of use to a run. ClusterUnfit, and any error of its settings or its store."""
+    """Check that this worker meets the requirements of a run.
+
+    Raise ClusterUnfit where it does not, or the errors of loading its settings and opening its store.
+    """
     require_version(wanted.version)
     with open_store(load_settings().store) as store:
         _require_run(store, wanted.run)
@@ -74,7 +82,7 @@ def look(wanted: Wanted) -> None:
 
 
 def do(batch: Batch) -> None:
-    """Read, extract and store some documents: those of its own store, with its own settings."""
+    """Read, extract and store a batch on this worker, with its own store and settings."""
     settings = load_settings()
     with nameless_errors(), _named(), open_store(settings.store) as store:
         require_version(batch.version)
@@ -88,7 +96,7 @@ do_batch = as_task(do)
 
 @contextmanager
 def _named() -> Iterator[None]:
-    """What a worker is not fit for is told with its name."""
+    """Prefix a ClusterUnfit error with the address of this worker."""
     try:
         yield
     except ClusterUnfit as error:
@@ -96,13 +104,14 @@ def _named() -> Iterator[None]:
 
 
 def require_version(version: str) -> None:
-    """ClusterUnfit where this process has another version of the pipeline."""
+    """Raise ClusterUnfit where this process has another version of the pipeline."""
     if fr_recueil.version() != version:
         message = f"it has version {fr_recueil.version()} of the pipeline, and the run {version}."
         raise ClusterUnfit(message, "Install the same version everywhere, and start scheduler and workers again.")
 
 
 def _require_run(store: Store, run: str) -> None:
+    """Raise ClusterUnfit where this store does not know the run: it is another store."""
     if not store.ledger.knows(run):
         message = f"it has another store than the run: process {os.getpid()}, started in {Path.cwd()}."
         raise ClusterUnfit(message, "Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store.")

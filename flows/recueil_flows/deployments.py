@@ -1,6 +1,6 @@
-"""The deployments of Recueil: each flow under one name, with its schedule and what happens when two runs meet.
+"""The Prefect deployments of Recueil: one per flow, with its schedule and its policy for colliding runs.
 
-prefect.yaml says the same for those who run a Prefect server and workers of their own.
+prefect.yaml repeats them for those who run a Prefect server and workers of their own.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from recueil_flows.schedule import NIGHTLY, TIMEZONE, WEEKLY
 CANCEL_NEW = ConcurrencyLimitStrategy.CANCEL_NEW
 ENQUEUE = ConcurrencyLimitStrategy.ENQUEUE
 TAG = "recueil"
-# The defaults of its request are a whole request.
+# The default values of a request are a complete request.
 PARAMETERS: dict[str, Any] = {"request": {}}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One flow as it is deployed. ``collision`` is what becomes of a run that starts while another is at work."""
+    """Deployment of one flow. ``collision`` decides on a run that starts while another is active."""
 
     flow: str
     name: str
@@ -37,7 +37,7 @@ class Plan:
 
     @property
     def entrypoint(self) -> str:
-        # All dots: with a colon, Prefect takes it for a file, and the working folder for a place to import from.
+        # Dots only: with a colon, Prefect takes it for a file, and imports from the working folder.
         return f"recueil_flows.{self.flow}.{self.flow}"
 
     @property
@@ -45,7 +45,7 @@ class Plan:
         return Cron(self.cron, timezone=TIMEZONE, slug=self.name) if self.cron else None
 
     def deployment(self) -> RunnerDeployment:
-        """What is registered with a Prefect API."""
+        """Build the deployment to register with a Prefect API."""
         return RunnerDeployment.from_entrypoint(
             self.entrypoint,
             name=self.name,
@@ -58,7 +58,7 @@ class Plan:
 
 
 def plans(nightly: str = NIGHTLY) -> tuple[Plan, ...]:
-    """Every deployment, the nightly ingestion first. SettingsError for a cron expression that is none."""
+    """Return every deployment, the nightly ingestion first. Raise SettingsError for an invalid cron."""
     _check(nightly)
     return (
         Plan("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
@@ -69,6 +69,7 @@ def plans(nightly: str = NIGHTLY) -> tuple[Plan, ...]:
 
 
 def _check(cron: str) -> None:
+    """Raise SettingsError for an invalid cron expression."""
     try:
         CronSchedule(cron=cron, timezone=TIMEZONE)
     except ValueError as error:
@@ -76,6 +77,6 @@ def _check(cron: str) -> None:
 
 
 async def next_time(cron: str, now: datetime) -> datetime:
-    """When a schedule is due next, in its timezone."""
+    """Return the next time of a cron schedule after ``now``, in its timezone."""
     (coming,) = await CronSchedule(cron=cron, timezone=TIMEZONE).get_dates(1, start=now)
     return coming.astimezone(ZoneInfo(TIMEZONE))

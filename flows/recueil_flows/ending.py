@@ -1,8 +1,11 @@
-"""How a run ends: what Prefect's pages, a dashboard and the exit status are told, none of it greener than it was.
+"""The body of a pipeline run, shared by ingest, retry and reprocess: plan, run batches, judge, report.
+
+The result decides the Prefect state, the dashboard and the exit status. A run with failures never ends
+green:
 
 Completed                           everything asked for is in the store
 Completed, CompletedWithFailures    some of it is not: the ledger says what and why
-Failed                              nothing is, or a larger share of what was tried failed than may; the run broke
+Failed                              nothing is, or the share of failures exceeds the limit; or the run broke
 """
 
 from __future__ import annotations
@@ -25,13 +28,13 @@ WITH_FAILURES = "CompletedWithFailures"
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended, in the ledger's word, and in a sentence."""
+    """Result of a run: the ledger's end state and a sentence for people."""
 
     end: End
     message: str
 
     def state(self) -> State[Any]:
-        """The same for Prefect."""
+        """Convert to a Prefect state."""
         if self.end == "failed":
             return Failed(message=self.message)
         if self.end == "with failures":
@@ -40,9 +43,10 @@ class Ending:
 
 
 def ending(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> Ending:
-    """Judge a run by what it planned and what the ledger counts of it.
+    """Judge a run by its plan and the ledger's counts.
 
-    A run that tried fewer than ``failed_minimum`` does not fail by its files: of so few, a share says nothing.
+    A run that tried fewer than ``failed_minimum`` files does not fail by its files: the share of failures
+    means nothing for so few.
     """
     failures = len(plan.failures) + run.failed
     missing = plan.to_do - run.done - run.failed

@@ -1,8 +1,8 @@
 """ingest: fetch → discover → skip what the ledger knows → read, extract and store in batches.
 
-Writes: the store, one transaction per act, and its ledger; the mirror of what URLs lead to. Cache: none of
-Prefect's; the ledger (content hash × pipeline version) decides what there is to do, so a run that died is finished
-by running again.
+Writes the store (one transaction per act), its ledger, and the mirror of remote sources. Uses no Prefect
+cache: the ledger (content hash × pipeline version) decides what is to be done, so running again finishes a
+run that died.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
-    """Bring new and changed acts into the store. ``recueil_flows.ending`` says how it may end."""
+    """Bring new and changed acts into the store. ``recueil_flows.ending`` defines how it may end."""
     return settled(lambda: _ingest(request))
 
 
@@ -42,6 +42,7 @@ def _ingest(request: IngestRequest) -> State[Any]:
 
 
 def _plan(store: Store, sources: Sequence[Source], settings: Settings, *, is_whole: bool) -> Plan:
+    """Collect the files of the sources and plan the work on them."""
     found = gather(sources, settings, get_run_logger().info)
     return plan(
         store,

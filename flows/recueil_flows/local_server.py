@@ -1,6 +1,6 @@
-"""Prefect with nothing started beforehand: quiet, private, and gone when the command is.
+"""A local Prefect API for one command: quiet, private, and stopped with the process.
 
-Import this before anything of Prefect: it reads its settings when it is imported.
+Import this before anything of Prefect: Prefect reads its settings on import.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from typing import TypeVar
 
 from recueil.errors import PrefectUnreachable
 
-# A fresh database runs all its migrations first: up to 37 s were seen on a busy machine.
+# A new database first runs all its migrations, which took up to 37 s on a busy machine.
 _DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    # The API keeps the log of a run; the terminal shows what the command says of it.
+    # The API keeps the log of a run; the terminal shows the command's own messages.
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
@@ -38,17 +38,17 @@ def quiet() -> None:
 
 
 def serve(meanwhile: Callable[[], T]) -> T:
-    """Make sure that a Prefect API answers: the configured one, else one of our own that ends with this process.
+    """Ensure that a Prefect API answers: the configured one, else a local one that ends with this process.
 
-    It starts while Prefect, and what ``meanwhile`` needs of it, is imported here: either takes seconds. Gives what
-    that gives; PrefectUnreachable when no API answers.
+    It starts while Prefect, and what ``meanwhile`` needs, is imported here: either takes seconds. Return
+    what ``meanwhile`` returns; raise PrefectUnreachable when no API answers.
     """
     own = None if "PREFECT_API_URL" in os.environ else _Own()
     from prefect.client.orchestration import get_client
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
 
-    if own is not None and PREFECT_API_URL.value() is not None:  # a profile of the user's names one
+    if own is not None and PREFECT_API_URL.value() is not None:  # the user's Prefect profile sets it
         own.stop()
         own = None
     if own is not None:
@@ -67,7 +67,7 @@ def serve(meanwhile: Callable[[], T]) -> T:
 
 
 def within_grace(condition: Callable[[], bool]) -> bool:
-    """Whether something that a server does in its own time is done within a few seconds."""
+    """Poll until a condition holds, for a few seconds; return whether it did."""
     deadline = time.monotonic() + _GRACE
     while not (is_done := condition()) and time.monotonic() < deadline:
         time.sleep(0.1)
@@ -75,12 +75,12 @@ def within_grace(condition: Callable[[], bool]) -> bool:
 
 
 def has_pages() -> bool:
-    """Whether what a run leaves on Prefect's pages can be read after it: a server of our own ends with us."""
+    """Return whether a run's Prefect pages outlive this process: a local server's do not."""
     return not _own
 
 
 class _Own:
-    """A Prefect server for this process alone: it ends with us, however we end, and not with Ctrl-C before us."""
+    """A Prefect server for this process alone: it always ends with us, and Ctrl-C does not end it before us."""
 
     def __init__(self) -> None:
         port = _free_port()
@@ -93,7 +93,7 @@ class _Own:
             env=os.environ | {"PREFECT_SERVER_UI_ENABLED": "false"},
             process_group=0,
         )
-        # A shell reads a pipe that only our death closes.
+        # A shell reads a pipe that closes only when this process dies.
         watch = f"trap '' INT TERM; read -r _; kill {self._server.pid} 2>/dev/null"
         self._guard = subprocess.Popen(["/bin/sh", "-c", watch], stdin=subprocess.PIPE)
         # Registered before Prefect is imported, so called after it has written its last log.

@@ -1,9 +1,9 @@
-"""maintain: forget who is to be forgotten → check the store → back it up → tidy it.
+"""maintain: finish erasures → check the store → back it up → tidy it.
 
-What the check finds fails the run, once the rest is done.
+Findings of the check fail the run, after the rest is done.
 
-A store that is found unsound is backed up all the same, and then no older backup is removed: one may be the last
-that was sound. A store in PostgreSQL is backed up by PostgreSQL's own means.
+An unsound store is backed up all the same, but then no older backup is removed: one of them may be the last
+sound one. A store in PostgreSQL is backed up by PostgreSQL's own tools.
 """
 
 from __future__ import annotations
@@ -65,18 +65,19 @@ _UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
 
 
 def _row(finding: Finding) -> dict[str, str]:
+    """Convert a finding to a row of the artifact."""
     return {"what": _nameless(finding), "detail": finding.detail, "advice": finding.advice}
 
 
 def _nameless(finding: Finding) -> str:
-    """What a finding is about; sources and persons are not named, `recueil check` does."""
+    """Return the subject of a finding; sources and persons unnamed, `recueil check` names them."""
     sort = finding.what.partition(" ")[0]
     return f"a {sort}" if sort in ("source", "person") else finding.what
 
 
 @_tries
 def finish_forgetting(settings: Settings) -> list[int]:
-    """Do what `recueil forget` was stopped in; gives what was left to do."""
+    """Finish interrupted `recueil forget` commands; return the numbers of their suppressions."""
     with open_store(settings.store) as store:
         numbers = finish(store, now(), settings)
     for number in numbers:
@@ -86,7 +87,7 @@ def finish_forgetting(settings: Settings) -> list[int]:
 
 @_tries
 def check(settings: Settings) -> list[Finding]:
-    """What in the store does not hold together."""
+    """Check the store; return and log its findings."""
     with open_store(settings.store) as store:
         findings = store.check(now())
     for finding in findings:
@@ -96,7 +97,7 @@ def check(settings: Settings) -> list[Finding]:
 
 @_tries
 def back_up(settings: Settings, *, keep_all: bool) -> Path:
-    """A new backup in the folder of the settings, in place of the oldest that are too many."""
+    """Write a backup into the backup folder; unless ``keep_all``, delete the oldest surplus ones."""
     settings.backups.mkdir(parents=True, exist_ok=True)
     file = settings.backups / now().strftime(_NAME)
     backup(settings.store, file)
@@ -108,6 +109,6 @@ def back_up(settings: Settings, *, keep_all: bool) -> Path:
 
 @_tries
 def tidy(settings: Settings) -> int:
-    """Make search quick and the file small; gives its size in bytes."""
+    """Optimise search and compact the store; return its size in bytes."""
     with open_store(settings.store) as store:
         return store.tidy().after

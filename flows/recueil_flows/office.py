@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from recueil_flows.deployments import Plan
 
 _SERVER = {
-    # The API runs what it is told to run: no page of another site may tell it.
+    # The API can start any program: no page of another origin may call it.
     "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "{url}",
-    # The pages find it under whatever name, or through whatever tunnel, they were reached.
+    # A relative URL: the pages reach the API under any host name and through any tunnel.
     "PREFECT_SERVER_UI_API_URL": "/api",
-    # By default they are copied to where Prefect is installed, which another user may own.
+    # By default the pages are copied to where Prefect is installed, a folder that another user may own.
     "PREFECT_SERVER_UI_STATIC_DIRECTORY": "{home}/ui",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # Nobody looks after this database: what is older than 90 days goes.
+    # Nobody maintains this database: delete what is older than 90 days.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
 }
 _ANOTHER = "Choose another with --port, or end what uses it: another `recueil schedule`?"
@@ -51,7 +51,7 @@ _LOUDER = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it 
 
 
 def main() -> None:
-    """``python -m recueil_flows.office CRON HOST PORT``; only ``recueil schedule`` starts it."""
+    """Run as ``python -m recueil_flows.office CRON HOST PORT``; only ``recueil schedule`` starts it."""
     cron, host, port = sys.argv[1:]
     local_server.quiet()
     try:
@@ -62,6 +62,7 @@ def main() -> None:
 
 
 async def _open(cron: str, host: str, port: int) -> None:
+    """Start Prefect's server, then serve the deployments until standard input closes."""
     told = asyncio.Event()
     Thread(target=_hear, args=(asyncio.get_running_loop(), told), daemon=True).start()
     from recueil_flows.deployments import plans
@@ -76,7 +77,7 @@ async def _open(cron: str, host: str, port: int) -> None:
 
 
 def _hear(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
-    """Wait for the end of our input, and see to it that all ends then."""
+    """Wait until standard input closes, then signal the end; kill the process group after the grace period."""
     os.read(sys.stdin.fileno(), 1)
     loop.call_soon_threadsafe(told.set)
     time.sleep(GRACE)
@@ -84,7 +85,10 @@ def _hear(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
 
 
 def become_client_of(url: str) -> bool:
-    """Have all that is called from now on, here and in the runs, speak to that API; whether it has a password."""
+    """Point Prefect's clients, here and in the runs, to the API at this URL; return whether it has a password.
+
+    Raise SettingsError where PREFECT_API_URL names another server.
+    """
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
 
@@ -99,7 +103,10 @@ def become_client_of(url: str) -> bool:
 
 
 def check_address(host: str, port: int, *, guarded: bool) -> None:
-    """SettingsError unless the server can listen there, and none but us can reach it without a password."""
+    """Check that the server can listen at an address, and that it is a loopback address or has a password.
+
+    Raise SettingsError otherwise.
+    """
     try:
         for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             if not guarded and not ipaddress.ip_address(address[0]).is_loopback:
@@ -113,7 +120,7 @@ def check_address(host: str, port: int, *, guarded: bool) -> None:
 
 @asynccontextmanager
 async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
-    """Prefect's server and its pages; ended with the block."""
+    """Run Prefect's server, which serves its API and its pages, within a ``with`` block."""
     from prefect.settings import PREFECT_HOME
 
     home = PREFECT_HOME.value()
@@ -132,7 +139,7 @@ async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
 
 
 async def _while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
-    """Do the work; FlowError when the server ends before it."""
+    """Run a coroutine while the server runs; raise FlowError if the server ends first."""
     working, ending = asyncio.create_task(work), asyncio.create_task(server.wait())
     await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
     if not working.done():
@@ -142,7 +149,7 @@ async def _while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
 
 
 async def _answer(told: asyncio.Event) -> None:
-    """Return when the server answers, or when told to end."""
+    """Wait until the server answers, or until ``told`` is set."""
     from prefect.client.orchestration import get_client
 
     async with get_client() as client:
@@ -151,13 +158,13 @@ async def _answer(told: asyncio.Event) -> None:
 
 
 async def _work(planned: Sequence[Plan], url: str, told: asyncio.Event) -> None:
-    """Register the deployments, go on with what was cut off, and run what is due until told to end."""
+    """Recover interrupted runs, register the deployments, and run what is due until ``told`` is set."""
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
 
     from recueil_flows import resumption
 
-    # By default a runner that ends pauses its schedules: nights without it would not be late but forgotten.
+    # By default a runner that ends pauses its schedules: the nights without it would be skipped, not run late.
     runner = Runner(name="recueil", pause_on_shutdown=False)
     async with get_client() as client:
         await resumption.recover(client)
@@ -168,6 +175,7 @@ async def _work(planned: Sequence[Plan], url: str, told: asyncio.Event) -> None:
 
 
 async def _run(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
+    """Run the runner until ``told`` is set, then stop it and reschedule the runs that it cancelled."""
     from recueil_flows import resumption
 
     running, ending = asyncio.create_task(runner.start()), asyncio.create_task(told.wait())
@@ -183,6 +191,7 @@ async def _run(runner: Runner, client: PrefectClient, told: asyncio.Event) -> No
 
 
 async def _announce(planned: Sequence[Plan], url: str) -> None:
+    """Print the URL of the pages and the next scheduled run of each deployment."""
     from recueil_flows.deployments import next_time
 
     print(f"Prefect: {url}")

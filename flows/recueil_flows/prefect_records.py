@@ -1,7 +1,7 @@
-"""What Prefect's database keeps of runs, and names somebody who is forgotten: removed through its API, or listed.
+"""Erasure in Prefect's database: removes, through the API, records that name an erased person, or lists them.
 
-Reports, logs and states of this version name nobody. But runs are kept with the paths that they were given, and
-those of earlier versions printed file names and findings.
+Reports, logs and states of this version name nobody. But runs are stored with the paths in their
+parameters, and earlier versions logged file names and findings.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Names = Callable[[str], bool]
 T = TypeVar("T")
 
 _PART = 200
-"""As many of a sort as the API gives at once."""
+"""Records per page of the API."""
 _MOST = 100_000
 _ARTIFACTS = ("morning-report", "failures", "check")
 _SQLITE = "sqlite+aiosqlite:///"
@@ -37,7 +37,7 @@ _AGAIN = "See that it answers; then `recueil forget --finish` does what is left.
 
 @dataclass(slots=True)
 class Records:
-    """What was removed, and what is left that the API cannot remove: each what it is, and what to do."""
+    """What was removed, and what the API cannot remove: each entry says what it is and what to do."""
 
     artifacts: int = 0
     flow_runs: int = 0
@@ -45,9 +45,9 @@ class Records:
 
 
 def remove_named(names: Names) -> Records:
-    """Remove artifacts and runs of Recueil's flows that name somebody. PrefectUnreachable where it cannot be done.
+    """Remove artifacts and runs of Recueil's flows that name somebody. Raise PrefectUnreachable on failure.
 
-    Asks the configured API, or else one of our own on the database of ``recueil ingest``, where there is one.
+    Uses the configured API, or else a local one on the database of ``recueil ingest``, where that exists.
     """
     local_server.quiet()
     from prefect.context import refresh_global_settings_context
@@ -65,7 +65,7 @@ def remove_named(names: Names) -> Records:
 
 
 def _file_of(settings: Any) -> Path | None:
-    """The file of the database that a server on this machine uses; None where that is no file."""
+    """Return the SQLite file of a local server's database; None where it uses another database."""
     given = settings.server.database.connection_url
     if given is None:
         return Path(settings.home) / "prefect.db"
@@ -74,6 +74,7 @@ def _file_of(settings: Any) -> Path | None:
 
 
 def _removed(names: Names, database: Path | None) -> Records:
+    """Connect to the configured API and remove through it."""
     from prefect.client.orchestration import get_client
     from prefect.settings import PREFECT_API_URL
 
@@ -83,6 +84,7 @@ def _removed(names: Names, database: Path | None) -> Records:
 
 @contextmanager
 def _reported(url: str) -> Iterator[None]:
+    """Translate errors of the API to PrefectUnreachable."""
     from httpx import HTTPError
     from prefect.exceptions import PrefectException
 
@@ -94,7 +96,7 @@ def _reported(url: str) -> Iterator[None]:
 
 
 def removed(client: SyncPrefectClient, names: Names, database: Path | None) -> Records:
-    """Remove through a client what names somebody; ``database`` is the file that the server may use."""
+    """Remove records that name somebody through a client; ``database`` is the file that the server may use."""
     records = Records()
     for artifact in [each for each in _artifacts(client) if _says(names, each.data, each.description)]:
         client.delete_artifact(artifact.id)
@@ -118,6 +120,7 @@ def removed(client: SyncPrefectClient, names: Names, database: Path | None) -> R
 
 
 def _artifacts(client: SyncPrefectClient) -> list[Artifact]:
+    """Read the artifacts of Recueil's flows."""
     from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
     ours = ArtifactFilter(key=ArtifactFilterKey(any_=list(_ARTIFACTS)))
@@ -125,6 +128,7 @@ def _artifacts(client: SyncPrefectClient) -> list[Artifact]:
 
 
 def _flow_runs(client: SyncPrefectClient) -> list[FlowRun]:
+    """Read the runs of Recueil's flows."""
     from prefect.client.schemas.filters import FlowFilter, FlowFilterName
 
     ours = FlowFilter(name=FlowFilterName(any_=[plan.flow for plan in plans()]))
@@ -132,7 +136,7 @@ def _flow_runs(client: SyncPrefectClient) -> list[FlowRun]:
 
 
 def _all(read: Callable[[int], Sequence[T]]) -> list[T]:
-    """Everything there is of a sort, part by part."""
+    """Read all pages of a listing, up to ``_MAX_RECORDS`` records."""
     found: list[T] = []
     while len(found) < _MOST:
         some = read(len(found))
@@ -143,7 +147,7 @@ def _all(read: Callable[[int], Sequence[T]]) -> list[T]:
 
 
 def _names_somebody(client: SyncPrefectClient, run: FlowRun, names: Names) -> bool:
-    """Whether a run does in what it was given, in its states, those of its tasks, or its logs."""
+    """Return whether a run's parameters, name, states, task states or logs name somebody."""
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
     message = run.state.message if run.state is not None else None
@@ -159,6 +163,7 @@ def _names_somebody(client: SyncPrefectClient, run: FlowRun, names: Names) -> bo
 
 
 def _log(client: SyncPrefectClient, run: UUID) -> list[str]:
+    """Read the log messages of a run."""
     from prefect.client.schemas.filters import LogFilter, LogFilterFlowRunId
 
     mine = LogFilter(flow_run_id=LogFilterFlowRunId(any_=[run]))
@@ -170,20 +175,21 @@ def _has_no_log(client: SyncPrefectClient, run: UUID) -> bool:
 
 
 def _remove_logs(client: SyncPrefectClient, gone: Iterable[FlowRun], records: Records) -> None:
-    """A server removes the log of a run that is deleted a little later: what it has not yet is listed."""
+    """Wait until the server has removed the logs of deleted runs; list those that remain."""
     for run in gone:
         if not local_server.within_grace(partial(_has_no_log, client, run.id)):
             records.left.append(f"log of the run {run.name}, which Prefect removes in its own time")
 
 
 def _deployments(client: SyncPrefectClient, names: Names) -> Iterator[str]:
+    """Yield a line for each deployment whose parameters name somebody."""
     for each in _all(lambda offset: client.read_deployments(limit=_PART, offset=offset)):
         if _says(names, each.parameters):
             yield f"parameters of the deployment {each.name}: give it others"
 
 
 def _events(client: SyncPrefectClient, names: Names) -> Iterator[str]:
-    """Events have no way to be removed: the server deletes them when they are old."""
+    """Count events that name somebody. The API cannot delete events: the server does when they are old."""
     from prefect.events.filters import EventFilter, EventNameFilter
 
     runs = EventFilter(
@@ -202,11 +208,12 @@ def _events(client: SyncPrefectClient, names: Names) -> Iterator[str]:
 
 
 def _says(names: Names, *things: object) -> bool:
-    """Whether any text in these, or in what they hold, names somebody; also as a part of an address."""
+    """Return whether any text in these values names somebody, percent-encoded too."""
     return any(names(text) or ("%" in text and names(unquote(text))) for text in _texts(things))
 
 
 def _texts(thing: object) -> Iterator[str]:
+    """Yield all strings in a nested value, keys of dicts included."""
     if isinstance(thing, str):
         yield thing
     elif isinstance(thing, dict):

@@ -1,4 +1,9 @@
-"""What a run tells whoever watches it in the same process."""
+"""Executors of batches: the process-wide worker pool, batches as Prefect tasks, and progress events.
+
+Prefect spends about as much on a task as reading ten documents takes, hence batches. A document that fails
+is a row of the ledger and does not fail its task. A task fails by its environment, such as a locked store
+or a worker that cannot start: it is retried with growing delays, and ends the run if that persists.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +22,7 @@ _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 @contextmanager
 def listening(listener: Listener) -> Iterator[None]:
-    """Hear the events of the flows that run inside this block."""
+    """Receive the events of flows that run inside this ``with`` block."""
     token = _listener.set(listener)
     try:
         yield
@@ -26,6 +31,6 @@ def listening(listener: Listener) -> Iterator[None]:
 
 
 def tell(event: Event) -> None:
-    """Tell the listener, if there is one; several threads may at once."""
+    """Send an event to the listener, if there is one. Several threads may call it at once."""
     if listener := _listener.get():
         listener(event)

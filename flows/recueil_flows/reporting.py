@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 def publish(settings: Settings, since: datetime) -> None:
-    """Show what happened since then, and send it where somebody has to look at it. NotifyError.
+    """Publish the report on what happened since then as Prefect artifacts, and notify operators where needed.
 
-    New hits of alerts are those that no report has told; what could not be sent, the next one tells.
+    New hits of alerts are those that no report has included yet; hits whose notification fails are in the
+    next report. Raise NotifyError where a message could not be sent.
     """
     with open_store(settings.store) as store:
         store.alerts.look(now())
@@ -35,6 +36,7 @@ def publish(settings: Settings, since: datetime) -> None:
 
 
 def _publish(settings: Settings, found: Report) -> None:
+    """Create the artifacts, and send the report where it needs attention or the settings always want it."""
     headline, markdown = report.headline(found), report.markdown(found, address=settings.web.address)
     create_markdown_artifact(markdown, key="morning-report", description=headline)
     if rows := report.failure_rows(found):
@@ -44,7 +46,7 @@ def _publish(settings: Settings, found: Report) -> None:
 
 
 def send(settings: Settings, title: str, body: str, severity: Severity) -> None:
-    """Send a message to those whom the settings name, with the machine, store and run it is about. NotifyError."""
+    """Send a message, with its machine, store and run, to the addresses in the settings. Raise NotifyError."""
     if settings.notify:
         from recueil.reports.notify import notify
 
@@ -53,14 +55,15 @@ def send(settings: Settings, title: str, body: str, severity: Severity) -> None:
 
 
 def _store(settings: Settings) -> str:
+    """Return the store's address in a form that may be shown."""
     try:
         return displayed(settings.store)
-    except StoreError:  # which may be what the message is about
+    except StoreError:  # the message may be about this very error
         return "an address that is none"
 
 
 def _run() -> str:
-    """The page of this run, where it has one that stays."""
+    """Return the run's name, with the URL of its page where that outlives the process."""
     name = f"{flow_run.flow_name} {flow_run.name}"
     page = url_for("flow-run", obj_id=flow_run.id) if flow_run.id and local_server.has_pages() else None
     return name if page is None else f"{name}, {page}"

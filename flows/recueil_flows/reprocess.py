@@ -1,6 +1,6 @@
-"""reprocess: what an earlier version of the pipeline did → extracted anew, in batches, from the text in the store.
+"""reprocess: documents of an earlier pipeline version → extracted again, in batches, from the stored text.
 
-Files are read again only where a part of the pipeline changed that makes the text.
+Files are read again only where a part of the pipeline that produces the text has changed.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
-    """Bring to this version of the pipeline what an earlier one did, and end as ``recueil_flows.ending`` says."""
+    """Extract again what an earlier pipeline version did. ``recueil_flows.ending`` defines how it may end."""
     return settled(lambda: _reprocess(request))
 
 
@@ -46,4 +46,5 @@ def _reprocess(request: ReprocessRequest) -> State[Any]:
 
 
 def current_pipeline() -> Pipeline:
+    """Return the installed pipeline: its version and parts."""
     return Pipeline(fr_recueil.version(), fr_recueil.parts(), fr_recueil.READING)

@@ -1,4 +1,7 @@
-"""What the flows are asked for: Prefect's pages show these as forms, and their defaults are a whole request."""
+"""Requests of the flows, and the sources that a request means.
+
+Prefect's pages show these models as forms; their defaults are a complete request.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ class _Work(_Request):
 
 
 class IngestRequest(_Work):
-    """Bring new and changed acts into the store."""
+    """Ingest new and changed files into the store."""
 
     paths: list[Path] = Field([], description="Files, folders to walk, or patterns of paths.")
     urls: list[str] = Field(
@@ -30,7 +33,7 @@ class IngestRequest(_Work):
 
 
 class RetryRequest(_Work):
-    """Try again what is not done; without any condition, all of it."""
+    """Retry failed and unfinished work; without conditions, all of it."""
 
     reasons: list[ReasonCode] = Field([], description="Only what failed for one of these reasons.")
     bodies: list[str] = Field([], description="Only what these public bodies published.")
@@ -38,8 +41,8 @@ class RetryRequest(_Work):
 
 
 class ReprocessRequest(_Work):
-    """Bring to this version of the pipeline what an earlier one extracted."""
+    """Extract again the documents of an earlier pipeline version."""
 
 
 class MaintainRequest(_Request):
-    """Check the store, tidy it and back it up."""
+    """Check, back up and tidy the store."""

@@ -1,7 +1,9 @@
-"""Runs that were cut off, by the end of the scheduler or of its machine: they go on when it is back.
+"""The child process of ``recueil schedule``: Prefect's server, the deployments, the runner, and run recovery.
 
-A night that nobody was there for needs nothing of ours. Prefect plans three ahead, keeps them, and starts those
-that are late when it is back: the first of a deployment runs, the others meet it and are cancelled.
+It ends when its standard input closes, which only the command holds open: the runs are stopped, then the
+server. After a restart, interrupted runs are resumed. Nights on which the scheduler was down need no code
+of ours: Prefect plans three runs ahead, keeps them, and starts the late ones when it is back. The first of
+a deployment runs, the others collide with it and are cancelled.
 """
 
 from __future__ import annotations
@@ -19,18 +21,21 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
     from prefect.client.schemas.objects import FlowRun, State
 
-# A run that takes the machine down with it is not started for ever.
+# Limit the starts: a run may be what takes the machine down.
 _STARTS = 3
 _CUT_OFF = "It was cut off: the scheduler, or its machine, went down."
 
 
 async def at_work(client: PrefectClient) -> list[FlowRun]:
-    """The runs of our deployments that the API believes to be executed."""
+    """Read the runs of our deployments that the API takes for pending or running."""
     return await _runs(client, (StateType.PENDING, StateType.RUNNING))
 
 
 async def recover(client: PrefectClient) -> None:
-    """Note what died with the scheduler, and have it go on. Only where none but us executes runs, and not yet."""
+    """Mark the runs that died with the scheduler as crashed, and resume each, up to three starts.
+
+    Call it only where no other process executes our runs, and before this one does.
+    """
     for run in await _runs(client, (StateType.CANCELLING,)):
         cancelled: State[None] = Cancelled()
         await client.set_flow_run_state(run.id, cancelled, force=True)
@@ -42,7 +47,7 @@ async def recover(client: PrefectClient) -> None:
 
 
 async def put_off(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
-    """Have runs go on at the next start that were at work when the scheduler was told to end."""
+    """Schedule the runs that the end of the scheduler cancelled to resume at its next start."""
     for run in stopped:
         now = await client.read_flow_run(run.id)
         if now.state is not None and now.state.is_cancelled():
@@ -50,11 +55,13 @@ async def put_off(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
 
 
 async def _go_on(client: PrefectClient, run: FlowRun) -> None:
+    """Set a run to AwaitingRetry, so that the runner starts it again."""
     again: State[None] = AwaitingRetry(message="It goes on when the scheduler is back.")
     await client.set_flow_run_state(run.id, again)
 
 
 async def _runs(client: PrefectClient, states: Iterable[StateType]) -> list[FlowRun]:
+    """Read the runs of our deployments in these states."""
     ours = filters.DeploymentFilter(tags=filters.DeploymentFilterTags(all_=[TAG]))
     in_state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=list(states)))
     return await client.read_flow_runs(

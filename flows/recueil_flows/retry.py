@@ -1,7 +1,7 @@
-"""retry: work that is not done → what its source holds now → read, extract and store in batches.
+"""retry: unfinished work → the current content of its source → read, extract and store in batches.
 
-Looks for no new files, but in a source that could not be reached. What is quarantined is tried if its content has
-changed; `recueil quarantine release` frees the rest.
+Looks for new files only in remote sources that could not be reached. Quarantined work is retried if its
+content has changed; `recueil quarantine release` frees the rest.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
-    """Try again what is not done. ``recueil_flows.ending`` says how it may end."""
+    """Retry unfinished work. ``recueil_flows.ending`` defines how it may end."""
     return settled(lambda: _retry(request))
 
 

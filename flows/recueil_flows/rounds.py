@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 def work(
     flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source] = ()
 ) -> State[Any]:
-    """Do what ``plan`` says is to be done, and report how it ended. ``sources`` are those besides the settings'.
+    """Plan, run and report a flow's work. ``sources`` are those given besides the settings'.
 
-    NotifyError, after all is done, where the report did not reach those who are to have it.
+    Raise NotifyError, after all work is done, where the report did not reach all its recipients.
     """
     began, start = now(), time.monotonic()
     try:
@@ -45,12 +45,13 @@ def work(
     except Exception as error:
         _tell_of_break(settings, flow, nameless(error))
         raise
-    # Where the clock was set back meanwhile, what happened since then bears earlier times.
+    # If the clock was set back during the run, its events have times before ``began``.
     publish(settings, min(began, now() - timedelta(seconds=time.monotonic() - start)))
     return ended.state()
 
 
 def _tell_of_break(settings: Settings, flow: str, error: str) -> None:
+    """Notify operators that the run broke; log it where that fails too."""
     try:
         send(settings, f"The run {flow} broke.", error, "failure")
     except NotifyError as unsent:
@@ -58,6 +59,7 @@ def _tell_of_break(settings: Settings, flow: str, error: str) -> None:
 
 
 def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan], sources: Sequence[Source]) -> Ending:
+    """Run the work with the run registered in the ledger."""
     start = Start(flow, here(), fr_recueil.version(), flow_run.name)
     with (
         open_store(settings.store, create=True) as store,
@@ -71,6 +73,7 @@ def _work(flow: str, settings: Settings, plan: Callable[[Store], Plan], sources:
 
 @contextmanager
 def _team(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[Team]:
+    """Provide the batch executor: the Dask cluster of the settings, else this process's worker pool."""
     if settings.dask is None:
         with employed(settings):
             yield Here(run, settings)
@@ -82,6 +85,7 @@ def _team(settings: Settings, store: Store, run: str, sources: Sequence[Source])
 
 
 def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Team) -> Ending:
+    """Record the plan in the ledger, run its batches, and judge the result."""
     store.ledger.plan(shift.run, plan.to_do, plan.unchanged)
     get_run_logger().info(_sum(plan))
     tell(plan)
@@ -93,6 +97,7 @@ def _round(store: Store, shift: Shift, plan: Plan, settings: Settings, team: Tea
 
 
 def _sum(plan: Plan) -> str:
+    """Summarise a plan in one line for the log."""
     return (
         f"{plan.files} files: {plan.to_do} to do, {plan.unchanged} unchanged, {len(plan.set_aside)} set aside, "
         f"{len(plan.unread)} that cannot be opened, {plan.withdrawn} withdrawn."

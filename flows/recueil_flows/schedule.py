@@ -22,13 +22,14 @@ TIMEZONE = "Europe/Paris"
 HOST = "127.0.0.1"
 PORT = 4200
 GRACE = 40
-"""Seconds to end in, once told: Prefect gives a run 30 of them."""
+"""Seconds to shut down in; Prefect gives a run 30 of them."""
 
 
 def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int:
-    """Serve the deployments until told to end; gives the exit status: 0 after SIGTERM, 130 after Ctrl-C.
+    """Serve the deployments until signalled; return the exit status: 0 after SIGTERM, 130 after Ctrl-C.
 
-    1 when the office has said on standard error what it cannot work with; FlowError when it died.
+    1 when the scheduler process has printed on standard error why it cannot work; raise FlowError when it
+    died.
     """
     remove_abandoned()
     with closing(Scratch()) as scratch:
@@ -45,16 +46,17 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
 
 
 def _office(arguments: list[str], scratch: Scratch) -> subprocess.Popen[bytes]:
-    # Nothing that lies in the working folder is imported, by us or by what Prefect starts. And Prefect's temporary
-    # folder has one name for all users, but belongs to the first.
+    # PYTHONSAFEPATH: neither we nor what Prefect starts import from the working folder. Prefect's temporary
+    # folder has the same name for all users and belongs to the first, hence TMPDIR.
+    """Start the scheduler process in a process group of its own."""
     ours = {"PYTHONSAFEPATH": "1", "TMPDIR": str(scratch.files)}
     command = [sys.executable, "-m", "recueil_flows.office", *arguments]
-    held = [scratch.lock]  # by the office too, which ends a little later if we are killed
+    held = [scratch.lock]  # the child inherits the lock: it ends a little later if we are killed
     return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0, pass_fds=held)
 
 
 class _Ending:
-    """Hands a signal to end on to the office, and keeps the exit status that fits it."""
+    """Forwards SIGINT and SIGTERM to the scheduler process by closing its input, and keeps the exit status."""
 
     def __init__(self, office: subprocess.Popen[bytes]) -> None:
         self._office = office

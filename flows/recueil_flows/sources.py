@@ -14,9 +14,10 @@ from recueil_flows.requests import IngestRequest
 
 
 def sources_of(request: IngestRequest, settings: Settings) -> Sequence[Source]:
-    """The paths and URLs asked for, or else the sources of the settings.
+    """Return the paths and URLs of a request, or else the sources of the settings.
 
-    SettingsError when there is none, or for a URL that cannot be used; FileMissing.
+    Raise SettingsError when there is none or a URL cannot be used, FileMissing for a path that does not
+    exist.
     """
     known = {source.url: source for source in settings.sources}
     asked = [Source(path=path) for path in request.paths]
@@ -32,6 +33,7 @@ def sources_of(request: IngestRequest, settings: Settings) -> Sequence[Source]:
 
 
 def _source(url: str) -> Source:
+    """Make a source of a URL that the settings do not name; raise SettingsError where it cannot be used."""
     try:
         return Source(url=url)
     except ValidationError as error:

@@ -1,6 +1,6 @@
-"""What Prefect may keep of an error: its logs, states and events must name nobody, and names of files may.
+"""Errors without file names, for Prefect: its logs, states and events must name nobody, and a file name may.
 
-The message itself is in the store, with the run, and on the terminal of whoever ran a command.
+The full message is in the store, with the run, and on the terminal of whoever ran the command.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ _WHERE = "`recueil report` and `recueil status` say more."
 
 
 def nameless(error: BaseException) -> str:
-    """An error in words that quote no file: our own as they are, but for those on files; of others the place."""
+    """Describe an error without quoting a file: our own by their message, except those about files.
+
+    Of those, the class is described; of other errors, the line of code that raised them.
+    """
     if isinstance(error, RecueilError) and not isinstance(error, ReadError | MirrorError):
         return str(error)
     if isinstance(error, RecueilError):
@@ -32,7 +35,7 @@ def nameless(error: BaseException) -> str:
 
 
 def _place(error: BaseException) -> str:
-    """Where in the code an error was raised."""
+    """Return the line and module that raised an error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
@@ -43,7 +46,7 @@ def _place(error: BaseException) -> str:
 
 @contextmanager
 def nameless_errors() -> Iterator[None]:
-    """Raise, in place of an error whose message may quote a file, one that does not: Prefect keeps it."""
+    """Replace errors whose message may quote a file by ones that do not, since Prefect stores messages."""
     try:
         yield
     except OSError as error:
@@ -57,7 +60,7 @@ def nameless_errors() -> Iterator[None]:
 
 
 def settled(work: Callable[[], State[Any]]) -> State[Any]:
-    """What a flow ends with: where it breaks, a state that names nobody; its data is the error as raised."""
+    """Run a flow's work; on an error, return a Failed state with a redacted message and the error as data."""
     try:
         return work()
     except Exception as error:  # noqa: BLE001 — Prefect would keep the message of whatever it is

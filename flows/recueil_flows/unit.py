@@ -1,4 +1,9 @@
-"""The systemd unit that keeps ``recueil schedule`` running, from boot to boot."""
+"""``recueil schedule``: Prefect's server, the schedule and the work under one long-running command.
+
+The command only supervises a child process group, the scheduler process, which ends when its standard input
+closes: the kernel closes that however the command dies. The module also renders the systemd unit that keeps
+it running.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +51,7 @@ WantedBy=multi-user.target
 
 
 def unit(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> str:
-    """The unit for this installation, this user and this working folder. SettingsError for a cron that is none."""
+    """Render the systemd unit for this user and working folder. Raise SettingsError for an invalid cron."""
     from recueil_flows.deployments import plans
 
     plans(cron)
@@ -63,7 +68,10 @@ def unit(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> str:
 
 
 def _settings(file: Path) -> str:
-    """The file that settings come from: it must be there if settings are in force now, or they would be missed."""
+    """Render the EnvironmentFile line for a file of settings.
+
+    The file is required if settings are in the environment now, as the service would start without them.
+    """
     names = sorted(name for name in os.environ if name.startswith(("PREFECT_", "RECUEIL_")))
     if not names:
         return f"EnvironmentFile=-{_plain(str(file))}"
@@ -71,5 +79,5 @@ def _settings(file: Path) -> str:
 
 
 def _plain(text: str) -> str:
-    """Without what systemd would put something else for."""
+    """Escape ``%``, which systemd expands."""
     return text.replace("%", "%%")

@@ -1,4 +1,4 @@
-"""What a worker process runs: the pipeline, loaded once, on the jobs it is given."""
+"""Functions that the pool's worker processes run: load the pipeline once, then process jobs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def prepare() -> None:
-    """Load the pipeline before the first job comes."""
+    """Load the pipeline before the first job arrives."""
     _pipeline()
 
 
 def handle(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
-    """A ``recueil.ingest.workers.process.Handle``."""
+    """Process the jobs of one batch; a ``recueil.ingest.workers.process.Handle``."""
     return worker.do(_pipeline(), jobs, announce)
 
 

@@ -1,4 +1,4 @@
-"""The French spaCy pipeline of Recueil: ``load()`` gives it, ``version()`` names it, ``parts()`` lists it."""
+"""The French spaCy pipeline of Recueil: ``load()``, ``version()``, and the versions of its ``parts()``."""
 
 from __future__ import annotations
 

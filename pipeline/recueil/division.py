@@ -1,4 +1,7 @@
-"""The checks of a file: a séance adds up as a whole, acts that have each a head of their own one by one."""
+"""Runs the extraction pipeline: files → documents → spaCy Docs → acts with findings. Needs no store.
+
+The only module that converts a spaCy Doc to an Act.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from recueil.values.walk import moved
 
 
 def findings_of(text: str, mentions: Mentions, divided: Division, chart: Chart | None) -> tuple[Finding, ...]:
-    """What does not agree in the acts of a file, in their order."""
+    """Run the checks on the acts of a file; return the findings in their order.
+
+    A séance is checked as a whole; acts that each have their own heading are checked one by one.
+    """
     if not divided.parts or divided.shared:
         return check(text, divided.whole, mentions, chart)
     return tuple(chain.from_iterable(_of_one(text, mentions, part, chart) for part in divided.parts))
@@ -22,6 +28,8 @@ def findings_of(text: str, mentions: Mentions, divided: Division, chart: Chart |
 def _of_one(text: str, mentions: Mentions, part: Stretch, chart: Chart | None) -> tuple[Finding, ...]:
     read, said = alone(text, mentions, part)
     facts = moved(part.facts, -part.start)
-    if not all(mention.start >= 0 for mention in facts.attendance.present):  # another act's, whose own check tells
+    if not all(
+        mention.start >= 0 for mention in facts.attendance.present
+    ):  # from another act, which has its own check
         facts = replace(facts, attendance=Attendance())
     return moved(check(read, facts, said, chart), part.start)

@@ -1,75 +1,76 @@
-"""Every error Recueil raises on purpose. Each says what happened and what to do next.
+"""Every error that Recueil raises on purpose. Each says what happened and what to do next.
 
 RecueilError
-├── SettingsError          a setting that cannot be used
-│   └── ReasonUnknown      a word that is no reason for which files fail
-├── ReadError              a file that cannot be read as an act
+├── SettingsError          an invalid setting
+│   └── ReasonUnknown      an unknown reason code of failures
+├── ReadError              a file cannot be read as an act
 │   ├── FileMissing
-│   ├── FileChanged        while it was read
-│   ├── LinkOutside        leads out of its source, which does not say that links are followed
-│   ├── SourceUnreachable  what a URL leads to could not be listed, or a file of it not fetched
-│   ├── SourceReplaced     a server gives something else in place of a file: a login, an error, a page
+│   ├── FileChanged        written to while it was read
+│   ├── LinkOutside        a symbolic link out of a source without `follow_links`
+│   ├── SourceUnreachable  a remote source cannot be listed, or one of its files not downloaded
+│   ├── SourceReplaced     a server returns a login, error or other page in place of a file
 │   ├── FileTooLarge
 │   ├── FileEmpty
 │   ├── FormatUnknown
 │   ├── FileBroken         damaged or cut short: an archive, an office document
-│   ├── FileEncrypted      asks for a password
-│   ├── MarkupUnsafe       XML that declares entities, to reach or to fill what it must not
-│   ├── ArchiveBomb        unpacks to more than is allowed
-│   ├── ArchiveNested      an archive in an archive
+│   ├── FileEncrypted      needs a password
+│   ├── MarkupUnsafe       XML with entities, which may read other files or expand without limit
+│   ├── ArchiveBomb        unpacks to more than the limit
+│   ├── ArchiveNested      contains an archive
 │   ├── ArchivePartial     some of its files cannot be read; the others are in the store
-│   ├── ConverterMissing   LibreOffice, which reads old Word files, is not installed
-│   ├── ConversionFailed   LibreOffice could not read it
+│   ├── ConverterMissing   LibreOffice, which converts old Word files, is not installed
+│   ├── ConversionFailed   LibreOffice failed to convert it
 │   ├── PdfBroken
 │   ├── PdfEncrypted
 │   ├── ImageBroken        damaged or cut short
 │   ├── OcrMissing         Tesseract, which reads images, is not installed
-│   ├── OcrTooSlow         Tesseract took too long for one page
-│   ├── OcrFailed          Tesseract broke on a page
-│   ├── ExtractionFailed   a component of the pipeline broke on the text
-│   ├── WorkerCrashed      its bytes end the process that reads them
+│   ├── OcrTooSlow         Tesseract exceeded the time limit of a page
+│   ├── OcrFailed          Tesseract failed on a page
+│   ├── ExtractionFailed   a component of the pipeline raised on the text
+│   ├── WorkerCrashed      it crashes the process that reads it
 │   ├── WorkerTooSlow
-│   └── WorkerTooLarge     its reader needs more memory than it may have
-├── QueryError             a query that cannot be understood, with the place of the mistake
-├── PictureError           a page that cannot be drawn
-├── ExportError            what is exported cannot be written, or is not as it should be
-├── CorrectionError        a correction that cannot be made, or a value that is none
+│   └── WorkerTooLarge     reading it exceeds the memory limit
+├── QueryError             a query cannot be parsed; with the position of the error
+├── PageImageError         the image of a page cannot be drawn
+├── ExportError            an export cannot be written, or fails its own checks
+├── CorrectionError        a correction is invalid
+│   ├── CorrectionForbidden it would show the name of a private person
 │   └── CorrectionUnknown
-├── GoldError              a gold that extraction cannot be measured against
-├── ServeError             the pages cannot be served there
-├── AccessError            who may use the store, and what for
+├── GoldError              gold annotations cannot be used to evaluate
+├── ServeError             the server cannot listen there
+├── AccessError            access is denied or misconfigured
 │   ├── AccountUnknown
-│   ├── AccountRefused     a name or password that cannot be used, or a change that would leave no admin
+│   ├── AccountRefused     an invalid name or password, or a change that would leave no admin
 │   ├── LoginRefused
-│   ├── LoginThrottled     for now: too many have failed
+│   ├── LoginThrottled     too many failed logins, retry later
 │   └── TokenUnknown
-├── NotifyError            a report that could not be sent
-├── MirrorError            copies of what URLs lead to cannot be kept
-├── FlowError              a run that could not do its work
+├── NotifyError            a report could not be sent
+├── MirrorError            the mirror of remote sources cannot be written
+├── FlowError              a run ended before its work was done
 │   ├── PrefectUnreachable
-│   ├── ClusterUnreachable its scheduler does not answer, or has no workers
-│   ├── ClusterUnfit       a worker of it must not do this work: another version, another store
-│   ├── CrewBroken         its worker processes cannot start
-│   └── CrewClosed         told to stop before its work was done
-└── StoreError             a store that cannot be used
+│   ├── ClusterUnreachable its scheduler does not answer or has no workers
+│   ├── ClusterUnfit       a worker has another version or another store
+│   ├── WorkerPoolBroken   worker processes cannot start
+│   └── WorkerPoolClosed   the pool was closed before its work was done
+└── StoreError             the store cannot be used
     ├── StoreMissing
     ├── StoreOutdated
-    ├── StoreBusy          for now: the same may succeed later
-    │   └── StoreTimeout   reading took longer than it may
+    ├── StoreBusy          temporarily: retry later
+    │   └── StoreTimeout   a query exceeded its time limit
     ├── StoreFull
     ├── StoreReadOnly
-    ├── StoreDamaged       what it holds cannot be read
-    │   └── ValueDamaged   or makes no sense
-    ├── ClaimLost          work that somebody else has taken over
-    ├── ActRefused         one act the store cannot hold: the others go on
+    ├── StoreDamaged       its content cannot be read
+    │   └── ValueDamaged   or is invalid
+    ├── ClaimLost          another run has taken over the work
+    ├── ActRefused         the store cannot hold this act; the others are stored
     ├── ActUnknown
-    ├── AlertRefused       a saved query that cannot be kept
+    ├── AlertRefused       a query cannot be saved as an alert
     ├── AlertUnknown
     ├── PersonUnknown
-    ├── DecisionRefused    on who is who: it cannot be, or not any more
-    ├── ForgetError        a person who cannot be forgotten so
-    ├── ForgetKeyMissing   without which it is not known who is forgotten
-    └── CursorUnknown      a place in results that no page ended at
+    ├── DecisionRefused    merging or splitting persons is impossible, or no longer possible
+    ├── ForgetError        an erasure request is invalid
+    ├── ForgetKeyMissing   the key of erased names is missing or wrong
+    └── CursorUnknown      an invalid pagination cursor
 """
 
 from __future__ import annotations
@@ -80,10 +81,10 @@ from typing import ClassVar
 
 
 class RecueilError(Exception):
-    """Something the user can act on: ``message`` tells what is wrong, ``advice`` the next step."""
+    """An error that the user can act on: ``message`` says what is wrong, ``advice`` the next step."""
 
     status: ClassVar[int] = 1
-    """The exit status of a command that ends with it; 2 where the command itself is wrong."""
+    """Exit status of a command that raises it; 2 for usage errors."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(message)
@@ -91,30 +92,30 @@ class RecueilError(Exception):
         self.advice = advice
 
     def __str__(self) -> str:
-        # A file name may be no text at all (os.fsdecode): no terminal, log or database would take it.
+        # A file name may contain surrogates (os.fsdecode), which no terminal, log or database accepts.
         return f"{self.message} {self.advice}".strip().encode("utf-8", "replace").decode("utf-8")
 
 
 class SettingsError(RecueilError):
-    """A setting cannot be used."""
+    """A setting is invalid."""
 
 
 class ReasonUnknown(SettingsError):
-    """There is no such reason for which files fail."""
+    """The failure reason is unknown."""
 
     status = 2
 
 
 class ReadError(RecueilError):
-    """A file cannot be read as an act. ``reason`` is the word the ledger keeps and filters on."""
+    """A file cannot be read as an act. ``reason`` is the code that the ledger stores and filters by."""
 
     reason: ClassVar[str] = "unreadable"
     passing: ClassVar[bool] = False
-    """Whether the same bytes may be read at another time; where not, trying again is in vain."""
+    """Whether the failure is transient, so that retrying the same bytes may succeed."""
 
 
 class FileMissing(ReadError):
-    """There is no such file, or it may not be opened."""
+    """The file does not exist, or may not be opened."""
 
     reason = "missing"
     passing = True
@@ -128,39 +129,39 @@ class FileChanged(ReadError):
 
 
 class LinkOutside(ReadError):
-    """A symbolic link leads out of the source in which it stands."""
+    """A symbolic link leads out of its source."""
 
     reason = "link"
 
 
 class SourceUnreachable(ReadError):
-    """What a URL leads to could not be listed, or a file of it not fetched: for now, nothing is known of it."""
+    """A remote source cannot be listed, or one of its files not downloaded: its current state is unknown."""
 
     reason = "unreachable"
     passing = True
 
 
 class SourceReplaced(ReadError):
-    """A server gives something else in place of a file: what it gave before stays."""
+    """A server returns something else in place of a file: the earlier copy stays."""
 
     reason = "replaced"
     passing = True
 
 
 class FileTooLarge(ReadError):
-    """The file, its pages or its text pass a limit."""
+    """The file, its pages or its text exceed a limit."""
 
     reason = "too-large"
 
 
 class FileEmpty(ReadError):
-    """The file holds no text at all."""
+    """The file contains no text."""
 
     reason = "empty"
 
 
 class FormatUnknown(ReadError):
-    """The content is of a kind Recueil does not read."""
+    """Recueil does not read this file format."""
 
     reason = "format"
 
@@ -172,25 +173,25 @@ class FileBroken(ReadError):
 
 
 class FileEncrypted(ReadError):
-    """The archive or office document asks for a password."""
+    """The archive or office document needs a password."""
 
     reason = "encrypted"
 
 
 class MarkupUnsafe(ReadError):
-    """The XML declares entities, which could reach other files or grow without end."""
+    """The XML declares entities, which could read other files or expand without limit."""
 
     reason = "unsafe"
 
 
 class ArchiveBomb(ReadError):
-    """The archive unpacks to more than is allowed."""
+    """The archive unpacks to more than the limit."""
 
     reason = "bomb"
 
 
 class ArchiveNested(ReadError):
-    """The archive holds an archive."""
+    """The archive contains another archive."""
 
     reason = "nested"
 
@@ -202,7 +203,7 @@ class ArchivePartial(ReadError):
 
 
 class ConverterMissing(ReadError):
-    """The file is read through a program that is not installed."""
+    """The file needs a converter that is not installed."""
 
     reason = "needs-libreoffice"
     passing = True
@@ -221,7 +222,7 @@ class PdfBroken(ReadError):
 
 
 class PdfEncrypted(ReadError):
-    """The PDF asks for a password."""
+    """The PDF needs a password."""
 
     reason = "pdf-encrypted"
 
@@ -233,51 +234,51 @@ class ImageBroken(ReadError):
 
 
 class OcrMissing(ReadError):
-    """The page is an image, and Tesseract or its French is not installed."""
+    """The page is an image, and Tesseract or its French language data is not installed."""
 
     reason = "needs-ocr"
     passing = True
 
 
 class OcrTooSlow(ReadError):
-    """Tesseract needed longer for one page than it may."""
+    """Tesseract exceeded the time limit of a page."""
 
     reason = "ocr-time"
 
 
 class OcrFailed(ReadError):
-    """Tesseract broke on a page, which may have been for want of memory or of room on the disk."""
+    """Tesseract failed on a page, possibly for lack of memory or disk space."""
 
     reason = "ocr"
     passing = True
 
 
 class ExtractionFailed(ReadError):
-    """A component of the pipeline broke on this text: a defect of Recueil."""
+    """A component of the pipeline failed on this text: a defect of Recueil."""
 
     reason = "extraction"
 
 
 class WorkerCrashed(ReadError):
-    """Reading or extracting ended the process that did it, twice."""
+    """Reading or extracting crashed its worker process, twice."""
 
     reason = "crash"
 
 
 class WorkerTooSlow(ReadError):
-    """Reading or extracting took longer than allowed."""
+    """Reading or extracting exceeded the time limit."""
 
     reason = "time"
 
 
 class WorkerTooLarge(ReadError):
-    """Reading or extracting needed more memory than allowed."""
+    """Reading or extracting exceeded the memory limit."""
 
     reason = "memory"
 
 
 class QueryError(RecueilError):
-    """A query cannot be understood. ``start`` and ``end`` are the characters of the mistake."""
+    """A query cannot be parsed. ``start`` and ``end`` delimit the characters of the error."""
 
     def __init__(self, message: str, query: str, start: int, end: int) -> None:
         super().__init__(message)
@@ -291,35 +292,35 @@ class QueryError(RecueilError):
 
 
 class PictureError(RecueilError):
-    """A page cannot be drawn: there is none of that number, it has no places, or its file is there already."""
+    """A page cannot be drawn: it does not exist, its words have no positions, or the output file exists."""
 
 
 class ExportError(RecueilError):
-    """An export cannot be written, would take the place of something else, or does not pass its own checks."""
+    """An export cannot be written, would overwrite something else, or fails its own checks."""
 
 
 class CorrectionError(RecueilError):
-    """A correction cannot be made, withdrawn or written out; what was there stays."""
+    """A correction cannot be made, withdrawn or written; the previous state is kept."""
 
 
 class CorrectionForbidden(CorrectionError):
-    """A correction would show the name of a private person, which is for admins to do."""
+    """The correction would show the name of a private person, which only admins may do."""
 
 
 class CorrectionUnknown(CorrectionError):
-    """There is no correction of that number."""
+    """No correction has that number."""
 
 
 class GoldError(RecueilError):
-    """A gold, its text or its floors cannot be used to measure."""
+    """Gold annotations, their texts or the floors cannot be used to evaluate."""
 
 
 class ServeError(RecueilError):
-    """The pages cannot be served at that address."""
+    """The server cannot listen at that address."""
 
 
 class AccessError(RecueilError):
-    """Who may use the store cannot be told, or may not be so."""
+    """Access is denied or misconfigured."""
 
 
 class AccountUnknown(AccessError):
@@ -327,7 +328,7 @@ class AccountUnknown(AccessError):
 
 
 class AccountRefused(AccessError):
-    """An account cannot be so. ``reason`` is a word for why, by which a page can say it in its own language."""
+    """The account change is not allowed. ``reason`` is a code, by which pages choose their own message."""
 
     def __init__(self, reason: str, message: str, advice: str = "") -> None:
         super().__init__(message, advice)
@@ -335,11 +336,11 @@ class AccountRefused(AccessError):
 
 
 class LoginRefused(AccessError):
-    """The name or the password is wrong, or the account is disabled: which of them is not told."""
+    """The name or the password is wrong, or the account is disabled; deliberately not said which."""
 
 
 class LoginThrottled(AccessError):
-    """Too many logins have failed; the next may come after ``wait``."""
+    """Too many logins have failed; the next is allowed after ``wait``."""
 
     def __init__(self, wait: datetime.timedelta) -> None:
         self.seconds = max(1, math.ceil(wait.total_seconds()))
@@ -352,11 +353,11 @@ class TokenUnknown(AccessError):
 
 
 class NotifyError(RecueilError):
-    """A report could not be sent to everyone who is to have it."""
+    """A report could not be sent to all its recipients."""
 
 
 class MirrorError(RecueilError):
-    """The folder that keeps copies of what URLs lead to cannot be written."""
+    """The mirror of remote sources cannot be written."""
 
 
 class FlowError(RecueilError):
@@ -368,19 +369,19 @@ class PrefectUnreachable(FlowError):
 
 
 class ClusterUnreachable(FlowError):
-    """The Dask cluster cannot be used: its scheduler does not answer, or is lost, or has no workers."""
+    """The Dask cluster cannot be used: its scheduler does not answer, was lost, or has no workers."""
 
 
 class ClusterUnfit(FlowError):
-    """A worker of the Dask cluster, or what is asked of it, is not what the run needs."""
+    """A worker of the Dask cluster, or the store, does not meet the requirements of the run."""
 
 
 class CrewBroken(FlowError):
-    """A worker process cannot start, or not prepare itself."""
+    """A worker process cannot start, or not load the pipeline."""
 
 
 class CrewClosed(FlowError):
-    """The worker processes were told to stop before their work was done."""
+    """The worker pool was closed before its work was done."""
 
 
 class StoreError(RecueilError):
@@ -388,7 +389,7 @@ class StoreError(RecueilError):
 
 
 class StoreMissing(StoreError):
-    """There is no store at that address."""
+    """No store exists at that address."""
 
 
 class StoreOutdated(StoreError):
@@ -396,31 +397,31 @@ class StoreOutdated(StoreError):
 
 
 class StoreBusy(StoreError):
-    """The store cannot be written now; the same may succeed a little later."""
+    """The store cannot be written now; retry a little later."""
 
 
 class StoreTimeout(StoreBusy):
-    """Reading took longer than a request may."""
+    """A query exceeded the time limit of a request."""
 
 
 class StoreFull(StoreError):
-    """There is no room for what was to be written; what was there is whole."""
+    """No disk space is left for the write; existing data is intact."""
 
 
 class StoreReadOnly(StoreError):
-    """The store may not be written by this user."""
+    """This user may not write to the store."""
 
 
 class StoreDamaged(StoreError):
-    """What the store holds cannot be read: its file is damaged, or was written by something else."""
+    """The content of the store cannot be read: the file is damaged, or another program wrote it."""
 
 
 class ValueDamaged(StoreDamaged):
-    """What was read from the store makes no sense: it is damaged, or Recueil has a defect."""
+    """A value in the store is invalid: it is damaged, or Recueil has a defect."""
 
 
 class ClaimLost(StoreError):
-    """Work that was claimed has been taken over, because its run, or the worker of the run, seemed dead."""
+    """Another run has taken over the claimed work, because this run, or its worker, seemed dead."""
 
 
 class ActRefused(StoreError):
@@ -431,11 +432,11 @@ class ActRefused(StoreError):
 
 
 class ActUnknown(StoreError):
-    """No act answers to that identifier."""
+    """No act has that identifier."""
 
 
 class AlertRefused(StoreError):
-    """A query cannot be saved as an alert under this name, or for this owner. ``reason`` is a word for why."""
+    """The query cannot be saved as an alert under this name or for this owner. ``reason`` is a code for why."""
 
     def __init__(self, reason: str, message: str, advice: str = "") -> None:
         super().__init__(message, advice)
@@ -443,24 +444,24 @@ class AlertRefused(StoreError):
 
 
 class AlertUnknown(StoreError):
-    """There is no such alert, or none whose feed has that key."""
+    """The alert does not exist, or its feed has another key."""
 
 
 class PersonUnknown(StoreError):
-    """No person answers to that identifier."""
+    """No person has that identifier."""
 
 
 class DecisionRefused(StoreError):
-    """What is said of who is who cannot be: they are one already, not in these acts, or have changed since."""
+    """The decision on persons is not possible: already merged, not in these acts, or changed since."""
 
 
 class ForgetError(StoreError):
-    """Somebody who cannot be forgotten so."""
+    """The erasure request is invalid."""
 
 
 class ForgetKeyMissing(StoreError):
-    """The secret is not there, or another one, without which it is not known whom the store must not name."""
+    """The key of erased names is missing or wrong, without which the store cannot recognise them."""
 
 
 class CursorUnknown(StoreError):
-    """What is said to be a place in results is none."""
+    """The pagination cursor is invalid."""

@@ -17,7 +17,7 @@ Result = tuple[Document, Act] | ReadError
 
 
 def extracted(paths: Sequence[Path], settings: Settings) -> Iterator[tuple[Path, Result]]:
-    """Each file in the order given, with its document and act, or the reason why there is none."""
+    """Yield each file in the order given, with its document and act, or the error that prevented them."""
     from fr_recueil import load
     from recueil.acts import extract
 

@@ -12,7 +12,11 @@ _WRITTEN = {letter: unaccented(letter) for letter in "àâäáçéèêëîïíô
 
 @lru_cache(maxsize=2)  # an act's text, and the same without its margin
 def fold(text: str) -> str:
-    """What ``unaccented`` makes of it, one character for one: offsets are those of the text."""
+    """Lower-case ``text`` and strip its accents, one character for one, so that offsets stay those of the
+    text.
+
+    Same result as ``unaccented``. Cached: an act's text is folded once for all its readers.
+    """
     small = text.lower()
     if len(small) > len(text):
         small = text.replace("İ", "I").lower()  # the only letter that becomes two

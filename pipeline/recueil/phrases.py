@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
-# The heading of an act is in it, as a rule; each stretch after it is longer.
+# Usually contains the heading of the act; each following chunk is four times as long.
 _FIRST_STRETCH = 2000
 
 
 class Phrase:
-    """A pattern each match of which begins with one of the ``words``, written out as the text has them.
+    """A regex with a literal prefilter: each match begins with one of ``words``, spelled as in the text.
 
-    It finds what ``re.compile(pattern)`` finds: looking for a word takes a fiftieth of the time of an alternation.
+    It finds what ``re.compile(pattern)`` finds: searching for a literal takes a fiftieth of the time of an
+    alternation.
     """
 
     def __init__(self, pattern: str, *words: str) -> None:
@@ -21,11 +22,14 @@ class Phrase:
         self._words = words
 
     def begins_in(self, small: str, start: int, end: int) -> bool:
-        """True where a word stands that it may begin with."""
+        """Return whether a match may begin between ``start`` and ``end``: one of the words occurs there."""
         return any(small.find(word, start, end) >= 0 for word in self._words)
 
     def finditer(self, small: str, text: str | None = None) -> Iterator[re.Match[str]]:
-        """Every match in ``text``, whose words are written in ``small`` at the same offsets; else in ``small``."""
+        """Yield every match in ``text``, or in ``small`` if no text is given.
+
+        The words are searched in ``small``, the folded text, whose offsets are those of ``text``.
+        """
         reached, said = 0, text or small
         for place in places(small, self._words):
             match = self.pattern.match(said, place) if place >= reached else None
@@ -34,12 +38,12 @@ class Phrase:
                 yield match
 
     def search(self, small: str, text: str | None = None) -> re.Match[str] | None:
-        """The first match."""
+        """Return the first match, or None."""
         return next(self.finditer(small, text), None)
 
 
 def in_order(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
-    """All matches in the order of the text; of two that overlap, the first."""
+    """Merge sorted iterables of matches in text order; of two that overlap, keep the first."""
     reached = 0
     for match in merge(*found, key=lambda match: match.start()):
         if match.start() >= reached:
@@ -48,7 +52,10 @@ def in_order(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
 
 
 def places(small: str, words: Sequence[str]) -> Iterator[int]:
-    """Where any of the words begins, in the order of the text; who stops at the first reads no further."""
+    """Yield the offset of each occurrence of any word, in text order.
+
+    Reads lazily: a caller that stops at the first occurrence does not search the rest of the text.
+    """
     start, end = 0, _FIRST_STRETCH
     while start < len(small):
         found: list[int] = []

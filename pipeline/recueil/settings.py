@@ -1,4 +1,4 @@
-"""Every setting of Recueil, read once: RECUEIL_* in the environment, then recueil.toml in the working folder."""
+"""Settings of Recueil, read once: RECUEIL_* environment variables, then recueil.toml in the working folder."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from recueil.errors import SettingsError
 from recueil.values.siret import is_siret
 
 PREFIX = "RECUEIL_"
-# Of all that Apprise offers, what is asked of a server; others act on this machine.
+# Apprise's schemes that address a server; others act on this machine.
 _NOTIFY_SCHEMES = ("json", "jsons", "mailto", "mailtos")
 
 
 class Limits(BaseModel):
-    """How much of a file from outside is read before it is refused."""
+    """Limits on untrusted files, beyond which they are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,7 +56,7 @@ class Limits(BaseModel):
 
 
 class Source(BaseModel):
-    """What ``recueil ingest`` brings in when it is given nothing: something on this machine, or at an address."""
+    """A source that ``recueil ingest`` reads by default: a local path or a URL."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -83,7 +83,7 @@ class Source(BaseModel):
     @field_validator("url")
     @classmethod
     def _no_password(cls, value: str | None) -> str | None:
-        """An address is shown, in messages and on Prefect's pages: nothing secret may be in it."""
+        """Reject secrets in a URL, which messages and Prefect's pages show."""
         for link in value.split("::") if value else ():
             scheme, separator, _ = link.partition("://")
             if not (separator and scheme.isidentifier() and link.isprintable()):
@@ -95,7 +95,7 @@ class Source(BaseModel):
 
 
 class Body(BaseModel):
-    """A public body and the SIRET under which it publishes: what exports in the SCDL formats need."""
+    """A public body and the SIRET under which it publishes, which exports in the SCDL formats need."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -112,7 +112,7 @@ class Body(BaseModel):
 
 
 class Web(BaseModel):
-    """How the pages are reached."""
+    """How the pages are reached, and limits on connections and requests."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -157,7 +157,7 @@ class Web(BaseModel):
 
 
 class Settings(BaseSettings):
-    """What an operator can set. Frozen: what a run started with, it ends with."""
+    """Settings that an operator can change. Frozen: a run ends with the settings with which it started."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -211,7 +211,7 @@ class Settings(BaseSettings):
     @field_validator("notify", mode="before")
     @classmethod
     def _separate(cls, value: object) -> object:
-        """In the environment, addresses are separated by spaces."""
+        """Split addresses at spaces, which separate them in the environment."""
         return value.split() if isinstance(value, str) else value
 
     @field_validator("notify")
@@ -224,7 +224,7 @@ class Settings(BaseSettings):
 
     @property
     def hands(self) -> int:
-        """How many worker processes that is."""
+        """Return the number of worker processes: ``workers``, or one per core, at most 8."""
         return self.workers or min(os.cpu_count() or 1, 8)
 
     @classmethod
@@ -240,7 +240,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(**overrides: object) -> Settings:
-    """The settings of this run; options of the command line override. SettingsError names what cannot be used."""
+    """Load the settings; command-line options override them. Raise SettingsError for an invalid one, by name."""
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]

@@ -34,7 +34,7 @@ def change_password(
     nouveau: Short = "",
     encore: Short = "",
 ) -> Response:
-    """Every session of the account ends; this browser has a new one."""
+    """Change the password: all sessions of the account end, and this browser gets a new one."""
     if nouveau != encore:
         return _page(request, store, clock, user, problem=refusals.NOT_THE_SAME, status=422)
     when, place = clock(), address(request)
@@ -61,7 +61,7 @@ def add_token(
     role: Annotated[Role, Form()] = "reader",
     jours: Annotated[int, Form()] = 365,
 ) -> HTMLResponse:
-    """The token is in this answer, and nowhere else."""
+    """Create a token, which is shown in this response only."""
     try:
         token = store.tokens.add(user.name, nom.strip(), role, days=jours, by=user.name, when=clock())
     except AccountRefused as error:

@@ -1,4 +1,4 @@
-"""The audit log: who did what, when, and on what. It is only added to; nothing secret is ever in it."""
+"""The audit log: who did what, when, and to what. Append-only; it never contains secrets."""
 
 from __future__ import annotations
 
@@ -14,12 +14,14 @@ from recueil.store.engine.store_transactions import reported, written
 
 _PART = 500
 UNMASKED = "unmasked"
-"""What is noted of whoever has read the names of private persons, without these and without what was asked."""
+"""The action of reading names of private persons; the entry has neither the names nor the query."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that was done. ``details`` are what JSON can hold; ``subject`` names one thing of the store."""
+    """One action. ``details`` is JSON-compatible; ``subject`` identifies one thing of the store
+    (``user:…``).
+    """
 
     id: int
     at: datetime.datetime
@@ -38,18 +40,20 @@ class Audit:
     def note(
         self, when: datetime.datetime, who: str, action: str, subject: str | None = None, **details: object
     ) -> None:
-        """Note something by itself; what is noted with a change is noted in its transaction, by ``note`` below."""
+        """Write an entry in its own transaction. For a change, use the function ``note`` in the change's
+        transaction.
+        """
         written(self._engine, note, when, who, action, subject, **details)
 
     def page(
         self, limit: int = 50, before: int | None = None, since: datetime.datetime | None = None
     ) -> list[Entry]:
-        """The latest entries, or those before one of them, and none from before ``since``."""
+        """Return the latest entries, or those before entry ``before``, and none from before ``since``."""
         with reported(self._engine) as connection:
             return _page(connection, limit, before, since)
 
     def walk(self, since: datetime.datetime | None = None) -> Iterator[Entry]:
-        """All entries, latest first; each few hundred are a transaction of their own."""
+        """Yield all entries, latest first, in one transaction per few hundred."""
         before: int | None = None
         while part := self.page(_PART, before, since):
             yield from part
@@ -65,7 +69,7 @@ def note(
     subject: str | None = None,
     **details: object,
 ) -> None:
-    """Note something together with what else the transaction writes."""
+    """Write an entry in the caller's transaction."""
     new = insert(audit).values(at=when, who=who, action=action, subject=subject, details=details)
     connection.execute(new)
 

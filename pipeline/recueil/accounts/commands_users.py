@@ -44,7 +44,7 @@ def add_user(
     password_stdin: FromStdin = False,
     store: Store = None,
 ) -> None:
-    """Make an account. The first one closes the page to whoever has none."""
+    """Create an account. Once there is one, the pages and the API require a login."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -73,7 +73,7 @@ def set_role(
     role: Annotated[Role, typer.Argument(metavar="ROLE", help="reader, editor or admin.")],
     store: Store = None,
 ) -> None:
-    """Change what an account may do."""
+    """Change the role of an account."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -84,7 +84,7 @@ def set_role(
 
 @accounts.command("password")
 def set_password(name: Name, password_stdin: FromStdin = False, store: Store = None) -> None:
-    """Give an account another password. Whoever is logged in by it has to do so again."""
+    """Change the password of an account and end its sessions."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -96,7 +96,7 @@ def set_password(name: Name, password_stdin: FromStdin = False, store: Store = N
 
 @accounts.command()
 def disable(name: Name, store: Store = None) -> None:
-    """Let nobody in by an account, nor by its tokens."""
+    """Disable an account and its tokens."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -107,7 +107,7 @@ def disable(name: Name, store: Store = None) -> None:
 
 @accounts.command()
 def enable(name: Name, store: Store = None) -> None:
-    """Let in again who was disabled, or has to wait after failed logins."""
+    """Enable an account again, or end its wait after failed logins."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -118,7 +118,7 @@ def enable(name: Name, store: Store = None) -> None:
 
 @accounts.command("remove")
 def remove_user(name: Name, store: Store = None) -> None:
-    """Forget an account and its tokens. What it did stays in the audit log."""
+    """Delete an account and its tokens. Its entries in the audit log stay."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -138,7 +138,7 @@ def add_token(
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
     store: Store = None,
 ) -> None:
-    """Make a token and print it, this once."""
+    """Create a token and print it, only this once."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -152,7 +152,7 @@ def list_tokens(
     user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only those of this account.")] = None,
     store: Store = None,
 ) -> None:
-    """List the tokens, also those that are good no more."""
+    """List the tokens, including expired and revoked ones."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -169,7 +169,7 @@ def revoke(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `recueil token list` has it.")],
     store: Store = None,
 ) -> None:
-    """Have a token open nothing from now on."""
+    """Revoke a token."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -184,7 +184,7 @@ def audit(
     format: Annotated[AuditFormat, typer.Option("--format", help="How to print.")] = AuditFormat.TABLE,
     store: Store = None,
 ) -> None:
-    """Print who did what, the latest first."""
+    """Print the audit log, latest first."""
     from recueil.cli.since import since as moment
     from recueil.clock import now
     from recueil.export import audit as export

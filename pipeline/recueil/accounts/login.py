@@ -1,4 +1,6 @@
-"""``/connexion`` and ``/deconnexion``."""
+"""The pages of accounts: login and logout, one's own password and tokens, administration and the audit
+log.
+"""
 
 from __future__ import annotations
 
@@ -54,14 +56,14 @@ def log_out(request: Request, store: StoreOf, clock: ClockOf, user: Reader) -> R
 
 
 def enter(request: Request, answer: Response, secret: str) -> Response:
-    """The browser has a new session; the one it had before, if any, is another's or has ended."""
+    """Set the session cookie, replacing any session that the browser had, and drop the visitor cookie."""
     credentials.give(request, answer, credentials.SESSION, secret)
     credentials.take(request, answer, credentials.VISITOR)
     return answer
 
 
 def address(request: Request) -> str:
-    """Where the request comes from, as far as that is known."""
+    """Return the client's address, or an empty string."""
     return request.client.host if request.client else ""
 
 
@@ -80,6 +82,8 @@ def _to(place: str) -> RedirectResponse:
 
 
 def local(place: str) -> str:
-    """The place where it is one of this site; browsers take « \\ » for « / », and leave out control characters."""
+    """Return the path if it is on this site, else ``/``. Browsers read a backslash as a slash, and drop
+    control characters.
+    """
     is_path = place.startswith("/") and not place.startswith("//")
     return place if is_path and "\\" not in place and place.isprintable() else "/"

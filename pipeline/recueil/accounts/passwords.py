@@ -1,4 +1,4 @@
-"""Passwords: which are accepted, and their argon2 hashes."""
+"""Passwords: strength rules, and argon2 hashing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _LONGEST = 1_000
 _FEWEST_CHARACTERS = 5
 # RFC 9106, second recommended option.
 HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
-# Each takes 64 MiB and four cores for a moment: who sends many logins at once shall not get all of both.
+# Each hash takes 64 MiB and four cores for a moment: many logins at once must not exhaust them.
 _at_once = BoundedSemaphore(2)
 
 
 def accept(name: str, password: str) -> None:
-    """AccountRefused for a password that is too easily found."""
+    """Raise AccountRefused if a password is too easy to guess."""
     if len(password) < SHORTEST:
         raise AccountRefused(
             "password-short", "The password is too short.", f"Take at least {SHORTEST} characters."
@@ -40,13 +40,15 @@ def accept(name: str, password: str) -> None:
 
 
 def hashed(password: str) -> str:
-    """What the store keeps of a password."""
+    """Return the argon2 hash of a password."""
     with _at_once:
         return HASHER.hash(_bytes(password))
 
 
 def is_right(password: str, known: str | None) -> bool:
-    """Whether this is the password of a hash. Where there is none, finding that out takes as long."""
+    """Return whether a password matches a hash. Takes as long if there is no hash, so timing reveals
+    nothing.
+    """
     nobodys = _nobodys()
     try:
         with _at_once:
@@ -57,7 +59,7 @@ def is_right(password: str, known: str | None) -> bool:
 
 
 def is_outdated(known: str) -> bool:
-    """Whether a hash was made at less expense than is usual now."""
+    """Return whether a hash was made with weaker parameters than the current ones."""
     return HASHER.check_needs_rehash(known)
 
 
@@ -67,5 +69,5 @@ def _nobodys() -> str:
 
 
 def _bytes(password: str) -> bytes:
-    """The same for each way of typing an accent."""
+    """Encode a password, the same for each way of typing an accent (NFC)."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

@@ -1,6 +1,6 @@
-"""The tables of access: who may use the store through the page and the API, and what was done with it.
+"""Tables of accounts: users, sessions, API tokens, failed logins, audit log.
 
-What opens something (a password, a session, a token) is kept as a hash only.
+Passwords and the secrets of sessions and tokens are stored as hashes only.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recueil.store.schema import Serial, metadata
 
 Role = Literal["reader", "editor", "admin"]
 ROLES: tuple[Role, ...] = get_args(Role)
-"""From the one with the fewest rights on; each has those before it as well."""
+"""From the fewest rights to the most; each role includes those before it."""
 
 
 def _role() -> CheckConstraint:
@@ -63,7 +63,7 @@ api_tokens = Table(
     _role(),
 )
 
-# By whom a login failed, as a hash: what is typed as a name may be a password.
+# ``digest`` is a hash of the name or address: a password may have been typed as the name.
 login_attempts = Table(
     "login_attempts",
     metadata,
@@ -73,7 +73,7 @@ login_attempts = Table(
 )
 Index(None, login_attempts.c.last)
 
-# ``who`` is a name, not a reference: what was done stays told when the account is gone.
+# ``who`` is a name, not a foreign key: entries outlive the account.
 audit = Table(
     "audit",
     metadata,

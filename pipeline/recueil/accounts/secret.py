@@ -1,6 +1,7 @@
-"""What a browser or a program shows to be let in.
+"""API tokens, and the random secrets of sessions and tokens.
 
-The store keeps its hash: who reads the store gets in nowhere.
+A token lets a program use the API as a user, with a role, an expiry date, and revocation. The store
+has only hashes of secrets: reading the store gives no access.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ _BYTES = 32
 
 
 def new_secret() -> str:
-    """A new one, which nobody guesses: for that, a quick hash of it is enough."""
+    """Return a random secret, too long to guess, so that a fast hash is enough."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest(secret: str) -> str:
-    """What the store keeps of it."""
+    """Return the hash of a secret that the store has."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

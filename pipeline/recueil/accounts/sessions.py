@@ -1,6 +1,6 @@
-"""Who is logged in: sessions in a browser.
+"""Login sessions of browsers.
 
-Each ends some hours after it was last used, and some days after it began.
+A session expires some hours after it was last used, and some days after it began.
 """
 
 from __future__ import annotations
@@ -24,35 +24,35 @@ from recueil.store.engine.store_transactions import reported, written
 
 IDLE = datetime.timedelta(hours=12)
 LONGEST = datetime.timedelta(days=7)
-# Reading a page writes to the store only now and then.
+# How often ``last_seen`` is updated, so that reading pages seldom writes to the store.
 _SEEN = datetime.timedelta(minutes=15)
 UNKNOWN = "?"
-"""Who is noted for a login by a name that is none: it may be a password, typed in the wrong place."""
+"""Logged instead of an unknown name, which may be a password typed in the wrong field."""
 
 
 class Sessions:
-    """``Store.sessions``. A session is known by a secret that only its browser has."""
+    """``Store.sessions``. A session is identified by a secret that only its browser has."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def open(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
-        """Log in: the secret of a new session.
+        """Log in and return the secret of a new session.
 
-        LoginRefused where name and password are not those of an account that is enabled, LoginThrottled where too
-        many were not, by this name or from this address.
+        Raise LoginRefused if name and password are not those of an enabled account, LoginThrottled
+        after too many failures by this name or from this address.
         """
         row = self._checked(name, password, address, when)
         fresh = passwords.hashed(password) if passwords.is_outdated(row) else None
         return written(self._engine, _open, users.folded(name), (row, fresh), address, when)
 
     def confirm(self, name: str, password: str, address: str, when: datetime.datetime) -> None:
-        """Someone who is logged in shows the password again; refused as a login is."""
+        """Check the password of a logged-in user again. Raises like ``open``."""
         self._checked(name, password, address, when)
         written(self._engine, _forgive, users.folded(name), address)
 
     def _checked(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
-        """The hash of the password, which is right."""
+        """Check a password and return its hash."""
         written(self._engine, throttle.reserve, _keys(users.folded(name), address), when)
         with reported(self._engine) as connection:
             row = users.found(connection, name)
@@ -63,7 +63,9 @@ class Sessions:
         return str(row.hash)
 
     def find(self, secret: str, when: datetime.datetime) -> Account | None:
-        """Whose session this is; None where it has ended. That it was used is noted now and then."""
+        """Return the account of a session, or None if it has expired. Updates ``last_seen`` at most
+        every 15 minutes.
+        """
         with reported(self._engine) as connection:
             row = connection.execute(_mine(secret, when)).one_or_none()
         if row is None:
@@ -79,7 +81,7 @@ class Sessions:
 
 
 def end_all(connection: Connection) -> None:
-    """Whoever is logged in is so no more."""
+    """End all sessions."""
     connection.execute(delete(sessions))
 
 
@@ -90,7 +92,7 @@ def _keys(name: str, address: str) -> throttle.Keys:
 def _open(
     connection: Connection, name: str, hashes: tuple[str, str | None], address: str, when: datetime.datetime
 ) -> str:
-    """Unless the account was changed since its password was checked."""
+    """Create the session, unless the account was changed since its password was checked."""
     checked, fresh = hashes
     dialect_of(connection).lock(connection, ACCOUNTS, [0])
     row = users.found(connection, name)
@@ -108,7 +110,9 @@ def _open(
 
 
 def _forgive(connection: Connection, name: str, address: str) -> None:
-    """Who knows the password may have mistyped it; the failures of an address may be another's."""
+    """Clear the failures of a name, and undo only this attempt for the address: its other failures may
+    be another's.
+    """
     throttle.forget(connection, throttle.of_name(name))
     throttle.forgive(connection, throttle.of_address(address))
 

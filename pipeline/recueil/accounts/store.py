@@ -1,4 +1,6 @@
-"""Accounts: who may use the store through the page and the API. Each change is noted in the audit log with it."""
+"""Accounts: who may use the store through the pages and the API. Every change is written to the audit
+log.
+"""
 
 from __future__ import annotations
 
@@ -14,28 +16,28 @@ from recueil.store.engine.store_transactions import reported, written
 
 
 class Accounts:
-    """``Store.accounts``. ``by`` is who makes a change, as the audit log is to say it."""
+    """``Store.accounts``. ``by`` names who makes a change, for the audit log."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def exist(self) -> bool:
-        """Whether there are any, if only disabled ones: then nobody is let in without."""
+        """Return whether there is any account, even a disabled one: if so, login is required."""
         with reported(self._engine) as connection:
             return users.exist(connection)
 
     def are_usable(self) -> bool:
-        """Whether anyone could log in."""
+        """Return whether any account is enabled."""
         with reported(self._engine) as connection:
             return users.are_usable(connection)
 
     def all(self) -> list[Account]:
-        """By name."""
+        """Return all accounts, by name."""
         with reported(self._engine) as connection:
             return users.everyone(connection)
 
     def add(self, name: str, password: str, role: Role, *, by: str, when: datetime.datetime) -> Account:
-        """A new account; AccountRefused for a name or a password that cannot be used."""
+        """Create an account. Raise AccountRefused for an invalid name or password."""
         name = users.accept(name)
         passwords.accept(name, password)
         return written(self._engine, _add, (name, passwords.hashed(password), role), by, when)
@@ -44,21 +46,21 @@ class Accounts:
         written(self._engine, _set_role, users.folded(name), role, by, when)
 
     def set_password(self, name: str, password: str, *, by: str, when: datetime.datetime) -> None:
-        """A new password; whoever was logged in by the old one is so no more."""
+        """Change a password and end the account's sessions. Raise AccountRefused, AccountUnknown."""
         name = users.folded(name)
         passwords.accept(name, password)
         written(self._engine, _set_password, name, passwords.hashed(password), by, when)
 
     def disable(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Let nobody in by this name, nor by its tokens, until it is enabled."""
+        """Disable an account and its tokens until it is enabled."""
         written(self._engine, _disable, users.folded(name), by, when)
 
     def enable(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Let in again who was disabled, or kept waiting for failed logins."""
+        """Enable an account, and clear its failed logins."""
         written(self._engine, _enable, users.folded(name), by, when)
 
     def remove(self, name: str, *, by: str, when: datetime.datetime) -> None:
-        """Forget an account and its tokens; what it did stays in the audit log."""
+        """Delete an account and its tokens; its entries in the audit log stay."""
         written(self._engine, _remove, users.folded(name), by, when)
 
 

@@ -19,17 +19,17 @@ from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
 from recueil.store.engine.store_transactions import reported, written
 
 DAYS = 365
-"""How long a token is good where nothing is said."""
+"""Default validity of a token."""
 _PREFIX = "recueil_"
-"""By which whoever finds one, in a file that should not hold it, knows what it is."""
+"""Makes a leaked token recognizable, for people and for secret scanners."""
 _LONGEST_NAME = 100
-# That a token was used is written to the store so often.
+# How often ``last_used`` is updated.
 _USED = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What is known of a token: not the token itself. ``last_used`` may be an hour behind."""
+    """The data of a token, without its secret. ``last_used`` may be an hour behind."""
 
     id: int
     user: str
@@ -45,7 +45,7 @@ class Token:
 
 
 class Tokens:
-    """``Store.tokens``."""
+    """API tokens: ``Store.tokens``."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -60,21 +60,27 @@ class Tokens:
         by: str,
         when: datetime.datetime,
     ) -> str:
-        """A new token, which nobody can tell afterwards; its role is the user's where none is given."""
+        """Create a token and return its secret, which cannot be read again. The default role is the
+        user's.
+
+        Raise AccountRefused, AccountUnknown.
+        """
         return written(self._engine, _add, (user, name, role, days), by, when)
 
     def all(self, user: str | None = None) -> list[Token]:
-        """The tokens of one user, or of all, in the order in which they were made."""
+        """Return the tokens of one user, or of all, in the order they were created."""
         with reported(self._engine) as connection:
             query = _all() if user is None else _all().where(accounts.c.name == users.known(connection, user).name)
             return [Token(*row) for row in connection.execute(query)]
 
     def revoke(self, number: int, *, of: str | None = None, by: str, when: datetime.datetime) -> None:
-        """From now on a token opens nothing; TokenUnknown where there is none, or it is not ``of`` that user."""
+        """Revoke a token. Raise TokenUnknown if there is none, or it is not ``of`` that user."""
         written(self._engine, _revoke, number, of, by, when)
 
     def find(self, secret: str, when: datetime.datetime) -> Account | None:
-        """In whose name a token speaks, with the lesser of both roles; None where it is good for nothing."""
+        """Return the account of a token, with the lesser role of both; None if it is invalid, expired or
+        revoked.
+        """
         with reported(self._engine) as connection:
             row = connection.execute(_good(secret, when)).one_or_none()
         if row is None:

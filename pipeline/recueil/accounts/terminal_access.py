@@ -1,4 +1,6 @@
-"""How accounts, tokens and the audit log look in a terminal, and how a password is asked for there."""
+"""`recueil user`, `recueil token` and `recueil audit`: manage accounts and API tokens, print the audit
+log.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def operator() -> str:
-    """Who is at the terminal, as the audit log names them: no account can have such a name."""
+    """Return the name of the system user for the audit log: ``unix:…``, which cannot be an account's
+    name.
+    """
     try:
         name = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -30,7 +34,7 @@ def operator() -> str:
 
 
 def password(*, from_stdin: bool) -> str:
-    """The password that is typed, unseen, twice; or the first line of standard input."""
+    """Prompt for a password twice, without echo, or read the first line of standard input."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     if not sys.stdin.isatty():
@@ -58,7 +62,7 @@ def tokens(found: Iterable[Token], now: datetime) -> None:
 
 
 def entries(found: Iterable[Entry]) -> None:
-    """A line each, as they come: there may be very many."""
+    """Print one line per entry as it arrives, since there may be very many."""
     for entry in found:
         details = " ".join(f"{name}={value}" for name, value in entry.details.items())
         when = f"{entry.at:%Y-%m-%d %H:%M:%S}"

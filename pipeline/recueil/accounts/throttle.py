@@ -1,6 +1,7 @@
-"""Logins that failed, counted by name and by address: from some number on, each costs a wait, which doubles.
+"""Login throttling: failed logins are counted by name and by address; past a limit, each costs a wait
+that doubles.
 
-An attempt counts as failed before the password is looked at, so that many at once are not each the first.
+An attempt counts as failed before the password is checked, so that parallel attempts are all counted.
 """
 
 from __future__ import annotations
@@ -20,14 +21,14 @@ from recueil.store.engine.dialect import ACCOUNTS, upsert
 
 OF_A_NAME = 5
 OF_AN_ADDRESS = 20
-"""An office may have one address."""
+"""Higher, since a whole office may share one address."""
 SHORTEST = datetime.timedelta(seconds=15)
 LONGEST = datetime.timedelta(minutes=15)
 MEMORY = datetime.timedelta(hours=1)
-"""So long after the last failure, none is remembered."""
+"""Failures are forgotten this long after the last one."""
 
 Keys = Mapping[str, int]
-"""Whose attempt it is, as hashes, with how many each may fail without a wait."""
+"""Hashes of name and address, each with the number of failures allowed without a wait."""
 
 
 def of_name(name: str) -> Keys:
@@ -35,7 +36,9 @@ def of_name(name: str) -> Keys:
 
 
 def of_address(address: str) -> Keys:
-    """One customer has all addresses of a network of 64 bits."""
+    """Return the key of an address; IPv6 addresses are counted by /64 network, since a customer has all
+    of one.
+    """
     with suppress(ValueError):
         found = ip_address(address.partition("%")[0])
         if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
@@ -44,7 +47,7 @@ def of_address(address: str) -> Keys:
 
 
 def reserve(connection: Connection, keys: Keys, when: datetime.datetime) -> None:
-    """Count an attempt, as failed until it is forgiven; LoginThrottled where it comes too early."""
+    """Count an attempt as failed until it is forgiven. Raise LoginThrottled if it comes too early."""
     dialect_of(connection).lock(connection, ACCOUNTS, [0])
     connection.execute(delete(login_attempts).where(login_attempts.c.last < when - MEMORY))
     wait = max((_wait(connection, key, limit, when) for key, limit in keys.items()), default=_NONE)
@@ -59,13 +62,13 @@ def reserve(connection: Connection, keys: Keys, when: datetime.datetime) -> None
 
 
 def forgive(connection: Connection, keys: Keys) -> None:
-    """The attempt of these did not fail, after all. What they failed before stays: it may have been another."""
+    """Undo one counted attempt that succeeded. Earlier failures stay: they may be another's."""
     mine = login_attempts.c.digest.in_(list(keys)), login_attempts.c.failures > 0
     connection.execute(update(login_attempts).where(*mine).values(failures=login_attempts.c.failures - 1))
 
 
 def forget(connection: Connection, keys: Keys) -> None:
-    """Remember no failure of these."""
+    """Clear all failures of these keys."""
     connection.execute(delete(login_attempts).where(login_attempts.c.digest.in_(list(keys))))
 
 
@@ -73,7 +76,7 @@ _NONE = datetime.timedelta(0)
 
 
 def _wait(connection: Connection, key: str, limit: int, when: datetime.datetime) -> datetime.timedelta:
-    """How long the next attempt has still to wait. No clock that was set back makes it longer."""
+    """Return the time left to wait. A clock that was set back cannot make it longer."""
     query = select(login_attempts.c.failures, login_attempts.c.last).where(login_attempts.c.digest == key)
     for failures, last in connection.execute(query):
         if failures >= limit:

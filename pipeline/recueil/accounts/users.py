@@ -1,4 +1,4 @@
-"""The rows of accounts."""
+"""The rows of accounts in the ``users`` table."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from recueil.errors import AccountRefused, AccountUnknown
 from recueil.store.engine import dialect_of
 from recueil.store.engine.dialect import ACCOUNTS
 
-# Of letters that look alike, one; and no colon, by which whoever has no account is told apart.
+# ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
 LOCAL = "local"
-"""Whoever uses the pages of a store without accounts: nobody can be called so."""
+"""The user of the pages of a store without accounts; a reserved name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Someone who may log in, unless ``disabled``."""
+    """An account: it can log in unless ``disabled``."""
 
     name: str
     role: Role
@@ -35,22 +35,22 @@ class Account:
 
 
 def covers(role: Role, needed: Role) -> bool:
-    """Whether a role has all rights of another."""
+    """Return whether a role has all rights of another."""
     return ROLES.index(role) >= ROLES.index(needed)
 
 
 def lesser(one: Role, other: Role) -> Role:
-    """The one of two roles with fewer rights."""
+    """Return the one of two roles with fewer rights."""
     return min(one, other, key=ROLES.index)
 
 
 def folded(name: str) -> str:
-    """A name as it is kept, however it was typed."""
+    """Return a name as it is stored: trimmed, in lower case."""
     return name.strip().lower()
 
 
 def accept(name: str) -> str:
-    """The name as it is kept; AccountRefused for one that cannot be used."""
+    """Return the name as it is stored. Raise AccountRefused if it is invalid."""
     if not _NAME.fullmatch(folded(name)) or folded(name) == LOCAL:
         advice = "Take letters without accents, digits and . _ @ + -, 64 at most."
         raise AccountRefused("name", f"{name!r} cannot be the name of an account.", advice)
@@ -58,14 +58,14 @@ def accept(name: str) -> str:
 
 
 def found(connection: Connection, name: str) -> Row[Any] | None:
-    """The row of a name."""
+    """Return the row of a name, or None."""
     if not _NAME.fullmatch(folded(name)):
         return None
     return connection.execute(select(users).where(users.c.name == folded(name))).one_or_none()
 
 
 def known(connection: Connection, name: str) -> Row[Any]:
-    """The row of a name; AccountUnknown where there is none."""
+    """Return the row of a name. Raise AccountUnknown."""
     row = found(connection, name)
     if row is None:
         raise AccountUnknown(f"There is no account {name!r}.", "`recueil user list` shows those there are.")
@@ -77,7 +77,7 @@ def exist(connection: Connection) -> bool:
 
 
 def are_usable(connection: Connection) -> bool:
-    """Whether anyone could log in."""
+    """Return whether any account is enabled."""
     enabled = exists(select(users.c.user_id).where(users.c.disabled.is_(None)))
     return bool(connection.execute(select(enabled)).scalar_one())
 
@@ -87,7 +87,7 @@ def everyone(connection: Connection) -> list[Account]:
 
 
 def add(connection: Connection, name: str, hash_: str, role: Role, when: datetime.datetime) -> Account:
-    """A new account; AccountRefused where there is one of that name."""
+    """Create an account. Raise AccountRefused if the name is taken."""
     dialect_of(connection).lock(connection, ACCOUNTS, [0])
     if found(connection, name) is not None:
         raise AccountRefused("taken", f"There is an account {name!r} already.", "Give another name.")
@@ -96,7 +96,7 @@ def add(connection: Connection, name: str, hash_: str, role: Role, when: datetim
 
 
 def change(connection: Connection, name: str, **facts: object) -> Account:
-    """The account as it was, before it is changed; AccountRefused where no admin would be left."""
+    """Update an account and return it as it was before. Raise AccountRefused if no admin would be left."""
     dialect_of(connection).lock(connection, ACCOUNTS, [0])
     row = known(connection, name)
     connection.execute(update(users).where(users.c.user_id == row.user_id).values(**facts))
@@ -105,7 +105,9 @@ def change(connection: Connection, name: str, **facts: object) -> Account:
 
 
 def remove(connection: Connection, name: str) -> Account:
-    """The account that was there, with its sessions and tokens; AccountRefused where no admin would be left."""
+    """Delete an account with its sessions and tokens, and return it. Raise AccountRefused if no admin
+    would be left.
+    """
     dialect_of(connection).lock(connection, ACCOUNTS, [0])
     row = known(connection, name)
     connection.execute(delete(users).where(users.c.user_id == row.user_id))
@@ -114,13 +116,13 @@ def remove(connection: Connection, name: str) -> Account:
 
 
 def end_sessions(connection: Connection, name: str) -> None:
-    """Whoever is logged in by this name is so no more."""
+    """Log an account out everywhere."""
     mine = select(users.c.user_id).where(users.c.name == folded(name)).scalar_subquery()
     connection.execute(delete(sessions).where(sessions.c.user_id == mine))
 
 
 def _keep_an_admin(connection: Connection, before: Row[Any]) -> None:
-    """After a change of one account: while there are any, the last admin stays one."""
+    """Raise AccountRefused if the change of this account left accounts, but no enabled admin."""
     if before.role != "admin" or before.disabled is not None or not exist(connection):
         return
     admins = exists(select(users.c.user_id).where(users.c.role == "admin", users.c.disabled.is_(None)))

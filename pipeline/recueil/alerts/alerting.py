@@ -29,7 +29,9 @@ def add(
     owner: Owner = None,
     store: Store = None,
 ) -> None:
-    """Save a query. Acts that answer it from now on are told, in its feed and in the report of each run."""
+    """Save a query. Acts that match it from now on are delivered in its feed and in the report of each
+    run.
+    """
     from recueil.clock import now
     from recueil.query import parse
 
@@ -54,7 +56,7 @@ def list_(
 
 @alerts.command()
 def show(number: Number, store: Store = None) -> None:
-    """Print an alert, and the last of its hits."""
+    """Print an alert and its latest hits."""
     from recueil.alerts import terminal_alerts
 
     with _opened(load_settings(store=store)) as opened:
@@ -63,7 +65,7 @@ def show(number: Number, store: Store = None) -> None:
 
 @alerts.command("test")
 def try_(number: Number, store: Store = None) -> None:
-    """Say how many acts answer an alert now, and how many of them are new. Notes nothing."""
+    """Print how many acts match an alert now, and how many of them are new. Changes nothing."""
     from recueil.query import parse
 
     with _opened(load_settings(store=store)) as opened:
@@ -74,7 +76,7 @@ def try_(number: Number, store: Store = None) -> None:
 
 @alerts.command()
 def key(number: Number, store: Store = None) -> None:
-    """Give the feed of an alert a new address. The one that it had leads nowhere."""
+    """Give the feed of an alert a new address. The old one becomes invalid."""
     settings = load_settings(store=store)
     with _opened(settings) as opened:
         _say_feed(settings, number, opened.alerts.renew_key(number))
@@ -82,7 +84,7 @@ def key(number: Number, store: Store = None) -> None:
 
 @alerts.command()
 def disable(number: Number, store: Store = None) -> None:
-    """Have an alert rest: no hits, no feed."""
+    """Pause an alert: no hits, no feed."""
     from recueil.clock import now
 
     with _opened(load_settings(store=store)) as opened:
@@ -92,7 +94,7 @@ def disable(number: Number, store: Store = None) -> None:
 
 @alerts.command()
 def enable(number: Number, store: Store = None) -> None:
-    """Wake an alert. What it missed is told by the next run."""
+    """Resume an alert. The next run delivers what it missed."""
     with _opened(load_settings(store=store)) as opened:
         opened.alerts.enable(number)
     print(f"Alert {number} is awake.")
@@ -100,7 +102,7 @@ def enable(number: Number, store: Store = None) -> None:
 
 @alerts.command()
 def remove(number: Number, store: Store = None) -> None:
-    """Forget an alert, with its feed and all that it found."""
+    """Delete an alert, with its feed and its hits."""
     with _opened(load_settings(store=store)) as opened:
         opened.alerts.remove(number)
     print(f"Alert {number} is removed.")

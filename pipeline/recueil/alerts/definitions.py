@@ -1,4 +1,4 @@
-"""Saved queries: who has which, under which name, and the key that opens the feed of each."""
+"""Alert definitions: saved queries with their owner, name, and the key of their feed."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from recueil.query import Query
 from recueil.store.schema import alerts
 
 MOST = 100
-"""Alerts that one owner may have; each costs every run a search."""
+"""Alerts per owner; each costs every run one search."""
 _LONGEST_NAME = 200
 _LONGEST_QUERY = 2_000
-# Of random letters, so many that nobody guesses them: a digest without salt is enough.
+# Random and too long to guess: an unsalted digest is enough.
 _KEY_BYTES = 24
 
 
@@ -29,8 +29,8 @@ _KEY_BYTES = 24
 class Alert:
     """A saved query. ``owner`` is None for one that was saved for nobody in particular.
 
-    ``hits`` counts the acts that have become hits since it was saved, up to ``looked``; ``problem`` is why its
-    query could not be answered then.
+    ``hits`` counts the acts that have become hits since it was saved, up to ``looked``, the time of
+    the last search; ``problem`` is why that search failed.
     """
 
     id: int
@@ -47,9 +47,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An alert that was just saved, how many acts are hits of it already, and the key of its feed.
+    """An alert just saved, how many acts match it already, and the key of its feed.
 
-    Nobody can be told the key later: the store has only its digest.
+    The key cannot be shown again: the store has only its digest.
     """
 
     alert: Alert
@@ -60,7 +60,7 @@ class Saved:
 def add(
     connection: Connection, name: str, query: Query, owner: str | None, key: str, when: datetime.datetime
 ) -> int:
-    """Save a query; gives its number. AlertRefused."""
+    """Insert an alert and return its number. Raise AlertRefused."""
     count = connection.execute(select(func.count()).select_from(alerts).where(of(owner))).scalar_one()
     if count >= MOST:
         advice = "Remove one that is no longer needed."
@@ -72,7 +72,9 @@ def add(
 
 
 def checked(name: str) -> str:
-    """The name an alert may have. AlertRefused for one that could not be shown on a line."""
+    """Return the normalized name of an alert. Raise AlertRefused if it is empty, too long or
+    unprintable.
+    """
     short = " ".join(name.split())
     if not short or len(short) > _LONGEST_NAME or not short.isprintable():
         message = f"An alert has a name of 1 to {_LONGEST_NAME} characters, on one line."
@@ -81,7 +83,7 @@ def checked(name: str) -> str:
 
 
 def _keepable(query: Query) -> str:
-    """The words of a query, which no database refuses. AlertRefused."""
+    """Return the text of a query that every database accepts. Raise AlertRefused."""
     if len(query.text) > _LONGEST_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
         message = f"A query that is saved has up to {_LONGEST_QUERY} characters, on one line."
         raise AlertRefused("query", message, "Shorten it, or take out its control characters.")
@@ -97,7 +99,7 @@ def digest(key: str) -> str:
 
 
 def known(connection: Connection, *which: ColumnElement[bool], after: int, limit: int | None) -> list[Alert]:
-    """The alerts wanted, in the order in which they were saved."""
+    """Return the alerts that match, in the order they were saved."""
     query = select(alerts).where(alerts.c.alert_id > after, *which)
     return list(map(alert_of, connection.execute(query.order_by(alerts.c.alert_id).limit(limit))))
 
@@ -107,13 +109,13 @@ def of(owner: str | None) -> ColumnElement[bool]:
 
 
 def one(connection: Connection, number: int) -> Alert:
-    """AlertUnknown."""
+    """Return an alert by its number. Raise AlertUnknown."""
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
     return alert_of(_there(row, number))
 
 
 def opened(connection: Connection, number: int, key: str) -> Alert:
-    """The alert whose feed this key opens. AlertUnknown, which does not say what is wrong."""
+    """Return the alert whose feed this key opens. Raise AlertUnknown, without revealing the cause."""
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
     if row is None or row.disabled is not None or not compare_digest(row.key_hash, digest(key)):
         raise AlertUnknown("There is no feed at this address.", "Take it from the list of alerts.")
@@ -121,18 +123,18 @@ def opened(connection: Connection, number: int, key: str) -> Alert:
 
 
 def change(connection: Connection, /, number: int, **facts: object) -> None:
-    """AlertUnknown."""
+    """Update columns of an alert. Raise AlertUnknown."""
     changing = update(alerts).where(alerts.c.alert_id == number).values(**facts)
     _there(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
 
 
 def note_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
-    """Keep why a query cannot be answered now."""
+    """Record why a query fails now."""
     connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
 
 
 def remove(connection: Connection, number: int) -> None:
-    """Forget an alert, and what it had found. AlertUnknown."""
+    """Delete an alert and its hits. Raise AlertUnknown."""
     removing = delete(alerts).where(alerts.c.alert_id == number)
     _there(connection.execute(removing.returning(alerts.c.alert_id)).first(), number)
 

@@ -1,7 +1,8 @@
-"""Telling the hits of alerts: in the feed of each, and once in a report.
+"""Deliver the hits of alerts: in the feed of each, and once in a report.
 
-A report takes what it tells, so that two written at one time do not tell the same; when it has gone out, that is
-told. A report that breaks gives back what it had taken, and what one took that was killed is free after a while.
+A report leases the hits that it delivers, so that two reports written at once do not deliver the
+same; once sent, they are marked as delivered. A report that fails releases its lease, and the lease
+of a killed one expires.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ from recueil.store.schema import acts, alert_hits, alerts
 from recueil.values import PartialDate
 
 LEASE = datetime.timedelta(minutes=30)
-"""A report that has taken so long has died with its run."""
+"""After this time a report is taken to have died with its run."""
 _EXAMPLES = 10
-# Of so many alerts the hits themselves are told, of others only their number.
+# Alerts whose hits are listed; for the others only the number is given.
 _ALERTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class NewHit:
-    """The ``n``th act that has become a hit of an alert since this was saved, at ``found``."""
+    """The ``n``th act that became a hit of an alert since it was saved, at ``found``."""
 
     n: int
     found: datetime.datetime
@@ -40,7 +41,7 @@ class NewHit:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What is new of an alert: the number of acts and the last of them; or why its query cannot be answered."""
+    """What a report says of an alert: number of new acts and the latest of them, or its query's problem."""
 
     alert: Alert
     acts: int
@@ -49,7 +50,9 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """Hits of an alert, the last first; those before are the next page, if ``next`` is not None."""
+    """A page of an alert's hits, latest first; ``next`` is where the page after it starts, None on the
+    last.
+    """
 
     alert: Alert
     hits: tuple[NewHit, ...]
@@ -57,25 +60,25 @@ class Feed:
 
 
 def feed(connection: Connection, number: int, key: str, before: int | None, limit: int) -> Feed:
-    """What ``hits`` are, for whoever has the key. AlertUnknown for any other key."""
+    """Return the page of hits for the holder of the feed's key. Raise AlertUnknown for any other key."""
     return hits(connection, definitions.opened(connection, number, key), before, limit)
 
 
 def hits(connection: Connection, alert: Alert, before: int | None, limit: int) -> Feed:
-    """The new hits of an alert, or those before the ``before``th."""
+    """Return a page of an alert's new hits, from the latest or from before the ``before``th."""
     found = _hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
     return Feed(alert, found[:limit], found[limit - 1].n if len(found) > limit else None)
 
 
 def news(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> tuple[News, ...]:
-    """What became new in a time, and which queries cannot be answered now."""
+    """Return the new hits of a period, and the alerts whose queries fail now."""
     before = [] if until is None else [alert_hits.c.found < until]
     return _news(connection, and_(alert_hits.c.found >= since, *before))
 
 
 def take(connection: Connection, teller: str, when: datetime.datetime) -> None:
-    """Take for a report what none has told, and none that lives is telling."""
-    # The clock was set back since: the lease of whoever is telling begins anew.
+    """Lease for a report all hits that are neither delivered nor under a live lease."""
+    # The clock was set back: leases from the future start again now.
     connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
     lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
     free = and_(definitions.active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
@@ -84,13 +87,13 @@ def take(connection: Connection, teller: str, when: datetime.datetime) -> None:
 
 
 def taken(connection: Connection, teller: str) -> tuple[News, ...]:
-    """What was taken for a report, and which queries cannot be answered now."""
+    """Return the hits leased by a report, and the alerts whose queries fail now."""
     between = and_(alert_hits.c.n > alerts.c.told, alert_hits.c.n <= alerts.c.telling)
     return _news(connection, and_(alerts.c.teller == teller, between))
 
 
 def end(connection: Connection, teller: str, *, told: bool) -> None:
-    """Note what was taken for a report as told, or give it back."""
+    """End a report's lease: mark its hits as delivered, or release them."""
     mine = update(alerts).where(alerts.c.teller == teller)
     known = {"told": alerts.c.telling} if told else {}
     connection.execute(mine.values(**known, telling=None, teller=None, telling_since=None))
@@ -108,7 +111,7 @@ def _news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...
 
 
 def _hits(connection: Connection, number: int, limit: int, *which: ColumnElement[bool]) -> tuple[NewHit, ...]:
-    """Some new hits of an alert whose acts the store still has, the last first."""
+    """Return some new hits of an alert, latest first, leaving out acts that the store no longer has."""
     mine = _joined(*_SHOWN).where(alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which)
     return tuple(map(_hit, connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))))
 

@@ -1,4 +1,4 @@
-"""The feed of an alert in Atom 1.0 (RFC 4287), its pages linked as RFC 5005 says."""
+"""Render an alert's hits as an Atom feed (RFC 4287), with pages linked as in RFC 5005."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from recueil.web.i18n.french import jour
 
 MEDIA = "application/atom+xml"
 _ATOM = "http://www.w3.org/2005/Atom"
-# What no XML may contain, however it is escaped, besides what steers a page.
+# Characters that XML forbids even when escaped, other than control characters.
 _ILLEGAL = re.compile(r"[\ud800-\udfff\ufffe\uffff]")
 register_namespace("", _ATOM)
 
 
 def render(feed: Feed, key: str, before: int | None, address: str) -> bytes:
-    """The feed, as the page of its hits before the ``before``th; ``address`` is where the pages are."""
+    """Return the feed as XML: the page of hits before the ``before``th; ``address`` is the site's base
+    URL.
+    """
     alert, top = feed.alert, Element(f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "fr"})
     here = {} if before is None else {"avant": before}
     _say(top, "id", uuid.UUID(alert.uuid).urn)
@@ -39,12 +41,12 @@ def render(feed: Feed, key: str, before: int | None, address: str) -> bytes:
 
 
 def updated(feed: Feed) -> datetime.datetime:
-    """When the last of the hits was found, or the alert was saved."""
+    """Return when the latest of the hits was found, or the alert was saved."""
     return feed.hits[0].found if feed.hits else feed.alert.created
 
 
 def entry_id(alert: Alert, hit: NewHit) -> str:
-    """The same for ever, wherever the pages are and whatever becomes of the act."""
+    """Return the permanent URN of a hit, whatever becomes of the site's address or of the act."""
     return uuid.uuid5(uuid.UUID(alert.uuid), str(hit.n)).urn
 
 

@@ -1,8 +1,9 @@
-"""Which acts are hits of an alert, and which of them are new.
+"""Find the new hits of alerts.
 
-Each alert keeps the name of every act that has ever been a hit of it. So an act is new once, however old its date,
-and whatever made it answer: that it was filed, read anew, or corrected. Read anew, an act keeps its name; in a new
-version of its file it takes the place of its former version among the hits, where its words are the same.
+Each alert stores the uid of every act that was ever a hit of it. So an act is new once, whatever its
+date, and whatever made it match: that it was ingested, extracted again, or corrected. An act
+extracted again keeps its uid; in a new version of its file it replaces its former version among the
+hits if its words are the same.
 """
 
 from __future__ import annotations
@@ -21,17 +22,19 @@ from recueil.store.search.compile import Search
 from recueil.store.search.fulltext import searchable
 
 Known = dict[str, str]
-"""The names of acts by their words."""
+"""Uids of acts, by their text with whitespace normalized."""
 
 
 def begin(connection: Connection, number: int, query: Query) -> int:
-    """Know all that answers now as what is not new; gives how many acts that is. QueryError."""
+    """Store all current matches as known, not new; return how many there are. Raise QueryError."""
     answering = _unknown(connection, number, query).add_columns(literal(number))
     return _keep(connection, ["uid", "alert_id"], answering)
 
 
 def look(connection: Connection, number: int, when: datetime.datetime) -> None:
-    """Number what has become a hit since the last look. QueryError where the query cannot be answered any more."""
+    """Store and number the acts that have become hits since the last search. Raise QueryError if the
+    query fails.
+    """
     dialect_of(connection).lock(connection, ALERT, [number])
     found = connection.execute(select(alerts.c.query, alerts.c.hits).where(alerts.c.alert_id == number)).first()
     if found is None:
@@ -45,26 +48,26 @@ def look(connection: Connection, number: int, when: datetime.datetime) -> None:
 
 
 def missed(connection: Connection, number: int, query: Query) -> int:
-    """How many acts the next look would find."""
+    """Return how many acts the next search would find."""
     answering = _unknown(connection, number, query).subquery()
     return int(connection.execute(select(func.count()).select_from(answering)).scalar_one())
 
 
 def _keep(connection: Connection, columns: list[str], rows: Select[Any]) -> int:
-    """The rows stay in the database: only their number comes back."""
+    """Insert rows with INSERT … SELECT and return their number; they do not leave the database."""
     keeping = insert(alert_hits).from_select(columns, rows).execution_options(preserve_rowcount=True)
     return connection.execute(keeping).rowcount
 
 
 def _unknown(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
-    """The names of the acts that answer and have never been hits."""
+    """Return the SELECT of the uids of acts that match and were never hits."""
     answer = Search(connection, searchable(query), query.text).acts()
     is_known = exists().where(alert_hits.c.alert_id == number, alert_hits.c.uid == acts.c.uid)
     return select(acts.c.uid).where(acts.c.docid.in_(answer), ~is_known)
 
 
 def known_of(connection: Connection, source_id: int, document_id: int) -> Known:
-    """The hits of any alert in what a source held until now, if that is another document."""
+    """Return the hits of any alert in the document that a source held before, if it is another document."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     before = select(acts.c.uid, words).join_from(acts, documents)
     held = select(sources.c.document_id).where(sources.c.source_id == source_id)
@@ -75,7 +78,7 @@ def known_of(connection: Connection, source_id: int, document_id: int) -> Known:
 
 
 def follow(connection: Connection, known: Known, document_id: int) -> None:
-    """Where a new version of a file says the same in an act, that is the hit which its former version was."""
+    """Carry hits over to the acts of a file's new version that have the same words."""
     if not known:
         return
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
@@ -87,7 +90,7 @@ def follow(connection: Connection, known: Known, document_id: int) -> None:
 
 
 def _rename(connection: Connection, before: str, now: str) -> None:
-    """Only what is no longer there gives its place away."""
+    """Move a hit to another uid, if the old act no longer exists and the alert lacks the new one."""
     also = alert_hits.alias()
     is_taken = exists().where(also.c.alert_id == alert_hits.c.alert_id, also.c.uid == now)
     is_there = exists().where(acts.c.uid == before)

@@ -1,4 +1,6 @@
-"""Whose alerts a user sees and may change: their own, an administrator everybody's."""
+"""``/api/alerts``: save, list and remove alerts. Users see and change their own, administrators
+everybody's.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ def alerts_of(store: Store, user: User, after: int, limit: int) -> list[Alert]:
 
 
 def alert_of(store: Store, user: User, number: int) -> Alert:
-    """AlertUnknown, also for one that is another's: who asks is not told that there is one."""
+    """Return an alert that the user may see. Raise AlertUnknown, also for another's: its existence is
+    not revealed.
+    """
     alert = store.alerts.one(number)
     if alert.owner != user.name and not user.may("admin"):
         raise definitions.unknown(number)

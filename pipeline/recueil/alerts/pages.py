@@ -30,7 +30,7 @@ Words = Annotated[str, Form(max_length=2_000)]
 def listed(
     request: Request, store: StoreOf, user: Reader, q: str = "", nom: str = "", apres: After = 0
 ) -> Response:
-    """The user's alerts, and a form for another, filled in with a search where ``q`` is one."""
+    """List the user's alerts, with a form for another, filled in with the search ``q``."""
     return _page(request, store, user, after=apres, requete=q, nom=nom)
 
 
@@ -44,7 +44,7 @@ def add(
     nom: Words = "",
     requete: Words = "",
 ) -> Response:
-    """Save a query, and show the address of its feed, which is shown but once."""
+    """Save a query, and show the address of its feed, which is shown only once."""
     try:
         saved = store.alerts.add(nom, parse(requete), user.name, clock())
     except QueryError as error:
@@ -57,7 +57,7 @@ def add(
 
 @router.get("/{number}")
 def shown(request: Request, store: StoreOf, user: Reader, number: Number, avant: Before = None) -> Response:
-    """What became a hit of an alert, the last first."""
+    """Show the hits of an alert, latest first."""
     alert_of(store, user, number)
     found = store.alerts.hits(number, avant)
     return render(request, "alert.html", title=f"Alerte : {found.alert.name}", alert=found.alert, found=found)
@@ -65,7 +65,7 @@ def shown(request: Request, store: StoreOf, user: Reader, number: Number, avant:
 
 @router.post("/{number}/cle")
 def renew(request: Request, store: StoreOf, settings: SettingsOf, user: Reader, number: Number) -> Response:
-    """Give the feed another address."""
+    """Replace the address of the feed."""
     alert = alert_of(store, user, number)
     address = links.feed(_address(request, settings), number, store.alerts.renew_key(number))
     return _page(request, store, user, saved=alert, feed=address)
@@ -97,7 +97,7 @@ def remove(store: StoreOf, user: Reader, number: Number) -> Response:
 def feed(
     request: Request, store: StoreOf, settings: SettingsOf, number: Number, cle: str = "", avant: Before = None
 ) -> Response:
-    """The feed, for whoever has its key: readers of feeds do not log in."""
+    """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
     content = atom.render(found, cle, avant, _address(request, settings))
     return validators.answer(request, content, atom.MEDIA, atom.updated(found))
@@ -118,5 +118,5 @@ def _back() -> Response:
 
 
 def _address(request: Request, settings: SettingsOf) -> str:
-    """Of the pages, as readers reach them."""
+    """Return the base URL of the site, as readers reach it."""
     return settings.web.address or str(request.base_url).rstrip("/")

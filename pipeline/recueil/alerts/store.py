@@ -1,4 +1,6 @@
-"""Alerts: saved queries whose new hits are told, in a feed and in reports. Each call is one transaction."""
+"""Alerts: saved queries whose new hits are delivered in a feed and in reports. Each method is one
+transaction.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ _PAGE = 50
 
 
 class Alerts:
-    """``Store.alerts``. An act is told once for each alert, however often it is read anew."""
+    """``Store.alerts``. An act is delivered once per alert, however often it is extracted again."""
 
     def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
         self._engine = engine
@@ -35,49 +37,55 @@ class Alerts:
     # What there is
 
     def all(self, *, after: int = 0, limit: int | None = None) -> list[Alert]:
-        """The alerts of everybody, in the order in which they were saved; ``after`` the number of one."""
+        """Return the alerts of all owners, in the order they were saved; ``after`` is the last number of
+        the page before.
+        """
         with reported(self._engine) as connection:
             return definitions.known(connection, after=after, limit=limit)
 
     def of(self, owner: str | None, *, after: int = 0, limit: int | None = None) -> list[Alert]:
-        """The alerts of one owner, or of nobody."""
+        """Return the alerts of one owner, or, for None, those without an owner."""
         with reported(self._engine) as connection:
             return definitions.known(connection, definitions.of(owner), after=after, limit=limit)
 
     def one(self, number: int) -> Alert:
-        """AlertUnknown."""
+        """Return an alert by its number. Raise AlertUnknown."""
         with reported(self._engine) as connection:
             return definitions.one(connection, number)
 
     # What users do
 
     def add(self, name: str, query: Query, owner: str | None, when: datetime.datetime) -> Saved:
-        """Save a query. What answers it already is not new. AlertRefused; QueryError."""
+        """Save a query. Acts that match it already are not new hits. Raise AlertRefused or QueryError."""
         key = definitions.new_key()
         return written(self._engine, _add, name, query, owner, key, when)
 
     def renew_key(self, number: int) -> str:
-        """Give a feed another key: the address it had is void. AlertUnknown."""
+        """Replace the key of a feed, which makes its old address invalid. Raise AlertUnknown."""
         key = definitions.new_key()
         written(self._engine, definitions.change, number, key_hash=definitions.digest(key))
         return key
 
     def disable(self, number: int, when: datetime.datetime) -> None:
-        """Look for no hits, and tell none, until it is enabled: then also those missed. AlertUnknown."""
+        """Pause an alert: no search, no delivery. Once enabled, it finds also the hits missed. Raise
+        AlertUnknown.
+        """
         written(self._engine, definitions.change, number, disabled=when)
 
     def enable(self, number: int) -> None:
-        """AlertUnknown."""
+        """Resume an alert. Raise AlertUnknown."""
         written(self._engine, definitions.change, number, disabled=None)
 
     def remove(self, number: int) -> None:
-        """Forget an alert with all that it found. AlertUnknown."""
+        """Delete an alert and its hits. Raise AlertUnknown."""
         written(self._engine, definitions.remove, number)
 
     # What is new
 
     def look(self, when: datetime.datetime) -> None:
-        """Find what is new of each alert that is not disabled; a query that cannot be answered is noted."""
+        """Find the new hits of every enabled alert; if a query fails, record that as the alert's
+        problem.
+        """
         with reported(self._engine) as connection:
             numbers = connection.execute(select(alerts.c.alert_id).where(definitions.active())).scalars().all()
         for number in numbers:
@@ -87,19 +95,23 @@ class Alerts:
                 written(self._engine, definitions.note_problem, number, error.message, when)
 
     def missed(self, number: int, query: Query) -> int:
-        """How many acts the next look would find. QueryError."""
+        """Return how many acts the next search would find. Raise QueryError."""
         with reported(self._engine) as connection:
             return alert_hits.missed(connection, number, query)
 
     def hits(self, number: int, before: int | None = None, limit: int = _PAGE) -> Feed:
-        """The new hits of an alert, the last first; ``before`` the end of the page before. AlertUnknown."""
+        """Return a page of an alert's new hits, latest first; ``before`` is the end of the page before.
+        Raise AlertUnknown.
+        """
         with reported(self._engine) as connection:
             return self._told(
                 connection, delivery.hits(connection, definitions.one(connection, number), before, limit)
             )
 
     def feed(self, number: int, key: str, before: int | None = None, limit: int = _PAGE) -> Feed:
-        """The same, for whoever has the key of the feed. AlertUnknown, also where the alert is disabled."""
+        """Return the same page for the holder of the feed's key. Raise AlertUnknown, also for a disabled
+        alert.
+        """
         with reported(self._engine) as connection:
             return self._told(connection, delivery.feed(connection, number, key, before, limit))
 
@@ -108,7 +120,9 @@ class Alerts:
 
     @contextmanager
     def telling(self, when: datetime.datetime) -> Iterator[tuple[News, ...]]:
-        """What no report has told. It is told when the body ends; where it breaks, the next report tells it."""
+        """Lease the undelivered hits for a report. They are marked delivered when the body ends; if it
+        raises, the next report gets them.
+        """
         teller = uuid.uuid4().hex
         written(self._engine, delivery.take, teller, when)
         told = False

@@ -1,4 +1,6 @@
-"""Alerts in a terminal."""
+"""`recueil alerts`: save queries whose new hits are delivered in feeds and reports; list, test, pause,
+remove.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,7 @@ from recueil.harmless import one_line
 
 
 def alerts(found: Iterable[Alert]) -> None:
-    """One line per alert."""
+    """Print one line per alert."""
     table = table_of("alert", "name", "owner", "query", "hits", "state")
     for each in found:
         words = map(plain, (each.name, each.owner or "", one_line(each.query)))
@@ -22,7 +24,7 @@ def alerts(found: Iterable[Alert]) -> None:
 
 
 def alert(feed: Feed) -> None:
-    """One alert, and its last hits."""
+    """Print an alert and its latest hits."""
     shown = feed.alert
     table = Table.grid(padding=(0, 2))
     for name, value in _lines(shown):

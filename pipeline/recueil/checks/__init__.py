@@ -1,1 +1,1 @@
-"""Coherence: whether the figures, the names and the dates of an act agree with each other and with the law."""
+"""Consistency checks: whether the figures, names and dates of an act agree with each other and with the law."""

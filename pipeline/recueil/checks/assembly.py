@@ -1,4 +1,7 @@
-"""Which assembly sits, as far as the act says: the rules of the CGCT are not those of every board."""
+"""Rule: an identifier, the law or the arithmetic it is based on, and a function that checks one act.
+
+Includes which assembly sits, as far as the act says: the rules of the CGCT do not apply to every board.
+"""
 
 from __future__ import annotations
 
@@ -22,6 +25,6 @@ _HEAD = 4000
 
 
 def assembly(plain: str) -> Assembly | None:
-    """The first one named in the head of the act, given in small letters without accents."""
+    """Return the first assembly named in the head of the act; ``plain`` is lower case without accents."""
     match = _NAMED.search(plain, 0, _HEAD)
     return match.lastgroup if match else None  # type: ignore[return-value]

@@ -1,7 +1,7 @@
-"""Chapters and accounts against the chart: « chapitre 65 de la section d'investissement ».
+"""Check chapters and accounts against the chart of accounts: « chapitre 65 de la section d'investissement ».
 
-Plans change from year to year, and budgets of waters or ports follow others: only a section, or a class of
-accounts, that no plan gives is an error.
+Charts change from year to year, and budgets of water services or ports follow others: only a section, or a
+class of accounts, that no chart allows is an error.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ _AFTER = re.compile(rf"\s{{0,2}}(?:,\s?|de la\s|en\s|\(\s?){_SECTION}\b")
 _BEFORE = re.compile(rf"(?<!vers la )(?<!a la ){_SECTION}\s{{0,2}}[,:(–-]?\s{{0,2}}(?:au\s|le\s)?\Z")
 _SECTIONS = {"exploitation": "fonctionnement"}
 
-# What stands between a chapter and its account: « , article », « (chapitre 65) » after it.
+# Text between a chapter and its account: « , article », « (chapitre 65) » after it.
 _JOINED = re.compile(r"[\s,(/–-]{0,4}(?:[a-z]{1,12}[.\s]{1,2}){0,1}")
 _ACCOUNTS = ("article", "compte", "nature")
-# Order entries put any account under these.
+# Chapters of opérations d'ordre, which may have any account.
 _ORDER = ("040", "041", "042", "043")
 # Accounts that a plan puts under a chapter of another class: 739 under 014, 609 under 013.
 _SHARED = ("73", "709", "60", "64", "45", "1")
@@ -72,7 +72,7 @@ def _of(name: str) -> str:
 
 
 def _stated(plain: str, mention: Mention) -> tuple[int, int, str] | None:
-    """The section named right after a chapter, or right before it."""
+    """Return the section named right after a chapter, or right before it."""
     low = max(0, mention.start - 60)
     match = _AFTER.match(plain, mention.end, mention.end + 60) or _BEFORE.search(plain, low, mention.start)
     if match is None:
@@ -101,7 +101,7 @@ Line = tuple[Mention, BudgetLine]
 
 
 def _pair(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
-    """A chapter and the account right beside it, the chapter first; a vote by function has none."""
+    """Return the chapter and the account right beside it, the chapter first; None for a vote by function."""
     start, end = first[0].end, second[0].start
     if not _JOINED.fullmatch(plain, start, end) or plain.count("\n", start, end) > 1:
         return None
@@ -112,7 +112,7 @@ def _pair(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
 
 
 def _enumerated(plain: str, lines: list[Line], at: int) -> bool:
-    """True where several chapters or accounts stand in a row: which goes with which is not said."""
+    """Return whether several chapters or accounts stand in a row: which belong together is then unknown."""
     levels = [line.level for _, line in lines[max(0, at - 1) : at + 3]]
     before = (
         at > 0 and lines[at][0].start - lines[at - 1][0].end < 8 and lines[at - 1][1].level == lines[at][1].level
@@ -136,12 +136,12 @@ def _misplaced(this: Rule, chart: Chart, chapter: Line, account: Line, allowed: 
 
 
 def _of_another_class(chapter: str, code: str) -> bool:
-    """True where no plan whatever puts the account there."""
+    """Return whether no chart at all puts the account in the chapter."""
     return _class(chapter) not in (None, code[0]) and not code.startswith(_SHARED)
 
 
 def _class(chapter: str) -> str | None:
-    """The class of accounts that a chapter holds in every plan."""
+    """Return the class of accounts of a chapter in every chart."""
     if chapter in _INCOME:
         return "7" if chapter != "013" else None
     if chapter in ("011", "012"):

@@ -1,4 +1,4 @@
-"""Days that no calendar has, or that fall on another weekday: « 31 avril 2021 », « lundi 30 janvier 2022 »."""
+"""Check dates against the calendar: « 31 avril 2021 », « lundi 30 janvier 2022 » (a wrong weekday)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _said(text: str, mention: Mention) -> str:
 
 
 def _corrected(case: Case, date: Date, mention: Mention) -> str | None:
-    """The day in the @CTES identifier, or said elsewhere, that has the weekday the séance is said to be on."""
+    """Return the day with the stated weekday of the séance, from the @CTES identifier or another date."""
     if date.role != "seance":
         return None
     words = case.plain[mention.start : mention.end]
@@ -45,7 +45,10 @@ def _corrected(case: Case, date: Date, mention: Mention) -> str | None:
 
 
 def _same_day(one: Date, other: Date) -> bool:
-    """Of another year: « L'an deux mille vingt-deux, le lundi 30 janvier » in minutes of 30 January 2023."""
+    """Return whether two dates differ at most in the year.
+
+    « L'an deux mille vingt-deux, le lundi 30 janvier » in minutes of 30 January 2023.
+    """
     same = (one.when.month, one.when.day) == (other.when.month, other.when.day)
     return same and one.issue is None
 

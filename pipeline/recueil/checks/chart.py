@@ -1,6 +1,6 @@
-"""The chart of accounts as the checks need it: the section of a chapter, the chapters that may hold an account.
+"""Chart of accounts for the checks: the section of each chapter, the chapters that may have an account.
 
-Tables of a gazetteer: ``sections_des_chapitres.csv``, ``chapitres_des_comptes.csv``.
+Gazetteer tables ``sections_des_chapitres.csv``, ``chapitres_des_comptes.csv``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 Table = Mapping[str, Mapping[str, str]]
-"""By nomenclature, by code, what is said of it."""
+"""A column of a table by nomenclature and code."""
 
 _FULL = ("M14", "M57", "M52")
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
+    """Sections and chapters by nomenclature and code."""
+
     sections: Table
     chapters: Table
 
@@ -32,11 +34,11 @@ class Chart:
         )
 
     def has_chapter(self, code: str, nomenclature: str) -> bool:
-        """True also of the details of a vote by function: 92421 under 924."""
+        """Return whether the chapter exists; details of a vote by function do too: 92421 under 924."""
         return self._section(code, _plan(nomenclature)) is not None
 
     def section_of(self, code: str, nomenclature: str | None) -> str | None:
-        """The section of a chapter; without nomenclature, the one that every plan agrees on."""
+        """Return the section of a chapter; without nomenclature, the one that all charts agree on."""
         plans = [_plan(nomenclature)] if nomenclature else [*self.sections]
         said = {self._section(code, plan) for plan in plans} - {None}
         return said.pop() if len(said) == 1 else None
@@ -48,7 +50,7 @@ class Chart:
         return sections.get(code)
 
     def chapters_of(self, account: str, nomenclature: str | None) -> frozenset[str]:
-        """The chapters by nature that may hold an account; empty where the plans do not say."""
+        """Return the chapters by nature that may have an account; empty where the charts do not tell."""
         plans = (nomenclature,) if nomenclature in _FULL else _FULL
         return frozenset().union(*(self._chapters(account, plan) for plan in plans))
 
@@ -72,5 +74,5 @@ def _table(source: Traversable, column: str) -> Table:
 
 @cache
 def chart(package: str) -> Chart:
-    """The chart of accounts shipped in ``package``."""
+    """Load the chart of accounts from the gazetteer of a package; cached."""
     return Chart.read(files(package) / "gazetteers")

@@ -1,4 +1,7 @@
-"""Décisions modificatives: the credits moved cancel out. « chapitre 011 … - 100 € », « chapitre 67 … + 100 € »."""
+"""Check décisions modificatives: the credits moved must cancel out, and balanced sections must balance.
+
+« chapitre 011 … - 100 € », « chapitre 67 … + 100 € ».
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _BELOW = 200
 
 @rule("virement-equilibre", "CGCT L1612-11 : un virement de crédits déplace, il n'ajoute rien")
 def transfer(this: Rule, case: Case) -> Iterator[Finding]:
-    """Of acts that move credits of one side only: with receipts the two sides need not cancel out."""
+    """Check acts that move credits on one side only: with revenue, the two sides need not cancel out."""
     amended = _AMENDED.search(case.plain) if any(word in case.plain for word in _AMENDING) else None
     rows = _rows(case, amended.start()) if amended else []
     total = sum((value.amount for _, value in rows), Decimal())
@@ -49,7 +52,7 @@ def _both_signs(rows: list[tuple[Mention, Amount]]) -> bool:
 
 
 def _rows(case: Case, start: int) -> list[tuple[Mention, Amount]]:
-    """The signed amounts, each beside the code of its budget line; none where one of them has no code."""
+    """Return the signed amounts, each beside the code of its budget line; empty where one has no code."""
     codes = [mention for mention, _ in case.all(BudgetLine) if mention.start >= start]
     amounts = [(m, value) for m, value in case.all(Amount) if m.start >= start]
     signed = [(m, value) for m, value in amounts if _has_sign(case.text, m, value)]
@@ -77,7 +80,7 @@ _SIDES = (
     re.compile(r"(?:depenses|recettes)[^0-9€]{0,40}\Z"),
     re.compile(r"\A[\s,;:/|)et-]{0,12}(?:en )?(?:depenses|recettes)[^0-9€]{0,40}\Z"),
 )
-# Totals of another section, or what a reading of the past leaves.
+# Totals of another section, or results of a past year.
 _OTHER = re.compile(
     r"\b(?:excedent|deficit|resultat|realis|desequilibr|suppl|surequilibre|sur-equilibre|dont|reports?)"
 )
@@ -85,7 +88,7 @@ _OTHER = re.compile(
 
 @rule("section-equilibre", "CGCT L1612-4 : dépenses et recettes de chaque section sont égales")
 def balance(this: Rule, case: Case) -> Iterator[Finding]:
-    """« La section de fonctionnement s'équilibre : dépenses 1 000 €, recettes 1 000 € »."""
+    """Check « La section de fonctionnement s'équilibre : dépenses 1 000 €, recettes 1 000 € »."""
     text, amounts = case.plain, case.all(Amount)
     for (first, one), (second, other) in pairwise(amounts):
         between = text[first.end : second.start]

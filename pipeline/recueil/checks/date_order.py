@@ -1,7 +1,7 @@
-"""The order of the dates of an act: convocation before séance with clear days, what follows it after it.
+"""Check the order of dates: clear days from convocation to séance; signature, transmission, reception next.
 
-Publication often comes before transmission: that order is asked of nobody. A convocation is posted before the
-séance (« Affichage du : … »), so an early publication is no fault.
+Publication is not checked: it often precedes transmission, and a convocation is posted before the séance
+(« Affichage du : … »), so an early publication is not an error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
     called, held = exact(identity.convocation), case.day
-    # « légalement convoqué le 16 janvier, s'est réuni » may mean the séance itself
+    # in « légalement convoqué le 16 janvier, s'est réuni » the date may be that of the séance
     if called is None or held is None or called == held or identity.kind not in _SITTING:
         return
     clear = (held - called).days - 1
@@ -84,7 +84,7 @@ def order(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _borne_out(case: Case, held: datetime.date, known: datetime.date) -> bool:
-    """True when the @CTES identifier says the séance too, and the other date is no slip in its year alone."""
+    """Return whether the @CTES identifier confirms the séance and the other date is no mere slip in its year."""
     return case.printed == held and (held - known).days < 300
 
 

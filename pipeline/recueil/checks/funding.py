@@ -1,6 +1,6 @@
-"""Plans de financement: shares make a hundred, each share is its amount, the amounts make the total.
+"""Check plans de financement: shares sum to 100 %, each share fits its amount, amounts sum to the total.
 
-Shares that make less leave the rest to the body: « 49 % … 35 % … il reste à la charge de la Ville ».
+Where shares sum to less, the rest is paid by the body: « 49 % … 35 % … il reste à la charge de la Ville ».
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from recueil.values.award import Funder, FundingPlan
 from recueil.values.finding import Finding, Severity
 
 _HUNDRED = Decimal(100)
-# What the body pays itself, without a figure of its own share.
+# The rest, paid by the body itself, without a figure for its share.
 _REST = re.compile(r"reste(?:ra|nt)? (?:a (?:la )?charge|a financer)|il reste|\ble solde\b[^%]{0,60}charge")
 _PAYS = re.compile(r"particip|financ|subvention|a hauteur de")
 _ROWS = re.compile(r"\||\n\s*\n|[ \t]{6}")
@@ -43,13 +43,13 @@ def shares(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _left_open(case: Case, plan: FundingPlan) -> bool:
-    """True where every funder has a share and the act says that the body pays the rest."""
+    """Return whether every funder has a share and the act says that the body pays the rest."""
     told = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
     return told and all(funder.percent is not None for funder in plan.funders)
 
 
 def _slack(rows: int) -> Decimal:
-    """Each share may be rounded to the unit; a sum is shown to the tenth."""
+    """Return the tolerance of a sum: each share may be rounded to the unit, a sum is shown to one decimal."""
     return Decimal("0.1") + Decimal(rows) / 2
 
 
@@ -60,7 +60,7 @@ def _left(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
 
 
 def _in_sentences(this: Rule, case: Case) -> Iterator[Finding]:
-    """Shares told one after another in prose, then who pays the rest."""
+    """Check shares listed in prose, followed by who pays the rest."""
     said = [(m, v) for m, v in case.all(Percentage) if not _planned(case, m)]
     for run in _runs(said):
         parts, first, last = [value.percent for _, value in run], run[0][0].start, run[-1][0].end
@@ -71,7 +71,7 @@ def _in_sentences(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
-    """« à hauteur de 35 % du budget » is one, though nothing names it."""
+    """Return whether a percentage is a share; « à hauteur de 35 % du budget » is one, though it has no role."""
     before = case.plain[max(0, mention.start - 40) : mention.start]
     return value.percent > 0 and (
         value.role == "financement" or (value.role is None and bool(_PAYS.search(before)))
@@ -83,7 +83,7 @@ def _planned(case: Case, mention: Mention) -> bool:
 
 
 def _runs(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
-    """Percentages of one paragraph together."""
+    """Group the percentages of one paragraph."""
     run = said[:1]
     for before, each in pairwise(said):
         if each[0].start - before[0].end > _PARAGRAPH:
@@ -110,7 +110,7 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
             continue
         correction = _correction(plan, whole, total)
         if correction is None and total * 2 < whole:
-            continue  # most of the plan was not read
+            continue  # most of the plan was not extracted
         yield this.finding(
             "error" if correction else "warning",
             f"Les financements font {euros(total)}, le plan écrit {euros(whole)}.",
@@ -122,7 +122,7 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _sure_amounts(plan: FundingPlan) -> bool:
-    """True when every row has its amount, all with or all without tax, and a total stands below."""
+    """Return whether every row has its amount, all with or all without tax, and there is a total."""
     values = [each.value for each in (*(funder.amount for funder in plan.funders), plan.total) if each is not None]
     taxes = {value.tax for value in values if isinstance(value, Amount) and value.tax}
     complete = all(funder.amount for funder in plan.funders) and plan.total is not None
@@ -130,7 +130,7 @@ def _sure_amounts(plan: FundingPlan) -> bool:
 
 
 def _read_whole(text: str, plan: FundingPlan) -> bool:
-    """False where a figure was cut in two, or the shares miss a hundred: a row may have been left out."""
+    """Return False where a number was split, or the shares miss 100 %: a row may have been left out."""
     shares = [funder.percent for funder in plan.funders if funder.percent is not None]
     amounts = [funder.amount for funder in plan.funders if funder.amount]
     entire = not shares or abs(sum(shares, Decimal()) - _HUNDRED) <= _slack(len(shares))
@@ -138,7 +138,7 @@ def _read_whole(text: str, plan: FundingPlan) -> bool:
 
 
 def _correction(plan: FundingPlan, whole: Decimal, total: Decimal) -> str | None:
-    """The one figure that exact shares refute: the amount of one row, or the total."""
+    """Return the one figure that exact shares refute: the amount of one row, or the total."""
     rows = [(funder.name, _amount(funder.amount) or Decimal(), funder.percent) for funder in plan.funders]
     shares = [(name, amount, percent) for name, amount, percent in rows if percent is not None]
     if len(shares) < len(rows) or sum(percent for *_, percent in shares) != _HUNDRED:
@@ -155,7 +155,7 @@ def _exact(amount: Decimal, whole: Decimal, percent: Decimal) -> bool:
 
 
 def _near(amount: Decimal, share: Decimal, whole: Decimal) -> bool:
-    """Within half a point of the whole: shares are often rounded to the unit."""
+    """Return whether an amount misses its share by 0.6 % of the whole at most: shares are often rounded."""
     return abs(amount - share) <= whole * Decimal("0.006")
 
 
@@ -177,7 +177,7 @@ def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
-    """The amounts bear the total out: only then is a share wrong for certain."""
+    """Return whether the amounts confirm the total: only then is a share certainly wrong."""
     known = [_amount(funder.amount) for funder in plan.funders]
     return _sure_amounts(plan) and abs(sum((each or Decimal() for each in known), Decimal()) - whole) <= 1
 
@@ -186,7 +186,7 @@ def _share(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole
     right = (amount / whole * _HUNDRED).quantize(Decimal("0.01"))
     every = [each.percent for each in plan.funders if each.percent is not None]
     others = sum(every, Decimal()) - (funder.percent or Decimal())
-    # when the corrected share makes a hundred with the others, it is that share that is wrong
+    # if the corrected share sums to a hundred with the others, this share is the wrong one
     certain = len(every) == len(plan.funders) and abs(others + right - _HUNDRED) <= Decimal("0.6")
     return this.finding(
         "error" if certain else "warning",

@@ -1,4 +1,4 @@
-"""The counts of an act against each other and the law: présents + pouvoirs = votants, and the quorum."""
+"""Check the counts of an act against each other and the law: présents + pouvoirs = votants, and the quorum."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _together(where: Spans) -> bool:
-    """« Présents : 22 – Pouvoirs : 5 – Votants : 28 »: counts of one moment, whoever comes or goes later."""
+    """Return whether the counts are of one moment: « Présents : 22 – Pouvoirs : 5 – Votants : 28 »."""
     return len(where) == 3 and max(where)[1] - min(where)[0] <= _ONE_LINE
 
 
 def _third(case: Case, due: int) -> str | None:
-    """Which of the three is wrong, where the lists of names bear out two of them."""
+    """Return which of the three counts is wrong, where the lists of names confirm two of them."""
     attendance = case.facts.attendance
     counts = attendance.counts
     present, proxies = len(attendance.present), max(len(attendance.represented), len(attendance.proxies))
@@ -78,7 +78,7 @@ def quorum(this: Rule, case: Case) -> Iterator[Finding]:
     if not counts.in_office or not here or attendance.movements:
         return
     due = counts.in_office // 2 + 1
-    if covid(case.day):  # a third, for some weeks of the present and the represented
+    if covid(case.day):  # a third; for some weeks, of present and represented members together
         here += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))
         due = -(-counts.in_office // 3)
     if here >= due or _SECOND.search(case.plain) or _EXTRACT.search(case.plain):

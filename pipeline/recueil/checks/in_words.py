@@ -1,4 +1,8 @@
-"""A sum in words and the same in figures: « deux mille euros (2 500 €) »."""
+"""Check amounts in digits against words, « deux mille euros (2 500 €) », and rows against their « TOTAL ».
+
+A table may have a row that is not in its text, or count a subtotal twice, so a difference of a total is
+only a warning, never an error.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ _DIFFER = "words"
 
 
 def _cut(text: str, *pair: Mention) -> bool:
-    """« 55⏎100,00 € (cinquante-cinq mille cent euros) »: a figure that was not read whole."""
+    """Return whether a number was split, as in « 55⏎100,00 € (cinquante-cinq mille cent euros) »."""
     return any(mention.rule != "words" and cut(text, mention.start) for mention in pair)
 
 

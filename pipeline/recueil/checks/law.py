@@ -1,4 +1,4 @@
-"""What the law counts: the Covid windows, the rates of VAT by date, the size of municipal councils."""
+"""Legal constants and rules: the Covid periods, the VAT rates by date, the size of municipal councils."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COVID = (
     (Day(2021, 11, 11), Day(2022, 7, 31)),
 )
 
-# Mainland rates since a day: loi 2012-1510 art. 68, loi 2013-1278 art. 6 for those of 2014.
+# Mainland rates by first day: loi 2012-1510 art. 68, loi 2013-1278 art. 6 for those of 2014.
 _VAT = (
     (Day(2014, 1, 1), ("20", "10", "5.5", "2.1")),
     (Day(2012, 1, 1), ("19.6", "7", "5.5", "2.1")),
@@ -32,12 +32,15 @@ _SEATS_BELOW_3500, _SEATS_FROM_3500 = 23, 27
 
 
 def covid(day: Day | None) -> bool:
-    """True also of an act whose day is unknown: it may be of then."""
+    """Return whether the Covid rules apply on a day; also True when the day is unknown."""
     return day is None or any(first <= day <= last for first, last in _COVID)
 
 
 def vat_rates(day: Day | None) -> frozenset[Decimal]:
-    """What an act of this day may apply: rates in force, before (old quotes), within a year (works to come)."""
+    """Return the VAT rates that an act of this day may apply.
+
+    Those in force, the previous ones (old quotes), and those of the next year (works to come).
+    """
     since = [at for at, (first, _) in enumerate(_VAT) if day is None or first <= day + _AHEAD]
     in_force = next((at for at, (first, _) in enumerate(_VAT) if day is None or first <= day), len(_VAT))
     periods = _VAT if day is None or not since else _VAT[since[0] : in_force + 2]
@@ -45,7 +48,10 @@ def vat_rates(day: Day | None) -> frozenset[Decimal]:
 
 
 def clear_days_due(seats: int | None) -> int | None:
-    """Between convocation and séance of a conseil municipal of so many seats (CGCT L2121-11, L2121-12)."""
+    """Return the clear days required between convocation and séance of a conseil municipal of so many seats.
+
+    None where the number of seats does not tell (CGCT L2121-11, L2121-12).
+    """
     if seats is None or _SEATS_BELOW_3500 < seats < _SEATS_FROM_3500:
         return None
     return MOST_CLEAR_DAYS if seats >= _SEATS_FROM_3500 else 3

@@ -1,4 +1,8 @@
-"""Whether two names of a list are one person for certain."""
+"""Check attendance: members both present and absent, proxies per holder, proxies held by absent members.
+
+Times and agenda items explain apparent contradictions: « (arrivé à 18h36) », « jusqu'au point 4 ». Two
+names are one person only where that is certain.
+"""
 
 from __future__ import annotations
 
@@ -52,20 +56,23 @@ def everyone(attendance: Attendance) -> list[Mention]:
 
 
 def alone(person: Person, others: Iterable[Mention]) -> bool:
-    """True when nobody else of the séance bears this surname: a surname then names one person."""
+    """Return whether nobody else of the séance has this surname: the surname then identifies one person."""
     named = {identity(other) for _, other in persons(others) if folded(other.family) == folded(person.family)}
     return len({given for given, _ in named if given}) <= 1
 
 
 def moves(attendance: Attendance, person: Person) -> bool:
-    """True of one who comes or goes during the séance."""
+    """Return whether the person arrives or leaves during the séance."""
     return any(
         folded(other.family) == folded(person.family) for _, other in persons(m.who for m in attendance.movements)
     )
 
 
 def qualified(case: Case, mention: Mention) -> bool:
-    """True when a time or an item follows the name, before the next one, or it sits for another."""
+    """Return whether a time or an agenda item follows the name.
+
+    It must stand before the next name. Also True when the person replaces another.
+    """
     named = case.entities.get("person", ())
     following = bisect_left(named, mention.end, key=START)
     until = named[following].start if following < len(named) else len(case.text)

@@ -1,7 +1,9 @@
-"""Price × quantity = total: « 2 837 élèves … 1,50 € par élève … 4 255,50 € », « 2,25 € X 40 m² X 12 mois = … ».
+"""Check price × quantity = total.
 
-A product that the act writes out must be right. Of a price and a number that only stand near each other nothing is
-asked; that they give an amount of the act is worth knowing.
+« 2 837 élèves … 1,50 € par élève … 4 255,50 € », « 2,25 € X 40 m² X 12 mois = … ».
+
+A product that the act writes out must be correct. A price and a number that only stand near each other are
+not checked; if their product is an amount of the act, that is reported as information.
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ _TIMES_SIGN = re.compile(_TIMES)
 _TIMES_NUMBER = Phrase(r"[xX×*](?=\s{0,3}[0-9])", "x", "×", "*")
 _CENT, _EURO = Decimal("0.01"), Decimal("0.5")
 
-# The words after a number that count what a price is per; the unit as amounts name it.
+# The words after a number that count the unit of a price, by unit as in Amount.per.
 _COUNTED = {
     "m²": r"m ?[²2]|metres? carres?", "m³": r"m ?[³3]|metres? cubes?", "ha": r"ha|hectares?",
     "km": r"km|kilometres?", "ml": r"ml|metres? lineaires?", "an": r"ans?|annees?", "heure": r"heures?|h",
@@ -61,7 +63,7 @@ def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
 def _written(
     this: Rule, text: str, at: dict[int, tuple[Mention, Amount]], ends: dict[int, tuple[Mention, Amount]]
 ) -> Iterator[Finding]:
-    """The products that the act writes out."""
+    """Check the products that the act writes out."""
     for sign in _signs(text):
         match = _WRITTEN.search(text, max(0, sign - 40), sign + 120)
         if match is None or not match.start() < sign < match.end() or not _first(text, match, sign):
@@ -74,20 +76,20 @@ def _written(
 
 
 def _signs(text: str) -> Iterator[int]:
-    """Where « x 12 » begins, with the blanks before it."""
+    """Yield the offsets of « x 12 », including the blanks before it."""
     for match in _TIMES_NUMBER.finditer(fold(text), text):
         before = text[max(0, match.start() - 3) : match.start()]
         yield match.start() - len(before) + len(before.rstrip())
 
 
 def _first(text: str, match: re.Match[str], sign: int) -> bool:
-    """A product of three is read once, from its first sign."""
+    """Return whether the sign is the first of its product: a product of three factors is checked once."""
     first = _TIMES_SIGN.search(text, match.start(), match.end())
     return first is not None and first.start() == sign
 
 
 def _factors(words: str) -> list[Decimal]:
-    """The numbers multiplied; empty where one of them cannot be read."""
+    """Parse the factors; empty where one cannot be parsed."""
     found: list[Decimal] = []
     for part in _TIMES_SIGN.split(words):
         match = _ONE.match(part)
@@ -100,7 +102,7 @@ def _factors(words: str) -> list[Decimal]:
 
 
 def _before(text: str, start: int, ends: dict[int, tuple[Mention, Amount]]) -> tuple[Mention, Amount] | None:
-    """The total that the product explains in brackets."""
+    """Return the total that the product in brackets explains."""
     opened = _OPENED.search(text, max(0, start - 12), start)
     return ends.get(opened.start()) if opened else None
 
@@ -109,7 +111,7 @@ def _judged(
     this: Rule, text: str, span: tuple[int, int], factors: list[Decimal], total: Mention, value: Amount
 ) -> Finding:
     product = prod(factors, start=Decimal(1))
-    # a price shown to the cent may have been multiplied before it was rounded
+    # a price shown in cents may have been multiplied before it was rounded
     slack = sum((product / factor * rounding(factor) for factor in factors if factor and factor % 1), Decimal())
     where = (span, (total.start, total.end))
     formula = " × ".join(" ".join(part.split()) for part in _TIMES_SIGN.split(text[slice(*span)]))
@@ -129,7 +131,7 @@ def _judged(
 def _near(
     this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
 ) -> Iterator[Finding]:
-    """A price, a number of its units and an amount nearby that is their product."""
+    """Find a price, a number of its units and an amount nearby that is their product."""
     starts = [mention.start for mention, _ in amounts]
     for price, value in amounts:
         if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in told:
@@ -147,7 +149,7 @@ def _near(
 
 
 def _quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
-    """The numbers above one that count a unit of the price."""
+    """Yield the numbers above one that count a unit of the price."""
     units = [_unit(unit) for unit in per.split("/")]
     for match in _QUANTITY.finditer(words):
         value = number(match["number"])

@@ -24,7 +24,7 @@ V = TypeVar("V", Amount, BudgetLine, Date, Percentage)
 
 @dataclass(frozen=True)
 class Case:
-    """One act as a rule sees it. ``chart`` is None where no nomenclature is at hand."""
+    """One act as a rule sees it. ``chart`` is None where no nomenclature is available."""
 
     text: str
     facts: Facts
@@ -33,31 +33,31 @@ class Case:
 
     @cached_property
     def plain(self) -> str:
-        """The text in small letters without accents, character for character."""
+        """The text in lower case without accents, character for character."""
         return fold(self.text)
 
     @cached_property
     def sits(self) -> Assembly | None:
-        """Which assembly the act is of."""
+        """The assembly that issued the act."""
         return assembly(self.plain)
 
     @cached_property
     def printed(self) -> datetime.date | None:
-        """The day that the @CTES identifier says."""
+        """The day in the @CTES identifier."""
         return exact(identified(self.text)) if self.facts.identity.ctes else None
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
-        """The mentions of one kind with their values, in the order of the text."""
+        """Return the mentions of one kind with their values, in the order of the text."""
         said = self.entities.get(value.kind, ())
         return [(mention, mention.value) for mention in said if isinstance(mention.value, value)]
 
     @property
     def day(self) -> datetime.date | None:
-        """The day of the act, where it is known to the day."""
+        """The date of the act, if it is known to the day."""
         return exact(self.facts.identity.date)
 
     def of_role(self, role: str, when: PartialDate | None) -> Spans:
-        """The first place that says this date in this role."""
+        """Return the first place that gives this date in this role."""
         said = self.all(Date)
         return next((((m.start, m.end),) for m, date in said if date.role == role and date.when == when), ())
 
@@ -96,5 +96,5 @@ class Rule:
 
 
 def rule(identifier: str, basis: str) -> Callable[[Find], Rule]:
-    """Make a rule of the function that finds what breaks it."""
+    """Decorator: make a rule of a function that yields its findings."""
     return lambda find: Rule(identifier, basis, find)

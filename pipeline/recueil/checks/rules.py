@@ -1,4 +1,4 @@
-"""Every rule, in the order in which an act is read: who sat, how they voted, when, for how much, on which line."""
+"""All rules, in the order in which an act is read: attendance, votes, dates, amounts, budget lines."""
 
 from __future__ import annotations
 
@@ -57,6 +57,6 @@ RULES: tuple[Rule, ...] = (
 def check(
     text: str, facts: Facts, entities: Mapping[str, Sequence[Mention]], chart: Chart | None = None
 ) -> tuple[Finding, ...]:
-    """What does not agree in one act, and what is worth knowing of its figures. No value is changed."""
+    """Run every rule on one act; return errors, warnings and information. Values are not changed."""
     case = Case(text, facts, entities, chart)
     return tuple(finding for rule in RULES for finding in rule(case))

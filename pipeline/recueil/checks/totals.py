@@ -60,7 +60,7 @@ class _Lines:
         return _TOTAL.match(self._words[at]) is not None and len(self.sums(at)) == 1
 
     def above(self, at: int) -> list[Sum]:
-        """The amounts of the rows right above a line; none where a row may be left out of them."""
+        """Return the amounts of the rows right above a line; empty where a row may be missing."""
         rows: list[Sum] = []
         blank, adjoining = 0, True
         for before in range(at - 1, -1, -1):
@@ -72,7 +72,7 @@ class _Lines:
             if self.is_total(before):
                 break
             if len(sums := self.sums(before)) != 1 or _SUBTOTAL.search(words):
-                # a line with a figure may be a row whose amount could not be read
+                # a line with a number may be a row whose amount was not extracted
                 rows = [] if _FIGURE.search(words) else rows
                 break
             if adjoining:
@@ -91,7 +91,7 @@ def _judged(this: Rule, case: Case, parts: Sequence[Sum], last: Sum) -> Iterator
     slack = max(
         Decimal("0.05"), sum((rounding(value.amount) for _, value in parts if value.amount % 1 == 0), Decimal())
     )
-    # a row that is itself the sum of those above it
+    # a row that is itself the sum of the rows above it
     if abs(added - whole.amount) <= min(slack, Decimal(len(parts))) or abs(added - 2 * whole.amount) <= slack:
         return
     yield this.finding(

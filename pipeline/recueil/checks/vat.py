@@ -1,7 +1,9 @@
-"""HT × (1 + TVA) = TTC: « 12 500 € HT soit 15 000 € TTC », « 218 825 € HT, TVA 20 % 43 765 €, 262 590 € TTC ».
+"""Check HT × (1 + TVA) = TTC.
 
-Lots at several rates, or firms that charge none, put a total between its HT and what the highest rate gives: that
-is a doubt. Outside of these no rate leads to it.
+« 12 500 € HT soit 15 000 € TTC », « 218 825 € HT, TVA 20 % 43 765 €, 262 590 € TTC ».
+
+Lots at several rates, or firms that charge none, put a total between its HT and the result of the highest
+rate: that is a warning. Outside this interval no rate leads to the total: that is an error.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from recueil.values import Amount, Mention, Percentage
 from recueil.values.finding import Finding
 
 _LAW = "Taux de TVA en vigueur (loi 2012-1510 art. 68, loi 2013-1278 art. 6) ; calcul : HT × (1 + taux) = TTC"
-# « soit », « (soit », « / »: what joins a sum to the same with its tax.
+# « soit », « (soit », « / »: between an amount and the same with its tax.
 _SAID_AGAIN = re.compile(
     r"[\s$]{0,4}[,;(]?[\s$]{0,3}(?:(?:soit|ou|c'est-à-dire|et)\b|[/=(|,–-])[\s$:]{0,4}(?:soit\s)?"
 )
@@ -44,7 +46,7 @@ def taxed(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _three(text: str, net: Sum, tax: Sum, gross: Sum) -> bool:
-    """« … HT, TVA … , … TTC »."""
+    """Return whether three amounts are linked as « … HT, TVA … , … TTC »."""
     if net[1].tax != "HT" or gross[1].tax != "TTC" or tax[1].tax or not _whole(text, net, tax, gross):
         return False
     before, after = text[net[0].end : tax[0].start], text[tax[0].end : gross[0].start]
@@ -62,7 +64,7 @@ def _whole(text: str, *sums: Sum) -> bool:
 
 
 def _added(this: Rule, case: Case, net: Sum, tax: Sum, gross: Sum) -> Iterator[Finding]:
-    """Three linked figures: where the sum fails, the stated rate may tell which of them is wrong."""
+    """Check three linked amounts; where the sum fails, the stated rate may tell which of them is wrong."""
     (_, ht), (_, vat), (_, ttc) = net, tax, gross
     if abs(ht.amount + vat.amount - ttc.amount) <= _slack(ht.amount, vat.amount, ttc.amount):
         return
@@ -82,7 +84,7 @@ def _slack(*values: Decimal) -> Decimal:
 
 
 def _stated(case: Case, net: Sum, gross: Sum) -> Decimal | None:
-    """The one rate written between HT and TTC."""
+    """Return the only rate written between HT and TTC."""
     rates = [v.percent for m, v in case.all(Percentage) if net[0].end <= m.start < gross[0].start]
     return rates[0] if len(rates) == 1 else None
 
@@ -90,7 +92,7 @@ def _stated(case: Case, net: Sum, gross: Sum) -> Decimal | None:
 def _wrong_one(
     ht: Decimal, vat: Decimal, ttc: Decimal, stated: Decimal | None, rates: frozenset[Decimal]
 ) -> str | None:
-    """« HT 219825 »: the figure that two others and a rate refute, when only one reading is left."""
+    """Return the figure that the other two and a rate refute, « HT 219825 », if only one reading is left."""
     found = set()
     for rate in {stated} if stated else rates:
         share = rate / 100

@@ -43,7 +43,7 @@ def _odd(this: Rule, case: Case, voting: Voting, vote: Vote, voices: int) -> Fin
 
 
 def _votes_for(case: Case, vote: Vote, voters: int) -> str | None:
-    """The votes for, where names bear out the other counts and the roll bears out the voters."""
+    """Return the corrected votes for, where names confirm the other counts and the roll confirms the voters."""
     counts = case.facts.attendance.counts
     borne_out = counts.present is not None and counts.proxies is not None
     if not borne_out or (counts.present or 0) + (counts.proxies or 0) != voters:

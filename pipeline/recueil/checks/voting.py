@@ -1,4 +1,8 @@
-"""What the words of an act say of how many vote, beside the counts themselves."""
+"""Check the votes of an act against its voters, its words and its names.
+
+« 27 voix pour, 1 contre » of 29 voters leaves one vote open: only three counts that are all given must add
+up. « À l'unanimité » means no vote against; abstentions are possible.
+"""
 
 from __future__ import annotations
 
@@ -17,14 +21,14 @@ _AFTER = re.compile(
 )
 # « 24 puis 25 », « 34 de la délibération 01 à 03 », « 22 ou 21 ».
 _IN_TURN = re.compile(rf"{SPACE}{{1,3}}(?:puis|ou|de la|a partir|jusqu|pour (?:la|les|le) )")
-# Words of members who come, go or abstain from the vote itself.
+# Members who arrive, leave or do not take part in the vote.
 _MOVES = re.compile(
     r"pas (?:pris )?part\b|ne (?:participe|vote)|\bquitt|\bsort(?:i|ie|is|ent|ant)?(?: de| du|\b)"
     r"|\bretir(?:e|es|ee?s?|ant|ent)\b"
     r"|\barriv|\bdepart de\b|\bdeport|bulletins?|suffrages exprimes|\bdelib[a-z]{0,8} sans\b|compte administratif"
     r"|\bnppv\b|\bsans voix|\babsten[a-z]{2,5} de (?:sieger|participer)|\bsuppleant|\bn'ayant pas\b|\bblancs?\b"
 )
-# Counts of the present that hold the proxies already: « présents (y compris ceux ayant donné procuration) ».
+# Counts of the present that include the proxies: « présents (y compris ceux ayant donné procuration) ».
 _INCLUSIVE = re.compile(
     r"present[es]{0,3}\s{0,3}(?:\(\s{0,2})?(?:ou|et|y compris|\+|/|dont)\s{0,3}"
     r"(?:representes|ceux|les pouvoirs|pouvoirs|procurations)"
@@ -33,7 +37,7 @@ _COUNT = r"{0}[^\n0-9]{{0,40}}\b0?{1}(?![0-9])|(?<![0-9])0?{1}\s{{1,3}}(?:[a-z]{
 
 
 class Voting:
-    """The words of one act on its voters."""
+    """The statements of one act about the number of its voters."""
 
     def __init__(self, case: Case) -> None:
         self._case = case
@@ -47,12 +51,12 @@ class Voting:
 
     @property
     def in_turn(self) -> bool:
-        """True of counts that hold for a part of the séance."""
+        """Whether counts apply to a part of the séance."""
         return any(_IN_TURN.match(self._text, end) for _, end in self._said)
 
     @cached_property
     def _said(self) -> list[tuple[int, int]]:
-        """Each number of voters, and where the words that say it end."""
+        """Each number of voters, with the end of its words."""
         found = []
         for word in _VOTERS.finditer(self._text):
             if word["whole"] is not None and (
@@ -69,7 +73,7 @@ class Voting:
 
     @property
     def moving(self) -> bool:
-        """True when somebody comes, goes or takes no part, or a ballot counts papers and not members."""
+        """Whether members arrive, leave or take no part, or a ballot counts papers rather than members."""
         return self.changing or _MOVES.search(self._text) is not None
 
     @property
@@ -77,17 +81,17 @@ class Voting:
         return _INCLUSIVE.search(self._text) is not None
 
     def places(self, *counted: tuple[str, int | None]) -> Spans:
-        """Where the act says a count by its word: (« votants », 23)."""
+        """Return the places of counts by their words: (« votants », 23)."""
         patterns = [re.compile(_COUNT.format(word, count)) for word, count in counted if count is not None]
         matches = (pattern.search(self._text) for pattern in patterns)
         return tuple(match.span() for match in matches if match)
 
 
 def cast(vote: Vote) -> int:
-    """The voices that a vote counts."""
+    """Return the total of the votes for, against and abstaining."""
     return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
 
 
 def names(said: tuple[Mention, ...], seen: int | None) -> bool:
-    """True when as many names are given as votes counted."""
+    """Return whether there are as many names as votes counted."""
     return seen is not None and len(said) == seen

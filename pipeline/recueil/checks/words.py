@@ -1,4 +1,4 @@
-"""Figures as a finding says them, in French."""
+"""Parse bare numbers beside amounts, estimate rounding, and format numbers and dates in French for findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from recueil.values.decimals import plain
 
 
 def number(value: Decimal | int) -> str:
-    """« 2 837 », « 1,5 »."""
+    """Format a number in French: « 2 837 », « 1,5 »."""
     whole, _, decimals = plain(Decimal(value)).partition(".")
     grouped = f"{int(whole):,}".replace(",", " ")
     grouped = f"-{grouped}" if whole.startswith("-") and not grouped.startswith("-") else grouped
@@ -16,12 +16,12 @@ def number(value: Decimal | int) -> str:
 
 
 def euros(value: Decimal) -> str:
-    """« 4 255,50 € »."""
+    """Format an amount in euros: « 4 255,50 € »."""
     said = number(value)
     whole, comma, decimals = said.partition(",")
     return f"{whole},{decimals.ljust(2, '0')} €" if comma else f"{whole} €"
 
 
 def day(edtf: object) -> str:
-    """« 24/07/2014 » of 2014-07-24."""
+    """Format an EDTF date: « 24/07/2014 » for 2014-07-24."""
     return "/".join(reversed(str(edtf).split("-")))

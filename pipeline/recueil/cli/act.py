@@ -1,4 +1,4 @@
-"""An act in a terminal: what it says of itself, who sat, how they voted, for whom the money is, what disagrees."""
+"""Formats an act for the terminal: identity, attendance, votes, awards, findings of the checks, entities."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
 def act(source: str, found: Act) -> None:
-    """The act of one file: its heading, what it says as a whole, the acts in it, and a table of its entities."""
+    """Print the act of one file: its heading, its facts, the acts in it, and a table of its entities."""
     _heading(source, found)
     _facts(found)
     if found.parts:
@@ -33,7 +33,7 @@ def _heading(name: str, found: Act) -> None:
 
 
 def _entities(rows: Sequence[Entity]) -> Table:
-    """One row per entity: its kind, exact value, words and page; what is doubtful or corrected says so."""
+    """Build a table of entities: kind, exact value, words, page; doubtful and corrected ones are marked."""
     table = table_of("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
@@ -45,7 +45,7 @@ def _entities(rows: Sequence[Entity]) -> Table:
 
 
 def stored_act(stored: StoredAct) -> None:
-    """The whole act: its heading, its text with the entities coloured, what it says as a whole, its entities."""
+    """Print a stored act: its heading, its text with coloured entities, its facts, its entities."""
     _heading(stored.uid, stored.act)
     for source in stored.sources:
         out.print(plain(source, "dim"), soft_wrap=True)
@@ -62,7 +62,7 @@ def stored_act(stored: StoredAct) -> None:
 
 
 def _acts(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
-    """The acts of the same file: how each is called here, what it is, its title."""
+    """Build a table of the acts in the same file: name, kind, title."""
     table = table_of("act", "kind", "title")
     for name, kind, title in rows:
         table.add_row(plain(name, "bold"), plain(kind or ""), plain(one_line(title or "")))
@@ -70,7 +70,7 @@ def _acts(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
 
 
 def _facts(act: Act) -> None:
-    """All that the act says as a whole, where it says anything."""
+    """Print the facts of the whole act, where it has any."""
     grid = Table.grid(padding=(0, 2))
     for name, value in (*_identity(act.facts.identity), *_attendance(act.facts.attendance)):
         grid.add_row(Text(name, "dim"), plain(one_line(value)))

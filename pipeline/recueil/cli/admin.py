@@ -1,4 +1,4 @@
-"""Commands of whoever keeps the store: how it stands, what failed, backups, the schedule."""
+"""Commands for operators: status, report, failures, quarantine, copies, backups, the schedule."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def status(
     follow: Annotated[bool, typer.Option("--follow", help="Show the run at work until it ends.")] = False,
     store: Store = None,
 ) -> None:
-    """Print what the store holds, what is at work, and what failed, with the reasons."""
+    """Print the content of the store, the active runs, and failures with their reasons."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
@@ -43,7 +43,7 @@ def report(
     ] = None,
     store: Store = None,
 ) -> None:
-    """Print what came in, what failed and why, and what a newer version found otherwise."""
+    """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
     from recueil.cli.since import last_ingest
     from recueil.cli.since import since as moment
     from recueil.clock import now
@@ -72,7 +72,7 @@ def failures(
     format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
     store: Store = None,
 ) -> None:
-    """List what failed: why, how often, and when it is tried again."""
+    """List failures: the reason, the number of attempts, and the time of the next one."""
     from recueil.ingest.choosing import NOT_POSSIBLE, choose
     from recueil.store.open import open_store
 
@@ -100,7 +100,7 @@ def dismiss(
     everything: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
     store: Store = None,
 ) -> None:
-    """Take failures off the list, until their files change and fail again; noted in the audit log."""
+    """Dismiss failures until their files change and fail again; noted in the audit log."""
     from recueil.clock import now
     from recueil.ingest.choosing import NOT_POSSIBLE
     from recueil.ingest.host import user
@@ -131,7 +131,7 @@ def _chosen(
     reason: list[str] | None,
     body: list[str] | None,
 ) -> list[Work]:
-    """The work in some states that a user means: of files, of what is below folders, of sources with a URL."""
+    """Select the work that a user names: files, files below folders, sources with a URL."""
     from recueil.ingest.choosing import choose, is_below
 
     named = [_address(file, settings) for file in files or ()]
@@ -141,7 +141,7 @@ def _chosen(
 
 
 def _address(file: str, settings: Settings) -> str:
-    """What the ledger calls a file, a folder, or the copies of a source that has a URL."""
+    """Return the ledger's URI of a file, a folder, or the mirror of a remote source."""
     if file.startswith("file://"):
         return file
     if "://" in file:
@@ -163,7 +163,7 @@ def release(
     everything: Annotated[bool, typer.Option("--all", help="All that is in quarantine.")] = False,
     store: Store = None,
 ) -> None:
-    """Have the next run try again what was set aside; of files that are named, also what was dismissed."""
+    """Release quarantined files for the next run; of named files, also dismissed ones."""
     from recueil.store.open import open_store
 
     _require_choice(files, reason, body, everything=everything)
@@ -199,7 +199,7 @@ def copy(
 
 @app.command()
 def check(store: Store = None) -> None:
-    """Hold the store, its index and its ledger against each other."""
+    """Check that the store, its search index and its ledger agree."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
@@ -216,7 +216,7 @@ def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
     store: Store = None,
 ) -> None:
-    """Copy the store to one file, also while a run writes to it."""
+    """Back up the store to one file, also while a run writes to it."""
     from recueil.store.admin.store_backup import backup as back_up
 
     back_up(load_settings(store=store).store, file)
@@ -229,7 +229,7 @@ def restore(
     replace: Annotated[bool, typer.Option("--replace", help="Also in place of a store that holds acts.")] = False,
     store: Store = None,
 ) -> None:
-    """Make a backup the store again."""
+    """Restore the store from a backup."""
     from recueil.clock import now
     from recueil.store.admin.store_backup import restore as bring_back
 
@@ -246,7 +246,7 @@ def schedule(
     ] = None,
     print_unit: Annotated[bool, typer.Option("--print-unit", help="Print a systemd unit that does so.")] = False,
 ) -> None:
-    """Stay, and ingest every night: Prefect's server and pages, the schedule, the work."""
+    """Run until stopped, and ingest every night: Prefect's server and pages, the schedule, the work."""
     from recueil_flows.schedule import HOST, NIGHTLY, PORT, run_schedule
 
     given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)

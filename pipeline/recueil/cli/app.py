@@ -1,4 +1,4 @@
-"""The command line: parses arguments and prints. Each command imports only what it uses."""
+"""Entry point of the command line. Each command imports only what it uses."""
 
 from __future__ import annotations
 
@@ -6,16 +6,6 @@ import os
 import sys
 
 # isort: off — the order in which the help lists the commands
-import recueil.alerts.alerting
-import recueil.cli.ingest
-import recueil.corrections.commands_correcting
-import recueil.cli.search
-import recueil.privacy.forgetting
-import recueil.cli.admin
-import recueil.persons.commands_persons
-import recueil.cli.serve
-import recueil.accounts.commands_users  # noqa: F401
-
 # isort: on
 from recueil.cli import format
 from recueil.cli.base import app
@@ -25,8 +15,8 @@ __all__ = ["app", "main"]
 
 
 def main() -> None:
-    """Run, and turn every error a user can act on into one message and a non-zero status."""
-    # One thread of linear algebra: a second one costs more than it brings on matrices of this size.
+    """Run the command line; print a RecueilError as one message and exit with its status."""
+    # One thread of linear algebra: on matrices of this size a second one costs more than it gains.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app(prog_name="recueil")

@@ -50,7 +50,7 @@ class TableFormat(StrEnum):
 
 
 def opened(store: str | None, command: str, *, unmasked: bool) -> Opened:
-    """The store, for a command that reads acts. Who sees more than all may is noted, never whom or what."""
+    """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
     from recueil.accounts.audit import UNMASKED
     from recueil.clock import now
     from recueil.ingest.host import user
@@ -64,7 +64,7 @@ def opened(store: str | None, command: str, *, unmasked: bool) -> Opened:
 
 
 def signed(by: str | None, why: str) -> Signed:
-    """What is said now, by somebody or by the user of this machine."""
+    """Return author, time and reason of a change made now, by ``by`` or else the current user."""
     from recueil.clock import now
     from recueil.corrections import Signed
     from recueil.ingest.host import user
@@ -73,7 +73,7 @@ def signed(by: str | None, why: str) -> Signed:
 
 
 class Failed(typer.Exit):
-    """The command did its work, and something in it failed."""
+    """Exit status 1: the command did its work, and a part of it failed."""
 
     def __init__(self) -> None:
         super().__init__(1)

@@ -1,4 +1,4 @@
-"""The command that hands acts on to other programs; ``finding`` has its place among those that read."""
+"""``recueil export``: writes acts for other programs. ``recueil.cli.search`` registers the command."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recueil.settings import Settings, load_settings
 if TYPE_CHECKING:
     from recueil.store.store import Store as Opened
 
-# So many acts are read in one transaction: whatever is written to the store meanwhile waits for no export.
+# Acts read in one transaction: short ones, so that no export blocks those who write to the store.
 _BATCH = 300
 
 
@@ -36,7 +36,7 @@ def export(
     unmasked: Unmasked = False,
     store: Store = None,
 ) -> None:
-    """Write acts for other programs: all, or those that answer a query."""
+    """Export acts for other programs: all, or those that match a query."""
     from recueil.query import parse
 
     settings = load_settings(store=store)

@@ -1,4 +1,4 @@
-"""How things look in a terminal. What comes from files is shown as text: no markup, no control characters."""
+"""Formats results for the terminal. Text from files is printed as text: no markup, no control characters."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ _FIGURES = {
     "start",
     "rows",
 }
-# Values of one act that are listed below its passage.
+# Values of one act listed below its passage.
 _VALUES = 8
-# What is piped on is not cut to the width of a screen.
+# Piped output is not cut to the width of a screen.
 _UNBOUNDED = 10_000
 out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
 err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED)
@@ -63,21 +63,22 @@ COLORS = {
 
 
 def plain(text: str, style: str = "") -> Text:
-    """Words from a file, harmless."""
+    """Return text from a file without control characters."""
     return Text(harmless(text), style=style)
 
 
 def counted(number: int, thing: str) -> str:
+    """Return a number with its noun, in the plural unless it is 1."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def file_name(uri: str) -> str:
-    """The last part of a source's address, as a person writes it."""
+    """Return the file name of a source URI, unquoted."""
     return harmless(one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
 def pages(document: Document) -> None:
-    """The text page by page, each under its number."""
+    """Print the text page by page, each under its number."""
     for page in document.pages:
         out.print(Text(f"page {page.number}", style="bold"))
         text = document.text[page.start : page.end].replace("\f", "\n")
@@ -85,12 +86,12 @@ def pages(document: Document) -> None:
 
 
 def error(problem: RecueilError) -> None:
-    """One message on standard error: what is wrong, and what to do."""
+    """Print an error and its advice on standard error."""
     err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
 
 
 def hits(results: Results) -> None:
-    """One block per act: its heading, the passage with the hits marked, and the values that match."""
+    """Print one block per act: its heading, the passage with highlighted hits, and the matching values."""
     for hit in results.hits:
         facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
         out.print(
@@ -117,7 +118,7 @@ def hits(results: Results) -> None:
 
 
 def facets(found: Facets) -> None:
-    """Per facet, its values with the number of acts that have each."""
+    """Print per facet its values with their number of acts."""
     for name, counts in found.items():
         table = table_of(name, "acts")
         for count in counts:
@@ -127,7 +128,7 @@ def facets(found: Facets) -> None:
 
 
 def status(state: Status) -> None:
-    """What the store holds, the state of the work, and what failed."""
+    """Print the content of the store, the state of the work, and the failures."""
     table = Table.grid(padding=(0, 2))
     for name, value in _status_lines(state):
         table.add_row(name, value)
@@ -137,7 +138,7 @@ def status(state: Status) -> None:
 
 
 def failures(works: Iterable[Work]) -> None:
-    """What failed, and when it is tried again."""
+    """Print failures with their next attempt."""
     table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
@@ -147,7 +148,7 @@ def failures(works: Iterable[Work]) -> None:
 
 
 def findings(found: Iterable[Finding]) -> None:
-    """What does not hold together in the store, and what to do about it."""
+    """Print inconsistencies of the store and the advice on each."""
     table = table_of("what", "finding", "next step")
     for finding in found:
         table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
@@ -155,7 +156,7 @@ def findings(found: Iterable[Finding]) -> None:
 
 
 def copied(tables: Iterable[Copied]) -> None:
-    """What was copied from each table, and how what is there now differs."""
+    """Print the rows and checksum of each copied table, and how its copy differs."""
     table = table_of("table", "rows", "checksum", "copy")
     for each in tables:
         rows, checksum = f"{each.original.rows:,}", each.original.checksum
@@ -167,7 +168,7 @@ def copied(tables: Iterable[Copied]) -> None:
 
 
 def at_work(run: Run, now: datetime) -> str:
-    """How far a run is, at what rate, and how long it still takes if that lasts."""
+    """Describe the progress of a run, its rate, and the estimated time left."""
     settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
     parts = [f"{run.flow}: {settled} of {run.planned}"]
     parts += [f"{run.failed} failed"] if run.failed else []
@@ -197,7 +198,7 @@ def _counts(counts: dict[str, int]) -> str:
 
 
 def report(found: Report, *, bodies: bool, errors: bool) -> None:
-    """The scores per kind and, where asked for, per issuing body, and every mistake."""
+    """Print the scores per kind and, on request, per issuing body, and every mistake."""
     from recueil import evaluation
 
     parts: list[tuple[tuple[str, ...], list[tuple[str, ...]]]]
@@ -213,13 +214,13 @@ def report(found: Report, *, bodies: bool, errors: bool) -> None:
 
 
 def tables(counts: dict[str, int], output: Path) -> None:
-    """How many rows each table has."""
+    """Print the number of rows of each table."""
     said = ", ".join(f"{name} {count}" for name, count in counts.items())
     out.print(plain(f"{output}: {said}."), soft_wrap=True)
 
 
 def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
-    """How many rows a file has, how many it cannot have, and what these lack."""
+    """Print the number of valid rows in a file, and of incomplete ones by what they lack."""
     out.print(plain(f"{output}: {counted(outcome.complete, 'row')}, valid."), soft_wrap=True)
     why = ", for want of:" if outcome.lacks else "."
     out.print(plain(f"{listed}: {counted(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True)
@@ -228,12 +229,12 @@ def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
 
 
 def missing(file: Path, document: Document) -> None:
-    """The files of an archive that cannot be read, on standard error."""
+    """Print the unreadable files of an archive on standard error."""
     lines([f"recueil: {file}: {each.message}" for each in document.missing])
 
 
 def lines(messages: Sequence[str]) -> None:
-    """Messages on standard error, one a line."""
+    """Print messages on standard error, one per line."""
     for message in messages:
         err.print(plain(message), soft_wrap=True)
 

@@ -1,4 +1,4 @@
-"""Commands that bring acts into the store. Each runs a flow."""
+"""Commands that run flows: ``ingest``, ``retry`` and ``reprocess``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Dask = Annotated[
 
 @app.command()
 def ingest(paths: Sources = None, dask: Dask = None, store: Store = None) -> None:
-    """Bring acts into the store: new and changed files only."""
+    """Ingest new and changed files into the store."""
     from recueil_flows.requests import IngestRequest
     from recueil_flows.sources import sources_of
 
@@ -38,7 +38,7 @@ def ingest(paths: Sources = None, dask: Dask = None, store: Store = None) -> Non
     urls = [path for path in paths or () if "://" in path]
     files = [Path(path) for path in paths or () if "://" not in path]
     given = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
-    sources_of(given, settings)  # a slip in a path is told at once, not after Prefect has started
+    sources_of(given, settings)  # report a wrong path at once, not after Prefect has started
     request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
     _run("ingest", request, settings)
 
@@ -51,7 +51,7 @@ def retry(
     dask: Dask = None,
     store: Store = None,
 ) -> None:
-    """Try again what is not done, and nothing else."""
+    """Retry failed and unfinished work, nothing else."""
     from recueil.cli.since import since as moment
     from recueil.clock import now
     from recueil_flows.requests import RetryRequest
@@ -67,7 +67,7 @@ def reprocess(
     dask: Dask = None,
     store: Store = None,
 ) -> None:
-    """Bring to this version of the pipeline what an earlier one extracted."""
+    """Extract again the documents of an earlier pipeline version."""
     from recueil_flows.requests import ReprocessRequest
 
     settings = _settings_of_present(store, dask)
@@ -78,7 +78,7 @@ def reprocess(
 
 
 def _settings_of_present(store: str | None, dask: str | None) -> Settings:
-    """StoreMissing, StoreOutdated: where there is nothing to go on with, it is told before Prefect starts."""
+    """Load the settings; raise StoreMissing or StoreOutdated before Prefect starts."""
     from recueil.store.open import open_store
 
     settings = load_settings(store=store, dask=dask)

@@ -1,4 +1,4 @@
-"""A run as it is watched: a progress bar, failures as they come, and the sum at the end."""
+"""Progress of a run on the terminal: a progress bar, failures as they happen, and a summary."""
 
 from __future__ import annotations
 
@@ -39,8 +39,10 @@ class RateColumn(ProgressColumn):
 
 
 class Bar:
-    """Progress, rate and time left on standard error, with a line for each failure; nothing but these lines when
-    that is no terminal."""
+    """Progress bar with rate and time left on standard error, and a line for each failure.
+
+    Prints only the failures where standard error is not a terminal.
+    """
 
     def __init__(self) -> None:
         self._progress = Progress(
@@ -67,17 +69,17 @@ class Bar:
         self._progress.stop()
 
     def show(self, total: int, done: int) -> None:
-        """So many of so many have their outcome."""
+        """Update the bar: ``done`` of ``total`` files have a result."""
         self._progress.update(self._task, description="at work", total=total, completed=done)
 
     def failed(self, failure: Failure) -> None:
-        # The name of a file may have line ends: what follows one would look like a line of ours.
+        # A file name may contain line breaks: what follows one would look like a line of our output.
         line = format.plain(one_line(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
 
 
 class Watcher(Bar):
-    """Hears the events of a run in this process, from any of its threads."""
+    """Shows the progress of a run in this process; thread-safe."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +89,7 @@ class Watcher(Bar):
         self.failures: list[Failure] = []
 
     def hear(self, event: Plan | Outcome) -> None:
-        """Take in one event of the run."""
+        """Process one event of the run."""
         with self._lock:
             if isinstance(event, Plan):
                 self.plan = event
@@ -101,7 +103,7 @@ class Watcher(Bar):
                 self.show(total, self.ingested + len(self.failures))
 
     def summary(self) -> str:
-        """What the run did, in a line, one more for each reason of failure, and what else there is to know."""
+        """Return a summary: the counts, a line per failure reason, and notes."""
         if self.plan is None:
             return "Nothing was done."
         return "\n".join([self._counts(self.plan), *self._reasons(), *_asides(self.plan)])
@@ -135,7 +137,7 @@ def _asides(plan: Plan) -> list[str]:
 
 
 def follow(store: Store, sleep: Callable[[float], None] = time.sleep) -> bool:
-    """Show the run that is at work in another process until it ends; False when there is none."""
+    """Show the progress of another process's run until it ends; return False when there is none."""
     at_work = [run for run in store.ledger.runs() if run.finished is None]
     if not at_work:
         return False

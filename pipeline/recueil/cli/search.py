@@ -1,4 +1,4 @@
-"""Commands that read: files, the store, gold. None of them changes anything."""
+"""Commands that read: files, the store, gold annotations. None changes anything."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def extract(
     format: Annotated[ExtractFormat, typer.Option("--format", help="How to print.")] = ExtractFormat.TABLE,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
 ) -> None:
-    """Print what acts say, without a store."""
+    """Print the values in files, without a store."""
     from recueil.extraction import extracted
 
     failed = False
@@ -122,7 +122,7 @@ def search(
     ] = None,
     unmasked: Unmasked = False,
 ) -> None:
-    """Find acts by their words and by the values read from them."""
+    """Find acts by their words and their extracted values."""
     from recueil.query import parse
     from recueil.store.search.cursors import Cursor
 
@@ -164,7 +164,7 @@ def evaluate(
     errors: Annotated[bool, typer.Option(help="Also every mistake, with its context.")] = False,
     floors: Annotated[Path | None, typer.Option(help="Fail below the F1 of this JSON table.")] = None,
 ) -> None:
-    """Measure the extraction against gold: precision, recall and F1."""
+    """Evaluate the extraction against gold annotations: precision, recall and F1."""
     from fr_recueil import load
     from recueil import evaluation
 

@@ -1,4 +1,4 @@
-"""The command that serves the pages and the API."""
+"""``recueil serve``: serves the pages and the API."""
 
 from __future__ import annotations
 

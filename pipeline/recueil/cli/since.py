@@ -1,4 +1,4 @@
-"""From when on: what ``--since`` may say, and what is meant where nothing is said."""
+"""Shared options and arguments of the commands, the parser of ``--since``, and access to the store."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _ADVICE = "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (2
 
 
 def since(text: str, now: datetime) -> datetime:
-    """The moment an ISO date or time, or a number of hours or days ago, stands for; local where no zone is said.
+    """Parse an ISO date or time, or a number of hours or days ago (``24h``, ``7d``); local where it has no zone.
 
-    A day of ``7d`` has 24 hours. SettingsError for anything else, and for what is yet to come.
+    A day of ``7d`` has 24 hours. Raise SettingsError for anything else, and for times in the future.
     """
     try:
         moment = _moment(text.strip(), now)
@@ -37,10 +37,11 @@ def _moment(text: str, now: datetime) -> datetime:
 
 
 def last_ingest(runs: Sequence[Run], now: datetime) -> datetime:
-    """When the last ingestion that has ended began, of runs latest first: in the morning, the night.
+    """Return the start of the last finished ingestion, of runs latest first: in the morning, that of the night.
 
-    Where none has ended, when the last run began; where there was none, now. What began later than now, or than it
-    ended, did so before the clock was set back: then the one before is meant or, if none, the day before its end.
+    Where none has finished, return the start of the last run; without runs, ``now``. A run that began after
+    now, or after its own end, began before the clock was set back: then the previous run is used or,
+    without one, the day before its end.
     """
     known = [run for run in runs if run.started <= min(now, run.finished or now)]
     ended = [run for run in known if run.flow == "ingest" and run.finished]

@@ -1,4 +1,7 @@
-"""What analysts correct in the entities of acts, and what that does to an act. Nothing here knows the store."""
+"""Corrections: what analysts change in the entities of acts, and how that is applied to an act.
+
+The modules imported here know nothing of the store.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ Chosen = Annotated[str, Form(pattern=r"^(\d{1,9}-\d{1,9})?$")]
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words of an act with those around them."""
+    """Words of an act with their context."""
 
     span: Span
     before: str
@@ -54,7 +54,7 @@ def ask(
     fin: Offset = None,
     mots: Words = "",
 ) -> Response:
-    """Which words are meant: those from ``debut`` to ``fin``, or ``mots`` wherever the act says them."""
+    """Ask which words: those from ``debut`` to ``fin``, or every place in the act that has ``mots``."""
     if debut is not None and fin is not None:
         return _at(request, stored, Span(debut, fin))
     spans = _places(stored, mots)
@@ -75,7 +75,7 @@ def add(
     valeur: Typed = "",
     pourquoi: Typed = "",
 ) -> Response:
-    """Say a value that was missed."""
+    """Add a value that was missed."""
     status = 400
     wrong = "" if lieu else "Choisissez l'endroit où ces mots sont une valeur."
     try:
@@ -98,7 +98,7 @@ def _at(request: Request, stored: StoredAct, span: Span) -> Response:
 
 
 def _places(stored: StoredAct, mots: str) -> list[Span]:
-    """The first places, one more than are shown where there are more."""
+    """Return the first places, one more than are shown if there are more."""
     return list(islice(spans_of(stored.act, stored.document.text, mots), _MOST + 1))
 
 

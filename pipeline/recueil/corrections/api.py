@@ -1,4 +1,4 @@
-"""What people say of the values of acts."""
+"""``/api/corrections``: list, make and withdraw corrections."""
 
 from __future__ import annotations
 

@@ -24,16 +24,16 @@ from recueil.values import KINDS, Act, Entity, Mention, Person, Value
 from recueil.values.section import part_at
 
 RULE = "correction"
-"""The rule of what a correction says."""
+"""The ``rule`` of entities and mentions that a correction creates."""
 
 _VALUES = frozenset(KINDS.values())
 Known = dict[tuple[int, int, str], Mention | None]
-"""What stands in the place of mentions that gave way, by place and kind."""
+"""The mention that replaces each removed one, by start, end and kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A correction, at the characters of the document that it stands at now; ``page`` is theirs."""
+    """A correction at its current span in a document; ``page`` is the page of that span."""
 
     correction: Correction
     start: int
@@ -41,7 +41,7 @@ class Placed:
     page: int
 
     def overrules(self, entity: Entity) -> bool:
-        """Whether an entity gives way to it."""
+        """Return whether the entity is removed by this correction."""
         if not (entity.start < self.end and self.start < entity.end):
             return False
         was, value = self.correction.was, self.correction.value
@@ -51,7 +51,9 @@ class Placed:
 
 
 def applied(act: Act, placed: Iterable[Placed], text: str) -> Act:
-    """The act of a document with this text as corrections leave it, applied in the order they were made in."""
+    """Return the act with corrections applied in the order of their ids; ``text`` is the whole
+    document's.
+    """
     entities, facts = list(act.entities), act.facts
     for each in sorted(placed, key=lambda placed: placed.correction.id):
         gone = [entity for entity in entities if each.overrules(entity)]
@@ -65,7 +67,7 @@ def applied(act: Act, placed: Iterable[Placed], text: str) -> Act:
 
 
 def _said(placed: Placed, act: Act, others: Sequence[Entity], text: str) -> list[Entity]:
-    """The entity that a correction says, if it says one."""
+    """Return the entity that a correction creates: a list of one, or an empty one for a rejection."""
     value = placed.correction.value
     if value is None:
         return []
@@ -76,7 +78,7 @@ def _said(placed: Placed, act: Act, others: Sequence[Entity], text: str) -> list
 
 
 def _keyed(value: Value, others: Iterable[Entity]) -> Value:
-    """A person with the key that the act's other mentions of the same name have."""
+    """Return a person with the key of the act's other mentions of the same name."""
     if not isinstance(value, Person):
         return value
     same = (
@@ -89,7 +91,7 @@ def _instead(entity: Entity, said: Sequence[Entity]) -> Mention | None:
     return next((Mention(new.start, new.end, new.value, RULE) for new in said if new.kind == entity.kind), None)
 
 
-# What the facts repeat
+# Mentions repeated in the facts
 
 
 def _place(of: Entity | Mention) -> tuple[int, int, str]:
@@ -108,12 +110,12 @@ def _corrected(thing: Any, gave_way: Known) -> Any:
     said = {name: getattr(thing, name) for name in optional}
     changed = {name: _corrected(value, gave_way) for name, value in said.items()}
     if any(changed[name] is None and said[name] is not None and not may for name, may in optional.items()):
-        return None  # what is said of somebody who is not there is not said
+        return None  # a fact that lost a required field is dropped
     return replace(thing, **{name: new for name, new in changed.items() if new != said[name]})
 
 
 @cache
 def _optional(of: Any) -> dict[str, bool]:
-    """The fields of a fact, and which of them may be empty; none of what is no fact."""
+    """Map each field of a fact to whether it may be None; empty for anything but a dataclass."""
     hints = get_type_hints(of) if is_dataclass(of) else {}
     return {part.name: NoneType in get_args(hints[part.name]) for part in (fields(of) if hints else ())}

@@ -1,4 +1,7 @@
-"""What an analyst asks for. Offsets count the characters of the document, as those of its entities do."""
+"""The model of corrections: a requested change, and a stored correction with its anchor and places.
+
+Offsets count characters of the document, as those of its entities do.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from recueil.values import Entity, Value
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """The entity of this kind that stands there is none."""
+    """Reject the entity of this kind at this span."""
 
     start: int
     end: int
@@ -18,7 +21,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """The entity of this kind that stands there says ``value``, which may be of another kind."""
+    """Replace the value of the entity of this kind at this span; the new value may be of another kind."""
 
     start: int
     end: int
@@ -28,7 +31,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """An entity that was missed stands there. Blanks at its ends are none of its words."""
+    """Add a missed entity at this span. Leading and trailing blanks are trimmed."""
 
     start: int
     end: int
@@ -39,5 +42,5 @@ Change = Rejection | Replacement | Addition
 
 
 def is_of(entity: Entity, change: Rejection | Replacement) -> bool:
-    """Whether it is the entity that a change means."""
+    """Return whether the change targets this entity: same span, same kind."""
     return (entity.start, entity.end, entity.kind) == (change.start, change.end, change.kind)

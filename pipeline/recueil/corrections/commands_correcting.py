@@ -55,7 +55,7 @@ def list_(
     format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
     store: Store = None,
 ) -> None:
-    """List corrections, latest first: what was said, what is, by whom, why, and whether it stands."""
+    """List corrections, latest first: old value, new value, by whom, why, and its state."""
     from recueil.corrections import terminal_corrections
     from recueil.corrections.listing import WantedCorrections
     from recueil.export.sheet import as_csv
@@ -76,7 +76,7 @@ def list_(
 def reject(
     act: Uid, kind: OfKind, words: Words, at: At = None, by: By = None, why: Why = "", store: Store = None
 ) -> None:
-    """Say that a value is none."""
+    """Reject a value: it is removed from the act."""
     from recueil.corrections import Rejection
     from recueil.corrections.pointing import entity_at
     from recueil.store.open import open_store
@@ -99,7 +99,7 @@ def change(
     why: Why = "",
     store: Store = None,
 ) -> None:
-    """Say what a value is instead."""
+    """Change a value."""
     from recueil.corrections import Replacement
     from recueil.corrections.pointing import entity_at
     from recueil.corrections.user_input import value_of
@@ -123,7 +123,7 @@ def add(
     why: Why = "",
     store: Store = None,
 ) -> None:
-    """Say a value that was missed."""
+    """Add a value that was missed."""
     from recueil.corrections import Addition
     from recueil.corrections.pointing import span_of
     from recueil.corrections.user_input import value_of
@@ -143,7 +143,7 @@ def withdraw(
     why: Why = "",
     store: Store = None,
 ) -> None:
-    """Undo a correction: the act says again what was read in it."""
+    """Withdraw a correction: the act has again the value that was read in it."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:

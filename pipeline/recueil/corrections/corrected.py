@@ -1,7 +1,9 @@
-"""Gold of what analysts corrected: each document with a correction that stands, tagged as it is now.
+"""Export corrected documents as gold: each document with a standing correction, tagged with its current
+values.
 
-What nobody corrected in such a document is taken to be right. Gold marks the measured kinds, and its tags do not
-nest: where values overlap, the corrected one is marked, then the first, then the longest.
+In such a document, values that nobody corrected are taken to be right. Gold tags the measured kinds
+only, and tags do not nest: of values that overlap, the corrected one is tagged, then the first, then
+the longest.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ _MANY = 500
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """How many documents were written, and which could not be: their text holds tags of its own."""
+    """How many documents were written, and an act of each that could not be: its text contains tags."""
 
     written: int
     refused: tuple[str, ...]
@@ -34,7 +36,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Tagged:
-    """A document, named for an act of it; ``text`` is None where it holds tags of its own."""
+    """A gold document, named after one of its acts; ``text`` is None if the original contains tags."""
 
     uid: str
     name: str
@@ -42,7 +44,10 @@ class Tagged:
 
 
 def write(store: Store, folder: Path) -> Exported:
-    """Write the gold into a folder made for it, one file a document, as ``load`` reads it."""
+    """Write the gold to a new folder, one file per document, as ``load`` reads it.
+
+    Raise ExportError if the folder exists.
+    """
     if os.path.lexists(folder):
         raise ExportError(f"There is already something at {folder}.", "Give a new name.")
     folder.mkdir()
@@ -57,7 +62,7 @@ def write(store: Store, folder: Path) -> Exported:
 
 
 def documents(store: Store) -> Iterator[Tagged]:
-    """The gold, a document at a time."""
+    """Yield the gold, document by document."""
     for uid in _documents(store):
         whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
         tagged = _tagged(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
@@ -65,7 +70,7 @@ def documents(store: Store) -> Iterator[Tagged]:
 
 
 def _documents(store: Store) -> Iterator[str]:
-    """An act of each document in which a correction stands."""
+    """Yield one act uid of each document with a standing correction."""
     after, seen = None, set()
     while page := store.corrections(WantedCorrections(state="standing"), after, _MANY):
         for place in (place for correction in page for place in correction.places):
@@ -100,7 +105,7 @@ def _told(mention: Mention) -> tuple[int, int, str, str]:
 
 
 def _name(whole: list[StoredAct]) -> str:
-    """``<body>-<date>-<act>``: the body is what ``load`` files the scores under."""
+    """Return ``<body>-<date>-<act>``: ``load`` groups the scores by body."""
     first = min(whole, key=lambda each: each.act.start)
     identity = first.act.facts.identity
     body = "-".join(analysis.words(identity.body or "")) or UNKNOWN_BODY

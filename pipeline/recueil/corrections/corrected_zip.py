@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 REFUSED = "refused.csv"
-"""Lists the documents that are not there, each by an act of it: their texts hold tags of their own."""
+"""File of the archive that lists the documents left out, by an act of each: their texts contain tags."""
 
 
 def zipped(store: Store) -> Iterator[bytes]:
-    """The pieces of the archive."""
+    """Yield the chunks of a zip archive of the gold; only one document is in memory at a time."""
     sink, refused = _Sink(), []
     with ZipFile(sink, "w", ZIP_DEFLATED) as archive:
         for document in documents(store):
@@ -33,7 +33,7 @@ def zipped(store: Store) -> Iterator[bytes]:
 
 
 class _Sink(RawIOBase):
-    """Written to from its start to its end, as what is sent is, and gives away what it holds."""
+    """A write-only buffer for ZipFile, not seekable, that is drained while the archive is written."""
 
     def __init__(self) -> None:
         self._held = bytearray()

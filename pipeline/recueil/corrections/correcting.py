@@ -49,9 +49,11 @@ _TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
 
 
 def correct(connection: Connection, uid: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> int:
-    """Make a correction of an act, and apply it; gives its number.
+    """Store a correction of an act, apply it, and return its number.
 
-    CorrectionForbidden where it shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    Raise CorrectionForbidden if it would show readers what was masked, unless ``may_unmask``: then it
+    is written to the audit trail. Raise CorrectionError if it is redundant, or its target is not
+    there.
     """
     row, document = _held(connection, uid)
     found = lookup.entities_of(connection, row.docid)
@@ -60,7 +62,7 @@ def correct(connection: Connection, uid: str, change: Change, signed: Signed, *,
         raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
     value = None if isinstance(change, Rejection) else change.value
     is_masked = was is not None and not _is_shown(was)
-    if may_unmask or not is_masked:  # whether a guess is right is not told
+    if may_unmask or not is_masked:  # do not reveal whether a guess is right
         _refuse_vain(found, was, span, value)
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
@@ -84,7 +86,7 @@ def _refuse_unmasking(may_unmask: bool) -> None:
 
 
 def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
-    """The row of an act and of its document, which nobody else writes meanwhile."""
+    """Lock an act's document against other writers; return the rows of the act and of the document."""
     row = lookup.act_row(connection, uid)
     placing.lock(connection, [row.document_id])
     row = lookup.act_row(connection, row.uid)
@@ -92,7 +94,7 @@ def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
 
 
 def _meant(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
-    """The entity that a change means, None of one that adds it; and its characters."""
+    """Return the entity that a change targets (None for an addition) and its span."""
     if isinstance(change, Addition):
         return None, _trimmed(text, change.start, change.end)
     entity = next((entity for entity in found if is_of(entity, change)), None)
@@ -113,7 +115,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 
 def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
-    """What is there already is not said twice."""
+    """Raise CorrectionError if the value is already there."""
     if value is None:
         return
     if was is not None and was.kind == value.kind and _told(was.value) == _told(value):
@@ -127,7 +129,7 @@ def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value:
 
 
 def _called(entity: Entity) -> tuple[str, str]:
-    """The words and the value of an entity, masked where they may name a private person."""
+    """Return an entity's words and value, masked where they may name a private person."""
     said = entity.text, str(entity.value)
     return said if _is_shown(entity) else (masked(said[0]), masked(said[1]))
 
@@ -137,7 +139,7 @@ def _is_shown(entity: Entity) -> bool:
 
 
 def _told(value: Value) -> dict[str, str | None]:
-    """What somebody can say of a value: the key of a person is the pipeline's own."""
+    """Return what an analyst can say of a value: a person's key is internal to the pipeline."""
     return {**value.as_json(), "key": None}
 
 
@@ -160,9 +162,11 @@ def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
 
 
 def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask: bool = False) -> None:
-    """Undo a correction, wherever it stands: acts say again what they said without it.
+    """Withdraw a correction in all its documents: their acts are rewritten without it.
 
-    CorrectionForbidden where that shows what was masked to readers, unless ``may_unmask``: then it is noted.
+    Raise CorrectionForbidden if that would show readers what was masked, unless ``may_unmask``: then
+    it is written to the audit trail. Raise CorrectionUnknown, or CorrectionError if it is already
+    withdrawn.
     """
     this = select(corrections).where(corrections.c.correction_id == number).with_for_update()
     if connection.execute(this).first() is None:
@@ -184,8 +188,10 @@ def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask:
 
 
 def renew(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
-    """Find some corrections in a document, which is this transaction's and has its acts, and apply them; whether
-    that shows what was masked."""
+    """Locate corrections in a document and apply them; return whether that unmasks anything.
+
+    The caller has locked the document and written its acts.
+    """
     if not ids:
         return False
     placing.place(connection, document_id, ids)
@@ -193,7 +199,7 @@ def renew(connection: Connection, document_id: int, ids: Collection[int]) -> boo
 
 
 def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
-    """Write the acts anew in which some corrections stand, or stood; whether that shows what was masked."""
+    """Rewrite the acts in which some corrections are, or were; return whether that unmasks anything."""
     before = redactors.of_acts(connection, document_id)
     rows = placing.acts_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
@@ -218,12 +224,12 @@ def _act(spans: list[Span], start: int, end: int) -> int:
 
 
 def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: str) -> None:
-    """Write an act anew, as the pipeline found it, corrected."""
+    """Rewrite an act from what the pipeline extracted, with corrections applied."""
     rewrite(connection, row, extracted(connection, row), placed, text)
 
 
 def rewrite(connection: Connection, row: Row[Any], read: Act, placed: list[Placed], text: str) -> None:
-    """Write an act anew, of which the pipeline has found this, corrected."""
+    """Rewrite an act from a given extraction, with corrections applied."""
     act = applied(read, placed, text)
     _keep(connection, row.docid, read, is_corrected=bool(placed))
     connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
@@ -234,7 +240,7 @@ def rewrite(connection: Connection, row: Row[Any], read: Act, placed: list[Place
 
 
 def extracted(connection: Connection, row: Row[Any]) -> Act:
-    """The act as the pipeline found it."""
+    """Return the act as the pipeline extracted it, without corrections."""
     kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if kept is None:
         return act_of(row, lookup.entities_of(connection, row.docid))
@@ -242,7 +248,7 @@ def extracted(connection: Connection, row: Row[Any]) -> Act:
 
 
 def _keep(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
-    """Keep what the pipeline found as long as something else is said of the act."""
+    """Store the pipeline's extraction as long as the act is corrected."""
     connection.execute(delete(extractions).where(extractions.c.docid == docid))
     if is_corrected:
         found = {"facts": encode(read.facts), "entities": encode(read.entities)}

@@ -15,7 +15,7 @@ STATES: tuple[State, ...] = get_args(State)
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Who says so, when, and why."""
+    """Who made or withdrew a correction, when, and why."""
 
     by: str
     when: datetime
@@ -24,8 +24,9 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a correction stands in a document of that name: in an act, from a character to another, or nowhere and
-    why."""
+    """Where a correction is in one document: the act and the span, or ``missing``, the reason why it is
+    in none.
+    """
 
     document: str
     act: str | None
@@ -36,10 +37,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """``was`` is what stood there before, None of an addition; ``value`` what does now, None of a rejection.
+    """A stored correction.
 
-    ``anchor`` are the words it was made on, in the document of that name, which is None once that is gone.
-    ``places`` are those in what the sources of that document hold now: one in each document, as a rule one in all.
+    ``was`` is the value before, None for an addition; ``value`` the one after, None for a rejection.
+    ``anchor`` quotes the words in the document it was made on; ``document`` is None once that is
+    deleted. ``places`` has one entry for each document that its sources hold now, as a rule a single
+    one.
     """
 
     id: int
@@ -59,7 +62,9 @@ class Correction:
 
     @property
     def state(self) -> State:
-        """Orphaned is what no document says any more: it stands again once one does."""
+        """Return the state. Orphaned: found in no current document; standing again once one has its
+        words.
+        """
         if self.withdrawn is not None:
             return "withdrawn"
         return "standing" if any(place.missing is None for place in self.places) else "orphaned"

@@ -17,7 +17,7 @@ Fault = tuple[str, str]
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
-    """What is wrong, and with which correction or act; a document at a time."""
+    """Yield each disagreement between acts and corrections: which correction or act, and the problem."""
     query = select(correction_places.c.document_id).distinct().order_by(correction_places.c.document_id)
     for document_id in connection.execute(query).scalars().all():
         yield from _of_document(connection, document_id)

@@ -38,7 +38,7 @@ def listed(
     acte: Word = "",
     apres: After = None,
 ) -> Response:
-    """The latest first; what is orphaned is shown apart, as long as nothing else is asked."""
+    """List corrections, latest first; without a filter, orphaned ones are also shown apart."""
     asked = {"etat": etat, "par": par, "nature": nature, "acte": acte}
     wanted = _wanted(**asked)
     found = _found(store, wanted, apres, _PER_PAGE + 1)
@@ -73,7 +73,7 @@ def _found(store: Store, wanted: WantedCorrections, after: int | None, limit: in
 
 @router.get("/or.zip")
 def gold(store: StoreOf) -> StreamingResponse:
-    """The corrected documents as gold that ``recueil evaluate`` reads."""
+    """Download the corrected documents as gold that ``recueil evaluate`` reads."""
     from recueil.corrections.corrected_zip import zipped
 
     headers = {"Content-Disposition": 'attachment; filename="recueil-corrections.zip"'}
@@ -89,7 +89,7 @@ def shown(request: Request, store: StoreOf, number: Number) -> Response:
 def retirer(
     request: Request, store: StoreOf, clock: ClockOf, user: Editor, number: Number, pourquoi: Typed = ""
 ) -> Response:
-    """Undo a correction."""
+    """Withdraw a correction."""
     _one(store, number)
     try:
         signed = Signed(user.name, clock(), pourquoi)

@@ -1,4 +1,4 @@
-"""The corrections there are, latest first, each with its places and, where it is undone, by whom."""
+"""List corrections, latest first, with their places and, if withdrawn, by whom."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _IN_STATE: dict[State, ColumnElement[bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class WantedCorrections:
-    """Which corrections: those of an act, in a state, of who made them, of a kind that they say or said.
+    """A filter of corrections: by act, state, author, kind (of the old or the new value).
 
-    Of an act are those that stand in it and those whose words its document has no more; with a ``span``, those
-    that touch these characters of it.
+    ``act`` selects those placed in it and those whose words its document lacks now; with ``span``,
+    only those that touch these characters of it.
     """
 
     act: str | None = None
@@ -42,7 +42,9 @@ class WantedCorrections:
 
 
 def listed(connection: Connection, wanted: WantedCorrections, after: int | None, limit: int) -> list[Correction]:
-    """The latest of those wanted, before one that ended a page."""
+    """Return a page of the corrections that match, latest first; ``after`` is the last number of the
+    page before.
+    """
     query = select(corrections).where(*_conditions(connection, wanted))
     if after is not None:
         query = query.where(corrections.c.correction_id < after)
@@ -51,7 +53,7 @@ def listed(connection: Connection, wanted: WantedCorrections, after: int | None,
 
 
 def one(connection: Connection, number: int) -> Correction:
-    """A correction by its number."""
+    """Return a correction by its number. Raise CorrectionUnknown."""
     rows = connection.execute(select(corrections).where(corrections.c.correction_id == number)).all()
     if not rows:
         raise CorrectionUnknown(
@@ -67,7 +69,7 @@ def _conditions(connection: Connection, wanted: WantedCorrections) -> list[Colum
     if wanted.state is not None:
         conditions.append(_IN_STATE[wanted.state])
     if wanted.by is not None:
-        # What is no name is nobody's; databases refuse some of it.
+        # An unprintable name matches nobody; databases refuse some such strings.
         conditions.append(corrections.c.made_by == wanted.by if wanted.by.isprintable() else false())
     if wanted.kind is not None:
         said = (corrections.c[name]["kind"].as_string() == wanted.kind for name in ("was", "value"))
@@ -98,7 +100,7 @@ def _whole(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]
 
 
 def _handles(connection: Connection, fingerprints: set[str]) -> dict[str, str]:
-    """The names of the documents that are still there, by what they are known by."""
+    """Return the handles of the documents that still exist, by fingerprint (``sha256``)."""
     query = select(documents.c.sha256, documents.c.handle).where(documents.c.sha256.in_(fingerprints))
     return dict(connection.execute(query).all())
 

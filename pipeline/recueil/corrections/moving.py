@@ -1,7 +1,9 @@
-"""Finding the words that a correction was made on in another text: a new version of the file, or of its reader.
+"""Re-anchor corrections: find the quoted words in another text (a new version of the file, or of the
+reader), or in an act by the words that a user types.
 
-They are told by the words around them, as many as it took to tell them apart where they were. Blanks do not count:
-a new version breaks its lines elsewhere. A place that is not certain is none.
+An anchor has the words and as much context as made them unique in the text where they were.
+Whitespace is ignored, since a new version breaks its lines elsewhere. An ambiguous place counts as
+missing.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 Missing = Literal["gone", "ambiguous", "outside"]
-"""The words are not there; they are there several times; they are in no act."""
+"""Why an anchor was not found: its words do not occur, occur several times, or occur outside all acts."""
 
 _AROUND = (24, 48, 96, 192, 384, 768)
 _WORD = re.compile(r"\S+")
@@ -25,7 +27,7 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Characters ``start`` to ``end`` of a text are ``text``, and these are the characters around them."""
+    """A quotation: ``text`` at ``start`` to ``end``, with the characters before and after it."""
 
     start: int
     end: int
@@ -35,7 +37,9 @@ class Anchor:
 
 
 def anchored(text: str, start: int, end: int) -> Anchor:
-    """The words of a text with as much around them as tells them from all others, within reason."""
+    """Return an anchor for a span, with as much context as makes it unique, up to 768 characters each
+    side.
+    """
     whole = _squeezed(text)
     for around in _AROUND:
         before, after = text[max(0, start - around) : start], text[end : end + around]
@@ -46,7 +50,9 @@ def anchored(text: str, start: int, end: int) -> Anchor:
 
 
 def find(anchor: Anchor, text: str, acts: Sequence[Span]) -> Span | Missing:
-    """Where a text has these words, in one of its acts."""
+    """Return the span of an anchor in a text if it lies in one of the acts, else the reason why it is
+    missing.
+    """
     span = _in_place(anchor, text) or _moved(anchor, text)
     if isinstance(span, Span) and holder(acts, *span) is None:
         return "outside"
@@ -54,7 +60,7 @@ def find(anchor: Anchor, text: str, acts: Sequence[Span]) -> Span | Missing:
 
 
 def holder(acts: Sequence[Span], start: int, end: int) -> int | None:
-    """Which of the acts of a document holds these characters, None where none does."""
+    """Return the index of the act that contains these characters, or None; the last one if several do."""
     holding = (n for n, act in reversed(list(enumerate(acts))) if act.start <= start and end <= act.end)
     return next(holding, None)
 
@@ -77,7 +83,7 @@ def _squeezed(text: str) -> str:
 
 
 def _places(whole: str, anchor: Anchor) -> list[int]:
-    """Where the words begin in a text without blanks: the first two places."""
+    """Return the first two places where the anchor occurs in a text without whitespace."""
     before = _squeezed(anchor.before)
     wanted = before + _squeezed(anchor.text) + _squeezed(anchor.after)
     first = whole.find(wanted)
@@ -86,12 +92,12 @@ def _places(whole: str, anchor: Anchor) -> list[int]:
 
 
 def _spread(text: str, start: int, length: int) -> Span:
-    """The characters of a text that are so many from a place on, blanks left out."""
+    """Return the span of ``length`` characters from ``start``; both do not count whitespace."""
     return Span(_offset(text, start), _offset(text, start + length - 1) + 1)
 
 
 def _offset(text: str, place: int) -> int:
-    """The character that is at a place, blanks left out."""
+    """Return the offset of a character in the text, given its index without whitespace."""
     for word in _WORD.finditer(text):
         if place < len(word[0]):
             return word.start() + place

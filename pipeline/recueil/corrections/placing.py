@@ -1,7 +1,10 @@
-"""Where corrections stand: each is about all the documents that the sources of its own come to hold in turn.
+"""Where corrections are: a correction applies to every document that its sources hold, one after the
+other.
 
-A row of ``correction_places`` says where in such a document, or why nowhere. It goes with the document, and the
-next that the source holds gets its own: so a correction follows its words, also through versions that lack them.
+A row of ``correction_places`` has the span in one document, or the reason why there is none. It is
+deleted with the document, and the source's next document gets its own: so a correction follows its
+words, even through versions that lack them. `find_faults` checks that acts agree with their
+corrections.
 """
 
 from __future__ import annotations
@@ -19,11 +22,11 @@ from recueil.store.engine.dialect import upsert
 from recueil.store.schema import acts, correction_places, corrections, documents, pages, withdrawals
 
 STANDING = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
-"""Of a correction that nobody has withdrawn."""
+"""SQL condition: the correction is not withdrawn."""
 
 
 def about(connection: Connection, document_id: int) -> set[int]:
-    """The corrections that a document is to show, as far as it can: nobody withdraws one meanwhile."""
+    """Return the ids of the corrections to apply to a document, locked against withdrawal."""
     there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
     same = corrections.c.sha256 == documents.c.sha256
     made = select(corrections.c.correction_id).join(documents, same).where(documents.c.document_id == document_id)
@@ -36,13 +39,13 @@ def about(connection: Connection, document_id: int) -> set[int]:
 
 
 def lock(connection: Connection, document_ids: Iterable[int]) -> None:
-    """Others that would write, or correct, the same documents wait from here on."""
+    """Lock documents for the rest of the transaction against others that write or correct them."""
     these = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
     connection.execute(these.order_by(documents.c.document_id).with_for_update(key_share=True))
 
 
 def place(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
-    """Note where some corrections stand in a document, whose acts are there."""
+    """Locate corrections in a document whose acts are written, and store their places."""
     text = text_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in acts_of(connection, document_id)]
     known = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
@@ -65,7 +68,7 @@ def _place(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Rec
 
 
 def placed_in(connection: Connection, document_id: int) -> list[Placed]:
-    """The corrections that stand in a document, in the order they were made in."""
+    """Return the corrections that have a place in a document, in the order they were made in."""
     there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), STANDING
     at = correction_places.c.start.label("at"), correction_places.c.end.label("until")
     query = select(corrections, *at).join(correction_places).where(*there).order_by(corrections.c.correction_id)
@@ -75,14 +78,14 @@ def placed_in(connection: Connection, document_id: int) -> list[Placed]:
 
 
 def places_of(connection: Connection, number: int) -> dict[int, Span]:
-    """Where a correction stands, by document."""
+    """Return the spans of a correction, by document id."""
     there = correction_places.c.correction_id == number, correction_places.c.start.is_not(None)
     rows = connection.execute(select(correction_places).where(*there))
     return {row.document_id: Span(row.start, row.end) for row in rows}
 
 
 def acts_of(connection: Connection, document_id: int) -> list[Row[Any]]:
-    """The rows of the acts of a document, in its order."""
+    """Return the rows of a document's acts, in their order."""
     return list(connection.execute(select(acts).where(acts.c.document_id == document_id).order_by(acts.c.ordinal)))
 
 
@@ -105,7 +108,7 @@ def anchor_of(row: Row[Any]) -> Anchor:
 
 
 def correction_of(row: Row[Any], withdrawn: Signed | None = None, document: str | None = None) -> Correction:
-    """The correction that a row of ``corrections`` says, without its places."""
+    """Return the correction of a row of ``corrections``, without its places."""
     made = Signed(row.made_by, row.made, row.why)
     was, value = correction_value(row.was), correction_value(row.value)
     return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)

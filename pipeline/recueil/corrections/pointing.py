@@ -13,7 +13,12 @@ _SHOWN = 10
 
 
 def entity_at(act: Act, kind: str, words: str, at: int | None = None) -> Entity:
-    """The entity of an act that has these words; of several the one that starts ``at``."""
+    """Return the entity of a kind with these words; ``at`` is the start offset that selects one of
+    several.
+
+    Whitespace is ignored. Raise CorrectionError if there is none, or if several match and ``at`` is
+    not one.
+    """
     wanted = words.split()
     found = [entity for entity in act.entities if entity.kind == kind and entity.text.split() == wanted]
     start = _only([entity.start for entity in found], f"{kind} {words!r}", at)
@@ -21,13 +26,16 @@ def entity_at(act: Act, kind: str, words: str, at: int | None = None) -> Entity:
 
 
 def span_of(act: Act, text: str, words: str, at: int | None = None) -> Span:
-    """Where an act of a text says these words; of several places the one that starts ``at``."""
+    """Return the span of these words in an act; ``at`` is the start offset that selects one of several.
+
+    Raise CorrectionError if there is none, or if several match and ``at`` is not one.
+    """
     found = {span.start: span for span in spans_of(act, text, words)}
     return found[_only(list(found), repr(words), at)]
 
 
 def spans_of(act: Act, text: str, words: str) -> Iterator[Span]:
-    """Each place where an act of a text says these words."""
+    """Yield every span of an act's text with these words, whole words only; line breaks count as blanks."""
     said = r"\s+".join(map(re.escape, words.split()))
     wanted = re.compile(rf"(?<!\w){said}(?!\w)")
     yield from (Span(*match.span()) for match in wanted.finditer(text, act.start, act.end) if match[0])

@@ -1,4 +1,15 @@
-"""When two values are the same to whoever corrects: what is said of the value beside it does not count."""
+"""Apply corrections to an act.
+
+A rejection removes the entities of its kind with the same value that overlap its words: an entity
+that a later pipeline finds there with another value is kept. A replacement or an addition sets the
+value at its words: every overlapping entity of the old or the new kind is removed, so nothing is
+there twice. Of two corrections that contradict each other, the later wins.
+
+Where facts of the act repeat a removed mention (who sat, voted or signed, the amount and the line of
+an award or of a funding plan), they take its new value if that is of the same kind, else none. Facts
+that were computed from values are left as they are: the act's date, number and title, vote counts,
+findings.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +19,9 @@ from recueil.values import Amount, BudgetLine, Date, Percentage, Person, Value
 
 
 def is_same(one: Value, other: Value) -> bool:
-    """Whether two values differ at most in role, tax, unit, label or key: what a later pipeline may see better."""
+    """Return whether two values are equal but for role, tax, unit, label or key, which a later pipeline
+    may improve.
+    """
     return one.kind == other.kind and _core(one) == _core(other)
 
 

@@ -1,4 +1,6 @@
-"""Corrections in a terminal."""
+"""`recueil corrections`: list, reject, change, add or withdraw extracted values, and export them as
+gold.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,7 @@ _MISSING = {
 
 
 def table(corrections: Iterable[Correction]) -> None:
-    """One row per correction."""
+    """Print one row per correction."""
     shown = table_of(*COLUMNS)
     for correction in corrections:
         shown.add_row(*(plain(one_line(cell)) for cell in row(correction)))
@@ -25,14 +27,14 @@ def table(corrections: Iterable[Correction]) -> None:
 
 
 def line(correction: Correction) -> None:
-    """What a correction says now, in a line."""
+    """Print the current state of a correction on one line."""
     was, value = (str(said) if said else "nothing" for said in (correction.was, correction.value))
     told = f"« {one_line(correction.anchor.text)} », {was} → {value}."
     out.print(plain(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
 
 
 def row(correction: Correction) -> tuple[str, ...]:
-    """The cells under COLUMNS."""
+    """Return the cells of a correction, in the order of COLUMNS."""
     acts = ", ".join(place.act for place in correction.places if place.act)
     said = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))
     made = correction.made

@@ -1,4 +1,9 @@
-"""Whether a change of persons lets readers see what was masked, in the text or in what is said beside it."""
+"""Make and withdraw corrections in the database, and rewrite the acts that they change.
+
+A correction is one row; acts are rewritten from what the pipeline extracted and from all their
+corrections. Corrections and writes lock the document first, so neither can miss the other. If a
+change would unmask the name of a private person, it is refused or written to the audit trail.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +22,13 @@ from recueil.store.schema import sources
 from recueil.values import Act, Entity, Person
 
 Veils = Mapping[str, Veil]
-"""The veils of the acts of a document, by the uid of each that has one."""
+"""The redactors of the acts of a document, by act uid; acts that need none are left out."""
 
 
 def is_unmasked(connection: Connection, document_id: int, before: Veils, after: Veils) -> bool:
-    """Whether a document shows, with its acts as they are now, a character that the veils before have masked."""
+    """Return whether a document and its acts, as they are now, show a character that the old redactors
+    masked.
+    """
     if before == after:
         return False
     whole = joined(before.values()), joined(after.values())
@@ -45,12 +52,14 @@ def _shown(veil: Veil, body: str, start: int, words: list[str], addresses: Itera
 
 
 def _shows_more(was: str, now: str) -> bool:
-    """Of words that are as long as they were."""
+    """Return whether a masked character is visible now; the two texts have the same length."""
     return any(old == BLOCK != new for old, new in zip(was, now, strict=True))
 
 
 def _words(thing: Any) -> Iterator[str]:
-    """What an act says in words beside its text. Its persons are named where the text is."""
+    """Yield the strings of an act other than its text. Persons are left out: their names are in the
+    text.
+    """
     match thing:
         case str():
             yield thing

@@ -1,7 +1,7 @@
-"""Values as analysts type them: as French writes them, or in their canonical text.
+"""Parse values that analysts type: in French notation, or in canonical text.
 
-What is typed as French writes it says the value alone. Where it takes the place of another of its kind, what is
-said beside that value (tax, unit, role, civility, label) stays.
+French notation gives the value alone. If it replaces a value of the same kind, the attributes of that
+value (tax, unit, role, civility, label) are kept.
 """
 
 from __future__ import annotations
@@ -57,9 +57,10 @@ _LONGEST = 300
 
 
 def value_of(kind: str, typed: str, like: Value | None = None) -> Value:
-    """The value of a kind that is typed; of what it takes the place of, ``like``, it keeps what it does not say.
+    """Parse a value of a kind; ``like`` is the value it replaces, whose attributes it keeps unless it
+    sets them.
 
-    CorrectionError where it is none.
+    Raise CorrectionError if it cannot be parsed.
     """
     if kind not in KINDS:
         raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.")

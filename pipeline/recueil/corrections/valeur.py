@@ -60,7 +60,7 @@ def rejeter(
     de: Kind,
     pourquoi: Typed = "",
 ) -> Response:
-    """Say that the value is none."""
+    """Reject the value."""
     number, entity = _meant(stored, span_of(lieu), de)
     change = Rejection(entity.start, entity.end, entity.kind)
     try:
@@ -84,7 +84,7 @@ def changer(
     valeur: Typed = "",
     pourquoi: Typed = "",
 ) -> Response:
-    """Say what the value is instead."""
+    """Replace the value."""
     number, entity = _meant(stored, span_of(lieu), de)
     try:
         value = value_typed(nature, valeur, entity.value)
@@ -98,7 +98,7 @@ def changer(
 
 
 def _meant(stored: StoredAct, span: Span, kind: str) -> tuple[int, Entity]:
-    """The value that a form was about, whatever its number is by now."""
+    """Return the value that a form was about, and its current number. Raise HTTP 409 if it is gone."""
     for number, entity in enumerate(stored.act.entities, start=1):
         if (entity.start, entity.end, entity.kind) == (*span, kind):
             return number, entity

@@ -1,4 +1,4 @@
-"""What the forms that correct have in common: what they send, how they are refused, where they lead to."""
+"""The pages of corrections: the list, one correction, and the forms that reject, change or add a value."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _SAID = tuple(
 
 
 def in_french(error: CorrectionError) -> str:
-    """Why a correction is refused; in English where nobody has said it in French."""
+    """Translate a refused correction into French; English where there is no translation."""
     for pattern, french in _SAID:
         if match := pattern.fullmatch(error.message):
             kind = match.groupdict().get("kind", "")
@@ -61,18 +61,18 @@ def in_french(error: CorrectionError) -> str:
 
 
 def status_of(error: CorrectionError) -> int:
-    """With what a form is answered that is refused."""
+    """Return the HTTP status of a refused form: 403 if forbidden, else 400."""
     return 403 if isinstance(error, CorrectionForbidden) else 400
 
 
 def span_of(lieu: str) -> Span:
-    """The characters that a form names."""
+    """Parse the span ``start-end`` of a form."""
     start, end = lieu.split("-")
     return Span(int(start), int(end))
 
 
 def enterable(value: Value) -> str:
-    """A value as it can be typed: as French writes it, unless that says something else."""
+    """Return a value as editable text: in French notation if that parses back to it, else canonical."""
     spelled = spelt(value)
     try:
         return spelled if value_of(value.kind, spelled, value) == value else str(value)
@@ -81,7 +81,9 @@ def enterable(value: Value) -> str:
 
 
 def to_act(store: Store, correction: Correction) -> RedirectResponse:
-    """The place in the act that a correction changed, or the correction where it stands in none."""
+    """Redirect to the place in the act that a correction changed, or to the correction if it is in no
+    act.
+    """
     place = next((place for place in correction.places if place.act is not None), None)
     if place is None or place.act is None:
         return RedirectResponse(f"/corrections/{correction.id}", 303)
@@ -96,7 +98,9 @@ def to_act(store: Store, correction: Correction) -> RedirectResponse:
 
 
 def _is_of(correction: Correction, place: Place, entity: Entity) -> bool:
-    """Whether it is what a correction says, or what it said something else about."""
+    """Return whether the entity is the one that a correction set, or, once withdrawn, the one it had
+    corrected.
+    """
     if correction.withdrawn is None:
         return entity.correction == correction.id
     was = correction.was

@@ -1,7 +1,7 @@
-"""The shape of every extractor: find (pure), then mark (the only writing to the Doc).
+"""Base class of the spaCy components: ``find`` is pure, ``mark`` is the only function that writes to the Doc.
 
-A component leaves its mentions under ``doc.spans[kind]``: token spans for those who work with spaCy, and the exact
-character mentions, in the same order, which :func:`mentions` gives back.
+A component stores its mentions under ``doc.spans[kind]``: token spans for users of spaCy, and the exact
+character mentions, in the same order, which :func:`mentions` returns.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from spacy.tokens import Doc, Span, SpanGroup
 from recueil.values import KINDS, Mention
 
 Earlier = Mapping[str, Sequence[Mention]]
-"""What the components before this one found, by kind."""
+"""Mentions that earlier components found, by kind."""
 
 
 class Extractor(ABC):
-    """One kind of value. Subclasses say how to find it; order of the result is that of the text."""
+    """Extracts one kind of value. Subclasses implement ``find``, which returns mentions in reading order."""
 
     kind: ClassVar[str]
 
     @abstractmethod
     def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        """The mentions of this kind in ``text``, none overlapping another, in reading order."""
+        """Find the mentions of this kind in ``text``: in reading order, without overlaps."""
 
     def __call__(self, doc: Doc) -> Doc:
         mark(doc, self.kind, self.find(doc.text, found(doc)))
@@ -33,14 +33,14 @@ class Extractor(ABC):
 
 
 def mark(doc: Doc, kind: str, found: Iterable[Mention]) -> None:
-    """Write the mentions of one kind into the Doc."""
+    """Write the mentions of one kind to the Doc."""
     listed = list(found)
     spans = [_tokens(doc, mention) for mention in listed]
     doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans, attrs={"mentions": listed})
 
 
 def _tokens(doc: Doc, mention: Mention) -> Span:
-    """The whole tokens that hold the mention."""
+    """Return the smallest span of whole tokens that covers the mention. Raises ValueError outside the text."""
     span = doc.char_span(mention.start, mention.end, label=mention.kind, alignment_mode="expand")
     if span is None:
         raise ValueError(f"{mention} lies outside its text of {len(doc.text)} characters")
@@ -48,10 +48,10 @@ def _tokens(doc: Doc, mention: Mention) -> Span:
 
 
 def mentions(doc: Doc, kind: str) -> list[Mention]:
-    """The exact mentions of one kind, in reading order; empty when its component did not run."""
+    """Return the exact mentions of one kind in reading order; empty when its component did not run."""
     return list(doc.spans[kind].attrs["mentions"]) if kind in doc.spans else []
 
 
 def found(doc: Doc) -> dict[str, list[Mention]]:
-    """The mentions of every kind found so far."""
+    """Return the mentions of every kind that the Doc holds so far."""
     return {kind: mentions(doc, kind) for kind in KINDS}

@@ -22,7 +22,7 @@ from recueil.values import Mention, Percentage
 _POINTS = r"points?\s{1,3}(?:de\s{1,3})?(?:pourcentage|taux|fiscalit[ée])"
 _UNIT = rf"(?:\\?[%‰]|(?i:pour{SPACE}{{0,3}}cents?\b|p\.{SPACE}?100\b|{_POINTS}))"
 _WORD = re.compile(rf"%|[pP]our{SPACE}{{0,3}}cents?\b")
-# OCR of 1er: « 1% décembre 2018 », « Monsieur le 1% adjoint », « 1% et 2ème étages ».
+# OCR errors for 1er: « 1% décembre 2018 », « Monsieur le 1% adjoint », « 1% et 2ème étages ».
 _RANKED = (
     rf"(?:{alternatives(MONTHS)}|adjointe?|vice-pr[ée]sidente?|[ée]tages?|nuit[ée]e?|tour|trimestre|semestre|alin[ée]a"
     rf"|et{SPACE}2[eèn][a-z]{{1,3}})(?![^\W\d_])"
@@ -61,7 +61,7 @@ def _in_words(text: str) -> Iterator[Mention]:
 
 
 def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
-    """The percentages, each with what it is a share or a rate of where the words around it say so."""
+    """Add to each percentage its role, where the words around it tell one."""
     roles = RateRoles(text)
     before: tuple[int, str | None] = (0, None)
     for mention in found:

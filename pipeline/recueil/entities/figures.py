@@ -15,23 +15,23 @@ from recueil.entities.patterns import SPACE
 from recueil.values import Mention
 
 MINUS = "–−‐‑-"
-# Between a figure and its unit: spaces, one line break with the margin of the next line.
+# Between a number and its unit: spaces, one line break with the indentation of the next line.
 PAD = rf"{SPACE}{{0,8}}(?:\r?\n{SPACE}{{0,120}})?"
 _THOUSANDS = rf"(?:{SPACE}|[.'’])"
 
-# The digit comes first and the look at its left second: the engine then skips straight to digits. A figure may be
+# The digit comes first and the lookbehind second: the engine then skips straight to digits. A number may be
 # glued to a word (« Collèges13 800 € », « de1.301,17 € »), never to « F2 », « m2 » or « n°3 ».
 START = (
     r"[0-9](?:(?<![^\W_][0-9])(?<![.,/°'’][0-9])|(?<=[a-zà-ÿ]{3}[0-9])|(?<=\bde[0-9])|(?<=\bà[0-9])"
     r"|(?<=[^\d][.,/'’][0-9])|(?<=[.,][0-9]/[0-9])|(?<=[.,][0-9]{2}/[0-9]))"
 )
-# After that first digit: groups of exactly three, or digits alone.
+# After the first digit: groups of exactly three, or ungrouped digits.
 _WHOLE = (
     rf"(?:[0-9]{{0,2}}(?:{_THOUSANDS}[0-9]{{3}}(?![0-9])){{1,5}}"
     r"|[0-9]{0,2}(?:,[0-9]{3}){1,5}(?=[.,][0-9]{2}(?![0-9]))"
     r"|[0-9]{0,14})"
 )
-# A comma set off by spaces is no decimal mark after a year: « en 2021, 50 € ».
+# A comma between spaces is not a decimal mark after a year: « en 2021, 50 € ».
 _SPACED = rf"(?<!\b19[0-9]{{2}})(?<!\b20[0-9]{{2}}){SPACE}?,{SPACE}?"
 _DECIMALS = rf"(?:[.,][0-9]{{1,6}}|{_SPACED}[0-9]{{2}})(?![0-9])"
 MONEY = rf"{START}{_WHOLE}(?:{_DECIMALS})?"
@@ -46,9 +46,10 @@ _ORDINARY = re.compile(r"(?:0|[1-9][0-9]*|0[1-9])(?:[.,][0-9]+)?|00[.,]00")
 
 
 def money(written: str, *, measured: bool = False) -> Decimal | None:
-    """The number written; None where no one groups digits so (« 018136,81 »).
+    """Parse an amount in digits; return None where the digit groups are not a valid form (« 018136,81 »).
 
-    A price ``measured`` to the thousandth ends in no zero: « 1.255 » €/m³ is a decimal, « 2.500 » €/ha is not.
+    With ``measured`` (a price per unit of measure), one point before three digits is a decimal mark unless the
+    last digit is zero: « 1.255 » €/m³ is a decimal, « 2.500 » €/ha is not.
     """
     digits = _SPACES.sub("", written)
     if _DOTTED.fullmatch(digits) and not (measured and _to_the_thousandth(digits)):
@@ -61,7 +62,7 @@ def money(written: str, *, measured: bool = False) -> Decimal | None:
 
 
 def rate(written: str) -> Decimal | None:
-    """The number written with one decimal mark at most: « 0, 3 0 », « 1.022 »."""
+    """Parse a number with at most one decimal mark: « 0, 3 0 », « 1.022 »; None where it has another form."""
     digits = _SPACES.sub("", written)
     return Decimal(digits.replace(",", ".")) if _ORDINARY.fullmatch(digits) else None
 
@@ -84,10 +85,10 @@ _LINE_ABOVE = re.compile(rf"(?<![\w.,/])(?P<above>[1-9][0-9]{{0,2}}(?:{SPACE}[0-
 
 
 def settle(text: str, start: int, end: int) -> int:
-    """Where the figure ``text[start:end]`` really starts.
+    """Return the true start of the number matched at ``text[start:end]``.
 
-    « chapitre 65 150 000 € » is 150 000 €. Scanners lose a space in « un excédent de 1018 136,81 euros » and see
-    one in « à hauteur de 4 0 % ». The line breaks in « 510⏎000,00 € ».
+    « chapitre 65 150 000 € » is 150 000 €. Scanners lose a space in « un excédent de 1018 136,81 euros » and
+    insert one in « à hauteur de 4 0 % ». The line breaks in « 510⏎000,00 € ».
     """
     if end - start == 1:
         split = _SPLIT.search(text, max(0, start - 7), start)
@@ -116,7 +117,7 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
 def bound_before(text: str, start: int) -> tuple[int, int] | None:
-    """The figure that shares the unit of the one at ``start``."""
+    """Return the span of the number that shares the unit of the number at ``start``, None without one."""
     if not _CONNECTED.search(text, max(0, start - 6), start):
         return None
     match = _BOUND.search(text, max(0, start - 40), start)
@@ -140,11 +141,11 @@ _SIGHT = 120
 
 
 def minus_before(text: str, start: int, end: int) -> int | None:
-    """Where the minus sign of the quantity ``text[start:end]`` stands, None when it has none.
+    """Return the offset of the minus sign of the quantity ``text[start:end]``, None when it has none.
 
-    A dash is also a bullet (« - 50 € l'encart ») or a separator (« La Banque – 2,5 M€ »).
-    After « soit » or « de » and in brackets it is a sign; at the head of a line where nothing follows the
-    quantity; elsewhere when nothing sets it off, or when the neighbourhood speaks of signs or deficits.
+    A dash is also a bullet (« - 50 € l'encart ») or a separator (« La Banque – 2,5 M€ »). It is a sign after
+    « soit » or « de » and in brackets; at the start of a line when nothing follows the quantity; elsewhere when
+    no space separates it, or when the words nearby have other signs or are about deficits.
     """
     if not _DASH.search(text, max(0, start - 2), start):
         return None
@@ -170,14 +171,17 @@ def _signs_around(text: str, sign: int, end: int) -> bool:
 
 
 _SPELT = re.compile(rf"(?i)(?<![\w-])(?P<words>{numerals.WORDS}){PAD}(?:d{SPACE}?['’]{SPACE}?)?\Z")
-# « millions d'euros » alone is no number, nor « dès le premier euro ».
+# « millions d'euros » alone is not a number, nor « dès le premier euro ».
 _NO_NUMBER = re.compile(r"(?i)(?:milli(?:on|ard)s|cents|premier)\b")
-# A number too long for the pattern is not read from its middle.
+# A number that is too long for the pattern must not be parsed from its middle.
 _MORE_BEFORE = re.compile(rf"(?i)\b(?:{numerals.WORDS}|[^\W\d_]{{2,7}}ante)[\s-]{{1,3}}\Z")
 
 
 def spelt_before(text: str, at: int) -> tuple[int, int] | None:
-    """Where the number in words before the unit at ``at`` starts, and the number: « trois cents » euros."""
+    """Find the number words that end at the unit at ``at``: « trois cents » euros.
+
+    Returns the start of the words and the number.
+    """
     before = text[max(0, at - 130) : at].rstrip()
     if not before or not (before[-1].isalpha() or before[-1] in "'’"):
         return None
@@ -193,7 +197,7 @@ def spelt_before(text: str, at: int) -> tuple[int, int] | None:
 
 
 def apart(mentions: Iterable[Mention]) -> list[Mention]:
-    """In reading order, without those that run into the one before."""
+    """Sort mentions in reading order and drop those that overlap the one before."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):
         if not kept or not mention.overlaps(kept[-1]):

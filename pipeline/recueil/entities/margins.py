@@ -1,7 +1,8 @@
-"""A margin beside the text, as PDF readers that keep the layout print it: set apart, every offset kept.
+"""Separate a margin column from the text beside it; offsets stay valid.
 
-The town halls that print « Extrait du registre des délibérations » and the act's number in a margin break with it
-the names of the list that stands beside: « Sabria⏎    n° 2014 / 182        BOUALI ».
+Layout-preserving PDF readers print both in one line. Town halls that print « Extrait du registre des
+délibérations » and the act's number in a margin break up the names of the list beside it: « Sabria⏎    n°
+2014 / 182        BOUALI ».
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ class _Line:
 
 
 def views(text: str) -> Sequence[str]:
-    """The text, or where it has a margin two views of its length: without the margin, and the margin alone."""
+    """Return the text, or, where it has a margin, two views of the same length.
+
+    The first view is the text without the margin, the second the margin alone; blanks replace the rest.
+    """
     if "\n" + " " * _LEAST not in text:
         return (text,)
     spans = [span for block in _blocks(_lines(text)) for span in _margin(block)]
@@ -59,14 +63,14 @@ def _lines(text: str) -> Iterator[_Line]:
 
 
 def _blocks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
-    """Stretches of lines whose words beside the margin begin in the same column."""
+    """Group lines in which the text beside the margin begins in the same column."""
     block: list[_Line] = []
     column = -1
     for line in lines:
         if line.column >= _LEAST and line.column != column:
             yield block
             block, column = [], line.column
-        if line.column < 0 and line.left > column - len(_GAP):  # a full line: no margin here
+        if line.column < 0 and line.left > column - len(_GAP):  # a full line: no margin
             yield block
             block, column = [], -1
         block.append(line)
@@ -74,7 +78,7 @@ def _blocks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
 
 
 def _margin(block: Sequence[_Line]) -> Iterator[tuple[int, int]]:
-    """The words of the margin, if most lines of the block have none: a table has them in every line."""
+    """Yield the spans of the margin unless most lines have one: a table has words there in every line."""
     beside = [line for line in block if line.column >= _LEAST]
     alone = sum(line.left == 0 for line in beside)
     if len(beside) >= _LINES and 2 * alone >= len(beside):

@@ -1,7 +1,9 @@
-"""Number words: « vingt et un » 21, « deux mil dix sep » 2017, « cent-quatre vingt onze » 191, « vingttrois » 23.
+"""Parse numbers: digits to exact decimals, and French number words.
 
-A pattern elsewhere says which words of a text are a number (``WORDS`` is the piece to build it with); here they
-are only read. text2num does the arithmetic, so that no number word is tabulated by hand.
+Money: « 12 345,67 », « 148.786,64 », « 2.500 », « 22'973,41 », « 49, 19 », « 4,100,00 ». Rates: « 0.047 »,
+« 0, 3 0 », and « 1.022 » as a decimal where money reads « 2.500 » as thousands. Words: « vingt et un » 21,
+« deux mil dix sep » 2017, « cent-quatre vingt onze » 191, « vingttrois » 23. text2num does the arithmetic
+on words, so that no number word is tabulated by hand; ``WORDS`` is the pattern piece that matches them.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from text_to_num import text2num
 
 from recueil.entities.patterns import SPACE
 
-# « cinquante » before « cinq », « septante » before « sept »: a word once taken is not given back.
+# « cinquante » before « cinq », « septante » before « sept »: the groups are atomic and do not backtrack.
 _SIMPLE = (
     "zéro|zero|une?|deux|trois|quatre|cinquante|cinq|six|septante|sept|sep|huitante|huit|neuf|dix|onze|douze|treize|"
     "quatorze|quinze|seize|vingts?|trente|quarante|soixante|octante|nonante|cents?|millions?|milliards?|"
@@ -24,7 +26,7 @@ WORDS = rf"(?:(?>{_SIMPLE}){_LINK}(?:et\b{_LINK})?){{0,11}}(?>{_SIMPLE})\b"
 
 _NUMBER = re.compile(WORDS, re.IGNORECASE)
 _WORD = re.compile(rf"{_SIMPLE}|et")
-# Spellings met in acts, one word each.
+# Variant spellings found in acts.
 _SPELLING = {
     "sep": "sept",
     "mile": "mille",
@@ -37,10 +39,12 @@ _TENS = {"vingt", "trente", "quarante", "cinquante", "soixante"}
 
 
 def parse(words: str) -> int | None:
-    """The number that ``words`` spell, None when they spell none.
+    """Parse number words; return None when ``words`` is not a number.
 
-    >>> parse("deux mil dix sep"), parse("cent-quatre vingt onze"), parse("vingt deux trois")
-    (2017, 191, None)
+    >>> parse_number_words("deux mil dix sep"), parse_number_words("cent-quatre vingt onze")
+    (2017, 191)
+    >>> parse_number_words("vingt deux trois") is None
+    True
     """
     if not _NUMBER.fullmatch(words):
         return None
@@ -52,7 +56,7 @@ def parse(words: str) -> int | None:
 
 
 def _with_and(read: list[str]) -> list[str]:
-    """« vingt un » as « vingt et un »; « quatre-vingt un » has none."""
+    """Insert « et » in « vingt un »; « quatre-vingt un » takes none."""
     spelt: list[str] = []
     for word in read:
         if word in ("un", "une") and spelt and spelt[-1] in _TENS and spelt[-2:-1] != ["quatre"]:

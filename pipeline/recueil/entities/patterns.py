@@ -1,4 +1,4 @@
-"""Pieces of pattern that every extractor shares."""
+"""Regex building blocks and word tables that all extractors share."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Iterable
 
 from recueil.values import PartialDate
 
-# Spaces met inside figures: plain, no-break, narrow no-break, thin, tab.
+# Spaces found inside numbers: plain, no-break, narrow no-break, thin, tab.
 SPACE = r"[ \u00a0\u202f\u2009\t]"
-# A gap between two words: spaces, one or two line breaks. Bounded, so that blank pages cost nothing.
+# Gap between two words: spaces, up to two line breaks. Bounded, so that blank pages cost nothing.
 GAP = r"[ \u00a0\u202f\u2009\t]{0,40}(?:\r?\n[ \u00a0\u202f\u2009\t]{0,120}){0,2}"
 APOSTROPHE = r"['’‘`´]"
 
@@ -33,13 +33,13 @@ WEEKDAYS: dict[str, int] = {
     "lundi": 0, "mardi": 1, "mercredi": 2, "jeudi": 3, "vendredi": 4, "samedi": 5, "dimanche": 6,
 }  # fmt: skip
 
-# The same months with accents set apart (PDFs made on a Mac) or lost as U+FFFD (wrong encoding).
+# The same months with decomposed accents (PDFs made on a Mac) or accents lost as U+FFFD (wrong encoding).
 MONTHS |= {re.sub("[éû]", "\ufffd", month): number for month, number in MONTHS.items()} | {
     unicodedata.normalize("NFD", month): number for month, number in MONTHS.items()
 }
 
-# The day of a month in figures, with what scanners leave of « 1er »: « ler », « 1 er », « 01 er », « 1° », « 1" »,
-# « 1°" », « er », « Jer », LaTeX « $1^{\text {er }}$ ». The day is what ``day_of`` reads in it.
+# The day of the month in digits, with the OCR forms of « 1er »: « ler », « 1 er », « 01 er », « 1° », « 1" »,
+# « 1°" », « er », « Jer », LaTeX « $1^{\text {er }}$ ». ``day_of`` parses the match.
 _FIRST = rf"0?1(?![0-9]){SPACE}?(?:[eE][rR]?(?![^\W\d_])|[eE]?[rR]?[^\w\s.,;:()\[\]/|–—-]{{1,3}})"
 DAY = rf"(?:{_FIRST}|[lLIJ{{]?(?:er|ER)(?![^\W\d_])|\$?1\^\{{\\text ?\{{ ?er ?\}}\}}\$?|[0-3]?[0-9])"
 
@@ -49,7 +49,7 @@ _CTES = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<month>[01][0-9])(?P<day>[0-3][0-9])(?=\s?[-–—.])"
 )
 
-# Ways and places named after a day: « rue du 8 mai 1945 ».
+# Streets and squares, which may be named after a day: « rue du 8 mai 1945 ».
 WAYS = (
     r"rues?|avenues?|av\.?|ave\.?|boulevards?|bd\.?|bld\.?|places?|pl\.|square|all[ée]es?|impasse|chemin|cours|quai|"
     r"esplanade|parvis|rond-point|giratoire|passage|pont|ruelle|mail|promenade|faubourg|carrefour|cit[ée]|r[ée]sidence"
@@ -59,7 +59,7 @@ _UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´",
 
 
 def identified(text: str) -> PartialDate | None:
-    """The day of the act in the first @CTES identifier that holds one."""
+    """Return the day of the act from the first @CTES identifier that holds a valid one."""
     for match in _CTES.finditer(text):
         when = PartialDate(*(int(match[part]) for part in ("year", "month", "day")))
         if when.exists:
@@ -68,25 +68,29 @@ def identified(text: str) -> PartialDate | None:
 
 
 def unaccented(words: str) -> str:
-    """Small letters without accents, every apostrophe « ' », one character for one: offsets stay true."""
+    """Lower-case the words and strip their accents; every apostrophe becomes « ' ».
+
+    Maps one character to one character, so that offsets stay valid.
+    """
     return words.replace("İ", "I").lower().translate(_UNACCENTED)
 
 
 def day_of(words: str) -> int:
-    """The number in what ``DAY`` matched; a letter read for a figure is the first of the month."""
+    """Parse the day of the month that ``DAY`` matched; a letter in place of a digit is read as 1."""
     figures = re.match(r"[0-9]{1,2}", words)
     return int(figures[0]) if figures else 1
 
 
 def alternatives(words: dict[str, int]) -> str:
-    """A regex alternation of the words, longest first so that « juillet » wins over « juil »."""
+    """Return a regex alternation of the words, longest first so that « juillet » wins over « juil »."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 def cased(words: Iterable[str]) -> str:
-    """A regex alternation of the words as acts write them: small, Capitalised or in CAPITALS.
+    """Return a regex alternation of the words in the three cases of acts: lower, Capitalised, CAPITALS.
 
-    Grouped by first letter, so that a search skips all other letters: ten times the speed of ``re.IGNORECASE``.
+    Alternatives are grouped by first letter, so that a search skips all other letters: ten times as fast as
+    ``re.IGNORECASE``.
     """
     grouped: dict[str, set[str]] = {}
     for word in words:

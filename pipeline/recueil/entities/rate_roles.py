@@ -1,9 +1,14 @@
-"""What a percentage is a share or a rate of: « TVA 20 % », « 36 % de l'indice », « à temps partiel (80 %) ».
+"""spaCy component for percentages, with their roles.
 
-In order, the first that speaks decides: a limit right before (« dans la limite de »), the words right after
-(« % de l'indice brut », « % du coût »), a guarantee or an interest that governs it, a sign of change (« + 2 % »),
-the list of allowances, the row of a plan de financement, the nearest governing word before it in its clause, the
-criterion before it in a list of them. A percentage of which nothing speaks has no role.
+« TVA 20 % », « 36 % de l'indice », « à temps partiel (80 %) ».
+
+Forms: « 49 % », « 49, 19 % », « 0, 3 0 % », « - 20 % », « 5 ou 10 % », « 1,50/1,80 % », « vingt pour
+cent », « 5 p. 100 », « 2 points de fiscalité ».
+
+The role comes from the first of these that applies: a limit right before (« dans la limite de »), the words
+right after (« % de l'indice brut », « % du coût »), a cue for a guarantee or for interest, a sign of change
+(« + 2 % »), the list of allowances, the row of a plan de financement, the nearest cue before it in its
+clause, the criterion before it in a list of criteria. Without any of these a percentage has no role.
 """
 
 from __future__ import annotations
@@ -97,7 +102,7 @@ _CHANGED = re.compile(rf"\+{SPACE}?\Z")
 
 
 class RateRoles:
-    """The roles of the percentages of one text, asked in reading order."""
+    """Assigns roles to the percentages of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
         self._text = folded(text)
@@ -105,7 +110,10 @@ class RateRoles:
         self._plans = [match.end() for match in _PLAN.finditer(self._text)]
 
     def role(self, start: int, end: int, before: tuple[int, str | None]) -> str | None:
-        """The role of the percentage at ``start``; ``before`` is where the one before it ends, and its role."""
+        """Return the role of the percentage at ``text[start:end]``.
+
+        ``before`` is the end of the previous percentage and its role.
+        """
         left = self._text[max(before[0], start - REACH) : start]
         if _LIMIT.search(left):
             return "plafond"
@@ -118,7 +126,7 @@ class RateRoles:
         return governed if governed in ("garantie", "interet") else self._in_place(left, start, before, governed)
 
     def _in_place(self, left: str, start: int, before: tuple[int, str | None], governed: str | None) -> str | None:
-        """By the sign, the list or the row it stands in; else by the word that governs it."""
+        """Return the role by the sign, the list or the row of the percentage, else by ``governed``."""
         if _CHANGED.search(left):
             return "evolution"
         if self._indexed and _ALLOWANCE.search(left):
@@ -131,13 +139,16 @@ class RateRoles:
         return governed or None
 
     def _planned(self, start: int) -> bool:
-        """True within a plan de financement."""
+        """Return whether ``start`` is within a plan de financement."""
         at = bisect(self._plans, start)
         return at > 0 and start - self._plans[at - 1] <= _PLAN_LENGTH
 
 
 def _governed(left: str) -> str | None:
-    """The role of the nearest governing word near enough; empty when it has none; None when no word governs."""
+    """Return the role of the nearest cue.
+
+    Empty when the cue gives none or is out of reach, None without a cue.
+    """
     clause = clause_of(left)
     if (nearest := _GOVERNING.nearest(clause, _BROKEN)) is None:
         return None

@@ -1,4 +1,4 @@
-"""Words that govern a figure: the nearest one on the left, in the clause of the figure, says what it is."""
+"""Role cues: the word in the clause of a number, nearest on its left, that tells its role."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ from functools import lru_cache
 from recueil.entities.patterns import unaccented
 
 REACH = 170
-"""How far a word may govern a figure, in characters."""
+"""How far a cue may stand from its number, in characters."""
 
 _CLAUSE_START = re.compile(r"[.;!?]\s|\n\s{0,200}\n|\n\s{0,120}[-•*>✓]\s")
 
 
 class Governing:
-    """Roles and the words of each, as patterns of folded text; the empty role is of words that give none."""
+    """Compiled role cues: a pattern of folded words for each role.
+
+    The empty role is for words that rule out a role.
+    """
 
     def __init__(self, words: Mapping[str, str]) -> None:
         self._roles = tuple(words)
@@ -23,7 +26,10 @@ class Governing:
         self._pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(groups)})(?![a-z])")
 
     def nearest(self, clause: str, broken: re.Pattern[str]) -> tuple[str, re.Match[str]] | None:
-        """The last governing word of the clause and its role; None without one, or if ``broken`` stands after."""
+        """Return the last cue of the clause and its role.
+
+        None without a cue or if ``broken`` matches after it.
+        """
         *_, word = (None, *self._pattern.finditer(clause))
         if word is None or broken.search(clause, word.end()):
             return None
@@ -32,10 +38,10 @@ class Governing:
 
 @lru_cache(maxsize=1)
 def folded(text: str) -> str:
-    """The whole text folded, once for the components that read one text after another."""
+    """Fold the whole text; cached for the last text, since several components read the same one."""
     return unaccented(text)
 
 
 def clause_of(left: str) -> str:
-    """The end of ``left`` that belongs to the sentence, the item or the paragraph going on."""
+    """Return the end of ``left`` that belongs to the current sentence, list item or paragraph."""
     return left[max((match.end() for match in _CLAUSE_START.finditer(left)), default=0) :]

@@ -1,4 +1,6 @@
-"""Gold against found: precision, recall and F1 per kind and per issuing body, and each mistake in its context."""
+"""Compares gold with extraction: precision, recall and F1 per kind and issuing body, and each mistake in
+context.
+"""
 
 from __future__ import annotations
 

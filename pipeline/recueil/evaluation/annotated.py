@@ -1,7 +1,7 @@
-"""Texts that carry their answers: ``<AMOUNT 12.00 EUR>12 €</AMOUNT>`` ↔ text + mentions.
+"""Parse and render annotated texts: ``<AMOUNT 12.00 EUR>12 €</AMOUNT>`` ↔ text + expected mentions.
 
-A tag is a kind in capitals, a space and the canonical text of the value. Tags do not nest. Anything else between
-angle brackets is text.
+A tag is a kind in capitals, a space and the canonical text of the value. Tags do not nest. Anything else
+between angle brackets is text.
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ _STRAY = re.compile(rf"</?(?:{'|'.join(kind.upper() for kind in KINDS)})\b[^<>]*
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A text without its tags, and what the tags said (rule ``gold``)."""
+    """A text without its tags, and the mentions in them (rule ``gold``)."""
 
     text: str
     mentions: tuple[Mention, ...]
 
 
 def read(tagged: str) -> Annotated:
-    """Take the tags out of a text; ValueError names a tag that is not closed, nested or has no such value."""
+    """Remove the tags from a text and parse them.
+
+    Raises ValueError on a tag that is unclosed, nested or has an invalid value.
+    """
     parts: list[str] = []
     mentions: list[Mention] = []
     length = after = 0
@@ -43,7 +46,7 @@ def read(tagged: str) -> Annotated:
 
 
 def write(text: str, mentions: Iterable[Mention]) -> str:
-    """Put mentions back into their text as tags; they must be in reading order and not overlap."""
+    """Insert mentions into their text as tags; they must be in reading order and not overlap."""
     parts: list[str] = []
     after = 0
     for mention in mentions:

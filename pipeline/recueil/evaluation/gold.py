@@ -1,8 +1,8 @@
-"""Reads the acts to measure against, in either of two forms.
+"""Read the acts to measure against (gold).
 
-- ``<body>-<date>-<title>.txt``: acts with inline tags, as in corpus/gold; beside one, where somebody wrote it, its
-  ``<body>-<date>-<title>.act.json`` has what the act says as a whole;
-- ``<id>.json`` with offsets, values and the digest of ``../texts/<id>.txt``, which holds the act.
+Either ``<body>-<date>-<title>.txt`` with inline tags, as in corpus/gold, and optionally beside it
+``<body>-<date>-<title>.act.json`` with the facts of the whole act; or ``<id>.json`` with offsets, values
+and the SHA-256 of ``../texts/<id>.txt``, which contains the act.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _DATED = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
 
 @dataclass(frozen=True, slots=True)
 class GoldMention:
-    """``text[start:end]`` should be found as this kind of value; if ``optional``, it counts neither way."""
+    """``text[start:end]`` should be found as this kind of value; if ``optional``, it is not scored."""
 
     start: int
     end: int
@@ -41,7 +41,7 @@ class GoldMention:
 
 @dataclass(frozen=True, slots=True)
 class GoldAct:
-    """One act, who issued it, and what a careful reader marked in it; ``whole`` where they marked that too."""
+    """An act, its issuing body, and the mentions an annotator marked; ``whole``: its facts, if annotated."""
 
     name: str
     body: str
@@ -50,7 +50,7 @@ class GoldAct:
     whole: Whole | None = None
 
     def leaves_open(self, start: int, end: int) -> bool:
-        """True where the reader said that a mention may or may not be found."""
+        """Return whether the annotator marked the place as optional."""
         return any(gold.optional and gold.overlaps(start, end) for gold in self.mentions)
 
 
@@ -73,7 +73,10 @@ class _File(BaseModel):
 
 
 def load(folder: Path) -> tuple[GoldAct, ...]:
-    """Every act of a gold folder, by name; GoldError says which file cannot be used and why."""
+    """Return every act of a gold folder, sorted by name.
+
+    Raise GoldError naming the file that cannot be used, and why, or if the folder has no gold.
+    """
     files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_WHOLE}"))) or sorted(folder.glob("*.txt"))
     golds = tuple(_read(path) for path in files)
     if not any(gold.mentions for gold in golds):
@@ -121,7 +124,10 @@ def _from_json(path: Path) -> GoldAct:
 
 
 def _text(path: Path, sha256: str) -> str:
-    """The act a JSON gold is about, exactly as the extraction would read it."""
+    """Return the text of a JSON gold, exactly as the extraction reads it.
+
+    Raise GoldError if it cannot be read or its digest differs.
+    """
     beside = path.parent.resolve().parent / "texts" / f"{path.stem}.txt"
     try:
         document = read(beside, Limits())
@@ -139,7 +145,10 @@ def _text(path: Path, sha256: str) -> str:
 
 
 def _mention(entity: _Entity, length: int) -> GoldMention:
-    """The entity as gold; an optional one that says no value (``ignore``) is only a region."""
+    """Return the entity as gold; an optional one without a value (``ignore``) is only a region.
+
+    Raise ValueError if it lies outside the text.
+    """
     if not entity.start <= entity.end <= length:
         raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
     region = bool(entity.optional) and not entity.value

@@ -1,6 +1,7 @@
-"""When two values are the same: one comparable text per value, from its JSON object, whoever wrote it.
+"""Decide when two values are equal: each value's JSON object is reduced to one comparable text.
 
-Tax, unit, role and the order of a name are left out; « Mme Le Guen, Anne » and « Anne LE GUEN » are one person.
+Tax, unit, role and the order of a name are ignored; « Mme Le Guen, Anne » and « Anne LE GUEN » are one
+person.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from recueil.analysis import words
 from recueil.values.decimals import plain
 
-# The kinds that gold marks; references are left to the acts that cite them.
+# The kinds that gold marks; references are not among them.
 MEASURED = ("date", "period", "amount", "percentage", "budget", "person")
 
 _CIVILITIES = frozenset({
@@ -20,7 +21,9 @@ _CIVILITIES = frozenset({
 
 
 def key(kind: str, value: Mapping[str, object]) -> str:
-    """The text that stands for a value of this kind; ValueError names what it lacks."""
+    """Return the comparable text of a value of this kind; raise ValueError for an unknown kind or a missing
+    field.
+    """
     match kind:
         case "date" | "period":
             return str(_field(value, "edtf")).split("T")[0]

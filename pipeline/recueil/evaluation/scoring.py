@@ -1,7 +1,7 @@
-"""What is right, wrong and missed.
+"""Score extraction against gold: true positives, false positives and false negatives.
 
-A mention found is right when gold of the same kind and value shares a character with it; each gold mention is
-claimed once. Optional gold counts neither way, and so does what is found over it, whatever its kind.
+A mention is right if gold of the same kind and value shares a character with it; each gold mention is
+matched once. Optional gold is not scored, nor is any mention over it, whatever its kind.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _AROUND = 40  # characters of context on either side
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How many were right, wrongly found, and missed. A ratio of nothing is 0."""
+    """True positives, false positives and false negatives. A ratio with no data is 0."""
 
     tp: int = 0
     fp: int = 0
@@ -56,9 +56,11 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A mention wrongly found, or gold missed. ``value`` is the key compared; ``context`` brackets the words.
+    """A mention wrongly found, or gold missed. ``value``: the key compared; ``context``: the words in
+    brackets.
 
-    What the act says as a whole has no one place: neither words, nor start, nor context.
+    A fact of the whole act has no single place, so ``words`` and ``context`` are empty and ``start`` is
+    None.
     """
 
     act: str
@@ -73,7 +75,9 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Micro averages: every mention weighs the same. ``bodies`` holds the kinds that concern each body."""
+    """Micro averages: every mention has the same weight. ``bodies``: the scores by body, only of kinds that
+    occur there.
+    """
 
     acts: int
     kinds: dict[str, Score]
@@ -82,7 +86,7 @@ class Report:
 
 
 def found(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
-    """What is read in each act."""
+    """Run the pipeline on each gold text and return the acts."""
     from recueil.acts import act_of
 
     stream = ((gold.text, _document(gold.text)) for gold in golds)
@@ -94,7 +98,7 @@ def _document(text: str) -> Document:
 
 
 def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
-    """Compare each act with what was found in it, in the same order."""
+    """Compare each gold act with the act extracted from it, in the same order."""
     measured = (*MEASURED, *(ACT_FIELDS if any(gold.whole for gold in golds) else ()))
     kinds = {kind: Score() for kind in measured}
     bodies: dict[str, dict[str, Score]] = {}
@@ -136,11 +140,11 @@ def _of_the_act(field: str) -> str:
 
 
 ACT_FIELDS = tuple(map(_of_the_act, FIELDS))
-"""The kinds under which the fields of the act as a whole are scored."""
+"""The kinds under which facts of the whole act are scored."""
 
 
 def _compared(act: GoldAct, mentions: Sequence[Entity], kind: str) -> tuple[Score, list[Mistake]]:
-    """The score of one kind in one act, and its mistakes in reading order."""
+    """Return the score of one kind in one act, and its mistakes in reading order."""
     unclaimed = [gold for gold in act.mentions if gold.kind == kind]
     right = 0
     wrong: list[Mistake] = []

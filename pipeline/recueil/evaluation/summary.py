@@ -1,4 +1,4 @@
-"""A report as JSON, as rows to print, and held against the floors that continuous integration keeps."""
+"""Format a report as JSON or as table rows, and compare it with the F1 floors of continuous integration."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ BODY_COLUMNS = ("body", *KIND_COLUMNS)
 MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
 _KINDS = (*MEASURED, *ACT_FIELDS)
 _FLOORS = TypeAdapter(dict[str, float])
-# Floors are copied from what is printed: they are held against the same three decimals.
+# Floors are copied from the printed report, so they are compared with the same three decimals.
 _PLACES = 3
 
 
 def as_json(report: Report) -> str:
-    """The whole report as one JSON object."""
+    """Return the whole report as one JSON object."""
     figures = {
         "acts": report.acts,
         "kinds": _scores(report.kinds),
@@ -42,17 +42,17 @@ def _ratios(score: Score) -> dict[str, float]:
 
 
 def kind_rows(report: Report) -> list[tuple[str, ...]]:
-    """One row per kind, under KIND_COLUMNS."""
+    """Return one row per kind, in the order of KIND_COLUMNS."""
     return [_row(kind, score) for kind, score in report.kinds.items()]
 
 
 def body_rows(report: Report) -> list[tuple[str, ...]]:
-    """One row per issuing body and kind, under BODY_COLUMNS."""
+    """Return one row per issuing body and kind, in the order of BODY_COLUMNS."""
     return [(body, *_row(kind, score)) for body, kinds in report.bodies.items() for kind, score in kinds.items()]
 
 
 def mistake_rows(report: Report) -> list[tuple[str, ...]]:
-    """One row per mistake, under MISTAKE_COLUMNS."""
+    """Return one row per mistake, in the order of MISTAKE_COLUMNS."""
     return [
         (wrong.act, wrong.kind, wrong.outcome, wrong.value, _place(wrong.start), wrong.context)
         for wrong in report.mistakes
@@ -68,7 +68,11 @@ def _row(kind: str, score: Score) -> tuple[str, ...]:
 
 
 def below_floors(report: Report, path: Path) -> list[str]:
-    """One message per kind whose F1 is under the floor that ``path`` sets: ``{"date": 0.98, "amount": 0.95}``."""
+    """Return one message per kind whose F1 is below its floor.
+
+    ``path`` is a JSON file of floors: ``{"date": 0.98, "amount": 0.95}``. Raise GoldError if it cannot be
+    used.
+    """
     kinds = {kind: report.kinds.get(kind, Score()) for kind in _floors(path)}
     return [
         f"{kind}: F1 {kinds[kind].f1:.{_PLACES}f} is below its floor of {floor:.{_PLACES}f}."

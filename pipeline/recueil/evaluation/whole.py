@@ -1,6 +1,6 @@
-"""What an act says as a whole, comparable: per field the values it gives, each as often as it gives it.
+"""Reduce the facts of an act to comparable values: per field, a counter of its values.
 
-The single facts that gold leaves out are not judged: an excerpt may not show them.
+Single facts that gold leaves out are not judged, since an excerpt may not show them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from recueil.evaluation.keys import key
 
 FIELDS = ("kind", "date", "convocation", "president", "secretary", "present", "absent", "proxies", "votes")
 NOT_JUDGED = frozenset({"date", "convocation", "president", "secretary"})
-"""Fields of which gold that says nothing does not say that there is nothing."""
+"""Fields that gold may leave out without stating that they are absent."""
 
 Whole = dict[str, Counter[str]]
 
@@ -30,7 +30,7 @@ class _Vote(BaseModel):
 
 
 class ActFacts(BaseModel):
-    """The ``act`` of a gold file and of what ``recueil extract`` prints, as far as it is measured."""
+    """The ``act`` object of a gold file and of ``recueil extract``, as far as it is measured."""
 
     kind: str | None = None
     date: str | None = None
@@ -44,7 +44,7 @@ class ActFacts(BaseModel):
 
 
 def whole_of(act: ActFacts) -> Whole:
-    """The values of each field; names do not depend on the order of their words, nor on civility."""
+    """Return the values of each field; names are independent of word order and civility."""
     return {
         **{name: Counter(_said(getattr(act, name))) for name in ("kind", "date", "convocation")},
         **{name: Counter(map(_name, _said(getattr(act, name)))) for name in ("president", "secretary")},

@@ -1,1 +1,1 @@
-"""What Recueil hands on to other programs."""
+"""Writes acts, search results, failures and logs as files for other programs: JSON, CSV, Parquet, SCDL."""

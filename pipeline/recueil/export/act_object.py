@@ -1,4 +1,6 @@
-"""An act as one JSON object: dates and decimals are strings, what the act does not say is null."""
+"""Convert an act to a JSON object: dates and decimals become strings, values that the act does not state
+null.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from recueil.values import Act, Attendance, Award, Finding, FundingPlan, Identit
 
 
 def act_object(act: Act) -> dict[str, Any]:
-    """What the act is and says of itself as a whole."""
+    """Return the facts and findings of an act as one JSON object."""
     facts = act.facts
     return {
         **_identity(facts.identity),

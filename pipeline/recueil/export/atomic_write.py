@@ -1,4 +1,4 @@
-"""Files and folders that appear under their names only when they are whole."""
+"""Write files and folders atomically: they appear under their names only when complete."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 @contextmanager
 def appearing(*targets: Path, replace: bool = False) -> Iterator[Path]:
-    """A folder to write into, beside the targets: what it holds of their names in the end takes their places.
+    """Yield a temporary folder beside the targets, whose entries of the same names replace the targets on
+    success.
 
-    ExportError when one is there already and is not to be replaced, or when it cannot be written. Whatever ends it
-    before, a Ctrl-C too, nothing is left and what was there stays.
+    Raise ExportError if a target exists and ``replace`` is false, or if it cannot be written. On any error
+    or Ctrl-C nothing is left behind and existing targets stay.
     """
     for target in targets:
         _check(target, replace=replace)
@@ -44,7 +45,7 @@ def _check(target: Path, *, replace: bool) -> None:
 
 
 def check_file(target: Path) -> None:
-    """ExportError where a folder is: a file does not take its place."""
+    """Raise ExportError if the target is a folder, which a file does not replace."""
     if target.is_dir():
         raise ExportError(f"{target} is a folder.", "Give the name of a file.")
 
@@ -64,7 +65,7 @@ def _reported(target: Path) -> Iterator[None]:
 
 
 def _flush(written: Path) -> None:
-    """Have it on the disk before it has its name."""
+    """Fsync the files before they get their names."""
     for path in sorted(written.rglob("*")) if written.is_dir() else [written]:
         handle = os.open(path, os.O_RDONLY)
         try:

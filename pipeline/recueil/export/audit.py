@@ -14,12 +14,12 @@ COLUMNS = ("id", "at", "who", "action", "subject", "details")
 
 
 def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
-    """A header and a row per entry; times are UTC, in ISO 8601, and the details JSON."""
+    """Write a header and a row per entry; times are UTC in ISO 8601, details are JSON."""
     Sheet(file, COLUMNS, "\n").write(map(_row, entries))
 
 
 def write_jsonl(entries: Iterable[Entry], file: TextIO) -> None:
-    """An object per line."""
+    """Write one JSON object per line."""
     for entry in entries:
         file.write(json.dumps({**asdict(entry), "at": _at(entry)}, ensure_ascii=False) + "\n")
 

@@ -11,7 +11,7 @@ COLUMNS = ("source", "body", "state", "reason", "message", "attempts", "next_att
 
 
 def as_csv(works: Iterable[Work]) -> str:
-    """A header and one row per file; times are UTC, in ISO 8601."""
+    """Return a header and one row per failed file; times are UTC in ISO 8601."""
     return sheet(COLUMNS, map(_row, works))
 
 

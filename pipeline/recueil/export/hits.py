@@ -1,4 +1,4 @@
-"""What a search answers, for other programs: CSV with one row per act, or one JSON object."""
+"""Convert search results for other programs: CSV with one row per act, or one JSON object."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values"
 
 
 def as_json(results: Results, facets: Facets) -> str:
-    """The hits with their snippets cut into marked and plain segments, and the values that made them hits."""
+    """Return hits and facets as JSON: snippets split into marked and plain segments, and the matching
+    values.
+    """
     whole = {
         "total": results.total,
         "next": None if results.next is None else str(results.next),
@@ -43,7 +45,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
 
 
 def json_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
-    """One JSON object with all ``hits``, as they come."""
+    """Yield one JSON object with all ``hits``, hit by hit."""
     between = '{"hits": ['
     for batch in batches:
         for hit in batch:
@@ -53,12 +55,12 @@ def json_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
 
 
 def as_csv(hits: Iterable[Hit]) -> str:
-    """A header and one row per act; several values of an act are joined by a vertical bar."""
+    """Return a header and one row per act; several values of an act are joined by a vertical bar."""
     return sheet(COLUMNS, map(row, hits))
 
 
 def csv_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
-    """The same as a file for other programs, as they come."""
+    """Yield the same as an RFC 4180 file for other programs, batch by batch."""
     buffer = io.StringIO()
     written = Sheet(buffer, COLUMNS)
     for batch in batches:

@@ -1,4 +1,4 @@
-"""What a search answers, as one Parquet file."""
+"""Write search results as one Parquet file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SCHEMA = pa.schema([(name, pa.int64() if name == "page" else pa.string()) for n
 
 
 def write(batches: Iterable[Iterable[Hit]], path: Path) -> None:
-    """One row per act, a group of rows per batch; dates are EDTF."""
+    """Write one row per act, a row group per batch; dates are EDTF."""
     with pq.ParquetWriter(path, _SCHEMA, compression="zstd") as writer:
         for batch in batches:
             rows = [dict(zip(COLUMNS, _plain(hit), strict=True)) for hit in batch]

@@ -1,4 +1,4 @@
-"""One JSON object per file: its act, and every entity with its place."""
+"""Write one JSON object per file: its act, and every entity with its offsets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recueil.values import Act, Entity
 
 
 def line(source: str, document: Document, act: Act, *, with_text: bool = False) -> str:
-    """The extraction of one file as one line of JSON. Offsets count characters of the decoded text."""
+    """Return the extraction of one file as one line of JSON. Offsets count characters of the decoded text."""
     extraction: dict[str, Any] = {"source": source, "sha256": document.sha256}
     if with_text:
         extraction["text"] = document.text
@@ -29,7 +29,7 @@ def line(source: str, document: Document, act: Act, *, with_text: bool = False) 
 
 
 def write(store: Store, walked: Iterable[Sequence[int]], file: Path) -> int:
-    """Write acts of the store, one a line, batch by batch; returns how many."""
+    """Write acts of the store, one per line, batch by batch; return their number."""
     count = 0
     with file.open("w", encoding="utf-8", newline="\n") as lines:
         for docids in walked:
@@ -40,7 +40,7 @@ def write(store: Store, walked: Iterable[Sequence[int]], file: Path) -> int:
 
 
 def filed_line(filed: FiledAct) -> str:
-    """An act of the store as one line of JSON: its name there, its sources, and what ``line`` says."""
+    """Return an act of the store as one line of JSON: its uid, its sources, its act and its entities."""
     return json.dumps(
         {
             "uid": filed.uid,
@@ -59,7 +59,7 @@ def filed_line(filed: FiledAct) -> str:
 
 
 def entity_object(entity: Entity) -> dict[str, Any]:
-    """The entity as JSON: decimals and dates are strings, what is unknown is null."""
+    """Return the entity as JSON: decimals and dates are strings, unknown values null."""
     return {
         "kind": entity.kind,
         "start": entity.start,

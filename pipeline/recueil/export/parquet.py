@@ -1,4 +1,4 @@
-"""Tables as Parquet: every column of its own type, numbers exact."""
+"""Write tables as Parquet: each column with its own type, numbers exact."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Integer
 from recueil.store.engine.column_types import Millionths, Utc
 from recueil.store.views import View
 
-# Nineteen digits: as many as the store's count of millionths may have.
+# Nineteen digits, as the store's integer number of millionths.
 EXACT = pa.decimal128(19, 6)
 _TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
     (Millionths, EXACT),
@@ -24,12 +24,12 @@ _TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
     (Boolean, pa.bool_()),
     (Integer, pa.int64()),
 )
-# Readers skip groups of rows by their extremes, and hold one at a time.
+# Readers skip row groups by their minimum and maximum, and load one at a time.
 _GROUP = 20_000
 
 
 class ParquetTable:
-    """Rows are kept until they fill a group."""
+    """A Parquet writer that buffers rows until they fill a row group."""
 
     def __init__(self, writer: pq.ParquetWriter) -> None:
         self._writer = writer
@@ -50,7 +50,7 @@ class ParquetTable:
 
 @contextmanager
 def parquet_table(target: Path | BinaryIO, view: View) -> Iterator[ParquetTable]:
-    """A Parquet file; its texts are dictionaries where they repeat."""
+    """Open a Parquet file for writing; repeated texts are dictionary-encoded."""
     with pq.ParquetWriter(target, schema_of(view), compression="zstd") as writer:
         table = ParquetTable(writer)
         yield table

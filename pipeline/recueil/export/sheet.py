@@ -1,4 +1,6 @@
-"""CSV that a spreadsheet may open without harm."""
+"""Write CSV that is safe to open in a spreadsheet, and the lists of failures and of audit entries as CSV or
+JSON lines.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +12,18 @@ from typing import TextIO
 
 from recueil.values.decimals import plain
 
-# A spreadsheet would run a cell that starts so as a formula.
+# A spreadsheet would run a cell with such a start as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 RFC_4180 = "\r\n"
-"""How lines end in a file for other programs."""
+"""Line end of CSV files for other programs."""
 
 
 class Sheet:
-    """A header, and rows as they come. None is an empty cell, a decimal has a point, a bool is in words."""
+    """A CSV writer with a header.
+
+    None becomes an empty cell, a decimal has a point, a bool is a word. A text that a spreadsheet would run
+    as a formula gets a leading apostrophe.
+    """
 
     def __init__(self, file: TextIO, columns: Sequence[str], line_end: str = RFC_4180) -> None:
         self._writer = csv.writer(file, lineterminator=line_end)
@@ -28,7 +34,7 @@ class Sheet:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A header and the rows as one text."""
+    """Return header and rows as one text."""
     buffer = io.StringIO()
     Sheet(buffer, columns, "\n").write(rows)
     return buffer.getvalue()

@@ -1,4 +1,4 @@
-"""Exports as they are made, batch by batch, for whoever reads them over a network: nothing is kept but a batch."""
+"""Stream exports batch by batch over a network; only one batch is in memory."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Walked = Iterable[Sequence[int]]
 
 
 def jsonl(store: Store, walked: Walked) -> Generator[bytes, None, None]:
-    """Acts of the store, one a line."""
+    """Yield acts of the store as JSON lines."""
     for docids in walked:
         yield "".join(f"{filed_line(filed)}\n" for filed in store.filed(docids)).encode()
 
 
 def csv(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
-    """A table of acts as RFC 4180 has it, in UTF-8."""
+    """Yield a table of acts as RFC 4180 CSV in UTF-8."""
     buffer = io.StringIO(newline="")
     sheet = Sheet(buffer, view.names)
     for rows in _rows(store, walked, view):
@@ -31,7 +31,7 @@ def csv(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None
 
 
 def parquet(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
-    """A table of acts as one Parquet file."""
+    """Yield a table of acts as one Parquet file."""
     from recueil.export.parquet import parquet_table
 
     sink = _Sink()
@@ -55,7 +55,7 @@ def _taken(buffer: io.StringIO) -> str:
 
 
 class _Sink(io.BytesIO):
-    """Gives away what was written to it; where it stands counts all of that."""
+    """A write-only buffer that is drained while written; ``tell`` counts all bytes written so far."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One table per view of the acts, in one folder: CSV or Parquet."""
+"""Write one table per view of the acts into one folder, as CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recueil.store.views import ACT_VIEWS, View
 
 
 class Table(Protocol):
-    """What takes the rows of one table."""
+    """A writer of the rows of one table."""
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None: ...
 
@@ -27,7 +27,7 @@ Opener = Callable[[Path, View], AbstractContextManager[Table]]
 def write(
     store: Store, walked: Iterable[Sequence[int]], folder: Path, suffix: str, opener: Opener
 ) -> Counter[str]:
-    """Write the tables of the acts, batch by batch, into a folder made for them; returns the rows of each."""
+    """Write the tables of the acts, batch by batch, into a new folder; return the number of rows of each."""
     folder.mkdir()
     counts = Counter({view.name: 0 for view in ACT_VIEWS})
     with ExitStack() as stack:
@@ -43,13 +43,13 @@ def write(
 
 @contextmanager
 def csv_table(path: Path, view: View) -> Iterator[Sheet]:
-    """A CSV file as RFC 4180 has it, in UTF-8."""
+    """Open a CSV file for writing: RFC 4180, UTF-8."""
     with path.open("w", encoding="utf-8", newline="") as file:
         yield Sheet(file, view.names)
 
 
 def check_replaceable(folder: Path) -> None:
-    """ExportError unless a folder holds the tables of an export and nothing else: it is about to go."""
+    """Raise ExportError unless the folder contains only the tables of an export, since it will be replaced."""
     if not os.path.lexists(folder):
         return
     if folder.is_symlink() or not folder.is_dir():

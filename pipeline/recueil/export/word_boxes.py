@@ -1,4 +1,4 @@
-"""The words of a file with their places on its pages, as one JSON object."""
+"""Convert the words of a file and their bounding boxes to one JSON object."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from recueil.readers.words import Word
 
 
 def as_json(source: str, document: Document) -> str:
-    """Offsets count characters of the text; boxes are points from the top left corner of the page as shown."""
+    """Return the words as JSON: offsets count characters of the text.
+
+    Boxes are in points from the top left corner of the page as shown.
+    """
     read = {"source": source, "sha256": document.sha256, "media": document.media, "text": document.text}
     return json.dumps(read | {"pages": [_page(document, page) for page in document.pages]}, ensure_ascii=False)
 

@@ -16,7 +16,7 @@ from recueil.values.section import Part, Section
 
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _LABELS = {roman: at for at, roman in enumerate(_ROMANS, 1)} | {"premier": 1, "unique": 1}
-# What the head of an act or a séance says, and the exposé of a délibération does not.
+# Words of the head of an act or a séance, which the exposé of a délibération does not contain.
 _HEAD_WORDS = re.compile(
     r"[Pp]r[ée]sents?\b|PR[ÉE]SENTS?\b|[Cc]onvocation|CONVOCATION|[Cc]onvoqué|[Aa]bsents?\b|ABSENTS?\b|REGISTRE|R[ÉE]PUBLIQUE"
     r"|[Ss]éance|S[ÉE]ANCE|[Ss]ecrétaire\s{1,3}de|ARR[ÊE]T|[Aa]rrêté|D[ÉE]CISION|[Pp]réf[eè]t|PR[ÉE]F|[Nn]ous,|DIRECTION|Direction"
@@ -38,7 +38,7 @@ _NUMBER = re.compile(
     r"[\s#*>•-]{0,20}(?:[^\W\d_]{3,14}\s{1,3})?(?:[nN]\s?[°ºo²]\s{0,3})?[A-Z_]{0,6}[0-9IVX][\w./–—-]{0,24}(?:\s[0-9]{1,3}(?![0-9]))?"
     r"[\s.:)°–—-]{1,30}"
 )
-# A stamp goes on as long as these words follow each other.
+# A stamp continues as long as these words follow each other.
 _STAMP = re.compile(
     r"\s{0,40}(?:(?i:envoyée?\s{1,4}en\s{1,4}préfecture|reçue?\s{1,4}(?:en\s{1,4}préfecture|au\s{1,4}contrôle\s{1,4}de\s{1,4}légalité)"
     r"|accusé\s{1,4}de\s{1,4}réception\s{1,4}en\s{1,4}préfecture|accusé\s{1,4}de\s{1,4}réception\s{1,4}[-–—]\s{1,4}ministère\s{1,4}de\s{1,4}l['’]intérieur"
@@ -55,7 +55,7 @@ _STAMP_AGAIN = re.compile(
 )
 _LONGEST_VOTE = 700
 _SHORTEST_EXPOSE = 120
-# « DÉCIDE Article 1 : » in one line, and how long a text is that says nothing but who sat.
+# « DÉCIDE Article 1 : » in one line; the longest text that only lists who sat.
 _ORDER, _LONGEST_ROLL = 20, 8000
 _LAST_WORDS = 300
 _OBJECT = re.compile(r"O(?:BJET|bjet)\s{0,3}:")
@@ -66,7 +66,7 @@ _CLOSED: tuple[Part, ...] = ("signature", "annex")
 
 
 def sections_of(text: str) -> tuple[Section, ...]:
-    """The parts of one act, in the order of the text."""
+    """Split one act into its parts, with its stamps, in text order."""
     marks = list(marks_in(text))
     stamps = _stamps(text, [mark for mark in marks if mark.what == "stamp"])
     reader = _Reader(text)
@@ -91,7 +91,7 @@ def _stamps(text: str, marks: Sequence[Mark]) -> list[Section]:
 
 
 class _Reader:
-    """Takes the marks of a text one after the other and keeps where each part opens."""
+    """State machine: takes the section cues in text order and records where each part opens."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -104,7 +104,7 @@ class _Reader:
         return self._opened[-1][1]
 
     def read(self, mark: Mark) -> None:
-        """Opens the part that the mark tells of, where it may follow the part that is open."""
+        """Open the part that the cue announces, if it may follow the part that is open."""
         _READS[mark.what](self, mark)
 
     def _open(self, start: int, part: Part | None, label: str | None = None) -> None:
@@ -162,7 +162,7 @@ class _Reader:
             self._proposed = mark.start
 
     def _decided(self) -> None:
-        """« Il est proposé au conseil … Le Conseil adopte. »: what was proposed is the dispositif."""
+        """Open the dispositif at the proposal: « Il est proposé au conseil … Le Conseil adopte. »."""
         if self._proposed is not None:
             self._open(self._proposed, "dispositif")
 
@@ -198,7 +198,10 @@ class _Reader:
             self._open(mark.start, "header")
 
     def sections(self) -> list[Section]:
-        """What was opened, each until the next; nothing where no mark was found, save a roll of who sat."""
+        """Return the opened parts, each up to the next.
+
+        Without any cue return nothing, except one header for a short text that only lists who sat.
+        """
         if len(self._opened) == 1:
             roll = (
                 len(self._text) <= _LONGEST_ROLL
@@ -215,7 +218,7 @@ class _Reader:
         ]
 
     def _divided(self, section: Section) -> list[Section]:
-        """The header of a délibération in a procès-verbal is its title alone: what follows is its exposé."""
+        """Split off the exposé: in a procès-verbal the header of a délibération is its title alone."""
         words = self._text[section.start : section.end]
         if section.part != "header":
             return [section]

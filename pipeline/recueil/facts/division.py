@@ -25,7 +25,9 @@ Mentions = Mapping[str, Sequence[Mention]]
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Characters ``start`` to ``end`` and what they say; places count the characters of the whole text."""
+    """Characters ``start`` to ``end`` of a text and their facts; offsets in the facts count from the start
+    of the whole text.
+    """
 
     start: int
     end: int
@@ -34,9 +36,9 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """The whole, and the acts it holds; none where it is one act.
+    """The facts of a document and of the acts it contains; ``parts`` is empty for a single act.
 
-    ``shared`` where the acts are those of one séance, whose head says what holds of them all.
+    ``shared``: the acts belong to one séance, whose head (date, chair, attendance) applies to all of them.
     """
 
     whole: Facts
@@ -45,7 +47,7 @@ class Division:
 
 
 def division_of(text: str, mentions: Mentions) -> Division:
-    """The acts of a text, from what was found in it by kind."""
+    """Split a text into acts and extract the facts of each, from the text's mentions by kind."""
     identity = identity_of(text, mentions)
     segments = segments_of(text, identity.kind)
     if len(segments) == 1:
@@ -62,7 +64,7 @@ def division_of(text: str, mentions: Mentions) -> Division:
 
 
 def alone(text: str, mentions: Mentions, stretch: Segment | Stretch) -> tuple[str, Mentions]:
-    """A stretch of the text with its mentions, as if there were nothing else."""
+    """Return the text of a segment and its mentions, with offsets relative to the segment."""
     start, end = stretch.start, stretch.end
     return text[start:end], {kind: list(_between(found, start, end)) for kind, found in mentions.items()}
 
@@ -111,7 +113,7 @@ def _of_a_seance(text: str, mentions: Mentions, cut: Iterable[Segment], whole: F
 
 
 def _said(read: str, found: Mentions, segment: Segment, seance: Identity) -> Identity:
-    """What an item of the minutes says of itself; the number of an agenda is none of an act."""
+    """Return what an item of the minutes says of itself; an agenda number is not an act number."""
     return Identity(
         kind=seance.kind,
         number=segment.item if segment.evidence == "number" else None,
@@ -122,12 +124,12 @@ def _said(read: str, found: Mentions, segment: Segment, seance: Identity) -> Ide
 
 
 def _decides(facts: Facts) -> bool:
-    """An item of an agenda may be an information, or a question."""
+    """Return whether an item decides anything: an agenda item may be an information or a question."""
     return any(vote.outcome for vote in facts.votes) or any(part.part == "dispositif" for part in facts.sections)
 
 
 def _inherited(own: Identity, seance: Identity) -> Identity:
-    """Where the item does not say otherwise, the séance's; its stamps and its signature are its own."""
+    """Fill what the item does not state from the séance; stamps and signature are never inherited."""
     return replace(
         own,
         body=own.body or seance.body,
@@ -145,7 +147,7 @@ def _of_their_own(text: str, mentions: Mentions, cut: Iterable[Segment], whole: 
 
 
 def _of_its_own(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Stretch:
-    """An act with its own head, such as the extract of a register."""
+    """Extract the facts of an act with its own head, such as the extract of a register."""
     facts = moved(facts_of(*alone(text, mentions, segment)), segment.start)
     own = facts.identity
     own = replace(own, number=own.number or _number(segment, own), title=own.title or _title(segment))
@@ -158,11 +160,14 @@ def _of_its_own(text: str, mentions: Mentions, segment: Segment, whole: Facts) -
 
 
 def _title(segment: Segment) -> str | None:
-    """« 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
+    """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
     return (segment.title or "").lstrip(" ,;.") or None
 
 
 def _number(segment: Segment, own: Identity) -> str | None:
-    """The number that heads the act; the code of a préfecture's recueil serves, an @CTES identifier does not."""
+    """Return the number that heads the act.
+
+    The code of a préfecture's recueil counts as a number, an @CTES identifier does not.
+    """
     numbered = segment.evidence == "number" or (segment.evidence == "identifier" and not own.ctes)
     return segment.item if numbered else None

@@ -1,4 +1,8 @@
-"""The structure of one act, put together: what it says of itself, who sat, what was decided, and for whom."""
+"""Assemble the facts of a text: identity, attendance, votes, awards and funding of one act, or of each act
+in a séance or a recueil.
+
+Délibérations of a séance inherit its day, its chair and its attendance; acts of a recueil inherit nothing.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +23,9 @@ def facts_of(
     identity: Identity | None = None,
     attendance: Attendance | None = None,
 ) -> Facts:
-    """Everything that the text, and what was found in it by kind, says of the act as a whole.
+    """Extract all facts of one act from its text and its mentions by kind.
 
-    ``identity`` and ``attendance`` are what is known of these already.
+    ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
     if identity is None:
         identity = identity_of(text, mentions)

@@ -1,4 +1,10 @@
-"""Words that open a part of an act: « Vu », « Considérant », « Le Maire expose », « DÉCIDE », « Fait à »."""
+"""Find the parts of an act (header, visas, considérants, exposé, dispositif by article, vote, signature,
+annexes) from the phrases that open them: « Vu », « Considérant », « Le Maire expose », « DÉCIDE », « Fait
+à ».
+
+Parts follow each other without overlap; stamps lie over them, once per page. Text that no phrase assigns to
+a part belongs to none.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +18,11 @@ from recueil.phrases import Phrase, in_order
 
 
 class Mark(NamedTuple):
-    """``what`` it says; ``opens`` at the start of a line or a sentence; ``label`` is an article's number."""
+    """A phrase that may open a part.
+
+    ``what``: the kind of phrase; ``opens``: it stands at the start of a line or a sentence; ``label``: an
+    article's number.
+    """
 
     start: int
     end: int
@@ -46,7 +56,7 @@ _VU = (
     r"vue?s?\b\s{0,3}[,:]?\s{0,6}(?:l[ae]\b|l[‘’'´`]|les\b|l\s|[dcs]es?\b|cett?e?\b|sa\b|son\b|nos?\b|notre|ensemble|notamment|codes?\b|lois?\b"
     r"|decrets?|arretes?|avis|articles?|deliberations?|instructions?|circulaires?|ordonnances?|directives?|reglements?|budgets?|:|\()"
 )
-# Where the text has one of these capitals, such a phrase (here in small letters, without accents) opens a part.
+# First capitals, kind, and phrase (folded) that opens a part where the text has one of these capitals.
 _CAPITALISED: tuple[tuple[str, str, str], ...] = (
     ("v", "visas", _VU),
     ("c", "considerants", r"considerant\b"),
@@ -72,7 +82,7 @@ _CAPITALISED: tuple[tuple[str, str, str], ...] = (
         r"(?:arrete(?:nt)?|arretons|decide(?:nt)?|decidons|delibere|ordonne|a r r e t e|d e c i d e)\b"
         r"(?=\s{0,3}(?::|\n|,|article|[-–•>]|$))",
     ),
-    # « Article 1er : », « Art. 3. », « Article 4 Le maire … »: what follows tells a heading from a mention.
+    # « Article 1er : », « Art. 3. », « Article 4 Le maire … »: the next characters show if it is a heading.
     (
         "a",
         "article",
@@ -130,12 +140,15 @@ _TALLY = re.compile(
     r"\n[\s>*-]{0,20}+"
     r"(?=[0-9]{1,3}\s(?:(?:votes?|voix)\s(?:pour|contre)|abstentions?)\b|a l['’]unanimite\s{0,3}\n)"
 )
-# What ends a sentence, or is a bullet; those of office fonts have no code of their own.
+# Ends of sentences and bullets; bullets of office fonts are in the private use area (see below).
 _ENDED = frozenset(".;:!?»)>•➢-–—*|")
 
 
 def _by_letter() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
-    """All phrases that a letter may begin, the first that fits before the others; a group names what it says."""
+    """Compile the phrases into one pattern for each first letter.
+
+    The first alternative that matches wins; the name of its group is the kind of phrase.
+    """
     phrases: dict[str, list[str]] = defaultdict(list)
     for number, (letters, what, phrase) in enumerate(_CAPITALISED):
         for letter in letters:
@@ -149,7 +162,7 @@ _CAPITAL = re.compile(rf"[{''.join(_BY_LETTER).upper()}À](?<![^\W_].)")
 
 
 def marks_in(text: str) -> list[Mark]:
-    """Every mark, in the order of the text; of two that overlap, the first."""
+    """Return the phrases that may open a part, in text order; of two that overlap, the first."""
     folded = fold(text)
     phrases = in_order(_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
     inside = (Mark(*match.span(), "dispositif", opens=False) for match in phrases)

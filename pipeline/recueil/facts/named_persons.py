@@ -11,12 +11,12 @@ from functools import cached_property
 from recueil.phrases import Phrase, places
 from recueil.values import Mention
 
-# How far around a name is read, in characters of the text and, its gaps closed up, of its words.
+# Characters read around a name, in the text and (after the name) with white space collapsed.
 _REACH = 420
 _WORDS = 140
 _GAPS = 40  # of so many words, as a rule
 
-# What may stand before a name, in folded words with their gaps closed up.
+# What may stand before a name, in folded words with white space collapsed.
 CIVILITY = r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|mm?|mrs?|mmes?|mlle|melle|dr|me)\b\.? ?)?"
 OFFICE = (
     r"(?:(?:son|sa|le|la|l'|du|de la|notre) ?)?(?:maire|vice-presidente?|presidente?|prefete?|doyenn?e?)"
@@ -26,7 +26,10 @@ OFFICE = (
 
 @dataclass(eq=False)
 class Named:
-    """A person with the words around the name; ``since`` are those after ``last``, the end of the name before."""
+    """A person with the folded words around the name.
+
+    ``last``: the end of the previous name; ``since``: the words after it.
+    """
 
     mention: Mention
     small: str
@@ -42,7 +45,7 @@ class Named:
 
     @property
     def beside(self) -> bool:
-        """True of the second of « Anne PICQ Paul RUFFIN »."""
+        """Return whether only spaces precede: the second name of « Anne PICQ Paul RUFFIN »."""
         return self.small[self.last : self.mention.start].isspace()
 
     @cached_property
@@ -52,11 +55,11 @@ class Named:
         return (words if len(words) > _WORDS else _closed_up(self.small[end : end + _REACH]))[:_WORDS]
 
     def follows(self, phrase: Phrase) -> bool:
-        """True where the phrase stands before the name; no blank is in the words that it begins with."""
+        """Return whether the phrase stands before the name. Its prefilter words must contain no space."""
         return self.found_before(phrase) is not None
 
     def found_before(self, phrase: Phrase) -> re.Match[str] | None:
-        """The phrase where it stands before the name."""
+        """Return the match of the phrase before the name, or None."""
         begins = phrase.begins_in(self.small, self._reach, self.mention.start)
         return phrase.search(self.before) if begins else None
 
@@ -66,7 +69,7 @@ class Named:
 
 
 class People:
-    """The persons of a text, in order."""
+    """The persons of a text, in text order."""
 
     def __init__(self, small: str, persons: Sequence[Mention]) -> None:
         ends = [0, *(mention.end for mention in persons)]
@@ -76,15 +79,15 @@ class People:
         self._ends = ends[1:]
 
     def before(self, *words: str) -> Iterator[Named]:
-        """Those who stand before one of these words, within its reach."""
+        """Yield the persons named before one of the words, at most 420 characters from it."""
         return self._within(words, _REACH, 0)
 
     def after(self, *words: str) -> Iterator[Named]:
-        """Those who stand after one of these words, within its reach."""
+        """Yield the persons named after one of the words, at most 420 characters from it."""
         return self._within(words, 0, _REACH)
 
     def near(self, *words: str) -> Iterator[Named]:
-        """Those who stand on either side of one of these words, within its reach."""
+        """Yield the persons named at most 420 characters before or after one of the words."""
         return self._within(words, _REACH, _REACH)
 
     def _within(self, words: Sequence[str], before: int, after: int) -> Iterator[Named]:
@@ -96,12 +99,12 @@ class People:
 
 
 def first(found: Iterator[Named]) -> Mention | None:
-    """The mention of the first, if any."""
+    """Return the mention of the first person, or None."""
     person = next(found, None)
     return person.mention if person else None
 
 
 def _closed_up(words: str) -> str:
-    """Every gap one space, those at the ends too."""
+    """Collapse each run of white space to one space, at both ends too."""
     line = " ".join(words.split())
     return f"{words[:1].isspace() * ' '}{line}{words[-1:].isspace() * ' '}" if line else words and " "

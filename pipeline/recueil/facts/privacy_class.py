@@ -1,8 +1,9 @@
-"""Whether the persons that an act names are public or private: in office there, or concerned by it.
+"""Classify the persons that an act names as public (acting in office) or private (concerned by the act).
 
-Public is who sits, votes, presides, reports or signs, who is named with an office (« M. PICQ, adjoint au maire »,
-« le préfet, Paul RUFFIN »), and who speaks or attends. All others are private: beneficiaries of aid, holders of
-concessions, buyers, sellers and tenants, staff who are appointed or punished, debtors; and whoever is only named.
+Public: persons who sit, vote, preside, report or sign, who are named with an office (« M. PICQ, adjoint au
+maire », « le préfet, Paul RUFFIN »), who speak or attend. All others are private: beneficiaries of aid,
+holders of concessions, buyers, sellers and tenants, staff appointed or punished, debtors, and persons
+merely named.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _OFFICE = (
     r"|commandante?|notaire|elue?s?|delegue?e?s?|titulaires?|suppleante?s?|payeu(?:r|se)|ordonnateur|regisseur(?:se)?"
     r"|chef(?:fe)? d(?:e|u) (?:service|bureau|cabinet|pole))"
 )
-# What an office is of: « adjointe au maire déléguée à l'urbanisme », « président du conseil départemental de ».
+# Complement of an office: « adjointe au maire déléguée à l'urbanisme », « président du conseil départemental de ».
 _OF_WHAT = (
     r"(?: ?(?:,? ?(?:municipa|departementa|regiona|communautaire|generale?|deleguee?|titulaire|suppleant|adjoint"
     r"|honoraire|sortant|princip|en (?:charge|exercice)|chargee?|de seance)[a-z]{0,5}\b"
@@ -47,7 +48,7 @@ _VERB = 40
 _APPOINTED = re.compile(
     r"(?:\best|\bsont|a ete|etre|\bde)? ?(?:nommee?s?|recrutee?s?|titularisee?s?|promue?s?|mutee?s?)\b"
 )
-# Whoever is listed with those in office is one of them.
+# A person listed with office holders is one of them.
 _LISTING = re.compile(
     r"(?:\b(?:conseill(?:er|ere)s|adjoint(?:e)?s|maires|membres|delegue(?:e)?s|elue?s|titulaires?|suppleante?s?"
     r"|presente?s|excuse(?:e)?s?|absente?s|invitee?s?|representants?|assesseurs|scrutateurs|vice-presidente?s|rapporteurs"
@@ -58,7 +59,7 @@ _LISTING = re.compile(
 # « COMMISSION DES FINANCES ⏎ PICQ Anne – RUFFIN Paul ».
 _COMMISSION = re.compile(r"\bcommissions?(?: (?!a |au |pour )[a-z'-]{1,20}){0,5} \Z")
 _ROW = re.compile(r" ?[–-] ?")
-# Between two of a list: « (pouvoir à M. PICQ), », « , DGS et ».
+# Between two names of a list: « (pouvoir à M. PICQ), », « , DGS et ».
 _NEXT = re.compile(
     r"[ ,;–-]*(?:\([^)]{0,60}\)|(?<=, )[a-z' ]{2,40}(?=,|;| ;| et ))?[ ,;–-]*(?:et )?-? ?"
     rf"(?:l[ea] [a-z-]{{3,20}} )?{CIVILITY}"
@@ -81,7 +82,7 @@ _REPORTING = re.compile(
 
 
 def with_standing(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
-    """The same mentions, each of a person who is public or private, the same wherever the act names them."""
+    """Return the mentions with each person classified public or private, the same in all places of the act."""
     public = {mention.person_key for said in facts for mention in _in_office(said)}
     public |= {mention.person_key for mention in _with_office(text, persons)}
     return [_classed(mention, public) for mention in persons]
@@ -95,7 +96,7 @@ def _classed(mention: Mention, public: set[str]) -> Mention:
 
 
 def _in_office(facts: Facts) -> Iterator[Mention]:
-    """Whom the facts of an act name: officers, members, voters."""
+    """Yield the persons that the facts of an act name: officers, members, voters."""
     yield from _officers(facts.identity)
     yield from _members(facts.attendance)
     for vote in facts.votes:
@@ -119,7 +120,9 @@ def _voters(vote: Vote) -> Iterator[Mention]:
 
 
 def _with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
-    """Whom the words around the name put in an office, or on a list of those who are."""
+    """Yield the persons whom the words around the name give an office, or who are listed with office
+    holders.
+    """
     listed = False
     for person in People(fold(text), persons).all:
         listed = _is_listed(person, continued=listed)

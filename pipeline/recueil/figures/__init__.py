@@ -1,1 +1,1 @@
-"""Figures over many acts, each with the query that lists the acts it counts; ``docs/figures.md`` describes them."""
+"""Figures over many acts, each with the query that lists the acts it counts (``docs/figures.md``)."""

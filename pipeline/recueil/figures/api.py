@@ -1,4 +1,4 @@
-"""Amounts, beneficiaries, sizes, findings, coverage, counted; ``docs/figures.md`` says what of."""
+"""API of figures: amounts, beneficiaries, sizes, findings, coverage; see ``docs/figures.md``."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ def get_coverage(
 
 
 def quality(store: Store, asked: Asking | None, limit: int, last: int, year: int | None) -> dict[str, Any]:
-    """All that the page of quality shows."""
+    """Return everything that the page « Qualité » shows."""
     return {
         "coverage": store.figures.coverage(asked, limit=limit, last=last, year=year),
         "pages": store.figures.pages(),

@@ -1,4 +1,4 @@
-"""Which acts figures are about, and how the query of some of these is written."""
+"""Scope of figures: which acts they count, how a query selects some of these, and periods as columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _QUOTES = re.compile(r"[\"«»“”]")
 
 
 class Asked:
-    """The acts that answer a query, or all there are."""
+    """The acts that match a query, or all acts."""
 
     def __init__(self, connection: Connection, query: Query | None) -> None:
         self._text = "" if query is None else query.text.strip()
@@ -24,18 +24,18 @@ class Asked:
             self._acts = Search(connection, searchable(query), query.text).acts()
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        """The act is one of them."""
+        """Return the condition that an act is in scope."""
         return true() if self._acts is None else docid.in_(self._acts)
 
     def query(self, *terms: str) -> str:
-        """The query of those of them for which these terms hold as well; empty where all of it would exclude."""
+        """Return the query for the acts in scope that match these terms; empty if it would only exclude."""
         if not self._text and all(term.startswith("-") for term in terms):
             return ""
         return " ".join(filter(None, (self._text, *terms)))
 
 
 def exactly(field: str, name: str | None) -> str:
-    """The term of a whole name, or of having none: a quote in a name parts its words as any other mark does."""
+    """Return the query term for a whole name, or for having none; a quote in a name only separates words."""
     return f'{field}:"={_QUOTES.sub(chr(39), name)}"' if name else f"-{field}:*"
 
 

@@ -19,7 +19,7 @@ from recueil.store.index.store_terms import MASKED
 class Beneficiary:
     """One name, however it is written, and one decision: ``subvention``, ``marche``…
 
-    ``acts`` are those that ``query`` lists, with ``awards`` in all, whose amounts in euros add up to ``total``.
+    ``query`` lists the ``acts``; their ``awards`` sum up to ``total`` in euros.
     """
 
     name: str
@@ -33,14 +33,15 @@ class Beneficiary:
 def beneficiaries(
     connection: Connection, asked: Asked, limit: int, what: str | None, *, veiled: bool
 ) -> tuple[Beneficiary, ...]:
-    """Those with the largest totals first. Names are compared by their words: two spellings of one firm are two.
+    """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
-    ``veiled``, none is told of whose name a word is masked. It reads all awards of the acts asked about.
+    Names are compared by their words: two spellings of one firm are two. If ``veiled``, names with a masked
+    word are left out. It reads all awards of the acts in scope.
     """
     award = search_awards.c
     masked = f" {MASKED}"
     shown = ~award.words.contains(masked, autoescape=True) if veiled else true()
-    # Literals: PostgreSQL does not know two parameters to be the same in what it groups by and what it orders by.
+    # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
     units, rest = halves(award.amount, award.currency == "EUR")
     decided = true() if what is None else award.what == what

@@ -1,4 +1,4 @@
-"""What the store covers: per body from when to when, how much of each year or month; and what is not read."""
+"""Coverage of the store: acts by body and year or month, first and last dates; pages read by OCR."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _DOCID, _BODY = search_acts.c.docid, search_acts.c.body
 
 @dataclass(frozen=True, slots=True)
 class CoverageCell:
-    """``query`` lists the acts; it is empty where the query language has none for them.
+    """The acts that ``query`` lists; it is empty if the query language cannot select them.
 
-    That of a month lists besides the acts that are dated to their year only, and may be of that month.
+    That of a month also lists acts dated to the year only, which may be of that month.
     """
 
     query: str
@@ -34,7 +34,7 @@ class CoverageCell:
 
 @dataclass(frozen=True, slots=True)
 class BodyCoverage:
-    """A body, None for acts of which it is not known; ``cells`` count its acts under each column.
+    """A body, None for acts whose body is unknown; ``cells`` count its acts by column.
 
     ``first`` and ``last`` are the dates of its earliest and latest act.
     """
@@ -49,7 +49,7 @@ class BodyCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The bodies of most acts first; ``more`` when there are others."""
+    """The bodies with most acts first; ``more`` if there are others."""
 
     columns: tuple[Period, ...]
     bodies: tuple[BodyCoverage, ...]
@@ -58,14 +58,17 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """How many pages there are, and on how many of them OCR read a word."""
+    """The number of pages, and of those on which OCR read a word."""
 
     pages: int
     by_ocr: int
 
 
 def coverage(connection: Connection, asked: Asked, limit: int, last: int, year: int | None) -> Coverage:
-    """By the last years, or by the months of one. It walks the index of bodies; of all acts, all of it."""
+    """Return the acts of each body by the last years, or by the months of ``year``.
+
+    It reads the index of bodies, in full unless a query selects acts.
+    """
     number = func.count()
     dated = and_(asked.among(_DOCID), *(() if year is None else (_DOCID.between(*docids.of_year(year)),)))
     with_date = case((docids.DATED[0] <= _DOCID, _DOCID))
@@ -83,7 +86,7 @@ def coverage(connection: Connection, asked: Asked, limit: int, last: int, year: 
 
 
 def _years(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
-    """All from the first of their acts to the last, so that gaps are seen; acts without date are in a column."""
+    """Return all years from the first act to the last, so that gaps show, and a column for undated acts."""
     ends = [docids.year_of(end) for row in rows for end in row[2:] if end]
     present: list[int | None] = [*range(max(min(ends), max(ends) - limit), max(ends) + 1)] if ends else []
     return years([*present, None], limit)
@@ -133,7 +136,7 @@ def _body(
 
 
 def scanned(connection: Connection) -> Pages:
-    """It walks the index of what OCR read."""
+    """Count pages, and those read by OCR. It reads the index of pages read by OCR."""
     query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
     counts = {bool(guessed): int(number) for guessed, number in connection.execute(query)}
     return Pages(sum(counts.values()), counts.get(True, 0))

@@ -13,7 +13,7 @@ from recueil.figures.asked import Asked
 from recueil.store.index.schema import search_amounts, search_awards
 
 Measure = Literal["montant", "attribue"]
-"""Every amount that acts write, or what they award: the field of the query language of that name."""
+"""All amounts of the acts, or those awarded: the field of the query language of that name."""
 
 _LIMITS = tuple(Decimal(10) ** power for power in range(2, 9))
 _FINEST = Decimal("0.000001")
@@ -21,7 +21,7 @@ _FINEST = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """From ``low`` to below ``high``, None for no limit; ``acts`` are those that ``query`` lists."""
+    """Amounts from ``low`` to below ``high``, None for no limit; ``query`` lists the ``acts``."""
 
     low: Decimal | None
     high: Decimal | None
@@ -31,9 +31,9 @@ class Bucket:
 
 
 def distribution(connection: Connection, asked: Asked, of: Measure) -> tuple[Bucket, ...]:
-    """All sizes from the smallest, also those of no amount. Currencies are not told apart, as the field does not.
+    """Return buckets of powers of ten, smallest first, empty ones too.
 
-    It reads every amount of the acts asked about.
+    Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
     """
     table, value = (
         (search_awards, search_awards.c.amount) if of == "attribue" else (search_amounts, search_amounts.c.value)
@@ -51,7 +51,7 @@ def distribution(connection: Connection, asked: Asked, of: Measure) -> tuple[Buc
 
 
 def _term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
-    """The store keeps six decimals: none lies between the finest and the limit."""
+    """Return the query term of a bucket; the store keeps six decimals, so no amount is left out."""
     if low is None:
         return f"{of}:<0"
     last = "" if high is None else f"{high - _FINEST:f}".replace(".", ",")

@@ -1,4 +1,7 @@
-"""The tables of figures as rows, for files: one row per cell, numbers exact."""
+"""Pages « Montants », « Contrôles » and « Qualité »: figures with charts and tables, also as JSON and CSV.
+
+A CSV table has one row per cell, with exact numbers.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from recueil.figures.store_figures_amounts import Pivot
 from recueil.web.pages.csv_response import Table
 
 QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
-"""The tables of the page of quality."""
+"""The tables of the page « Qualité »."""
 
 
 def pivot(found: Pivot) -> Table:
@@ -69,7 +72,7 @@ _LATEST = ("uid", "date", "body", "title", "rule", "severity", "message", "basis
 
 
 def listed(found: Sequence[LatestFinding]) -> list[dict[str, object]]:
-    """What was found, with its date in letters."""
+    """Return findings as dictionaries, with the date as text."""
     return [
         {name: getattr(one, name) if name != "date" or one.date is None else str(one.date) for name in _LATEST}
         for one in found
@@ -77,7 +80,7 @@ def listed(found: Sequence[LatestFinding]) -> list[dict[str, object]]:
 
 
 def quality(name: str, said: dict[str, Any]) -> Table:
-    """A table of the page of quality, by its name."""
+    """Return a table of the page « Qualité », by its name."""
     match name:
         case "couverture":
             return _coverage(said["coverage"])

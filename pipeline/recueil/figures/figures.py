@@ -35,7 +35,7 @@ _LATEST = 50
 
 @dataclass(frozen=True, slots=True)
 class _Amounts:
-    """What the page of amounts is asked; each of its parts is read where it is shown."""
+    """The parameters of the page « Montants », and the figures that they select."""
 
     which: WhichOf
     par: By = "chapitre"
@@ -162,7 +162,7 @@ def quality(
 
 
 def _links(request: Request) -> dict[str, Any]:
-    """How a page writes addresses: of a search, of itself in another state."""
+    """Return functions for templates that write URLs: of a search, of this page with other parameters."""
 
     def here(**changed: object) -> str:
         asked = {**request.query_params, **changed}
@@ -176,7 +176,7 @@ def _json(said: object) -> Response:
 
 
 def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
-    """The table of that name, or the first of the page."""
+    """Return the table of that name, or the first of the page. Raise HTTPException (404) if there is none."""
     if (name := table or next(iter(sheets))) not in sheets:
         raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
     return file(f"recueil-{name}", sheets[name]())

@@ -1,4 +1,4 @@
-"""What the checks found, by rule and body, and the last of it."""
+"""Findings of the checks, by rule and body, and the latest ones."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from recueil.values.finding import Severity
 
 @dataclass(frozen=True, slots=True)
 class FindingCell:
-    """``acts`` are those that ``query`` lists, in which a rule found so many things."""
+    """The acts that ``query`` lists, and the number of findings of a rule in them."""
 
     query: str
     acts: int
@@ -28,7 +28,7 @@ class FindingCell:
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A rule, in all acts and in those of each body; None where it found nothing."""
+    """A rule, in all acts and in those of each body; None if it has no finding there."""
 
     rule: str
     whole: FindingCell
@@ -37,7 +37,7 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The bodies with most acts in which something was found, None for acts of no known body, and all rules."""
+    """The bodies with most acts that have findings, None for acts of an unknown body, and all rules."""
 
     bodies: tuple[str | None, ...]
     rows: tuple[FindingRow, ...]
@@ -46,7 +46,7 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class LatestFinding:
-    """What a rule found in an act; ``place`` goes on behind it."""
+    """A finding in an act; ``place`` is the cursor for those after it."""
 
     uid: str
     date: PartialDate | None
@@ -66,7 +66,7 @@ _ACTS = func.count(search_findings.c.docid.distinct())
 
 
 def findings(connection: Connection, asked: Asked, limit: int) -> Findings:
-    """It reads all findings of the acts asked about."""
+    """Count findings by rule and body. It reads all findings of the acts in scope."""
     ranked = _of(asked, _BODY, _ACTS).group_by(_BODY).order_by(_ACTS.desc(), _BODY.nulls_first())
     keys = list(connection.execute(ranked.limit(limit + 1)).scalars())
     shown = keys[:limit]
@@ -115,7 +115,7 @@ def _row(
 def latest(
     connection: Connection, asked: Asked, limit: int, after: tuple[int, int] | None
 ) -> tuple[LatestFinding, ...]:
-    """Those of the latest acts first, or those behind a place."""
+    """Return findings, those of the latest acts first, or those after a cursor."""
     finding = search_findings.c
     said = (finding[name] for name in ("docid", "n", "rule", "severity", "message", "basis", "expected", "found"))
     query = select(acts.c.uid, acts.c.date, acts.c.body, acts.c.title, *said).join_from(

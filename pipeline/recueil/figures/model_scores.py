@@ -1,4 +1,4 @@
-"""What the installed pipeline says of itself."""
+"""Scores of the installed pipeline: F1 of each kind of value."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-# A name and no import: its scores can be read without loading it.
+# A name, not an import: the scores can be read without loading the pipeline.
 _PIPELINE = "fr_recueil"
 
 
@@ -23,7 +23,7 @@ class Score:
 
 @cache
 def scores() -> tuple[Score, ...]:
-    """The scores last measured; ``SOURCES.md`` beside them says on what, and when."""
+    """Load the scores last measured; ``SOURCES.md`` beside them says on what, and when."""
     with (files(_PIPELINE) / "scores.csv").open(encoding="utf-8") as file:
         return tuple(
             Score(row["kind"], Decimal(row["sample"]), Decimal(row["real"])) for row in csv.DictReader(file)

@@ -11,22 +11,22 @@ from sqlalchemy import ColumnElement, case
 from recueil.store.acts import docids
 
 BEFORE, UNDATED = "avant", ""
-"""The names of the columns of all that is earlier than the others, and of acts without a date."""
+"""The column names of all earlier years (BEFORE), and of acts without a date (UNDATED)."""
 
-# What the query language takes for years of acts.
+# The years that the query language accepts.
 YEARS = range(1000, 3000)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A column: ``name`` is ``2023``, ``2023-04``, BEFORE or UNDATED, ``term`` asks for its acts."""
+    """A column: ``name`` is ``2023``, ``2023-04``, BEFORE or UNDATED, ``term`` the query term for its acts."""
 
     name: str
     term: str
 
 
 def years(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
-    """The latest years of those there are; before them the earlier ones together, after them acts without."""
+    """Return columns for the latest years, one before them for earlier years, one after for undated acts."""
     present = list(present)
     known = sorted({year for year in present if year is not None and year in YEARS})
     shown = known[-limit:]
@@ -39,12 +39,12 @@ def years(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
 
 
 def is_undated(year: int | None) -> bool:
-    """An act of the year 1 is filed as one without date."""
+    """Return whether acts of this year have no date; an act of the year 1 is filed as undated."""
     return year is None or year == 1
 
 
 def named(year: int | None, columns: Sequence[Period]) -> str:
-    """The name of the column of a year."""
+    """Return the name of the column of a year."""
     if is_undated(year):
         return UNDATED
     return str(year) if any(column.name == str(year) for column in columns) else BEFORE
@@ -55,7 +55,7 @@ def months(year: int) -> tuple[Period, ...]:
 
 
 def span(name: str) -> tuple[int, int]:
-    """The numbers of the acts of a year or a month, by its name."""
+    """Return the first and last docid of a year or a month, by its name."""
     year, _, month = name.partition("-")
     if not month:
         return docids.of_year(int(year))
@@ -65,6 +65,6 @@ def span(name: str) -> tuple[int, int]:
 
 
 def column_of(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
-    """The name of the period in which an act is filed, UNDATED without a date; BEFORE for any other."""
+    """Return the expression for the period of an act: UNDATED without a date, BEFORE for any other period."""
     dated = ((docid.between(*span(name)), name) for name in names)
     return case((docid < docids.DATED[0], UNDATED), *dated, else_=BEFORE)

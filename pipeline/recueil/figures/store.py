@@ -1,4 +1,4 @@
-"""The figures of a store: what of all its acts, or of those that answer a query, each call one moment."""
+"""``store.figures``: figures over all acts or those that match a query, one read transaction per call."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from recueil.store.ledger.runs import Run
 
 
 class Figures:
-    """``limit`` bounds the rows of an answer, ``last`` its years; ``what`` is a decision, as awards have it."""
+    """``store.figures``. ``limit`` bounds rows, ``last`` years; ``what`` is a decision, as in awards."""
 
     def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
         self._engine = engine
@@ -38,32 +38,32 @@ class Figures:
         last: int = 10,
         what: str | None = None,
     ) -> Pivot:
-        """Amounts by chapter, body or both, and year."""
+        """Return amounts by chapter, body or both, and year."""
         with reported(self._engine) as connection:
             return store_figures_amounts.pivot(connection, self._asked(connection, query), by, limit, last, what)
 
     def beneficiaries(
         self, query: Query | None = None, *, limit: int = 20, what: str | None = None
     ) -> tuple[Beneficiary, ...]:
-        """Who is awarded most."""
+        """Return the beneficiaries with the largest totals."""
         with reported(self._engine) as connection:
             asked = self._asked(connection, query)
             return beneficiaries(connection, asked, limit, what, veiled=self._veiled)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
-        """How many amounts are of which size."""
+        """Return how many amounts there are of each size."""
         with reported(self._engine) as connection:
             return distribution.distribution(connection, self._asked(connection, query), of)
 
     def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
-        """What the checks found, by rule and body."""
+        """Return the numbers of findings, by rule and body."""
         with reported(self._engine) as connection:
             return findings.findings(connection, self._asked(connection, query), limit)
 
     def latest_findings(
         self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
     ) -> tuple[LatestFinding, ...]:
-        """What the checks found in the latest acts, or behind a place."""
+        """Return the findings of the latest acts, or those after a cursor."""
         with reported(self._engine) as connection:
             found = findings.latest(connection, self._asked(connection, query), limit, after)
             return tuple(redacted_results.titles(connection, found)) if self._veiled else found
@@ -71,16 +71,16 @@ class Figures:
     def coverage(
         self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None
     ) -> Coverage:
-        """Acts by body and year, or by the months of a year."""
+        """Return the numbers of acts by body and year, or by the months of a year."""
         with reported(self._engine) as connection:
             return coverage.coverage(connection, self._asked(connection, query), limit, last, year)
 
     def pages(self) -> Pages:
-        """How many pages there are, and how many of them OCR read."""
+        """Return the number of pages, and of those that OCR read."""
         with reported(self._engine) as connection:
             return coverage.scanned(connection)
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
-        """The latest runs."""
+        """Return the latest runs."""
         with reported(self._engine) as connection:
             return tuple(runs.latest(connection, limit))

@@ -34,9 +34,9 @@ _EURO = "EUR"
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``acts`` are those that ``query`` lists; ``awarded`` is the sum of ``awards``, ``written`` of ``lines``.
+    """The acts that ``query`` lists; ``awarded`` is the sum of the ``awards``, ``written`` that of the ``lines``.
 
-    A sum is None where there is nothing to add up.
+    A sum is None if there is nothing to add up.
     """
 
     query: str
@@ -49,7 +49,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class PivotRow:
-    """A chapter, a body or a chapter of a body; ``cells`` stand under the columns, None where no act is."""
+    """A chapter, a body, or a chapter of a body; ``cells`` follow the columns, None where there are no acts."""
 
     chapter: str | None
     body: str | None
@@ -59,7 +59,7 @@ class PivotRow:
 
 @dataclass(frozen=True, slots=True)
 class Pivot:
-    """The rows of most acts first; ``more`` when there are others."""
+    """The rows with most acts first; ``more`` if there are others."""
 
     columns: tuple[Period, ...]
     rows: tuple[PivotRow, ...]
@@ -88,9 +88,10 @@ class _Counts:
 
 
 def pivot(connection: Connection, asked: Asked, by: By, limit: int, last: int, what: str | None = None) -> Pivot:
-    """The chapters and bodies that most acts name, and the last years; of awards only those of one decision.
+    """Return the chapters and bodies that most acts name, by the last years.
 
-    It walks the terms of chapters of all acts asked about, and the awards and amounts that have one.
+    ``what`` selects awards of one decision. It reads the chapter terms of all acts in scope, and the awards
+    and amounts that have a chapter.
     """
     sources = _sources(asked, what)
     names = _COLUMNS[by]
@@ -106,7 +107,7 @@ def pivot(connection: Connection, asked: Asked, by: By, limit: int, last: int, w
 
 
 class _Source(NamedTuple):
-    """Rows that are linked to a chapter."""
+    """Rows linked to a chapter."""
 
     rows: FromClause
     chapter: ColumnElement[Any]
@@ -114,7 +115,7 @@ class _Source(NamedTuple):
 
 
 def _sources(asked: Asked, what: str | None) -> tuple[_Source, _Source, _Source]:
-    """That acts name chapters, what they award, and the amounts beside chapters."""
+    """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, asked.among(terms.docid))
     decided = true() if what is None else awards.what == what
@@ -128,7 +129,7 @@ def _sources(asked: Asked, what: str | None) -> tuple[_Source, _Source, _Source]
 
 
 def _acts(names: Sequence[str]) -> ColumnElement[int]:
-    """How many acts: of each chapter an act has one row."""
+    """Return the expression that counts acts: with chapters, an act has one row for each."""
     return func.count() if "chapter" in names else func.count(search_acts.c.docid.distinct())
 
 
@@ -152,7 +153,7 @@ _Counted = dict[_Key, dict[int | None, _Counts]]
 def _counts(
     connection: Connection, sources: Sequence[_Source], names: Sequence[str], keys: list[_Key]
 ) -> _Counted:
-    """Of each key and year, what the three sources say."""
+    """Return the counts of the three sources by key and year."""
     counted: _Counted = defaultdict(lambda: defaultdict(_Counts))
     awarded, written = halves(search_awards.c.amount, true()), halves(search_amounts.c.value, true())
     measures = ((_acts(names),), (func.count(search_awards.c.amount), *awarded), (func.count(), *written))
@@ -178,7 +179,7 @@ def _measured(source: int, number: int, sums: list[Any]) -> _Counts:
 def _is_one_of(
     columns: list[ColumnElement[Any]], names: Sequence[str], keys: Sequence[_Key]
 ) -> ColumnElement[bool]:
-    """The row is of one of the keys; a body may be unknown, which IN does not find."""
+    """Return the condition that a row has one of the keys; a body may be NULL, which IN does not match."""
     wanted = [[getattr(key, name) for name in names] for key in keys]
     same = (
         and_(*(column.is_not_distinct_from(value) for column, value in zip(columns, one, strict=True)))
@@ -209,7 +210,7 @@ def _row(
 
 
 def _terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple[str, ...]:
-    """What a query asks for to find the acts of a row."""
+    """Return the query terms that find the acts of a row."""
     chapter = of_chapter(key.chapter) if key.chapter else "chapitre:*"
     return (chapter, exactly("commune", bodies.get(key.body or ""))) if "body" in names else (chapter,)
 

@@ -1,6 +1,6 @@
-"""Charts as SVG inside the page: no script, no style of their own, colours from the stylesheet.
+"""Draw figures as SVG charts inside the page: no script, no styles of their own, colours from the stylesheet.
 
-A chart never stands alone: its table, beside it, has the exact numbers. What draws it is imported when needed.
+Each chart has a table beside it with the exact numbers. The drawing library is imported when needed.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from markupsafe import Markup
 from recueil.harmless import harmless, one_line
 
 SERIES = 6
-"""How many series have a colour of their own; more are put together before they are drawn."""
+"""The number of series with a colour of their own; more are combined before drawing."""
 
-# The stylesheet tells, by these, which colour a part has in light and in dark.
+# Placeholders, which the stylesheet maps to colours for the light and the dark mode.
 _COLOURS = [f"#a0000{number}" for number in range(1, SERIES + 1)]
 _INK, _LINE, _GROUND = "#b00001", "#b00002", "#b00003"
 _LONGEST = 40
-# The reader's letters may be wider than those that it was measured with.
+# The reader's font may be wider than the one used for measuring.
 _SPARE = 60
 _WIDTH, _HEIGHT, _BAR = 480, 220, 22
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -34,7 +34,7 @@ _drawing = Lock()
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A part of the bar ``of``: ``series`` tells it from the parts above or beside it."""
+    """A segment of the bar ``of``; ``series`` distinguishes it from the segments above or beside it."""
 
     of: str
     value: Decimal | int
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """``title`` and ``description`` are for who does not see it. ``lying`` bars have long names."""
+    """``title`` and ``description`` are for readers who cannot see it. ``lying``: horizontal, for long names."""
 
     title: str
     description: str
@@ -56,7 +56,7 @@ class Chart:
 
 @lru_cache(maxsize=256)
 def drawn(chart: Chart) -> Markup:
-    """The chart as SVG; nothing where no bar has a length. The same chart is the same text."""
+    """Return the chart as SVG, empty if no bar has a length. Equal charts give the same text."""
     if not any(bar.value for bar in chart.bars):
         return Markup("")
     with _drawing:
@@ -115,7 +115,7 @@ def _coloured(chart: Any) -> Any:
 
 
 def _datum(bar: Bar) -> dict[str, object]:
-    """Only the length of a bar is drawn from a rounded number."""
+    """Return the data of a bar; rounding affects only its length."""
     return {"of": _label(bar.of), "series": _label(bar.series), "value": float(bar.value)}
 
 
@@ -125,7 +125,7 @@ def _label(words: str) -> str:
 
 
 def _name(root: Any, chart: Chart) -> None:
-    """One image with a name and a description, whose parts say nothing of their own."""
+    """Make the chart one image with a name and a description; its parts get no labels of their own."""
     for part in root.iter():
         for attribute in ("role", "aria-roledescription", "aria-hidden", "aria-label", "style"):
             part.attrib.pop(attribute, None)
@@ -141,7 +141,7 @@ def _name(root: Any, chart: Chart) -> None:
 
 
 def together(bars: Sequence[Bar], rest: str) -> tuple[Bar, ...]:
-    """The bars with no more series than have a colour: the largest keep theirs, all others are the ``rest``."""
+    """Combine series so that each has a colour: the largest keep theirs, all others become ``rest``."""
     sizes: dict[str, Decimal] = {}
     for bar in bars:
         sizes[bar.series] = sizes.get(bar.series, Decimal()) + abs(Decimal(bar.value))

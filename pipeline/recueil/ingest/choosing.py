@@ -19,7 +19,7 @@ def choose(
     bodies: Collection[str] = (),
     since: datetime | None = None,
 ) -> list[Work]:
-    """The work in some states; of some reasons, of some bodies, or failed since then, where these are given."""
+    """Select work by state and, where given, by failure reason, body, and time of failure."""
     return [
         work
         for work in store.ledger.standing(states)
@@ -30,5 +30,5 @@ def choose(
 
 
 def is_below(source: str, addresses: Iterable[str]) -> bool:
-    """Whether a source is one of some files, or below one of some folders."""
+    """Return whether a source is one of these files, or lies below one of these folders."""
     return any(source == address or source.startswith(f"{address}/") for address in addresses)

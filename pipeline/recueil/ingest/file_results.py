@@ -1,4 +1,4 @@
-"""What became of a source in a run, as it is told to whoever watches."""
+"""Results of files in a run, as reported to progress listeners."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ class Ingested:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One source could not be ingested: ``reason`` is the ledger's word, ``message`` says what to do.
+    """A source could not be ingested: ``reason`` is the ledger's reason code, ``message`` says what to do.
 
-    ``work`` is its number in the ledger, by which it is named where files must not be, which may name persons; two
-    failures that differ in it alone are the same.
+    ``work`` is its number in the ledger, which identifies it where file names must not appear, as they may
+    name persons. Failures that differ only in ``work`` compare equal.
     """
 
     source: str
@@ -29,12 +29,12 @@ class Failure:
     work: int | None = field(default=None, compare=False)
 
     def nameless(self) -> str:
-        """The failure for a log that must name nobody."""
+        """Describe the failure for a log that must name nobody."""
         return f"{self.reason}: work {self.work}. `recueil failures` says which file it is, and what to do."
 
     @classmethod
     def of(cls, work: Work) -> Self:
-        """A failure the ledger knows."""
+        """Create the failure that a ledger row records."""
         return cls(work.source, work.reason or "", work.message or "", work.id)
 
 

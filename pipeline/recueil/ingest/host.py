@@ -1,4 +1,4 @@
-"""Which process this is, and whether another one is gone."""
+"""Identity of this process, host and user; and whether another process has ended."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from recueil.store.ledger.runs import Owner
 
 
 def here() -> Owner:
-    """This process."""
+    """Return the identity of this process."""
     return Owner(_machine(), os.getpid())
 
 
 def name() -> str:
-    """What this machine is called."""
+    """Return the host name."""
     return socket.gethostname()
 
 
 def user() -> str:
-    """Whom the system takes the user of this process for."""
+    """Return the login name of this process's user, or ``user UID`` where it has none."""
     try:
         return getpass.getuser()
-    except (KeyError, OSError):  # one without a name, as in containers
+    except (KeyError, OSError):  # a user without a name, as in containers
         return f"user {os.getuid()}"
 
 
 def is_gone(owner: Owner) -> bool:
-    """Whether a process of this machine has ended. Of another machine it is not known, and the answer is no."""
+    """Return whether a process of this machine has ended. Return False for other machines: it is unknown."""
     if owner.machine != _machine():
         return False
     try:
@@ -42,7 +42,7 @@ def is_gone(owner: Owner) -> bool:
 
 
 def _machine() -> str:
-    """The host, and where Linux has them, its boot and set of processes (two containers number theirs alike)."""
+    """Return host name, boot id and PID namespace, the latter on Linux: two containers may use the same PIDs."""
     parts = [name()]
     for file, read in ((_BOOT, Path.read_text), (_NAMESPACE, os.readlink)):
         try:
@@ -57,7 +57,7 @@ _NAMESPACE = Path("/proc/self/ns/pid")
 
 
 def _is_zombie(pid: int) -> bool:
-    """Ended, but its parent has not yet asked how."""
+    """Return whether a process has ended but was not yet reaped by its parent."""
     try:
         status = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:

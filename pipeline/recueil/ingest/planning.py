@@ -1,4 +1,7 @@
-"""What there is to do: sources as they are now, against what the ledger knows of them. Nothing goes by dates."""
+"""Plans a run: compares the sources' current files with the ledger, and records what is to be done.
+
+Also selects the work that a retry or an operator means. File dates are never used, only content hashes.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from recueil.store.ledger.works import UNFINISHED, Found, Work
 from recueil.store.store import Store
 
 IsOvercome = Callable[[str | None], bool]
-"""Of the reason for a failure: whether what was wanting is there now."""
+"""Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
 
 _OVER = ("withdrawn", "running", "dismissed")
 _OF_FETCHING = (SourceUnreachable.reason, SourceReplaced.reason)
@@ -30,10 +33,10 @@ def _never(reason: str | None) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file to be in the store, and the body that publishes it, where the settings say so.
+    """A file to be in the store, and the body that publishes it, where the settings name it.
 
-    With a ``problem`` it is not known what the file holds now, nor, if it is a folder, what is in it.
-    ``within`` is the folder, without links, that it must lie in.
+    With a ``problem`` the current content of the file, or of the folder, is unknown. ``within`` is the
+    folder, free of links, in which the file must lie.
     """
 
     path: Path
@@ -43,18 +46,19 @@ class SourceFile:
 
     @property
     def uri(self) -> str:
-        """The address it goes by in the store."""
+        """Return the URI by which the store identifies the file."""
         return self.path.absolute().as_uri()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will do, and what it leaves.
+    """What a run will do, and what it leaves alone.
 
-    ``work`` and ``texts`` are the ledger's numbers of what is to be done: from the files, and from the texts that
-    the store holds. ``unchanged`` is done, ``outdated`` of it by an earlier pipeline. ``set_aside`` failed before
-    and is not tried now; ``unread`` failed just now, when it was opened. ``withdrawn`` is no longer there.
-    ``dismissed`` is none of the files: somebody has seen to it that its failure is not told.
+    ``work`` and ``texts`` are ledger numbers of documents to process from files and from stored texts.
+    ``unchanged`` counts those already done, ``outdated`` those of them that an earlier pipeline did.
+    ``set_aside`` failed before and is not retried now; ``unread`` failed just now, on opening.
+    ``withdrawn`` counts sources that no longer exist. ``dismissed`` counts files whose failure somebody has
+    dismissed: they are not part of ``files``.
     """
 
     work: tuple[int, ...] = ()
@@ -68,7 +72,7 @@ class Plan:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """Those that are known before the work begins."""
+        """Return the failures that are known before the work begins."""
         return self.unread + self.set_aside
 
     @property
@@ -92,13 +96,14 @@ def plan(
     *,
     is_whole: bool = False,
 ) -> Plan:
-    """Compare files with the ledger, and note there what is to be done.
+    """Compare files with the ledger, and record the work in it.
 
-    What the ledger knows within ``scopes`` and is not among the files is withdrawn. What failed for a reason that
-    ``is_overcome``, a program that was not installed, is tried again.
+    Sources that the ledger knows within ``scopes`` but that are not among the files are withdrawn. A
+    failure whose reason ``is_overcome``, such as a program that is installed by now, is retried.
 
-    ``configured`` are the scopes of all sources of the settings, where these are known. Where the files are all
-    there is of these, the run ``is_whole``: unfinished work on what the settings name no more is withdrawn.
+    ``configured`` are the scopes of all sources of the settings, where known. If the files are all there is
+    in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
+    withdrawn.
     """
     sorting = _Sorting(store, version, limits, when, is_overcome)
     sorting.take(files, scopes)
@@ -118,11 +123,11 @@ def plan_again(
     is_overcome: IsOvercome = _never,
     boundaries: Boundaries = NO_SOURCES,
 ) -> Plan:
-    """Compare the sources of work that is not done with what they hold now; nothing else is looked for.
+    """Compare the sources of unfinished work with their current content; look for no other files.
 
-    What failed for a reason that may pass is tried whatever its next attempt; what is quarantined, if it changed.
-    ``files`` are what is within ``scopes``, fetched anew; what else could not be reached stays as it is.
-    ``boundaries`` say where links may lead.
+    Transient failures are retried whatever their next attempt; quarantined work only if its content
+    changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
+    are. ``boundaries`` say where links may lead.
     """
     sorting = _Sorting(store, version, limits, when, is_overcome, impatient=True)
     sorting.take(files, scopes)
@@ -141,7 +146,7 @@ def plan_again(
 
 
 class _Sorting:
-    """Files, one by one, into what is to be done with them; noted in the ledger at the end."""
+    """Sorts files one by one into categories of work; writes the result to the ledger at the end."""
 
     def __init__(
         self,
@@ -229,7 +234,7 @@ class _Sorting:
             self._new.append(found)
 
     def _compare(self, found: Found, rows: list[Work]) -> None:
-        """Sort what is known of a source from before, whatever is to be done with it now."""
+        """Compare a file with the known rows of its source, whatever is to be done with it now."""
         if rows:
             self._there.append(found.source)
             if found.body not in (None, rows[0].body):
@@ -238,13 +243,13 @@ class _Sorting:
         self._void += [work for work in rows if work.sha256 != found.sha256 and not _is_stored(work)]
 
     def _row(self, uri: str, sha256: str | None) -> Work | None:
-        """The work on this content at the pipeline version of this run."""
+        """Return the work on this content at the pipeline version of this run."""
         rows = self._known.get(uri, ())
         mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
         return next(mine, None)
 
     def _rests(self, work: Work) -> bool:
-        """Whether it failed, and is not tried now."""
+        """Return whether work has failed and is not retried now."""
         if work.state == "failed" and work.next_attempt is not None:
             is_ahead = self._when < work.next_attempt <= self._when + LONGEST_PAUSE
             rests = is_ahead and not self._impatient
@@ -253,11 +258,11 @@ class _Sorting:
         return rests and not self._is_overcome(work.reason)
 
     def take(self, files: Iterable[SourceFile], scopes: Sequence[Scope]) -> None:
-        """Sort files that are all there is within some scopes: what is known there besides them is gone."""
+        """Sort files that are all there is within some scopes; mark the other known sources there as gone."""
         for file in files:
             self.add(file)
         within = Scopes(scopes)
-        # Of what is in a folder that cannot be opened, it is not known whether it is there.
+        # The files in a folder that cannot be opened may still exist.
         failed = [failure.source for failure in (*self._unread, *self._set_aside)]
         hidden = tuple(f"{source}/" for source in (*failed, *self._dismissed))
         for source in self._known:
@@ -269,7 +274,7 @@ class _Sorting:
                 self.miss(source)
 
     def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
-        """Note which of the sources that were met the settings name; drop what failed of others they named."""
+        """Note which sources of this run the settings name; in a whole run, drop those no longer named."""
         for source in self._met:
             is_named = configured.cover(source) or configured.begin_at(source)
             if is_named != any(work.configured for work in self._known.get(source, ())):
@@ -280,7 +285,7 @@ class _Sorting:
                 self._drop(source, rows)
 
     def _drop(self, source: str, rows: list[Work]) -> None:
-        """Bring unfinished work to its end; what the store holds stays as it is."""
+        """Finish unfinished work of a source; stored acts stay."""
         unfinished = [work for work in rows if work.state in UNFINISHED]
         if any(map(_is_stored, rows)):
             self._void += unfinished
@@ -288,11 +293,11 @@ class _Sorting:
             self._gone[source] = unfinished
 
     def leave(self, work: Work) -> None:
-        """Have work stay as it is, undone."""
+        """Leave work undone."""
         self._set_aside.append(Failure.of(work))
 
     def miss(self, source: str) -> None:
-        """Take a source for gone."""
+        """Mark a source as gone."""
         standing = [work for work in self._known.get(source, []) if work.state not in _OVER]
         if stored := [work for work in standing if _is_stored(work)]:
             self._void += [work for work in standing if work not in stored]
@@ -323,5 +328,5 @@ class _Sorting:
 
 
 def _is_stored(work: Work) -> bool:
-    """Whether it is done, or was before its source was withdrawn."""
+    """Return whether work is done, or was done before its source was withdrawn."""
     return work.state == "done" or (work.state == "withdrawn" and work.held and not work.partial)

@@ -1,4 +1,4 @@
-"""What an earlier version of the pipeline extracted, and what this one has to do again of it, and why."""
+"""Plans reprocessing: finds the documents of earlier pipeline versions, and whether to read their files again."""
 
 from __future__ import annotations
 
@@ -20,25 +20,24 @@ _WITH_FAILURES = ("failed", "quarantined", "dismissed")
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """A version of the pipeline: its parts with their digests. Those whose names start with ``reading`` make the
-    text, the others what is found in it."""
+    """A version of the pipeline: its parts with their digests. Parts with the prefix ``reading`` make the text."""
 
     version: str
     parts: Mapping[str, str]
     reading: str
 
     def changed_since(self, parts: Mapping[str, str]) -> tuple[str, ...]:
-        """The parts that are other, new or gone."""
+        """Return the names of the parts that changed, were added or were removed."""
         return tuple(sorted(dict(parts.items() ^ self.parts.items())))
 
     def reads_alike(self, changed: Sequence[str]) -> bool:
-        """Whether the text is the same, if only these parts changed."""
+        """Return whether changes in these parts leave the text the same."""
         return not any(part.startswith(self.reading) for part in changed)
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """What one earlier version did. ``from_text``: what is stored is read anew, the files are not."""
+    """Documents of one earlier version. With ``from_text`` the stored text is extracted, the file is not read."""
 
     version: str
     changed: tuple[str, ...]
@@ -46,7 +45,7 @@ class Outdated:
     works: list[Work] = field(default_factory=list)
 
     def reason(self) -> str:
-        """How many there are, what is done with them, and why."""
+        """Describe for operators how many documents there are, how they are redone, and why."""
         documents = "1 document" if len(self.works) == 1 else f"{len(self.works)} documents"
         how = "extracted anew from the stored text" if self.from_text else "read again"
         return f"{documents} of {self.version}: {how} ({self._why()})."
@@ -59,9 +58,9 @@ class Outdated:
 
 
 def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
-    """What there is to do again, by the version that did it, oldest first.
+    """Group the documents of earlier pipeline versions by version, oldest first.
 
-    What this version has failed on is not in it: that is tried again as any failure is.
+    Documents on which this version failed are left out: those are retried like any failure.
     """
     known = store.ledger.parts()
     groups: dict[str, Outdated] = {}
@@ -98,8 +97,10 @@ def plan(
     when: datetime,
     boundaries: Boundaries = NO_SOURCES,
 ) -> Plan:
-    """Note in the ledger what is to be done again. A text with masks in it says less than its file, and does only
-    where that is not there."""
+    """Record in the ledger what is to be redone.
+
+    A stored text with masks has less than its file: it is used only where the file cannot be read.
+    """
     texts: list[Found] = []
     files: list[Found] = []
     masked = store.forgetting.documents()
@@ -113,7 +114,7 @@ def plan(
 
 
 def _on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> Found | None:
-    """The source as it is now; None where it cannot be read: then its stored text is all there is."""
+    """Return the source with its current content; None where it cannot be read."""
     path = path_of(work.source)
     try:
         return Found(work.source, digest_of(path, limits, boundaries.of(path)), work.body)
@@ -122,4 +123,5 @@ def _on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> Found | None
 
 
 def _stored(work: Work) -> Found:
+    """Return the source with the content that the store knows."""
     return Found(work.source, work.sha256 or "", work.body, is_fingerprint=True)

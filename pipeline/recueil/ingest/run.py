@@ -1,4 +1,4 @@
-"""Claimed work → store: each outcome is in the ledger before it is told. Who runs this is the flow's matter."""
+"""Processes claimed work into the store. Each outcome is in the ledger before it is reported."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from recueil.store.ledger.works import Claim, Shortfall
 from recueil.store.store import Store
 
 _NAMED = 5
-# So many files of an archive may end workers before it is refused as a whole: each costs as much as the archive.
+# Files of an archive that may kill workers before the archive is refused: each costs as much as the whole.
 _MOST_LOST = 3
 
 
 class Hands(Protocol):
-    """Those who do jobs: each index comes back once, with what became of it."""
+    """Runs jobs: yields each index once, with its result."""
 
     def run(self, items: Sequence[Job]) -> Iterator[tuple[int, worker.Outcome | Lost]]: ...
 
@@ -48,7 +48,7 @@ class Locate(Protocol):
     """Finds the file of a claim on a machine that did not plan the work."""
 
     def __call__(self, claim: Claim) -> Path:
-        """Where its bytes are; ReadError where they cannot be had."""
+        """Return the path of the file's bytes; raise ReadError where they cannot be had."""
 
 
 def ingest(
@@ -61,10 +61,10 @@ def ingest(
     stored_text: bool = False,
     locate: Locate | None = None,
 ) -> Iterator[Outcome]:
-    """Claim work by its numbers in the ledger, do it, and write what comes of it, an act a transaction.
+    """Claim work by its numbers in the ledger, process it, and store the results, one act per transaction.
 
-    What another run has, or takes over meanwhile, has no outcome here.
-    With ``stored_text`` the documents are not read again: their text is in the store.
+    Work that another run has, or takes over meanwhile, yields no outcome. With ``stored_text`` the
+    documents are not read again: their text is in the store.
     """
     left = []
     for claim in store.ledger.claim(run, numbers, is_gone, now()):
@@ -94,7 +94,7 @@ def ingest(
 
 
 def _without(job: Job, lost: Lost) -> Job:
-    """The same archive, without the file that ended its worker."""
+    """Return the job for the same archive without the file that ended its worker."""
     name = printable(lost.part)
     message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
     missing = Missing(name, _LOSSES[lost.how].reason, message)
@@ -110,7 +110,7 @@ def _job(
     *,
     stored_text: bool,
 ) -> Job:
-    """ReadError where the file must be located, and cannot, or has changed."""
+    """Make the job of a claim. Raise ReadError where its file cannot be located, or has changed."""
     document = store.ledger.document(claim.sha256) if stored_text else None
     copy = None if document or locate is None else locate(claim)
     of = document or path_of(claim.source)
@@ -119,7 +119,7 @@ def _job(
 
 
 def _content(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
-    """The SHA-256 of the bytes that a claim is about, which workers compare: they have no key."""
+    """Return the SHA-256 of a claim's file, which workers compare: they lack the key of keyed fingerprints."""
     if not known.is_keyed:
         return claim.sha256
     sha256 = digest_of(file, limits)
@@ -129,6 +129,7 @@ def _content(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> s
 
 
 def _settled(store: Store, claim: Claim, result: worker.Outcome | Lost, settings: Settings) -> Outcome:
+    """Record the result of a claim in the ledger, with its acts."""
     if isinstance(result, Lost):
         result = _LOSSES[result.how](*_explained(claim, result))
     if isinstance(result, ReadError):
@@ -147,7 +148,10 @@ def _settled(store: Store, claim: Claim, result: worker.Outcome | Lost, settings
 
 
 def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
-    """What of an archive cannot be read. A reason that may pass is told before others, for it is waited for."""
+    """Summarise the files of an archive that cannot be read; None if all can.
+
+    A transient reason takes precedence, since the archive is then retried.
+    """
     missing = document.missing
     if not missing:
         return None
@@ -160,6 +164,7 @@ def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
 
 
 def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
+    """Record a failure in the ledger."""
     store.ledger.fail(claim, error, now())
     return Failure(claim.source, error.reason, str(error), claim.id)
 
@@ -173,4 +178,5 @@ _ADVICE = {
 
 
 def _explained(claim: Claim, lost: Lost) -> tuple[str, str]:
+    """Return message and advice for a worker failure."""
     return f"{path_of(claim.source)}: its worker did not survive it ({lost.detail}).", _ADVICE[lost.how]

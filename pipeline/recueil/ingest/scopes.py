@@ -1,4 +1,4 @@
-"""The part of the world a run looks at: folders, with all that is below them, and patterns."""
+"""Scopes of a run: the folders (with everything below) and patterns that it looks at."""
 
 from __future__ import annotations
 
@@ -16,33 +16,33 @@ Scope = Path | Pattern
 
 
 class Scopes:
-    """Several of them, asked about sources by the address these go by in the store."""
+    """A set of scopes that is matched against source URIs."""
 
     def __init__(self, scopes: Sequence[Scope]) -> None:
         self._scopes = [(_start(scope), scope) for scope in scopes]
         self._folders = {start.rstrip("/") for start, scope in self._scopes if isinstance(scope, Path)}
 
     def cover(self, source: str) -> bool:
-        """Whether a source is below one of the folders, or matches one of the patterns."""
+        """Return whether a source lies below one of the folders or matches one of the patterns."""
         return any(source.startswith(start) and _covers(scope, source) for start, scope in self._scopes)
 
     def begin_at(self, source: str) -> bool:
-        """Whether a source is one of the folders itself."""
+        """Return whether a source is one of the folders itself."""
         return source in self._folders
 
 
 class Boundaries:
-    """Where the links of a file may lead that the ledger knows, by the source of the settings that it is of."""
+    """Where the symbolic links of a known file may lead, according to its source in the settings."""
 
     def __init__(self, sources: Sequence[Source] = (), mirror: Path | None = None) -> None:
         self._mirror = mirror
         self._roots = [(_root(source.path), source.follow_links) for source in sources if source.path is not None]
 
     def of(self, path: Path) -> Path | None:
-        """The folder, without links, that a file must lie in; None where it may lie anywhere.
+        """Return the folder, free of links, in which a file must lie; None where it may lie anywhere.
 
-        Of a file in no source it is not known below which folder it was found: there, no link is followed, save
-        those directly below the root of the machine, which are its administrator's.
+        For a file of no source, the folder in which it was found is unknown: then no link is followed,
+        except those directly below the file system's root, which are its administrator's.
         """
         mine = [(root, follows) for root, follows in self._roots if path.is_relative_to(root)]
         if any(follows or path == root for root, follows in mine):
@@ -72,13 +72,13 @@ def _covers(scope: Scope, source: str) -> bool:
 
 
 def path_of(uri: str) -> Path:
-    """The file a source's address stands for, even if its name is no UTF-8, or is hidden: it names somebody."""
+    """Return the path of a source URI, also if it is not valid UTF-8, or hidden because it names a person."""
     path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
     return addresses.found(path) if addresses.is_hidden(path) else path
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is something, readable or not."""
+    """Return whether something exists at a path, readable or not."""
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
-"""Sources as they are configured → the files there are of them now. What is elsewhere is fetched first."""
+"""Collects the files of the configured sources: walks folders and patterns, syncs remote URLs to the mirror."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ from recueil.store.ledger.works import Work
 
 @dataclass(slots=True)
 class Gathered:
-    """``files`` are all there is within ``scopes``."""
+    """``files`` are all files that exist within ``scopes``."""
 
     files: list[SourceFile] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
 
 
 def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], None]) -> Gathered:
-    """Find, and fetch, what there is. A source that cannot be reached is a file with a problem: its folder.
+    """Find the files of all sources, and download those of remote ones.
 
-    FileMissing for a path that does not exist; SettingsError, MirrorError.
+    A source that cannot be reached yields its folder as a file with a problem. ``tell`` receives a log line
+    per remote source. Raise FileMissing for a path that does not exist; SettingsError, MirrorError.
     """
     gathered = Gathered()
     for source in sources:
@@ -45,13 +46,13 @@ def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], 
 
 
 def _folder(url: str) -> str:
-    """A URL without the name of a file, which may name a person: what is told of it is kept by Prefect."""
+    """Return a URL without its file name, which may name a person: Prefect stores the log."""
     folder, _, name = shown(url).partition("?")[0].rpartition("/")
     return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
 
 
 def scopes_of(settings: Settings) -> list[Scope]:
-    """What the sources of the settings cover, reached or not; a single file is a scope too."""
+    """Return the scopes of the settings' sources, reachable or not; a single file is a scope too."""
     scopes: list[Scope] = []
     for source in settings.sources:
         if source.path is not None:
@@ -62,6 +63,7 @@ def scopes_of(settings: Settings) -> list[Scope]:
 
 
 def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
+    """Yield the mirrored files, each with its download problem, if any."""
     if mirrored.problem is not None:
         yield SourceFile(mirrored.folder, body, mirrored.problem)
         return
@@ -73,6 +75,7 @@ def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
 
 
 def _told(mirrored: Mirrored) -> str:
+    """Describe the result of a sync in one clause."""
     if mirrored.problem is not None:
         return "cannot be reached."
     counts = f"{mirrored.fetched} fetched, {mirrored.unchanged} unchanged, {mirrored.removed} no longer there"
@@ -80,7 +83,7 @@ def _told(mirrored: Mirrored) -> str:
 
 
 def unreached(works: Iterable[Work], settings: Settings) -> list[Source]:
-    """The sources of the settings that have a URL, and whose files are among those that could not be had."""
+    """Return the remote sources of the settings whose files are among the work without content."""
     paths = [path_of(work.source) for work in works if work.sha256 is None]
     return [
         source

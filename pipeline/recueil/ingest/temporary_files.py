@@ -1,7 +1,7 @@
-"""Folders for temporary files. What a killed process leaves of them, the next one removes.
+"""Temporary folders. Folders that a killed process leaves behind are removed by the next process.
 
-Each folder has a lock (flock), held by the process that made it and by those to which that hands the descriptor.
-A process number could be another's by now; a lock ends with the last who holds it.
+Each folder has a lock (flock), held by its process and by child processes that inherit the descriptor.
+Unlike a PID, which may be reused, a lock ends with its last holder.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _LOCK = "lock"
 
 
 class Scratch:
-    """A folder for temporary files, removed with its block, or with ``close``. OSError where none can be made."""
+    """A temporary folder, removed at the end of its block, or by ``close``. Creation may raise OSError."""
 
     def __init__(self) -> None:
         self._made = tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)
@@ -32,10 +32,10 @@ class Scratch:
         self.lock = os.open(unnamed, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._close = weakref.finalize(self, os.close, self.lock)
         fcntl.flock(self.lock, fcntl.LOCK_EX)
-        unnamed.rename(folder / _LOCK)  # which nobody has seen before it was held
+        unnamed.rename(folder / _LOCK)  # visible to others only once it is locked
 
     def close(self) -> None:
-        """Remove the folder with all that is in it."""
+        """Remove the folder with its content."""
         self._made.cleanup()
         self._close()
 
@@ -49,9 +49,9 @@ class Scratch:
 
 
 def remove_abandoned() -> None:
-    """Remove the folders of this user whose owners have all ended."""
+    """Remove this user's temporary folders whose owners have all ended."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with suppress(OSError):  # another removes it at the same time, or may not be looked into
+        with suppress(OSError):  # another process removes it at the same time, or it is not readable
             _remove_if_abandoned(folder)
 
 

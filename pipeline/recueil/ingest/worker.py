@@ -1,4 +1,4 @@
-"""What a worker does: files or stored texts → documents with their acts. It touches no store."""
+"""Work of one worker process: files or stored texts → documents with their acts. Touches no store."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 Outcome = tuple[Document, tuple[Act, ...]] | ReadError
 
-# Extracted together; beyond, memory and the time until the next sign of life grow and nothing is gained.
+# Extracted together. More would cost memory and delay the next announcement, and gain nothing.
 _DOCUMENTS = 16
 _CHARACTERS = 500_000
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One document to make: of a file whose bytes have this hash, or of the text that was read before.
+    """One document to make, from a file whose bytes have this hash, or from text that was read before.
 
-    ``cache`` is the folder that keeps what OCR read; ``copy`` has the bytes of a file that is elsewhere. The
-    files of an archive ``without`` which it is read have ended workers.
+    ``cache`` is the folder of the OCR cache; ``copy`` is a local copy of a remote file. The files of an
+    archive that are in ``without`` have killed workers, and are skipped.
     """
 
     of: Path | Document
@@ -43,12 +43,12 @@ class Job:
 
 
 def do(nlp: Language, jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
-    """Read and extract some jobs together: each index once, with what became of it.
+    """Read and extract some jobs together; yield each index once, with its result.
 
-    ``announce`` is told on which of them the next step works: one to be read, an archive file by file, or several
-    to be extracted.
+    ``announce`` receives the jobs of the next step: one to be read, an archive file by file, or several to
+    be extracted together.
     """
-    from recueil.acts import extract  # seconds, which whoever only hands out jobs need not wait
+    from recueil.acts import extract  # takes seconds to import; the parent process does not need it
 
     documents: dict[int, Document] = {}
     for index, job in enumerate(jobs):
@@ -78,11 +78,12 @@ def _read(job: Job, announce_file: Callable[[str], None]) -> Document | ReadErro
 
 
 def changed(file: Path) -> FileChanged:
-    """What is wrong with a file that holds other bytes than when its run was planned."""
+    """Build the error for a file whose bytes differ from those when its run was planned."""
     return FileChanged(f"{file}: written to during the run.", "The next run reads it.")
 
 
 def _groups(documents: dict[int, Document]) -> Iterator[list[int]]:
+    """Group documents for extraction, by number and characters."""
     group: list[int] = []
     characters = 0
     for index, document in documents.items():

@@ -1,4 +1,4 @@
-"""Where the values of an act stand on a page as it is shown."""
+"""The pages of originals: the file itself, and images of its pages with the values boxed."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recueil.web.i18n import labels
 from recueil.web.i18n.spelling import spelt
 
 _MARGIN = 10
-"""Around a word, in tenths of a point."""
+"""Padding around a word, in tenths of a point."""
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Where a value stands on a page: rectangles, as left, top, width and height in tenths of a point."""
+    """The place of a value on a page: rectangles (left, top, width, height) in tenths of a point."""
 
     number: int
     kind: str
@@ -36,7 +36,9 @@ def boxes(stored: StoredAct, page: Page) -> Iterator[Box]:
 
 
 def _lines(found: list[Word]) -> Iterator[list[Word]]:
-    """The words line by line: those that go on to the right of the one before, at its height."""
+    """Yield the words line by line: a word continues the line if it is to the right of the last, at its
+    height.
+    """
     line = [found[0]]
     for before, word in pairwise(found):
         if word.x0 >= before.x1 and word.y0 < before.y1 and word.y1 > before.y0:

@@ -1,4 +1,4 @@
-"""The file that a document was read from, where it still is and still holds the same bytes."""
+"""Find the original file of a document, if it still exists and has the same bytes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _FILE = "file:///"
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """A file that has the size of a document, so that it is worth while to compare the rest.
+    """A file with the size of a document: a candidate whose content is still to be compared.
 
-    ``fingerprint`` is what the store knows the document by, and ``known`` tells how.
+    ``fingerprint`` identifies the document in the store; ``known`` computes fingerprints.
     """
 
     path: Path
@@ -28,12 +28,14 @@ class Original:
     known: Fingerprints
 
     def opened(self) -> BufferedReader | None:
-        """Open it at its start; None where it does not hold the document's bytes, or no more."""
+        """Open it at its start; None if its bytes are not, or no longer, the document's."""
         found = self._compared()
         return None if found is None else found[0]
 
     def sha256(self) -> str | None:
-        """Compute the SHA-256 of the document's bytes; None where the file does not hold them, or no more."""
+        """Compute the SHA-256 of the document's bytes; None if the file's are not, or no longer, the
+        same.
+        """
         if not self.known.is_keyed:
             return self.fingerprint
         found = self._compared()
@@ -55,7 +57,7 @@ class Original:
 
 
 def original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
-    """The first of a document's sources that is a file of its size on this machine."""
+    """Return the first of a document's sources that is a local file of its size, or None."""
     paths = (path_of(source) for source in sources if source.startswith(_FILE))
     return next((Original(path, fingerprint, known) for path in paths if _size(path) == size), None)
 
@@ -69,7 +71,7 @@ def _size(path: Path) -> int | None:
 
 
 def _regular(path: Path) -> BufferedReader | None:
-    """Open a file that is one: a pipe put in its place meanwhile keeps nobody waiting."""
+    """Open a regular file without blocking, should a pipe have taken its place; None if it is not one."""
     try:
         file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError):

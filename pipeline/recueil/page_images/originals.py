@@ -34,7 +34,7 @@ _BLOCK = 1 << 18
 
 @router.get("/actes/{uid}/original", response_class=Response)
 def download(store: StoreOf, stored: ActOf) -> Response:
-    """The bytes that were read, or nothing; for an admin alone where they name private persons."""
+    """Return the bytes that were read, or an error; only for admins if they name private persons."""
     if stored.is_erased:
         raise HTTPException(410, GONE)
     if stored.hidden:
@@ -62,7 +62,7 @@ def _blocks(file: BufferedReader) -> Iterator[bytes]:
 def picture(
     request: Request, store: StoreOf, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int
 ) -> Response:
-    """The page as published."""
+    """Return the image of the page as published."""
     page, found = _page(stored, number), original_of(store, stored)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
@@ -92,7 +92,7 @@ def page(
     e: int | None = None,
     format: Format = "html",
 ) -> Response:
-    """A page beside its text."""
+    """Show a page beside its text."""
     shown = _page(stored, number)
     if e is not None:
         value_of(stored, e)
@@ -130,7 +130,9 @@ def _digest(veil: Veil) -> str:
 
 
 def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
-    """Rectangles are in tenths of a point, from the top left corner of the page as shown."""
+    """Return the page as JSON. Rectangles are in tenths of a point, from the top left of the page as
+    shown.
+    """
     size = {"page": page.number, "width": page.width, "height": page.height}
     return {"act": stored.uid, **size, "boxes": [asdict(box) for box in boxes(stored, page)]}
 
@@ -141,7 +143,7 @@ def _may_have_picture(stored: StoredAct, page: Page) -> bool:
 
 
 def _numbers(stored: StoredAct) -> list[int]:
-    """The pages that the act stands on."""
+    """Return the numbers of the pages that the act is on."""
     act = stored.act
     return [page.number for page in stored.document.pages if page.start < act.end and page.end > act.start] or [
         stored.document.page_at(act.start)

@@ -32,7 +32,11 @@ _MARGIN = 2
 
 
 def write(path: Path, number: int, output: Path | None, settings: Settings) -> Path:
-    """Draw one page of a file into a PNG, beside nothing that is there; returns where it is."""
+    """Write one page of a file, with boxes of its values, to a PNG and return its path.
+
+    Raise PictureError if the output exists or the page cannot be drawn, ReadError if the file cannot
+    be read.
+    """
     into = output or Path(f"{path.stem}-page-{number}.png")
     if into.exists():
         raise PictureError(f"{into}: there is such a file.", "Give another with --output, or remove it.")
@@ -60,7 +64,7 @@ def _undrawable(path: Path) -> PictureError:
 
 
 def drawn(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:
-    """The picture of a page with a box, in the colour of its kind, on each value that stands on it."""
+    """Return the image of a page with a box, in the colour of its kind, around each value on it."""
     from PIL import Image, ImageDraw
 
     veil = Image.new("RGBA", image.size)

@@ -1,4 +1,4 @@
-"""A page of a file as a picture."""
+"""Render a page of a file as an image, with or without the boxes of its extracted values."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from recueil.settings import Limits
 def page_image(
     path: Path, content: bytes, media: str, number: int, dpi: int, limits: Limits
 ) -> Image.Image | None:
-    """Page ``number``, counted from 1, as it was read: of a PDF at so many dots an inch; None of another kind."""
+    """Return page ``number``, counted from 1, as it was read: a PDF at ``dpi``, an image as it is; else
+    None.
+    """
     if media == detect.PDF:
         with pypdfium2.PdfDocument(content) as document, opened(document, number - 1) as page:
             return rendered(page, dpi)

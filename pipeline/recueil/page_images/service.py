@@ -1,4 +1,4 @@
-"""Pages of originals as pictures, drawn in a process that a hostile file can only harm itself with."""
+"""Render pages of originals as PNG in isolated worker processes, where a hostile file can do no harm."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 _DPI = 120
 _LONGEST = 3_200
-"""Pixels of the longer side of a picture."""
+"""Maximum length of the longer side, in pixels."""
 _SECONDS = 20
 _HANDS = 2
 _KEPT_BYTES = 32_000_000
 
 
 def is_drawable(media: str) -> bool:
-    """Whether files of that sort have pages to draw."""
+    """Return whether files of this media type have pages to draw."""
     return media == detect.PDF or media in detect.IMAGES
 
 
@@ -39,9 +39,10 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """What of a page is black. In tenths of a point, of a page that wide.
+    """The redaction of a page: ``masked`` boxes are black; if ``shown`` is set, all outside of it is
+    white.
 
-    Where ``shown`` is told, all else is white.
+    In tenths of a point, of a page of this width.
     """
 
     width: int
@@ -51,10 +52,9 @@ class Veil:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Page ``number``, counted from 1, of a file of these bytes.
+    """A page to render: ``number``, counted from 1, of a file with this SHA-256.
 
-    ``longest`` is the longer side of the page, in tenths of a point, ``width`` its width; ``black`` is what is
-    not to be seen of it: left, top, right and bottom of each box.
+    ``longest`` is the longer side of the page in tenths of a point; ``veil`` is its redaction.
     """
 
     path: Path
@@ -74,7 +74,7 @@ _Key = tuple[str, int, Veil | None]
 
 
 class Drawer:
-    """Draws pages as PNG and keeps the last of them. Threads may share it; its processes start when needed."""
+    """Renders pages as PNG, with a cache. Thread-safe; worker processes start on first use."""
 
     def __init__(self, limits: Limits) -> None:
         self._crew: Crew[Sheet, bytes | None] = Crew(
@@ -87,7 +87,7 @@ class Drawer:
         self._crew.close()
 
     def png(self, sheet: Sheet) -> bytes | None:
-        """The picture; None where it cannot be drawn, not in this time, or the file holds other bytes."""
+        """Return the PNG; None if the page cannot be drawn, not in time, or if the file has other bytes."""
         key = sheet.sha256, sheet.number, sheet.veil
         with self._lock:
             if key in self._kept:
@@ -113,7 +113,7 @@ class Drawer:
 
 
 def draw(sheets: Sequence[Sheet], announce: Announce) -> Iterator[tuple[int, bytes | None]]:
-    """What a worker does."""
+    """Render pages, as the job of a worker process: yields each index with its PNG."""
     for place, sheet in enumerate(sheets):
         announce([place])
         yield place, _png(sheet)

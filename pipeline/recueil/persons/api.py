@@ -1,4 +1,4 @@
-"""The people of the store: who they are, and what acts say of them."""
+"""API of persons: who they are, and what acts say of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from recueil.web.given import StoreOf
 router = resource("persons", "/persons")
 
 M = TypeVar("M", bound=Model)
-# Who is asked for, and after whom a list goes on, is somebody's identifier.
+# The person requested, and the cursor of a list, are identifiers that may be unknown.
 _LISTED: dict[int | str, dict[str, Any]] = {200: {"headers": LINKED}, **problems(404)}
 Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
 _ON = "Go on where a part ended: its `next`."

@@ -29,7 +29,7 @@ def listing(
     unmasked: Unmasked = False,
     store: Store = None,
 ) -> None:
-    """List people, with the number of their acts and the bodies that name them."""
+    """List persons, with the number of their acts and the bodies that name them."""
     from recueil.persons import terminal_persons
 
     with opened(store, "persons list", unmasked=unmasked) as there:
@@ -38,7 +38,7 @@ def listing(
 
 @persons.command()
 def show(person: Who, limit: Limit = 20, unmasked: Unmasked = False, store: Store = None) -> None:
-    """Print what acts say of somebody: mandates, séances, proxies, votes and the latest acts."""
+    """Print what acts say of a person: mandates, séances, proxies, votes and the latest acts."""
     from recueil.persons import terminal_persons
 
     with opened(store, "persons show", unmasked=unmasked) as there:
@@ -53,7 +53,7 @@ def merge(
     by: By = None,
     store: Store = None,
 ) -> None:
-    """Say that two persons are one, whatever acts are read later."""
+    """Merge a person into another, for acts ingested later too."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
@@ -69,7 +69,7 @@ def split(
     by: By = None,
     store: Store = None,
 ) -> None:
-    """Take a name out of those it was merged with; or say which acts name somebody else by it."""
+    """Take a name out of its group; or record which acts mean somebody else by it."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
@@ -88,7 +88,7 @@ def withdraw(
     by: By = None,
     store: Store = None,
 ) -> None:
-    """Undo a decision, as if it had not been made; the history keeps it."""
+    """Undo a decision, as if it had never been made; the history keeps it."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
@@ -103,7 +103,7 @@ def history(
     before: Annotated[int | None, typer.Option(min=1, help="Only decisions before this one.")] = None,
     store: Store = None,
 ) -> None:
-    """List what was decided: who, when, why, and what was withdrawn."""
+    """List decisions: who made them, when and why, and which were withdrawn."""
     from recueil.persons import terminal_persons
     from recueil.store.open import open_store
 

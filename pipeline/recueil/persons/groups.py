@@ -1,4 +1,4 @@
-"""Which persons analysts have merged, and which acts they have split from a name: the decisions that hold now."""
+"""Groups of merged persons, and acts split from a name: the decisions in force."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from recueil.persons.schema import IS_MERGE, IS_SPLIT, person_acts, person_decis
 from recueil.store.engine.chunks import chunks
 
 Parents = dict[str, str]
-"""Per person that is merged into another, which."""
+"""By person merged into another: that other person."""
 Parts = dict[tuple[str, PersonId], int]
-"""Per uid of an act and name, which of the people who have the name it is; the first where nothing is said."""
+"""By uid of an act and name: the number of the person meant; the first if it is not recorded."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Persons who are one, by their identifiers in order; ``head`` is the one that the others are merged into."""
+    """Persons merged into one, by their identifiers in order; the others are merged into ``head``."""
 
     head: str
     members: tuple[str, ...]
 
     @property
     def words(self) -> set[str]:
-        """Whoever looks for one of the names finds the acts of all."""
+        """Return the words of all names: a search for one of the names finds the acts of all."""
         return {word for member in self.members for word in PersonId.parse(member).words}
 
 
 def grouped(parents: Mapping[str, str]) -> dict[str, Group]:
-    """The group of each person that is in one."""
+    """Return the group of each person that is in one."""
     members: dict[str, set[str]] = defaultdict(set)
     for person in parents:
         chain = _chain(parents, person)
@@ -49,7 +49,7 @@ def _chain(parents: Mapping[str, str], person: str) -> list[str]:
 
 
 def groups_of(connection: Connection, persons: Iterable[str]) -> dict[str, Group]:
-    """The groups of those who are in one, with those of all their members."""
+    """Return the groups of those persons that are in one, by each of their members."""
     parents: Parents = {}
     new, seen = set(persons), set[str]()
     while new:
@@ -64,12 +64,12 @@ def groups_of(connection: Connection, persons: Iterable[str]) -> dict[str, Group
 
 
 def group_of(connection: Connection, person: str) -> Group:
-    """The group of a person, who is alone in it where nothing is merged."""
+    """Return the group of a person, who is alone in it if nothing is merged."""
     return groups_of(connection, [person]).get(person) or Group(person, (person,))
 
 
 def all_groups(connection: Connection) -> dict[str, Group]:
-    """Every group there is."""
+    """Return every group, by each member."""
     return grouped(_parents(connection, true()))
 
 
@@ -79,7 +79,7 @@ def _parents(connection: Connection, among: ColumnElement[bool]) -> Parents:
 
 
 def parts_of(connection: Connection, uids: Iterable[str]) -> Parts:
-    """What was split of the names in some acts; the last decision about an act holds."""
+    """Return the splits of names in some acts; the last decision about an act wins."""
     parts: Parts = {}
     for some in chunks(sorted(uids)):
         parts |= _parts(connection, person_acts.c.uid.in_(some))
@@ -87,7 +87,7 @@ def parts_of(connection: Connection, uids: Iterable[str]) -> Parts:
 
 
 def all_parts(connection: Connection) -> Parts:
-    """All that was split."""
+    """Return all splits."""
     return _parts(connection, true())
 
 
@@ -99,5 +99,5 @@ def _parts(connection: Connection, among: ColumnElement[bool]) -> Parts:
 
 
 def split_in(name: Spelling, uid: str, parts: Parts) -> Spelling:
-    """A name as an act has it: of the person whom the act was split to."""
+    """Return a name as an act has it: with the number of the person to whom the act was split."""
     return name._replace(part=parts.get((uid, name.id), 1)) if parts else name

@@ -1,7 +1,8 @@
-"""What a person is called in addresses: ``saurel-philippe@montpellier``, in every store and after every run.
+"""Person identifiers: ``saurel-philippe@montpellier``, in every store and after every run.
 
-Before the @ the folded words of the name, so that SAUREL and Saurel are one; behind it the key of the body, which
-is left out where the act names none. ``martin-jean~2@montpellier`` is the second of two people of one name.
+Before the @ are the folded words of the name, so that SAUREL and Saurel are the same; after it the key
+of the body, left out if the act names none. ``martin-jean~2@montpellier`` is the second of two people
+with the same name.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _WRITTEN = re.compile(r"([^\W_]+(?:-[^\W_]+)*)(?:~([1-9]\d{0,5}))?(?:@([^\W_]+(?
 
 
 class PersonId(NamedTuple):
-    """The person whom acts of ``body`` ("" for none) name by the words of ``key``; of several such, which."""
+    """The person whom acts of ``body`` ("" for none) name by the words of ``key``; ``part`` numbers namesakes."""
 
     key: str
     body: str
@@ -29,7 +30,7 @@ class PersonId(NamedTuple):
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """What ``str`` wrote; PersonUnknown for anything else."""
+        """Parse what ``str`` writes. Raise PersonUnknown for anything else."""
         match = _WRITTEN.fullmatch(written.strip().lower())
         if match is None:
             raise PersonUnknown(f"{written!r} is no identifier of a person.", HOW_TO_FIND)
@@ -38,7 +39,7 @@ class PersonId(NamedTuple):
 
     @property
     def name(self) -> Self:
-        """The name that this person shares with those split from it."""
+        """Return the identifier of the name that this person shares with those split from it."""
         return self._replace(part=1)
 
     @property
@@ -47,7 +48,7 @@ class PersonId(NamedTuple):
 
 
 class Spelling(NamedTuple):
-    """A name as the acts of a body write it, of one of the people who have it."""
+    """A name as the acts of a body write it; ``part`` is which of the people who have it."""
 
     body: str
     name: str
@@ -59,5 +60,5 @@ class Spelling(NamedTuple):
 
     @property
     def whole(self) -> Self:
-        """The name, whoever has it."""
+        """Return the name, whoever has it."""
         return self._replace(part=1)

@@ -1,4 +1,4 @@
-"""People by name, a page at a time; what is counted is counted no further than to what is many."""
+"""List persons by name, a page at a time; their acts are counted up to ``MANY``."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MANY = 1_000
 class Listed:
     """A person with the bodies whose acts name them, and the dates of the first and last of these acts.
 
-    ``acts`` are counted up to ``MANY``; where there are more, ``has_more``.
+    ``acts`` is counted up to ``MANY``; beyond it, ``has_more`` is set.
     """
 
     id: str
@@ -49,8 +49,8 @@ def find(
     *,
     veiled: bool = False,
 ) -> tuple[tuple[Listed, ...], str | None]:
-    """Those after an identifier, and after whom to go on."""
-    # A name without a word in it has nothing that an address could hold.
+    """Return the persons after an identifier, and the identifier after which the next page begins."""
+    # A name without any word has no identifier that a URL could contain.
     query = select(persons.c.head).where(not_(begins(persons.c.head, "@")), persons.c.head != "")
     query = query.where(*of_public(veiled=veiled))
     if name is not None:
@@ -81,7 +81,7 @@ def _listed(connection: Connection, heads: Sequence[str], *, veiled: bool) -> It
 
 
 Told = tuple[int, tuple[int | None, int | None]]
-"""How many acts tell of a person, capped, and the first and the last of those with a date."""
+"""How many acts name a person, capped, and the first and last docid of those with a date."""
 
 
 def _told(connection: Connection, found: dict[str, Known], *, veiled: bool) -> dict[str, Told]:
@@ -98,14 +98,14 @@ def _told(connection: Connection, found: dict[str, Known], *, veiled: bool) -> d
 
 
 def _number(connection: Connection, person: Known) -> int:
-    """An act may tell of a person by several names."""
+    """Count the acts, capped, of a person with several names: an act may give more than one of them."""
     capped = select(search_persons.c.docid).where(person.rows()).distinct().limit(MANY + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(capped)).scalar_one())
 
 
 @cache
 def _counted(*, veiled: bool) -> tuple[Any, ...]:
-    """How many acts tell of each person, capped, and the numbers of the first and the last of them."""
+    """Return columns: how many acts name each person, capped, and the first and last dated docid."""
     own = search_persons.c.person_id == persons.c.person_id
     if veiled:
         own = own & (search_persons.c.status != PRIVATE)
@@ -122,6 +122,6 @@ def _counted(*, veiled: bool) -> tuple[Any, ...]:
 
 
 def dates_of(connection: Connection, numbers: Iterable[int]) -> dict[int | None, str]:
-    """The dates of acts, as they say them, by their numbers."""
+    """Return the dates of acts, as written, by docid."""
     query = select(acts.c.docid, acts.c.date).where(acts.c.docid.in_(sorted(set(numbers))))
     return {docid: date for docid, date in connection.execute(query) if date is not None}

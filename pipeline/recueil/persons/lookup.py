@@ -1,4 +1,4 @@
-"""Whom an identifier means: the rows of a person, all names that are merged, and how to show and link them."""
+"""Look up a person by identifier: the rows of all merged names, and how to show and link the person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NEAR = 5
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A person by identifier and name."""
+    """The identifier and the name of a person."""
 
     id: str
     name: str
@@ -29,9 +29,9 @@ class Linked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person as the store has it: the head's identifier, and each spelling by its number.
+    """A stored person: the head's identifier, and each spelling by row id.
 
-    ``veiled``: nothing is told of the acts in which the person is private.
+    ``veiled``: acts in which the person is private are left out.
     """
 
     head: str
@@ -40,25 +40,25 @@ class Known:
 
     @property
     def name(self) -> str:
-        """The fullest name of the head, as one reads it aloud."""
+        """Return the longest name of the head, given name first."""
         own = [name for name in self.spellings.values() if str(name.id) == self.head]
         return shown(
             max((name.name for name in own or self.spellings.values()), key=lambda name: (len(name), name))
         )
 
     def rows(self, column: ColumnElement[int] = search_persons.c.person_id) -> ColumnElement[bool]:
-        """The rows of ``search_persons`` in which a column says this person."""
+        """Return the condition that ``column`` of a row of ``search_persons`` is this person."""
         own = column.in_(sorted(self.spellings))
         return own & (search_persons.c.status != PRIVATE) if self.veiled else own
 
 
 def shown(name: str) -> str:
-    """« SAUREL, Philippe » is Philippe SAUREL."""
+    """Return « SAUREL, Philippe » as « Philippe SAUREL »."""
     return Person.parse(name).full_name
 
 
 def known(connection: Connection, person: str, *, veiled: bool = False) -> Known:
-    """PersonUnknown where no act names such a person."""
+    """Look up a person. Raise PersonUnknown, with identifiers near it, if no act names the person."""
     who = PersonId.parse(person)
     head = group_of(connection, str(who)).head
     found = known_by_heads(connection, [head], veiled=veiled)
@@ -69,20 +69,20 @@ def known(connection: Connection, person: str, *, veiled: bool = False) -> Known
 
 
 def _near(connection: Connection, who: PersonId, *, veiled: bool) -> list[str]:
-    """People whose names begin alike."""
+    """Return identifiers that begin with the same word."""
     first = who.key.partition("-")[0]
     heads = select(persons.c.head).where(begins(persons.c.head, first), *of_public(veiled=veiled)).distinct()
     return list(connection.execute(heads.order_by(persons.c.head).limit(_NEAR)).scalars())
 
 
 def of_public(*, veiled: bool) -> list[ColumnElement[bool]]:
-    """What must hold of the rows of ``persons`` that are shown: some act names the person as a public one."""
+    """Return the conditions on rows of ``persons``; if ``veiled``, an act must name the person as a public one."""
     own = search_persons.c.person_id == persons.c.person_id
     return [exists().where(own, search_persons.c.status != PRIVATE)] if veiled else []
 
 
 def known_by_heads(connection: Connection, heads: Collection[str], *, veiled: bool = False) -> dict[str, Known]:
-    """Persons by the identifiers of their heads."""
+    """Look up persons by the identifiers of their heads."""
     query = select(persons.c.head, persons.c.person_id, persons.c.body, persons.c.name, persons.c.part)
     found: dict[str, Known] = {}
     query = query.where(persons.c.head.in_(heads), *of_public(veiled=veiled))
@@ -92,14 +92,14 @@ def known_by_heads(connection: Connection, heads: Collection[str], *, veiled: bo
 
 
 def linked(connection: Connection, numbers: Iterable[int]) -> dict[int, Linked]:
-    """Persons by number, under the name that they have there."""
+    """Return persons by row id, with the name of that row."""
     query = select(persons.c.person_id, persons.c.head, persons.c.name)
     rows = connection.execute(query.where(persons.c.person_id.in_(sorted(set(numbers)))))
     return {number: Linked(head, shown(name)) for number, head, name in rows}
 
 
 def labels(connection: Connection, bodies: Iterable[str]) -> dict[str, str | None]:
-    """The names of bodies as their latest acts have them; of bodies whose acts name persons."""
+    """Return the name of each body, by key, as its latest act has it; only bodies whose acts name persons."""
     one_of_each = select(func.min(persons.c.person_id)).where(persons.c.body.in_(sorted(set(bodies))))
     query = select(persons.c.body, _LABEL).where(persons.c.person_id.in_(one_of_each.group_by(persons.c.body)))
     return dict(connection.execute(query).all())

@@ -33,10 +33,10 @@ _LONGEST = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A row of the history of persons.
+    """A decision, as the history of persons has it.
 
-    A merge made ``person``, with those merged into it, one with ``target``; ``before`` are the names of each.
-    A split made of ``person`` what ``acts`` said of ``target``; ``before`` is whom each of them named.
+    A merge made ``person``, with those merged into it, one with ``target``; ``before`` has the names of
+    each. A split gave ``person`` what ``acts`` said of ``target``; ``before`` has whom each of them named.
     """
 
     id: int
@@ -50,7 +50,10 @@ class Decision:
 
 
 def merge(connection: Connection, person: str, target: str, said: Signed) -> int:
-    """Make one of two persons, under the name of the target; gives the number of the decision."""
+    """Merge a person into ``target``, whose name stays; return the number of the decision.
+
+    Raise DecisionRefused if they are one person already.
+    """
     _begin(connection, said)
     one, other = (known_group(connection, each) for each in (person, target))
     if one == other:
@@ -64,7 +67,10 @@ def merge(connection: Connection, person: str, target: str, said: Signed) -> int
 
 
 def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
-    """Take a name out of its group; gives the decisions that are withdrawn. Who else is in the group stays one."""
+    """Take a name out of its group; return the decisions withdrawn. The others in the group stay merged.
+
+    Raise DecisionRefused if the name is not merged.
+    """
     _begin(connection, said)
     group = known_group(connection, person)
     person = str(PersonId.parse(person))
@@ -93,7 +99,7 @@ def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
 
 
 def split(connection: Connection, person: str, uids: Collection[str], said: Signed) -> tuple[int, str]:
-    """Say that some acts name another person by this name; gives the decision, and who that is now."""
+    """Record that some acts mean another person by this name; return the decision and that person's identifier."""
     _begin(connection, said)
     known_group(connection, person)
     target = PersonId.parse(person)
@@ -111,14 +117,18 @@ def split(connection: Connection, person: str, uids: Collection[str], said: Sign
 
 
 def _present(connection: Connection, uid: str) -> str:
-    """The name that an act has now, where it is told by one that it had before."""
+    """Return the uid that an act has now, given that or a former one."""
     told = uid.strip().lower()
     is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
     return told if is_there else store_handles.renamed(connection, told) or told
 
 
 def withdraw(connection: Connection, number: int, said: Signed) -> None:
-    """Undo a decision, as if it had not been made."""
+    """Undo a decision, as if it had never been made.
+
+    Raise DecisionRefused if it does not exist, is withdrawn already, or is a split that later decisions
+    build on.
+    """
     _begin(connection, said)
     row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
     if row is None:
@@ -140,7 +150,7 @@ def withdraw(connection: Connection, number: int, said: Signed) -> None:
 def history(
     connection: Connection, person: str | None, limit: int, before: int | None
 ) -> tuple[list[Decision], int | None]:
-    """The decisions about a person and all merged with it, or about all, the latest first; from where to go on."""
+    """Return the decisions about a person and all merged with it, or all, latest first; and the next cursor."""
     query = select(person_decisions).order_by(person_decisions.c.decision_id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(person_decisions.c.decision_id < before)
@@ -155,7 +165,7 @@ def history(
 
 
 def known_group(connection: Connection, person: str) -> Group:
-    """The group of a person whom acts name, or a decision; PersonUnknown where none does."""
+    """Return the group of a person. Raise PersonUnknown if no act and no decision names the person."""
     who = PersonId.parse(person)
     group = group_of(connection, str(who))
     if len(group.members) == 1:
@@ -194,7 +204,7 @@ def _withdraw(connection: Connection, number: int, said: Signed) -> None:
 
 
 def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
-    """ActUnknown, DecisionRefused: all the acts are there, and name the person."""
+    """Require that all acts exist and name the person. Raise ActUnknown, DecisionRefused."""
     if not uids:
         raise DecisionRefused("No acts were named.", "Name those that mean somebody else.")
     query = select(acts.c.uid, persons.c.body, persons.c.name, persons.c.part).join_from(acts, search_persons)
@@ -209,7 +219,7 @@ def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -
 
 
 def _next_part(connection: Connection, who: PersonId) -> int:
-    """A number that nobody of this name has had, in a decision that holds or is withdrawn."""
+    """Return a number that nobody of this name ever had, in decisions in force or withdrawn."""
     query = select(person_decisions.c.person).where(person_decisions.c.kind == SPLIT)
     split_off = connection.execute(query.where(begins(person_decisions.c.person, f"{who.key}~"))).scalars()
     parts = [each.part for each in map(PersonId.parse, split_off) if each.name == who.name]
@@ -217,7 +227,7 @@ def _next_part(connection: Connection, who: PersonId) -> int:
 
 
 def _require_last(connection: Connection, row: Row[Any]) -> None:
-    """DecisionRefused where others build on a split."""
+    """Raise DecisionRefused if other decisions build on a split."""
     on_it = or_(person_decisions.c.person == row.person, person_decisions.c.target == row.person)
     later = select(person_decisions.c.decision_id).where(IS_MERGE | IS_SPLIT, on_it)
     later = later.where(person_decisions.c.decision_id != row.decision_id)

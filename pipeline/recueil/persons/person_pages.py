@@ -1,4 +1,6 @@
-"""Who somebody is: the names, the bodies whose acts tell of them, and with whom proxies were exchanged."""
+"""Profile of a person: names, mandates and proxies; and what acts say, act by act and séance by séance,
+latest first.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ from recueil.store.index.person_status import UNTOLD
 from recueil.store.index.schema import persons, search_persons
 from recueil.store.schema import acts
 
-# Of undated acts nobody knows the day.
+# Undated acts have no day.
 _DATED = search_persons.c.docid >= docids.DATED[0]
 _DAY = case((_DATED, search_persons.c.docid // docids.A_DAY))
 _COUNTS = (
@@ -28,7 +30,7 @@ _COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that is the person's, in the acts of a body; ``id`` is what it is called before it is merged."""
+    """A name of the person in the acts of a body; ``id`` is its identifier without merges."""
 
     id: str
     name: str
@@ -37,7 +39,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """What the acts of a body say: how many tell of the person, from when to when; on how many days as what."""
+    """What the acts of a body say: how many name the person, first and last date, days in each status."""
 
     body: str
     label: str | None
@@ -49,7 +51,7 @@ class Mandate:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """``id`` is that of the head, whatever was asked for. ``acts`` tell of the person, in any way."""
+    """A person's profile. ``id`` is that of the head, whichever member was requested; ``acts`` name the person."""
 
     id: str
     name: str
@@ -63,7 +65,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """Proxies exchanged with ``other``, None where acts do not say who; ``act`` is the last that tells of one."""
+    """Proxies exchanged with ``other``, None if acts do not say who; ``act`` is the last act with one."""
 
     other: Linked | None
     acts: int
@@ -87,7 +89,7 @@ def person(connection: Connection, written: str, *, veiled: bool = False) -> Per
 
 
 def _mandates(connection: Connection, who: Known) -> list[Mandate]:
-    """The body with most acts first."""
+    """Return the mandates, the body with most acts first."""
     counted = connection.execute(_counted(who, persons.c.body)).all()
     days: dict[str, dict[str, int]] = {row.body: {} for row in counted}
     by_status = _counted(who, persons.c.body, search_persons.c.status)

@@ -23,7 +23,7 @@ _OF_PERSON = search_persons.c.person_id == persons.c.person_id
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An act and what the person is in it; ``person`` is the identifier of the name that it has there."""
+    """An act and the person's statuses in it; ``person`` is the identifier of the name given there."""
 
     uid: str
     date: str | None
@@ -37,7 +37,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The next page begins before ``next``, which is None on the last."""
+    """A page of acts; the next page begins before ``next``, None on the last."""
 
     rows: tuple[Record, ...]
     next: int | None
@@ -45,7 +45,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """A day on which acts of a body say who sat. ``statuses`` tells in how many of these acts the person is what.
+    """A day on which acts of a body say who sat; ``statuses`` counts these acts by the person's status in them.
 
     ``holders`` voted for the person; ``act`` is the first of the acts.
     """
@@ -61,7 +61,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Sittings:
-    """The next page begins before the day ``next``, which is None on the last."""
+    """A page of séances; the next page begins before the day ``next``, None on the last."""
 
     rows: tuple[Sitting, ...]
     next: int | None
@@ -80,7 +80,7 @@ def ballots(
 def _records(
     connection: Connection, who: Known, statuses: Collection[str], limit: int, before: int | None
 ) -> Records:
-    """Acts in which the person has one of these statuses, or any, with those."""
+    """Return acts in which the person has one of these statuses (any if empty), with those."""
     docid, status = search_persons.c.docid, search_persons.c.status
     wanted = status.in_(statuses) if statuses else status.is_not(None)
     listed = select(docid).where(who.rows(), wanted).distinct().order_by(docid.desc()).limit(limit + 1)
@@ -144,7 +144,7 @@ def _sittings(connection: Connection, within: tuple[Any, ...]) -> Iterable[Sitti
 
 
 def _said(connection: Connection, within: tuple[Any, ...]) -> dict[tuple[int, str], list[tuple[Any, ...]]]:
-    """Per day and body, each status with the holder of the proxy and the number of acts."""
+    """Return, by day and body, each status with the holder of the proxy and the number of acts."""
     by = (_DAY.label("day"), persons.c.body, search_persons.c.status, search_persons.c.other)
     query = select(*by, func.count(search_persons.c.docid.distinct()))
     query = query.join_from(search_persons, persons, _OF_PERSON).where(*within).group_by(*by)

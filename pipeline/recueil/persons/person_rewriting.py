@@ -1,4 +1,9 @@
-"""What search repeats of who is who, made to follow a decision: nothing else of an act changes."""
+"""Decide on persons' identity: merge persons, take a name out of a group, split acts from a name.
+
+A store makes one decision at a time. It locks its names against all writers of acts that give them, so
+that each act is written before or after it. Search rows follow a decision; nothing else of an act
+changes.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,10 @@ from recueil.store.schema import acts
 
 
 def regroup(connection: Connection, members: Iterable[str]) -> None:
-    """Name persons, who were and are of these, after the heads of their groups; all words of a group find them."""
+    """Update the head and the search words of persons whose groups have changed.
+
+    ``members`` are all persons of the groups, before and after; the words of a group find each of them.
+    """
     groups = groups_of(connection, members)
     query = select(persons).where(persons.c.head.in_(sorted(members)))
     for number, *spelling, _ in connection.execute(query).all():
@@ -32,7 +40,7 @@ def regroup(connection: Connection, members: Iterable[str]) -> None:
 
 
 class _Naming(NamedTuple):
-    """An act that names somebody."""
+    """An act that names a person."""
 
     uid: str
     docid: int
@@ -41,7 +49,7 @@ class _Naming(NamedTuple):
 
 
 def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
-    """Let acts name, by the name of a person, whom the decisions that hold say that they name."""
+    """Update, for acts that give a person's name, whom they mean by the decisions in force."""
     parts = parts_of(connection, uids)
     named = [each for each in _namings(connection, uids) if each.spelling.id.name == who.name]
     meant = {each: split_in(each.spelling.whole, each.uid, parts) for each in named}
@@ -60,7 +68,7 @@ def _move(connection: Connection, named: _Naming, number: int) -> None:
 
 
 def _namings(connection: Connection, uids: Sequence[str]) -> list[_Naming]:
-    """Whom acts name, be it only as the holder of a proxy."""
+    """Return whom acts name, even if only as the holder of a proxy."""
     found: list[_Naming] = []
     for column in (search_persons.c.person_id, search_persons.c.other):
         found += _by(connection, column, uids)

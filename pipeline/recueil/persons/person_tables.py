@@ -1,4 +1,4 @@
-"""The tables of « Personnes » for a spreadsheet."""
+"""Pages « Personnes »: the list, a person's page with its CSV tables, and the forms for merging and splitting."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def people(found: Iterable[Listed]) -> Table:
 
 
 def part(store: Store, person: Person, part: Part) -> Table:
-    """One of the tables of a person, whole."""
+    """Return one of the tables of a person, with all rows."""
     match part:
         case "mandats":
             return _mandates(person)

@@ -28,7 +28,7 @@ _ROWS = 50
 
 
 class _Places:
-    """Where each part of the page of a person goes on."""
+    """The cursors of the lists on a person's page."""
 
     def __init__(
         self, seances_avant: BeforeDay = None, votes_avant: Before = None, actes_avant: Before = None
@@ -92,14 +92,14 @@ def person(
 
 @router.post("/{person}/reunir")
 def merge(store: StoreOf, signed: SignedOf, person: str, avec: Typed) -> Response:
-    """The person asked for is the one given, whose name stays."""
+    """Merge this person into ``avec``, whose name stays."""
     store.people.merge(person, avec, signed)
     return _to(store, person)
 
 
 @router.post("/{person}/separer")
 def split(store: StoreOf, signed: SignedOf, person: str, nom: Typed, actes: Typed = "") -> Response:
-    """A name of the person stands for itself; or, where acts are given, these name somebody else by it."""
+    """Take a name out of the person's group; or, if acts are given, record that these mean somebody else by it."""
     if uids := actes.replace(",", " ").split():
         _, nom = store.people.split(nom, uids, signed)
     else:

@@ -1,7 +1,7 @@
-"""What analysts decided about who is who: rows of truth, which no extraction touches.
+"""Tables of decisions about persons' identity: source data that no extraction changes.
 
-Persons are named as ``person_ids`` writes them, never by the numbers of rows. A row is never changed but to note
-that it was withdrawn, by whom and why.
+Persons are referenced by the identifiers of ``person_ids``, never by row numbers. A row changes only to
+record that it was withdrawn, by whom and why.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from recueil.store.schema import Serial, metadata
 
 MERGE, SPLIT = "merge", "split"
 
-# A merge: ``person``, with all that are merged into it, is ``target`` too. A split: ``person`` is who some acts
-# name by the name of ``target``. ``before`` tells the groups, or who these acts named, as they were.
+# A merge: ``person``, with all persons merged into it, is the same as ``target``. A split: some acts mean
+# ``person`` by the name of ``target``. ``before`` has the groups, or whom these acts named, before it.
 person_decisions = Table(
     "person_decisions",
     metadata,

@@ -1,4 +1,4 @@
-"""People in a terminal."""
+"""`recueil persons`: list and show persons, merge and split them, and list these decisions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def people(found: Sequence[Listed], following: str | None) -> None:
-    """One line per person, and where to go on."""
+    """Print one line per person, and where the next page begins."""
     _rows(("person", "name", "acts", "from", "to", "bodies"), map(_listed, found))
     more = f"; go on with `--after {following}`" if following else ""
     out.print(plain(f"{counted(len(found), 'person')} shown{more}."), soft_wrap=True)
@@ -30,7 +30,7 @@ def _listed(one: Listed) -> tuple[object, ...]:
 
 
 def person(store: People, who: str, limit: int) -> None:
-    """Everything that is known, of each sort no more than so much."""
+    """Print everything known about a person, at most ``limit`` rows of each kind."""
     found = store.person(who)
     out.print(plain(found.name, "bold"), plain(f"{found.id}, {counted(found.acts, 'act')}"))
     _names(found)
@@ -75,7 +75,7 @@ def _records(title: str, found: Sequence[Record]) -> None:
 
 
 def decisions(found: Sequence[Decision], following: int | None) -> None:
-    """One line per decision, the latest first."""
+    """Print one line per decision, latest first."""
     columns = ("decision", "kind", "person", "of", "by", "when", "why", "withdrawn")
     _rows(columns, map(_decision, found))
     more = f"; go on with `--before {following}`" if following else ""
@@ -93,7 +93,7 @@ def _by(said: Signed) -> str:
 
 
 def _rows(columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    """A table, unless it would be empty."""
+    """Print a table, unless it is empty."""
     table = table_of(*columns)
     for row in rows:
         table.add_row(*(plain("" if cell is None else one_line(str(cell))) for cell in row))

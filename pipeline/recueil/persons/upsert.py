@@ -1,8 +1,8 @@
-"""Persons by their names: one row for all acts of a body that name one, also where these are written together.
+"""Upsert persons: one row for all acts of a body that give the same name, even if written concurrently.
 
-Who writes acts takes a lock of each name first, all at once: shared with others that name the person as well,
-alone where it may be the last that did, or where who it is changes. So who is named by nobody is forgotten, and
-never while somebody is about to name it.
+A writer of acts first locks all names at once: shared to add a mention, exclusive where it may remove
+the last one, or where the person's identity changes. So a person whom no act names is deleted, but
+never while another transaction is about to name them.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from recueil.store.engine.chunks import chunks
 from recueil.store.engine.dialect import PERSON, insert_missing
 from recueil.store.index.schema import person_words, persons, search_persons
 
-# Names share so many locks: a database holds some thousands for all who write.
+# The number of locks that names share: a database holds a few thousand for all writers.
 _LOCKS = 256
 
 
 def take(connection: Connection, named: Iterable[PersonId], left: Iterable[PersonId]) -> None:
-    """Until the transaction ends, nobody forgets the named, and nobody else names, leaves or changes the left."""
+    """Lock names until the transaction ends.
+
+    Nobody can delete the ``named``; nobody else can name, leave or change the ``left``.
+    """
     dialect_of(connection).lock(connection, PERSON, set(map(_lock, left)), set(map(_lock, named)))
 
 
@@ -33,7 +36,7 @@ def _lock(person: PersonId) -> int:
 
 
 def numbers_of(connection: Connection, names: Iterable[Spelling]) -> dict[Spelling, int]:
-    """The numbers of persons; who is new gets one. Of two transactions with the same, one waits."""
+    """Return the ids of persons, inserting new ones. Of two transactions with the same name, one waits."""
     wanted = sorted(set(names))
     numbers = _known(connection, wanted)
     if new := [name for name in wanted if name not in numbers]:
@@ -53,7 +56,7 @@ def _known(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]
 
 
 def _insert(connection: Connection, names: list[Spelling]) -> None:
-    """Who is merged with others is found by the words of all of them, and is named after their head."""
+    """Insert persons; merged ones get the words of all members of the group, and its head."""
     groups = groups_of(connection, {str(name.id) for name in names})
     heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
     new = insert_missing(dialect_of(connection), persons, ("name", "body", "part"))
@@ -69,7 +72,7 @@ def _insert(connection: Connection, names: list[Spelling]) -> None:
 
 
 def named_by(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
-    """Whom some acts name."""
+    """Return the names that some acts give."""
     of_it = search_persons.c.person_id == persons.c.person_id
     query = select(persons.c.body, persons.c.name).join_from(search_persons, persons, of_it)
     found = (
@@ -79,7 +82,7 @@ def named_by(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
 
 
 def forget_unnamed(connection: Connection, left: Iterable[Spelling]) -> None:
-    """Delete those of some persons, which were taken as left, whom no act names any more."""
+    """Delete those persons, locked as ``left``, whom no act names any more."""
     gone = {name.whole for name in left}
     named = exists().where(search_persons.c.person_id == persons.c.person_id)
     query = select(persons.c.person_id, persons.c.body, persons.c.name).where(~named)

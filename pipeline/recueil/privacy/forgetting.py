@@ -37,7 +37,7 @@ def forget(
     ] = False,
     store: Store = None,
 ) -> None:
-    """Take somebody out of the acts of a body, or of sources, for good, and out of those that come."""
+    """Erase a person permanently from the acts of a body or of sources, and from acts ingested later."""
     from recueil.errors import SettingsError
     from recueil.privacy.erasure.forget import Where
     from recueil.store.open import open_store
@@ -70,7 +70,7 @@ def _finish(opened: Opened, settings: Settings, *, again: bool) -> None:
 def _take_out(
     opened: Opened, settings: Settings, person: str, where: Where, reason: str, *, is_sure: bool
 ) -> None:
-    """Exit with 1 where nothing was there to be taken out, though acts that come are gone through."""
+    """Exit with 1 if nothing was erased, though later acts are still filtered."""
     from recueil.privacy import terminal_forgetting
     from recueil.privacy.erasure.forget import forget as take_out
     from recueil.privacy.erasure.forget import intend
@@ -87,7 +87,7 @@ def _take_out(
 
 
 def _remove_from_prefect(opened: Opened) -> None:
-    """Remove what Prefect keeps; PrefectUnreachable, after all else is done."""
+    """Remove what Prefect keeps, last of all. Raise PrefectUnreachable."""
     from recueil.privacy import terminal_forgetting
     from recueil_flows.prefect_records import remove_named
 
@@ -97,7 +97,7 @@ def _remove_from_prefect(opened: Opened) -> None:
 
 @app.command()
 def forgotten(store: Store = None) -> None:
-    """List whom the store has forgotten: never by name."""
+    """List the erasures; names are never shown."""
     from recueil.privacy import terminal_forgetting
     from recueil.store.open import open_store
 

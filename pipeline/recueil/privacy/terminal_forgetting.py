@@ -1,4 +1,4 @@
-"""How forgetting looks in a terminal: what it takes away, what it leaves; never whom."""
+"""`recueil forget` and `recueil forgotten`: erase a person, list the erasures. Names are never printed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from recueil_flows.prefect_records import Records
 
 
-# Acts without a body that are named one by one.
+# Number of acts without a body that are listed one by one.
 _SHOWN = 10
 
 
 def intent(asked: Intent) -> None:
-    """What would be taken away, before it is, and where else the name stands."""
+    """Print what would be erased, before it is, and where else the name occurs."""
     if asked.made is not None:
         out.print(
             plain(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
@@ -68,13 +68,13 @@ def _others(number: int) -> str:
 
 
 def _options(uids: Sequence[str], total: int) -> str:
-    """The options that name acts; of many only the first."""
+    """Return the options that select acts; of many, only the first."""
     named = " ".join(f"--act {uid}" for uid in uids)
     return named if total == len(uids) else f"{named} … and {total - len(uids)} more; or their --source"
 
 
 def forgotten(store: Store, number: int, settings: Settings) -> bool:
-    """What was done, and what is outside of the store; whether anything was taken out."""
+    """Print what was erased and what remains outside the store; return whether anything was erased."""
     from recueil.privacy.erasure.forget import outside
 
     said = next(each for each in store.forgetting.listed() if each.id == number)
@@ -91,7 +91,7 @@ def forgotten(store: Store, number: int, settings: Settings) -> bool:
 
 
 def removed_from_prefect(records: Records) -> None:
-    """What was removed from Prefect's database, and what is left there."""
+    """Print what was removed from Prefect's database, and what remains there."""
     if records.artifacts or records.flow_runs:
         gone = f"{counted(records.artifacts, 'artifact')} and {counted(records.flow_runs, 'run')}"
         out.print(f"Removed from Prefect: {gone} with their logs.")
@@ -127,7 +127,7 @@ def listed(suppressions: Sequence[Suppression]) -> None:
 
 
 def _scope(suppression: Suppression) -> str:
-    """The acts that are gone through: of a body, with what tells it from others of its name; or of sources."""
+    """Return the scope: a body, with what distinguishes it from others of its name, or sources."""
     scope = suppression.scope
     if scope.sources:
         return "\n".join(one_line(unquote(urlsplit(address).path)) for address in scope.sources)

@@ -1,15 +1,16 @@
-"""The one query language, for the command line, the API and the page; docs/query.md describes it.
+"""The query language of the command line, the API and the search page; docs/query.md describes it.
 
-Words and "exact phrases" are searched in the text, fields in the values read from it; all of them must hold:
+Words and "exact phrases" match the text, fields the values extracted from it; all terms must match:
 
     subvention chapitre:65 montant:>10000                the word, the chapter and an amount
     subvention école OU crèche                           the first word, and one of the other two
     "conseil municipal" -huis-clos -(report OU renvoi)   the phrase, without the rest
-    ecol* "association sportive"~5                       the beginning of a word; words not far from each other
+    ecol* "association sportive"~5                       the beginning of a word; words near each other
     montant:>1000@subvention PRES/5 "vie associative"    an amount that is a subsidy, beside the phrase
-    personne:saurel est:absent                           the person, said to be absent
+    personne:saurel est:absent                           the person, with the status absent
 
-``parse`` gives a tree, or a QueryError that shows the place of the mistake; the grammar is in ``grammar``.
+``parse`` returns a tree, or raises a QueryError with the place of the mistake; the grammar is in
+:mod:`recueil.query.grammar`.
 """
 
 from __future__ import annotations
@@ -51,22 +52,22 @@ __all__ = [
 ]
 
 
-# With more, PostgreSQL ponders for seconds how to join them.
+# With more, PostgreSQL spends seconds planning the joins.
 MAX_FIELDS = 40
-# A phrase may be a pasted sentence; each of its words is looked for in every act and every passage shown.
+# A phrase may be a pasted sentence; each of its words is searched in every act and every passage shown.
 MAX_WORDS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query as typed and as understood."""
+    """A query: its text and its syntax tree."""
 
     text: str
     root: Node
 
 
 def parse(text: str) -> Query:
-    """Understand a query; QueryError when it cannot be."""
+    """Parse a query. Raises QueryError when it is invalid or too large."""
     root = said_of_persons(Parser(text).root())
     if _size(root) > MAX_LEXEMES:
         raise QueryError("too many persons beside too many est:", text, root.start, root.end)
@@ -80,7 +81,7 @@ def parse(text: str) -> Query:
 
 
 def _words(node: Node) -> int:
-    """How many words of the text a query looks for."""
+    """Count the words of the text that a query searches."""
     match node:
         case And(nodes) | Or(nodes):
             return sum(map(_words, nodes))
@@ -93,7 +94,7 @@ def _words(node: Node) -> int:
 
 
 def _size(node: Node, what: UnionType | type[object] = Node) -> int:
-    """How many things, or things of some sort, a query looks for."""
+    """Count the nodes of a query, or those of some type."""
     match node:
         case And(nodes) | Or(nodes):
             return sum(_size(inner, what) for inner in nodes)

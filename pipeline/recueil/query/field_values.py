@@ -1,4 +1,4 @@
-"""What the value of a field may say, and how it is read; a ValueError tells what is wrong with it."""
+"""Criteria of fields, and their parsers. A parser raises a ValueError that explains what is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recueil.values import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Numbers from ``low`` to ``high``; ``strict`` leaves the ends out. None is no limit."""
+    """Numbers from ``low`` to ``high``; ``strict`` excludes both ends. None is no limit."""
 
     low: Decimal | None
     high: Decimal | None
@@ -33,7 +33,7 @@ class Span:
 
 
 class Anything(Enum):
-    """Whatever the value is, as long as there is one: ``montant:*``."""
+    """Any value, as long as there is one: ``montant:*``."""
 
     ANYTHING = "*"
 
@@ -43,7 +43,7 @@ ANYTHING: Final = Anything.ANYTHING
 
 @dataclass(frozen=True, slots=True)
 class Exactly:
-    """A name that is this one and no longer: ``commune:"=Saint-Jouan"`` leaves Saint-Jouan-sur-Mer out."""
+    """A whole name: ``commune:"=Saint-Jouan"`` excludes Saint-Jouan-sur-Mer."""
 
     name: str
 
@@ -70,7 +70,7 @@ _DEPARTMENT = re.compile(r"0?[0-9]{1,2}|0?2[AB]|9[78][0-9]")
 _SIREN = re.compile(r"[0-9]{9}")
 _SUBJECT = re.compile(r"([1-9])(?:\.([1-9][0-9]?))?")
 _CHECK = re.compile(r"[a-z]+(?:-[a-z]+)*")
-# How many matières the national list of @CTES has below each theme: 1.1 to 1.7, 2.1 to 2.3, …
+# Number of matières below each theme in the national @CTES list: 1.1 to 1.7, 2.1 to 2.3, …
 _SUBJECTS = (7, 3, 6, 5, 8, 5, 10, 9, 4)
 _SCALES = {"": 1, "k": 1_000, "K": 1_000, "M": 1_000_000}
 _LARGEST = Decimal(10) ** 12
@@ -81,7 +81,7 @@ _LAST_DAY = datetime.date(2999, 12, 31)
 
 
 def shown(value: str) -> str:
-    """The value as an error repeats it: between quotes, not at any length."""
+    """Quote the value for an error message, truncated to 40 characters."""
     return repr(value if len(value) <= 40 else f"{value[:40]}…")
 
 
@@ -122,12 +122,12 @@ def _count(figure: str) -> Decimal:
 
 
 def numbers(value: str) -> Range:
-    """An amount or a rate: ``4255,50``, ``>10000``, ``1000..5000``, ``>1000..<5000``."""
+    """Parse an amount or a rate: ``4255,50``, ``>10000``, ``1000..5000``, ``>1000..<5000``."""
     return _range(value, _number)
 
 
 def counts(value: str) -> Range:
-    """A number of votes: ``25``, ``>0``, ``1..3``."""
+    """Parse a number of votes: ``25``, ``>0``, ``1..3``."""
     return _range(value, _count)
 
 
@@ -153,7 +153,7 @@ def _date(edtf: str) -> PartialDate:
 
 
 def days(value: str) -> Span:
-    """Days: ``2023-02-14``, ``2023-02``, ``2023..``, ``>2023-02``."""
+    """Parse days: ``2023-02-14``, ``2023-02``, ``2023..``, ``>2023-02``."""
     ends = _ends(value)
     low = None if ends.low is None else _date(ends.low)
     high = None if ends.high is None else _date(ends.high)
@@ -173,26 +173,26 @@ def _between(low: PartialDate | None, high: PartialDate | None) -> Span:
 
 
 def code(value: str) -> str:
-    """A code of a budget: ``65``, ``021``, ``6574``."""
+    """Parse a budget code: ``65``, ``021``, ``6574``."""
     if _CODE.fullmatch(value) is None or not any(map(str.isdigit, value)):
         raise ValueError(f"{shown(value)} is not a code")
     return value
 
 
 def name(value: str) -> str:
-    """Words of a name, in which * ends a word cut short."""
+    """Parse words of a name; * abbreviates a word."""
     if not 0 < len(words(value)) <= _LONGEST_NAME:
         raise ValueError(f"{shown(value)} is not a name")
     return value
 
 
 def name_or_exactly(value: str) -> str | Exactly:
-    """Words of a name, or after = all of them."""
+    """Parse words of a name, or after = the whole name."""
     return _exactly(value) or name(value)
 
 
 def text_or_exactly(value: str) -> str | Exactly:
-    """Whole words of a name, or after = all of them."""
+    """Parse unabbreviated words of a name, or after = the whole name."""
     return _exactly(value) or text(value)
 
 
@@ -206,7 +206,7 @@ def _exactly(value: str) -> Exactly | None:
 
 
 def text(value: str) -> str:
-    """Whole words."""
+    """Parse unabbreviated words."""
     if "*" in value:
         raise ValueError("* only ends a name, as in personne:lef*")
     if not 0 < len(words(value)) <= _LONGEST_TEXT:
@@ -215,14 +215,14 @@ def text(value: str) -> str:
 
 
 def department(value: str) -> str:
-    """The three characters of a département: ``034``, ``02A``, ``974``."""
+    """Parse the three characters of a département: ``034``, ``02A``, ``974``."""
     if _DEPARTMENT.fullmatch(value.upper()) is None:
         raise ValueError(f"{shown(value)} is not a code of a département")
     return value.upper().zfill(3)
 
 
 def siren(value: str) -> str:
-    """Nine digits, together or in threes."""
+    """Parse a SIREN: nine digits, with or without spaces."""
     digits = re.sub(r"\s", "", value)
     if _SIREN.fullmatch(digits) is None:
         raise ValueError(f"{shown(value)} is not the nine digits of a SIREN")
@@ -230,7 +230,7 @@ def siren(value: str) -> str:
 
 
 def subject(value: str) -> str:
-    """A matière of @CTES, never a number: ``7.1`` is not ``7.10``, and ``7`` is all of its theme."""
+    """Parse a @CTES matière, not a number: ``7.1`` is not ``7.10``, and ``7`` includes its whole theme."""
     match = _SUBJECT.fullmatch(value)
     if match is None or int(match[2] or 1) > _SUBJECTS[int(match[1]) - 1]:
         raise ValueError(f"{shown(value)} is not in the list of @CTES, whose first level is 1 to 9")
@@ -238,12 +238,12 @@ def subject(value: str) -> str:
 
 
 def vote(value: str) -> str:
-    """How a proposal ended: ``unanimous``, ``rejected``…"""
+    """Parse the outcome of a vote: ``unanimous``, ``rejected``…"""
     return _of(VOTES, value)
 
 
 def status(value: str) -> str:
-    """What a person is in an act: ``absent``, ``president``…"""
+    """Parse the status of a person in an act: ``absent``, ``president``…"""
     return _of(STATUSES, value)
 
 
@@ -255,7 +255,7 @@ def _of(vocabulary: Vocabulary, value: str) -> str:
 
 
 def check(value: str) -> str:
-    """The identifier of a check, or how severe what it found is."""
+    """Parse the identifier of a check, or a severity."""
     if severity := SEVERITIES.meaning(value):
         return severity
     identifier = "-".join(words(value))

@@ -1,4 +1,4 @@
-"""The fields of the query language: what each means, how its value is read, and what may follow @."""
+"""The fields of the query language: meaning, parser of the value, and the roles allowed after @."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from recueil.query.vocabulary import (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``read`` gives the criterion a value says, or a ValueError that tells what is wrong with it.
+    """A field. ``read`` parses a value to a criterion, or raises a ValueError that explains what is wrong.
 
-    A field of kind ``entity`` is about what stands in the text: PRES may follow. @ with one of ``roles`` may, too.
-    ``choices`` are words that its value is one of.
+    A field of kind ``entity`` is about something in the text: PRES may follow it, and @ with one of ``roles``.
+    ``choices`` lists the values it may have.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Field:
     choices: Vocabulary | None = None
 
     def criterion(self, value: str) -> Criterion:
-        """What the value asks, ``*`` for any; ValueError when it cannot be read."""
+        """Parse the value, ``*`` for any. Raises ValueError."""
         return ANYTHING if value == ANYTHING.value else self.read(value)
 
 
@@ -127,15 +127,15 @@ _FIELDS = (
 )
 FIELDS: dict[str, Field] = {field.name: field for field in _FIELDS}
 ALIASES = {"compte": "article", "objet": "titre", "organisme": "commune", "collectivite": "commune"}
-"""Other names of a field: what the acts call it."""
+"""Other names of a field, as acts call it."""
 
 
 def field_named(name: str) -> Field | None:
-    """The field of that name or alias, whatever its case and accents."""
+    """Find a field by name or alias, in any case and with any accents."""
     folded = fold(name)
     return FIELDS.get(ALIASES.get(folded, folded))
 
 
 def nearest_field(name: str) -> str | None:
-    """The name that was perhaps meant."""
+    """Return the field name most similar to a mistyped one."""
     return next(iter(get_close_matches(fold(name), [*FIELDS, *ALIASES], n=1)), None)

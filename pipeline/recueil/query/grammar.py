@@ -33,7 +33,7 @@ from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximi
 MAX_DEPTH = 20
 DEFAULT_DISTANCE = 10
 
-# The rest of a figure written with spaces: montant:>10 000 would be an amount above 10 and the word 000.
+# The rest of a number written with spaces: montant:>10 000 would be an amount above 10 and the word 000.
 FIGURE_CUT = re.compile(r"\d{3}(?:[,.]\d+)?(?:@\S*)?")
 _COUNT = re.compile(r"\d{1,2}", re.ASCII)
 _BEGINNING = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
@@ -52,7 +52,7 @@ _INSTEAD = {
 
 
 class Parser:
-    """Reads one query; QueryError tells what stands in the way, and where."""
+    """Parses one query. Raises QueryError with the mistake and its place."""
 
     def __init__(self, text: str) -> None:
         self._text = text

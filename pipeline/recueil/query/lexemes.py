@@ -1,4 +1,22 @@
-"""A query cut into words, phrases, fields, parentheses, exclusions, OU and PRES."""
+"""Tokenizer and recursive-descent parser of the query language:
+
+    all       = either , { either } ;                    all of them hold; one at least is no exclusion
+    either    = term , { "OU" , term } ;                 one of them holds; none is an exclusion
+    term      = [ "-" ] , ( group | near | phrase | proximity | prefix | word ) ;
+    group     = "(" , all , ")" ;
+    near      = field , [ "PRES" , [ "/" , count ] , ( phrase | word ) ] ;
+    field     = name , ":" , value , [ "@" , role ] ;
+    value     = "*" | limit | range | text ;
+    limit     = ( ">" | ">=" | "<" | "<=" ) , bound ;
+    range     = [ bound ] , ".." , [ bound ] | ">" , bound , ".." , "<" , bound ;
+    phrase    = '"' , text , '"' | "«" , text , "»" | "“" , text , "”" ;
+    proximity = phrase , "~" , count ;
+    prefix    = word , "*" ;
+
+A word has no blanks, parentheses or quotes. There are no blanks between a name, its value and its role, a
+phrase and its count, PRES and its count; a value with blanks, parentheses or @ goes between the quotes of a
+phrase. A bound is a number or a date, depending on the field.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +45,11 @@ _NOT_TEXT = re.compile(r"[\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """``kind`` is a group of the pattern, or ``end``; ``text`` is without quotes, and of a field its value.
+    """A token of a query. ``kind`` is a group of the pattern, or ``end``; ``text`` has no quotes, and is the
+    value of a field.
 
-    ``after`` is what follows the @ of a field, the ~ of a phrase or the / of PRES, as typed; None without.
+    ``after`` is the text after the @ of a field, the ~ of a phrase or the / of PRES, as typed; None without
+    one.
     """
 
     kind: str
@@ -41,7 +61,7 @@ class Lexeme:
 
 
 def lexemes(query: str) -> list[Lexeme]:
-    """The lexemes with their places, an ``end`` last; QueryError when there is no reading them."""
+    """Split a query into lexemes with their places, with an ``end`` last. Raises QueryError."""
     _check_characters(query)
     found = [_lexeme(match) for match in _LEXEME.finditer(query) if match.lastgroup != "gap"]
     if unclosed := next((lexeme for lexeme in found if lexeme.kind == "unclosed"), None):
@@ -53,12 +73,12 @@ def lexemes(query: str) -> list[Lexeme]:
 
 
 def unquoted(text: str) -> str:
-    """The text without its quotes, nor blanks around it."""
+    """Strip quotes, and blanks at both ends."""
     return _QUOTE_MARKS.sub("", text).strip()
 
 
 def is_word(text: str) -> bool:
-    """The text is a word wherever it stands in a query; a lonely - would exclude what follows."""
+    """Return whether the text is a word anywhere in a query; a lone - would exclude the next term."""
     match = _LEXEME.match(text)
     return match is not None and match.lastgroup == "word" and match[0] == text != "-"
 

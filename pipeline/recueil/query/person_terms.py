@@ -1,8 +1,10 @@
-"""Who is what: ``personne:saurel est:absent`` is « Saurel, absent », not « Saurel, and someone absent ».
+"""Bind statuses to persons.
 
-Beside persons without a role, or one of several that OU offers, ``est:`` says it of each of them; also where OU
-offers what they are. Where it is excluded, none of them is that. What stands in parentheses with something else
-that must hold is not beside, and ``est:*`` is about anyone.
+``personne:saurel est:absent`` is « Saurel, absent », not « Saurel, and someone absent ».
+
+``est:`` beside persons without a role, or beside one of several that OU offers, applies to each of them;
+also where OU offers the statuses. An excluded ``est:`` means that none of them has the status. A person in
+parentheses with another required term is not beside ``est:``, and ``est:*`` is about anyone.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from itertools import chain
 
 from recueil.query.tree import And, Filter, Near, Node, Not, Or
 
-# A person, or those that OU offers.
+# A person, or several that OU offers.
 _Persons = tuple[Filter, ...]
 
 
 def said_of_persons(node: Node) -> Node:
-    """The tree in which what a person is said to be is the role of that person."""
+    """Rewrite the tree so that the status of a person is the role of that person."""
     match node:
         case And(nodes):
             return _said(replace(node, nodes=tuple(map(said_of_persons, nodes))))
@@ -40,7 +42,7 @@ def _said(group: And) -> Node:
 
 
 def _persons(node: Node) -> _Persons:
-    """Those of whom ``est:`` beside this says what they are."""
+    """Return the persons to whom ``est:`` beside this node applies."""
     match node:
         case Filter("personne", role=None):
             return (node,)
@@ -62,7 +64,7 @@ def _status(node: Node) -> str | None:
 
 
 def _with_statuses(node: Node, named: Sequence[_Persons], statuses: Sequence[str]) -> Iterator[Node]:
-    """What a node of a group becomes: a person each status, a status nothing, the rest itself."""
+    """Yield what replaces a node of a group: a person with each status, nothing for a status, else itself."""
     persons = _persons(node)
     if isinstance(node, Near) or (persons and not statuses):
         yield node
@@ -82,7 +84,7 @@ def _placed(persons: _Persons, at: Node) -> _Persons:
 
 
 def _of(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
-    """The node with what someone is turned into what all these persons are; excluded, into what one of them is."""
+    """Replace each status in the node by the persons with it: by all of them, or, if excluded, by any of them."""
     if status := _status(node):
         said = tuple(_being(_placed(persons, node), status) for persons in named)
         return said[0] if len(said) == 1 else (Or if excluded else And)(said, node.start, node.end)

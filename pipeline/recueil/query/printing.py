@@ -1,4 +1,4 @@
-"""The canonical text of a query: within its bounds, ``parse`` reads the same tree from it."""
+"""Canonical text of a query: ``parse`` gives the same tree for it, within the limits of the language."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from recueil.values.decimals import plain
 
 
 def printed(node: Node) -> str:
-    """Write a tree as a query; quotes and parentheses only where they are needed."""
+    """Format a tree as a query; quotes and parentheses only where they are needed."""
     match node:
         case And(nodes):
             return " ".join(map(_in_and, nodes))
@@ -44,7 +44,7 @@ def _in_or(node: Node) -> str:
 
 
 def _words(text: str) -> str:
-    """A word as it is, unless it would be read as something else; a figure might be the rest of the one before."""
+    """Quote a word only if it would be parsed otherwise; it might be the rest of the number before."""
     return text if is_word(text) and not FIGURE_CUT.fullmatch(text) else f'"{text}"'
 
 
@@ -70,7 +70,7 @@ def _value(value: Criterion) -> str:
 
 
 def _figure(number: Decimal | None) -> str | None:
-    """With a comma: 1.125 may be thousands."""
+    """Format with a decimal comma: 1.125 could be thousands."""
     return None if number is None else plain(number).replace(".", ",")
 
 

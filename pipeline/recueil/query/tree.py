@@ -1,7 +1,7 @@
-"""What a query is once understood: a tree of what must hold, each part with its place in the query.
+"""Syntax tree of a query: each node with its place in the query text.
 
-``unmasked``, what masked words of an act say answers too: no query is read so, the store makes it so for whoever
-may see them.
+``unmasked`` nodes also match redacted words of an act. ``parse`` never sets it: the store does, for users
+who may see them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Prefix:
-    """A word of the text that begins so: « ecol » of ``ecol*``, two letters at least and nothing but letters."""
+    """The beginning of a word of the text: « ecol » of ``ecol*``, two or more letters and nothing else."""
 
     text: str
     start: int
@@ -33,7 +33,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Proximity:
-    """The words, two to five that differ, in any order, with at most ``within`` others (0 to 50) among them."""
+    """Two to five different words, in any order, with at most ``within`` (0 to 50) others among them."""
 
     text: str
     within: int
@@ -44,10 +44,10 @@ class Proximity:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A field and what its value must be.
+    """A field and its criterion.
 
-    ``role`` is what follows @, folded: what the money, the rate or the date is for, the part of the act that
-    says it (a name of ``Part``), the status of the person, or what is decided for the beneficiary.
+    ``role`` is the text after @, folded: the role of the money, rate or date, the part of the act with the
+    entity (a name of ``Part``), the status of the person, or the decision about the beneficiary.
     """
 
     field: str
@@ -60,7 +60,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An entity that the filter finds, with at most ``within`` words (1 to 50) from it to the word or phrase."""
+    """An entity that the filter matches, at most ``within`` words (1 to 50) from the word or phrase."""
 
     filter: Filter
     words: Words
@@ -71,7 +71,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What must not hold; only ever beside something that must."""
+    """An exclusion; always beside a node that must match."""
 
     node: Node
     start: int
@@ -80,7 +80,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """All of them; at least one is not a Not."""
+    """All nodes match; at least one is not a Not."""
 
     nodes: tuple[Node, ...]
     start: int
@@ -89,7 +89,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """One of them; none is a Not."""
+    """One of the nodes matches; none is a Not."""
 
     nodes: tuple[Node, ...]
     start: int

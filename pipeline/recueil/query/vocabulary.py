@@ -1,4 +1,4 @@
-"""Words of the query language that stand for what the store holds: votes, statuses, severities, roles, parts."""
+"""French words of the query language for stored codes: votes, statuses, severities, roles, parts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from recueil.analysis import fold
 
 
 class Vocabulary:
-    """Meanings and the spellings of each, the first of which is shown; accents, case and hyphens do not count."""
+    """Codes and their spellings, the first of which is shown; accents, case and hyphens are ignored."""
 
     def __init__(self, spellings: Mapping[str, str]) -> None:
         self._shown = {meaning: words.split()[0] for meaning, words in spellings.items()}
         self._meanings = {fold(word): meaning for meaning, words in spellings.items() for word in words.split()}
 
     def meaning(self, word: str) -> str | None:
-        """What the word stands for; None for a word that is not of them."""
+        """Return the code of the word, or None."""
         return self._meanings.get(fold(word))
 
     def shown(self, meaning: str) -> str:
-        """How a meaning is written; what is no meaning stays as it is."""
+        """Return the spelling to show for a code; any other text is returned unchanged."""
         return self._shown.get(meaning, meaning)
 
     def __iter__(self) -> Iterator[str]:
@@ -30,7 +30,7 @@ class Vocabulary:
 
 
 def _roles(names: str, french: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Each role under its folded name, written in French and as it is stored."""
+    """Map each folded role name to its spellings: the French one, and the code as stored."""
     return {fold(name): f"{(french or {}).get(name, '')} {name}" for name in names.split()}
 
 

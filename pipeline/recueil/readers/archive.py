@@ -1,7 +1,7 @@
-"""ZIP: one document, in which each file begins a page.
+"""Read a ZIP archive as one document, in which each file begins a page.
 
-The acts a portal publishes in one archive are the acts of one document, as those of a procès-verbal are: what is
-published together has one source, one hash and one row in the ledger.
+The acts that a portal publishes in one archive are the acts of one document, as those of a
+procès-verbal are: what is published together has one source, one hash and one row in the ledger.
 """
 
 from __future__ import annotations
@@ -27,18 +27,19 @@ from recueil.settings import Limits
 Reader = Callable[[Path, bytes, Limits], list[Leaf]]
 
 _MOST_FILES = 2_000
-# What Windows and macOS add to a folder.
+# Files that Windows and macOS add to folders.
 _ADDED = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
 def _ignore(name: str) -> None:
-    """Nobody wants to know which file is read."""
+    """Ignore the name of the file being read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """How an archive is opened: ``announce`` is called with the name of each file before it is read, ``without``
-    has those that are not to be read, by their names."""
+    """Options for an archive: ``announce`` is called with each file's name before it is read;
+    ``without`` lists files to skip, by name.
+    """
 
     announce: Callable[[str], None] = _ignore
     without: Mapping[str, Missing] = field(default_factory=dict)
@@ -47,9 +48,10 @@ class Opening:
 def read(
     path: Path, content: bytes, limits: Limits, read_member: Reader, opening: Opening
 ) -> tuple[list[Leaf], tuple[Missing, ...]]:
-    """The pages of its files, in the order of their names, and those that cannot be read.
+    """Return the pages of an archive's files, in the order of their names, and the files that failed.
 
-    ReadError where none can, and for an archive that is made to do harm, or is too large as a whole.
+    Raise ReadError if all fail, if the archive is malicious (bomb, nested), or if it exceeds a limit
+    as a whole.
     """
     package = Package(path, content, limits)
     names = sorted(name for name in package.names if _is_shown(name))
@@ -89,7 +91,7 @@ def read(
 
 
 def _missing(path: Path, name: str, error: ReadError) -> Missing:
-    """The name and the message without the archive's own name: others may hold the same bytes."""
+    """Return a failed file without the archive's path, since other sources may have the same archive."""
     message = printable(str(error).removeprefix(f"{path}: "))
     return Missing(printable(name), error.reason, message, error.passing)
 
@@ -100,12 +102,12 @@ def _is_shown(name: str) -> bool:
 
 
 def _named(path: Path, name: str) -> Path:
-    """What messages call a member. No file is ever opened by it."""
+    """Return how messages name a member. It is never opened as a path."""
     return Path(f"{path}: {printable(name)}")
 
 
 def printable(words: str) -> str:
-    """Words from an archive, without what no message may hold."""
+    """Replace unprintable characters by « ? »."""
     return "".join(char if char.isprintable() else "?" for char in words)
 
 
@@ -114,7 +116,7 @@ def _length(pages: list[Leaf]) -> int:
 
 
 def _closed(leaf: Leaf) -> Leaf:
-    """The next file does not go on with the last line of this one."""
+    """End a page with a line break, so that the next file does not continue its last line."""
     return leaf if leaf.text.endswith(("\n", "\f")) else replace(leaf, text=leaf.text + "\n")
 
 

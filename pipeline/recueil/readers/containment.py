@@ -11,28 +11,28 @@ from pathlib import Path
 
 from recueil.errors import LinkOutside
 
-# Linux says which file is open, whatever its path leads to now.
+# Linux gives the real path of an open file, whatever its path resolves to now.
 _OPEN = Path("/proc/self/fd")
 
 
 def real(path: Path) -> Path:
-    """The path without links, whether there is something or not. A link that leads to itself stays."""
+    """Return the path with all links resolved, existing or not. A link that leads to itself stays."""
     return Path(os.path.realpath(path))
 
 
 def is_inside(path: Path, within: Path) -> bool:
-    """Whether a path leads into a folder, which is given without links."""
+    """Return whether a path resolves into a folder, which is given without links."""
     return real(path).is_relative_to(within)
 
 
 def require_inside(path: Path, within: Path | None) -> None:
-    """LinkOutside where a path does not lead into the folder, if there is one, that its file must lie in."""
+    """Raise LinkOutside if a path does not resolve into the folder; None allows any."""
     if within is not None and not is_inside(path, within):
         raise _outside(path)
 
 
 def require_open_inside(path: Path, descriptor: int, within: Path | None) -> None:
-    """The same of a file that is open."""
+    """Raise LinkOutside if an open file is not in the folder; None allows any."""
     if within is None:
         return
     try:

@@ -1,4 +1,4 @@
-"""What a file is, told by its content: portals name Word files .pdf, and web pages .doc."""
+"""Detect the media type of a file from its content: portals name Word files .pdf, and web pages .doc."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MEDIA = {
     b"II+\0": "image/tiff",
     b"MM\0+": "image/tiff",
 }
-# First bytes → what a person calls such a file.
+# First bytes → name of an unsupported format, for the message.
 _OTHERS: dict[bytes, str] = {
     b"GIF8": "a GIF image",
     b"\x1f\x8b": "a gzip archive",
@@ -42,7 +42,7 @@ _OTHERS: dict[bytes, str] = {
     b"MZ\x90": "a program",
 }
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-# What an office file packed as ZIP holds → what a person calls it.
+# Folder in an Office Open XML package → name of the format; empty for the supported one (DOCX).
 _OFFICE = {"word/": "", "xl/": "an Excel workbook (xlsx)", "ppt/": "a PowerPoint presentation (pptx)"}
 _HEAD = 65_536
 _COMMENTS = r"(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
@@ -57,11 +57,11 @@ _MAIL = re.compile(r"\A(?:[\w-]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,
 
 
 Sort = Literal["document", "page", "text"]
-"""What a file is at first sight: a web page, plain text, or anything else."""
+"""A first classification of a file: web page, plain text, or anything else (``document``)."""
 
 
 def sort_of(head: bytes) -> Sort:
-    """Tell a web page and plain text from documents by the first bytes; nothing is refused."""
+    """Classify a file by its first bytes as web page, plain text or document; raises no error."""
     if head.startswith((*_ZIP_STARTS, ole.START, *_MEDIA, *_OTHERS)) or _is_pdf(head):
         return "document"
     text = decoded(head[:_HEAD])
@@ -71,7 +71,9 @@ def sort_of(head: bytes) -> Sort:
 
 
 def media_of(path: Path, content: bytes, limits: Limits) -> str:
-    """The media type of a file Recueil may read; FormatUnknown names what else it is."""
+    """Return the media type of a supported file. Raise FormatUnknown, which names the format, for any
+    other.
+    """
     if content.startswith(_ZIP_STARTS):
         return _packed(path, content, limits)
     if content.startswith(ole.START):
@@ -95,7 +97,11 @@ def _refusal(path: Path, name: str) -> FormatUnknown:
 
 
 def _is_pdf(content: bytes) -> bool:
-    """The standard lets the header stand anywhere in the first kilobyte: mail gateways and PHP write before it."""
+    """Return whether the content is a PDF.
+
+    The standard allows the header anywhere in the first kilobyte: mail gateways and PHP write before
+    it.
+    """
     at = content.find(b"%PDF-", 0, 1024)
     return at >= 0 and (not content[:at].strip(b"\xef\xbb\xbf \t\r\n\0") or b" obj" in content)
 

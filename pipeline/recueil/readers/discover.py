@@ -14,22 +14,24 @@ from recueil.readers.globs import EVERYTHING, Glob, pattern_of
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """A file that is meant. ``within`` is the folder, without links, that it must lie in, if there is one."""
+    """A file found. ``within`` is the folder, without links, that it must be in; None for any."""
 
     path: Path
     within: Path | None = None
 
 
 def discover(paths: Sequence[Path]) -> list[Path]:
-    """The paths of all files meant, without following links."""
+    """Return the paths of all files, without following links."""
     return [found.path for found in discovered(paths)]
 
 
 def discovered(paths: Sequence[Path], *, follow_links: bool = False) -> list[Discovered]:
-    """Every file named, below a folder named or matching a pattern, once each, in a stable order; none hidden.
+    """Return each file named, below a folder named, or matching a pattern, once, in a stable order; no
+    hidden ones.
 
-    A folder that cannot be opened comes as itself, and so does a link to one outside the folder named: who reads
-    it learns why. A path that does not exist is FileMissing, before anything is read.
+    A folder that cannot be opened is returned itself, and so is a link to a folder outside the one
+    named: reading it then raises the error that explains why. Raise FileMissing for a path that does
+    not exist, before anything is read.
     """
     check(paths)
     found: dict[Path, Discovered] = {}
@@ -40,7 +42,7 @@ def discovered(paths: Sequence[Path], *, follow_links: bool = False) -> list[Dis
 
 
 def check(paths: Iterable[Path]) -> None:
-    """FileMissing for a path that does not exist: a slip of the user, not a bad file."""
+    """Raise FileMissing for a path that does not exist: a user's mistake, not a bad file."""
     for path in paths:
         pattern = pattern_of(path)
         if not (pattern.root if pattern else path).exists():
@@ -56,7 +58,9 @@ def _meant(path: Path, *, follow_links: bool) -> Iterator[Discovered]:
 
 
 class _Walk:
-    """The files below a folder that a pattern accepts. A link to a folder inside is skipped: its files come."""
+    """Finds the files below a folder that match. Links to folders inside are skipped: their files are
+    found anyway.
+    """
 
     def __init__(self, folder: Path, glob: Glob, *, follow_links: bool) -> None:
         self._folder, self._glob, self._follow_links = folder, glob, follow_links
@@ -84,7 +88,7 @@ class _Walk:
         return Discovered(path, None if self._follow_links else self._root)
 
     def _enters(self, path: Path) -> bool:
-        """Whether a folder is walked: no folder twice, or a link to what is above it would never end."""
+        """Return whether to walk a folder: none twice, since a link to a parent would never end."""
         if not self._follow_links:
             return not path.is_symlink()
         target = real(path)

@@ -1,4 +1,4 @@
-"""Bytes → text, in whatever encoding an office of the last thirty years wrote it."""
+"""Decode text in any encoding that French offices used in the last thirty years."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from itertools import islice
 
-# What Windows, Mac and DOS wrote in France. The first that fits as well as any other is taken.
+# Encodings of Windows, Mac and DOS in France, in order of preference.
 _CANDIDATES = ("cp1252", "mac_roman", "cp850")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,9 +16,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# A page that declares these is as a rule in cp1252, of which they are parts: browsers take it so.
+# Pages that declare one of these usually are in its superset cp1252, as browsers assume.
 _MISDECLARED = {"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"}
-# What French is written with beyond ASCII, and what the names in it are.
+# Characters beyond ASCII in French, and in foreign names within it.
 _FRENCH = frozenset("éèêëàâçîïôùûÿœÉÈÊËÀÂÇÎÏÔÙÛŒ")
 _FOREIGN = frozenset("áäæíñóöúüÁÄÆÍÑÓÖÚÜ")
 _SIGNS = frozenset("«»°€§’‘“”–—…•²³½¼¾·\u00a0")
@@ -31,7 +31,9 @@ _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 def decoded(content: bytes, declared: str | None = None) -> str:
-    """The text, whatever the bytes: marked, declared, UTF-8, or what French offices used before it."""
+    """Decode any bytes: by byte order mark, declared encoding, UTF-8, or the legacy encoding that looks
+    most French.
+    """
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace").removeprefix("\ufeff")
@@ -46,12 +48,14 @@ def decoded(content: bytes, declared: str | None = None) -> str:
 
 
 def is_text(text: str) -> bool:
-    """Whether it is written, rather than computed: of any 256 random bytes, 26 are controls that no text has."""
+    """Return whether this is text rather than binary data: of 256 random bytes, 26 are controls that no
+    text has.
+    """
     return len(_CONTROLS.findall(text)) <= len(text) * _CONTROL_SHARE
 
 
 def _unmarked_utf16(content: bytes) -> str | None:
-    """In UTF-16 every other byte of a Western text is zero."""
+    """Return the byte order of UTF-16 without a mark: every other byte of a Western text is zero."""
     head = content[:_SAMPLE]
     pairs = max(len(head) // 2, 1)
     even, odd = head[::2].count(0) / pairs, head[1::2].count(0) / pairs
@@ -70,7 +74,9 @@ def _strictly(content: bytes, encoding: str | None) -> str | None:
 
 
 def _damaged_utf8(content: bytes) -> str | None:
-    """UTF-8 that was cut or patched: where most of what is beyond ASCII is sound, it is no other encoding."""
+    """Decode UTF-8 that was cut or patched: if most of what is beyond ASCII is valid, it is no other
+    encoding.
+    """
     text = content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     beyond = len(text) - len(text.encode("ascii", errors="ignore"))
@@ -78,7 +84,7 @@ def _damaged_utf8(content: bytes) -> str | None:
 
 
 def _plausibility(content: bytes, encoding: str) -> int:
-    """How much the bytes beyond ASCII look like French, read in an encoding."""
+    """Return how much the bytes beyond ASCII look like French in an encoding."""
     places = (match.start() for match in islice(_BEYOND_ASCII.finditer(content), _SAMPLE))
     around = Counter((content[max(place - 1, 0) : place], content[place : place + 2]) for place in places)
     return sum(
@@ -88,14 +94,14 @@ def _plausibility(content: bytes, encoding: str) -> int:
 
 
 def _looks_french(before: str, char: str, after: str) -> int:
-    """A letter in its case, a sign, or neither: ‘décidé’ read as Mac Roman is ‘dÈcidÈ’."""
+    """Score a letter by its case and context: ‘décidé’ read as Mac Roman is ‘dÈcidÈ’."""
     if (char.isupper() and before.islower()) or (char.islower() and before.isupper() and after.isupper()):
         return -2
     return 3 if char in _FRENCH else 1 if char in _FOREIGN or char in _SIGNS else -2
 
 
 def _by_table(content: bytes, encoding: str) -> str:
-    """Where cp1252 has no character, the control code stays that Latin-1 has there."""
+    """Decode with a one-byte encoding; what cp1252 leaves undefined becomes the control code of Latin-1."""
     return content.decode(encoding, errors="latin-1-hole")
 
 

@@ -1,6 +1,10 @@
-"""Patterns of paths: ``*`` and ``?`` within a name, ``[…]`` one of some characters, ``**`` folders, however deep.
+"""Find the files that a user names: paths, folders (recursively) and glob patterns, without leaving the
+source.
 
-A folder that matches stands for all that is below it. Hidden names match only what starts with a dot itself.
+Patterns: ``*`` and ``?`` within a name, ``[…]`` one of some characters, ``**`` any number of folders.
+A folder that matches stands for all that is below it. Hidden names match only a part that starts with
+a dot itself. Symbolic links that lead out of a source are not followed unless the source allows it.
+That is checked when a file is opened, not when it is listed: it may have become a link meanwhile.
 """
 
 from __future__ import annotations
@@ -14,7 +18,7 @@ from pathlib import Path
 _MAGIC = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
 States = frozenset[int]
-"""Which parts of a pattern may come next; none: nothing below can match."""
+"""Indexes of the pattern parts that may come next; empty if nothing below can match."""
 
 
 def is_magic(part: str) -> bool:
@@ -26,14 +30,14 @@ def is_hidden(name: str) -> bool:
 
 
 class Glob:
-    """A pattern, part by part: it is walked along with the folders, so that none is opened in vain."""
+    """A pattern as a state machine over path parts, so that a walk opens no folder in vain."""
 
     def __init__(self, parts: Sequence[str]) -> None:
         self._parts = [(part, re.compile(fnmatch.translate(part))) for part in parts]
         self.start = self._closed({0})
 
     def step(self, states: States, name: str) -> States:
-        """Where the pattern stands in a folder, or at a file, of this name."""
+        """Return the states after entering a folder, or reaching a file, of this name."""
         return self._closed({after for state in states for after in self._after(state, name)})
 
     def _after(self, state: int, name: str) -> Iterable[int]:
@@ -47,7 +51,7 @@ class Glob:
         return (state + 1,) if names.match(name) else ()
 
     def _closed(self, states: set[int]) -> States:
-        """With those that follow when « any folders » are none."""
+        """Add the states reached when ``**`` matches no folder."""
         reached = set(states)
         for state, (part, _) in enumerate(self._parts):
             if state in reached and part == _ANY_FOLDERS:
@@ -58,7 +62,7 @@ class Glob:
         return len(self._parts) in states
 
     def matches(self, names: Iterable[str]) -> bool:
-        """Whether what lies there, folder by folder, is meant."""
+        """Return whether the path with these parts matches."""
         states = self.start
         for name in names:
             states = self.step(states, name)
@@ -70,19 +74,19 @@ EVERYTHING = Glob([_ANY_FOLDERS])
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern on this machine: below the folder ``root``, which is as the user writes it."""
+    """A pattern on this machine: below the folder ``root``, as the user wrote it."""
 
     root: Path
     glob: Glob
 
     def covers(self, path: Path) -> bool:
-        """Whether an absolute path is meant."""
+        """Return whether an absolute path matches."""
         root = self.root.absolute()
         return path.is_relative_to(root) and self.glob.matches(path.relative_to(root).parts)
 
 
 def pattern_of(path: Path) -> Pattern | None:
-    """The pattern that a path is; None where it is none, or where there is something of exactly that name."""
+    """Return a path as a pattern; None if it has no wildcards or if a file of exactly that name exists."""
     magic = [number for number, part in enumerate(path.parts) if is_magic(part)]
     if not magic or path.exists():
         return None

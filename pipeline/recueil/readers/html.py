@@ -1,4 +1,4 @@
-"""HTML and XHTML as a browser without scripts shows them."""
+"""Read HTML and XHTML as a browser without scripts shows them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEAD_BYTES = 4_096
 _BULLET = "•"
 _MOST_SPANNED = 1_000
 _MOST_COUNTED = 1_000_000
-# What a browser does not show, or shows as no text. A script is never run: nor is what it would write read.
+# Elements without visible text. Scripts are never run, so what they would write is not read.
 _LEFT_OUT = {
     "applet", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "math",
     "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
@@ -42,7 +42,9 @@ _BREAK_AFTER = re.compile(rf"(?<![-\w])(?:page-)?break-after{_BREAK}", re.I)
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages that style attributes make for print; one where there is none."""
+    """Return the pages that print styles in style attributes make; a single one without these. Raise
+    FileBroken.
+    """
     sheet = Sheet(path, limits)
     root = _parsed(path, content)
     if root is not None:
@@ -65,7 +67,7 @@ def _parsed(path: Path, content: bytes) -> etree._Element | None:
 
 
 class _Writer:
-    """Walks without recursion: a page may nest deeper than Python calls."""
+    """Writes the text of a page. Iterative, since a page may nest deeper than Python's call stack."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -73,7 +75,7 @@ class _Writer:
         self._lists: list[_List] = []
 
     def write(self, root: etree._Element) -> None:
-        """Everything that is shown, in the order of the page."""
+        """Write everything that is visible, in the order of the page."""
         places: list[ExitStack] = []
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
@@ -88,7 +90,7 @@ class _Writer:
                 self._enter(element, places[-1])
 
     def _enter(self, element: etree._Element, place: ExitStack) -> None:
-        """What an element does to its text, and, left to ``place``, what its end does."""
+        """Apply the start of an element, and register on ``place`` what its end does."""
         name = _name(element)
         style = element.get("style") or ""
         if _BREAK_AFTER.search(style):

@@ -1,4 +1,4 @@
-"""The programs that some files are read with."""
+"""Read a file into a Document; its content decides which reader is used."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ _IS_AVAILABLE = {
 
 
 def is_overcome(reason: str | None) -> bool:
-    """Whether files were refused for this reason for want of a program that is installed here now."""
+    """Return whether this failure reason was a missing program that is installed here now."""
     is_available = _IS_AVAILABLE.get(reason or "")
     return is_available is not None and is_available()

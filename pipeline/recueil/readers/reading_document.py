@@ -11,7 +11,7 @@ from recueil.readers.words import Word, Words
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One page as a reader gives it: its text and, where the file has places, its size and its words.
+    """The content of one page before it has offsets: text and, if the file has a layout, size and words.
 
     ``width`` and ``height`` are tenths of a point, of the page as it is shown.
     """
@@ -24,9 +24,10 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Characters ``start`` to ``end`` of the text are page ``number`` (counted from 1).
+    """Page ``number`` (counted from 1): characters ``start`` to ``end`` of the document's text.
 
-    Size and words are those of its ``Leaf``: the words count the characters of the page, not of the document.
+    Size and words are those of its content: word offsets count from the start of the page, not of the
+    document.
     """
 
     number: int
@@ -39,7 +40,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A file of an archive that cannot be read: why, in the words of its ReadError."""
+    """A file of an archive that could not be read, with the reason and message of its ReadError."""
 
     name: str
     reason: str
@@ -49,10 +50,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text of a file, as read, and the file's identity: the SHA-256 of its bytes.
+    """The text of a file as read, and the file's identity: the SHA-256 of its bytes.
 
-    Pages are in order and cover the text without gap; a file without pages has one. ``missing`` are the files of
-    an archive whose text is not in it.
+    Pages are in order and cover the text without gap; a file without pages has one. ``missing`` lists
+    the files of an archive whose text is not included.
     """
 
     text: str
@@ -63,11 +64,11 @@ class Document:
     missing: tuple[Missing, ...] = ()
 
     def page_at(self, offset: int) -> int:
-        """The number of the page that holds the character at ``offset``."""
+        """Return the number of the page that contains the character at ``offset``."""
         return self.pages[self._at(offset)].number
 
     def words(self, start: int, end: int) -> Iterator[tuple[Page, Word]]:
-        """The words in which these characters of the text stand, each with its page."""
+        """Yield the words that overlap a span of the text, each with its page."""
         for page in self.pages[self._at(start) :]:
             if page.start >= end:
                 return
@@ -75,7 +76,9 @@ class Document:
                 yield page, word
 
     def confidence(self, start: int, end: int) -> int | None:
-        """What OCR gave the least sure of the words in which these characters stand; None where it read none."""
+        """Return the lowest OCR confidence of the words of a span, or None if OCR read none of its
+        pages.
+        """
         if not any(page.words.guessed for page in self.pages[self._at(start) : self._at(end) + 1]):
             return None
         sure = (word.confidence for _, word in self.words(start, end) if word.confidence is not None)

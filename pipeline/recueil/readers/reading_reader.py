@@ -33,21 +33,23 @@ _OPENING = archive.Opening()
 
 
 def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
-    """The text of one file with its pages; ReadError says why there is none.
+    """Read one file into a Document. Raise ReadError, which says why, if it cannot be read.
 
-    ``cache`` is the folder that keeps what OCR read, ``within`` the one that the file must lie in.
+    ``cache`` is the folder of cached OCR results, ``within`` the folder that the file must be in.
     """
     content = fetch(path, limits, within)
     return understand(path, content, sha256_of(content), limits, cache)
 
 
 def sha256_of(content: bytes) -> str:
-    """What a file is known by, whatever its name."""
+    """Return the SHA-256 of the content in hex: the identity of a file, whatever its name."""
     return hashlib.sha256(content).hexdigest()
 
 
 def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
-    """The SHA-256 of a file, which must lie ``within`` a folder, without keeping its bytes."""
+    """Return the SHA-256 of a file, which must be ``within`` a folder, without loading it. Raise
+    FileMissing, FileTooLarge, LinkOutside.
+    """
     with _opened(path, within) as file:
         if os.fstat(file.fileno()).st_size > limits.file_bytes:
             raise _too_large(path, limits)
@@ -58,7 +60,9 @@ def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
 
 
 def fetch(path: Path, limits: Limits, within: Path | None = None) -> bytes:
-    """The bytes of a file: never more than the limit, never from anything but a regular file."""
+    """Return the bytes of a regular file, at most ``limits.file_bytes``. Raise FileMissing,
+    FileTooLarge, LinkOutside.
+    """
     with _opened(path, within) as file:
         try:
             content = file.read(limits.file_bytes + 1)
@@ -83,7 +87,7 @@ def _opened(path: Path, within: Path | None) -> BufferedReader:
         is_folder = path.is_dir()
     except OSError as error:
         raise _unreadable(path, error) from error
-    if is_folder:  # one that could be opened would have given its files
+    if is_folder:  # a folder that can be opened was replaced by its files
         raise FileMissing(f"{path}: this folder cannot be opened.", "Check its permissions.")
     raise FileMissing(f"{path}: no such file, or not a regular one.", "Check the path.")
 
@@ -106,7 +110,10 @@ def understand(
     cache: Path | None = None,
     opening: archive.Opening = _OPENING,
 ) -> Document:
-    """The Document that ``content`` is. ``path`` serves the messages only: its ending decides nothing."""
+    """Parse bytes into a Document. ``path`` serves the messages only: its extension decides nothing.
+
+    Raise ReadError.
+    """
     media = _media(path, content, limits)
     missing: tuple[Missing, ...] = ()
     if media == detect.ZIP:

@@ -1,4 +1,4 @@
-"""Plain text, in whatever encoding."""
+"""Read plain text in any encoding."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ FORM_FEED = "\f"
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages of a text: pdftotext and printers end each with a form feed, which stays with its page."""
+    """Return the pages of a text: pdftotext and printers end each with a form feed, which stays in its
+    page.
+    """
     text = decoded(content).replace("\0", "\ufffd")
     pages = text.split(FORM_FEED)
     last = pages.pop()

@@ -1,4 +1,8 @@
-"""The words of a page with their places on it, kept small: a page has hundreds of them, a corpus billions."""
+"""The Document that readers return: the text of a file with its pages, and the words of each page with
+their boxes.
+
+Words are stored compactly: a page has hundreds of them, a corpus billions.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +16,17 @@ from dataclasses import dataclass
 TENTHS_AN_INCH = 720
 """Tenths of a point in an inch."""
 
-_UNSURE = 255  # in place of a confidence, where there is none
+_UNSURE = 255  # stands for a confidence of None
 _COLUMNS = "IHHHHHB"  # start, length, x0, y0, x1, y1, confidence
 _BIGGEST = 65_535
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Characters ``start`` to ``end`` of the page's text stand in a box of the page as it is shown.
+    """Characters ``start`` to ``end`` of the page's text, and their box on the page as it is shown.
 
-    Coordinates are tenths of a point from the page's top left corner. ``confidence`` is what OCR gave the word,
-    0 to 100; None where nobody had to guess.
+    Coordinates are tenths of a point from the page's top left corner. ``confidence`` is that of OCR,
+    0 to 100; None for text that did not need OCR.
     """
 
     start: int
@@ -71,7 +75,7 @@ class Words:
         return f"Words({list(self)!r})"
 
     def between(self, start: int, end: int) -> list[Word]:
-        """The words that have a character in this range of the page's text."""
+        """Return the words that overlap this range of the page's text."""
         starts = self._columns[0]
         first = max(bisect_right(starts, start) - 1, 0)
         found = (self._word(place) for place in range(first, bisect_left(starts, end)))
@@ -82,7 +86,7 @@ class Words:
         return Word(start, start + length, x0, y0, x1, y1, None if sure == _UNSURE else sure)
 
     def packed(self) -> bytes:
-        """All of it in a few bytes a word, the same on every machine; nothing where there is no word."""
+        """Serialize to a few bytes per word, the same on every machine; empty if there is no word."""
         if not len(self):
             return b""
         count = len(self).to_bytes(4, "little")
@@ -90,7 +94,7 @@ class Words:
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Words:
-        """What ``packed`` was made of."""
+        """Deserialize the result of ``packed``."""
         words = cls()
         if packed:
             plain = zlib.decompress(packed)

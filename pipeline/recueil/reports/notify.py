@@ -1,4 +1,4 @@
-"""Sending a report to those who are to have it: webhooks and e-mail, through Apprise."""
+"""Send the report to its recipients (webhooks, e-mail) with Apprise."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _ADVICE = "Correct RECUEIL_NOTIFY, or see to the server; `recueil report` shows 
 def notify(
     urls: Sequence[SecretStr], title: str, body: str, severity: Severity = "info", *, seconds: float = 30
 ) -> None:
-    """Send a message, whose body is Markdown, to each address, and wait so long for each at most.
+    """Send a message with a Markdown body to each address, waiting at most ``seconds`` for each.
 
-    The ``severity`` is the type that Apprise gives to the message, by which services sort or colour it.
+    ``severity`` becomes the Apprise message type, by which services sort or colour messages.
 
-    NotifyError names the servers that did not take it, when all have been tried, but nothing secret.
+    Raise NotifyError, after trying all, which names the servers that failed but nothing secret.
     """
     # A redirected POST arrives as a GET, without its message.
     asset = AppriseAsset(app_id="Recueil", app_desc="Recueil", service_timeout=seconds, http_redirects=False)
@@ -34,7 +34,7 @@ def notify(
 
 
 def _problem(number: int, service: NotifyBase | None, title: str, body: str, severity: Severity) -> str | None:
-    """Why a message could not be sent, or nothing when it was."""
+    """Send one message and return why it failed, or None."""
     if service is None:
         return f"address {number} is not understood"
     result = Apprise(service, asset=service.asset).notify(
@@ -44,7 +44,7 @@ def _problem(number: int, service: NotifyBase | None, title: str, body: str, sev
 
 
 def _server(service: NotifyBase) -> str:
-    """All of an address that is no secret: the path of most webhooks is one."""
+    """Return the public part of an address: the path of most webhooks is secret."""
     return f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
 
 

@@ -1,4 +1,6 @@
-"""What came in since a moment, what failed, and what a newer pipeline found otherwise: a few grouped queries."""
+"""Queries of the report: what came in since a time, what failed, what a newer pipeline extracts
+differently.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _EXAMPLES = 100
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How many acts of one body and one kind came in; None where that is not known."""
+    """How many acts of one body and one kind came in; None where body or kind is unknown."""
 
     body: str | None
     kind: str | None
@@ -31,7 +33,9 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """Files that failed for one reason, ``set_aside`` of them for good; ``examples`` are the first hundred."""
+    """Files that failed for one reason, ``set_aside`` of them quarantined; ``examples`` are the first
+    hundred.
+    """
 
     reason: str
     files: int
@@ -41,7 +45,7 @@ class Failures:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """Files that are no longer there; ``examples`` are the addresses of the first hundred."""
+    """Files that no longer exist; ``examples`` are the addresses of the first hundred."""
 
     files: int
     examples: tuple[str, ...]
@@ -49,7 +53,7 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """What does not agree in an act, by the rule of that name, and one of the sources that hold it."""
+    """An error that a check found in an act, and one of the sources that contain the act."""
 
     uid: str
     source: str
@@ -62,7 +66,7 @@ class Contradiction:
 
 @dataclass(frozen=True, slots=True)
 class Contradictions:
-    """Acts in which a check found an error; ``examples`` are those of the first hundred."""
+    """Acts in which a check found an error; ``examples`` has the errors of the first hundred."""
 
     acts: int
     examples: tuple[Contradiction, ...]
@@ -70,7 +74,7 @@ class Contradictions:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A value, and the act that it was found in or is missing from."""
+    """A value, and the act that gained or lost it."""
 
     value: str
     uid: str
@@ -78,7 +82,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class KindChange:
-    """Values of one kind that are found now and were not, and the other way round."""
+    """Numbers of values of one kind that are extracted now and were not, and vice versa."""
 
     kind: str
     gained: int
@@ -89,7 +93,9 @@ class KindChange:
 
 @dataclass(frozen=True, slots=True)
 class Upgrade:
-    """What one pipeline version found otherwise than the one ``before`` it, whose ``parts`` differ."""
+    """How the results of a pipeline version differ from those of ``before``; ``parts`` are the parts
+    changed.
+    """
 
     version: str
     before: str | None
@@ -100,12 +106,12 @@ class Upgrade:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What happened to the store in a time.
+    """What happened in the store in a period.
 
-    ``runs`` are those at work in it, latest first. ``intake`` counts the acts of files that were done, most first;
-    an act that two bodies publish counts for both. ``again`` counts those that an earlier pipeline had read.
-    ``contradictions`` are in any of these.
-    ``set_aside`` and ``waiting`` are all the files that are so now: quarantined, and still to be done.
+    ``runs`` were active in it, latest first. ``intake`` counts the acts of files that were done, most
+    first; an act that two bodies publish counts for both. ``again`` counts those that an earlier
+    pipeline had read. ``contradictions`` are in any of these. ``set_aside`` and ``waiting`` count all
+    files that are quarantined or still to be done now, whenever that began.
     """
 
     since: datetime.datetime
@@ -129,12 +135,12 @@ class _Window:
 
     @property
     def settled(self) -> ColumnElement[bool]:
-        """Of work: it got its state in this time."""
+        """Return the condition that work got its state in the period."""
         return and_(ledger.c.finished >= self.since, *self._before(ledger.c.finished))
 
     @property
     def at_work(self) -> ColumnElement[bool]:
-        """Of a run: it was at work in this time."""
+        """Return the condition that a run was active in the period."""
         lasted = or_(runs.c.finished.is_(None), runs.c.finished >= self.since)
         return and_(lasted, *self._before(runs.c.started))
 
@@ -166,7 +172,7 @@ def _count(connection: Connection, which: ColumnElement[bool]) -> int:
 
 
 _before = ledger.alias()
-# Work that is superseded and has ended without a reason had been done.
+# Superseded work that finished without a failure reason was done.
 _DONE_BEFORE = and_(
     _before.c.source_id == ledger.c.source_id,
     _before.c.sha256 == ledger.c.sha256,
@@ -178,7 +184,7 @@ _DONE_BEFORE = and_(
 
 
 def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...], int]:
-    """The acts that are new, and how many are not."""
+    """Return the new acts by body and kind, and the number of acts that were extracted again."""
     again = exists().where(_DONE_BEFORE).label("again")
     count = func.count(acts.c.docid.distinct()).label("acts")
     query = (
@@ -270,7 +276,7 @@ def _upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
 def _examples(
     connection: Connection, mine: ColumnElement[bool], kind: str
 ) -> tuple[Example | None, Example | None]:
-    """One value gained and one lost."""
+    """Return one gained and one lost value."""
     which = and_(mine, changes.c.kind == kind)
     columns = changes.c.gained_example, changes.c.lost_example
     gained, lost = (_example(connection, column, which) for column in columns)
@@ -284,7 +290,7 @@ def _example(connection: Connection, column: Any, which: ColumnElement[bool]) ->
 
 
 def _version_before(connection: Connection, version: str, window: _Window) -> str | None:
-    """The pipeline that had last done what this one did anew in this time."""
+    """Return the pipeline that last did what this one did again in the period."""
     query = (
         select(_before.c.pipeline_version)
         .select_from(ledger.join(_before, _DONE_BEFORE))
@@ -295,7 +301,7 @@ def _version_before(connection: Connection, version: str, window: _Window) -> st
 
 
 def _differing(known: dict[str, dict[str, str]], before: str | None, version: str) -> tuple[str, ...]:
-    """The names of the parts that are not the same in two pipelines, where both are known."""
+    """Return the names of the parts that differ between two pipelines; none if one is unknown."""
     if before not in known or version not in known:
         return ()
     was, now = known[before], known[version]

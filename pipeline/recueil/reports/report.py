@@ -1,7 +1,8 @@
-"""The morning report in words: what came in, what failed, what changed. Times are local, with their offset.
+"""Render the report as Markdown and for a terminal: what came in, what failed, what changed.
 
-A report that leaves this machine, or that Prefect keeps, names acts and work of the ledger, and no person:
-it has no title, no words of a finding, no name of a file, no query. The whole is for a terminal on the store.
+Times are local, with their offset. A report that leaves this machine, or that Prefect stores, names
+acts and ledger work but no person: no title, no words of a finding, no file name, no query. Only the
+report in a terminal of the store's machine is complete.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ from recueil.store.ledger.works import Work
 from recueil.web import links
 
 FIGURES = {"acts", "attempts", "done", "failed", "files/s", "gained", "lost", "planned", "unchanged"}
-"""The columns that hold numbers."""
+"""Numeric columns, aligned to the right."""
 
 _SHOWN = 10
-# Alerts with a part of their own; of the others the number of hits is told.
+# Alerts with a section of their own; for the others only the number of hits is given.
 _ALERTS = 20
 _LONGEST = 500
 _RUN = ("flow", "state", "started", "duration", "planned", "unchanged", "done", "failed", "files/s", "message")
@@ -41,13 +42,15 @@ _CUT_SHORT = {"failed": "failed", "stopped": "was stopped", "died": "died"}
 
 Row = tuple[str, ...]
 Severity = Literal["failure", "warning", "info"]
-"""How bad a message is, in the words of Apprise."""
+"""The severity of a message, as Apprise names it."""
 Clock = Callable[[datetime.datetime | None], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of the report: our words, and rows whose cells may be words from files; ``more`` are left out."""
+    """One part of the report: our own text, and rows whose cells may be text from files; ``more`` rows
+    are left out.
+    """
 
     title: str
     text: str = ""
@@ -57,7 +60,7 @@ class Section:
 
 
 def headline(report: Report) -> str:
-    """The sentence that says all: « 3 acts came in, 2 files failed. »"""
+    """Return the summary sentence: « 3 acts came in, 2 files failed. »"""
     said = [f"{counted(sum(intake.acts for intake in report.intake), 'act')} came in"]
     said += [f"{counted(report.again, 'act')} extracted again"] if report.again else []
     said += [f"{counted(sum(failures.files for failures in report.failures), 'file')} failed"]
@@ -69,31 +72,31 @@ def headline(report: Report) -> str:
 
 
 def needs_attention(report: Report) -> bool:
-    """Whether files failed, the last run of a flow did not come to its end, or an alert has something to say."""
+    """Return whether files failed, a flow's last run did not finish, or an alert has hits or a problem."""
     return bool(report.failures or report.alerts or _cut_short(report))
 
 
 def severity(report: Report) -> Severity:
-    """A run that did not come to its end is a failure, files that failed are a warning."""
+    """Return the severity: failure if a run did not finish, warning if files failed, else info."""
     if _cut_short(report):
         return "failure"
     return "warning" if report.failures else "info"
 
 
 def origin(severity: Severity, machine: str, store: str, run: str) -> str:
-    """What a message is about, in Markdown: where it comes from, and where to look."""
+    """Return the Markdown list of where a message comes from: severity, machine, store, run."""
     lines = {"severity": severity, "machine": machine, "store": store, "run": run}
     return "".join(f"- {name}: {_escaped(_cell(value))}\n" for name, value in lines.items())
 
 
 def _cut_short(report: Report) -> list[Run]:
-    """Of the last runs of each flow, those that did not come to their end."""
+    """Return the last run of each flow if it did not finish."""
     last = {run.flow: run for run in reversed(report.runs)}
     return [run for run in last.values() if run.state in _CUT_SHORT]
 
 
 def period(report: Report, zone: datetime.tzinfo | None = None) -> str:
-    """The time the report is about."""
+    """Return the sentence that gives the report's period."""
     local = _clock(zone)
     return (
         f"From {local(report.since)} to {local(report.until)}."
@@ -109,10 +112,10 @@ def sections(
     *,
     in_full: bool = True,
 ) -> list[Section]:
-    """The parts that have something to say. Times are of that zone, or of this machine's.
+    """Return the sections that are not empty. Times are of that zone, or of this machine's.
 
-    Acts are named with their pages, where the ``address`` of the pages is known. ``in_full``: with names of files,
-    and words of acts.
+    Acts are linked if the ``address`` of the pages is known. ``in_full`` adds file names and words of
+    acts.
     """
     local = _clock(zone)
     runs = [_run(run, local, in_full=in_full) for run in report.runs]
@@ -132,7 +135,9 @@ def sections(
 
 
 def markdown(report: Report, zone: datetime.tzinfo | None = None, address: str | None = None) -> str:
-    """The report for a Prefect artifact or a message, which names nobody. Words from files are shown as text."""
+    """Return the report in Markdown for a Prefect artifact or a message. Names no person; text from
+    files is escaped.
+    """
     blocks = [headline(report), period(report, zone)]
     for part in sections(report, zone, address, in_full=False):
         blocks += [
@@ -145,7 +150,7 @@ def markdown(report: Report, zone: datetime.tzinfo | None = None, address: str |
 
 
 def failure_rows(report: Report, zone: datetime.tzinfo | None = None) -> list[dict[str, str]]:
-    """One row per file that failed, all with the same keys, for a Prefect table."""
+    """Return one row per failed file, all with the same keys, for a Prefect table."""
     return [row for failures in report.failures for row in _failure_rows(failures, _clock(zone))]
 
 
@@ -157,7 +162,7 @@ def _failure_rows(failures: Failures, local: Clock) -> list[dict[str, str]]:
 
 
 def _part(title: str, columns: Row, rows: Sequence[Row], *, text: str = "", total: int | None = None) -> Section:
-    """A section with the first of its rows; there are ``total``, where that is more than are given."""
+    """Return a section with the first rows; ``total`` is the number of rows if more than are passed."""
     left = (len(rows) if total is None else total) - len(rows[:_SHOWN])
     return Section(title, text, columns, tuple(rows[:_SHOWN]), left)
 
@@ -165,7 +170,7 @@ def _part(title: str, columns: Row, rows: Sequence[Row], *, text: str = "", tota
 def _run(run: Run, local: Clock, *, in_full: bool) -> Row:
     lasted = (run.finished or run.heartbeat) - run.started
     seconds = lasted.total_seconds()
-    # A clock that was set back in between would make both nonsense.
+    # If the clock was set back in between, both are meaningless.
     duration = str(datetime.timedelta(seconds=round(seconds))) if seconds >= 0 else ""
     rate = f"{(run.done + run.failed) / seconds:.1f}" if seconds > 0 else ""
     counts = map(str, (run.planned, run.unchanged, run.done, run.failed))
@@ -292,7 +297,7 @@ def _clock(zone: datetime.tzinfo | None) -> Clock:
 
 
 def _cell(words: str | None) -> str:
-    """Words from a file as one line, neither harmful nor endless."""
+    """Return text from a file as one line, sanitized and shortened to 500 characters."""
     line = plain(one_line(words or "")).plain
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
@@ -305,13 +310,13 @@ def _table(part: Section) -> str:
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
 
 
-# All that Markdown, in whichever of its dialects, may read as more than text.
+# Everything that any Markdown dialect may read as markup.
 _MARKED = re.compile(r"[\\`*\[\]|~]|(?<![^\W_])_|_(?![^\W_])")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
 def _escaped(words: str) -> str:
-    """The words as Markdown that shows them as they are; at most, a bare address becomes a link to itself."""
+    """Escape text for Markdown; at most, a bare address becomes a link to itself."""
     return _MARKED.sub(r"\\\g<0>", words).translate(_ENTITIES)
 
 
@@ -320,8 +325,8 @@ _DISARMED = {"<": "&lt;", "&": "&amp;", "(": "\\("}
 
 
 def _disarmed(words: str) -> str:
-    """The words without HTML, links or images, and else as they are.
+    """Escape only HTML, links and images.
 
-    One of Prefect's two interfaces takes the cells of a table for Markdown, the other for text.
+    One of Prefect's two interfaces renders table cells as Markdown, the other as text.
     """
     return _ACTIVE.sub(lambda found: _DISARMED[found[0]], words)

@@ -11,7 +11,7 @@ from recueil.reports.report import FIGURES, Section, headline, period, sections
 
 
 def show(report: Report, address: str | None) -> None:
-    """The sentence that says all, then each part under its title."""
+    """Print the report: the summary sentence, then each section under its title."""
     out.print(Text(headline(report), style="bold"), soft_wrap=True)
     out.print(period(report))
     for part in sections(report, address=address):

@@ -1,4 +1,4 @@
-"""From an address to a store that can be used."""
+"""Open a store from its URL: connect, check its revision, and create or upgrade its tables."""
 
 from __future__ import annotations
 
@@ -15,22 +15,23 @@ from recueil.store.schema import REVISION
 from recueil.store.store import Store
 
 UNFINISHED = f"{REVISION} copying"
-"""What stands for the revision of a store that is the copy of another, as long as it is not whole."""
+"""The revision of a store that is an unfinished copy of another."""
 
 
 def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Store:
-    """The store at ``url``; with ``create``, made or brought up to date first.
+    """Open the store at ``url``; with ``create``, make it or upgrade it first.
 
-    What is read from it names no private person, unless it is opened ``unmasked``.
+    ``url`` is ``sqlite:///recueil.db`` or ``postgresql://user@host/database``; a PostgreSQL database
+    must exist, but may be empty. Names of private persons are redacted from all results unless it is
+    opened ``unmasked``.
 
-    ``url`` is ``sqlite:///recueil.db`` or ``postgresql://user@host/database``, which must be there, if empty.
-    StoreMissing when there is none, StoreOutdated when another version of Recueil made it.
+    Raises StoreMissing if there is no store, StoreOutdated if another version of Recueil made it.
     """
     return Store(connected(url, create=create), veiled=not unmasked)
 
 
 def connected(url: str, *, create: bool = False) -> Engine:
-    """The database of a store, as ``open_store`` opens it."""
+    """Connect to the database of a store and check it, as ``open_store`` does."""
     engine, name = reached(url, create=create)
     event.listen(engine, "rollback", projecting.unlearn)
     event.listen(engine, "before_cursor_execute", _check_deadline)
@@ -47,26 +48,28 @@ def connected(url: str, *, create: bool = False) -> Engine:
 
 
 def _check_deadline(connection: Connection, *statement: object) -> None:
+    """Check the read deadline before each statement of a read transaction."""
     if not connection.get_execution_options().get("writes"):
         deadlines.check()
 
 
 def reached(url: str, *, create: bool) -> tuple[Engine, str]:
-    """The database at an address, whatever it holds, and what messages call it."""
+    """Connect to the database at a URL, whatever it contains; return the engine and its name for messages."""
     address = addressed(url)
     dialect = dialect_named(address.get_backend_name())
     return dialect.opened(address, create=create), dialect.named(address)
 
 
 def addressed(url: str) -> URL:
+    """Parse the URL of a store; the StoreError for an invalid one does not quote it."""
     try:
         return make_url(url)
-    except (ArgumentError, ValueError):  # which would quote a password
+    except (ArgumentError, ValueError):  # their messages may quote a password
         raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
 
 
 def displayed(url: str) -> str:
-    """The address of a store as messages show it: absolute, and without a password."""
+    """Return the URL for messages: with an absolute path, and without a password."""
     address = addressed(url)
     if is_a_file(url):
         return f"sqlite:///{sqlite.located(address).absolute()}"
@@ -74,12 +77,14 @@ def displayed(url: str) -> str:
 
 
 def is_a_file(url: str) -> bool:
-    """Whether the store is one in SQLite, which is copied and put back as a file."""
+    """Return whether the store is in SQLite, whose backups are copies of its file."""
     return addressed(url).get_backend_name() == "sqlite"
 
 
 def located(url: str) -> Path:
-    """The file that an address means, whether it is there or not; StoreError for a store that is no file."""
+    """Return the path of the store's file, whether it exists or not; raises StoreError if the store is not
+    a file.
+    """
     address = addressed(url)
     if not is_a_file(url):
         name = dialect_named(address.get_backend_name()).named(address)
@@ -89,7 +94,9 @@ def located(url: str) -> Path:
 
 
 def revision(connection: Connection, name: str) -> str | None:
-    """The migration the store stands at, None for an empty database."""
+    """Return the store's migration revision; None for an empty database. Raises StoreError for a foreign
+    database.
+    """
     names = inspect(connection).get_table_names()
     if "alembic_version" in names:
         return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
@@ -99,7 +106,7 @@ def revision(connection: Connection, name: str) -> str | None:
 
 
 def is_present(known: str | None, name: str) -> bool:
-    """Whether a store of this revision needs nothing; StoreError for what a copy has left."""
+    """Return whether a store of this revision is up to date; raises StoreError for an unfinished copy."""
     if known == UNFINISHED:
         advice = "Run `recueil store copy` again, with --replace."
         raise StoreError(f"The copy of a store to {name} was not finished.", advice)
@@ -107,6 +114,7 @@ def is_present(known: str | None, name: str) -> bool:
 
 
 def _check(engine: Engine, name: str) -> None:
+    """Raise StoreMissing or StoreOutdated unless the store is up to date."""
     with engine.begin() as connection:
         known = revision(connection, name)
     if known is None:
@@ -119,9 +127,9 @@ def _check(engine: Engine, name: str) -> None:
 
 
 def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
-    """Make the tables, or upgrade those of an older Recueil; ``name`` is what an error calls the store.
+    """Create the tables, or upgrade those of an older Recueil; ``name`` is the store's name in errors.
 
-    Where documents are not named with a secret yet, it is this one, or a new one.
+    ``secret`` names documents, unless the store has a secret already; without either, a new one is made.
     """
     with dialect_of(engine).writer(engine).begin() as connection:
         if not is_present(revision(connection, name), name):
@@ -130,7 +138,7 @@ def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
 
 
 def upgrade(connection: Connection, name: str, secret: str | None = None) -> None:
-    """Make the tables, or upgrade them, unless another has just done so."""
+    """Create or upgrade the tables, unless a concurrent process has just done so."""
     before = revision(connection, name)
     if is_present(before, name):
         return

@@ -1,10 +1,11 @@
-"""The tables, once. ``migrations`` brings a database to them; a test holds the two together.
+"""The database schema. ``migrations`` upgrades a database to it; a test compares the two.
 
-``acts`` and ``entities`` are the truth, as corrected; ``search_schema`` has the tables that repeat what search
-needs of it.
+``acts`` and ``entities`` are the primary data, as corrected; ``recueil.store.index.schema`` has
+the tables derived for search.
 
-``docid`` carries the act's date: day ordinal × 65,536 + number within the day. Walking it backwards gives the
-latest acts first, and a range of dates is a range of docids. It is no public name: that is ``uid``.
+``docid`` encodes the act's date: day ordinal × 65,536 + number within the day. Descending docids
+are the latest acts first, and a range of dates is a range of docids. It is internal: the public
+identifier is ``uid``.
 """
 
 from __future__ import annotations
@@ -31,10 +32,10 @@ from sqlalchemy import (
 from recueil.store.engine.column_types import Millionths, String, Text, Utc
 
 REVISION = "0020"
-"""The last migration that makes these tables."""
+"""The latest migration, which produces these tables."""
 
 STATES = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed")
-"""Of work in the ledger; ``ledger.py`` says what each means."""
+"""States of work in the ledger; ``recueil.store.ledger.works`` describes each."""
 
 metadata = MetaData(
     naming_convention={
@@ -51,12 +52,12 @@ Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
 def of_act() -> Column[int]:
-    """The act that a row is of; the row goes with it."""
+    """Build the foreign key to the act of a row; rows are deleted with their act."""
     return Column("docid", Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
 
 
-# How contents are known here, and documents named: ``fingerprints.py``. One row: it has a secret until somebody is
-# forgotten, then the check of the key of `recueil forget`.
+# How contents are fingerprinted and documents named, see ``recueil.store.acts.fingerprints``. One row: a secret
+# until somebody is forgotten, then the check value of the key of `recueil forget`.
 fingerprinting = Table(
     "fingerprinting",
     metadata,
@@ -67,7 +68,7 @@ fingerprinting = Table(
     CheckConstraint("(secret IS NULL) <> (key_check IS NULL)", name="either"),
 )
 
-# ``sha256`` is a digest of the bytes: the plain one only as long as nobody is forgotten.
+# ``sha256`` is the content's fingerprint: the plain SHA-256 only as long as nobody is forgotten.
 documents = Table(
     "documents",
     metadata,
@@ -80,7 +81,7 @@ documents = Table(
     Column("missing", JSON(none_as_null=True)),
 )
 
-# The handles that documents had before they were named as they are now.
+# Former handles of documents.
 aliases = Table(
     "aliases",
     metadata,
@@ -116,7 +117,7 @@ sources = Table(
     Column("configured", Boolean, nullable=False, server_default=false()),
 )
 
-# Each run that does work, alive while its heart beats; what it has done so far counts up with the work.
+# Runs, alive while they send heartbeats, with the progress of each.
 runs = Table(
     "runs",
     metadata,
@@ -138,7 +139,7 @@ runs = Table(
 )
 Index(None, runs.c.started)
 
-# Which parts a pipeline was made of, so that the difference between two can be named.
+# The parts of each pipeline version, to name the difference between two.
 pipelines = Table(
     "pipelines",
     metadata,
@@ -147,7 +148,7 @@ pipelines = Table(
     Column("first_used", Utc, nullable=False),
 )
 
-# What a run found otherwise than an earlier pipeline had, per act and kind of entity, with one example of each.
+# What a run extracted differently from an earlier pipeline, per act and kind of entity, with an example each.
 changes = Table(
     "changes",
     metadata,
@@ -213,7 +214,7 @@ acts = Table(
 )
 Index("uq_acts_place", acts.c.document_id, acts.c.ordinal, unique=True)
 
-# What analysts say of entities. Rows are never changed and never go, nor do those of ``withdrawals``.
+# Analysts' corrections of entities. Rows are never changed or deleted, nor are those of ``withdrawals``.
 corrections = Table(
     "corrections",
     metadata,
@@ -240,7 +241,7 @@ withdrawals = Table(
     Column("why", Text, nullable=False),
 )
 
-# Where a correction stands in each document that it is about, or why it does not (``missing``).
+# The place of a correction in each document it concerns, or why it has none (``missing``).
 correction_places = Table(
     "correction_places",
     metadata,
@@ -253,7 +254,7 @@ correction_places = Table(
 )
 Index(None, correction_places.c.document_id)
 
-# What the pipeline found in an act that corrections stand in: what it is again when they are withdrawn.
+# The pipeline's results for acts with corrections, to be restored when these are withdrawn.
 extractions = Table(
     "extractions",
     metadata,
@@ -306,8 +307,8 @@ entities = Table(
     sqlite_with_rowid=False,
 )
 
-# A saved query, and how many acts have become its hits since it was saved. Reports have told the first ``told`` of
-# these; ``teller``, one that is being written since ``telling_since``, is to tell up to ``telling``.
+# A saved query, and the number of new hits since it was saved. Reports have delivered the first ``told`` of them;
+# the report ``teller``, in progress since ``telling_since``, is to deliver those up to ``telling``.
 alerts = Table(
     "alerts",
     metadata,
@@ -328,7 +329,7 @@ alerts = Table(
     Column("telling_since", Utc),
 )
 
-# Every act that has been a hit of an alert; it was one already when the alert was saved, or is the ``n``th since.
+# Every act that has been a hit of an alert: ``n`` numbers those since the alert was saved, others have none.
 alert_hits = Table(
     "alert_hits",
     metadata,
@@ -346,5 +347,5 @@ Index(None, alert_hits.c.found, **_new_only)
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:
-    """Leave out the tables that the full-text index makes for itself when the schema is compared."""
+    """Exclude the shadow tables of the full-text index when Alembic compares the schema."""
     return kind != "table" or not str(name).startswith("search_text")

@@ -1,6 +1,8 @@
-"""The store: what analysts ask, each call one transaction; ``ledger`` is where work on it is noted.
+"""The store: one facade for search, acts, corrections, reports and maintenance; each call is one
+transaction.
 
-``accounts``, ``sessions`` and ``tokens`` are who may ask through the page and the API, ``audit`` what they did.
+``ledger`` records the work on it. ``accounts``, ``sessions`` and ``tokens`` control access through
+the pages and the API, ``audit`` logs what users did.
 """
 
 from __future__ import annotations
@@ -54,10 +56,10 @@ Facets = dict[FacetName, tuple[Count, ...]]
 
 
 class Store:
-    """Made by ``open_store``. Threads and processes may share a store, and on PostgreSQL machines."""
+    """An open store, see ``open_store``. Threads and processes may share it and, on PostgreSQL, machines."""
 
     def __init__(self, engine: Engine, *, veiled: bool = True) -> None:
-        """``veiled``: whatever is read from it names no private person of an act."""
+        """``veiled``: redact the names of private persons from everything that is read."""
         self._engine = engine
         self.veiled = veiled
         self.ledger = Ledger(engine)
@@ -71,14 +73,16 @@ class Store:
         self.forgetting = Forgetting(engine)
 
     def close(self) -> None:
+        """Close all connections."""
         self._engine.dispose()
 
     @cached_property
     def unveiled(self) -> Store:
-        """The same store, which tells everything; whoever asks it notes so in ``audit``."""
+        """The same store without redaction; callers must record its use in ``audit``."""
         return Store(self._engine, veiled=False)
 
     def _asked(self, query: Query | None) -> Query | None:
+        """Adapt a query: without redaction, it also matches masked words."""
         return query if self.veiled else unveiled(query)
 
     def __enter__(self) -> Self:
@@ -98,28 +102,31 @@ class Store:
         after: Cursor | None = None,
         total: bool = True,
     ) -> Results:
-        """The acts that answer, or all: those that are about most of its words first (``rank``), the latest, or
-        those with the largest ``amount``; ``after`` the end of the page before."""
+        """Return a page of the acts that match a query, or of all acts.
+
+        ``order``: ``rank`` puts first the acts that are about most of the words, ``date`` the latest,
+        ``amount`` those with the largest amount. ``after`` is the cursor of the page before.
+        """
         with reported(self._engine) as connection:
             asked = self._asked(query)
             found = results.search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
             return redacted_results.results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:
-        """How many acts answer, or how many there are."""
+        """Count the acts that match a query, or all acts."""
         with reported(self._engine) as connection:
             return Search.of(connection, self._asked(query)).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
-        """Per facet, the values that most of the acts have that answer, or most of all."""
+        """Return, per facet, the most frequent values among the matching acts, or among all acts."""
         with reported(self._engine) as connection:
             answer = Search.of(connection, self._asked(query)).acts()
             return facets(connection, answer, names, limit)
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
-        """The numbers of all acts that answer, or of all there are, latest first, so many at a time.
+        """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.
 
-        Each part is a transaction of its own: what is written meanwhile may or may not be among them.
+        Each batch is its own transaction: acts that are written meanwhile may or may not be included.
         """
         beyond: int | None = None
         while True:
@@ -133,7 +140,7 @@ class Store:
     def entities(
         self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: Place | None = None
     ) -> Part[Entity]:
-        """What was read from the acts that answer, or from all, of some kinds or of all."""
+        """List the entities of matching acts, or of all acts, of some kinds or of all."""
         with reported(self._engine) as connection:
             found = listings.entities_of(connection, self._asked(query), kinds, limit, after)
             return redacted_results.part(connection, found) if self.veiled else found
@@ -141,24 +148,27 @@ class Store:
     def findings(
         self, query: Query | None, wanted: WantedFindings, limit: int = 100, *, after: Place | None = None
     ) -> Part[values.Finding]:
-        """What does not agree in the acts that answer, or in all."""
+        """List the findings of the checks in matching acts, or in all acts."""
         with reported(self._engine) as connection:
             found = listings.findings_of(connection, self._asked(query), wanted, limit, after)
             return redacted_results.part(connection, found) if self.veiled else found
 
     def act(self, uid: str) -> StoredAct:
-        """One act, whole, by its uid or a start of it that is no other's."""
+        """Return one whole act, by its uid or an unambiguous prefix of it."""
         with reported(self._engine) as connection:
             found = lookup.stored_act(connection, uid)
             return redacted_results.stored(connection, found) if self.veiled else found
 
     def fingerprints(self) -> Fingerprints:
-        """How this store knows the content of files. ForgetKeyMissing where that takes a key that is not there."""
+        """Return the store's fingerprints of file contents.
+
+        Raises ForgetKeyMissing if they need a key that is not available.
+        """
         with reported(self._engine) as connection:
             return fingerprints(connection)
 
     def check(self, when: datetime.datetime) -> list[Finding]:
-        """What in the store does not hold together; nothing where it is sound. Every act is read."""
+        """Check the integrity of the whole store, and return the faults. Every act is read."""
         try:
             with reported(self._engine) as connection:
                 return integrity.check(connection, when)
@@ -166,23 +176,28 @@ class Store:
             return [integrity.damaged(error)]
 
     def tidy(self) -> Tidied:
-        """Make search quick and the file small. Work may go on meanwhile."""
+        """Optimise the search index and shrink the file. Other work may continue meanwhile."""
         return maintenance.tidy(self._engine)
 
     def correct(self, act: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> Correction:
-        """Correct an entity of an act: the act, search, views and exports say so from now on, and after every
-        extraction. CorrectionError where there is nothing to correct, or it is corrected already;
-        CorrectionForbidden where it would show what was masked, unless ``may_unmask``: then it is noted."""
+        """Correct an entity of an act, in the act, search, views and exports, now and after every extraction.
+
+        Raises CorrectionError if there is nothing to correct, or it is corrected already;
+        CorrectionForbidden if it would reveal masked words, unless ``may_unmask``: then this is recorded.
+        """
         number = written(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
         return self.correction(number)
 
     def withdraw(self, correction: int, signed: Signed, *, may_unmask: bool = False) -> Correction:
-        """Undo a correction: what it changed says again what the pipeline found. CorrectionForbidden as above."""
+        """Withdraw a correction, which restores the value that the pipeline extracted.
+
+        Raises CorrectionForbidden like ``correct``.
+        """
         written(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:
-        """One correction."""
+        """Return one correction."""
         with reported(self._engine) as connection:
             found = listing.one(connection, number)
             return redacted_results.corrections(connection, [found])[0] if self.veiled else found
@@ -190,39 +205,39 @@ class Store:
     def corrections(
         self, wanted: WantedCorrections = EVERY_CORRECTION, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
-        """The latest corrections; ``after`` the number of the last of the page before."""
+        """Return the latest corrections; ``after`` is the number of the last one of the page before."""
         with reported(self._engine) as connection:
             found = listing.listed(connection, wanted, after, limit)
             return redacted_results.corrections(connection, found) if self.veiled else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
-        """The latest corrections whose words no document has any more; their places say why."""
+        """Return the latest corrections whose words no longer occur in any document; their places say why."""
         return self.corrections(WantedCorrections(state="orphaned"), after, limit)
 
     def status(self) -> Status:
-        """What the store holds and what failed."""
+        """Return the contents of the store, and the failures."""
         with reported(self._engine) as connection:
             return status.status(connection)
 
     def outline(self) -> Outline:
-        """How much the store holds and what is at work, quickly."""
+        """Return a summary of the contents and the runs in progress, quickly."""
         with reported(self._engine) as connection:
             return status.outline(connection)
 
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
-        """What came in, what failed and what a newer pipeline changed, from a time on, up to another or to now."""
+        """Return what came in, what failed and what a newer pipeline changed, between two times, or up to now."""
         with reported(self._engine) as connection:
             found = queries.report(connection, since, until)
             return redacted_results.report(connection, found) if self.veiled else found
 
     def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
-        """What views of acts say of some acts, by the name of the view, as they are at one moment."""
+        """Return the rows of some acts in some views, by view name, in one snapshot."""
         with reported(self._engine) as connection:
             found = filed.rows_of(connection, docids, views)
             return redacted_results.rows(connection, found, views) if self.veiled else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
-        """Some acts whole, the latest first."""
+        """Return some whole acts, the latest first."""
         with reported(self._engine) as connection:
             found = filed.acts_of(connection, docids)
             return redacted_results.filed(connection, found) if self.veiled else found

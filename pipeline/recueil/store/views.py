@@ -1,6 +1,6 @@
-"""The tables that others read: SQL views of the store, under names that stay.
+"""The public SQL views of the store, under stable names.
 
-One definition serves SQLite, PostgreSQL and the exports. ``docs/exports.md`` says what each column means.
+One definition serves SQLite, PostgreSQL and the exports. ``docs/exports.md`` describes the columns.
 """
 
 from __future__ import annotations
@@ -40,13 +40,13 @@ from recueil.store.index.schema import (
 from recueil.store.schema import acts, documents, entities, ledger, pages, sources
 from recueil.values import Amount, BudgetLine, Date, Percentage, Period, Person, Reference
 
-# With six decimals a division is exact in PostgreSQL, and not one of whole numbers in SQLite.
+# Six decimals make the division exact in PostgreSQL, and keep it from being an integer division in SQLite.
 _MILLION: ColumnElement[Any] = literal_column("1000000.000000")
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``statement`` gives its rows with exact numbers; those of an act are in the order of ``order``."""
+    """A view. ``statement`` selects its rows with exact numbers; ``order`` sorts the rows of an act."""
 
     name: str
     statement: Select[Any]
@@ -61,11 +61,11 @@ class View:
         return tuple(self.statement.selected_columns.keys())
 
     def of(self, docids: Sequence[int]) -> Select[Any]:
-        """The rows of some acts, the latest act first."""
+        """Select the rows of some acts, the latest act first."""
         return self.statement.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc(), *self.order)
 
     def readable(self) -> Select[Any]:
-        """The same with numbers that a reader of SQL understands: numeric in PostgreSQL, real in SQLite."""
+        """Select with numbers for SQL users: NUMERIC in PostgreSQL, REAL in SQLite."""
         return self.statement.with_only_columns(*map(_readable, self.columns), maintain_column_froms=True)
 
 
@@ -91,13 +91,13 @@ def _drop(element: _DropView, compiler: DDLCompiler, **options: Any) -> str:
 
 
 def create(connection: Connection) -> None:
-    """Make the views; they are not there yet."""
+    """Create the views, which must not exist."""
     for view in VIEWS:
         connection.execute(_CreateView(view))
 
 
 def drop(connection: Connection) -> None:
-    """Take away those of the views that are there."""
+    """Drop the views that exist."""
     for view in VIEWS:
         connection.execute(_DropView(view))
 
@@ -110,7 +110,7 @@ def _readable(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _exact(column: ColumnElement[Any], name: str) -> list[ColumnElement[Any]]:
-    """A number as one reads it, and as the whole count of millionths that the store keeps."""
+    """Select a number both as a decimal and as the stored count of millionths."""
     return [column.label(name), type_coerce(column, BigInteger).label(f"{name}_millionths")]
 
 
@@ -119,7 +119,7 @@ def _source() -> ColumnElement[str]:
 
 
 def _of_act() -> list[ColumnElement[Any]]:
-    """The first columns of every view of acts: which act it is."""
+    """Return the first columns of every view of acts, which identify the act."""
     return [
         acts.c.uid.label("act"),
         _source().label("source"),
@@ -134,7 +134,7 @@ def _of_act() -> list[ColumnElement[Any]]:
 
 
 def _page(start: ColumnElement[int]) -> ColumnElement[Any]:
-    """The page of a character of the document."""
+    """Select the page of a character of the document."""
     before = (pages.c.document_id == acts.c.document_id) & (pages.c.start <= start)
     return select(func.max(pages.c.number)).where(before).scalar_subquery().label("page")
 
@@ -144,7 +144,7 @@ def _words(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[
 
 
 def _said(*path: str) -> ColumnElement[str]:
-    """What the facts of an act say at a path."""
+    """Select a value from the facts of an act by its path."""
     found: Any = acts.c.facts
     for name in path:
         found = found[name]
@@ -152,6 +152,7 @@ def _said(*path: str) -> ColumnElement[str]:
 
 
 def _counted(name: str) -> ColumnElement[int]:
+    """Select a head count from the attendance in the facts of an act."""
     counts: Any = acts.c.facts["attendance"]["counts"][name]
     return counts.as_integer().label(f"members_{name}")  # type: ignore[no-any-return]
 
@@ -189,7 +190,9 @@ def _acts() -> View:
 
 
 def _entities(name: str, kind: str, *columns: ColumnElement[Any]) -> View:
-    """The values of one kind: the act, the value, where it stands and what read it."""
+    """Build the view of the entities of one kind: the act, the value, its position and the rule that read
+    it.
+    """
     found = entities.c
     place = (found.page, found.start, found.end, found.text, found.rule, found.part, found.confidence)
     corrected = found.correction_id.label("correction")
@@ -239,7 +242,7 @@ def _persons() -> View:
 
 
 def _identity(name: ColumnElement[str]) -> ColumnElement[str]:
-    """Who has a name in the act: one of those who have it in its body."""
+    """Select the id of the person with a name in the act, among the homonyms of its body."""
     body = select(search_acts.c.body).where(search_acts.c.docid == acts.c.docid).correlate(acts).scalar_subquery()
     who = (persons.c.name == name) & (persons.c.body == func.coalesce(body, ""))
     here = exists().where(
@@ -258,7 +261,7 @@ def _references() -> View:
 
 
 def _attendance() -> View:
-    """Who was what: present, absent, president, giver of a proxy and to whom."""
+    """Build the view of persons' roles: present, absent, president, giver of a proxy and to whom."""
     named, holder, place = search_persons.c, persons.alias("holders"), entities.c
     statement = (
         select(
@@ -367,6 +370,6 @@ ACT_VIEWS: tuple[View, ...] = (
     *(_acts(), _dates(), _periods(), _amounts(), _percentages(), _budget(), _persons(), _references()),
     *(_attendance(), _votes(), _awards(), _findings()),
 )
-"""Those whose rows are of acts: what is exported."""
+"""The views whose rows belong to acts: these are exported."""
 
 VIEWS: tuple[View, ...] = (*ACT_VIEWS, _sources(), _ledger())

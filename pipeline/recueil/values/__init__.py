@@ -1,4 +1,4 @@
-"""What a fact means, without spaCy: frozen, exact values with one canonical text each."""
+"""Immutable, exact values, each with one canonical text; independent of spaCy."""
 
 from __future__ import annotations
 

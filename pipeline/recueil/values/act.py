@@ -10,17 +10,17 @@ from recueil.values.facts import Facts
 from recueil.values.finding import Finding
 from recueil.values.section import Part
 
-# Measured on scans of real acts: of the words that OCR gives less, one in ten is misread, of the others one in a
+# Measured on scans of real acts: one in ten words of lower confidence is misread, of the others one in a
 # hundred at most.
 _DOUBTFUL = 80
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A mention with its surface words, its page (counted from 1) and the part of the act that holds it.
+    """A mention with its source text, its page (counted from 1) and its part of the act.
 
-    ``confidence`` is what OCR gave the least sure of its words, 0 to 100; None where nobody had to guess.
-    ``correction`` is the number of the correction that says so, None where the pipeline does.
+    ``confidence`` is the OCR confidence of its least certain word, 0 to 100; None where there was no OCR.
+    ``correction`` is the number of the correction it comes from, None if it comes from the pipeline.
     """
 
     start: int
@@ -47,7 +47,8 @@ class Entity:
 class Act:
     """One act: characters ``start`` to ``end`` of its document. All offsets count the document's characters.
 
-    ``parts`` are the acts in it, where it is a séance's or a recueil: their entities and findings are its own too.
+    ``parts`` are the acts in it, if it is the minutes of a séance or a recueil; it includes their entities and
+    findings.
     """
 
     start: int
@@ -59,14 +60,14 @@ class Act:
 
     @property
     def apart(self) -> tuple[Act, ...]:
-        """The acts one by one, none inside another: what stands above the first of the parts, then each part."""
+        """The acts one by one, without nesting: the head before the first part, then each part."""
         if not self.parts:
             return (self,)
         first = self.parts[0].start
         return (self._head(first), *self.parts) if first > self.start else self.parts
 
     def _head(self, end: int) -> Act:
-        """What the séance or the recueil says of itself, before its acts; all that is said of the whole stays."""
+        """Return the séance or recueil up to its first act, with the facts of the whole."""
         facts = self.facts
         told = {finding for part in self.parts for finding in part.findings}
         return Act(

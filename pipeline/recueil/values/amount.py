@@ -1,4 +1,4 @@
-"""Amounts of money, exact, with what the text says of tax and unit."""
+"""Amounts of money, exact, with their tax and unit."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^
 class Amount:
     """``4 255,50 € TTC`` is ``Amount(Decimal("4255.50"), tax="TTC")``.
 
-    ``currency`` is ISO 4217 (EUR, FRF). ``tax`` is HT, TTC, net or unknown. ``per`` is the unit a rate is
-    counted in, several joined by a slash: ``élève/an``. ``role`` is what the money is: ``subvention``, ``loyer``.
-    ``issue`` is ``words`` where the same sum in words says another.
+    ``currency`` is ISO 4217 (EUR, FRF). ``tax`` is HT, TTC, net or unknown. ``per`` is the unit of a price,
+    several joined by a slash: ``élève/an``. ``role`` is the purpose of the money: ``subvention``, ``loyer``.
+    ``issue`` is ``words`` where the same amount in words differs.
     """
 
     kind: ClassVar[str] = "amount"
@@ -37,7 +37,10 @@ class Amount:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``12.00 EUR``, ``4255.50 EUR TTC`` or ``1.50 EUR TTC /élève/an @tarif``."""
+        """Parse ``12.00 EUR``, ``4255.50 EUR TTC`` or ``1.50 EUR TTC /élève/an @tarif``.
+
+        Raises ValueError on anything else.
+        """
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not an amount of the form 4255.50 EUR TTC /élève: {canonical!r}")

@@ -1,4 +1,4 @@
-"""Who sat at a séance, who did not, and through whom they voted."""
+"""Attendance of a séance: present, represented, excused and absent members, proxies and movements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recueil.values.mention import Mention
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A pouvoir: ``giver`` votes through ``holder``, None where the act does not say who."""
+    """A pouvoir: ``giver`` votes through ``holder``, which is None where the act does not name one."""
 
     giver: Mention
     holder: Mention | None
@@ -19,9 +19,9 @@ class Proxy:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """A member who comes or goes during the séance, at a time or at an item of the agenda, as far as said.
+    """A member who arrives or leaves during the séance, at a time or at an agenda item, as far as stated.
 
-    Who sits, or is away, « jusqu'au point 2 » goes, or comes, once item 2 is over.
+    A member present « jusqu'au point 2 » leaves after item 2; one absent « jusqu'au point 2 » arrives after it.
     """
 
     who: Mention
@@ -32,7 +32,7 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """What the act itself counts; None where it does not."""
+    """Counts that the act itself states; None where it does not."""
 
     in_office: int | None = None
     present: int | None = None
@@ -43,10 +43,11 @@ class Headcount:
 
 @dataclass(frozen=True, slots=True)
 class Attendance:
-    """Each list holds a member once, at the first place that names them so, in the order of the text.
+    """Each list has a member once, at the first place that names them so, in the order of the text.
 
-    ``excused`` are absent without a proxy, « excusés »; ``represented`` absent with one (« représentés », « ayant
-    donné pouvoir »); ``absent`` the others. A member may stand in two lists where the act says so.
+    ``excused`` members are absent without a proxy, « excusés »; ``represented`` ones absent with a proxy
+    (« représentés », « ayant donné pouvoir »); ``absent`` are the others. A member may be in two lists where
+    the act says so.
     """
 
     present: tuple[Mention, ...] = ()

@@ -1,4 +1,4 @@
-"""Money that an act decides on, for whom and for what; and who pays for it."""
+"""Awards (money that an act decides on, its beneficiary and purpose) and plans de financement."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Recipient = Literal["association", "company", "public body", "person"]
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """Characters ``start`` to ``end`` say it: one beneficiary and one amount, a row each of a table or a list.
+    """One beneficiary and one amount, at characters ``start`` to ``end``; each row of a table or list is an award.
 
     ``what`` is the decision: ``subvention``, ``marche``, ``emprunt``, ``cession``, ``garantie``, ``indemnite``…
-    ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits, as written in the act and nowhere else.
+    ``siret`` is 14 digits (or the 9 of a SIREN), ``rna`` W and 9 digits; both only as written in the act.
     """
 
     start: int
@@ -35,7 +35,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class Funder:
-    """One who pays a part: an amount, a share in percent, or both, as written."""
+    """A funder of a part: an amount, a share in percent, or both, as written."""
 
     start: int
     end: int
@@ -46,7 +46,7 @@ class Funder:
 
 @dataclass(frozen=True, slots=True)
 class FundingPlan:
-    """A plan de financement: its rows, and the total that the act writes below them."""
+    """A plan de financement: its rows, and the total written below them."""
 
     start: int
     end: int

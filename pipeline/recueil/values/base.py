@@ -1,4 +1,4 @@
-"""What every value has: one kind, one canonical text, one JSON object."""
+"""Interface of values: a kind, a canonical text, a JSON object; and the canonical text of decimals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Json = dict[str, str | None]
 
 
 class Value(Protocol):
-    """A frozen, exact value. ``str(value)`` is its canonical text and ``parse`` reads that text back."""
+    """An immutable, exact value. ``str(value)`` is its canonical text, which ``parse`` reads back."""
 
     kind: ClassVar[str]
 

@@ -1,4 +1,4 @@
-"""Budget lines: chapters, accounts, functions and operations as an imputation names them."""
+"""Budget lines: chapters, accounts, functions and operations, as an imputation names them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from recueil.values.base import Json
 class BudgetLine:
     """``au chapitre 922`` is ``BudgetLine("chapitre", "922")``.
 
-    ``level`` is the word of the field (chapitre, article, compte, nature, fonction, opération, …), ``code`` the
-    code as the nomenclature writes it (leading zero restored). ``nomenclature`` and ``label`` stay empty until
-    they are known: the same 922 is education in M14 and grants received in M57. ``section`` is
-    ``fonctionnement`` or ``investissement``, ``budget`` the budget it belongs to (``principal``, ``eau``), where
-    the act says so.
+    ``level`` is the word for the kind of code (chapitre, article, compte, nature, fonction, opération, …),
+    ``code`` the code as the nomenclature writes it (leading zero restored). ``nomenclature`` and ``label`` are
+    None until known: the same 922 is education in M14 and grants received in M57. ``section`` is
+    ``fonctionnement`` or ``investissement``, ``budget`` the budget of the line (``principal``, ``eau``), where
+    the act states them.
     """
 
     kind: ClassVar[str] = "budget"
@@ -33,7 +33,7 @@ class BudgetLine:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``chapitre 922`` or ``chapitre 65 @fonctionnement``."""
+        """Parse ``chapitre 922`` or ``chapitre 65 @fonctionnement``. Raises ValueError without a level."""
         line, _, section = canonical.partition(" @")
         level, _, code = line.rpartition(" ")
         if not level:

@@ -1,4 +1,4 @@
-"""Facts as JSON and back, equal: only what differs from the default is written."""
+"""Encode facts as JSON and decode them to equal objects. Default values are omitted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def encode(thing: Any) -> Any:
-    """What ``json`` can write."""
+    """Encode values and facts as objects that ``json`` can write."""
     match thing:
         case None | str() | int():
             return thing
@@ -35,7 +35,7 @@ def encode(thing: Any) -> Any:
 
 
 def decode(wanted: type[T], said: Any) -> T:
-    """What ``encode`` was given, of the type it had."""
+    """Decode what ``encode`` returned for an object of the type ``wanted``."""
     found: T = _decoded(wanted, said)
     return found
 

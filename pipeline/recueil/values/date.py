@@ -1,4 +1,4 @@
-"""Dates and periods as precise as the source writes them: « mars 2023 » is 2023-03, never 2023-03-01."""
+"""Dates and periods, as precise as the source: « mars 2023 » is 2023-03, never 2023-03-01."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _EDTF = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A calendar date known to the day, the month or the year. A day that no calendar has is kept as written."""
+    """A date known to the day, the month or the year. A day that no calendar has is kept as written."""
 
     year: int
     month: int | None = None
@@ -23,7 +23,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, edtf: str) -> Self:
-        """Read ``2014``, ``2014-07`` or ``2014-07-24``; ValueError on anything else."""
+        """Parse EDTF ``2014``, ``2014-07`` or ``2014-07-24``. Raises ValueError on anything else."""
         match = _EDTF.fullmatch(edtf)
         if match is None:
             raise ValueError(f"not a date of the form 2014, 2014-07 or 2014-07-24: {edtf!r}")
@@ -36,7 +36,7 @@ class PartialDate:
 
     @property
     def exists(self) -> bool:
-        """False for a 31 February or a thirteenth month."""
+        """Whether the calendar has the date; False for a 31 February or a thirteenth month."""
         if self.month is None:
             return True
         if not 1 <= self.month <= 12:
@@ -44,18 +44,18 @@ class PartialDate:
         return self.day is None or 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]
 
     def first_day(self) -> datetime.date:
-        """The earliest calendar day meant; ValueError when the date does not exist."""
+        """Return the earliest calendar day meant. Raises ValueError when the date does not exist."""
         return datetime.date(self.year, self.month or 1, self.day or 1)
 
     def last_day(self) -> datetime.date:
-        """The latest calendar day meant; ValueError when the date does not exist."""
+        """Return the latest calendar day meant. Raises ValueError when the date does not exist."""
         month = self.month or 12
         return datetime.date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date an act mentions. ``role`` says what for; ``issue`` what is wrong with it as written."""
+    """A date in an act. ``role`` is its meaning for the act; ``issue`` an error in the source."""
 
     kind: ClassVar[str] = "date"
     when: PartialDate
@@ -67,7 +67,7 @@ class Date:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``2014-07-24``, ``2014-07-24 seance`` or ``2023-02-31 other !impossible``."""
+        """Parse ``2014-07-24``, ``2014-07-24 seance`` or ``2023-02-31 other !impossible``."""
         when, *rest = canonical.split()
         role = next((word for word in rest if not word.startswith("!")), None)
         issue = next((word[1:] for word in rest if word.startswith("!")), None)
@@ -90,7 +90,7 @@ class Period:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``2014``, ``2014/2015`` or ``2014-07-01/2014-07-15``."""
+        """Parse ``2014``, ``2014/2015`` or ``2014-07-01/2014-07-15``."""
         start, _, end = canonical.partition("/")
         return cls(PartialDate.parse(start), PartialDate.parse(end or start))
 

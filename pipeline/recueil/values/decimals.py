@@ -6,10 +6,12 @@ from decimal import Decimal
 
 
 def plain(number: Decimal, places: int = 0) -> str:
-    """Digits without exponent, at least ``places`` decimals and no needless zero after them.
+    """Format a decimal without exponent, with at least ``places`` decimals and no other trailing zeros.
 
-    >>> plain(Decimal("4255.5"), 2), plain(Decimal("0.047"), 2), plain(Decimal("49.0"))
-    ('4255.50', '0.047', '49')
+    >>> format_decimal(Decimal("4255.5"), 2), format_decimal(Decimal("0.047"), 2)
+    ('4255.50', '0.047')
+    >>> format_decimal(Decimal("49.0"))
+    '49'
     """
     whole, _, decimals = format(number, "f").partition(".")
     decimals = decimals.rstrip("0").ljust(places, "0")

@@ -13,7 +13,7 @@ from recueil.values.vote import Vote
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One act: what it is, how it is made, who sat, what was decided, and for whom."""
+    """Structured facts of one act: identity, sections, attendance, votes, awards, and plans de financement."""
 
     identity: Identity = field(default_factory=Identity)
     sections: tuple[Section, ...] = ()

@@ -1,4 +1,4 @@
-"""What a coherence check says of an act. It changes no value."""
+"""Findings of consistency checks. A finding changes no value."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ Severity = Literal["error", "warning", "information"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``check`` is the rule's identifier, ``spans`` the places it compared, ``basis`` the law or the arithmetic.
+    """``check`` is the rule's identifier, ``spans`` the places compared, ``basis`` the law or the arithmetic.
 
-    ``expected`` and ``found`` are canonical texts; ``correction`` is a value that would make it agree, proposed
-    only where three linked figures leave no other.
+    ``expected`` and ``found`` are canonical texts; ``correction`` is a value that would resolve the
+    contradiction, proposed only where three linked figures allow no other.
     """
 
     check: str

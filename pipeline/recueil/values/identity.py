@@ -10,12 +10,11 @@ from recueil.values.mention import Mention
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Facts of the act itself, none of one it cites. What it does not say, or leaves blank, is None.
+    """Facts about the act itself, never about an act it cites. A fact that is missing or left blank is None.
 
-    ``body`` is the name of the issuing body as printed, its capitals too. ``ctes`` is the @CTES identifier,
-    without spaces (``034-243400017-20140522-12345-DE-1-1``); ``siren`` and ``department`` come from it; else
-    the SIREN comes from the heading.
-    ``subject`` is the @CTES matière as stated: ``7.5``.
+    ``body`` is the name of the issuing body as printed, capitals included. ``ctes`` is the @CTES identifier
+    without spaces (``034-243400017-20140522-12345-DE-1-1``), from which ``siren`` and ``department`` come;
+    without it, the SIREN comes from the heading. ``subject`` is the @CTES matière as stated: ``7.5``.
     """
 
     kind: str | None = None

@@ -1,4 +1,4 @@
-"""The kinds of value that a text is searched for."""
+"""Mentions: a value at its place in the text; and ``KINDS``, the kinds of value extracted."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from recueil.values.person import Person
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """``text[start:end]`` says ``value``; ``rule`` names what read it. Offsets count characters of the text."""
+    """``text[start:end]`` means ``value``; ``rule`` is the rule that found it. Offsets count characters."""
 
     start: int
     end: int
@@ -23,12 +23,12 @@ class Mention:
 
     @property
     def full_name(self) -> str | None:
-        """The name of the person it says, as one reads it aloud; None where it says no person."""
+        """The full name of the person, given name first; None for other values."""
         return self.value.full_name if isinstance(self.value, Person) else None
 
     @property
     def person_key(self) -> str:
-        """What is the same for all mentions of one person of an act, and for no other's."""
+        """A key shared by all mentions of one person in an act, and by no other's."""
         return (isinstance(self.value, Person) and self.value.key) or str(self.value).casefold()
 
     def overlaps(self, other: Mention) -> bool:

@@ -23,7 +23,7 @@ class Percentage:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``49``, ``-0.365`` or ``20 @tva``; ValueError on anything else."""
+        """Parse ``49``, ``-0.365`` or ``20 @tva``. Raises ValueError on anything else."""
         number, _, role = canonical.partition(" @")
         try:
             return cls(Decimal(number), role or None)

@@ -8,16 +8,16 @@ from typing import ClassVar, Literal, Self
 from recueil.values.base import Json
 
 Standing = Literal["public", "private"]
-"""In office in the act that names them, or a private person whom it concerns."""
+"""Privacy class: in office in the act that names the person, or a private person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
     """A natural person as named: ``Cédric De SAINT-⏎JOUAN`` is ``Person("Cédric", "De SAINT-JOUAN")``.
 
-    ``family`` keeps the capitals of the source; ``given`` is empty when only the surname is written.
-    ``key`` is the same for all mentions of one person in one act, however they are written. ``standing`` is None
-    where nobody has told it yet.
+    ``family`` keeps the capitals of the source; ``given`` is None when only the surname is written. ``key`` is
+    the same for all mentions of one person in one act, however written. ``standing`` is the privacy class, None
+    until classified.
     """
 
     kind: ClassVar[str] = "person"
@@ -32,13 +32,13 @@ class Person:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``SAUREL, Philippe`` or ``SAUREL``."""
+        """Parse ``SAUREL, Philippe`` or ``SAUREL``."""
         family, _, given = canonical.partition(", ")
         return cls(given or None, family)
 
     @property
     def full_name(self) -> str:
-        """Given name, then family name, as one reads it aloud."""
+        """Given name, then family name."""
         return f"{self.given} {self.family}" if self.given else self.family
 
     def as_json(self) -> Json:

@@ -1,4 +1,4 @@
-"""Texts an act refers to: laws, decrees, codes and their articles, other acts."""
+"""References of an act to other texts: laws, decrees, codes and their articles, other acts."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _CANONICAL = re.compile(
 class Reference:
     """``loi n° 2013-595 du 8 juillet 2013`` is ``Reference("loi", "2013-595", PartialDate(2013, 7, 8))``.
 
-    ``type`` is loi, décret, arrêté, ordonnance, circulaire, directive, règlement, délibération or code. Of a code,
-    ``number`` is its usual initials (``CGCT``). ``article`` is written without spaces: ``L2121-29``.
+    ``type`` is loi, décret, arrêté, ordonnance, circulaire, directive, règlement, délibération or code.
+    ``number`` of a code is its usual initials (``CGCT``). ``article`` has no spaces: ``L2121-29``.
     """
 
     kind: ClassVar[str] = "reference"
@@ -39,7 +39,10 @@ class Reference:
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
-        """Read ``loi #2013-595 | 2013-07-08``, ``code #CGCT art. L2121-29`` or ``délibération | 2020-05-28``."""
+        """Parse ``loi #2013-595 | 2013-07-08``, ``code #CGCT art. L2121-29`` or ``délibération | 2020-05-28``.
+
+        Raises ValueError on anything else.
+        """
         match = _CANONICAL.fullmatch(canonical)
         if match is None:
             raise ValueError(f"not a reference of the form loi #2013-595 | 2013-07-08: {canonical!r}")

@@ -1,4 +1,4 @@
-"""The parts an act is made of, as ranges of its characters."""
+"""Result of an extraction: the act, its identity, facts and sections, and its entities."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Part = Literal["header", "visas", "considerants", "expose", "dispositif", "vote"
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Characters ``start`` to ``end`` are that part. ``label`` is the number of an article of the dispositif."""
+    """Characters ``start`` to ``end`` are this part. ``label`` is the number of an article of the dispositif."""
 
     part: Part
     start: int
@@ -21,7 +21,7 @@ class Section:
 
 
 def part_at(sections: Sequence[Section], offset: int) -> Part | None:
-    """The part that holds a character: the stamp that lies over the others, else the part below it."""
+    """Return the part at a character: a stamp that overlaps other parts takes precedence."""
     at = bisect_right(sections, offset, key=lambda section: section.start)
     for section in reversed(sections[:at]):
         if offset < section.end:

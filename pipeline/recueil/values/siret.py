@@ -1,15 +1,15 @@
-"""Numbers of the Sirene register: the last digit of a SIREN (9) or a SIRET (14) checks the others."""
+"""Validate SIREN (9 digits) and SIRET (14 digits) numbers, whose last digit is a check digit (Luhn)."""
 
 from __future__ import annotations
 
-# La Poste has more offices than the rule has numbers: theirs add up to a multiple of five, but for its seat's.
+# La Poste has too many offices for Luhn: their digits sum to a multiple of five, except at its head office.
 _POST, _SEAT = "356000000", "35600000000048"
-# Communes, départements, groupings, and what these have founded; régions, 23, are of no département.
+# Communes, départements, groupings, and bodies founded by these; régions, 23, belong to no département.
 _LOCAL = frozenset({"21", "22", "24", "25", "26", "27"})
 
 
 def luhn(digits: str) -> bool:
-    """True when the last digit checks the others."""
+    """Return whether the check digit is valid; La Poste has a rule of its own."""
     if digits.startswith(_POST) and len(digits) == 14 and digits != _SEAT:
         return sum(map(int, digits)) % 5 == 0
     doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
@@ -17,7 +17,7 @@ def luhn(digits: str) -> bool:
 
 
 def is_siret(text: str) -> bool:
-    """Fourteen digits of which the last checks the others.
+    """Return whether the text is fourteen digits with a valid check digit.
 
     >>> is_siret("21860194600013"), is_siret("21860194600014")
     (True, False)
@@ -26,9 +26,9 @@ def is_siret(text: str) -> bool:
 
 
 def department_of(siren: str | None) -> str | None:
-    """The département of a local authority, as its SIREN tells it: 21 (commune) to 27, then the département.
+    """Return the département in the SIREN of a local authority: 21 (commune) to 27, then the département.
 
-    None where the number does not tell: those given since 2010 say nothing, and Corsica had one code for two.
+    None where the number has none: those given since 2010 do not, and Corsica had one code for two.
 
     >>> department_of("213400172"), department_of("219740115"), department_of("200012344")
     ('034', '974', None)

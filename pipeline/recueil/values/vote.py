@@ -1,4 +1,4 @@
-"""What an assembly decided on a proposal, and by which votes."""
+"""The outcome of a vote on a proposal, with its counts and names."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ Outcome = Literal["adopted", "rejected", "noted", "withdrawn", "postponed"]
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Characters ``start`` to ``end`` say it. A count is None where the act gives none: « adopte » is no count.
+    """A vote at characters ``start`` to ``end``. A count that the act does not give is None, as in « adopte ».
 
-    ``unanimous`` is True for « à l'unanimité », False where votes against or abstentions are counted or it is
-    « à la majorité », else None. The names are of those who did so, where the act names them.
+    ``unanimous`` is True for « à l'unanimité », False for « à la majorité » or with votes against or
+    abstentions counted, else None. The names are those that the act gives for each side.
     """
 
     start: int

@@ -1,4 +1,4 @@
-"""Facts of a stretch of a text as facts of the whole text: every place moves, nothing else does."""
+"""Shift the offsets in the facts of a segment to those of the whole text; nothing else changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VALUES = frozenset(KINDS.values())
 
 
 def moved(thing: T, by: int) -> T:
-    """The same, ``by`` characters farther on in the text."""
+    """Return a copy with every offset shifted by ``by`` characters."""
     found: T = _moved(thing, by) if by else thing
     return found
 

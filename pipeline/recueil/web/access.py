@@ -24,12 +24,13 @@ _public: set[Callable[..., Any]] = set()
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Who asks; without accounts, whoever sits at this machine."""
+    """The authenticated user; without accounts, a local user."""
 
     name: str
     role: Role
 
     def may(self, role: Role) -> bool:
+        """Return whether the user's role includes this one."""
         return covers(self.role, role)
 
     @property
@@ -38,18 +39,18 @@ class User:
 
 
 def public(endpoint: E) -> E:
-    """The route answers whoever asks."""
+    """Mark a route as open without login."""
     _public.add(endpoint)
     return endpoint
 
 
 def visitor(request: Request) -> User | None:
-    """Who asks; None for somebody who is not known."""
+    """Identify the user of a request; None without valid credentials."""
     store: Store = request.app.state.store
     account = _account(request, store, request.app.state.clock())
     user = None if account is None else User(account.name, account.role)
     if user is not None or store.accounts.exist():
-        # What is shown now is for this reader: SecurityHeaders has nobody keep it.
+        # The response is private: SecurityHeaders forbids caching it.
         request.state.is_private = True
     elif request.app.state.is_local and is_loopback(request.url.hostname or ""):
         user = User(LOCAL, "admin")
@@ -58,7 +59,7 @@ def visitor(request: Request) -> User | None:
 
 
 def _account(request: Request, store: Store, when: datetime) -> Account | None:
-    """A token says who asks, whatever the cookie."""
+    """Find the account of a token or session; a token takes precedence over the cookie."""
     if (token := bearer(request)) is not None:
         return store.tokens.find(token, when)
     session = cookie(request, SESSION)
@@ -69,12 +70,13 @@ Visitor = Annotated[User | None, Depends(visitor)]
 
 
 def let_in(request: Request, user: Visitor) -> None:
-    """The guard of all routes."""
+    """Raise 401 for anonymous requests to routes that are not public. A dependency of all routes."""
     if user is None and request.scope["endpoint"] not in _public:
         raise _unknown()
 
 
 def current_user(user: Visitor) -> User:
+    """Return the user; raise 401 for anonymous requests."""
     if user is None:
         raise _unknown()
     return user
@@ -85,6 +87,8 @@ def _unknown() -> HTTPException:
 
 
 def _at_least(role: Role) -> Any:
+    """Create a dependency that raises 403 for users below a role."""
+
     def allowed(user: Annotated[User, Depends(current_user)]) -> User:
         if not user.may(role):
             raise HTTPException(403, "Votre compte ne permet pas cette action.")

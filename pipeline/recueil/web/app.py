@@ -1,4 +1,4 @@
-"""The application: its routes, what guards them, and how it fails."""
+"""The FastAPI application: routes, dependencies, middleware and exception handlers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _HERE = Path(__file__).parent
 
 
 def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) -> FastAPI:
-    """The pages and the API of a store, answering under the host they are bound to and the settings' address."""
+    """Create the application of a store; it answers under the host it is bound to and the settings' address."""
     app = FastAPI(
         title="Recueil",
         version=version("recueil"),
@@ -49,6 +49,6 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
 
 @asynccontextmanager
 async def _living(app: FastAPI) -> AsyncIterator[None]:
-    """What is done when the last request has been answered."""
+    """Close the page drawer when the last request has been answered."""
     yield
     app.state.drawer.close()

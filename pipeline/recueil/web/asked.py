@@ -1,4 +1,4 @@
-"""Which acts are asked for: by a query or, on pages of figures, also by a body and years."""
+"""Query parameters shared by routes: the query, a body and years, order, format, and cursor."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recueil.query import parse
 
 
 def query_of(q: str) -> Asked | None:
-    """What is asked; None for every act. QueryError."""
+    """Parse a query; None for all acts. Raise QueryError."""
     return parse(q) if q.strip() else None
 
 
 def _typed(value: object) -> object:
-    """A field of a form that is left empty asks for nothing."""
+    """Convert an empty form field to None."""
     return None if value == "" else value
 
 
@@ -28,7 +28,7 @@ Year = Annotated[_InYears | None, BeforeValidator(_typed), Query()]
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Acts that answer ``q``, of bodies with words of ``commune`` in their name, of the years ``de`` to ``a``."""
+    """Filter of acts: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
 
     q: str = ""
     commune: str = ""
@@ -37,7 +37,7 @@ class Which:
 
     @property
     def query(self) -> Asked | None:
-        """The query of all that is asked, None for every act; QueryError where it cannot be read."""
+        """Return the combined query, None for all acts; raise QueryError."""
         years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
         commune = self.commune.replace('"', " ").strip()
         return query_of(" ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))))

@@ -17,8 +17,9 @@ _Q = Parameter(
 
 
 def _asked(q: Annotated[str, _Q] = "") -> Query | None:
+    """Parse the parameter ``q`` of the API."""
     return query_of(q)
 
 
 Asked = Annotated[Query | None, Depends(_asked)]
-"""The query of a request, understood; None for every act."""
+"""The parsed query of a request; None for all acts."""

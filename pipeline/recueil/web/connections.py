@@ -1,6 +1,7 @@
-"""Connections that nobody uses are closed: uvicorn's protocol with bounds of time and number.
+"""The HTTP server: uvicorn with limits on connections, on slow clients, and on where it may listen.
 
-uvicorn closes an idle connection, but waits for ever for the rest of a request, and for a reader of an answer.
+uvicorn closes an idle connection, but waits forever for the rest of a request, and for a client that reads
+a response.
 """
 
 from __future__ import annotations
@@ -17,21 +18,21 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from recueil.settings import Web
 
-# What is written to one who does not read it is dropped.
+# Seconds after which data is dropped that the client does not read.
 _LINGER = 2
-# Bytes a second: whoever takes less of an answer does not read it.
+# Bytes per second below which a client counts as not reading.
 _SLOWEST = 1_000
 
 
 @dataclass(slots=True)
 class Connections:
-    """The connections of a server, and how many of them there may be."""
+    """Counts the open connections of a server per network, and limits them."""
 
     settings: Web
     open: Counter[str] = field(default_factory=Counter)
 
     def refusal(self, address: str) -> HTTPStatus | None:
-        """Why one more connection from an address is refused; proxies speak for many readers."""
+        """Return the status that refuses a connection; None to accept it. Proxies have no limit per address."""
         if self.open.total() >= self.settings.connections:
             return HTTPStatus.SERVICE_UNAVAILABLE
         if self.open[network_of(address)] < self.settings.connections_per_address or self._is_proxy(address):
@@ -43,20 +44,20 @@ class Connections:
 
 
 def network_of(address: str) -> str:
-    """The address, or of IPv6 the network of 64 bits, all of which one client has."""
+    """Return an IPv4 address as it is, and the /64 network of an IPv6 address: one client has all of it."""
     there = ip_address(address)
     return str(there) if there.version == 4 else str(ip_network(f"{there}/64", strict=False))
 
 
 class BoundedProtocol(H11Protocol):
-    """A connection that is closed when its request, or its reading of an answer, takes too long."""
+    """Connection that is closed when sending the request, or reading the response, takes too long."""
 
     def __init__(self, *args: Any, connections: Connections, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._open = connections
         self._bounds = connections.settings
         self._network: str | None = None
-        # What is waited for: the state of the client whose rest is to come, and the end of the wait.
+        # The client state that is being waited for, and the timers of the waits.
         self._waits_for: object = None
         self._request_timer: asyncio.TimerHandle | None = None
         self._reader_timer: asyncio.TimerHandle | None = None
@@ -91,13 +92,13 @@ class BoundedProtocol(H11Protocol):
         super().on_response_complete()
         if self.transport.is_closing():
             self._await_reader()
-        # uvicorn bounds the wait for the next request; of this one the body may still come.
+        # uvicorn limits the wait for the next request; the body of this one may still arrive.
         if self.conn.their_state is not h11.SEND_BODY:
             self._waits_for = None
             _cancel(self._request_timer)
 
     def _await_rest(self) -> None:
-        """Bound the wait for the rest of a head, then that for the rest of a body: each from its beginning."""
+        """Start a timer for the rest of the head, then one for the rest of the body, each from its start."""
         state = self.conn.their_state
         if state is self._waits_for:
             return
@@ -110,7 +111,7 @@ class BoundedProtocol(H11Protocol):
         self._refuse(HTTPStatus.REQUEST_TIMEOUT)
 
     def _refuse(self, status: HTTPStatus) -> None:
-        """Say why, unless an answer has begun, and close."""
+        """Send a status, unless a response has begun, and close."""
         if self.transport.is_closing():
             return
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
@@ -128,7 +129,7 @@ class BoundedProtocol(H11Protocol):
         self._close()
 
     def _close(self) -> None:
-        """Close once what was written is read, or soon without that."""
+        """Close once the written data is read, or after a short wait."""
         self.transport.close()
         _cancel(self._reader_timer)
         self._reader_timer = self.loop.call_later(_LINGER, self.transport.abort)
@@ -143,12 +144,13 @@ class BoundedProtocol(H11Protocol):
             _cancel(self._reader_timer)
 
     def _await_reader(self) -> None:
-        """Bound the wait for a reader of what is written, from now on."""
+        """Start a timer for the client to read what is written."""
         self._unread = self.transport.get_write_buffer_size()
         _cancel(self._reader_timer)
         self._reader_timer = self.loop.call_later(self._bounds.reader_seconds, self._look_at_reader)
 
     def _look_at_reader(self) -> None:
+        """Abort if the client has read too slowly; otherwise wait again."""
         read = self._unread - self.transport.get_write_buffer_size()
         if read < _SLOWEST * self._bounds.reader_seconds:
             self.transport.abort()

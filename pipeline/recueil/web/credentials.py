@@ -1,4 +1,8 @@
-"""What a request shows to be let in: the cookie of a session, or the token of a program."""
+"""Authentication and authorisation: cookies, bearer tokens, the current user, and roles of routes.
+
+Every route requires a login (reader, editor or admin) unless it is ``public``. A store without accounts is
+open to users of this machine, and to nobody else.
+"""
 
 from __future__ import annotations
 
@@ -9,42 +13,45 @@ from recueil.settings import Settings
 
 SESSION = "recueil-session"
 VISITOR = "recueil-visite"
-"""Of a browser without a session, so that forms it was not given can be told from those it was."""
+"""Cookie of a browser without a session, to which the CSRF tokens of its forms belong."""
 
 
 def cookie(request: Request, name: str) -> str | None:
+    """Return the value of a cookie."""
     return request.cookies.get(_full(request, name))
 
 
 def give(request: Request, response: Response, name: str, value: str) -> None:
-    """Until the browser is closed; no script and no other site has a use of it."""
+    """Set a cookie until the browser is closed: HttpOnly, SameSite=Lax, over TLS Secure."""
     response.set_cookie(
         _full(request, name), value, path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
     )
 
 
 def take(request: Request, response: Response, name: str) -> None:
+    """Delete a cookie."""
     response.delete_cookie(
         _full(request, name), path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
     )
 
 
 def is_api(request: Request) -> bool:
+    """Return whether a request is to the API."""
     return request.url.path.startswith("/api/")
 
 
 def bearer(request: Request) -> str | None:
-    """The token of a program; pages are not for programs."""
+    """Return the bearer token of an API request; pages accept none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if is_api(request) and scheme.lower() == "bearer" else None
 
 
 def _full(request: Request, name: str) -> str:
-    """A browser takes this prefix only from the very host, over TLS: no neighbour can plant such a cookie."""
+    """Return the cookie's name, over TLS with the ``__Host-`` prefix: no sibling domain can set such a cookie."""
     return f"__Host-{name}" if _is_encrypted(request) else name
 
 
 def _is_encrypted(request: Request) -> bool:
-    """Whether readers come over TLS, which ends at a proxy before it is here: the settings say so."""
+    """Return whether readers use TLS, by the settings: TLS may end at a proxy in front."""
     settings: Settings = request.app.state.settings
     return (settings.web.address or "").startswith("https://")

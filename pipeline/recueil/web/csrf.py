@@ -1,6 +1,6 @@
-"""That a change was asked for by our own forms: each holds a token which belongs to the cookie of its browser.
+"""CSRF protection: each form contains a token that belongs to a cookie of its browser.
 
-``security.SameOrigin`` has refused before what a browser says to come from another site.
+Requests that a browser marks as cross-site have been refused before, by ``security.SameOrigin``.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _EXPIRED = "Ce formulaire n'est plus valable : revenez en arrière, rechargez la
 
 
 class Field:
-    """``{{ csrf }}`` in a form that changes something. Only where it is used, a browser gets a cookie for it."""
+    """``{{ csrf }}`` in a form that changes something. The browser gets a cookie only where it is rendered."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -31,7 +31,7 @@ class Field:
 
 
 def token(request: Request) -> str:
-    """What the forms, and the scripts, of this browser send."""
+    """Return the token that this browser's forms and scripts send."""
     known = _secret(request)
     if known is None:
         known = request.state.new_visitor = new_secret()
@@ -39,16 +39,16 @@ def token(request: Request) -> str:
 
 
 def remember(request: Request, response: Response) -> None:
-    """Give the browser the cookie that its forms go with, where one was made for them."""
+    """Set the cookie of the browser's tokens, where a new one was made."""
     if visitor := getattr(request.state, "new_visitor", None):
         give(request, response, VISITOR, visitor)
 
 
 async def check(request: Request) -> None:
-    """Refuse a change that does not come with the token of the browser's cookie.
+    """Refuse (403) a change without the token of the browser's cookie.
 
-    No other site can have a browser send a token of the API; and where the API was not asked by a browser that is
-    logged in, there is no cookie to abuse.
+    Bearer tokens need none: no other site can make a browser send one. API requests without a session
+    cookie need none either: there is no cookie to abuse.
     """
     if request.method in _READS or bearer(request) is not None:
         return

@@ -1,6 +1,7 @@
-"""The time within which the store has to answer a request; an export is sent for as long as somebody reads it.
+"""FastAPI dependencies of routes: the store, settings, clock, drawer, act of the URL, and the query deadline.
 
-Dependencies that are coroutines run in the task of the request, whose context its threads copy.
+The deadline limits the time of the store's queries; a streaming export has none. Its dependencies are
+coroutines, which run in the task of the request, whose context its threads copy.
 """
 
 from __future__ import annotations
@@ -12,11 +13,11 @@ from recueil.store.engine.deadlines import set_deadline
 
 
 async def limit(request: Request) -> None:
-    """Set the deadline of a request."""
+    """Set the query deadline of a request."""
     settings: Settings = request.app.state.settings
     set_deadline(settings.web.query_seconds)
 
 
 async def lift() -> None:
-    """Set no deadline for what this request reads."""
+    """Remove the query deadline of a request."""
     set_deadline(None)

@@ -1,4 +1,4 @@
-"""How requests fail: a page in French or, for programs, an RFC 9457 problem; never a traceback."""
+"""Exception handlers: errors as a French page or, for programs, an RFC 9457 problem; never a traceback."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from recueil.web.i18n import mistakes
 from recueil.web.pages.templating import render
 
 _log = logging.getLogger(__name__)
-# The first that fits; what the reader did wrong comes before what the store cannot do.
+# The first match counts: errors of the client before those of the store.
 _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (LoginThrottled, 429),
     (LoginRefused, 403),
@@ -81,7 +81,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """What went wrong, for whoever asked; ``extra`` is for programs."""
+    """Content of an error response; ``extra`` is for programs."""
 
     status: int
     detail: str
@@ -91,6 +91,7 @@ class Failing:
 
 
 def install(app: FastAPI) -> None:
+    """Register the exception handlers."""
     app.add_exception_handler(RecueilError, _of_recueil)
     app.add_exception_handler(RequestValidationError, _of_validation)
     app.add_exception_handler(HTTPException, _of_http)
@@ -98,7 +99,7 @@ def install(app: FastAPI) -> None:
 
 
 def wants_json(request: Request) -> bool:
-    """Whether a program asks."""
+    """Return whether the response is for a program."""
     return request.url.path.startswith("/api/") or request.query_params.get("format") == "json"
 
 
@@ -107,7 +108,7 @@ def _of_recueil(request: Request, error: Exception) -> Response:
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
     if isinstance(error, StoreDamaged):
-        # The database quotes what it cannot read; where a defect made no sense of it, the log must say where.
+        # The database quotes what it cannot read; of a ValueDamaged the log must show the traceback.
         cause = error.__cause__ if isinstance(error, ValueDamaged) else None
         _log.error("%s %s failed: %s", request.method, request.url.path, error, exc_info=cause)
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
@@ -131,7 +132,7 @@ def _of_http(request: Request, error: Exception) -> Response:
         raise error
     if error.status_code == 401 and not wants_json(request):
         return _to_login(request)
-    # A standard phrase says less than the title does.
+    # Omit a standard phrase: the title says more.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
     if error.status_code == 308:
@@ -142,7 +143,7 @@ def _of_http(request: Request, error: Exception) -> Response:
 
 
 def _methods(request: Request) -> str:
-    """What the place can be asked: the framework names only what the first of its routes answers."""
+    """Return the methods of a path for the Allow header: the framework names only those of its first route."""
     here = (route for route in iter_route_contexts(request.app.routes) if _is_of(route, request.url.path))
     return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
@@ -152,7 +153,7 @@ def _is_of(route: RouteContext, path: str) -> bool:
 
 
 def _to_login(request: Request) -> Response:
-    """Whoever reads pages is shown where to log in, and comes back from there."""
+    """Redirect to the login page, which returns to the requested one."""
     place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
     return RedirectResponse(f"/connexion{back}", 303)

@@ -17,7 +17,10 @@ from recueil.web.access import Visitor
 
 
 def _store(request: Request, user: Visitor) -> Store:
-    """The store, which masks private persons; with ``?unmasked=1``, for admins, the one that does not."""
+    """Return the store, which masks private persons, or with ``?unmasked=1`` the unmasked one.
+
+    The latter is for admins (403 otherwise), and noted in the audit log.
+    """
     store: Store = request.app.state.store
     if request.query_params.get("unmasked", "0") in ("", "0", "false"):
         return store
@@ -30,7 +33,7 @@ def _store(request: Request, user: Visitor) -> Store:
 
 
 def _named(store: Store, uid: str) -> str | None:
-    """The name that the store has for the act of an address: what else is typed there may tell a person."""
+    """Return the full uid of the act in the URL; None for other text, which may name a person."""
     try:
         return store.act(uid).uid if uid else None
     except ActUnknown:
@@ -38,11 +41,13 @@ def _named(store: Store, uid: str) -> str | None:
 
 
 def _settings(request: Request) -> Settings:
+    """Return the settings."""
     settings: Settings = request.app.state.settings
     return settings
 
 
 def _drawer(request: Request) -> Drawer:
+    """Return the drawer of page images."""
     drawer: Drawer = request.app.state.drawer
     return drawer
 
@@ -52,6 +57,7 @@ SettingsOf = Annotated[Settings, Depends(_settings)]
 
 
 def _clock(request: Request) -> Callable[[], datetime]:
+    """Return the application's clock."""
     clock: Callable[[], datetime] = request.app.state.clock
     return clock
 

@@ -1,4 +1,4 @@
-"""Where pages are that are named elsewhere: in reports, in feeds, in a terminal."""
+"""URLs of pages for use outside them: in reports, feeds and the terminal."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from urllib.parse import urlencode
 
 
 def act(address: str | None, uid: str) -> str:
-    """The page of an act; its path alone where the address of the pages is not known."""
+    """Return the URL of an act's page; only its path where the base address is unknown."""
     return f"{address or ''}/actes/{uid}"
 
 
 def feed(address: str | None, number: int, key: str, **more: int) -> str:
-    """The feed of an alert, for whoever has its key.
+    """Return the URL of an alert's feed, with its secret key.
 
-    >>> feed("https://acts.example.org", 3, "k_-1")
+    >>> feed_url("https://acts.example.org", 3, "k_-1")
     'https://acts.example.org/alertes/3/flux.atom?cle=k_-1'
     """
     return f"{address or ''}/alertes/{number}/flux.atom?{urlencode({'cle': key, **more})}"

@@ -1,4 +1,4 @@
-"""What every answer carries, and which requests are answered at all."""
+"""Middleware for security: response headers, allowed hosts, same origin, and the size of request bodies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LOCAL = (LOOPBACK, "localhost", "[::1]")
 _EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 — only compared with
 _LARGEST = 1_000_000
 _READS = ("GET", "HEAD", "OPTIONS")
-# Everything comes from this server and nothing runs inline; no other page may show these in a frame.
+# Allow only resources of this server, nothing inline, and no framing by other pages.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -29,12 +29,12 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 
-# What somebody was let in to see, nobody keeps: not the browser of a shared machine, not a proxy.
+# Responses to a login are never cached, neither by the browser of a shared machine nor by a proxy.
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Cookie, Authorization"}
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches it."""
+    """Return whether a host is reachable only from this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
@@ -42,7 +42,7 @@ def is_loopback(host: str) -> bool:
 
 
 def install(app: FastAPI, address: str | None, host: str) -> None:
-    """Answer only under our own names: a foreign page that has its name point here reads nothing."""
+    """Install the middleware. Only our own host names are accepted, against DNS rebinding."""
     names = [*_LOCAL, *([] if host in _EVERYWHERE else [host])]
     if address is not None:
         names.append(str(urlsplit(address).hostname))
@@ -53,7 +53,7 @@ def install(app: FastAPI, address: str | None, host: str) -> None:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer that does not have its own."""
+    """Middleware that adds the security headers to every response that does not set them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -76,7 +76,7 @@ class SecurityHeaders:
 
 
 class SameOrigin:
-    """Refuses what would change something on behalf of another site; a client without a browser says no origin."""
+    """Middleware that refuses changes from other sites; clients other than browsers send no origin."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -97,7 +97,7 @@ def _is_foreign(headers: Headers) -> bool:
 
 
 class BoundedBodies:
-    """Refuses more than any form of ours sends, before it is read into memory: nothing is uploaded here."""
+    """Middleware that refuses bodies larger than any of our forms before reading them into memory."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

@@ -16,19 +16,19 @@ from recueil.web.app import create_app
 from recueil.web.connections import BoundedProtocol, Connections
 from recueil.web.security import is_loopback
 
-# Requests in hand are ended before the server does; after so many seconds they are cut.
+# Seconds for active requests to finish at shutdown, after which they are cut off.
 _LAST = 5
 
 
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
-    """Listen and answer until interrupted. ServeError where nobody can, or may, listen there."""
+    """Serve until interrupted. Raise ServeError where the address cannot be used, or not without accounts."""
     _require_accounts(store, settings, host)
     with _bound(host, port) as listening:
         make_server(store, settings, host, port).run(sockets=[listening])
 
 
 def make_server(store: Store, settings: Settings, host: str, port: int) -> uvicorn.Server:
-    """The server of the pages and the API, with its bounds; ``run`` serves until ``should_exit``."""
+    """Create the server of the pages and the API; ``run`` serves until ``should_exit``."""
     protocol: Any = partial(BoundedProtocol, connections=Connections(settings.web))
     config = uvicorn.Config(
         create_app(store, settings, host),
@@ -43,7 +43,10 @@ def make_server(store: Store, settings: Settings, host: str, port: int) -> uvico
 
 
 def _require_accounts(store: Store, settings: Settings, host: str) -> None:
-    """Only whoever sits at this machine needs none. A proxy may show to others what only this machine reaches."""
+    """Raise ServeError for an address other than loopback where there are no accounts.
+
+    The public address counts too: a proxy may expose a server that only this machine reaches.
+    """
     places = [host, *([str(urlsplit(settings.web.address).hostname)] if settings.web.address else [])]
     for place in places:
         if not is_loopback(place) and not store.accounts.are_usable():
@@ -54,7 +57,7 @@ def _require_accounts(store: Store, settings: Settings, host: str) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Says where it answers once it does, and can be interrupted."""
+    """Prints its address once it serves, and can be interrupted."""
 
     def __init__(self, config: uvicorn.Config, address: str) -> None:
         super().__init__(config)
@@ -66,6 +69,7 @@ class _Server(uvicorn.Server):
 
 
 def _bound(host: str, port: int) -> socket.socket:
+    """Bind a socket; raise ServeError where that is impossible."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -79,4 +83,5 @@ def _bound(host: str, port: int) -> socket.socket:
 
 
 def _written(host: str) -> str:
+    """Return the host as URLs write it: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host

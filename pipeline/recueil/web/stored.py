@@ -15,7 +15,7 @@ from recueil.web.given import StoreOf
 
 
 def act_of(request: Request, store: StoreOf, uid: str) -> StoredAct:
-    """The act that an address names; one that names it otherwise leads on for ever to that of its name now."""
+    """Return the act of the URL; redirect (308) from a former uid to the current one."""
     stored = store.act(uid)
     if not stored.uid.startswith(uid.strip().lower()):
         raise HTTPException(308, headers={"Location": _renamed(request, stored.uid)})
@@ -23,7 +23,7 @@ def act_of(request: Request, store: StoreOf, uid: str) -> StoredAct:
 
 
 def _renamed(request: Request, uid: str) -> str:
-    """The address that was asked for, by another name of the act."""
+    """Return the requested URL with another uid of the act."""
     before, actes, place = request.url.path.partition("/actes/")
     _, slash, rest = place.partition("/")
     query = f"?{request.url.query}" if request.url.query else ""
@@ -34,22 +34,22 @@ ActOf = Annotated[StoredAct, Depends(act_of)]
 
 
 def value_of(stored: StoredAct, number: int) -> Entity:
-    """The value of that number, counted from 1."""
+    """Return the value of that number, counted from 1; raise 404."""
     if not 1 <= number <= len(stored.act.entities):
         raise HTTPException(404, f"Cet acte n'a pas de valeur {number} : il en a {len(stored.act.entities)}.")
     return stored.act.entities[number - 1]
 
 
 def original_of(store: Store, stored: StoredAct) -> Original | None:
-    """Only ever a file that the store itself names, as long as it seems to be the same.
+    """Find the original file: only one that the store names, and that seems unchanged.
 
-    ForgetKeyMissing where the store's digests are keyed, and it cannot be told whether it is.
+    Raise ForgetKeyMissing where the store's digests are keyed and the key is missing.
     """
     return original(stored.files, stored.document.sha256, stored.document.size, store.fingerprints())
 
 
 def has_original(store: Store, stored: StoredAct) -> bool | None:
-    """Tell whether the original seems to be there; None where that cannot be told without the key."""
+    """Return whether the original seems to exist; None where that cannot be checked without the key."""
     try:
         return original_of(store, stored) is not None
     except ForgetKeyMissing:

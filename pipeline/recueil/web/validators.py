@@ -1,4 +1,8 @@
-"""Answers that whoever has them already need not be sent again (RFC 9110, conditional requests)."""
+"""ETags and conditional requests (RFC 9110): responses are not sent again to clients that have them.
+
+In the API, the tag is a hash of the response itself, so that it is right after every change. HEAD is
+answered as GET without the body.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,11 @@ from email.utils import format_datetime, parsedate_to_datetime
 from fastapi import Request, Response
 
 ASKED_ANEW = "private, no-cache"
-"""Of what only this client may keep, and must ask about: it may have changed, or be no more for it to see."""
+"""Cache-Control for private responses that must be revalidated: they, or the access to them, may change."""
 
 
 def answer(request: Request, content: bytes, media: str, modified: datetime.datetime) -> Response:
-    """The content, or that it is what the client has; only this client may keep it, and must ask anew."""
+    """Return the content or 304 Not Modified; only this client may cache it, and must revalidate."""
     tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,
@@ -26,14 +30,14 @@ def answer(request: Request, content: bytes, media: str, modified: datetime.date
 
 
 def names(request: Request, tag: str) -> bool:
-    """Whether the client has what the tag is of; weakly compared, as If-None-Match is."""
+    """Return whether If-None-Match contains the tag, by weak comparison."""
     lines = request.headers.getlist("if-none-match")
     tags = {one.strip().removeprefix("W/") for line in lines for one in line.split(",")}
     return "*" in tags or tag.removeprefix("W/") in tags
 
 
 def _is_known(request: Request, tag: str, modified: datetime.datetime) -> bool:
-    """Where the client names a tag, the time it names as well does not count."""
+    """Return whether the client's copy is current. If-None-Match takes precedence over If-Modified-Since."""
     if "if-none-match" in request.headers:
         return names(request, tag)
     since = _time(request.headers.get("if-modified-since"))
@@ -41,6 +45,7 @@ def _is_known(request: Request, tag: str, modified: datetime.datetime) -> bool:
 
 
 def _time(written: str | None) -> datetime.datetime | None:
+    """Parse an HTTP date; None where it is invalid."""
     try:
         read = parsedate_to_datetime(written or "")
     except ValueError:

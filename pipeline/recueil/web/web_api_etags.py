@@ -27,7 +27,7 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Revalidated(APIRoute):
-    """A route whose whole answers carry a weak ETag; what is streamed carries none."""
+    """Route whose buffered responses have a weak ETag; streamed ones have none."""
 
     def get_route_handler(self) -> Handler:
         answer = super().get_route_handler()
@@ -43,7 +43,7 @@ class Revalidated(APIRoute):
 
 
 class HeadOfGet:
-    """HEAD of what has GET is GET without its body."""
+    """Middleware that answers HEAD as GET without a body."""
 
     def __init__(self, app: ASGIApp, under: str) -> None:
         self._app = app
@@ -61,6 +61,7 @@ class HeadOfGet:
 
 
 def _tagged(request: Request, response: Response) -> Response:
+    """Add an ETag to a buffered response; replace it with 304 where the client has it."""
     body = getattr(response, "body", None)
     if body is None:
         return response

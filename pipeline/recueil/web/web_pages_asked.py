@@ -9,11 +9,11 @@ from recueil.store.search.cursors import Cursor
 
 Ordre = Literal["pertinence", "date", "montant"]
 Format = Literal["html", "json"]
-"""Each page has a twin for programs."""
+"""Each page is also available as JSON."""
 ORDERS: dict[Ordre, Order] = dict(zip(get_args(Ordre), get_args(Order), strict=True))
-"""What each order is called in an address, and in the store."""
+"""Orders by their name in URLs → their name in the store."""
 
 
 def place_of(apres: str | None) -> Cursor | None:
-    """Where the page before ended."""
+    """Parse the cursor at which the previous page ended."""
     return Cursor.parse(apres) if apres else None

@@ -1,4 +1,4 @@
-"""Amounts whose currency stands once, at the head of their column: « Montant (€) », and below it « 1 200 »."""
+"""Find amounts whose currency is only in the header of their column: « Montant (€) », and below it « 1 200 »."""
 
 from __future__ import annotations
 
@@ -10,22 +10,25 @@ from recueil.entities.patterns import SPACE
 from recueil.values import Amount, Mention
 
 _CURRENCY = re.compile(r"€|[eE]uros?(?![^\W\d_])|EUROS?(?![^\W\d_])")
-# A head names nothing but what its column holds: no figure, no scale, no unit that the price would be for.
+# A header cell has no number, no scale (k€, M€) and no unit.
 _HEAD = re.compile(
     r"[^\d/]{0,40}?(?<![kKM])(?:€|[eE]uros?|EUROS?)(?![^\W\d_])(?:\s?(?:HT|TTC|H\.T\.|T\.T\.C\.))?[\s).:]{0,3}"
 )
 _CELL = re.compile(rf"[^\s](?:[^\n]{{0,160}}?[^\s])??(?={SPACE}{{3}}|[^\S\n]*(?:\n|\Z))")
 _FIGURE = re.compile(rf"(?P<minus>[-–−]{SPACE}?)?(?P<figure>{MONEY})")
 _TAX = re.compile(r"(?P<HT>H\.?T\b)|(?P<TTC>T\.?T\.?C\b)")
-_WIDEST = 240  # of half a line: a text without lines has no columns
+_WIDEST = 240  # on each side of the currency: a text without line breaks has no columns
 _LONGEST = 200  # rows
-_BESIDE = 2  # characters by which a figure may stand beside its head
+_BESIDE = 2  # characters by which a number may stick out beside its header
 
 Span = tuple[int, int]
 
 
 def in_columns(text: str) -> Iterator[Mention]:
-    """Every bare figure of a column of euros; the row that has no figure there, nor any other, ends the table."""
+    """Find the bare numbers in columns headed in euros.
+
+    A row with fewer than two cells, or a new header, ends the table.
+    """
     reached = 0
     for currency in _CURRENCY.finditer(text):
         line = _line(text, currency.start())

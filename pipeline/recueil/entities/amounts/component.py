@@ -1,4 +1,4 @@
-"""Amounts of money, in figures and in words.
+"""spaCy component for amounts of money, in digits and in words.
 
 « 4 255,50 € TTC », « 1.254.000 € HT », « 1,5 million d'euros », « 514 K€ », « 5 cts € », « 1€86 »,
 « - 190 430,16 € », « 1,50 euros TTC par élève et par an », « entre 60 et 400 € », « 1 100 000 francs »,
@@ -32,12 +32,12 @@ SCALES = {
     "md": 9, "mds": 9, "milliard": 9, "milliards": 9,
 }  # fmt: skip
 _SCALE = r"[kK]|Mds?|M|m(?=€)|[mM]illions?|MILLIONS?|[mM]illiards?|MILLIARDS?|[mM]illiers?|[mM]ille"
-# Scanners read £ or E for €, and the sign twice.
+# OCR reads € as £ or E, and sometimes twice.
 _EURO = rf"€uros?|[Ee]?€(?:{SPACE}?€)?|(?:[eE]uros?|EUROS?|EUR)(?![^\W\d_])|£(?![\"”])|E(?={SPACE}?(?:HT|TTC)\b)"
 _FRANC = rf"(?:[fF]rancs?|FRANCS?)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]acifique))|FRF(?!\w)|FF?(?![\w-])"
 _CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
 
-# « $\mathbf{{4 0 0 0}} €$ », as optical readers spell a bold figure.
+# « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number.
 _SPELT = rf"(?<=\{{)[0-9](?:{SPACE}[0-9]){{1,8}}(?=\}})"
 _FIGURES = re.compile(
     rf"(?P<figure>{MONEY}|{_SPELT})(?:\)|\}}|\$)?{PAD}\$?(?:"
@@ -58,7 +58,7 @@ _TAX = re.compile(
     re.IGNORECASE,
 )
 
-# What a price is counted in. Prices per measure go to the thousandth (« 0.047 €/m3 », « 1.255 €/kWh »).
+# Units of a price. Prices per unit of measure have up to three decimals (« 0.047 €/m3 », « 1.255 €/kWh »).
 MEASURES = {
     "m²": r"(?:\\mathrm ?\{ ?)?m ?\}?(?:[²2]|\^ ?\{? ?2 ?\}?)|m[èe]tres? carr[ée]s?",
     "m³": r"(?:\\mathrm ?\{ ?)?m ?\}?(?:[³3]|\^ ?\{? ?3 ?\}?)|m[èe]tres? cubes?",
@@ -107,7 +107,7 @@ COUNTS = {
     "sac": r"sacs?",
     "unité": r"unit[ée]s?",
 }
-# « 30 € la nuit », but « 30 € la famille » is paid; « 4 € du mètre carré », but « 9 € du groupe » are its own.
+# Prices: « 30 € la nuit », « 4 € du mètre carré »; not « 30 € la famille », « 9 € du groupe ».
 _SOLD = (*MEASURES, "jour", "nuit", "heure", "mois", "an", "repas", "séance", "unité", "levée", "sac", "place")
 _NAMES = {unit: re.compile(words, re.IGNORECASE) for unit, words in (MEASURES | COUNTS).items()}
 
@@ -153,7 +153,7 @@ def _in_figures(text: str) -> Iterator[Mention]:
 
 
 def _value(match: re.Match[str], figure: str, tax: str | None, per: str | None) -> Amount | None:
-    """The figure with its currency; None where the currency has no evidence or the digits make no number."""
+    """Build the amount; None where the digits are not a number or nothing supports the currency."""
     franc_by_letter = match["franc"] in ("F", "FF") and figure.isdigit()
     year_over_currency = "\n" in match[0] and _YEAR.fullmatch(figure)
     measured = bool(match["scale"]) or (per is not None and not MEASURES.keys().isdisjoint(per.split("/")))
@@ -167,12 +167,15 @@ def _value(match: re.Match[str], figure: str, tax: str | None, per: str | None) 
 
 
 def _too_fine(number: Decimal) -> bool:
-    """True of « 90,34788 € », a total whose separators the scanner lost; « 0,0039 € » is a price."""
+    """Return whether the number has too many decimals for a total.
+
+    « 90,34788 € » is a total whose separators the scanner lost; « 0,0039 € » is a price.
+    """
     return number >= 1 and -int(number.as_tuple().exponent) > 4
 
 
 def _terms(text: str, end: int) -> tuple[str | None, str | None, int]:
-    """Tax and unit that follow the currency; the mention ends with a tax that stands right there."""
+    """Parse the tax and the unit after the currency. The end returned includes a tax that follows directly."""
     tax = _TAX.match(text, end)
     end = tax.end() if tax else end
     per, after = _per(text, end)
@@ -181,7 +184,7 @@ def _terms(text: str, end: int) -> tuple[str | None, str | None, int]:
 
 
 def _per(text: str, at: int) -> tuple[str | None, int]:
-    """The units named from ``at`` on, « par élève et par an » as « élève/an », and where they end."""
+    """Parse the units from ``at`` on, « par élève et par an » as « élève/an »; return them and their end."""
     units: list[str] = []
     while len(units) < 3 and (match := _PER.match(text, at)):
         units.append(next(unit for unit, words in _NAMES.items() if words.fullmatch(match[match.lastgroup or 0])))
@@ -207,7 +210,7 @@ def _symbolic(text: str) -> Iterator[Mention]:
 
 
 def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
-    """The amounts, each with what it is where the words around it say so."""
+    """Add to each amount its role, where the words around it tell one."""
     roles = MoneyRoles(text)
     before: tuple[int, str | None] = (0, None)
     for mention in found:

@@ -1,6 +1,7 @@
-"""Amounts written both ways: « deux mille euros (2 000 €) », « 2 000 € (soit deux mille euros) ».
+"""Compare amounts written both in words and in digits.
 
-Both are kept as written; where they differ, both say so (issue ``words``), and neither is corrected.
+« deux mille euros (2 000 €) », « 2 000 € (soit deux mille euros) ». Both are kept as written; where they
+differ, both get the issue ``words``, and neither is corrected.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _SAID_AGAIN = re.compile(r"\s{0,20}\(\s{0,20}(?:soit\s{1,20})?")
 
 
 def compared(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
-    """The amounts, those that contradict their own words marked."""
+    """Yield the amounts; those whose words and digits disagree get an issue."""
     differing = {
         mention
         for first, second in pairwise(found)

@@ -1,14 +1,12 @@
-"""What an amount is, by the words around it: « une subvention de 500 € », « un loyer mensuel de 300 € ».
+"""Role of an amount, by the words around it: « une subvention de 500 € », « un loyer mensuel de 300 € ».
 
-In order, the first that speaks decides:
-1. a limit beside the amount (« inférieur à », « dans la limite de », « au plus ») makes it a ``seuil``;
-2. an amount that restates the one before (« 100 € HT soit 120 € TTC ») is what that one is;
-3. the budget line it stands with (« article 2188 : 500 € »), then the nearest governing word of the clause, make
-   it what they say, when something leads from them to an amount (« de », « s'élève à », « : », a column);
-4. the words right after (« 500 € de subvention »);
-5. the symbolic euro, a price; the list it stands in (« les tarifs suivants : », « plan de financement »);
-6. a unit that only a price has (« 4 € le mètre carré »).
-An amount of which nothing speaks has no role.
+The first of these that applies decides: 1. a limit beside the amount (« inférieur à », « dans la limite
+de », « au plus ») makes it a ``seuil``; 2. an amount that restates the one before (« 100 € HT soit 120 €
+TTC ») has the role of that one; 3. the budget line beside it (« article 2188 : 500 € »), then the nearest
+cue of the clause, when a link leads from them to the amount (« de », « s'élève à », « : », a column); 4.
+the words right after (« 500 € de subvention »); 5. the symbolic euro, which is a price; the list around it
+(« les tarifs suivants : », « plan de financement »); 6. a unit that only a price has (« 4 € le mètre
+carré »). Without any of these an amount has no role.
 """
 
 from __future__ import annotations
@@ -34,7 +32,7 @@ _LIMIT_AFTER = re.compile(
 )
 _WORKS = r"(?:des? |du |de ce |de cette |de l')(?:travaux|operation|projet|depenses?|investissement|chantier)"
 _ESTIMATE = r"(?:total |global |previsionnel |estimatif |estime |hors taxes? )?"
-# First, the words that govern an amount and give it none of the roles below.
+# The empty role comes first: cues that give an amount none of the roles below.
 _GOVERNING = Governing({
     "": (
         r"couts? (?:de revient|unitaire|horaire|moyen|d'(?:achat|inscription|utilisation|une?)\b)"
@@ -79,14 +77,14 @@ _GOVERNING = Governing({
     ),
 })  # fmt: skip
 
-# What leads to an amount at the end of the words that govern it: « d'un montant de », « est fixé à », a column.
+# The link between a cue and its amount: « d'un montant de », « est fixé à », a column.
 _LED = re.compile(
     rf"(?:\b(?:de|d'|a|au|du|soit|est|pour|dont|moyennant|egale?{SPACE}a)|[:=(|$+–-]|\.{{3,60}}|{SPACE}{{2}}|…"
     r"|(?<=proposee)|(?<=accordee))"
     r"\s{0,80}\$?\Z"
 )
 _BROKEN = re.compile(r"€|[.;!?]\s|\n\s{0,200}\n|\beuros?\b")
-# A thing sold, and its price called one: « vendre la parcelle au prix de ».
+# The thing sold: « vendre la parcelle au prix de ».
 _SOLD = re.compile(
     r"(?<![a-z])(?:terrains?|parcelles?|biens?|immeubles?|maisons?|lots?|batiments?|vehicules?|tracteurs?|m2|ha|ca"
     r"|cadastree?s?|prix (?:de|net|vendeur)\b)"
@@ -116,7 +114,7 @@ _RESTATES = re.compile(
     r"(?:un (?:montant|total) (?:total )?de )?"
 )
 
-# A list and what its amounts are, until a sentence follows or another list begins.
+# The topic of a list, which gives its amounts a role until a sentence follows or another list begins.
 _TOPIC = re.compile(
     r"[elmoprst](?<![a-z].)(?:(?P<financing>(?<=p)lan (?:previsionnel )?de financement)"
     r"|(?P<subvention>(?<=s)ubventions?)|(?P<tarif>(?<=t)arifs?|(?<=r)edevances?)|(?P<loyer>(?<=l)oyers?)"
@@ -137,10 +135,10 @@ FUNDER = (
     r"|auto[ -]?financement|part communale|contrat de ruralite|pacte \w{3,12}|syndicat d'energie"
     r"|cd ?[0-9]{2}|commune|emprunt)(?![a-z])"
 )
-"""Who pays a part of a plan de financement, as its rows name them."""
+"""Funders as the rows of a plan de financement name them."""
 _FUNDED = re.compile(rf"{FUNDER}[^€\n;]{{0,60}}\Z")
 _TOTAL = re.compile(r"(?<![a-z])(?<!sous[ -])total\b[^€\n0-9]{0,30}\Z")
-# « 4 € le m² », « 3 € par repas »: what is counted is sold. A contribution per inhabitant is not.
+# Units of things sold: « 4 € le m² », « 3 € par repas ». A contribution per inhabitant is not a price.
 _PRICED = frozenset({
     "m²", "m³", "ml", "kWh", "MWh", "kg", "tonne", "litre", "page", "mètre", "nuit", "heure", "séance", "repas",
     "enfant", "adulte", "emplacement", "véhicule", "levée", "sac", "jour", "élève", "place", "unité",
@@ -155,7 +153,7 @@ class _Listed:
 
 
 class MoneyRoles:
-    """The roles of the amounts of one text, asked in reading order."""
+    """Assigns roles to the amounts of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
         self._written, self._text = text, folded(text)
@@ -163,7 +161,10 @@ class MoneyRoles:
         self._starts = [listed.start for listed in self._lists]
 
     def role(self, start: int, end: int, per: str | None, before: tuple[int, str | None]) -> str | None:
-        """The role of the amount at ``start``; ``before`` is where the one before it ends, and its role."""
+        """Return the role of the amount at ``text[start:end]``.
+
+        ``before`` is the end of the previous amount and its role.
+        """
         left = self._text[max(before[0], start - REACH) : start]
         if _LIMIT.search(left) or _LIMIT_AFTER.match(self._text, end):
             return "seuil"
@@ -197,7 +198,10 @@ class MoneyRoles:
 
 
 def _governed(left: str) -> str | None:
-    """The role that the budget line or the nearest word gives; empty for none; None when nothing governs."""
+    """Return the role from the budget line or the nearest cue.
+
+    Empty when the cue gives none, None without a cue or without a link to the amount.
+    """
     clause = clause_of(left)
     if not _LED.search(clause):
         return None
@@ -215,7 +219,7 @@ def _governed(left: str) -> str | None:
 
 
 def _lists(text: str) -> Iterator[_Listed]:
-    """The lists announced, each up to its end or to the next topic that is not its own."""
+    """Find the announced lists; each lasts until its end or the next list of another topic."""
     listed: _Listed | None = None
     for match in _TOPIC.finditer(text):
         role = str(match.lastgroup)

@@ -1,7 +1,8 @@
-"""The section and the budget a line belongs to, where the act says so near it or in a heading above it.
+"""Section and budget of a line, where the act states them near it or in a heading above it.
 
-Sections: « section de fonctionnement », « dépenses d'investissement », « DI - Opération 0008 », « INVESTISSEMENT »
-at the head of a table. Budgets: « du budget principal », « budget annexe de l'eau » (``eau``), « BUDGET CAMPING ».
+Sections: « section de fonctionnement », « dépenses d'investissement », « DI - Opération 0008 »,
+« INVESTISSEMENT » as the header of a table. Budgets: « du budget principal », « budget annexe de l'eau »
+(``eau``), « BUDGET CAMPING ».
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from recueil.entities.patterns import APOSTROPHE, SPACE
 from recueil.entities.role_cues import folded
 from recueil.values import BudgetLine, Mention
 
-# How far a statement reaches: right after the line, in the sentence before it, from a heading above it.
+# Range of a statement in characters: right after the line, in the sentence before it, from a heading above.
 _AFTER, _BEFORE, _BELOW = 30, 160, 2500
 
 _SECTION = r"(?P<section>fonctionnement|investissements?|exploitation)"
@@ -39,7 +40,7 @@ _SERVICES = (
     r"|cantine|chaufferie|foret|pompes funebres|energie|restauration|locaux commerciaux|ateliers?[ -]relais"
 )
 _ARTICLE = rf"(?:(?:du|de la|des|de l{APOSTROPHE}|d{APOSTROPHE}|le|la|les|l{APOSTROPHE}){SPACE}?)?"
-# The name of an annexe that is none of those ends where the sentence goes on.
+# The name of any other annexe ends where the sentence continues.
 _GOES_ON = (
     r"(?!(?:est|a|au|aux|pour|en|tels?|sur|par|qui|dont|il|et|selon|vers|dedie|suivant|relatif|comme|suit|ainsi|avec"
     r"|dans|presente|fait|sera|ete|voir|etabli|etablis|doit|ne|se|[0-9]+)\b)"
@@ -51,7 +52,7 @@ _BUDGET = re.compile(
     rf"(?:[«\"“]{SPACE}?(?P<quoted>[^»\"”\n]{{2,40}}?){SPACE}?[»\"”]|(?P<service>{_SERVICES})\b"
     rf"|(?(annexe)(?P<named>{_WORD}(?:{SPACE}{_WORD})?)|(?!))))"
 )
-# What else a line that is a heading has: no determiner before, no verb and no money after.
+# The rest of a heading line: no determiner before, no verb and no amount after.
 _OPENING = re.compile(r"[\s|*_#•>-]{0,60}(?!(?:le|la|les|ce|sur|dans|au|du|a|si)\b)[^\n€]{0,30}")
 _REST = re.compile(r"(?![^\n]{0,40}\b(?:est|sont|etait|sera|fait|presente)\b)[^\n€.;]{0,40}\n")
 _SENTENCE_END = re.compile(r"[.;!?](?=\s)|\n\s{0,200}\n")
@@ -65,7 +66,7 @@ _OF_NATURE = frozenset({"chapitre", "article", "compte", "nature", "imputation"}
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """``text[start:end]`` names a section or a budget; a heading speaks for what stands below it."""
+    """``text[start:end]`` names a section or a budget; a heading applies to the lines below it."""
 
     start: int
     end: int
@@ -74,7 +75,7 @@ class Stated:
 
 
 class Situation:
-    """What one text states of sections and budgets."""
+    """The statements of one text about sections and budgets."""
 
     def __init__(self, text: str) -> None:
         self._text = folded(text)
@@ -96,7 +97,7 @@ class Situation:
             yield Stated(*match.span(), _SECTIONS[match["section"].lower()], heading=False)
 
     def _heads(self, match: re.Match[str]) -> bool:
-        """True of words that open a line with little else on it: « BUDGET ANNEXE DE L'EAU – DM n° 1 »."""
+        """Return whether a match opens a line with little else on it: « BUDGET ANNEXE DE L'EAU – DM n° 1 »."""
         line = self._text.rfind("\n", max(0, match.start() - 60), match.start()) + 1
         opens = line > 0 or match.start() <= 60
         return opens and bool(
@@ -104,9 +105,9 @@ class Situation:
         )
 
     def section(self, mention: Mention, line: BudgetLine) -> str | None:
-        """The section stated for this line; None when its code belongs to the other one.
+        """Return the section stated for this line; None when its code belongs to the other one.
 
-        The heading of another budget ends what a section above it speaks for.
+        The heading of another budget ends the scope of a section heading above it.
         """
         stated = self._sections.at(mention.start, mention.end)
         if stated is None or not _allows(line, stated.name):
@@ -115,13 +116,13 @@ class Situation:
         return None if ended else stated.name
 
     def budget(self, start: int, end: int) -> str | None:
-        """The budget stated for what stands there."""
+        """Return the budget stated for the characters ``start`` to ``end``."""
         stated = self._budgets.at(start, end)
         return stated.name if stated else None
 
 
 class _Statements:
-    """Statements of one sort: which one holds where, the one right after, in the sentence before, or above."""
+    """Statements of one sort; the one that applies is right after, in the sentence before, or a heading above."""
 
     def __init__(self, text: str, statements: Iterable[Stated]) -> None:
         self._text = text
@@ -143,12 +144,12 @@ class _Statements:
         return next((stated for stated in headings if start - stated.end <= _BELOW), None)
 
     def heads_between(self, start: int, end: int) -> bool:
-        """True when a heading stands there."""
+        """Return whether a heading starts between the offsets."""
         return bisect_left(self._heading_starts, start) < bisect_left(self._heading_starts, end)
 
 
 def _named(text: str, match: re.Match[str]) -> str:
-    """« budget annexe de l'eau » is the budget ``eau``, « budget communal » the budget ``principal``."""
+    """Return the name of a budget: « budget annexe de l'eau » is ``eau``, « budget communal » is ``principal``."""
     if match["principal"]:
         return "principal"
     group = next(name for name in ("quoted", "named", "service") if match[name])

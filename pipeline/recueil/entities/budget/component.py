@@ -1,8 +1,8 @@
-"""Budget lines, with their label or beside the title that the nomenclature gives them.
+"""spaCy component for budget lines: codes with their label or beside their title in the nomenclature.
 
-« au chapitre 922 », « chapitres 20, 204 et 21 », « C/61523 », « Nature/Fonction 6042/92421 », « opération 0008 »,
-« 2188 Autres immobilisations corporelles », « 2151 | +10 000,00 ». Then, where the act says so, the section and
-the budget of the line, its nomenclature and the title the code has there.
+« au chapitre 922 », « chapitres 20, 204 et 21 », « C/61523 », « Nature/Fonction 6042/92421 », « opération
+0008 », « 2188 Autres immobilisations corporelles », « 2151 | +10 000,00 ». Where the act states them, a
+line also gets its section, its budget, its nomenclature and the title of its code there.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from recueil.entities.figures import apart
 from recueil.entities.patterns import SPACE
 from recueil.values import BudgetLine, Mention
 
-# How near a label a budget line before it speaks for it, and how far the words around one are looked at.
+# Distance within which the budget line before supports a label; size of the context around a code.
 _NEAR, _SIGHT = 40, 100
 
-# A code never runs into a figure, an amount or a date (« nature : 430 € », « compte 31/12/2023 »).
+# A code is never the start of a number, an amount or a date (« nature : 430 € », « compte 31/12/2023 »).
 _END = rf"(?![\w°²]|[.,/-][0-9]|{SPACE}?[€%])"
 _CODE = (
     rf"(?:(?:H?P{SPACE}?)?[0-9][0-9A-Z]{{0,9}}(?:[-_](?:[A-Z]{{2,4}}-)?(?=[A-Z]{{0,4}}[0-9])[0-9A-Z]{{1,8}}){{0,3}})"
@@ -67,7 +67,7 @@ class Budget(Extractor):
         return [*self._situated(text, found, earlier)] if found else []
 
     def _situated(self, text: str, found: Iterable[Mention], earlier: Earlier) -> Iterator[Mention]:
-        """The lines with their section, budget, nomenclature and title, as far as the act tells."""
+        """Add to each line its section, budget, nomenclature and title, as far as the act states them."""
         situation = Situation(text)
         nomenclatures = Nomenclatures(text, situation, earlier.get("date", ()))
         for mention in found:
@@ -101,7 +101,7 @@ class Budget(Extractor):
             end = match.end()
 
     def _listed(self, text: str, level: str, first: re.Match[str]) -> Iterator[tuple[tuple[int, int], BudgetLine]]:
-        """« 204 » and « 21 » of « chapitres 20, 204 et 21 »."""
+        """Find the further codes of a list: « 204 » and « 21 » of « chapitres 20, 204 et 21 »."""
         at, plural = first.end(), first["label"].rstrip()[-1] in "sS"
         while (match := _NEXT.match(text, at)) and (plural or match["and"]):
             line = self._line(text, level, match.start(), match.span("code"), joined=True)
@@ -118,7 +118,7 @@ class Budget(Extractor):
         return BudgetLine(level, known) if known else None
 
     def _titled(self, text: str) -> Iterator[Mention]:
-        """Codes that the nomenclature's own title follows."""
+        """Find codes followed by their title in the nomenclature."""
         for match in _TITLED.finditer(text):
             code, words = match["code"], words_of(match["title"])
             count = 1 if len(code) > 3 or code[0] == "0" else 2
@@ -134,7 +134,10 @@ class Budget(Extractor):
 
 
 def _paired(text: str) -> Iterator[Mention]:
-    """« Nature/Fonction 6042/92421 »: the first line runs from the labels to its code, the next is its code."""
+    """Find pairs of labels and codes: « Nature/Fonction 6042/92421 ».
+
+    The first mention runs from the labels to its code; each further one is only its code.
+    """
     for match in _PAIR.finditer(text):
         before = _PAIR_LABELS.search(text, max(0, match.start() - 60), match.start())
         labels, codes = re.split(r"\s?/\s?", before["labels"]) if before else [], match[0].split("/")
@@ -148,5 +151,5 @@ def _paired(text: str) -> Iterator[Mention]:
 
 @Language.factory("recueil_budget", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
 def create_budget(nlp: Language, name: str, gazetteer: str) -> Budget:
-    """``gazetteer`` is the package whose ``gazetteers/`` holds the nomenclatures."""
+    """Create the component; ``gazetteer`` is the package with the nomenclatures in ``gazetteers/``."""
     return Budget(gazetteer)

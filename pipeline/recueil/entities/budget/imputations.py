@@ -1,7 +1,8 @@
-"""Which codes are budget codes where they stand, and what tells the others.
+"""Tell budget codes from other numbers by their context.
 
-« article 6574 » is an account, « article 30 du décret » a law, « Article 1 : » the act's own; « chapitre 65 » is a
-chapter, « Chapitre 1 Etat des lieux » a heading; a town that « compte 2017 habitants » names no account.
+« article 6574 » is an account, « article 30 du décret » a law, « Article 1 : » the act's own; « chapitre
+65 » is a chapter, « Chapitre 1 Etat des lieux » a heading; a town that « compte 2017 habitants » names no
+account.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _ANY = "|".join(LEVELS.values()).split("|")
 _INITIALS, _SECONDS = (
     "".join({case for words in _ANY for case in words[at] + words[at].upper()}) for at in (0, 1)
 )
-# The first two letters as classes, so that the engine skips to them; then what stands before, then the word.
+# The first two letters as classes, so that the engine skips to them; then the lookbehind, then the word.
 # Scanners lose the apostrophe: « à limputation 2151 ».
 LABEL = (
     rf"[{_INITIALS}](?=[{_SECONDS}])(?<![^\W\d_l].)(?<![^\W\d_]l.)"
@@ -82,7 +83,7 @@ _COUNTING = re.compile(rf"{SPACE}(?!(?:du|de|sur|au|pour|et|à|dite?)\b)[a-zà-�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a code stands: the words around it, and whether a budget line ends just before its label."""
+    """Context of a code: the words around it, and whether a budget line ends right before its label."""
 
     before: str
     after: str
@@ -100,12 +101,12 @@ class Place:
 
 
 def level_of(label: str) -> str:
-    """« ART. » is article, « Chap » chapitre."""
+    """Return the level of a label: « ART. » is article, « Chap » chapitre."""
     return next(level for level, words in _WORDS.items() if words.fullmatch(label))
 
 
 class Codes:
-    """What each level takes for a code of its own: :meth:`known` gives the code, None where it is none."""
+    """Validates the codes of each level: :meth:`known`."""
 
     def __init__(self, nomenclatures: Plan) -> None:
         self.plan = nomenclatures
@@ -124,7 +125,10 @@ class Codes:
         }
 
     def known(self, level: str, written: str, place: Place) -> str | None:
-        """Only a programme begins with letters: « HP 515-004 »."""
+        """Return the code, or None where the context rules it out.
+
+        Only a programme may begin with letters: « HP 515-004 ».
+        """
         if _COUNTED.match(place.after) or (level != "programme" and not written[0].isdigit()):
             return None
         return self._readers[level](written, place)
@@ -163,7 +167,7 @@ class Codes:
         return self._function(written, place) if place.joined else None
 
     def _operation(self, written: str, place: Place) -> str | None:
-        """Numbered freely: « 0008 », « 278 », « 2019001 »; neither a year nor « opération 150 logements »."""
+        """Accept any number, « 0008 », « 278 », « 2019001 »; no year, nor « opération 150 logements »."""
         listed = place.joined or _THEN.match(place.after) or (len(written) == 2 and _PRICED.match(place.after))
         if listed or (written[0] == "0" and len(written) > 2):
             return written
@@ -172,7 +176,10 @@ class Codes:
         return None if short or counted or _THOUSANDS.match(place.after) else written
 
     def _programme(self, written: str, place: Place) -> str | None:
-        """The State's have three digits, those of a région letters; a local one stands in an imputation."""
+        """Accept three digits (the State) or letters (a région).
+
+        A local programme needs a budget line before it.
+        """
         if written[0].isalpha():
             return "".join(written.split())
         sure = len(written) == 3 or (place.joined and not _AUTHORISED.search(place.before))

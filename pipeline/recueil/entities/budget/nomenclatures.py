@@ -37,7 +37,7 @@ _BY_FUNCTION = {"M14": ("90", "92"), "M57": ("90", "93"), "M52": ("90", "91", "9
 _NUMBERS = r"14|57|52|4[1-9]?|22|61|71|83[12]"
 _STATED = re.compile(rf"(?<![\w-])M\.?{SPACE}?(?P<number>{_NUMBERS})(?![\w%²³°]|[.,][0-9])")
 _OF_ACCOUNTS = re.compile(r"(?i)nomenclature|instruction|compt|budg|r[ée]f[ée]rentiel|norme|plan de")
-# « le passage à la M57 au 1er janvier » says what the next budget will follow.
+# « le passage à la M57 au 1er janvier » is about the next budget.
 _TO_COME = re.compile(
     r"(?i)\b(?:passage|passer|basculer?|bascule|adopter|adoption|changement|mise en (?:place|œuvre))\b"
 )
@@ -52,13 +52,13 @@ _SIGHT, _BESIDE = 100, 60
 
 
 class Titles:
-    """The titles of codes: by table, by code, by nomenclature."""
+    """Titles of codes: by table, by code, by nomenclature."""
 
     def __init__(self, folder: Traversable) -> None:
         self._tables = {table: _titles(folder / f"{table}.csv") for table in set(_TABLES.values())}
 
     def title(self, level: str, code: str, nomenclature: str) -> str | None:
-        """What this nomenclature calls the code; None for a code of its details or of another nomenclature."""
+        """Return the title in this nomenclature; None for a more detailed code or one of another nomenclature."""
         plan = "M4x" if nomenclature.startswith("M4") else nomenclature
         for table, written in _readings(level, code, plan):
             if title := self._tables[table].get(written, {}).get(plan):
@@ -66,7 +66,7 @@ class Titles:
         return None
 
     def common(self, level: str, code: str) -> str | None:
-        """The one title that the plans give, when several have the code; never for a vote by function."""
+        """Return the title that all plans with the code share, if several do; never for a vote by function."""
         if level not in _TABLES or (level == "chapitre" and code[0] == "9"):
             return None
         titles = self._tables[_TABLES[level]].get(code, {})
@@ -75,7 +75,7 @@ class Titles:
 
 
 def _readings(level: str, code: str, plan: str) -> Iterator[tuple[str, str]]:
-    """Where a code may be looked up: as written, by its account (« 777-042 »), by its function (« 92421 »)."""
+    """Yield the table entries to look up: the code, its account (« 777-042 »), its function (« 92421 »)."""
     table = _TABLES.get(level)
     if table is None:
         return
@@ -96,7 +96,7 @@ def _titles(table: Traversable) -> Mapping[str, Mapping[str, str]]:
 
 @cache
 def titles(package: str) -> Titles:
-    """The titles of the nomenclatures shipped in ``package``."""
+    """Load the titles from the gazetteer of a package; cached."""
     return Titles(files(package) / "gazetteers")
 
 
@@ -109,7 +109,7 @@ class _Statement:
 
 
 class Nomenclatures:
-    """What one act states of its nomenclatures."""
+    """The nomenclatures that one act states."""
 
     def __init__(self, text: str, situation: Situation, dates: Sequence[Mention]) -> None:
         self._text = text
@@ -125,7 +125,7 @@ class Nomenclatures:
         self._aside = bool(_ASIDE.search(text))
 
     def of(self, mention: Mention, line: BudgetLine) -> str | None:
-        """The nomenclature of a line: stated beside it, for its budget, for the whole act, or by the year."""
+        """Return the nomenclature of a line: stated beside it, for its budget, for the act, or by the year."""
         if line.level not in _TABLES:
             return None
         if beside := self._beside(mention):
@@ -137,7 +137,7 @@ class Nomenclatures:
         return None
 
     def _beside(self, mention: Mention) -> list[_Statement]:
-        """The statements next to a line with no sentence end between, the last before it and the first after."""
+        """Return the last statement before the line and the first after, if in the same sentence and near."""
         at = bisect(self._starts, mention.start)
         return [stated for stated in self._statements[max(0, at - 1) : at + 1] if self._joins(stated, mention)]
 
@@ -153,7 +153,7 @@ class Nomenclatures:
         return "M57" if min([self._meeting, *years]) >= _GENERAL_SINCE else None
 
     def titled_alike(self, level: str) -> bool:
-        """True when the plans that can apply are those of the gazetteer: its accounts leave M4 out."""
+        """Return whether the gazetteer has every plan that may apply: its accounts leave M4 out."""
         return _TABLES.get(level) != "comptes" or not self._aside
 
 

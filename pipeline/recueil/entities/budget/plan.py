@@ -1,7 +1,10 @@
-"""The budget nomenclatures: which chapters, accounts and functions exist, and what they are called.
+"""The budget nomenclatures: chapters, accounts and functions with their titles, and which one a line follows.
 
-Tables of a gazetteer: ``chapitres.csv``, ``comptes.csv``, ``fonctions.csv``, each of code, nomenclatures, label.
-An act rarely names its nomenclature, so a code is known when any of them has it.
+Gazetteer tables ``chapitres.csv``, ``comptes.csv``, ``fonctions.csv``: code, nomenclatures, label. An act
+rarely names its nomenclature, so a code is valid when any of them has it. Titles are stricter: the same
+« chapitre 922 » is education in M14 and grants received in M57 and M52, so a code is decoded only where the
+act states its nomenclature (« suivant la nomenclature M14 », « compte 276348 (M57) »). Since 2024 communes
+follow M57. A code with the same title in every plan has that title whatever the nomenclature.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from importlib.resources.abc import Traversable
 from recueil.entities.persons.lexicon import fold
 
 Labels = Mapping[str, tuple[tuple[str, ...], ...]]
-"""By code, its labels in folded words."""
+"""Labels by code, each as a tuple of folded words."""
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]{2,}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
@@ -28,6 +31,8 @@ _BY_FUNCTION = re.compile(r"9[0-5][0-9]{1,4}")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """The codes of all nomenclatures, with their labels."""
+
     chapters: Labels
     accounts: Labels
     functions: Labels
@@ -37,13 +42,13 @@ class Plan:
         return cls(*(_labels(folder / f"{table}.csv") for table in ("chapitres", "comptes", "fonctions")))
 
     def chapter(self, written: str) -> str | None:
-        """The code of the chapter, its leading zero restored: « chapitre 11 » is 011; None if there is none."""
+        """Return the code of the chapter with its leading zero, « chapitre 11 » is 011; None if there is none."""
         codes = (written, f"0{written}", f"00{written}")
         known = next((code for code in codes if code in self.chapters and len(code) <= max(3, len(written))), None)
         return known or (written if _BY_FUNCTION.fullmatch(written) else None)
 
     def account(self, code: str) -> bool:
-        """True of the accounts listed and of details below them: 7391118 under 739111, 70611 under 706."""
+        """Return whether the account or one above it is listed: 7391118 under 739111, 70611 under 706."""
         if code in self.accounts:
             return True
         return not _YEAR.fullmatch(code) and any(code[:at] in self.accounts for at in range(len(code) - 1, 2, -1))
@@ -52,7 +57,7 @@ class Plan:
         return code in self.functions or bool(_BY_FUNCTION.fullmatch(code))
 
     def titled(self, code: str, words: tuple[str, ...]) -> bool:
-        """True when the folded words begin a label of this chapter or account, each of them perhaps cut short."""
+        """Return whether the folded words begin a label of this chapter or account; each may be abbreviated."""
         labels = (*self.chapters.get(code, ()), *self.accounts.get(code, ()))
         return any(len(label) >= len(words) and all(map(_same, words, label)) for label in labels)
 
@@ -62,7 +67,7 @@ def _same(word: str, entire: str) -> bool:
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """The folded words a label is compared by, « D.G.F. » as dgf; figures and single letters (« d' ») aside."""
+    """Fold the words of a label to compare, « D.G.F. » as dgf; numbers and single letters (« d' ») are dropped."""
     return tuple(fold(word.replace(".", "")) for word in _WORD.findall(text))
 
 
@@ -75,5 +80,5 @@ def _labels(table: Traversable) -> Labels:
 
 @cache
 def plan(package: str) -> Plan:
-    """The nomenclatures shipped in ``package``."""
+    """Load the nomenclatures from the gazetteer of a package; cached."""
     return Plan.read(files(package) / "gazetteers")

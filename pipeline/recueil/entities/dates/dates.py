@@ -24,7 +24,7 @@ from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import WEEKDAYS
 from recueil.values import Date, Mention, PartialDate
 
-# A day without a year is a date when a word says so, when it does not come back every year, and when no broken
+# A day without a year is a date if a cue precedes it, if it does not recur every year, and if no garbled
 # year follows (« Publié le 29 FEV.273 »).
 _SAID = re.compile(
     rf"(?:\b(?:[lI]e|du|au|des|et|ou|d[èe]s|date|depuis|avant|apr[èe]s|jusqu{AP}au)\s{{0,4}}:?|[(:,–])\s{{0,40}}\Z",
@@ -36,7 +36,7 @@ _YEARLY = re.compile(
 _RELATIVE = re.compile(r"\s{1,4}(?:(?P<past>derniers?)|(?P<coming>prochains?))\b", re.IGNORECASE)
 # « 29 juillet et 12 novembre 2019 », « du 16 janvier au 15 février 2020 »: one year for both.
 _SHARED = re.compile(r"\s{0,20}(?:,|et|ou|au|à|-|–)?\s{0,20}(?:(?:le|les|du|au|des)\s{1,4})?", re.IGNORECASE)
-# « et du », « , »: the date after it is for the same thing as the one before.
+# « et du », « , »: the next date has the same role as the one before.
 _CONTINUED = re.compile(r"\s{0,4}(?:,|et|ou|puis)\s{0,4}(?:(?:le|du|des|au)\s{1,40})?", re.IGNORECASE)
 # « applicable du 1er février 2017 au 31 janvier 2018 »; « l'enquête a lieu du 6 au 29 » starts and ends nothing.
 _IN_FORCE = re.compile(
@@ -50,7 +50,7 @@ _BETWEEN_LABELLED = re.compile(r"[\s|]{0,60}")
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
-    """A reading with its role and, once settled, its issue."""
+    """A date match with its role and, once resolved, its issue."""
 
     reading: Reading
     role: str | None
@@ -58,12 +58,12 @@ class _Dated:
 
 
 _OWN = ("seance", "signature")
-# In months: farther than that, a day without its year is of the next or the last one.
+# In months: beyond that, a day without a year belongs to the next or the previous year.
 _FAR = 8
 
 
 class Dates(Extractor):
-    """Each date with its role; see :mod:`recueil.entities.dates.extract_roles`."""
+    """Extracts dates with their roles; see :mod:`recueil.entities.dates.extract_roles`."""
 
     kind = "date"
 
@@ -79,7 +79,7 @@ class Dates(Extractor):
 
 
 def _readings(text: str) -> list[Reading]:
-    """Every date as written, none overlapping; a range within a month is left to Periods."""
+    """Match every date as written, without overlaps; ranges within a month are left to Periods."""
     listed = sorted([*in_letters(text), *in_figures(text), *in_iso(text)], key=lambda each: each.start)
     apart: list[Reading] = []
     for reading in listed:
@@ -100,7 +100,10 @@ def _with_roles(text: str, readings: Sequence[Reading]) -> list[_Dated]:
 def _role_beside(
     text: str, reading: Reading, following: Reading | None, dated: Sequence[_Dated], after: int
 ) -> str | None:
-    """By the words before it; a date that goes on from the one before shares its role, a range has two ends."""
+    """Return the role by the words before the date.
+
+    A date that continues the one before shares its role; a range has a start and an end.
+    """
     if reading.rule == "formula":
         return "seance"
     if dated and _CONTINUED.fullmatch(text, after, reading.start):
@@ -115,7 +118,10 @@ def _role_beside(
 
 
 def _with_labels(text: str, dated: list[_Dated]) -> list[_Dated]:
-    """« Date de convocation Date d'affichage 3 mai 2019 9 mai 2019 »: columns read one after the other."""
+    """Assign roles to two dates that follow their two labels, as in columns read one after the other.
+
+    « Date de convocation Date d'affichage 3 mai 2019 9 mai 2019 ».
+    """
     for at, (first, second) in enumerate(pairwise(dated)):
         if _BETWEEN_LABELLED.fullmatch(text, first.reading.end, second.reading.start):
             after = dated[at - 1].reading.end if at else 0
@@ -134,13 +140,16 @@ def _named(dated: Iterable[_Dated]) -> list[tuple[str | None, PartialDate]]:
 
 
 def _likely_year(text: str, dated: Sequence[_Dated]) -> PartialDate | None:
-    """For an act that does not say its date: the last year it names twice, else the last it names."""
+    """Guess the year of an act without a date: the latest year it names twice, else the latest it names."""
     years = Counter(each.reading.year for each in dated if each.reading.year and not each.reading.short)
     return PartialDate(max(years, key=lambda year: (years[year] > 1, year))) if years else None
 
 
 def _with_years(text: str, dated: Sequence[_Dated], own: PartialDate | None) -> list[_Dated]:
-    """From the last to the first, so that « les 29 juillet et 12 novembre 2019 » hands its year on."""
+    """Complete the missing years.
+
+    Works from the last date to the first, so that « les 29 juillet et 12 novembre 2019 » shares its year.
+    """
     settled: list[_Dated] = []
     following: Reading | None = None
     for each in reversed(dated):
@@ -157,7 +166,10 @@ def _with_years(text: str, dated: Sequence[_Dated], own: PartialDate | None) -> 
 
 
 def _century(short: int, own: PartialDate | None) -> int:
-    """« 23 » in an act of 2014 is 2023, « 84 » is 1984; when the act's year is unknown, 1970 to 2069."""
+    """Expand a two-digit year.
+
+    « 23 » in an act of 2014 is 2023, « 84 » is 1984; without a year of the act, the range is 1970 to 2069.
+    """
     return 2000 + short if 2000 + short <= (own.year + 10 if own else 2069) else 1900 + short
 
 
@@ -178,9 +190,10 @@ def _unwritten_year(text: str, each: _Dated, following: Reading | None, own: Par
 
 
 def _year_near(own: PartialDate, each: _Dated) -> int:
-    """The year its weekday asks for, else the act's; « le 10 janvier » in an act of December is to come.
+    """Return the year that fits the weekday, else the year nearest to the act.
 
-    A deadline is to come in any case, and what runs from a day has begun.
+    « le 10 janvier » in an act of December is in the next year. A deadline or an end of effect is never moved
+    to the previous year, a start of effect never to the next.
     """
     reading, months = each.reading, _months_after(own, each.reading)
     near = own.year
@@ -193,7 +206,7 @@ def _year_near(own: PartialDate, each: _Dated) -> int:
 
 
 def _months_after(own: PartialDate, reading: Reading) -> int:
-    """From the act's month to the date's, were they of one year."""
+    """Return the months from the act's month to the date's, as if both were in one year."""
     return reading.month - own.month if own.month else 0
 
 
@@ -217,7 +230,10 @@ def _mention(each: _Dated, own: PartialDate | None, as_own: str | None) -> Menti
 
 
 def _settled(role: str | None, when: PartialDate, own: PartialDate, as_own: str | None) -> str | None:
-    """The act's own day keeps one role; another séance is an earlier one, unless it is to come."""
+    """Return the final role.
+
+    The act's own day keeps one role; another séance is an earlier act, unless it is in the future.
+    """
     if when == own:
         return as_own if role in ("earlier-act", "legal") and as_own else role
     if role == "seance":

@@ -12,7 +12,7 @@ from recueil.entities.dates.governing import NAME_OF, ROLES, WORD, links
 from recueil.entities.patterns import unaccented
 
 REACH = 180
-"""How far a word may govern a date, in characters."""
+"""How far a cue may stand from its date, in characters."""
 
 _ASSEMBLY = re.compile(
     r"conseils?\s{1,4}(?:municip|communau|departemental|regional|metropolitain|syndical|general|d'admini|de\s{1,4}(?:"
@@ -21,7 +21,7 @@ _ASSEMBLY = re.compile(
 )
 # « Conseil du 15 décembre », « Comité du mardi 30 juin »: a heading, in capitals or with one.
 _ASSEMBLY_OF = re.compile(r"(?<!\bdu )(?<!\ble )(?<!\bau )(?:conseil|comite|bureau)\s{1,4}du\s{1,20}\Z")
-# The small words that a meeting's name and its place are made of; another one means that something else is said
+# Words of the name and the place of a meeting; any other word means that the sentence is about something else
 # (« le conseil municipal proclamé élu à la suite des opérations de vote du »).
 _IN_A_NAME = frozenset(
     word
@@ -106,7 +106,10 @@ _LABELS = re.compile(r"(?i:date)\s{1,4}d(?:e\s{1,4}(?:la\s{1,4}|l')?|')([a-z]{4,
 
 
 def role_of(text: str, start: int, end: int, after: int) -> str | None:
-    """The role of the date at ``text[start:end]``; what governs it stands after ``after`` (the date before it)."""
+    """Return the role of the date at ``text[start:end]``.
+
+    Cues are searched from ``after`` on, the end of the date before.
+    """
     written = text[max(after, start - REACH) : start]
     if _is_signed(text, written, end):
         return "signature"
@@ -116,7 +119,10 @@ def role_of(text: str, start: int, end: int, after: int) -> str | None:
 
 
 def roles_of_two(text: str, start: int, after: int) -> tuple[str, str] | None:
-    """The roles of two dates after their two labels: « Date de convocation Date d'affichage 3 mai 9 mai »."""
+    """Return the roles of two dates after their two labels.
+
+    « Date de convocation Date d'affichage 3 mai 9 mai ».
+    """
     left = unaccented(text[max(after, start - 90) : start])
     named = [label for label in _LABELS.finditer(left) if label[1] in NAME_OF]
     if len(named) != 2 or named[0].end() != named[1].start() or named[1].end() != len(left):
@@ -126,7 +132,10 @@ def roles_of_two(text: str, start: int, after: int) -> tuple[str, str] | None:
 
 
 def _is_of_the_same(text: str, left: str) -> bool:
-    """« l'arrêté municipal du » cites the body's own; « l'arrêté préfectoral du », in a prefect's act only."""
+    """Return whether the cited arrêté is the issuing body's own.
+
+    « l'arrêté municipal du » is; « l'arrêté préfectoral du » only in an act of a prefect.
+    """
     cited = _ARRETE_OF.search(left)
     if cited is None:
         return False
@@ -142,7 +151,7 @@ def _is_signed(text: str, written: str, end: int) -> bool:
 
 
 def _governed(left: str, written: str) -> str | None:
-    """By the nearest word whose link holds; « signé le » yields to the arrêté that was signed."""
+    """Return the role of the nearest cue whose link holds; « signé le » yields to the arrêté that was signed."""
     settled: str | None = None
     governing = [(word, NAME_OF.get(left[word.start() : word.end()])) for word in WORD.finditer(written)]
     for word, name in [each for each in governing if each[1]][:-5:-1]:
@@ -164,7 +173,7 @@ def _by_place(text: str, left: str, start: int, end: int) -> str | None:
 
 
 def _means(name: str, left: str, word: re.Match[str], written: str) -> bool:
-    """Whether a word of several senses has this one here; ``written`` is ``left`` before it lost its accents."""
+    """Return whether an ambiguous word is a cue here; ``written`` is ``left`` with case and accents."""
     between, capital = left[word.end() :], word[0][0].isupper()
     match name:
         case "transmission" | "reception" if (
@@ -233,5 +242,8 @@ def _settled(name: str, left: str, word: re.Match[str]) -> str | None:
 
 
 def _heads(before: str, word: str) -> bool:
-    """« ARRÊTÉ n° 2023-17 du 3 mai » heads its act; « VU L'ARRÊTÉ », « l'arrêté du » cites another."""
+    """Return whether « arrêté » heads its act.
+
+    « ARRÊTÉ n° 2023-17 du 3 mai » does; « VU L'ARRÊTÉ », « l'arrêté du » cite another.
+    """
     return bool(_HEADING.search(before)) or (word.isupper() and not _CITED.search(before))

@@ -1,10 +1,14 @@
-"""The words that govern a date, what each may govern it for, and what may stand between the two."""
+"""Role of a date, by the words around it: « Convoqué le », « Publiée le : », « à compter du », « née le ».
+
+The nearest cue on the left decides, provided that only text which its link allows stands between it and the
+date. A stamp left blank (« Affiché le⏎ID : 029-… ») therefore has no effect: digits break the link.
+"""
 
 from __future__ import annotations
 
 import re
 
-# Word → what it may govern. Names with an « _ » are kinds of link more than roles; see ``ROLES``.
+# Kind of cue → its words. Names with an « _ » are not roles but map to one in ``ROLES``.
 _GOVERNING = {
     "convocation": "convocation convocations convoque convoques convoquee convoquees",
     "transmission": "envoi envoye envoyee envoyes envoyees transmis transmise transmission teletransmis "
@@ -40,7 +44,7 @@ ROLES = {
     "meeting_named": "seance",
     "minutes": "seance",
 }
-# A word, also where a scanner or a PDF glued it to the one before: « LA CULTUREEnvoyé en préfecture ».
+# A word, even where OCR or a PDF lost the space before it: « LA CULTUREEnvoyé en préfecture ».
 WORD = re.compile(r"[A-ZÀ-Ý]?[a-zà-ÿ]+|[A-ZÀ-Ý]+(?![a-zà-ÿ])")
 
 # A label has no figure after it; a meeting is held in a place, at an hour, under someone's presidency, « le … »; a
@@ -50,7 +54,7 @@ _STAMP = re.compile(
     r"[\s:]{0,40}(?:(?:en|a|au|par|de|avec)\s{1,4})?(?:la\s{1,4}|le\s{1,4})?"
     r"(?:\S{0,14}fecture|\S{0,8}prefet|controle\s{1,4}de\s{1,4}legalite|representant\s{1,4}de\s{1,4}l'etat|ar\b)?[\s:]{0,40}(?:le|du)?[\s:]{0,40}"
 )
-# « des 14 et 16 février 1977 »: the days before the one that bears the month.
+# « des 14 et 16 février 1977 »: the days before the one with the month.
 _DAYS = r"(?:[0-9]{1,2}(?:\s{0,2},\s{0,2}|\s{1,4}et\s{1,4})){0,3}"
 _LINKS = {
     "convocation": re.compile(r"[^0-9]{0,60}|\s{1,4}qui\s{1,4}leur\b[^;]{0,140}?\ble\s{0,20}"),
@@ -79,5 +83,5 @@ _LINKS = {
 
 
 def links(name: str, left: str, end: int) -> bool:
-    """Whether what stands from ``end`` to the date lets a word of that kind govern it."""
+    """Return whether the text from ``end`` to the date allows a cue of that kind to apply."""
     return bool(_LINKS.get(name, _LABEL).fullmatch(left, end))

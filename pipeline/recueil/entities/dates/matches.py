@@ -1,8 +1,8 @@
-"""Dates as the words give them, before anything is decided about the year they leave out.
+"""Match dates as written, before missing years are resolved.
 
-A date in letters is found by its month: its day and weekday stand on the left, its year on the right or, in the
-opening formula, before the day. A date in figures needs two separators that agree. Identifiers, telephone numbers,
-numbers of acts, files and streets named after a day are not dates.
+A date in letters is found by its month: day and weekday stand on its left, the year on its right or, in the
+opening formula, before the day. A date in digits needs two identical separators. Identifiers, telephone
+numbers, numbers of acts, files and streets named after a day are not dates.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from recueil.entities.patterns import DAY, GAP, MONTHS, SPACE, WAYS, WEEKDAYS, c
 
 _MONTH = re.compile(rf"(?:{cased(MONTHS)})(?![^\W\d])")
 
-# Left of the month, read backwards piece by piece: each pattern ends where the piece does.
+# Left of the month, matched backwards piece by piece: each pattern is anchored at its end.
 _WEEKDAY = rf"(?:{cased(WEEKDAYS)})"
 _WEEKDAY_BEFORE = re.compile(rf"(?<![^\W\d])({_WEEKDAY})[.,]?\Z")
 _OF_MONTH = re.compile(rf"\bdu\s{{1,4}}mois\s{{1,4}}(?:de|d{AP})\Z", re.IGNORECASE)
@@ -25,7 +25,7 @@ _OF_MONTH = re.compile(rf"\bdu\s{{1,4}}mois\s{{1,4}}(?:de|d{AP})\Z", re.IGNORECA
 _DAY_BEFORE = re.compile(
     rf"(?<![0-9_])(?<![0-9][.,])(?:(?<![^\W\d])|(?<=\b[dD][uU])|(?<=\b[lL][eE])|(?<=\b[aA][uU])|(?<=\wdi)){DAY}\Z"
 )
-# « PRISE LE 2 9 MARS 2023 »: a stamp whose figures stand apart.
+# « PRISE LE 2 9 MARS 2023 »: a stamp with a space between the digits.
 _SPLIT_DAY_BEFORE = re.compile(r"\b(?:le|du|au)\s?:?\s([0-3] [0-9])\Z", re.IGNORECASE)
 _WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){WORDS}\Z", re.IGNORECASE)
 # « du 16 au 24 mai », « 16-24 mai », « du lundi 16 au mardi 24 mai ».
@@ -62,7 +62,7 @@ _COMMEMORATED = {(8, 5), (11, 11), (14, 7), (18, 6), (19, 3), (4, 9)}
 _UNTIL = re.compile(r"\s{1,4}(?:au|jusqu.au|inclus)\b", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|txt|html?)\b", re.IGNORECASE)
 
-# In figures. The first digit starts the search fast; what must not stand before it is looked at from there.
+# In digits. The first digit comes first, which makes the search fast; the lookbehind follows.
 _FIGURES = re.compile(
     r"[0-9](?<![\w.,/°][0-9])(?<![\w)]-[0-9])[0-9]?(?: ?(?P<sep>[/.-]) ?|(?P<blank> ))"
     r"(?P<month>[01]?[0-9])(?(sep) ?(?P=sep) ?| )(?P<year>(?:1[89]|20)[0-9] ?[0-9]|[0-9]{2})"
@@ -84,8 +84,10 @@ _NUMBER_BEFORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the words give. ``since`` is the first day of « du 16 au 24 mai », ``since_month`` the first month of
-    « mars à août 2017 »; ``short`` tells a two-digit year.
+    """A date as the words give it.
+
+    ``since`` is the first day of « du 16 au 24 mai », ``since_month`` the first month of « mars à août 2017 »;
+    ``short`` marks a two-digit year.
     """
 
     start: int
@@ -101,7 +103,7 @@ class Reading:
 
 
 def in_letters(text: str) -> Iterator[Reading]:
-    """Dates whose month is a word, in reading order."""
+    """Find dates whose month is a word, in reading order."""
     for month in _MONTH.finditer(text):
         if month.start() and _LETTER.match(text, month.start() - 1):
             continue
@@ -124,7 +126,7 @@ def _around(text: str, month: re.Match[str]) -> Reading | None:
 
 
 def _month(text: str, reading: Reading) -> Reading:
-    """The month and its year, from an earlier month of that year when one is joined to it."""
+    """Extend a month and its year to start at an earlier month of that year when one is joined to it."""
     before = _SINCE_MONTH_BEFORE.search(text, max(0, reading.start - 24), reading.start)
     if before is None or _A_DAY_BEFORE.search(text, max(0, before.start() - 8), before.start()):
         return reading
@@ -133,7 +135,7 @@ def _month(text: str, reading: Reading) -> Reading:
 
 
 def _window(text: str, end: int, reach: int) -> tuple[int, int]:
-    """The ``reach`` characters before the gap that ends at ``end``: where to look for the word before it."""
+    """Return the span of the ``reach`` characters before the gap that ends at ``end``, to search backwards."""
     near = text[max(0, end - 160) : end]
     gap = len(near) - len(near.rstrip(_BLANKS))
     before = end - gap if gap and near.count("\n", len(near) - gap) <= 2 else end
@@ -141,7 +143,7 @@ def _window(text: str, end: int, reach: int) -> tuple[int, int]:
 
 
 def _day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]:
-    """The day written before the month, in figures or words, and where it starts."""
+    """Parse the day before the month, in digits or words; return it with its start."""
     window = _window(text, month.start(), 18)
     if of_month := _OF_MONTH.search(text, *window):
         window = _window(text, of_month.start(), 18)
@@ -158,7 +160,7 @@ def _day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]:
 
 
 def _since(text: str, reading: Reading) -> Reading | None:
-    """The reading of a range within the month; None when no earlier day stands before « au » or a hyphen."""
+    """Match a range within the month; None when no earlier day stands before « au » or a hyphen."""
     before = _SINCE_BEFORE.search(text, *_window(text, reading.start, 30))
     if before is None or day_of(before["since"]) >= (reading.day or 0):
         return None
@@ -181,7 +183,7 @@ def _year(words: str) -> int | None:
 
 
 def _with_formula(text: str, reading: Reading) -> Reading:
-    """The date from « L'an deux mil vingt et un, le » on, when that is what stands before it."""
+    """Extend the date back to « L'an deux mil vingt et un, le » where it precedes."""
     window = _window(text, reading.start, 90)
     opening = _FORMULA.search(text, *window) if _THOUSAND.search(text, *window) else None
     year = _year(opening["year"]) if opening else None
@@ -191,7 +193,10 @@ def _with_formula(text: str, reading: Reading) -> Reading:
 
 
 def _names_a_place(text: str, reading: Reading) -> bool:
-    """« rue du 8 mai 1945 », « salle du 11 novembre »; « fermeture de la rue du 12 mai au 14 mai » says when."""
+    """Return whether the date is the name of a street or a building.
+
+    « rue du 8 mai 1945 », « salle du 11 novembre »; « fermeture de la rue du 12 mai au 14 mai » is a time.
+    """
     before = max(0, reading.start - 40), reading.start
     if reading.day is None or reading.since:
         return False
@@ -201,14 +206,14 @@ def _names_a_place(text: str, reading: Reading) -> bool:
 
 
 def in_figures(text: str) -> Iterator[Reading]:
-    """« 24/07/2014 », « 05.06.2019 », « 15-05-17 », « vendredi 25 07 2014 », in reading order."""
+    """Find « 24/07/2014 », « 05.06.2019 », « 15-05-17 », « vendredi 25 07 2014 », in reading order."""
     for match in _FIGURES.finditer(text):
         if _trusted(text, match) and not _FILE.match(text, match.end()):
             yield _from_figures(text, match)
 
 
 def _trusted(text: str, match: re.Match[str]) -> bool:
-    """Whether figures that look like a date are one: the weaker the form, the more must say so."""
+    """Return whether digits in the form of a date are one; weaker forms need stronger context."""
     day, month, year = match[0].split(match["sep"] or " ", 2)
     if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return False
@@ -223,7 +228,10 @@ def _trusted(text: str, match: re.Match[str]) -> bool:
 
 
 def _full(match: re.Match[str]) -> bool:
-    """« 28.02.24 », « 8/11/23 » stand alone; « 23.1.64 » is the number of an act, « 24-05-17 » may be one."""
+    """Return whether a short date needs no context.
+
+    « 28.02.24 », « 8/11/23 » need none; « 23.1.64 » is the number of an act, « 24-05-17 » may be one.
+    """
     parts = re.split(r" ?[/.-] ?", match[0])
     return match["sep"] != "-" and len(parts[1]) == 2 and (match["sep"] == "/" or len(parts[0]) == 2)
 
@@ -244,7 +252,10 @@ def _from_figures(text: str, match: re.Match[str]) -> Reading:
 
 
 def in_iso(text: str) -> Iterator[Reading]:
-    """« le 2014-07-24 »; alone, the same figures are the number of an act (« 2019-05-08 RETROCESSION… »)."""
+    """Find « le 2014-07-24 », which needs a cue.
+
+    Alone, the same digits are the number of an act (« 2019-05-08 RETROCESSION… »).
+    """
     for match in _ISO.finditer(text):
         year, month, day = map(int, match[0].split("-"))
         said = _SAID_BEFORE.search(text, max(0, match.start() - 24), match.start())

@@ -1,7 +1,13 @@
-"""The day an act was made, among the dates it names: what a year left out, or « dernier », is counted from.
+"""spaCy component for dates, with their roles.
 
-A délibération is of its séance, an arrêté of its signature; the @CTES identifier repeats that day
-(« 034-213401722-20140522-0000072213-DE ») and settles which séance is meant when the file holds another body's.
+« jeudi 24 juillet 2014 », « ler janvier 2025 », « 25.07.2014 », « vendredi 25 07 2014 », « mars 2023 »,
+« le vingt-deux juin deux mille vingt-deux », « L'an deux mil vingt et un, le 12 juillet ».
+
+« 27/03/23 » and « 9 mars » are completed from the act's own date, never from today's. That reference date
+is the day of the séance of a délibération, of the signature of an arrêté; the @CTES identifier repeats it
+(« 034-213401722-20140522-0000072213-DE ») and decides between several séances when the file also has one of
+another body. A date that no calendar has (« 31 février 2023 »), or that falls on another weekday than the
+text says, is kept as written, with its ``issue``.
 """
 
 from __future__ import annotations
@@ -13,7 +19,7 @@ from recueil.entities.patterns import identified
 from recueil.values import PartialDate
 
 Named = Sequence[tuple[str | None, PartialDate]]
-"""The dates written in full, in reading order, each with its role."""
+"""Dates written in full, in reading order, each with its role."""
 
 _HEAD = 2500
 _ARRETE = re.compile(
@@ -22,12 +28,16 @@ _ARRETE = re.compile(
     r"\b(?:L[ea] )(?:[Mm]aire|[Pp]r[ée]f[èe]te?),?\s{1,20}(?:Vu|VU)\b"
 )
 _SEANCE = re.compile(r"\b(?:s[ée]ance|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[ -]rendu)\b", re.IGNORECASE)
-# Days between a séance and the day its @CTES identifier bears, when a clerk typed the day of sending there.
+# Most days from the séance to the date in its @CTES identifier, when a clerk typed the day of sending there.
 _LATE = 92
 
 
 def own_date(text: str, named: Named) -> PartialDate | None:
-    """The séance or signature that the identifier confirms, else the first, the identifier, the convocation."""
+    """Return the date of the act, which completes dates without a year and « dernier ».
+
+    The séance or signature that the identifier confirms, else the first séance or signature, the identifier, or
+    the convocation. The identifier also wins if it is not 0 to 92 days after the first séance or signature.
+    """
     signed_alone = _is_arrete(text[:_HEAD])
     roles = ("signature", "seance") if signed_alone else ("seance", "signature")
     days = [when for wanted in roles for role, when in named if role == wanted and when.exists]
@@ -38,7 +48,7 @@ def own_date(text: str, named: Named) -> PartialDate | None:
 
 
 def _is_arrete(head: str) -> bool:
-    """Whether the head says arrêté before it says anything of a séance."""
+    """Return whether the head names an arrêté before it names a séance."""
     arrete, seance = _ARRETE.search(head), _SEANCE.search(head)
     return arrete is not None and (seance is None or arrete.start() < seance.start())
 

@@ -1,8 +1,11 @@
-"""Periods: « exercice 2023 », « en 2022 », « 2022-2023 », « rentrée scolaire 2023/24 », « de 2018 à 2020 »,
-« entre 2006 et 2014 », « du 1er au 15 juillet 2023 », « 3ème trimestre 2022 », « les années 1980 ».
+"""spaCy component for periods.
 
-A year alone says when, unless something around it makes it a number of another kind: of an act, an amount, an
-account, a parcel, a house, inhabitants. The year of a date belongs to the date; two full dates stay two dates.
+« exercice 2023 », « en 2022 », « 2022-2023 », « rentrée scolaire 2023/24 », « de 2018 à 2020 », « entre
+2006 et 2014 », « du 1er au 15 juillet 2023 », « 3ème trimestre 2022 », « les années 1980 ».
+
+A year alone is a period, unless its context makes it another kind of number: of an act, an amount, an
+account, a parcel, a house, inhabitants. The year of a date belongs to the date; two full dates remain two
+dates.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from recueil.entities.dates.matches import in_letters
 from recueil.entities.patterns import MONTHS, SPACE, WAYS, unaccented
 from recueil.values import Date, Mention, PartialDate, Period
 
-# A year that nothing is glued to, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
+# A year not adjoining other characters, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
 _YEARS = re.compile(
     r"[12](?:(?<![\w.,/°–—-][12])|(?<=\bmi-[12]))(?:(?<=1)[6-9]|(?<=2)0)[0-9]{2}"
     rf"(?:(?:{SPACE}?[-–/]{SPACE}?(?:\r?\n)?(?:20[0-9]{{2}}[-–/])?|\s{{1,3}}(?P<joined>à|au|et)\s{{1,3}})(?P<to>(?:19|20)[0-9]{{2}})"
@@ -26,7 +29,7 @@ _YEARS = re.compile(
     r"(?![\w°]|[-–—/_.,][0-9]|[-/][A-Z]{1,4}(?![A-Za-z]))"
 )
 
-# Words that a year follows to say when; small words that say so too; words that a number of another kind follows.
+# Nouns that make the next year a period; prepositions that do; words before a number that is not a year.
 _SAYING, _PREPOSITIONS, _NUMBERED = (
     frozenset(words.split())
     for words in (
@@ -41,7 +44,7 @@ _SAYING, _PREPOSITIONS, _NUMBERED = (
         "deliberation decision dossier lot page natura iso norme indice ref rd rn circ",
     )
 )
-# What must stand before a year older than 1900: « 1650 » alone is a count.
+# Words required before a year older than 1900: « 1650 » alone is a count.
 _LONG_AGO = frozenset(("en", "depuis", "vers", "avant", "apres", "annee", "annees", "debut", "fin", "an"))
 _MONTHS = frozenset(map(unaccented, MONTHS))
 _WORD = re.compile(r"[^\W\d]+")
@@ -56,7 +59,7 @@ _PART = re.compile(
 _RANKS = {"premier": 1, "second": 2, "seconde": 2, "deuxieme": 2, "troisieme": 3, "quatrieme": 4}
 _DECADE = re.compile(r"\b(?:les|des|aux)\s{1,4}ann[ée]es\s{1,4}\Z", re.IGNORECASE)
 
-# What makes the figures something else than a year.
+# Context that rules out a year.
 # « état 1259 2021 » names a form, « 439 2015 » two counts.
 _FIGURES_BEFORE = re.compile(rf"(?<![\w°º.,])(?<![°º]\s)[0-9]{{1,3}}{SPACE}{{1,4}}\Z")
 _CURRENCY = r"(?:[kKM]?€|£|(?:euros?|francs?|EUR)\b)"
@@ -80,7 +83,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|txt|html?|fr|com|org)\b", re.IGNOR
 
 
 class Periods(Extractor):
-    """Years, spans of years, ranges of days within a month."""
+    """Extracts years, spans of years and ranges of days within a month."""
 
     kind = "period"
 
@@ -92,7 +95,7 @@ class Periods(Extractor):
 
 
 class _Free:
-    """The characters that no date, and no period before, holds."""
+    """Characters that neither a date nor a previous period covers."""
 
     def __init__(self, dates: Sequence[Mention]) -> None:
         self._starts = [mention.start for mention in dates]
@@ -108,14 +111,14 @@ class _Free:
 
 
 def _latest(dates: Sequence[Mention]) -> int:
-    """The year the act speaks from: of its séance, else the last it names."""
+    """Return the year of the act: that of its séance, else the latest year of its dates."""
     named = [mention.value for mention in dates if isinstance(mention.value, Date)]
     held = [date.when.year for date in named if date.role == "seance"]
     return held[0] if held else max((date.when.year for date in named), default=2099)
 
 
 def _days(text: str) -> Iterator[Mention]:
-    """« du 16 au 24 mai 2014 », « mars à août 2017 »."""
+    """Find ranges of days and of months: « du 16 au 24 mai 2014 », « mars à août 2017 »."""
     for reading in in_letters(text):
         if reading.year and reading.since:
             first, last = (PartialDate(reading.year, reading.month, day) for day in (reading.since, reading.day))
@@ -134,7 +137,7 @@ def _years(text: str, latest: int) -> Iterator[Mention]:
 
 
 def _before(text: str, start: int) -> list[tuple[str, int]]:
-    """The last words, at most three, that the same clause has before ``start``, and where each stands."""
+    """Return the last words before ``start`` in the same clause, at most three, with their offsets."""
     left = text[max(0, start - 70) : start]
     clause = _SAME_CLAUSE.search(left)
     words = _WORD.finditer(left, clause.start() if clause else len(left))
@@ -163,13 +166,19 @@ def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], l
 
 
 def _counts_money(text: str, end: int, words: list[str]) -> bool:
-    """« 2000 € », « de 2000 à 2500 euros »; « s'élève pour l'année 2023 à 1000 € » names a year."""
+    """Return whether the year is an amount: « 2000 € », « de 2000 à 2500 euros ».
+
+    In « s'élève pour l'année 2023 à 1000 € » it is a year.
+    """
     money = _MONEY_HERE if words and words[-1] in _SAYING else _MONEY
     return bool(money.match(text, end))
 
 
 def _is_numbered(text: str, start: int, words: list[str]) -> bool:
-    """« n° 2015 », « article 2031 », « loi de 1901 », « rue du 8 mai 1945 », « parcelle A 1909 »."""
+    """Return whether the year is a number or part of a name.
+
+    « n° 2015 », « article 2031 », « loi de 1901 », « rue du 8 mai 1945 », « parcelle A 1909 ».
+    """
     near = max(0, start - 12), start
     if _NUMBER_SIGN.search(text, *near) or _ACCOUNT.search(text, *near):
         return True
@@ -179,7 +188,7 @@ def _is_numbered(text: str, start: int, words: list[str]) -> bool:
 
 
 def _read(text: str, match: re.Match[str], before: list[tuple[str, int]]) -> Iterator[Mention]:
-    """One period, or the two years of « 2020 et 2021 »."""
+    """Yield one period, or the two years of « 2020 et 2021 »."""
     start = _start(match.start(), before)
     first, last = PartialDate(int(match[0][:4])), _last(match)
     if match["short"] and not last:
@@ -194,19 +203,22 @@ def _read(text: str, match: re.Match[str], before: list[tuple[str, int]]) -> Ite
 
 
 def _start(year: int, before: list[tuple[str, int]]) -> int:
-    """Where the mention starts: « exercice budgétaire 2023 », « en 2022 », else at the year."""
+    """Return the start of the mention.
+
+    That of « exercice » in « exercice budgétaire 2023 », of « en » in « en 2022 », else of the year.
+    """
     if before and before[-1][0] in _PREPOSITIONS:
         return before[-1][1]
     return next((at for word, at in reversed(before) if word in _SAYING), year)
 
 
 def _between(before: list[tuple[str, int]]) -> bool:
-    """« entre 2006 et 2014 » is one span; « 2020 et 2021 » are two years."""
+    """Return whether « entre 2006 et 2014 » is meant, which is one span; « 2020 et 2021 » are two years."""
     return bool(before) and before[-1][0] == "entre"
 
 
 def _last(match: re.Match[str]) -> int | None:
-    """The second year; of « 2023/24 » only when it is the next one: « 2019-12 » is a number."""
+    """Return the second year; that of « 2023/24 » only when it is the next one: « 2019-12 » is a number."""
     if match["to"]:
         return int(match["to"])
     following = int(match[0][:4]) + 1
@@ -220,7 +232,7 @@ def _year_or_decade(text: str, match: re.Match[str]) -> Period:
 
 
 def _part_of_year(text: str, match: re.Match[str]) -> Mention | None:
-    """« 3ème trimestre 2022 », « second semestre 2022 », « T1 2023 »."""
+    """Match « 3ème trimestre 2022 », « second semestre 2022 », « T1 2023 »."""
     part = _PART.search(text, max(0, match.start() - 80), match.start())
     if part is None:
         return None
@@ -233,7 +245,7 @@ def _part_of_year(text: str, match: re.Match[str]) -> Mention | None:
 
 
 def _rank(word: str, last: int) -> int:
-    """« 3 » and « troisième » are 3, « dernier » is the last."""
+    """Parse « 3 » and « troisième » as 3, « dernier » as ``last``."""
     return int(word) if word.isdigit() else _RANKS.get(unaccented(word), last)
 
 

@@ -1,4 +1,4 @@
-"""What the text between two capitalised words promises: a list of members, an office, a street, or nothing."""
+"""Context of a name: whether the text around it implies a list of members, an office, a street, or nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from recueil.entities.persons.lexicon import Vocabulary, fold
 from recueil.entities.persons.names import Trust
 
 LONGEST: Final = 320
-"""A list does not go on past a longer gap; the dots from the giver of a proxy to its holder are shorter."""
+"""Longest gap within a list; the dots from the giver of a proxy to its holder are shorter."""
 
 _CUE_WORDS: Final = 12
 _WORD = re.compile(r"[^\W\d_]+")
@@ -39,7 +39,7 @@ _ADDRESS = re.compile(
 
 @dataclass(slots=True)
 class Gap:
-    """The text between two capitalised words, and its words folded."""
+    """The text between two capitalised words, with its folded words."""
 
     text: str
     words: Sequence[str]
@@ -47,29 +47,29 @@ class Gap:
 
     @classmethod
     def of(cls, text: str, vocabulary: Vocabulary) -> Gap:
-        # a capitalised word left in a gap is one that OCR has made unreadable: « MARTlN-BOlSSI1RE »
+        # a capitalised word in a gap is an OCR error: « MARTlN-BOlSSI1RE »
         return cls(text, [fold(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary)
 
     @property
     def separates(self) -> bool:
-        """True when it only parts two items of a list."""
+        """Whether the gap only separates two items of a list."""
         return _SEPARATOR.fullmatch(_EXCUSED.sub("", self.text)) is not None
 
     @property
     def opens(self) -> bool:
-        """True when a list begins after it: « présents : »."""
+        """Whether a list begins after the gap: « présents : »."""
         return _CUE_END.search(self.text) is not None
 
     @property
     def keeps(self) -> bool:
-        """True when a list of surnames may go on after it: « (pouvoir à »."""
+        """Whether a list of surnames may continue after the gap: « (pouvoir à »."""
         return "." not in _SHORT.sub("", self.text) and all(self._glues(word) for word in self.words)
 
     def _glues(self, word: str) -> bool:
         return word in self.vocabulary.links["list"] or self.vocabulary.of_act(word) in ("list", "role")
 
     def trust(self, before: Trust) -> Trust:
-        """The nearest cue decides, as long as nothing but glue parts it from the next word."""
+        """Return the trust of the nearest cue, provided that only link words separate it from the next word."""
         if self.opens and any(self.vocabulary.of_act(word) == "list" for word in self.words[-_CUE_WORDS:]):
             return Trust.LIST  # « Étaient présents les conseillers suivants (un par ligne) : »
         office = Trust.NONE
@@ -84,10 +84,10 @@ class Gap:
         return max(before, office)
 
     def street(self, before: str) -> str:
-        """The kind of the street word that takes the next name: « rue de la … », « société … »."""
+        """Return the kind of the street word that the next name belongs to: « rue de la … », « société … »."""
         for links, word in enumerate(reversed(self.words[-4:])):
             if kind := self.vocabulary.of_street(word):
-                # « la société Untel » is called so; « le cabinet de Untel » belongs to a person
+                # « la société Untel » is a company name; in « le cabinet de Untel » it is a person
                 named = links == 0 or kind == "place"
                 return kind if named and not _BREAK.search(self._tail(links)) else ""
             if word not in self.vocabulary.links["street"]:
@@ -95,13 +95,13 @@ class Gap:
         return "" if len(self.words) > 4 or _BREAK.search(self.text) else before
 
     def _tail(self, links: int) -> str:
-        """What follows all but the last ``links`` words."""
+        """Return the text after all but the last ``links`` words."""
         ends = [match.end() for match in _WORD.finditer(self.text) if not match[0][0].isupper()]
         return self.text[ends[len(ends) - links - 1] :]
 
 
 def signs(text: str, start: int, vocabulary: Vocabulary) -> bool:
-    """True of what stands on the line below an office or right after it: « Le ministre de l’intérieur,⏎ … »."""
+    """Return whether a name is below or right after an office: « Le ministre de l’intérieur,⏎ … »."""
     before = text[max(0, start - LONGEST) : start]
     end = len(before.rstrip())
     if not before[:end].endswith((",", ":")):
@@ -113,20 +113,20 @@ def signs(text: str, start: int, vocabulary: Vocabulary) -> bool:
 
 
 def holds_office(text: str, end: int, vocabulary: Vocabulary) -> bool:
-    """True of « …, maire de Lanvern », « … 2ème vice-présidente »."""
+    """Return whether an office follows the name: « …, maire de Lanvern », « … 2ème vice-présidente »."""
     held = _OFFICE_HELD.match(text, end)
     return held is not None and vocabulary.of_act(fold(held["office"])) == "role"
 
 
 def numbered(text: str, start: int, end: int) -> bool:
-    """True of an item such as « 3- DUPONT Luc (Lanvern) »."""
+    """Return whether the name is a numbered item such as « 3- DUPONT Luc (Lanvern) »."""
     return (
         _NUMBERED.search(text, max(0, start - 8), start) is not None and _IN_BRACKETS.match(text, end) is not None
     )
 
 
 def names_a_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
-    """True when the sentence before, or an address after, tells that a name is a building's or a street's.
+    """Return whether the sentence before, or an address after, makes a name that of a building or street.
 
     « la maison de santé pluridisciplinaire (MSP) Léo Lagrange », « Erik Satie, 12, rue … ».
     """

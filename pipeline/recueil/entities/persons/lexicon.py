@@ -1,4 +1,4 @@
-"""The words that tell a name from what only looks like one, read from the tables of a gazetteer."""
+"""Word lists that separate names from words that only look like names, from the CSV tables of a gazetteer."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from importlib.resources.abc import Traversable
 
 @cache
 def fold(word: str) -> str:
-    """Lower case, without accents, « œ » as « oe »."""
+    """Lower-case a word and strip its accents, « œ » as « oe »."""
     plain = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 @dataclass(frozen=True, slots=True)
 class Civility:
-    """One written form: « Mmes » is ``Civility("Mme", plural=True)``; « MM. » may lead women too: no title."""
+    """A written form: « Mmes » is ``Civility("Mme", plural=True)``.
+
+    « MM. » may include women, so it has no title.
+    """
 
     title: str | None
     plural: bool
@@ -28,7 +31,7 @@ class Civility:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """Tables by folded word, but civilities by their written form. Equal only to itself: it is a cache key."""
+    """Tables by folded word; civilities by their written form. Compares by identity, since it is a cache key."""
 
     civilities: Mapping[str, Civility]
     given: frozenset[str]
@@ -54,16 +57,22 @@ class Vocabulary:
         )
 
     def civility(self, written: str) -> Civility:
-        """The civility written so, whatever its case: « MADAME », « madame »."""
+        """Look up a civility in any case: « MADAME », « madame »."""
         close = written.replace(" ", "")
         return self.civilities.get(close) or self.civilities.get(close.capitalize(), Civility(None, plural=False))
 
     def of_act(self, folded: str) -> str:
-        """« role » of « maires », « list » of « présents », « other » of « délibération », or nothing."""
+        """Return the kind of a word of acts, or "".
+
+        « role » for « maires », « list » for « présents », « other » for « délibération ».
+        """
         return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
 
     def of_street(self, folded: str) -> str:
-        """« place » of « gymnases », « organisation » of « société », or nothing."""
+        """Return the kind of a street word, or "".
+
+        « place » for « gymnases », « organisation » for « société ».
+        """
         return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
 
 
@@ -73,5 +82,5 @@ def _rows(table: Traversable) -> Iterator[dict[str, str]]:
 
 @cache
 def vocabulary(package: str) -> Vocabulary:
-    """The gazetteer that a package ships."""
+    """Load the gazetteer of a package; cached."""
     return Vocabulary.read(files(package) / "gazetteers")

@@ -1,7 +1,7 @@
-"""The capitalised words of a text, each with the part it may play in a name: what the grammar of names reads.
+"""Tokenize a text into its capitalised words, each with the part it may play in a name.
 
-« M. de LATRESNE » is a civility, a particle and a word in capitals; « Cédric De SAINT-⏎LOUP » a given name, a
-particle and one compound word in capitals, its line break left out.
+« M. de LATRESNE » is a civility, a particle and a word in capitals; « Cédric De SAINT-⏎LOUP » a given name,
+a particle and one compound word in capitals, without its line break.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final
 
 from recueil.entities.persons.lexicon import Vocabulary, fold
 
-# Kinds of word, one letter each, so that a row of words is a string which a pattern can read.
+# Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur
 CIVILITIES: Final = "W"  # Messieurs
 GIVEN: Final = "G"  # Jean, a known given name
@@ -66,7 +66,7 @@ _JOINT = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:{_NEW_LINE})?)(?:(?P<particle>{_LOWER_PARTICLE})(?:(?<=['’])|{_BLANK}))?"
 )
 _FARTHEST = 250  # longer than any joint
-_WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a line justified by its publisher, or another column
+_WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
 _HYPHENED = frozenset(("CC", "Cg", "gC", "gg", "GG"))
 _STRETCHED = frozenset(("GC", "Gg", "CG", "gG", "GM"))
@@ -84,7 +84,7 @@ _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])|[-'’]")
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """``text[start:end]``; ``joint`` is what stands before it: a space, a line break, or "" for anything else."""
+    """``text[start:end]``. ``joint`` is the separator before it: a space, a line break, or "" for others."""
 
     start: int
     end: int
@@ -94,12 +94,12 @@ class Word:
 
 
 def kinds(row: Sequence[Word]) -> str:
-    """A row of words as the string that patterns read."""
+    """Return the kinds of a row as a string, one letter per word, for patterns to match."""
     return "".join(word.kind for word in row)
 
 
 def words(text: str, vocabulary: Vocabulary) -> list[Word]:
-    """Every capitalised word, civility and initial of the text; lower-case particles only between them."""
+    """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
@@ -112,7 +112,7 @@ def words(text: str, vocabulary: Vocabulary) -> list[Word]:
 
 
 def _join(found: list[Word], text: str, word: Word) -> None:
-    """Add a word, told what parts it from the one before."""
+    """Append a word with the separator between it and the one before."""
     last = found[-1]
     if gap := _JOINT.fullmatch(text, last.end, word.start):
         joint = "\n" if "\n" in gap[0] else " "
@@ -128,7 +128,7 @@ def _join(found: list[Word], text: str, word: Word) -> None:
 
 
 def _stretched(found: list[Word], word: Word) -> bool:
-    """True of a word that a wide gap may join: « Monsieur    Ludovic    BAECHELEN », not « Laval    Ludovic »."""
+    """Return whether a wide gap joins a word: « Monsieur    Ludovic    BAECHELEN », not « Laval    Ludovic »."""
     last = found[-1]
     if last.kind in (CIVILITY, CIVILITIES):
         return word.kind in "GMCg"
@@ -147,7 +147,7 @@ def _kind(match: re.Match[str], written: str, vocabulary: Vocabulary) -> str:
 
 @lru_cache(maxsize=1 << 15)
 def kind_of(written: str, vocabulary: Vocabulary) -> str:
-    """The part a capitalised word may play."""
+    """Classify a capitalised word by the part it may play in a name."""
     folded = fold(written)
     if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
         return OTHER if written in "AÀÉLNOQY" else INITIALS
@@ -169,7 +169,10 @@ def kind_of(written: str, vocabulary: Vocabulary) -> str:
 
 
 def _elided(written: str) -> bool:
-    """« J’ai », « L’académie »: an article or a pronoun, not the « O’Brien » or « L’HOSTIS » of a name."""
+    """Return whether the word starts with an elided article or pronoun: « J’ai », « L’académie ».
+
+    « O’Brien » and « L’HOSTIS » are names.
+    """
     return len(written) > 2 and written[1] in "'’" and written[2].islower()
 
 
@@ -183,6 +186,6 @@ def _name_kind(written: str, folded: str, given: frozenset[str]) -> str:
 
 
 def _capitals(written: str) -> bool:
-    """True of « BALLORé » too: keyboards give a small é under Caps Lock."""
+    """Return whether a word is in capitals; « BALLORé » too: keyboards give a small é under Caps Lock."""
     upper = sum(letter.isupper() for letter in written)
     return upper >= 2 and upper * 10 >= 6 * sum(letter.isalpha() for letter in written)

@@ -1,7 +1,13 @@
-"""The grammar of one name: « Jean-Marc DI MARCO », « ROCHEL Danièle », « BONNEAU J.CL. », « R. CLAIRVAL ».
+"""Grammar of names, and the rows of words it parses.
 
-Read on the kinds of the words (:mod:`recueil.entities.persons.name_words`), so that one pattern says one order of a name. How
-little is needed to believe in a name depends on where it stands: :class:`Trust`.
+« Jean-Marc DI MARCO », « ROCHEL Danièle », « BONNEAU J.CL. », « R. CLAIRVAL ».
+
+The patterns match the kinds of the words (:mod:`recueil.entities.persons.name_words`), one pattern for each order
+of a name. The evidence required for a name depends on its position: :class:`Trust`.
+
+A row is a sequence of adjacent words, in which the grammar searches names. A line break inside a name
+(« Kévin⏎ LEGRANDIN ») continues the row; one between two names (« DUPONT Jean⏎MARTIN Paul ») or before a
+heading ends it.
 """
 
 from __future__ import annotations
@@ -16,7 +22,7 @@ from recueil.values import Person
 
 
 class Trust(IntEnum):
-    """What the place of some words says about them, from nothing to « it must be a surname »."""
+    """How likely a position makes a name, from nothing to « it must be a surname »."""
 
     NONE = 0  # anywhere in prose: only a known given name and a surname in capitals
     OFFICE = 1  # after « le Maire », « signé par »
@@ -42,7 +48,7 @@ _CAPS = "P{0,3}[Cg](?:P{0,3}[Cg]){0,3}"  # DE SAINT-LOUP, DE GRANDLIEU St CYR, T
 _MIXED = "P{0,3}[MG](?:P{1,3}[MG])?"  # Marchal, Di Fiori-Paty
 _TO_THE_END = rf"(?=(?:{_CAPS}G{{1,2}})*$)"
 
-# The least trust needed, an order of the name, and one name of that order. The first order that fits is taken.
+# Least trust required, order of the name, example. The first order that matches wins.
 _ORDERS = (
     (Trust.NONE, rf"(?P<given>G[GM]{{0,2}}I?)(?P<family>{_CAPS})", "Philippe MARCHAL"),
     (Trust.OFFICE, rf"(?P<given>M{{1,2}}|I{{1,2}})(?P<family>{_CAPS})", "Kanthala PHONSAVANG, R. CLAIRVAL"),
@@ -69,9 +75,9 @@ _OF = frozenset(("DE", "DU", "DES"))
 
 
 def read(row: Sequence[Word], trust: Trust) -> list[Name]:
-    """The names in a row of adjacent words, left to right; words that fit no order are passed over.
+    """Parse the names in a row of adjacent words, left to right; words that fit no order are skipped.
 
-    Only the first name of a row has the full trust: « Madame DUPONT Paul MARTIN » holds two full names at most.
+    Only the first name of a row has the full trust: « Madame DUPONT Paul MARTIN » has two full names at most.
     """
     shape = kinds(row)
     names: list[Name] = []
@@ -88,7 +94,10 @@ def read(row: Sequence[Word], trust: Trust) -> list[Name]:
 
 
 def _names_nobody(row: Sequence[Word], at: int) -> bool:
-    """True of « St Philbert » in « Maire de St Philbert de Bouaine » and of « DE DÉSIGNER » before a name."""
+    """Return whether no name starts here.
+
+    « St Philbert » in « Maire de St Philbert de Bouaine », « DE DÉSIGNER » before a name.
+    """
     if row[at].written in _SAINTS:
         return True
     return row[at].written in _OF and at + 1 < len(row) and row[at + 1].kind == CAPITALS
@@ -108,5 +117,5 @@ def _name(row: Sequence[Word], match: re.Match[str]) -> Name:
 
 
 def written(words: Sequence[Word]) -> str:
-    """The words as the source writes them, one space between two, none after « d’ »."""
+    """Join the words as the source writes them: one space between two, none after « d’ »."""
     return "".join(word.written + ("" if word.written.endswith(("'", "’")) else " ") for word in words).strip()

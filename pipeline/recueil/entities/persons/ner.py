@@ -1,7 +1,8 @@
-"""Names that only their sentence tells: a trained recogniser reads the few windows of prose where one could stand.
+"""Named-entity recognition (NER) of the names that only their sentence tells.
 
-It was trained on newspapers, so it is shown the text as a newspaper prints it: surnames in capitals title-cased,
-line-end hyphens joined, line breaks as spaces. Each token of that view remembers its place in the text.
+A trained recogniser reads the few windows of prose that may have one. It was trained on newspapers, so it
+gets the text in newspaper style: surnames in capitals title-cased, line-end hyphens joined, line breaks as
+spaces. Each token of that view keeps its offset in the text.
 """
 
 from __future__ import annotations
@@ -36,10 +37,10 @@ class Recogniser(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Rows of words of one Doc, and the stretch of its text to show for them."""
+    """Rows of words of one Doc, and the part of its text to show the recogniser for them."""
 
     doc: Doc
-    text: str  # of the Doc, which would make it anew each time it is asked
+    text: str  # of the Doc, kept because ``doc.text`` rebuilds it on every access
     start: int
     end: int
     rows: Sequence[Sequence[Word]]
@@ -51,7 +52,7 @@ class Window:
 
 
 def windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
-    """The windows that show every doubtful row once, neighbours together."""
+    """Group the doubtful rows into windows: each row in one, neighbours together."""
     text = doc.text
     shared: list[Sequence[Word]] = []
     for row in rows:
@@ -73,7 +74,10 @@ def _neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word]) -> bool:
 def decide(
     recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: Vocabulary
 ) -> list[list[Mention]]:
-    """For the windows of each text, what the recogniser takes for persons and the grammar for full names."""
+    """Return the persons in the windows of each text.
+
+    A person is one for the recogniser and a full name for the grammar.
+    """
     views = [[_View.of(window) for window in of_text] for of_text in shown]
     read = recogniser.pipe((view.doc for of_text in views for view in of_text), batch_size=_BATCH)
     decided: list[list[Mention]] = []
@@ -101,7 +105,7 @@ def _named(row: Sequence[Word]) -> Iterator[Mention]:
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """A window as a newspaper prints it; ``tokens`` are those of the text, one for each of the view's."""
+    """A window in newspaper style; ``tokens`` are the tokens of the text, one for each token of the view."""
 
     doc: Doc
     tokens: Sequence[Token]
@@ -114,13 +118,13 @@ class _View:
         return cls(Doc(window.doc.vocab, words=words, spaces=[_spaced(token) for token in tokens]), tokens)
 
     def place(self, span: Span) -> tuple[int, int]:
-        """The characters of the text that a span of the view stands for."""
+        """Return the character range in the text of a span of the view."""
         last = self.tokens[span.end - 1]
         return self.tokens[span.start].idx, last.idx + len(last)
 
 
 def _spaced(token: Token) -> bool:
-    """True before a space or a line break, but not after a hyphen at the line end."""
+    """Return whether a space or a line break follows; False for a hyphen at the line end."""
     if token.whitespace_:
         return True
     following = token.i + 1 < len(token.doc) and token.nbor().is_space

@@ -22,7 +22,7 @@ from recueil.values import Mention
 
 
 class Persons(Extractor):
-    """Without a recogniser it reads what needs none; :meth:`use` gives it one."""
+    """Extracts persons. Without a recogniser it skips the names that need one; :meth:`use` sets it."""
 
     kind = "person"
 
@@ -31,7 +31,7 @@ class Persons(Extractor):
         self.recogniser: Recogniser | None = None
 
     def use(self, recogniser: Recogniser) -> None:
-        """Let a trained recogniser decide the names that only their sentence tells."""
+        """Set the trained recogniser, which decides the names that only their sentence tells."""
         self.recogniser = recogniser
 
     def find(self, text: str, earlier: Earlier) -> list[Mention]:
@@ -41,7 +41,7 @@ class Persons(Extractor):
         return next(self.pipe([doc], batch_size=1))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
-        """Read the Docs by batches: the recogniser sees the doubtful windows of a whole batch at once."""
+        """Process Docs in batches: the recogniser gets the doubtful windows of a whole batch at once."""
         docs = iter(stream)
         while batch := list(islice(docs, batch_size)):
             readings = [self._read(doc.text) for doc in batch]
@@ -64,5 +64,5 @@ class Persons(Extractor):
 
 @Language.factory("recueil_persons", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
 def create_persons(nlp: Language, name: str, gazetteer: str) -> Persons:
-    """``gazetteer`` is the package whose ``gazetteers/`` folder holds the tables of words."""
+    """Create the component; ``gazetteer`` is the package with the word tables in its ``gazetteers/`` folder."""
     return Persons(vocabulary(gazetteer))

@@ -1,6 +1,7 @@
-"""Names told by where they stand: after a civility, in a list of members, under « Le Maire, », not after « rue ».
+"""Find names by position: after a civility, in a list of members, under « Le Maire, », not after « rue ».
 
-« Présents : A, B, C », « Mmes DAGOGNEL, JACQUIN », « ROCHEL Danièle donne pouvoir à M. PINTAT », « Le Maire,⏎ … ».
+« Présents : A, B, C », « Mmes DAGOGNEL, JACQUIN », « ROCHEL Danièle donne pouvoir à M. PINTAT », « Le
+Maire,⏎ … ».
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _RULES: Final = {
     Trust.ITEM: "person.list",
     Trust.TITLE: "person.civility",
 }
-_MISSES: Final = 6  # words of an act that a list may hold: « en application de l’article … du Code Général »
+_MISSES: Final = 6  # words of acts allowed within a list: « en application de l’article … du Code Général »
 _ARTICLES: Final = frozenset(("le", "la", "l'", "l’", "Ie", "Ia"))
 _NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
 _OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
@@ -49,7 +50,7 @@ _SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The mentions found, and the rows of words that only a closer look can decide."""
+    """Mentions found by position, and the rows of words that need a closer look."""
 
     mentions: list[Mention]
     undecided: list[Sequence[Word]]
@@ -57,10 +58,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where the reader stands: what the words so far promise about the next ones."""
+    """State of the scan: what the words so far imply about the next ones."""
 
     trust: Trust = Trust.NONE
-    street: str = ""  # after a word of the streets: its kind
+    street: str = ""  # kind of the street word before, if any
     surnames: bool = False  # inside « MM. A, B et C »
     named: bool = False  # the last word belonged to a name
     item: bool = False  # right after a separator of a list, the item before it a name
@@ -68,7 +69,7 @@ class _Place:
 
 
 def read(text: str, vocabulary: Vocabulary) -> Reading:
-    """Go through the capitalised words of a text once, of its margin and of what stands beside it apart."""
+    """Scan the capitalised words of a text once; the margin and the text beside it are scanned separately."""
     mentions: list[Mention] = []
     undecided: list[Sequence[Word]] = []
     for view in views(text):
@@ -91,7 +92,7 @@ class _Reader:
         self.civility: str | None = None
         self.titled = False
         self.after_street = False
-        self.bare = False  # this act lists its members by their surnames alone
+        self.bare = False  # the act lists its members by their surnames only
         self.mentions: list[Mention] = []
         self.undecided: list[Sequence[Word]] = []
 
@@ -112,7 +113,7 @@ class _Reader:
             at = last
 
     def _cross(self, end: int, start: int) -> None:
-        """Carry the promise over a gap, or drop it."""
+        """Carry the state over a gap, or reset it."""
         if start - end > context.LONGEST:
             self.place, self.titled = _Place(), False
             return
@@ -130,7 +131,7 @@ class _Reader:
         )
 
     def _control(self, word: Word) -> None:
-        """A word that is no part of a name changes what is promised."""
+        """Update the state for a word that is not part of a name."""
         trust = self.place.trust
         self.titled = word.kind in (CIVILITY, CIVILITIES)
         of_street = self.after_street and bool(word.joint)  # rue M. DUPONT
@@ -158,7 +159,7 @@ class _Reader:
         self.place = _Place(Trust.NONE if lost else self.place.trust, street, misses=misses)
 
     def _row(self, first: int, last: int) -> None:
-        """Read the names of a row, as far as its place allows."""
+        """Parse the names of a row, as far as its position allows."""
         titled, self.titled = self.titled, False
         row = self.rows.row(first, last)
         if titled and row[0].written in _ARTICLES:  # « Monsieur le Percepteur »
@@ -186,7 +187,10 @@ class _Reader:
         return Trust.OFFICE if told else Trust.NONE
 
     def _surname(self, first: int, last: int) -> bool:
-        """True of a surname alone among others: « MM. PINTAT, CAPEL », « Présents : PINTAT, CAPEL, LABEURD »."""
+        """Return whether the row is one of several bare surnames.
+
+        « MM. PINTAT, CAPEL », « Présents : PINTAT, CAPEL, LABEURD ».
+        """
         if self.place.surnames and self.place.item:
             return last - first <= 4
         if self.place.trust == Trust.LIST and self.rows.series(first, 1 if self.bare and self.place.item else 3):
@@ -213,12 +217,15 @@ class _Reader:
         self.place = _Place(max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row))
 
     def _in_brackets(self, row: Sequence[Word]) -> bool:
-        """True of « (MARCHAL », « VERDIN) »: who abstained."""
+        """Return whether the row is in brackets, as who abstained: « (MARCHAL », « VERDIN) »."""
         before, after = self.text[row[0].start - 1 : row[0].start], self.text[row[-1].end : row[-1].end + 1]
         return before == "(" or after == ")"
 
     def _in_capitals(self, row: Sequence[Word]) -> bool:
-        """True of « Le Président, MARCHAL », but not of the town in « le maire de MARCHAL »."""
+        """Return whether the row is a name in capitals.
+
+        « Le Président, MARCHAL »; not the town in « le maire de MARCHAL ».
+        """
         return MIXED not in kinds(row) and not _OF.search(self.text, max(0, row[0].start - 4), row[0].start)
 
     def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
@@ -229,7 +236,7 @@ class _Reader:
         self.mentions.append(Mention(row[name.first].start, row[name.last - 1].end, person, rule))
 
     def _note(self, row: Sequence[Word], found: Sequence[Name]) -> None:
-        """Keep the stretches that no name took and that could hold one."""
+        """Keep the spans that are not part of a name but could be one."""
         bounds = [0, *(bound for name in found for bound in (name.first, name.last)), len(row)]
         for first, last in zip(bounds[::2], bounds[1::2], strict=True):
             if sum(word.kind != PARTICLE for word in row[first:last]) >= 2:

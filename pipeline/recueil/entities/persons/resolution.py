@@ -1,8 +1,10 @@
-"""Who is who in one act: « M. SAUREY » and « SAUREY Philippe » are « Philippe Saurey », key « saurey philippe ».
+"""Resolve the mentions of one act to persons.
 
-Full names are brought together first, in any order and case, without hyphens or accents, with one letter misread
-or a second surname left out. « R. CLAIRVAL » and « M. SAUREY » then join the one person they fit; what fits two
-people, or none, keeps its own words for a key: no person is better than a wrong one.
+« M. SAUREY » and « SAUREY Philippe » get the key « saurey philippe ».
+
+Full names are clustered first, in any order and case, without hyphens or accents, allowing one misread
+letter or a missing second surname. « R. CLAIRVAL » and « M. SAUREY » then join the one person they match; a
+form that matches two persons, or none, has its own words as its key: no person is better than a wrong one.
 """
 
 from __future__ import annotations
@@ -23,8 +25,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _PIECE: Final = re.compile(r"[^\W\d_]+\.?")
 _INITIALS: Final = re.compile(r"[^\W\d_]\.?|[BCDFGHJ-NP-TV-Z]{2}\.?|[^\W\d_]{2,3}\.")  # F, MC, Ph., but no « Jo »
 _GENDERS: Final = {"M.": "m", "Mme": "f", "Mlle": "f"}
-_HOMONYMS: Final = 8  # people of one surname; past them none is told by it
-_SURNAME: Final = range(6, 40)  # letters of a surname in which one may be misread
+_HOMONYMS: Final = 8  # persons with one surname; beyond that the surname alone identifies none
+_SURNAME: Final = range(6, 40)  # lengths, in letters, of a surname in which one may be misread
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -54,7 +56,7 @@ class _Form:
 
 @dataclass(slots=True, eq=False)
 class _Someone:
-    """The forms that name one person, and what they say of surname, given name and gender."""
+    """Cluster of the forms of one person, with their surnames, given names and genders."""
 
     forms: list[_Form] = field(default_factory=list)
     families: set[Words] = field(default_factory=set)
@@ -70,21 +72,21 @@ class _Someone:
             self.genders.add(form.gender)
 
     def key(self, written: Mapping[str, int]) -> str:
-        """The words of the form that says most, and of two that say as much, of the one written more often."""
+        """Return the words of the fullest form; of two equally full, of the one written more often."""
         fullest = max(
             (form.full, len(form.family + form.given), written[form.key], form.key) for form in self.forms
         )
         return fullest[-1]
 
     def fits(self, form: _Form) -> bool:
-        """True when neither the civility nor the initials of a form speak against the person."""
+        """Return whether neither the civility nor the initials of a form contradict the person."""
         if form.gender and self.genders and form.gender not in self.genders:
             return False
         return not form.given or any(_abbreviates(form.given, given) for given in self.givens)
 
 
 def keyed(mentions: Sequence[Mention]) -> list[Mention]:
-    """The same mentions of persons, each with the key of who is named; their order changes no key."""
+    """Set the key of the person on each mention of a person; the order of mentions does not affect keys."""
     persons = [(mention, mention.value) for mention in mentions if isinstance(mention.value, Person)]
     forms = [_Form.of(person) for _, person in persons]
     keys = _keys(set(forms), Counter(form.key for form in forms))
@@ -116,12 +118,12 @@ def _keys(forms: Set[_Form], written: Mapping[str, int]) -> dict[_Form, str]:
 
 
 def _before(form: _Form) -> tuple[bool, int, bool, _Form]:
-    """Initials before surnames alone, long surnames before short ones: who says more is there to be joined."""
+    """Sort key: initials before surnames alone, long surnames before short ones: fuller forms join first."""
     return not form.given, -len(form.family), not form.gender, form
 
 
 def _people(forms: Sequence[_Form]) -> Iterator[_Someone]:
-    """Full names, brought together when all their words are the same, or the given name and nearly the surname."""
+    """Cluster full names that have the same words, or the same given name and nearly the same surname."""
     leaders = {form: form for form in forms}
     shared: dict[tuple[object, ...], list[_Form]] = defaultdict(list)
     for form in forms:
@@ -146,7 +148,7 @@ def _leader(leaders: dict[_Form, _Form], form: _Form) -> _Form:
 
 
 def _traits(form: _Form) -> Iterator[tuple[object, ...]]:
-    """What two forms of one full name share: their words in any order, or all but one letter of a long surname."""
+    """Yield the match keys of a full name: its words in any order, and all but one letter of a long surname."""
     yield tuple(sorted(form.family + form.given))
     surname = "".join(form.family)
     yield form.given, surname
@@ -156,7 +158,7 @@ def _traits(form: _Form) -> Iterator[tuple[object, ...]]:
 
 
 def _shortened(forms: Iterable[_Form]) -> Iterator[tuple[_Form, _Form]]:
-    """« Anne TERRAL » with the one « Anne TERRAL DONTEVAL » of the act."""
+    """Pair « Anne TERRAL » with the only « Anne TERRAL DONTEVAL » of the act."""
     longer: dict[tuple[Words, Words], set[Words]] = defaultdict(set)
     by_name: dict[tuple[Words, Words], list[_Form]] = defaultdict(list)
     for form in forms:
@@ -170,7 +172,7 @@ def _shortened(forms: Iterable[_Form]) -> Iterator[tuple[_Form, _Form]]:
 
 
 def _parts(family: Words) -> Iterator[Words]:
-    """The first and the last words of a compound surname, none of them all its words."""
+    """Yield the proper prefixes and suffixes, in words, of a compound surname."""
     for cut in range(1, min(len(family), _HOMONYMS)):
         yield family[:cut]
         yield family[cut:]
@@ -183,7 +185,7 @@ def _list(by_family: dict[Words, list[_Someone]], someone: _Someone) -> None:
 
 
 def _fitting(by_family: dict[Words, list[_Someone]], form: _Form) -> list[_Someone]:
-    """The people a form without a full given name may mean: of this very surname, else of a part of it."""
+    """Return the persons that a form without a full given name may mean: by surname, else by a part of it."""
     namesakes = by_family.get(form.family, ())
     same = [someone for someone in namesakes if form.family in someone.families]
     parts = () if same or namesakes else [one for part in _parts(form.family) for one in by_family.get(part, ())]
@@ -192,7 +194,7 @@ def _fitting(by_family: dict[Words, list[_Someone]], form: _Form) -> list[_Someo
 
 
 def _abbreviates(initials: Words, given: Words) -> bool:
-    """True of « j cl » and « jc » for « jean claude », and of « j » too."""
+    """Return whether initials stand for a given name: « j cl », « jc » and « j » do for « jean claude »."""
     letters = tuple("".join(initials))
     return any(
         len(short) <= len(given) and all(word.startswith(start) for start, word in zip(short, given, strict=False))

@@ -1,6 +1,12 @@
-"""Names an act tells elsewhere: « Luc Marchal » in prose is the « Luc MARCHAL » of its attendance list.
+"""spaCy component for natural persons.
 
-And « Le Président, MARCHAL » is a person when somebody of the act bears the surname.
+« Monsieur Philippe MALLETON », « Mme SALOMONE », « Présents : Fabien ALBANEL, … ».
+
+Three passes without overlaps: first names told by their position (civility, list of members, office) or by
+the pattern « Prénom NOM »; then names that the act has elsewhere (« Luc Marchal » in prose is the « Luc
+MARCHAL » of its attendance list, and « Le Président, MARCHAL » is a person when someone in the act has this
+surname); last, where prose leaves a doubt, names that a trained recogniser finds. Then each mention gets
+the key of its person.
 """
 
 from __future__ import annotations
@@ -18,7 +24,7 @@ Key = frozenset[str]
 
 
 def recognise(reading: Reading) -> Reading:
-    """Decide the rows that hold a full name found elsewhere in the same text."""
+    """Turn undecided rows into mentions where they have a full name found elsewhere in the same text."""
     persons = [mention.value for mention in reading.mentions if isinstance(mention.value, Person)]
     known = {_key(person.full_name) for person in persons if person.given}
     surnames = {fold(person.family) for person in persons}
@@ -33,7 +39,7 @@ def recognise(reading: Reading) -> Reading:
 
 
 def _key(name: str) -> Key:
-    """The words of a name in any order and case, hyphens and accents aside."""
+    """Return the words of a name as a set: any order, case, hyphens and accents compare equal."""
     return frozenset(fold(name.replace("-", " ")).split())
 
 
@@ -50,12 +56,12 @@ def _known(row: Sequence[Word], known: set[Key]) -> Iterator[Mention]:
 
 
 def _surname(row: Sequence[Word], surnames: Set[str]) -> Iterator[Mention]:
-    """« Le Président, DUPONT »: a surname alone where a name may stand, if somebody of the act bears it."""
+    """Find a surname alone where a name may stand, « Le Président, DUPONT », if a person of the act has it."""
     alone = row[-1].kind in (CAPITALS, GIVEN_CAPITALS, MIXED) and all(word.kind == PARTICLE for word in row[:-1])
     if alone and fold(written(row)) in surnames:
         yield Mention(row[0].start, row[-1].end, Person(None, written(row)), "person.roster")
 
 
 def _parts(row: Sequence[Word], at: int) -> Iterator[Sequence[Word]]:
-    """The stretches of two words or more that begin at a word, longest first."""
+    """Yield the spans of two words or more that begin at a word, longest first."""
     return (row[at:last] for last in range(min(at + _LONGEST, len(row)), at + 1, -1))

@@ -33,7 +33,7 @@ from recueil.entities.persons.names import Trust
 
 _LONGEST: Final = 40
 _LOOK: Final = 6  # words ahead
-_WRAPPED: Final = 60  # a line at least as long may go on with the next one
+_WRAPPED: Final = 60  # a line at least this long may continue on the next one
 _ONE_CASE: Final = re.compile(r"[GMP]+|[gCP]+")
 _COMPLETE: Final = re.compile(r"[GMI]+P*[Cg]+")
 _COMPLETE_REVERSED: Final = re.compile(r"(?:(?:P*[Cg])+[GM]{1,2})+")
@@ -55,13 +55,13 @@ _COMMA: Final = re.compile(r"\s{0,5}[,;–—-]\s{0,5}|\s(?:à|et)\s")
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The words of one text, cut into rows on demand."""
+    """The words of one text, split into rows on demand."""
 
     text: str
     words: Sequence[Word]
 
     def end(self, first: int, *, titled: bool, trust: Trust) -> int:
-        """The end of the row that begins at a word, or ``first`` when it is no word of a name.
+        """Return the end of the row that begins at a word, or ``first`` when the word cannot start a name.
 
         After a civility (``titled``) or in a list, a common word may be a surname: « Luc VILLE », « DOYEN Luc ».
         """
@@ -95,7 +95,7 @@ class Rows:
         return titled and named and word.kind in (STREET, BODY)
 
     def _joined(self, at: int) -> str:
-        """The kinds of the words from one on, as far as they are adjacent; none when it stands apart."""
+        """Return the kinds of the words from ``at`` on as far as they adjoin; empty when the first does not."""
         row = self.words[at : at + _LOOK]
         return kinds([*takewhile(lambda word: word.joint, row)])
 
@@ -107,7 +107,7 @@ class Rows:
         return _GIVEN_AT_END.match(self._joined(at + 1)) is not None
 
     def _breaks(self, first: int, at: int) -> bool:
-        """True when the line break before a word parts two names, not the words of one."""
+        """Return whether the line break before a word separates two names, rather than the words of one."""
         before = kinds(self.words[first:at])
         kind = self.words[at].kind
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
@@ -120,13 +120,13 @@ class Rows:
         return goes_on and _ONE_CASE.fullmatch(before + kind) is not None
 
     def _wrapped(self, at: int) -> bool:
-        """True when a word goes on with the surname of the line before: a long line, then the end of the item."""
+        """Return whether a word continues the surname of the line above: a long line, then the item ends."""
         end = self.words[at - 1].end
         long = "\n" not in self.text[max(0, end - _WRAPPED) : end]
         return long and _ITEM_END.match(self.text, self.words[at].end) is not None
 
     def series(self, first: int, least: int) -> bool:
-        """True when as many surnames in capitals follow each other, parted by commas or « à »."""
+        """Return whether ``least`` surnames in capitals follow each other, separated by commas or « à »."""
         for left in range(least):
             last = self._surname(first)
             if last == first:
@@ -137,7 +137,7 @@ class Rows:
         return True
 
     def _surname(self, first: int) -> int:
-        """The end of the adjacent words from one on if they are a surname in capitals, else that one."""
+        """Return the end of the surname in capitals that starts at ``first``, or ``first`` if there is none."""
         surname = self.words[first : first + 1]
         surname = [*surname, *takewhile(lambda word: word.joint == " ", self.words[first + 1 : first + _LOOK])]
         return first + len(surname) if _SURNAME.fullmatch(kinds(surname)) else first
@@ -146,13 +146,13 @@ class Rows:
         return self.words[at].start if at < len(self.words) else len(self.text)
 
     def row(self, first: int, last: int) -> Sequence[Word]:
-        """The words of a row, common words as the surnames they are, and no town that heads what follows."""
+        """Return the words of a row: common words become surnames, a town that heads the next item is cut off."""
         row = [_as_name(word) for word in self.words[first:last]]
         headed = _BEFORE_TOWN.fullmatch(kinds(row))
         return row[: self._own(row, headed.end(1), last)] if headed else row
 
     def _own(self, row: Sequence[Word], shortest: int, last: int) -> int:
-        """How many words of a row are the person's own, at least those up to the first surname."""
+        """Return how many words of a row belong to the person, at least those up to the first surname."""
         if _NUMBER.match(self.text, row[-1].end):  # « Luc DUBREIL PACU/17-2023 »
             return len(row) - 1
         if last == len(self.words):
@@ -175,6 +175,6 @@ def _as_name(word: Word) -> Word:
 
 
 def after_street(row: Sequence[Word]) -> Sequence[Word]:
-    """What a street leaves of a row: the person of « Mont Blanc Luc MARCHAL », nothing of « rue Jean MOULIN »."""
+    """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing."""
     own = _OWN_NAME.match(kinds(row))
     return row[own.end() :] if own else ()

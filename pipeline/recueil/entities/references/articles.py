@@ -1,4 +1,4 @@
-"""Articles as acts cite them, alone or in rows, whatever they are articles of.
+"""Find article numbers, alone or in rows, of whatever text.
 
 « article L. 2121-29 », « articles L 2121-20, L.2121-21 et R. 2131-1 », « l'article 1636 B sexies »,
 « art. 34 et 35 », « L. 2311-1 et suivants ».
@@ -30,7 +30,7 @@ _PLAIN = (
 )
 _ITEM = re.compile(rf"{_LETTERED}|{_PLAIN}")
 
-# What an article is cut into: « (5°) », « 4ème alinéa », « II-3° », and the articles after it, « et suivants ».
+# Subdivisions of an article, « (5°) », « 4ème alinéa », « II-3° », and following articles, « et suivants ».
 _WITHIN = re.compile(
     r"(?:[\s,(–-]{0,3}(?:\$?[0-9]{1,2}\s?(?:°|\^\{?\\circ\}?\$?)\s?\)?|(?:[IVX]{1,5}|[a-z])(?:\b|(?=\)))[).]?(?!\.?\s?[0-9])"
     r"|(?:[0-9]{1,2}\s?(?:er|[eè]me|e)\s|premier\s|second\s)?al(?:in[ée]as?|\.)(?:\s[0-9]{1,2})?|et\s+(?:ss\b\.?|s\.|suivants?)"
@@ -40,18 +40,18 @@ _NEXT = re.compile(
     r"\s{0,4}(?:(?:,|;)\s{0,40}(?:(?:et|ou|à|puis|ainsi\s{1,4}que|et\s{1,4}notamment)\s{1,40})?|(?:et|ou|à|&|ainsi\s{1,4}que)\s{1,40})"
     r"(?:[dl]['’‘]\s?|l?es\s{1,4}|aux\s{1,4}|des\s{1,4})?"
 )
-# Named: « articles », « Art. »; or told by its letter alone: « L. 2121-29 ».
+# With the word, « articles », « Art. »; or recognised by the letter alone, « L. 2121-29 ».
 _NAMED = re.compile(
     r"[aA](?=[rR][tT])(?<![^\W\d_].)(?i:(?<=a)rticles?|(?<=a)rts?\b\.?)(?:\s{1,40}|(?=[LRDA0-9]))(?:n\s?[°º]\s?)?(?=[LlRDAp0-9])"
 )
 _BARE = re.compile(rf"[LRD](?<![\w.-].)(?=\s?\*?\.?\s?[0-9]{{3,4}}(?:{_DASH}|\.)[0-9])")
-# « L. 2212-1 et 2212-2 »: the second has the letter of the first; « 2020-05 » is something else.
+# « L. 2212-1 et 2212-2 »: the second inherits the letter of the first; « 2020-05 » is something else.
 _INHERITING = re.compile(rf"(?!19|20)[1-9][0-9]{{2,3}}{_DASH}[0-9]{{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article: its words, and its number without spaces."""
+    """One article: its character range, and its number without spaces."""
 
     start: int
     end: int
@@ -60,7 +60,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Articles named together, the first from the word « article » on; ``end`` leaves paragraphs behind."""
+    """Articles named together.
+
+    The first article includes the word « article »; ``end`` is after the paragraphs of the last.
+    """
 
     articles: tuple[Article, ...]
     end: int
@@ -73,7 +76,7 @@ class Row:
 
 
 def rows(text: str) -> Iterator[Row]:
-    """The rows of articles in reading order, none overlapping."""
+    """Find the rows of articles in reading order, without overlaps."""
     starts = [(match.start(), match.end(), True) for match in _NAMED.finditer(text)]
     starts += [(match.start(), match.start(), False) for match in _BARE.finditer(text)]
     after = 0
@@ -110,7 +113,7 @@ def _after_paragraphs(text: str, end: int) -> int:
 
 
 def _number(item: re.Match[str], letter: str) -> str:
-    """« L.2131.1 » is L2131-1, « 1 er » is 1, « 1636 B SEXIES » is 1636Bsexies."""
+    """Normalise a number: « L.2131.1 » is L2131-1, « 1 er » is 1, « 1636 B SEXIES » is 1636Bsexies."""
     if digits := item["digits"] or (letter and item["plain"]):
         star = "*" if "*" in (item["mark"] or "") else ""
         return re.sub(r"[\s.]", "", letter).upper() + star + "-".join(re.findall("[0-9]+", digits))

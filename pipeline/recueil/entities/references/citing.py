@@ -1,7 +1,13 @@
-"""How acts cite a text: how texts of each type are numbered, and what stands between name, number and date.
+"""Find the laws, decrees, arrêtés, délibérations… that a text cites by number or date.
 
-« loi *de finances* n° 2015-991 *modifiée* du 7 août 2015 », « arrêté *de péril imminent* n° 2020_02975_VDM
-*signé en date du* … », « délibération *du Conseil communautaire* n° C170/2016 *en date du* … ».
+« loi n° 2015-991 du 7 août 2015 », « décret 2016-360 du 25 Mars 2016 », « directive 2014/24/UE »,
+« arrêté préfectoral n° 69-2016-03-14-003 », « délibération du Conseil communautaire n° C170/2016 en date du
+26 octobre 2016 ».
+
+Patterns define the numbers of each type and the words allowed between name, number and date: « loi *de
+finances* n° 2015-991 *modifiée* du 7 août 2015 », « arrêté *de péril imminent* n° 2020_02975_VDM *signé en
+date du* … ». Dates are mentions of the Dates component; here they are only linked to a text. « la loi »,
+« la délibération », « loi NOTRe » are ignored: they name nothing that could be looked up.
 """
 
 from __future__ import annotations
@@ -16,12 +22,12 @@ NATIONAL = ("loi", "décret", "ordonnance")
 """Types that Parliament and government number by the year."""
 
 TITLED = (*NATIONAL, "directive")
-"""Types whose title may stand before the date: « loi relative à … du », « directive cadre sur l'eau du »."""
+"""Types with a title that may precede the date: « loi relative à … du », « directive cadre sur l'eau du »."""
 
 REACH = 130
-"""How far from its name or its number a text's number or date may stand."""
+"""How far the number or date of a text may stand from its name or number, in characters."""
 
-# --- what stands between ---
+# --- words between name, number and date ---
 
 _ADJECTIVE = (
     r"(?:inter-?)?(?:pr[ée]fector|communaut|commun|municip|r[ée]gion|d[ée]partement|syndic|minist[ée]ri)"
@@ -42,7 +48,7 @@ _OPENING = re.compile(
     rf"(?:(?i:{_ADJECTIVES}))(?:(?P<issuer>(?i:{_FROM}{_TITLES}(?:{_BODY})(?!\w))|(?i:{_FROM})(?=[A-Z]))"
     rf"|(?P<subject>(?i:des?|du|d{AP}|en)\s{{0,4}}(?=[^\W\d_])))?"
 )
-# A participle, or a thing with a number and a date of its own.
+# A participle, or something that has a number and a date of its own.
 _OTHER = re.compile(
     r"(?i)[0-9;:]|\.(?![A-Z]\b)|\b(?:\w{2,20}ant|relati(?:f|ve)s?|approuv\w{1,6}|jusqu|qui|que|pour|entre|articles?"
     r"|codes?|march[ée]s?|conventions?|contrats?|avenants?|lots?|permis|bail|avis|d[ée]cisions?|compter|partir)\b"
@@ -63,9 +69,9 @@ _OF = re.compile(
 
 
 def qualifies(between: str, *, subject: bool = False) -> bool:
-    """Whether the words between a name and its number are adjectives and the text's author.
+    """Return whether the words between a name and its number are only adjectives and the text's author.
 
-    With ``subject`` also what it is about: « arrêté de péril imminent », not « arrêté relatif au lot n° 3 ».
+    ``subject`` also allows the subject: « arrêté de péril imminent », not « arrêté relatif au lot n° 3 ».
     """
     opening = _OPENING.match(between)
     rest = between[opening.end() :] if opening else between
@@ -76,12 +82,12 @@ def qualifies(between: str, *, subject: bool = False) -> bool:
 
 
 def entitles(between: str) -> bool:
-    """Whether the words between may be the title of a national text."""
+    """Return whether the words between may be the title of a national text."""
     return _TITLE.fullmatch(between) is not None and _NO_TITLE.search(between) is None
 
 
 def dates(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
-    """Whether the words between a name or a number and a date make the date that of the text."""
+    """Return whether the words between a name or number and a date make it the date of the text."""
     of = _OF.search(between)
     if of is None:
         beside = numbered and _BESIDE.fullmatch(between)
@@ -102,7 +108,7 @@ _DASH = "[-\u00ad‐‑–—]"
 _OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})\s?(?:{_DASH}|\.)\s?[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
 _RANK = r"[0-9]{1,4}(?=\s{1,4}du\s)"
 # As local bodies number: « 69-2016-03-14-003 », « C170/2016 », « 14/252/SG », « 2022-10-26 / 05 », « CP 17-012 ».
-# Scanners lose underscores: « 2020 02975 VDM ». A number that goes on unread is none.
+# OCR loses underscores: « 2020 02975 VDM ». A number with an unmatched rest is rejected.
 _SEGMENT = r"[A-Z0-9]{1,20}+(?![^\W\d_])"
 _LOCAL = (
     rf"(?>(?!(?:DU|LE|EN|DE|ET)\b)(?:[A-Z]{{1,8}}\s)?(?=[A-Z./_-]{{0,20}}[0-9]){_SEGMENT}"
@@ -113,7 +119,7 @@ _LOCAL = (
 )
 # The number of a national text not published by rank: « NOR : INTA1416294A ».
 _NOR = r"[A-Z]{4}[0-9]{7}[A-Z]\b"
-# Without « n° », only what can be no count, year or rank.
+# Without « n° », only forms that cannot be a count, a year or a rank.
 _BARE_LOCAL = rf"(?=[A-Z0-9]{{1,12}}[-/_][0-9])(?=[A-Z0-9/_-]{{6}}){_LOCAL}"
 _CIRCULAR = r"(?=[A-Z./-]{2,20}[0-9])[A-Z][A-Z0-9./-]{5,30}[A-Z0-9](?!\w)"
 _OF_UNION = r"[0-9]{2,4}/[0-9]{1,4}(?:/(?:UE|CEE|CE|EU|EC|Euratom|EURATOM|JAI))?(?![\w/])"
@@ -136,7 +142,7 @@ _SPACED = re.compile(rf"\s*([/_.]|{_DASH})\s*")
 
 
 class Number(NamedTuple):
-    """The number of a text, and where it stands."""
+    """The number of a text, with its position."""
 
     start: int
     end: int
@@ -144,13 +150,13 @@ class Number(NamedTuple):
 
 
 def signed(kind: str, text: str, at: int) -> Number | None:
-    """The number at ``at``, just after its « n° »."""
+    """Parse the number at ``at``, right after its « n° »."""
     match = _SIGNED[kind].match(text, at)
     return Number(match.start(), match.end(), _as_cited(kind, match[0])) if match else None
 
 
 def bare(kind: str, text: str, after: int) -> Number | None:
-    """The number without « n° » that follows the name ending at ``after``: « décret 2016-360 »."""
+    """Parse the number without « n° » that follows the name ending at ``after``: « décret 2016-360 »."""
     match = _BARE[kind].match(text, after, after + REACH)
     if match and SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
         return None
@@ -158,12 +164,12 @@ def bare(kind: str, text: str, after: int) -> Number | None:
 
 
 def before_sign(between: str) -> str:
-    """The words between without « (UE) », « NOR : »."""
+    """Strip a trailing « (UE) » or « NOR : » from the words between."""
     return _UNION_BEFORE.sub("", between)
 
 
 def _as_cited(kind: str, written: str) -> str:
-    """« 84 — 53 » and « 86.552 » with hyphens, « 2022-10-26 / 05 » without its spaces."""
+    """Normalise a number: « 84 — 53 » and « 86.552 » get hyphens, « 2022-10-26 / 05 » loses its spaces."""
     close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
     words = " ".join(close.split())
     return words.replace(".", "-") if kind in NATIONAL else words

@@ -1,4 +1,4 @@
-"""The French codes, by name or initials, from the table ``codes.csv`` of a gazetteer.
+"""Find the French codes by name or initials, from the table ``codes.csv`` of a gazetteer.
 
 « code général des collectivités territoriales », « Code de⏎la commande publique », « C.G.C.T. », « CCH ».
 """
@@ -17,7 +17,7 @@ from recueil.entities.references.texts import Cited
 
 Row = Mapping[str, str]
 
-# A letter with its accent, without, with the accent set apart (PDFs made on a Mac), or lost as U+FFFD.
+# A letter with its accent, without it, with a decomposed accent (PDFs made on a Mac), or lost as U+FFFD.
 _ACCENTED = {
     letter: rf"[{letter}{plain}\ufffd][\u0300-\u0302\u0327]?"
     for letter, plain in zip("éèêàâîôûç", "eeeaaiouc", strict=True)
@@ -26,7 +26,7 @@ _GAP = r"\s{1,40}"
 
 
 class Codes:
-    """The codes of a gazetteer: :meth:`find` tells where a text names them."""
+    """Finds the codes of a gazetteer in a text: :meth:`find`."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: list[Row] = []
@@ -34,13 +34,13 @@ class Codes:
         first = {letter for word in named for letter in (word[0], word[0].upper())}
         second = {letter for word in named for letter in (word[1], word[1].upper())}
         words = "|".join(self._beginning_with(word, listed) for word, listed in named.items())
-        # The first two letters as classes, so that the engine skips to them; then what stands before.
+        # The first two letters as classes, so that the engine skips to them; then the lookbehind.
         self._pattern = re.compile(
             rf"[{''.join(sorted(first))}](?=[{''.join(sorted(second))}.])(?<![^\W_].)(?:{words})(?![^\W_])"
         )
 
     def _beginning_with(self, word: str, rows: list[Row]) -> str:
-        """One group per written form, in the order of ``_rows``; the longest comes first."""
+        """Return one group per written form, in the order of ``_rows``, the longest first."""
         listed = sorted(rows, key=lambda row: len(row["written"]), reverse=True)
         self._rows += listed
         if word.isupper():
@@ -62,7 +62,10 @@ def _by_first_word(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
 
 
 def _spelt(words: str) -> str:
-    """The words whatever their accents, apostrophes and line breaks; an « s » or a « de » may be left out."""
+    """Return a regex for a name with any accents, apostrophes and line breaks.
+
+    An « s » or a « de » may be missing.
+    """
     letters = "".join(_ACCENTED.get(letter, letter) for letter in words)
     plurals = re.sub(r"s(?= |\Z)", "s?", letters)
     linked = re.sub(r"\Ade (?=l)", "(?:de )?", plurals)
@@ -70,12 +73,12 @@ def _spelt(words: str) -> str:
 
 
 def _initials(letters: str) -> str:
-    """« GCT » of CGCT, also as « .G.C.T »."""
+    """Return a regex for initials: « GCT » of CGCT, also as « .G.C.T »."""
     return "".join(rf"\.?{letter}" for letter in letters)
 
 
 @cache
 def codes(package: str) -> Codes:
-    """The codes of the gazetteer that a package ships."""
+    """Load the codes from the gazetteer of a package; cached."""
     table = (files(package) / "gazetteers" / "codes.csv").read_text("utf-8")
     return Codes(csv.DictReader(table.splitlines()))

@@ -1,11 +1,11 @@
-"""References to laws, decrees, codes and their articles, and to other acts.
+"""spaCy component for references to laws, decrees, codes and their articles, and to other acts.
 
 « loi n° 2015-991 du 7 août 2015 », « article 34 de la loi du 26 janvier 1984 », « arrêté du 14 mars 2016 »,
-« articles L 2121-20, L.2121-21 et R. 2131-1 du CGCT », « CGCT, notamment ses articles L. 2311-1 et suivants »,
-« l'article 1636 B sexies du CGI », « délibération n° 2020-05-28/12 du 28 mai 2020 ».
+« articles L 2121-20, L.2121-21 et R. 2131-1 du CGCT », « CGCT, notamment ses articles L. 2311-1 et
+suivants », « l'article 1636 B sexies du CGI », « délibération n° 2020-05-28/12 du 28 mai 2020 ».
 
-One mention per article. A text named before its articles is a mention of its own; one named after them ends the
-mention of the last.
+Each article is one mention. A text named before its articles is a mention of its own; a text named after
+them is part of the mention of the last.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _INTRODUCED = re.compile(
     rf"(?:(?:ses|son|ces|les|leurs?|aux|des|dans)\s{{1,40}}|[ld]{AP}\s{{0,4}})?"
 )
 _ITS = re.compile(r"\b(?:ses|son)\s{1,40}\Z")
-# « ainsi que les »: from a row of articles to the row whose text it shares.
+# « ainsi que les »: from a row of articles to the next one, whose text it shares.
 _SHARED = re.compile(
     rf"\s{{0,4}},?\s{{0,40}}(?:(?:et|ou|à|ainsi\s{{1,40}}que|puis)\s{{1,40}})?(?:notamment\s{{1,40}})?"
     rf"(?:(?:à\s{{1,40}}|de\s{{1,40}})?l{AP}\s{{0,4}}|(?:les|aux|des|ceux|celui|celle)\s{{1,40}})?"
@@ -49,14 +49,14 @@ _SHARED = re.compile(
 _SENTENCE_END = re.compile(
     r";|\.\s{1,9}(?=[A-ZÉÀ«][a-zé])|\n\s{0,80}\n|\b(?:Vu|VU|Consid[ée]rant|CONSID[ÉE]RANT|Attendu)\b"
 )
-# How far in its sentence a code speaks for an article before or after it.
+# How far a code may stand from its article within the sentence, before and after it.
 _BEFORE, _AFTER = 400, 200
 _ANY_CODE = Cited(0, 0, "code")
 
 
 @dataclass(frozen=True, slots=True)
 class _Governed:
-    """A row with the text its articles are of; ``joined`` when the words run on to that text."""
+    """A row of articles with the text they belong to; ``joined`` when the words lead directly to that text."""
 
     row: Row
     by: Cited | None
@@ -82,7 +82,7 @@ class References(Extractor):
 
 
 def _apart(named: list[Cited]) -> list[Cited]:
-    """In reading order, none overlapping."""
+    """Sort cited texts in reading order and drop those that overlap the one before."""
     apart: list[Cited] = []
     for cited in sorted(named, key=lambda each: each.start):
         if not apart or cited.start >= apart[-1].end:
@@ -106,7 +106,7 @@ def _of_text(cited: Cited) -> Mention:
 
 
 class _Articles:
-    """Which text each row of articles belongs to."""
+    """Links each row of articles to its text."""
 
     def __init__(self, text: str, named: Sequence[Cited]) -> None:
         self.text = text
@@ -119,7 +119,10 @@ class _Articles:
         self.joined = {cited.start: row for row, cited in self.after.items()}
 
     def governed(self) -> list[_Governed]:
-        """From the last row to the first: « les articles L. 1 et les articles L. 2 du CGCT » share their code."""
+        """Link the rows to their texts.
+
+        Works from the last row to the first: « les articles L. 1 et les articles L. 2 du CGCT » share their code.
+        """
         listed: list[_Governed] = []
         for row in reversed(self.rows):
             listed.append(self._of(row, listed[-1] if listed else None))
@@ -148,7 +151,10 @@ class _Articles:
         return cited if left_out and not introduced else None
 
     def _introducing(self, row: Row) -> Cited | None:
-        """The text just before; where « ses » says so the last in the sentence: its title may stand between."""
+        """Return the text right before the row.
+
+        With « ses », the last text in the sentence: the title of the text may stand in between.
+        """
         at = bisect_right(self.starts, row.start)
         cited = self._code_before(row.start) if row.lettered else (self.named[at - 1] if at else None)
         if cited is None or row.start - cited.end > _BEFORE or self._of_another(cited, row):
@@ -166,7 +172,10 @@ class _Articles:
         return following.by if near and _SHARED.fullmatch(self.text, row.end, following.row.start) else None
 
     def _in_sentence(self, row: Row) -> Cited | None:
-        """The code named before, or else after, in the sentence; one that ends another row speaks for that row."""
+        """Return the code named before the row in its sentence, else after it.
+
+        A code that ends another row belongs to that row.
+        """
         before = self._code_before(row.start)
         near = before and row.start - before.end <= _BEFORE and not self._of_another(before, row)
         if before and near and not self._parted(before.end, row.start):
@@ -179,7 +188,10 @@ class _Articles:
         return None if self._parted(row.end, after.start) else after
 
     def _of_another(self, cited: Cited, row: Row) -> bool:
-        """« l'article 2374 du code civil et les articles L. 541-1 »: the first code has no lettered articles."""
+        """Return whether the cited code cannot have the articles of this row.
+
+        « l'article 2374 du code civil et les articles L. 541-1 »: the first code has no lettered articles.
+        """
         before = self.joined.get(cited.start)
         return before is not None and before.lettered != row.lettered
 
@@ -193,5 +205,5 @@ class _Articles:
 
 @Language.factory("recueil_references", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
 def create_references(nlp: Language, name: str, gazetteer: str) -> References:
-    """``gazetteer`` is the package whose ``gazetteers/`` holds the codes."""
+    """Create the component; ``gazetteer`` is the package with the table of codes in ``gazetteers/``."""
     return References(gazetteer)

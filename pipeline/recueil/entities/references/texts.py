@@ -33,7 +33,7 @@ _AND = re.compile(
     r"(?i)\s{0,4}(?:,|;|et|ou|,\s{1,4}et)\s{1,40}(?:(?:en\s{1,4}date\s{1,4})?(?:du|des)\s{1,4})?(?=[0-9n$])"
 )
 
-# An act says « Délibération n° 12 » of itself in its heading; of another, « la », « par », « Vu » stand before.
+# « Délibération n° 12 » in a heading is the act itself; before another act stands « la », « par », « Vu ».
 _HEADED = ("délibération", "arrêté")
 _LED = re.compile(
     rf"(?:(?<![\w-])(?:l[ae]s?|une?|des?|ces?|cet|cette|sa|ses|son|leurs?|notre|nos|par|ladite|lesdites|ledit|vu|du|sur"
@@ -50,7 +50,7 @@ _OWN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A text that ``start`` to ``end`` names. Initials that are not ``alone`` need an article to mean a code."""
+    """A text named at ``start`` to ``end``. Initials that are not ``alone`` mean a code only beside an article."""
 
     start: int
     end: int
@@ -61,7 +61,7 @@ class Cited:
 
 
 class Texts:
-    """The texts cited in one text, by its dates: :meth:`find`. Codes are told by their names alone."""
+    """Finds the texts that one text cites: :meth:`find`. Codes have a finder of their own."""
 
     def __init__(self, text: str, dates: Sequence[Mention]) -> None:
         self.text = text
@@ -102,7 +102,7 @@ class Texts:
         return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
 
     def _number(self, kind: str, after: int) -> Number | None:
-        """The number of the text whose name ends at ``after``: nothing else that has one stands between."""
+        """Return the number of the text whose name ends at ``after``, unless another numbered thing intervenes."""
         sign = SIGN.search(self.text, after, after + REACH)
         if sign and self._leads_to_number(kind, after, sign.start()):
             return citing.signed(kind, self.text, sign.end())
@@ -117,13 +117,13 @@ class Texts:
         return fit and _TYPE.search(between) is None
 
     def _number_after(self, kind: str, day: Mention) -> Number | None:
-        """« du 28 mai 2020 n° 17 »."""
+        """Return the number that follows the date: « du 28 mai 2020 n° 17 »."""
         sign = SIGN.search(self.text, day.end, day.end + 8)
         near = sign and not self.text[day.end : sign.start()].strip(" \u00a0(,")
         return citing.signed(kind, self.text, sign.end()) if sign and near else None
 
     def _day(self, kind: str, after: int, *, numbered: bool) -> Mention | None:
-        """The next date, if what stands between lets the text govern it."""
+        """Return the next date, if the words between make it the date of the text."""
         day = self._next(after)
         between = self.text[after : day.start] if day else ""
         if day is None or _TYPE.search(between):

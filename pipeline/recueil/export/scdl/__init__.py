@@ -1,1 +1,3 @@
-"""The Socle commun des données locales: délibérations 2.1.5, subventions 2.1.1. Nothing is filled by guess."""
+"""Writes the Socle commun des données locales: délibérations 2.1.5, subventions 2.1.1. Values are never
+guessed.
+"""

@@ -1,4 +1,12 @@
-"""Which SIRET a body has: the operator says so, for an act has a SIREN at most."""
+"""Build the rows of the SCDL files.
+
+Délibérations: one row each, with only what the act states. The year and name of a budget, and which
+préfecture has the act, stay empty: an act does not state them of itself. Subventions: one row for each
+award in euros. The day of the convention, how and when it is paid, and whether it is notified as State aid
+stay empty, since they are not read from acts. « Une subvention de 1 500 € » is money, « aide en
+numéraire », unless words of help in kind stand beside it. Each award has one beneficiary, who receives its
+whole amount. SIRETs of bodies come from the settings, for an act states a SIREN at most.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +23,7 @@ class Body(NamedTuple):
 
 
 class Bodies:
-    """The bodies that the settings name."""
+    """The bodies that the settings name, with their SIRET."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
         found = [Body(*body) for body in known]
@@ -23,7 +31,9 @@ class Bodies:
         self._by_key = {key_of(body.name): body for body in found}
 
     def of(self, filed: FiledAct) -> Body:
-        """Who issued an act: by the SIREN where it has one, and by nothing else then; otherwise by its name."""
+        """Return the issuer of an act: by its SIREN if the act has one, and then by nothing else; otherwise
+        by name.
+        """
         siren = filed.act.facts.identity.siren
         known = self._by_siren.get(siren) if siren else self._by_key.get(key_of(filed.body))
         return known or Body(filed.body, None)

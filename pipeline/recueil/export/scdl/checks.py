@@ -1,6 +1,7 @@
-"""What must hold within a row, beside what each column asks: the published custom checks, and the national list.
+"""Validate SCDL rows and files: schema by frictionless, plus checks within a row, both the published custom
+checks and the national list of matières.
 
-Each check takes a row, in which an empty cell is None, and answers with what is wrong, or nothing.
+A check takes a row, in which an empty cell is None, and returns an error message or None.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ Check = Callable[[Cells], str | None]
 
 
 def wrong(cells: Cells, checks: tuple[Check, ...]) -> Iterator[str]:
-    """What is wrong with a row."""
+    """Yield the error messages of a row."""
     return (found for check in checks if (found := check(cells)))
 
 
@@ -29,7 +30,7 @@ def siret(column: str) -> Check:
 
 
 def together(*columns: str) -> Check:
-    """All of them, or none."""
+    """Check that all of the columns are filled, or none."""
 
     def check(cells: Cells) -> str | None:
         empty = {cells[column] is None for column in columns}
@@ -46,7 +47,7 @@ def one_of(*columns: str) -> Check:
 
 
 def not_before(later: str, earlier: str) -> Check:
-    """Days as ISO 8601 writes them."""
+    """Check the order of two days in ISO 8601."""
 
     def check(cells: Cells) -> str | None:
         end, start = cells[later], cells[earlier]
@@ -74,7 +75,7 @@ def sum_of(total: str, *parts: str) -> Check:
 
 
 def years(column: str) -> Check:
-    """A year, or two of which the second is the later."""
+    """Check a year, or a span of two of which the second is later."""
 
     def check(cells: Cells) -> str | None:
         first, _, last = (cells[column] or "").partition("/")
@@ -84,7 +85,7 @@ def years(column: str) -> Check:
 
 
 def matiere(code: str, name: str) -> Check:
-    """A matière of the national list, under its name there."""
+    """Check a matière of the national list and its name."""
 
     def check(cells: Cells) -> str | None:
         value = cells[code]
@@ -99,7 +100,7 @@ def matiere(code: str, name: str) -> Check:
 
 
 def days(column: str) -> Check:
-    """A day, or two of which the second is no earlier."""
+    """Check a day, or a span of two of which the second is not earlier."""
 
     def check(cells: Cells) -> str | None:
         value = cells[column]

@@ -17,7 +17,7 @@ from recueil.values import Facts
 
 
 def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
-    """The row of a délibération; none of any other act."""
+    """Yield the row of a délibération; nothing for any other act."""
     identity = filed.act.facts.identity
     if identity.kind != "deliberation":
         return
@@ -39,12 +39,12 @@ def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
 
 
 def _leads_there(uri: str) -> bool:
-    """An address in which a name is masked leads nowhere."""
+    """Return whether a URI is a usable web address; with a masked name in it, it is not."""
     return uri.startswith(("http://", "https://")) and BLOCK not in uri
 
 
 def _votes(facts: Facts) -> dict[str, str]:
-    """The counts of the only vote of an act, in which every column is said: they stand together or not at all."""
+    """Return the counts of the act's only vote if every column is known, since SCDL wants all or none."""
     if len(facts.votes) != 1:
         return {}
     (vote,) = facts.votes

@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``constraints`` as Table Schema has them, beside ``required``; ``more`` is what else it says."""
+    """A column of Table Schema: ``constraints`` besides ``required``, ``more`` for its other properties."""
 
     name: str
     type: str = "string"
@@ -38,7 +38,7 @@ class Layout:
         return tuple(field.name for field in self.fields if field.required)
 
     def descriptor(self) -> dict[str, Any]:
-        """As Table Schema, for frictionless."""
+        """Return the schema as a Table Schema descriptor, for frictionless."""
         return {"name": self.name, "version": self.version, "fields": [each.descriptor() for each in self.fields]}
 
 

@@ -1,4 +1,6 @@
-"""The two files of an SCDL export: the rows that are complete, and a list of the others with what they lack."""
+"""Write the two files of an SCDL export: the complete rows, and the incomplete ones with what is missing or
+wrong.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ _WHY = ("act", "source", "missing", "wrong")
 
 @dataclass(slots=True)
 class Outcome:
-    """How many rows are in the file, how many are not, and how many of these lack what."""
+    """Counts of complete and incomplete rows, and of each reason why rows are incomplete."""
 
     complete: int = 0
     incomplete: int = 0
@@ -36,12 +38,15 @@ class Outcome:
 
 
 def list_of_incomplete(file: Path) -> Path:
-    """Where the rows are listed that ``file`` cannot have."""
+    """Return the path of the list of rows that are left out of ``file``."""
     return file.with_name(f"{file.stem}.incomplete.csv")
 
 
 def write(store: Store, walked: Iterable[Sequence[int]], file: Path, name: str, bodies: Bodies) -> Outcome:
-    """Write the rows of acts to ``file`` and to its list of incomplete ones; ExportError if it is not valid."""
+    """Write the rows of acts to ``file`` and to its list of incomplete rows.
+
+    Raise ExportError if the file is not valid.
+    """
     rules, maker = MAKERS[name]
     outcome = Outcome()
     columns = rules.layout.columns

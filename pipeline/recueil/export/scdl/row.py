@@ -10,7 +10,9 @@ from recueil.values import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``cells`` by column, None where the act does not say; ``doubts`` are what else keeps it out of the file."""
+    """A row: ``cells`` by column, None if the act does not state them; ``doubts``: other reasons to leave
+    it out.
+    """
 
     filed: FiledAct
     cells: dict[str, str | None]
@@ -18,10 +20,10 @@ class Row:
 
 
 def day(date: PartialDate | None) -> str | None:
-    """A whole day of the calendar; None of a month, a year, or a day that no calendar has."""
+    """Return a full calendar day in ISO 8601; None for a month, a year, or a day that does not exist."""
     return str(date) if date and date.day and date.exists else None
 
 
 def one_line(words: str | None) -> str | None:
-    """The words as one line; None of no words."""
+    """Return the words on one line; None if there are none."""
     return " ".join((words or "").split()) or None

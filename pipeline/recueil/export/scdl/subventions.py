@@ -17,7 +17,7 @@ from recueil.store.acts.filed import FiledAct
 from recueil.values import Amount, Award
 from recueil.values.decimals import plain
 
-# « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: then the amount is a worth.
+# « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: the amount is an estimated value.
 _IN_KIND = re.compile(
     r"(?i)\ben nature\b|\bmises? à (?:la )?disposition\b|\bvaloris|\bà titre gra(?:tuit|cieux)\b"
 )
@@ -26,7 +26,7 @@ _NOT_DECIDED = ("rejected", "withdrawn", "postponed")
 
 
 def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
-    """A row for each subvention in euros."""
+    """Yield a row for each subvention in euros."""
     for award in filed.act.facts.awards:
         amount = award.amount.value if award.amount else None
         if award.what == "subvention" and isinstance(amount, Amount) and amount.currency == "EUR":
@@ -51,13 +51,16 @@ def _said(filed: FiledAct, bodies: Bodies, award: Award, amount: Amount) -> dict
 
 
 def _around(filed: FiledAct, award: Award) -> str:
-    """The words of an award and those beside it."""
+    """Return the words of an award and 200 characters on either side."""
     start, end = award.start - filed.act.start, award.end - filed.act.start
     return filed.text[max(0, start - _BESIDE) : end + _BESIDE]
 
 
 def _doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
-    """An act that tells of a proposal refused or put off does not say which of its awards that was."""
+    """Yield reasons to leave the row out.
+
+    An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
+    """
     if amount.amount < 0:
         yield "montant below zero"
     if any(vote.outcome in _NOT_DECIDED for vote in filed.act.facts.votes):

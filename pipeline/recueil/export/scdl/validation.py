@@ -15,7 +15,7 @@ from recueil.export.scdl.fields import Layout
 
 
 class Rules:
-    """The schema of a layout, and the checks of its rows."""
+    """The frictionless schema of a table, and the checks of its rows."""
 
     def __init__(self, layout: Layout, checks: tuple[Check, ...]) -> None:
         self._schema = frictionless.Schema.from_descriptor(layout.descriptor())
@@ -23,11 +23,11 @@ class Rules:
         self.layout = layout
 
     def missing(self, cells: Cells) -> tuple[str, ...]:
-        """The columns that a row must have and has not."""
+        """Return the required columns that are empty in a row."""
         return tuple(column for column in self.layout.required if cells[column] is None)
 
     def wrong(self, cells: Cells) -> tuple[str, ...]:
-        """What else is wrong with a row."""
+        """Return all other errors of a row."""
         return (*self._refused(cells), *wrong(cells, self._checks))
 
     def _refused(self, cells: Cells) -> Iterator[str]:
@@ -37,7 +37,7 @@ class Rules:
             yield from (f"{field.name}: {constraint}" for constraint in notes or ())
 
     def validate(self, file: Path) -> None:
-        """ExportError when a written file is not valid: a defect of Recueil."""
+        """Raise ExportError if a written file is not valid, which is a defect of Recueil."""
         resource = frictionless.Resource(
             path=file.name,
             basepath=str(file.parent),
@@ -53,7 +53,7 @@ class Rules:
 
 
 class _Holds(frictionless.Check):
-    """The checks of a row, as frictionless runs them."""
+    """The checks of a row as a frictionless check."""
 
     type = "holds"
     Errors: ClassVar = [errors.RowConstraintError]

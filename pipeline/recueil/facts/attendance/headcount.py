@@ -1,7 +1,11 @@
-"""What an act itself counts: « en exercice : 65 », « Présents : vingt-trois », « Votants : 27 dont 22 présents ».
+"""Extract the attendance of a séance: who was present, excused or absent, who voted by proxy, and the act's
+own counts.
 
-A table that lost its lines gives labels first, then figures: « en exercice Présents Votants 27 20 23 ». Counts
-that change on the way (« 24 puis 25 ») or hold two things (« présents ou représentés : 38 ») are left open.
+« Étaient présents : A, B (arrivée à 19h15) », « Absents excusés : C (pouvoir à A), D », « Pouvoirs : E à
+B ». Only the first attendance of the text counts; lists repeated or of a commission further on are ignored.
+Counts: « en exercice : 65 », « Présents : vingt-trois », « Votants : 27 dont 22 présents », and labels
+before figures in a table that lost its lines (« en exercice Présents Votants 27 20 23 »). Counts that
+change (« 24 puis 25 ») or cover two things (« présents ou représentés : 38 ») stay None.
 """
 
 from __future__ import annotations
@@ -53,7 +57,7 @@ _COLON_AND_COUNT: Final = re.compile(r"\s{0,9}:\s{0,9}\d")
 
 
 def counts_of(plain: str) -> Headcount:
-    """The counts in a text of small letters without accents; the first of each kind decides."""
+    """Parse the counts in a folded text; the first of each kind wins."""
     labels = list(in_order(_IN_OFFICE.finditer(plain), _LABEL.finditer(plain)))
     counts: dict[str, int | None] = {}
     used: set[int] = set()
@@ -67,7 +71,7 @@ def counts_of(plain: str) -> Headcount:
 
 
 def _after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """The numbers that follow their labels, with their places; None of a count left open."""
+    """Yield the numbers that follow their labels, with their offsets; None for an ambiguous count."""
     for run in _runs(plain, labels):
         if len(run) == 1 and (_TWO_THINGS.match(plain, run[0].end()) or _counted_before(plain, run[0])):
             continue
@@ -78,7 +82,9 @@ def _after(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, i
 
 
 def _before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, int, int | None]]:
-    """« 31 présents », « 18 membres du Bureau étaient présents : »; but « 44 Pouvoirs : » counts none."""
+    """Yield « 31 présents », « 18 membres du Bureau étaient présents : »; « 44 Pouvoirs : » counts no
+    pouvoirs.
+    """
     for label in labels:
         number = _number_before(plain, label.start(), _LOOK_BACK)
         if number is None or label[0].startswith("represent") or _TWO_THINGS.match(plain, label.end()):
@@ -90,7 +96,9 @@ def _before(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[tuple[str, 
 
 
 def _counted_before(plain: str, label: re.Match[str]) -> bool:
-    """True of « 31 présents 2 procurations », whose 2 is of the procurations."""
+    """Return whether the label's number precedes it: in « 31 présents 2 procurations » the 2 belongs to
+    procurations.
+    """
     number = _number_before(plain, label.start(), _CLOSE)
     return number is not None and number["number"].isdigit() and _COLON.match(plain, label.end()) is None
 
@@ -102,7 +110,7 @@ def _number_before(plain: str, end: int, reach: int) -> re.Match[str] | None:
 
 
 def _runs(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Labels one after another, no number between."""
+    """Group consecutive labels without a number between them."""
     run: list[re.Match[str]] = []
     for label in labels:
         if run and not _JOIN.fullmatch(plain, run[-1].end(), label.start()):
@@ -114,7 +122,7 @@ def _runs(plain: str, labels: Sequence[re.Match[str]]) -> Iterator[list[re.Match
 
 
 def _numbers(plain: str, at: int, most: int) -> list[tuple[int, int | None]]:
-    """As many numbers as there are labels, right after them."""
+    """Return at most ``most`` numbers right after an offset."""
     found: list[tuple[int, int | None]] = []
     while len(found) < most:
         gap = _GAP.match(plain, at)

@@ -1,7 +1,8 @@
-"""Pouvoirs, giver → holder, told by the words between two names.
+"""Recognise pouvoirs (proxies), giver → holder, by the words between two names.
 
-« A donne pouvoir à B », « A (délégation de vote à B) », « A représenté par B », « B (pouvoir de A) », « Pouvoir
-donné à B par A », and « A à B » under « Pouvoirs : ». « Donne pouvoir à Monsieur le Maire pour signer » is none.
+« A donne pouvoir à B », « A (délégation de vote à B) », « A représenté par B », « B (pouvoir de A) »,
+« Pouvoir donné à B par A », and « A à B » under « Pouvoirs : ». « Donne pouvoir à Monsieur le Maire pour
+signer » is not one.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from recueil.values import Mention
 
 
 class Tie(Enum):
-    """What ties a name to the one before it."""
+    """The relation of a name to the one before it."""
 
     GIVES = "gives"  # A donne pouvoir à B
     HOLDS = "holds"  # B (pouvoir de A)
@@ -104,7 +105,7 @@ _TIES: Final = (
     (Tie.REPRESENTED, _REPRESENTED),
     (Tie.HOLDS, _HOLDS),
 )
-# « A. Le conseil donne pouvoir à B », « A⏎Vente à la société X, représentée par B »: it is not A who gives
+# « A. Le conseil donne pouvoir à B », « A⏎Vente à la société X, représentée par B »: A is not the giver
 _ANOTHER_SUBJECT: Final = re.compile(
     r"[.;!?]\s{1,9}\S|\b(?:conseil|assemblee|comite|commission|bureau|societe|sarl|sas|sci|association|decide"
     r"|autorise|objet|vu|unanimite|majorite|syndicat|cabinet|entreprise|commune|ville)\b"
@@ -115,7 +116,7 @@ _LONGEST: Final = 300
 
 
 def tie(plain: str, start: int, end: int, after: int) -> Tie | None:
-    """What the words between two names, and those after the second, say of them."""
+    """Return the relation between two names, from the words between them and after the second, or None."""
     if end - start > _LONGEST:
         return None
     gap = plain[start:end]
@@ -134,51 +135,55 @@ def tie(plain: str, start: int, end: int, after: int) -> Tie | None:
 
 
 def _of_the_first(before: str) -> bool:
-    """True when the words between a name and a pouvoir leave it his, « A (départ à 17h ; avait donné » too."""
+    """Return whether the pouvoir is still the first name's, also in « A (départ à 17h ; avait donné »."""
     if len(before) > _FARTHEST:
         return False
     return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
 
 
 def for_a_while(plain: str, start: int, end: int) -> bool:
-    """True of who sits, and gives a pouvoir for the time he does not."""
+    """Return whether a present member gives a pouvoir only for a time of absence."""
     return _FOR_A_WHILE.search(plain, start, end) is not None
 
 
 def _tie_to(kind: Tie, plain: str, after: int) -> Tie | None:
-    """The same tie, unless what follows the holder takes it back."""
+    """Return the relation, unless the words after the holder void it."""
     if kind is Tie.GIVES and _TO_SIGN.match(plain, after):
         return None
     return Tie.REPLACED if kind is Tie.GIVES and _VOID.match(plain, after) else kind
 
 
 def joined(plain: str, start: int, end: int) -> bool:
-    """True of « et » between two holders."""
+    """Return whether « et » joins two holders."""
     return _AND.fullmatch(plain, start, end) is not None
 
 
 def named_after(plain: str, start: int, end: int) -> bool:
-    """True of « : » between A and B in « Mandataire de A : B »."""
+    """Return whether « : » stands between A and B in « Mandataire de A : B »."""
     return _COLON.fullmatch(plain, start, end) is not None
 
 
 def by(plain: str, start: int, end: int) -> bool:
-    """True of « par » after the holder in « Pouvoir donné à B par A »."""
+    """Return whether « par » follows the holder in « Pouvoir donné à B par A »."""
     return _BY_A.fullmatch(plain, start, end) is not None
 
 
 def another(plain: str, start: int, end: int) -> bool:
-    """True of « et » between two givers or two that one holds a pouvoir of."""
+    """Return whether the gap joins two givers, or two members whose pouvoirs one person holds (« et »,
+    « , », « & »).
+    """
     return _ANOTHER.fullmatch(plain, start, end) is not None
 
 
 def together(plain: str, first: Mention, second: Mention, end: int) -> bool:
-    """True of « A et B donnent pouvoir à C », and of « A et B à C » under « Pouvoirs : »."""
+    """Return whether two members give together: « A et B donnent pouvoir à C », « A et B à C » under
+    « Pouvoirs : ».
+    """
     if not _AND.fullmatch(plain, first.end, second.start):
         return False
     return bool(_TOGETHER.search(plain, second.end, end) or _LISTED.fullmatch(plain, second.end, end))
 
 
 def after_to(plain: str, start: int, end: int) -> bool:
-    """True of a holder, parted from the giver by another column: « à Claude X »."""
+    """Return whether « à » precedes a holder whose giver stands in another column: « à Claude X »."""
     return _AFTER_TO.search(plain, start, end) is not None

@@ -31,7 +31,7 @@ _MARKED = 3  # names of a list that says of each whether present
 
 
 def roll_of(text: str, persons: Sequence[Mention]) -> Attendance:
-    """The attendance of an act; empty where no list says it."""
+    """Return the attendance of an act; empty if no list states it."""
     plain = fold(views(text)[0])  # a margin breaks into the lists that stand beside it
     named = [mention for mention in persons if isinstance(mention.value, Person)]
     reader = Reader(text, plain, named)
@@ -50,7 +50,7 @@ def roll_of(text: str, persons: Sequence[Mention]) -> Attendance:
 
 
 def _away(lists: Iterable[List]) -> Set[Mention]:
-    """Those listed absent, with a pouvoir or without."""
+    """Return the members listed absent, with or without a pouvoir."""
     return {mention for read in lists for mention, status in read.members.items() if status in AWAY}
 
 
@@ -59,7 +59,7 @@ def _holders(lists: Iterable[List]) -> Set[Mention]:
 
 
 def _without_guests(lists: Sequence[List], counts: Headcount) -> list[List]:
-    """« Étaient également présents : » are guests, unless the act counts them among the members."""
+    """Drop the guests « Étaient également présents : », unless the act counts them as members."""
     counted = counts.present == len(_present(lists))
     return [read for read in lists if counted or not read.heading.also]
 
@@ -69,7 +69,9 @@ def _present(lists: Iterable[List]) -> Set[str]:
 
 
 def _paired(read: List, present: Set[str]) -> List:
-    """« Absents représentés » in two columns: every second name is of who is present, and holds a pouvoir."""
+    """Split « Absents représentés » in two columns: every second name is a present member, who holds a
+    pouvoir.
+    """
     if not _of_pouvoirs(read) or read.pairs:
         return read
     givers, holders = list(read.members)[::2], list(read.members)[1::2]
@@ -82,14 +84,16 @@ def _paired(read: List, present: Set[str]) -> List:
 
 
 def _around(plain: str, lists: Sequence[List]) -> str:
-    """Where the counts of an attendance stand: above, between and below its lists."""
+    """Return the text where the counts stand: above, between and below the lists."""
     if not lists:
         return plain[:_HEAD]
     return plain[max(0, lists[0].heading.start - _COUNTS_ABOVE) : lists[-1].end + _COUNTS_BELOW]
 
 
 def _first_attendance(lists: Sequence[List]) -> list[List]:
-    """The first that says who is present, else the first that says who is not."""
+    """Return the first attendance with a list of several present members, else of several members of the
+    body, else with at least two names.
+    """
     blocks = [block for block in _blocks(lists) if _of_a_seance(block)]
     for status in (Status.PRESENT, Status.MEMBERS):
         for block in blocks:
@@ -99,17 +103,17 @@ def _first_attendance(lists: Sequence[List]) -> list[List]:
 
 
 def _of_a_seance(block: Sequence[List]) -> bool:
-    """False of colleges with no absent below: their members are elected there."""
+    """Return False for colleges without a list of absent members below: these are elections."""
     return not block[0].heading.college or _headed(block)
 
 
 def _headed(block: Sequence[List]) -> bool:
-    """True where a list says of its members whether they are present."""
+    """Return whether a list states if its members are present."""
     return any(read.heading.status is not Status.MEMBERS for read in block)
 
 
 def _blocks(lists: Sequence[List]) -> Iterator[list[List]]:
-    """The attendances of the text, each with its lists."""
+    """Group the lists of the text by attendance."""
     block: list[List] = []
     above: List | None = None
     for read in lists:
@@ -131,13 +135,15 @@ def _blocks(lists: Sequence[List]) -> Iterator[list[List]]:
 
 
 def _marked(read: List) -> bool:
-    """True of « A : présent B : absent C : présent »."""
+    """Return whether most names are marked: « A : présent B : absent C : présent »."""
     marks = [status for status in read.members.values() if status is not Status.NONE]
     return len(marks) >= _MARKED and 2 * len(marks) > len(read.members) and Status.PRESENT in marks
 
 
 def _begins_anew(block: Sequence[List], read: List) -> bool:
-    """True of a second « Présents : » farther from the absent than another column or category."""
+    """Return whether a second « Présents : » opens another attendance: it is farther from the absent than a
+    second column or category.
+    """
     if read.heading.status is not Status.PRESENT or read.heading.also:
         return False
     if read.heading.start - block[-1].end < _APART:
@@ -147,7 +153,9 @@ def _begins_anew(block: Sequence[List], read: List) -> bool:
 
 
 def _below(above: List, read: List) -> bool:
-    """True of the absent below a list without a heading, long and near enough to be that of the present."""
+    """Return whether the absent are listed below a list without a heading that is long and near enough to
+    be that of the present.
+    """
     if read.heading.status in (Status.PRESENT, Status.MEMBERS) or len(above.members) < _MANY:
         return False
     if read.heading.start - above.end > _ABOVE_THE_ABSENT:
@@ -175,7 +183,7 @@ def _attended(lists: Sequence[List], told: Sequence[Pair]) -> Attendance:
 
 
 def _pairs(lists: Sequence[List]) -> Iterator[Pair]:
-    """The pouvoirs; where some are called so, « représenté par » elsewhere tells of a suppléant."""
+    """Yield the pouvoirs. If some are called so, « représenté par » elsewhere means a suppléant."""
     pairs = [(read, pair) for read in lists for pair in [*read.pairs, *_columns(read)]]
     called = any(pair.tie is not Tie.REPRESENTED for _, pair in pairs)
     for read, pair in pairs:
@@ -184,14 +192,14 @@ def _pairs(lists: Sequence[List]) -> Iterator[Pair]:
 
 
 def _columns(read: List) -> Iterator[Pair]:
-    """Givers and holders read one column after the other, if there are as many of both."""
+    """Pair givers and holders read one column after the other, if both have the same length."""
     if len(read.members) == len(read.apart) and not read.pairs:
         for giver, holder in zip(read.members, read.apart, strict=True):
             yield Pair(giver, holder, Tie.LISTED)
 
 
 def _standing(lists: Sequence[List], givers: Set[Mention], keys: Set[str]) -> Iterator[tuple[Mention, Status]]:
-    """Each member with the list that its heading, a mark or a pouvoir puts it in; ``keys`` are the givers'."""
+    """Yield each member with the status given by a heading, a mark or a pouvoir; ``keys`` are the givers'."""
     called = any(read.heading.status is Status.PRESENT for read in lists)
     missed = {who.person_key for read in lists if read.heading.status in _MISSED for who in read.members}
     for read in lists:
@@ -213,7 +221,7 @@ def _of_pouvoirs(read: List) -> bool:
 
 
 def _proxies(pairs: Iterable[Pair]) -> Iterator[Proxy]:
-    """One a giver, in the order of the text; the first that names the holder."""
+    """Yield one proxy for each giver, in text order; the first pair that names a holder wins."""
     first: dict[str, Pair] = {}
     for pair in pairs:
         kept = first.setdefault(pair.giver.person_key, pair)
@@ -224,7 +232,7 @@ def _proxies(pairs: Iterable[Pair]) -> Iterator[Proxy]:
 
 
 def _once(mentions: Iterable[Mention], elsewhere: Sequence[Mention] = ()) -> list[Mention]:
-    """Each person at the first place, those of other lists left out."""
+    """Return each person once, at the first place, without the persons of ``elsewhere``."""
     seen = {mention.person_key for mention in elsewhere}
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda mention: mention.start):

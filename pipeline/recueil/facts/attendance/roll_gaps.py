@@ -1,7 +1,13 @@
-"""What stands between two names of a list or after one: a separator, an office, a mark, or the end of the list.
+"""Recognise the headings of attendance lists, the gaps between their names and the marks behind names.
 
-« , », « , 1er adjoint, M. », « (Lanvern) », « (excusé), », « à partir de la délibération n° 249, »; but
-« Secrétaire de séance : » and « est nommée » end a list. ``plain`` is in small letters without accents.
+Headings: « Étaient présents : », « Absents excusés ayant donné pouvoir : », « PROCURATION(S) : », « Absents
+ayant voté par procuration en application de l'article L 2121-20 du Code Général des Collectivités
+Territoriales : ». Gaps: « , », « , 1er adjoint, M. », « (Lanvern) », « (excusé), », « à partir de la
+délibération n° 249, »; but « Secrétaire de séance : » and « est nommée » end a list. Marks: « M. X
+(excusé) », « Mme Y, absente », « Z : présente », « V : P ».
+
+``plain`` is the text as :func:`recueil.entities.patterns.unaccented` gives it: small letters, every offset
+kept.
 """
 
 from __future__ import annotations
@@ -15,7 +21,7 @@ CIVILITY: Final = (
 )
 _SEPARATOR: Final = re.compile(rf"[\s.,;–-]{{1,9}}(?:et\s{{1,9}})?(?:{CIVILITY}\s{{0,9}})?")
 
-# Words that only stand after a list: of the séance, of the act, of those who are no members.
+# Words that only occur after a list: about the séance, the act, or persons who are not members.
 _STOP: Final = re.compile(
     r"\b(?:l'an|convo\w{3,10}|ordre du jour|objet|rapport\w{0,6}|vu|considerant\w?|approbation|adopt\w{1,6}"
     r"|votants?|fonctions?|demission\w{0,6}"
@@ -42,7 +48,7 @@ _SPEAKS: Final = re.compile(
 _LABEL_BELOW: Final = re.compile(
     r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
 )
-# « Excusés : A, B⏎A été nommée secrétaire : C »: it is C who was.
+# « Excusés : A, B⏎A été nommée secrétaire : C »: the secretary is C.
 _NAMES_THE_NEXT: Final = re.compile(
     r"(?P<below>[^\S\n]{0,20}\n)?\s{0,40}(?:a\s{1,5}ete|est|fut)\s{1,5}(?:nomme|designe|elu|choisi)e?(?:\(e\)|\.e)?"
     r"(?:\s{1,5}(?:comme|pour|en\s{1,5}qualite\s{1,5}de|en\s{1,5}tant\s{1,5}que))?\s{1,5}secretaire"
@@ -72,7 +78,7 @@ _BLANK_LINE: Final = re.compile(r"\n[^\S\n]{0,200}\n")
 _TOWN: Final = re.compile(
     r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
 )
-# « , Cédric De SAINT- JOUAN, »: a name that nothing found
+# « , Cédric De SAINT- JOUAN, »: a name that was not recognised
 _UNFOUND: Final = re.compile(
     r"\s{0,9}(?:[,;–-]\s{0,9}|\n\s{0,80}(?=(?:M|Mr|Mme|Mlle)[. ]))(?:(?:M|Mr|Mme|Mlle)\b\.?\s{0,9})?"
     r"(?P<place>[^\W\d_][^,;:()\n]{2,45})(?:\s{0,9}[,;]|\s{1,3}[–-]\s|\s{0,9}\n)"
@@ -93,24 +99,24 @@ _FARTHEST: Final = 400  # with what is in brackets
 
 
 def separates(plain: str, start: int, end: int) -> bool:
-    """True of a mere separator: « , », « – M. », « et Mme »."""
+    """Return whether the gap is a mere separator: « , », « – M. », « et Mme »."""
     return end - start < 24 and _SEPARATOR.fullmatch(plain, start, end) is not None
 
 
 def stops(gap: str) -> bool:
-    """True of words that no list of members holds."""
+    """Return whether the words cannot occur inside a list of members."""
     if _STOP.search(gap):
         return True
     return _SECRETARY.search(gap) is not None and not _OWN_OFFICE.match(gap)
 
 
 def unknown_words(gap: str) -> int:
-    """How many words are neither articles nor offices."""
+    """Count the words that are neither articles nor offices."""
     return len(_UNKNOWN.findall(gap))
 
 
 def goes_on(text: str, plain: str, start: int, end: int) -> bool:
-    """True when what stands between two names keeps them in one list."""
+    """Return whether the text between two names keeps them in one list."""
     if end - start > _FARTHEST:
         return False
     gap = plain[start:end]
@@ -129,12 +135,14 @@ def goes_on(text: str, plain: str, start: int, end: int) -> bool:
 
 
 def _capitalised(found: re.Match[str] | None) -> bool:
-    """True of a proper name: « Fontvergne-le-Haut », « SAINT- JOUAN »."""
+    """Return whether the match is a proper name: « Fontvergne-le-Haut », « SAINT- JOUAN »."""
     return found is not None and all(word[0].isupper() for word in _LONG_WORD.findall(found["place"]))
 
 
 def speaks(plain: str, end: int, following: int) -> bool:
-    """True of « Madame Audrey X est nommée secrétaire de séance », the first name after a list."""
+    """Return whether a name is the subject of a sentence, which ends the list: « Madame Audrey X est nommée
+    secrétaire de séance ».
+    """
     if not _SPEAKS.match(plain, end):
         return False
     return not (_NAMES_THE_NEXT.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))

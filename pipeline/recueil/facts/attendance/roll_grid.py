@@ -1,4 +1,9 @@
-"""The lines and cells of a table, parted by bars or set in columns."""
+"""Read attendance tables: members ticked, lettered or named in a column.
+
+« | Nom | Présent | Pouvoir à | », « Titulaire Émargement Suppléant Émargement », « Commune Titulaires
+présents Excusés – Pouvoirs ». Cells are separated by bars or aligned in columns. ``plain`` is in small
+letters without accents.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +24,7 @@ _BLANK_LINES: Final = 2  # between two rows
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``plain[start:end]`` under the heading number ``column``."""
+    """``plain[start:end]`` in the column of heading number ``column``."""
 
     column: int
     start: int
@@ -27,14 +32,14 @@ class Cell:
 
 
 def line_at(plain: str, place: int) -> Span:
-    """Start and end of the line around a place, as far as the longest line reaches."""
+    """Return start and end of the line around an offset, limited to the longest line."""
     first, last = max(0, place - _LONGEST_LINE), min(len(plain), place + _LONGEST_LINE + 1)
     start, end = plain.rfind("\n", first, place) + 1, plain.find("\n", place, last)
     return start or first, last if end < 0 else end
 
 
 def spans_of(plain: str, line: Span) -> list[Span]:
-    """The cells of a line, from left to right; none of a line that is too long."""
+    """Return the cells of a line from left to right; none if the line is too long."""
     start, end = line
     if end - start > _LONGEST_LINE:
         return []
@@ -47,7 +52,7 @@ def spans_of(plain: str, line: Span) -> list[Span]:
 
 
 def rows_below(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[list[Cell]]:
-    """The lines below a header that are not blank, as long as they stand in its columns."""
+    """Yield the non-blank lines below a header while they fit its columns."""
     barred, at, blank = _barred(plain, header), header[1] + 1, 0
     lefts = [start - header[0] for start, _ in headings]
     while at < len(plain) and blank <= _BLANK_LINES:
@@ -73,7 +78,7 @@ def _between_bars(spans: Sequence[Span]) -> list[Cell]:
 
 
 def _under(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[Cell]:
-    """The cells under headings that start at ``lefts``; none where one stands under two of them."""
+    """Assign cells to the headings that start at ``lefts``; none if a cell spans two headings."""
     cells: list[Cell] = []
     for start, end in spans:
         first = _heading_at(lefts, start - line + _SHIFT)
@@ -84,5 +89,5 @@ def _under(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[Cell]
 
 
 def _heading_at(lefts: Sequence[int], place: int) -> int:
-    """The last heading that starts at a place or left of it."""
+    """Return the index of the last heading that starts at ``place`` or left of it."""
     return max(0, bisect_right(lefts, place) - 1)

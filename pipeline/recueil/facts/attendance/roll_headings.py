@@ -17,9 +17,9 @@ from recueil.facts.attendance.roll_gaps import CIVILITY, stops, unknown_words
 
 
 class Status(Enum):
-    """The list a member stands in.
+    """The kind of list that a member stands in.
 
-    ``MEMBERS`` is a list of the body that no word calls present, ``NONE`` are names that no heading is above.
+    ``MEMBERS``: a list of the body not labelled present; ``NONE``: names without a heading.
     """
 
     PRESENT = "present"
@@ -34,8 +34,9 @@ class Status(Enum):
 class Heading:
     """``plain[start:end]`` opens a list.
 
-    ``paired``: of givers and holders in two columns. ``mixed``: of those who gave a pouvoir and others.
-    ``also``: « Étaient également présents », guests as a rule. ``college``: members of a part of the body.
+    ``paired``: givers and holders of pouvoirs in two columns. ``mixed``: members who gave a pouvoir and
+    others. ``also``: « Étaient également présents », usually guests. ``college``: members of a part of the
+    body.
     """
 
     start: int
@@ -54,7 +55,7 @@ _STATUS: Final = re.compile(
     r"|(?:sans\s{1,3})?(?:delegations?\s{1,3}de\s{1,3}vote|procuration|pouvoir|pourvoir)(?:s|\(s\))?"
     r"|delegue\s{1,3}leurs?\s{1,3}droits?\s{1,3}de\s{1,3}vote|mandants?|mandataires?))(?![\w-])"
 )
-# In every word of status; « délégué leur droit| de vote » leads to it.
+# Status words contain a stem; characters that may precede it: « délégué leur droit| de vote ».
 _LONGEST_LEAD: Final = 20
 _STEMS: Final = (
     *("present", "participant", "absent", "cuse"),
@@ -67,7 +68,7 @@ _PAIRED: Final = re.compile(
 )
 _MIXED: Final = re.compile(r"/|\bou\b|\(\s?(?:pouvoir|procuration)")
 
-# What a heading may say between its last word of status and the first name.
+# What a heading may say between its last status word and the first name.
 _LED_IN: Final = re.compile(
     rf"(?:[\s:.,;*|•·➢✓()\[\]–—-]|\d{{1,3}}(?![\w/])|{CIVILITY}|\b(?:les?|la|des?|l['’]|et|ou|a|en|son|leur|nom|de"
     r"|l'ouverture|voter|vote|ecrits?|donnes?|formant|majorite|membres?|elus?|conseill\w{1,4}|municipa\w{1,3}"
@@ -124,7 +125,7 @@ _BELOW: Final = re.compile(r"[\s.]{0,80}(?:etaient\s{1,9})?presents\s{0,9}:\s{0,
 
 
 def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
-    """The heading between two names that opens the list the second stands in."""
+    """Return the heading between two names that opens the list of the second, or None."""
     if end - start < _SHORTEST:
         return None
     stems = [place for stem in _STEMS if (place := plain.find(stem, start, end)) >= 0]
@@ -149,7 +150,9 @@ def heading_in(text: str, plain: str, start: int, end: int) -> Heading | None:
 
 
 def members_in(plain: str, start: int, end: int) -> Heading | None:
-    """« Mesdames et Messieurs les Conseillers municipaux : », « Collège des communes – »."""
+    """Return the heading « Mesdames et Messieurs les Conseillers municipaux : » or « Collège des communes
+    – », or None.
+    """
     start = max(start, end - 2 * _BEFORE)
     if plain.find("college", start, end) >= 0 and (college := _COLLEGE.search(plain, start, end)):
         return Heading(college.start(), end, Status.MEMBERS, college=True)
@@ -158,12 +161,14 @@ def members_in(plain: str, start: int, end: int) -> Heading | None:
 
 
 def stands_below(plain: str, start: int, end: int) -> bool:
-    """True of a « Présents : » that a PDF's reader puts below its list, right before the next heading."""
+    """Return whether the gap is a « Présents : » that a PDF reader placed below its list, just before the
+    next heading.
+    """
     return _BELOW.fullmatch(plain, start, end) is not None
 
 
 def _last_cluster(plain: str, start: int, end: int) -> list[re.Match[str]]:
-    """The last words of status before a name, taken together: « Absents excusés ayant donné procuration »."""
+    """Return the last group of status words before a name: « Absents excusés ayant donné procuration »."""
     cluster: list[re.Match[str]] = []
     for word in _STATUS.finditer(plain, start, end):
         if cluster and not _JOINS.fullmatch(plain, cluster[-1].end(), word.start()):
@@ -173,7 +178,7 @@ def _last_cluster(plain: str, start: int, end: int) -> list[re.Match[str]]:
 
 
 def _status(words: Sequence[re.Match[str]]) -> Status | None:
-    """None of words that head no list of one kind: « présents ou représentés »."""
+    """Return the status that the words name; None for headings of mixed lists: « présents ou représentés »."""
     kinds = {word.lastgroup for word in words if not word[0].startswith(("sans", "non"))}
     if "present" in kinds:
         return Status.PRESENT if kinds == {"present"} else None
@@ -183,7 +188,7 @@ def _status(words: Sequence[re.Match[str]]) -> Status | None:
 
 
 def _opens(text: str, plain: str, words: Sequence[re.Match[str]], end: int) -> bool:
-    """True when words of status head a list and are no part of a sentence: « des membres présents »."""
+    """Return whether status words head a list rather than belong to a sentence: « des membres présents »."""
     start = words[0].start()
     before = plain[max(0, start - _BEFORE) : start]
     tail = _BY_LAW.sub(" ", plain[words[-1].end() : end])

@@ -1,4 +1,4 @@
-"""A list of an attendance as it was read, with the pouvoirs told in it."""
+"""Read attendance lists, and the pouvoirs stated in them, name by name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AWAY: Final = (Status.REPRESENTED, Status.EXCUSED, Status.ABSENT)
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A pouvoir as read; ``tie`` is None of a giver listed without a holder."""
+    """A pouvoir as read; ``tie`` is None for a giver listed without a holder."""
 
     giver: Mention
     holder: Mention | None
@@ -23,7 +23,7 @@ class Pair:
 
 @dataclass(slots=True)
 class List:
-    """The members under one heading, each with the list that a mark behind the name puts it in."""
+    """The members under one heading, each with a status: the heading's, or that of a mark behind the name."""
 
     heading: Heading
     end: int
@@ -32,7 +32,7 @@ class List:
     apart: list[Mention] = field(default_factory=list)  # holders in another column than the givers
 
     def of_the_present(self) -> List:
-        """The same list under « Présents : »."""
+        """Return a copy of the list under « Présents : »."""
         heading = replace(self.heading, status=Status.PRESENT)
         unmarked = self.heading.status
         members: dict[Mention, Status] = {
@@ -41,7 +41,7 @@ class List:
         return replace(self, heading=heading, members=members)
 
     def marked(self) -> List:
-        """The same list, of those marked present, absent or represented."""
+        """Return a copy of the list with only the members that have a mark."""
         members: dict[Mention, Status] = {
             mention: status for mention, status in self.members.items() if status is not Status.NONE
         }

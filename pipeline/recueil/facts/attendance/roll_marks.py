@@ -16,7 +16,7 @@ _MARK: Final = re.compile(
     r"(?!\w)(?!\s{0,3}:)(?!\s{1,9}(?:a(?!\s{1,9}partir)|au|de|du|des|par|les?|la|une?|ce\w{0,3}|s(?:on|a|es)|donn\w{0,4})\b)(?!\s{1,9}(?:l'|m\.|mme\b))"
 )
 _CELL_ENDS: Final = re.compile(r"[^\S\n]{0,200}(?:\n|$)|[^\S\n]{3}|\s{0,3}[,|]")
-# The holder is named by his office alone.
+# The holder is named only by office.
 _TO_THE_CHAIR: Final = re.compile(
     r"[\s,(:–-]{1,9}(?:absente?,?\s{1,9}|excusee?,?\s{1,9}){0,2}(?:(?:qui\s{1,9})?(?:a|ayant|avait)\s{1,9})?"
     r"(?:donn\w{1,3}\s{1,9})?(?:son\s{1,9})?(?:pouvoir|pourvoir"
@@ -32,18 +32,23 @@ _LETTERS: Final = (
     (Status.REPRESENTED, re.compile(rf"r|repr?|represente{_E}|pouv|pouvoir|proc|procuration")),
 )
 _LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
-# A call of names has who is excused or represented; votes have « P » and « A » too.
+# A roll call also marks members excused or represented; votes too have « P » and « A ».
 _CALLED: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
 
 
 def letter_of(cell: str) -> Status | None:
-    """« P », « Repr. », « absent excusé » in a cell of a table, in small letters without accents."""
+    """Parse a status cell of a table: « P », « Repr. », « absent excusé », folded. Return None if it is not
+    one.
+    """
     written = cell.strip(" \t.")
     return next((status for status, pattern in _LETTERS if pattern.fullmatch(written)), None)
 
 
 def mark_of(text: str, plain: str, end: int) -> Status | None:
-    """The mark behind a name that ends there; « Absente : » after a name heads the next list."""
+    """Return the status marked behind a name that ends at ``end``, or None.
+
+    « Absente : » after a name is the heading of the next list.
+    """
     if _TO_THE_CHAIR.match(plain, end):
         return Status.REPRESENTED
     mark = _MARK.match(plain, end)
@@ -57,7 +62,7 @@ def mark_of(text: str, plain: str, end: int) -> Status | None:
 
 
 def _lettered(text: str, plain: str, end: int) -> Status | None:
-    """« BESSADE J. : P | »."""
+    """Return the status of a letter after a name: « BESSADE J. : P | »."""
     letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
     if letter is None or not text[letter.start("letter")].isupper() or not _called(text):
         return None

@@ -18,7 +18,7 @@ _FEW = 3  # names that may follow one another in a sentence
 
 
 class Reader:
-    """Goes through the names of a text once, carrying the list that the last heading opened."""
+    """Reads the names of a text once, keeping the list that the last heading opened."""
 
     def __init__(self, text: str, plain: str, named: Sequence[Mention]) -> None:
         self.text = text
@@ -52,7 +52,7 @@ class Reader:
         return bool(self.tables) and self.tables[0].start <= mention.start
 
     def _close(self, table: Table) -> None:
-        """What a table says is one list; none goes on below it."""
+        """Add a table as a list of its own; no list continues below it."""
         heading = Heading(table.start, table.start, Status.PRESENT)
         pairs = [Pair(giver, holder, Tie.GIVES) for giver, holder in table.pairs]
         self.lists.append(List(heading, table.end, table.members, pairs))
@@ -60,11 +60,13 @@ class Reader:
 
     @property
     def _headed(self) -> List | None:
-        """The open list, if it has a heading."""
+        """Return the open list if it has a heading, otherwise None."""
         return self.open if self.open and self.open.heading.status is not Status.NONE else None
 
     def _tied(self, last: Mention, mention: Mention, following: Mention | None, *, beside: bool) -> bool:
-        """Read a pouvoir between two names; the second is then no new member of the list."""
+        """Read a pouvoir between two names; return whether there is one, since the second name is then not
+        a new member.
+        """
         if self.second is mention:
             return True
         if self.holder and proxies.another(self.plain, last.end, mention.start):
@@ -95,7 +97,9 @@ class Reader:
         return True
 
     def _sentence(self, tie: Tie | None, mention: Mention, following: Mention) -> bool:
-        """« Pouvoir donné à B par A », « Pouvoir de A à B »: two names that no list goes on to."""
+        """Read « Pouvoir donné à B par A » or « Pouvoir de A à B »: two names that do not belong to the
+        list.
+        """
         if tie is Tie.GIVES and proxies.by(self.plain, mention.end, following.start):
             giver, holder = following, mention
         elif tie in (Tie.APART, Tie.HOLDS) and (
@@ -109,12 +113,14 @@ class Reader:
         return True
 
     def _sits(self, holder: Mention) -> None:
-        """« Excusés : A, C⏎B a reçu pouvoir de A »: B is not excused."""
+        """Remove a holder from the absent: in « Excusés : A, C⏎B a reçu pouvoir de A » B is not excused."""
         if self._headed and self._headed.heading.status in AWAY:
             self._headed.members.pop(holder, None)
 
     def _gives(self, mention: Mention, following: Mention | None) -> bool:
-        """True of C in « A, B. Pouvoir de C à D »."""
+        """Return whether ``mention`` gives a pouvoir to the following name: C in « A, B. Pouvoir de C à
+        D ».
+        """
         if following is None:
             return False
         return proxies.tie(self.plain, mention.end, following.start, following.end) in (Tie.LISTED, Tie.GIVES)
@@ -126,11 +132,13 @@ class Reader:
         return tie is Tie.GIVES or self._headed is not None or self._is_marked(self.givers[-1])
 
     def _is_marked(self, mention: Mention) -> bool:
-        """True of A in « A : absente, représentée par B », in a list that says of each whether present."""
+        """Return whether a name has its own mark: A in « A : absente, représentée par B », in a list with a
+        mark for each member.
+        """
         return self.open is not None and self.open.members.get(mention, Status.NONE) is not Status.NONE
 
     def _give(self, holder: Mention, tie: Tie, following: Mention | None) -> None:
-        """« A et B donnent pouvoir à C », « respectivement à C et D »."""
+        """Record « A et B donnent pouvoir à C » or « respectivement à C et D »."""
         giver = self.givers[-1]
         if len(self.givers) > 1 and proxies.together(self.plain, self.givers[0], giver, holder.start):
             self._pair(self.givers[0], holder, tie)
@@ -140,7 +148,10 @@ class Reader:
         self.givers = []
 
     def _excuse(self, member: Mention, suppleant: Mention) -> None:
-        """Who is replaced gives no pouvoir; among the present it is the suppléant who sits."""
+        """Replace a member by the suppléant.
+
+        A replaced member gives no pouvoir; in a list of the present it is the suppléant who sits.
+        """
         status = self.open.members.get(member) if self.open else None
         if self.open and status in (Status.PRESENT, Status.REPRESENTED):
             self.open.members[member] = Status.EXCUSED
@@ -150,7 +161,7 @@ class Reader:
         self.givers = []
 
     def _in_columns(self, last: Mention, mention: Mention) -> bool:
-        """« Mandants / Mandataires »: givers and holders take turns."""
+        """Read a list « Mandants / Mandataires », where givers and holders alternate."""
         if self._headed is None or not self._headed.heading.paired or not self.givers:
             return False
         if heading_in(self.text, self.plain, last.end, mention.start):
@@ -159,13 +170,15 @@ class Reader:
         return True
 
     def _down_columns(self, mention: Mention, following: Mention | None) -> bool:
-        """True of X in « A B C à X à Y à Z »: a PDF's reader went down one column, then the other."""
+        """Return whether a PDF reader read one column, then the other: X in « A B C à X à Y à Z »."""
         if self._headed is None or not self._gives(mention, following):
             return False
         return len(self._headed.members) - len(self._headed.pairs) > 1
 
     def _apart(self, tie: Tie | None, last: Mention, mention: Mention, following: Mention | None) -> bool:
-        """A holder whose giver another column holds; but in « A à B à C à D » C gives a second pouvoir."""
+        """Read a holder whose giver stands in another column; but in « A à B à C à D » C gives a second
+        pouvoir.
+        """
         if self._headed is None or self._headed.heading.status is not Status.REPRESENTED:
             return False
         if not proxies.after_to(self.plain, last.end, mention.start):
@@ -198,7 +211,9 @@ class Reader:
             self.open.members.pop(giver, None)
 
     def _leaves(self, giver: Mention, holder: Mention) -> bool:
-        """True of A in « Présents : A (départ à 17h ; avait donné pouvoir à B), C »."""
+        """Return whether a present member gives a pouvoir on leaving: A in « Présents : A (départ à 17h ;
+        avait donné pouvoir à B), C ».
+        """
         if self.open is None or self.open.members.get(giver) is not Status.PRESENT:
             return False
         return proxies.for_a_while(self.plain, giver.end, holder.start)
@@ -210,7 +225,7 @@ class Reader:
     def _listed(
         self, last: Mention | None, mention: Mention, following: Mention | None, *, beside: bool, joined: bool
     ) -> None:
-        """Put a name into the list it stands in, if it stands in one."""
+        """Add a name to the list that it stands in, if any."""
         heading, going = (None, True) if beside and self.open else self._place(last, mention)
         self.givers = [mention] if heading else [*self.givers[-1:], mention]
         if not joined and speaks(self.plain, mention.end, following.start if following else len(self.plain)):
@@ -226,7 +241,7 @@ class Reader:
             self._extend(mention)
 
     def _place(self, last: Mention | None, mention: Mention) -> tuple[Heading | None, bool]:
-        """The heading right before a name, and whether the open list goes on to it."""
+        """Return the heading right before a name, and whether the open list continues to the name."""
         start = max(last.end if last else 0, mention.start - _BEFORE)
         heading = heading_in(self.text, self.plain, start, mention.start)
         going = bool(self.open and last and goes_on(self.text, self.plain, last.end, mention.start))
@@ -239,7 +254,7 @@ class Reader:
         self.lists.append(self.open)
 
     def _name_above(self, last: Mention | None, heading: Heading) -> None:
-        """Give a list without a heading the « Présents : » that stands below it."""
+        """Label a list without a heading by the « Présents : » that stands below it."""
         above = self.lists[-1] if self.lists else None
         if above is None or last not in above.members or above.heading.status is not Status.NONE:
             return

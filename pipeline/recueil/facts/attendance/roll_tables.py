@@ -47,7 +47,9 @@ _FEWEST: Final = 2  # members of a table
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Names of those of one status, marks, or ``holders`` of pouvoirs; ``to`` of givers who are away."""
+    """A column of names with one status, of marks, or of ``holders`` of pouvoirs; ``to``: their givers are
+    absent.
+    """
 
     status: Status | None
     holders: bool = False
@@ -56,7 +58,7 @@ class Column:
 
 @dataclass(slots=True)
 class Table:
-    """Names from ``start`` to ``end``: of whom the rows say what, and who votes through whom."""
+    """An attendance table from ``start`` to ``end``: the status of its members, and its pouvoirs."""
 
     start: int
     end: int
@@ -65,7 +67,7 @@ class Table:
 
 
 def tables_in(text: str, plain: str, named: Sequence[Mention]) -> list[Table]:
-    """Every table of members of whom some are present."""
+    """Return the attendance tables of at least two members, some of them present."""
     if "|" not in plain and _GAP not in plain:
         return []
     starts = [mention.start for mention in named]
@@ -81,7 +83,7 @@ def tables_in(text: str, plain: str, named: Sequence[Mention]) -> list[Table]:
 
 
 def _table_at(text: str, plain: str, header: Span, starts: Sequence[int], named: Sequence[Mention]) -> Table:
-    """The table under a line of headings; empty under another line."""
+    """Parse the table under a line of headings; empty if the line is not a header."""
     table = Table(*header)
     words = plain[header[0] : header[1]].strip()
     if "|" not in words and "  " not in words:
@@ -97,7 +99,7 @@ def _table_at(text: str, plain: str, header: Span, starts: Sequence[int], named:
 
 
 def _columns(plain: str, headings: Sequence[Span]) -> list[Column]:
-    """What stands under a line of headings; empty where it is another line."""
+    """Parse a line of headings into columns; empty if it is not a header."""
     words = [plain[start:end].strip().removesuffix(":") for start, end in headings]
     if len(words) < 2 or any(len(word) > _LONGEST_HEADING or _NO_HEADER.search(word) for word in words):
         return []
@@ -106,7 +108,9 @@ def _columns(plain: str, headings: Sequence[Span]) -> list[Column]:
 
 
 def _of_a_call(columns: Sequence[Column]) -> bool:
-    """True of « | P | A | E | », which could be pour, abstention without the excused or the represented."""
+    """Return whether « | P | A | E | » is a roll call; without excused or represented it could be pour,
+    abstention.
+    """
     return any(column.status in (Status.EXCUSED, Status.REPRESENTED) for column in columns)
 
 
@@ -121,7 +125,7 @@ def _column(heading: str) -> Column:
 
 
 class _Row:
-    """A row, read from left to right; a mark is of the last member before it."""
+    """Reads a row from left to right; a mark belongs to the last member before it."""
 
     def __init__(self, text: str, plain: str, table: Table) -> None:
         self.text = text
@@ -159,7 +163,7 @@ class _Row:
             self.table.members.setdefault(self.member, mark)
 
     def _pair(self, member: Mention, other: Mention, *, gives: bool) -> None:
-        """Who is present gives no pouvoir, but may hold that of another."""
+        """Record a pouvoir. A present member gives none, but may hold that of another."""
         members = self.table.members
         if members.get(member) is not Status.PRESENT:
             members[member] = Status.REPRESENTED

@@ -24,7 +24,7 @@ _NUMBERS = re.compile("[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A part of the minutes of a séance, and where in it the last decision stands."""
+    """A part of the minutes of a séance, and the offset of its last decision."""
 
     segment: Segment
     decided: int
@@ -32,7 +32,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """From item ``at`` on a member is away or back; ``briefly`` for that item only."""
+    """From item ``at`` on a member is away or back; ``briefly``: for that item only."""
 
     at: int
     away: bool
@@ -40,9 +40,9 @@ class _Turn:
 
 
 def sittings(text: str, attendance: Attendance, items: Sequence[Item]) -> list[Attendance]:
-    """The attendance of the séance as it was at each item, in the order of the items.
+    """Return the attendance at each item, in the order of the items.
 
-    Each with the movements that are told in it.
+    Each has only the movements stated in its item.
     """
     turns: dict[str, list[_Turn]] = defaultdict(list)
     names = _names(items)
@@ -55,14 +55,14 @@ def sittings(text: str, attendance: Attendance, items: Sequence[Item]) -> list[A
 
 
 def _told(attendance: Attendance, item: Item) -> Attendance:
-    """With the comings and goings that the item itself tells of."""
+    """Return the attendance with only the movements that the item itself states."""
     start, end = item.segment.start, item.segment.end
     told = tuple(movement for movement in attendance.movements if start <= movement.who.start < end)
     return replace(attendance, movements=told)
 
 
 def _names(items: Sequence[Item]) -> dict[str, int]:
-    """The items by their numbers as printed, and by the last figures of these where each has its own."""
+    """Index the items by their printed numbers, and by the last figures of these if they are unique."""
     printed = {number: item.segment.item or "" for number, item in enumerate(items)}
     ranks = {number: rank for number, words in printed.items() if (rank := _rank(words))}
     often = Counter(ranks.values())
@@ -76,7 +76,7 @@ def _rank(item: str) -> str | None:
 
 
 def _item_of(text: str, movement: Movement, items: Sequence[Item], names: Mapping[str, int]) -> int | None:
-    """The first item for which the movement counts; None where the minutes do not tell."""
+    """Return the index of the first item that the movement affects; None if the minutes do not say."""
     if movement.item is not None:
         named = names.get(movement.item.lower(), names.get(_rank(movement.item) or ""))
         if named is not None:
@@ -88,7 +88,7 @@ def _item_of(text: str, movement: Movement, items: Sequence[Item], names: Mappin
 
 
 def _away(turns: Sequence[_Turn], count: int) -> frozenset[int]:
-    """The items for which a member is away."""
+    """Return the items for which a member is away."""
     away, gone = set(), not turns[0].away
     for number in range(count):
         here = [turn for turn in turns if turn.at == number]
@@ -115,7 +115,7 @@ def _at(attendance: Attendance, number: int, away: Mapping[str, Set[int]]) -> At
         absent=_in_order([*without[2], *(mention for mention in left if mention.person_key not in givers)]),
         proxies=tuple(_given(attendance.proxies, here)),
     )
-    # What the act counts, it counts at the head of the séance.
+    # Counts in the act are those of the head of the séance.
     return changed if changed == attendance else replace(changed, counts=Headcount(attendance.counts.in_office))
 
 
@@ -132,7 +132,7 @@ def _given(proxies: Iterable[Proxy], here: Set[str]) -> Iterator[Proxy]:
 
 
 def _in_order(members: Iterable[Mention]) -> tuple[Mention, ...]:
-    """Each member once, in the order of the text."""
+    """Return each member once, in text order."""
     first: dict[str, Mention] = {}
     for mention in sorted(members, key=lambda mention: mention.start):
         first.setdefault(mention.person_key, mention)

@@ -1,6 +1,10 @@
-"""Members who come or go during the séance: « Arrivée de Mme X à 19h15 », « M. Y quitte la séance au point 5 ».
+"""Find members who arrive or leave during the séance, and the attendance at each of its items.
 
-« X (jusqu'au point 2) » leaves where it is listed present, and arrives where it is listed absent.
+« Arrivée de Mme X à 19h15 », « M. Y quitte la séance au point 5 ». « X (jusqu'au point 2) » leaves where X
+is listed present, and arrives where X is listed absent. A member who arrives was away until then, one who
+leaves is away from then on; one who steps out of the room for an item (« se retire », « sort de la salle »)
+is away for that item only. A movement given only with a time, at the head of the séance, applies to no
+item.
 """
 
 from __future__ import annotations
@@ -53,7 +57,10 @@ class Roll:
 
 
 def movements_of(text: str, plain: str, roll: Roll) -> list[Movement]:
-    """Every coming and going told of a name, once; « pouvoir à M. B (jusqu'à 19h) » tells nothing of B."""
+    """Return each arrival and departure of a named member once.
+
+    « pouvoir à M. B (jusqu'à 19h) » says nothing about B.
+    """
     first: dict[tuple[str, Way, time | None, str | None], Movement] = {}
     for move in _movements(text, plain, roll):
         first.setdefault((move.who.person_key, move.way, move.time, move.item), move)
@@ -75,7 +82,7 @@ def _movements(text: str, plain: str, roll: Roll) -> Iterator[Movement]:
 
 
 def _announced(plain: str, start: int) -> re.Match[str] | None:
-    """« Arrivée de Mme » right before a name."""
+    """Return the match of « Arrivée de Mme » right before a name, or None."""
     before = plain[max(0, start - _FARTHEST) : start]
     if "arrive" in before or "retour" in before or "depart" in before or "sortie" in before:
         return _ANNOUNCED.search(before)
@@ -83,7 +90,9 @@ def _announced(plain: str, start: int) -> re.Match[str] | None:
 
 
 def _done(text: str, plain: str, who: Mention, does: re.Match[str], *, away: bool) -> Iterator[Movement]:
-    """What the words behind a name tell; « jusqu'à quand » tells neither a time nor an item."""
+    """Yield the movement that the words after a name state; « jusqu'à quand » gives neither a time nor an
+    item.
+    """
     if not (does["until"] or does["since"]):
         yield from _told(text, plain, [who], _way(does), does.start())
         return
@@ -94,7 +103,7 @@ def _done(text: str, plain: str, who: Mention, does: re.Match[str], *, away: boo
 
 
 def _joined(plain: str, named: Sequence[Mention], place: int) -> int:
-    """The last of « Départ de X, Y et Z à 20h50 »."""
+    """Return the index of the last name of « Départ de X, Y et Z à 20h50 »."""
     while place + 1 < len(named) and another(plain, named[place].end, named[place + 1].start):
         place += 1
     return place

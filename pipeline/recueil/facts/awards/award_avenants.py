@@ -1,6 +1,9 @@
-"""Avenants that an act tells in parts: who holds the contract, what the avenant adds, and that it is approved.
+"""Find awards in sentences: « attribue … € à », lists of firms that a sentence retains, and avenants.
 
-« Le lot 3 a été attribué à l'entreprise X … L'avenant n° 1 s'élève à 767 € HT. … APPROUVE l'avenant n° 1 ».
+Lists: « Retient les entreprises suivantes : SARL X pour un devis de … »; each row is the text between two
+amounts, and the firm opens it, or follows its lot and a label: « Lot n° 2 – Peinture – COLOR'ART : »,
+« Mission SPS : SOCOTEC pour un montant de ». Avenants stated in parts, holder, amount, approval: « Le lot 3
+a été attribué à l'entreprise X … L'avenant n° 1 s'élève à 767 € HT. … APPROUVE l'avenant n° 1 ».
 """
 
 from __future__ import annotations
@@ -60,7 +63,7 @@ _TOLD = re.compile(
 
 
 def avenants_in(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[Found]:
-    """The avenants whose firm or amount the sentence that approves them does not say."""
+    """Yield the avenants whose approving sentence does not state the firm or the amount."""
     if "l'avenant" not in plain and "la modification n" not in plain:
         return
     before = 0
@@ -98,7 +101,7 @@ def _last_name(text: str, plain: str, pattern: re.Pattern[str], start: int, stop
 
 
 def _added(plain: str, amounts: Sequence[Mention], start: int, approval: re.Match[str]) -> Mention | None:
-    """The last amount that the avenant is said to add, after its number is told."""
+    """Return the last amount that the avenant is said to add, after the mention of its number."""
     number = _NUMBER.search(approval["number"] or "")
     told = re.compile(rf"{_CALLED}[^0-9€.;,]{{0,24}}{number[0]}(?![0-9])" if number else "avenant")
     first = told.search(plain, start, approval.start())

@@ -69,7 +69,7 @@ _NATURE = frozenset(
 
 
 def name_of(text: str, start: int, end: int, table: Table) -> Name | None:
-    """The name in the words before an amount."""
+    """Return the name in the words before an amount, or None."""
     start = max(start, text.rfind(";", start, end) + 1)  # « … pour l'école ; Commune de Meslan : »
     last_line = text.rfind("\n", start, end) + 1
     if table.coded and (name := coded_name(text, start, end)):
@@ -90,7 +90,7 @@ def name_of(text: str, start: int, end: int, table: Table) -> Name | None:
 
 
 def coded_name(text: str, start: int, end: int) -> Name | None:
-    """The name after the code that opens a row: « 4623 PLEIADES SERVICE⏎HERAULT M 10 000 € »."""
+    """Return the name after the code that opens a row: « 4623 PLEIADES SERVICE⏎HERAULT M 10 000 € »."""
     line = text.rfind("\n", 0, start) + 1
     *_, code = (None, *_CODE.finditer(text, start if text[line:start].strip() else line, end))
     if code is None:
@@ -100,7 +100,7 @@ def coded_name(text: str, start: int, end: int) -> Name | None:
 
 
 def cell_name(text: str, start: int, end: int, table: Table) -> Name | None:
-    """The cell of a line that holds the name."""
+    """Return the name from the cell of a line that contains it, or None."""
     cells = [cell for cell in split(text, start, end, _CELLS) if is_words(text, cell)]
     if not cells:
         return None
@@ -114,14 +114,14 @@ def cell_name(text: str, start: int, end: int, table: Table) -> Name | None:
 
 
 def before_address(text: str, start: int, end: int) -> Name | None:
-    """The capitals before the address that ends a row: « au 31/12/2023 SMACL 79031 Niort »."""
+    """Return the capitals before the address that ends a row: « au 31/12/2023 SMACL 79031 Niort »."""
     address = _NAME_AND_ADDRESS.search(text, max(start, end - _LONGEST_ADDRESS), end)
     name = cleaned(text, address.start("name"), address.end("name")) if address else None
     return name if name and names_one(name.words) else None
 
 
 def _block(text: str, start: int, end: int, table: Table) -> Name | None:
-    """The name among cells that stand one below the other."""
+    """Return the name from cells that stand one below the other, or None."""
     blocks = [block for block in split(text, start, end, BLOCKS) if is_words(text, block)]
     whole = len(blocks) == 1 + table.after  # else a cell is missing, and it may be the name
     at = _name_index(table, len(blocks)) if blocks and whole and table.what != "marche" else None
@@ -129,7 +129,7 @@ def _block(text: str, start: int, end: int, table: Table) -> Name | None:
 
 
 def _name_index(table: Table, count: int) -> int | None:
-    """Which of the cells is the name: that of the header's column, where the row has all or all up to it."""
+    """Return the index of the name cell: the header's name column, if the row has enough cells."""
     if count == 1:
         return 0
     ahead = table.ahead
@@ -150,7 +150,7 @@ def is_words(text: str, cell: tuple[int, int]) -> bool:
 
 
 def _named(text: str, start: int, end: int) -> Name | None:
-    """The name of a cell, without bullets, codes, remarks and the words that lead to the amount."""
+    """Return the name in a cell without bullets, codes, remarks and the words that lead to the amount."""
     if leading := _LEADING.match(text, start, end):
         start = leading.end()
     if to := _TO.match(text, start, end):

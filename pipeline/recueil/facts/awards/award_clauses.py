@@ -1,4 +1,10 @@
-"""One who receives an amount, and the sentence of an amount: what it says, and whom it names where."""
+"""Read the award that the sentence of an amount makes: a gift, a contract, a loan, a guarantee, a sale or
+dues.
+
+« attribue une subvention de 500 € au Tennis club », « participe aux frais de », « retient la SARL X pour »,
+« emprunte à la Banque Y », « cède à M. Z ». Money asked for (« sollicite une aide de »), received or
+refused is not a gift.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +19,7 @@ from recueil.values import Amount, Mention
 from recueil.values.award import Recipient
 
 Read = tuple[str, Name]
-"""The decision that a sentence takes, and who receives."""
+"""The kind of decision of a sentence, and the recipient."""
 
 _JUST_BEFORE = 14
 _CLOSE = 25
@@ -21,7 +27,7 @@ _CLOSE = 25
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One who receives an amount; the characters that say so, and of which decision."""
+    """A recipient of an amount, the kind of decision (``what``), and the span that states it."""
 
     start: int
     end: int
@@ -32,13 +38,15 @@ class Found:
 
     @property
     def value(self) -> Amount:
-        """What the amount says."""
+        """Return the value of the amount; zero if the mention is not an amount."""
         return self.amount.value if isinstance(self.amount.value, Amount) else Amount(Decimal())
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The amount's sentence: from ``start``, or after the amount before it (``own``), to ``stop``."""
+    """The sentence of an amount, from ``start`` to ``stop``; ``own`` is the end of the amount before it, if
+    later.
+    """
 
     text: str
     plain: str
@@ -64,7 +72,7 @@ class Clause:
         return list(pattern.finditer(self.plain, self.amount.end, self.amount.end + _CLOSE))
 
     def last_name(self, pattern: re.Pattern[str], start: int) -> Name | None:
-        """The last name before the amount that stands where the pattern puts one."""
+        """Return the last name before the amount at a place that the pattern announces, or None."""
         found = None
         at = start
         while match := pattern.search(self.plain, at, self.amount.start):
@@ -74,7 +82,7 @@ class Clause:
         return found
 
     def next_name(self, pattern: re.Pattern[str]) -> Name | None:
-        """The name right after the amount."""
+        """Return the name right after the amount, or None."""
         match = pattern.match(self.plain, self.amount.end, min(self.stop + 60, len(self.plain)))
         return self._named(match, self.stop) if match else None
 
@@ -86,24 +94,24 @@ class Clause:
         return None if name and loose and self.kind(name) is None else name
 
     def kind(self, name: Name) -> Recipient | None:
-        """What the name says of itself, else the words just before it."""
+        """Return the kind that the name states, else that of the words just before it."""
         return kind_of(name.words, self.text[max(0, name.start - _JUST_BEFORE) : name.start])
 
 
 def asks(words: str) -> bool:
-    """True of words whose last verb asks for money, receives it or refuses it."""
+    """Return whether the last verb of the words asks for money, receives it or refuses it."""
     *_, stance = (None, *grammar.STANCE.finditer(words))
     return stance is not None and stance["asks"] is not None
 
 
 def recalls(words: str) -> bool:
-    """True of words that tell what was decided before."""
+    """Return whether the words recall an earlier decision."""
     *_, told = (None, *grammar.RECALLS.finditer(words))
     return told is not None and grammar.DECIDES.search(words, told.end()) is None
 
 
 def gives_to(text: str, plain: str, start: int, stop: int) -> Name | None:
-    """The name that follows an amount: « 2 500 € au Centre communal d'action sociale »."""
+    """Return the name that follows an amount: « 2 500 € au Centre communal d'action sociale », or None."""
     stop = min(stop, len(text))
     match = grammar.AFTER.match(plain, start, stop) or grammar.LEADER.match(plain, start, stop)
     return name_at(text, match.end(), stop) if match else None

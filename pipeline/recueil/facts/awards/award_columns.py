@@ -1,4 +1,12 @@
-"""What the columns of a table of awards are called, and the table that they head: « Association | Subvention »."""
+"""Find awards in tables and lists: « Association | Subvention », then one row each, until « TOTAL » or a
+sentence.
+
+Openings: « Association | Subvention », « les subventions suivantes : », « Lot | Entreprise retenue |
+Montant HT », and rows above « attribue les subventions ci-dessus ». Requests, recalled decisions, tariffs
+and financing plans are not awards. Rows come as lines, as cells one below the other, or flattened to one
+line « Amicale laïque 400 € Chorale 250 € ». Of several amounts in a row the decided column counts
+(« Vote », not « Demande »); if no column says so, none.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +37,12 @@ MORE = re.compile(
 NAMES = re.compile(rf"{NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
 LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
-# Columns that hold no words of their own: amounts, and the letter of a nature.
+# Columns without text: amounts, and the letter of a nature.
 _NO_WORDS = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
-# Columns before the names whose cells hold figures.
+# Columns before the names whose cells contain figures.
 _CODES = re.compile(r"cod|date|num|ref|annee|offres recues")
 _MONEY = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
-# Prose between « associations » and « montant »: no header of a table.
+# Prose between « associations » and « montant »: not a table header.
 PROSE = re.compile(
     r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
     r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
@@ -44,7 +52,9 @@ LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Where rows may stand, what they decide, and the header that names their columns (empty for a list)."""
+    """A span that may contain rows, the decision they make, and the header of their columns (empty for a
+    list).
+    """
 
     start: int
     end: int
@@ -54,25 +64,25 @@ class Table:
 
     @property
     def of_lots(self) -> bool:
-        """True when the lot stands before the firm."""
+        """Return whether a column of lots precedes the firm."""
         return LOT.search(self.header) is not None
 
     @property
     def money(self) -> list[str]:
-        """What the columns of amounts are called, from left to right."""
+        """Return the headings of the amount columns, from left to right."""
         name = NAMES.search(self.header)
         return [match[0] for match in _MONEY.finditer(self.header, name.end() if name else 0)]
 
     @property
     def ahead(self) -> int | None:
-        """How many columns of words stand before that of the names; None when no column is of names."""
+        """Return the number of text columns before the name column; None if there is no name column."""
         before, *after = NAMES.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(before))
         return sum(bool(_LETTERS.search(cell)) and not _CODES.match(cell) for cell in cells) if after else None
 
     @property
     def after(self) -> int:
-        """How many columns of words stand between that of the names and the amounts."""
+        """Return the number of text columns between the names and the amounts."""
         _, *after = NAMES.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
         return sum(bool(_LETTERS.search(cell)) and _NO_WORDS.match(cell) is None for cell in cells)

@@ -1,4 +1,9 @@
-"""What stands around an award: its purpose, the budget line that pays it and the year it is for."""
+"""Extract the awards of an act: recipient, amount, purpose, budget line and year.
+
+« attribue une subvention de 1 500 € au Tennis club pour son tournoi, article 65748 », a table of
+associations, « retient la SARL X pour 900 € HT », « contracte auprès de la Banque Y un emprunt de », « cède
+à M. Z au prix de ». An amount whose beneficiary the act does not name gives no award.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +27,7 @@ _NEXT_ACT = re.compile(
 )
 _LEVELS = ("compte", "article", "nature", "imputation", "fonction", "chapitre")
 _STOP = re.compile(r"[.;]\s|\n\s{0,60}\n|\n\s{0,60}[-•*>]\s")
-# What follows « pour » and is no purpose: « pour un montant de », « pour l'année 2022 », « pour signer ».
+# Words after « pour » that are not a purpose: « pour un montant de », « pour l'année 2022 », « pour signer ».
 _NO_PURPOSE = (
     r"(?!(?:un|une|le|la|son|sa|les?|des?|ce|cette) (?:montants?|prix|devis|offres?|somme|dur[ée]e|total|co[ûu]t"
     r"|dossier|affaire|motifs?)|l['’](?:ann[ée]e|exercice|euro|ex[ée]cution)|l[ea] \w+ 20\d\d|\d|ex[ée]cution"
@@ -42,7 +47,7 @@ _OTHER_YEAR = re.compile(r"(?:budget|bp|primitif|principal|délibération|en dat
 
 
 class Context:
-    """The lines and the periods of a text, asked for each of its awards."""
+    """The budget lines and periods of a text, to be queried for each of its awards."""
 
     def __init__(
         self, text: str, lines: Sequence[Mention], periods: Sequence[Mention], found: Sequence[Found]
@@ -55,7 +60,7 @@ class Context:
                 self._tables[award.table] = min(start, award.start), max(end, award.end)
 
     def purpose(self, found: Found) -> str | None:
-        """What the same sentence says the money is for."""
+        """Return the purpose that the same sentence states, or None."""
         if found.table is not None or found.end - found.start > _ONE_SENTENCE:
             return None
         stop = _STOP.search(self._text, found.end, found.end + 300)
@@ -67,7 +72,9 @@ class Context:
         return words.removesuffix(" et").rstrip(" ,-") or None
 
     def line(self, found: Found) -> Mention | None:
-        """The first imputation after the award, or after its table: its account rather than its chapter."""
+        """Return the first imputation after the award or its table, its account rather than its chapter; or
+        None.
+        """
         end = self._span(found)[1]
         first = bisect_left(self._lines, found.start, key=_START)
         after = [line for line in self._lines[first : first + 40] if found.start <= line.start < end + _LINE_REACH]
@@ -77,7 +84,9 @@ class Context:
         return min((line for line in outside if line.start < outside[0].end + 60), key=_precision)
 
     def period(self, found: Found) -> Mention | None:
-        """The year or the season of the award: in its sentence, or in the one that announces its table."""
+        """Return the year or season of the award, from its sentence or the one that announces its table; or
+        None.
+        """
         start, end = self._span(found)
         in_table = found.table is not None
         left = start - (_PERIOD_ABOVE if in_table else _PERIOD_BEFORE)

@@ -57,7 +57,7 @@ def _of_offers(clause: Clause) -> bool:
 
 
 def _holder(clause: Clause) -> Name | None:
-    """« Titulaire du marché : Société X – Montant : 34 500 € HT »."""
+    """Find the firm in « Titulaire du marché : Société X – Montant : 34 500 € HT »."""
     colon = clause.plain.rfind(":", clause.own, clause.amount.start)
     if colon < 0 or not terms.HELD_FOR.search(clause.plain, max(clause.own, colon - _LABEL), clause.amount.start):
         return None
@@ -67,7 +67,7 @@ def _holder(clause: Clause) -> Name | None:
 
 
 def _accepted(clause: Clause) -> bool:
-    """True of an offer that a later sentence accepts, when no other stands between."""
+    """Return whether a later sentence accepts the offer, with no other offer between."""
     if not _of_offers(clause):
         return False
     if terms.ALL_ACCEPTED.search(clause.plain, clause.amount.end, clause.amount.end + _LIST):
@@ -80,7 +80,9 @@ def _accepted(clause: Clause) -> bool:
 
 
 def delegated(clause: Clause) -> bool:
-    """True under a heading that tells what was decided by delegation, before the council decides again."""
+    """Return whether a heading above announces decisions by delegation, and the council has not decided
+    since.
+    """
     plain, end = clause.plain, clause.amount.start
     start = max(0, clause.start - _DELEGATED)
     start = max(start, plain.rfind("le conseil", start, clause.start))
@@ -115,7 +117,7 @@ def guarantee(clause: Clause, value: Amount) -> Read | None:
 
 
 def _borrower(clause: Clause) -> Name | None:
-    """The borrower that the act sets down once: « Emprunteur : OPH X », « Garantie d'emprunt – SA X »."""
+    """Find the borrower that the act states once: « Emprunteur : OPH X », « Garantie d'emprunt – SA X »."""
     *_, named = (None, *terms.BORROWER.finditer(clause.plain, max(0, clause.start - _DEFINED), clause.start))
     if named is None:
         return None
@@ -138,7 +140,9 @@ def sale(clause: Clause, value: Amount) -> Read | None:
 
 
 def _owner(clause: Clause) -> Name | None:
-    """« l'acquisition moyennant l'euro symbolique de la parcelle appartenant à l'indivision X »."""
+    """Find the seller in « l'acquisition moyennant l'euro symbolique de la parcelle appartenant à
+    l'indivision X ».
+    """
     seller = terms.SELLER.search(clause.plain, clause.amount.end, clause.stop)
     return name_at(clause.text, seller.end(), clause.stop) if seller else None
 

@@ -21,7 +21,7 @@ _GIVEN = (None, "subvention", "cout-total", "indemnite", "cotisation", "pret")
 
 
 def gift(clause: Clause, value: Amount) -> Read | None:
-    """What the sentence gives, and to whom."""
+    """Return the kind of gift and the recipient, or None."""
     if value.per or value.role not in _GIVEN:
         return None
     if compensated := _compensated(clause):
@@ -47,7 +47,9 @@ def gift(clause: Clause, value: Amount) -> Read | None:
 
 
 def _compensated(clause: Clause) -> Name | None:
-    """« indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la somme de »."""
+    """Find the person in « indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la
+    somme de ».
+    """
     *_, person = (None, *grammar.A_PERSON.finditer(clause.plain, clause.own, clause.amount.start))
     name = name_at(clause.text, person.start(), clause.amount.start) if person else None
     if name is None or not grammar.OF_SUM.fullmatch(clause.plain, name.end, clause.amount.start):
@@ -57,7 +59,9 @@ def _compensated(clause: Clause) -> Name | None:
 
 
 def _proposed(clause: Clause) -> Name | None:
-    """« Cyclo club (demande 300 €) : proposition d'attribution 230 € », a line under « Subventions »."""
+    """Find the name in « Cyclo club (demande 300 €) : proposition d'attribution 230 € », a line under
+    « Subventions ».
+    """
     start = max(0, clause.amount.start - _VOTE)
     line = clause.text.rfind("\n", start, clause.amount.start) + 1
     if line == 0 or clause.plain.rfind("subvention", max(0, line - _LIST), line) < 0:
@@ -69,7 +73,9 @@ def _proposed(clause: Clause) -> Name | None:
 
 
 def _receiver(clause: Clause, gives: bool) -> Name | None:
-    """Who receives: named after the amount, before it where the verb gives, or in the heading of what is voted."""
+    """Return the recipient named after the amount, before it if the verb gives, or in the heading of what
+    is voted.
+    """
     name = clause.next_name(grammar.AFTER) or _sharer(clause)
     if name is None and gives:
         name = clause.last_name(grammar.GIVEN_TO, clause.own) or _also_to(clause) or _antecedent(clause)
@@ -78,7 +84,9 @@ def _receiver(clause: Clause, gives: bool) -> Name | None:
 
 
 def _granted(clause: Clause) -> Name | None:
-    """« accorde au Judo club 600 €, à la Pétanque 200 € », « attribue 2 500 € au CCAS et 150 € à l'Amicale »."""
+    """Find the recipient in « accorde au Judo club 600 €, à la Pétanque 200 € », « attribue 2 500 € au CCAS
+    et 150 € à l'Amicale ».
+    """
     first = clause.last_name(grammar.GIVEN_TO, clause.start)
     if first and "€" not in clause.plain[clause.start : first.start]:
         name = clause.last_name(grammar.GIVEN_TO, clause.own) or _also_to(clause)
@@ -89,27 +97,31 @@ def _granted(clause: Clause) -> Name | None:
 
 
 def _given(nouns: list[re.Match[str]], verb: re.Match[str] | None) -> re.Match[str] | None:
-    """What is given: « verser une indemnité … pour ses conseils et son soutien » gives no soutien."""
+    """Return the noun of the gift; in « verser une indemnité … pour ses conseils et son soutien » it is not
+    soutien.
+    """
     after = [noun for noun in nouns if verb is None or noun.start() > verb.start()]
     strong = [noun for noun in after if noun.lastgroup not in grammar.WEAK]
     return next(iter(strong + after[::-1] + nouns[::-1]), None)
 
 
 def _sharer(clause: Clause) -> Name | None:
-    """The one whose costs are shared: « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »."""
+    """Find the body whose costs are shared: « participer à hauteur de 6 000 € aux frais de fonctionnement
+    du SIAC ».
+    """
     shares = grammar.SHARES.match(clause.plain, clause.amount.end, clause.stop)
     ofs = grammar.OF.finditer(clause.plain, shares.end(), clause.stop) if shares else ()
     return next(filter(None, (name_at(clause.text, of.end(), clause.stop) for of in ofs)), None)
 
 
 def _also_to(clause: Clause) -> Name | None:
-    """« … 1 200 € et à l'Amicale laïque une subvention de 800 € »."""
+    """Find the recipient in « … 1 200 € et à l'Amicale laïque une subvention de 800 € »."""
     also = grammar.AND_TO.match(clause.plain, clause.own, clause.amount.start)
     return name_at(clause.text, also.end(), clause.amount.start) if also else None
 
 
 def _titled(clause: Clause) -> Name | None:
-    """« Subvention au Tennis Club : 500 € », when the vote follows."""
+    """Find the recipient in « Subvention au Tennis Club : 500 € » if a vote follows."""
     name = clause.last_name(grammar.HEADING, clause.own)
     if name is None or not grammar.TITLED.match(clause.plain, name.end, clause.amount.start):
         return None
@@ -118,7 +130,9 @@ def _titled(clause: Clause) -> Name | None:
 
 
 def _antecedent(clause: Clause) -> Name | None:
-    """« la demande de l'association X, décide de lui attribuer »; « la convention avec l'association X »."""
+    """Find the recipient in « la demande de l'association X, décide de lui attribuer » or « la convention
+    avec l'association X ».
+    """
     if clause.says(grammar.LUI):
         return clause.last_name(grammar.THE_ASSOCIATION, clause.start)
     name = clause.last_name(grammar.CONVENED, clause.own)
@@ -126,7 +140,7 @@ def _antecedent(clause: Clause) -> Name | None:
 
 
 def _headed(clause: Clause) -> Name | None:
-    """The one whom the heading names: « Subvention au Souvenir français … accorder une subvention de »."""
+    """Find the recipient in the heading: « Subvention au Souvenir français … accorder une subvention de »."""
     start = max(0, clause.start - _HEADING)
     if not clause.says(grammar.THE_GIFT) or "€" in clause.plain[start : clause.start]:
         return None

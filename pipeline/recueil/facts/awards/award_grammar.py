@@ -1,4 +1,6 @@
-"""The words with which acts give, and where they name whom; patterns of folded text save ``SENTENCE``."""
+"""Regexes for the phrases with which acts give, buy, borrow, guarantee, sell and join, and for where these
+phrases name the recipient. All match folded text, except ``SENTENCE``.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,14 @@ from itertools import chain
 
 
 def begins(*words: str) -> str:
-    """Alternatives that begin a word, gathered by their first letter: ``re`` tells these apart fast."""
+    """Build a regex of alternatives at the start of a word, grouped by first letter, which ``re`` matches
+    fast.
+    """
     return f"(?<![a-z])(?:{_by_letter(words)})"
 
 
 def one_of(**groups: tuple[str, ...]) -> str:
-    """The same, with the name of the group that the word is of."""
+    """Build the same regex with named groups; the group that matches tells which list the word is from."""
     told = "|".join(f"(?P<{name}>{_by_letter(words)})" for name, words in groups.items())
     return f"(?<![a-z])(?={_by_letter(chain.from_iterable(groups.values()))})(?:{told})"
 
@@ -32,7 +36,7 @@ SENTENCE = re.compile(
     r"|(?<=AP)R[ÈE]S EN AVOIR D[ÉE]LIB[ÉE]R[ÉE]|(?<=[Aa]p)r[èe]s en avoir d[ée]lib[ée]r[ée]"
     r"|(?<= [-–•>➢✓▪■])\s{1,4}(?=[A-ZÀ-Ý*]{4}))"
 )
-# What a sentence must speak of to award anything.
+# A sentence awards something only if it contains one of these words.
 TOPIC = re.compile(
     begins(
         *(
@@ -135,7 +139,7 @@ GIFTS = re.compile(
     )
     + "(?![a-z])"
 )
-# Nouns that names hold: « à l'association d'aide », « pour son soutien ».
+# Nouns that also occur in names: « à l'association d'aide », « pour son soutien ».
 WEAK = frozenset(("participation", "aide"))
 GIFT_NAMES = {"fonds": "fonds de concours", "remise": "remise gracieuse"}
 
@@ -188,7 +192,7 @@ THE_GIFT = re.compile(
     begins(*(f"{word}(?![a-z])" for word in _GIVES))
     + r"\s(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}\Z"
 )
-# « la convention avec l'association X et le versement d'une participation de »: who takes part in it may pay.
+# « la convention avec l'association X et le versement d'une participation de »: the partner may be the payer.
 CONVENED = re.compile(begins(r"convention[^€.;]{0,90}?\savec\s{1,40}"))
 # « la demande de l'association X, décide de lui attribuer »
 LUI = re.compile(begins("lui (?:attribu|vers|accord|octroy|allou)"))

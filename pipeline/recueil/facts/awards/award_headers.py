@@ -18,7 +18,7 @@ from recueil.values import Mention
 
 _LENGTH = 9000
 _FOLLOWS = 500
-# What opens rows stands before an amount, or by the word of a table that may hold bare figures.
+# An opening stands before an amount, or near « subvention », whose table may contain bare figures.
 _BEFORE = 600
 _BEFORE_GIFT, _AFTER_GIFT = 300, 600
 _GIFT = re.compile("subvention")
@@ -46,7 +46,7 @@ _WHATS = re.compile(
     r"|(?P<marche>lots?|marches?|attribu\w{0,6} (?:du|le|des|les) marches?|entreprises?|attributaires?"
     r"|titulaires?|offres?))(?![a-z])"
 )
-# A table of firms is one of offers unless it says that they are retained, or has one for each lot.
+# A table of firms lists offers, unless it says that they are retained or has one firm for each lot.
 _RETAINED = re.compile(r"(?<![a-z])(?:attributaires?|titulaires?|retenue?s?)(?![a-z])")
 _ATTRIBUTES = re.compile(
     r"(?<![a-z])(?:attribu\w{1,5}|propositions? d'attribution|retenir|retient|retenue?s?)(?![a-z])"
@@ -67,7 +67,7 @@ _NOT_AWARDS = re.compile(
     r"(?<![a-z])(?:financement|financeurs?|recettes?|depenses?|ressources|virements?"
     r"|decision modificative|comptes? administratifs?|taux)(?![a-z])"
 )
-# Money that comes in, unless what is given stands after it: « un loyer …, propose les subventions suivantes ».
+# Income, unless a gift is named after it: « un loyer …, propose les subventions suivantes ».
 _COMES_IN = re.compile(
     r"(?<![a-z])(?:(?P<given>subventions?|attribu\w{1,6}|aides|fonds de concours|secours|bourses)"
     r"|tarifs?|loyers?|redevances?|produits?|concessions?|cimetieres?|alien\w{1,6}|preemption|louage)(?![a-z])"
@@ -80,7 +80,7 @@ _CODED = re.compile(r"(?<![a-z])(?:cod\s?e|n[°o])(?:[ .]asso\w*\.?)?\s{1,12}(?:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """Words that announce rows after them: ``said`` names what they give, or ``header`` the columns."""
+    """Words that announce rows: ``said`` names the gift in a sentence, or ``header`` names the columns."""
 
     start: int
     end: int
@@ -89,7 +89,7 @@ class _Opening:
 
 
 def tables_in(plain: str, amounts: Sequence[Mention]) -> Iterator[Table]:
-    """The stretches of a folded text that may hold rows, each up to the next one."""
+    """Yield the spans of a folded text that may contain rows of awards, each up to the next."""
     gifts = [(match.start() - _BEFORE_GIFT, match.start() + _AFTER_GIFT) for match in _GIFT.finditer(plain)]
     near = _joined([*((amount.start - _BEFORE, amount.start) for amount in amounts), *gifts])
     found = [*_lists(plain, near), *_headed(plain, near), *_above(plain, _joined(gifts))]
@@ -113,7 +113,7 @@ def tables_in(plain: str, amounts: Sequence[Mention]) -> Iterator[Table]:
 
 
 def _joined(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same stretches in order, those that meet as one."""
+    """Return the spans sorted, overlapping ones merged."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -143,7 +143,9 @@ def _headed(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
 
 
 def _above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
-    """Rows that are decided on below them begin after the last sentence that holds none."""
+    """Yield openings of rows that a later sentence decides on; they begin after the last sentence without
+    rows.
+    """
     for match in _within(_ABOVE, plain, near):
         start = max(0, match.start() - _LENGTH)
         last = max(start, plain.rfind("€", start, match.start()))
@@ -153,14 +155,14 @@ def _above(plain: str, near: Iterable[tuple[int, int]]) -> Iterator[_Opening]:
 
 
 def _header_end(plain: str, end: int) -> int:
-    """After the last column: the end of the line where one is laid out, else of the words that name columns."""
+    """Return the end of a header: of its line if laid out in columns, else of the words that name columns."""
     line = LINE_REST.match(plain, end)
     more = MORE.match(plain, line.end() if line else end)
     return more.end() if more else end
 
 
 def _what(plain: str, opening: _Opening) -> str:
-    """The decision that the rows are about; empty when they are requests, memories or other figures."""
+    """Return the kind of decision of the rows; empty for requests, recalled decisions or other figures."""
     before = plain[max(0, opening.start - 330) : opening.start]
     sentence = before[_sentence_start(before) :] + plain[opening.start : opening.end]
     *_, money = (None, *_COMES_IN.finditer(sentence, max(0, len(sentence) - 260)))

@@ -26,7 +26,7 @@ _OPENS = re.compile(
     r"|(?:retenir|attribuer?|retient)\s?(?=:\s{0,40}(?:-\s)?lots?\s)"
     r"|(?P<best>offre|entreprise|candidat|prestataire)(?![a-z])[^.;:€]{0,80}?avantageuse est)[^.;:€]{0,140}?:"
 )
-# Offers that are compared and not yet retained; what is sold in lots.
+# Offers compared and not yet retained; property sold in lots.
 _OTHER = re.compile(
     r"(?<![a-z])(?:recue?s?|remis|repondu|parvenir|parvenus?|transmis\w?|deposee?s?|consult\w{1,6}|criteres?"
     r"|estim\w{1,6}|propositions suivantes|vend\w{1,3}|ventes?|ced\w{1,3}|cessions?|lotissement|parcelles?)"
@@ -42,7 +42,7 @@ _PRICED = re.compile(
     r"(?:[\s,:–—=+$.…-]|\([^()€]{1,60}\)|(?:s'elev\w{1,4}|pour|d'un|au|un|le|son|montant|prix|devis|offre|total|de|a|la"
     r"|somme|base)(?![a-z])){0,30}"
 )
-# What firms do: « Lot 2 – Peinture » names none.
+# Trades: « Lot 2 – Peinture » names no firm.
 _TRADES = frozenset({
     "maconnerie", "charpente", "charpentes", "couverture", "zinguerie", "plomberie", "electricite", "peinture",
     "peintures", "menuiserie", "menuiseries", "platrerie", "carrelage", "carrelages", "chauffage", "vrd",
@@ -55,19 +55,22 @@ _TRADES = frozenset({
     "montant",
 })  # fmt: skip
 _WORDS = re.compile(r"[^\W\d_]{3,}")
-# « SOPCA Pose d'éviers dans les classes »: what the firm does.
+# « SOPCA Pose d'éviers dans les classes »: the work of the firm.
 _DOES = re.compile(r"\s[A-ZÀ-Ý][a-zà-ÿ]{2,20}\s(?=(?:d['’]|de |des |du |la |les )?[a-zà-ÿ])")
 
 
 class FirmLists:
-    """The lists of a text, asked for its amounts from first to last."""
+    """The lists of firms in a text, to be queried amount by amount in text order."""
 
     def __init__(self, text: str, plain: str) -> None:
         self._text, self._plain = text, plain
         self._opening: re.Match[str] | None = None
 
     def firm(self, before: int, amount: Mention) -> tuple[str, Name] | None:
-        """The decision, and the firm, of the row that ends with an amount; ``before`` ends the one before it."""
+        """Return the decision and the firm of the row that ends with an amount, or None.
+
+        ``before``: the end of the previous amount.
+        """
         start = self._row_start(before, amount.start)
         if self._opening is None:
             return None
@@ -105,7 +108,10 @@ class FirmLists:
                 yield self._without_work(name)
 
     def _is_firm(self, name: Name, opening: re.Match[str]) -> bool:
-        """True of a firm's name: « entreprises suivantes » has little else, another list may name works."""
+        """Return whether a name is a firm's.
+
+        A list of « entreprises suivantes » contains little else, other lists may name works.
+        """
         tokens = [token for token in _WORDS.findall(name.words) if unaccented(token) not in _TRADES]
         known = kind_of(name.words) in ("company", "person") or any(token.isupper() for token in tokens)
         told = opening["firms"] is not None and (len(tokens) > 1 or self._plain.startswith("pour", name.end + 1))

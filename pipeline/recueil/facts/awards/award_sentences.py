@@ -23,7 +23,10 @@ _IGNORED = frozenset(("seuil", "tarif", "loyer", "part-financeur"))
 
 
 def found_in(text: str, plain: str, amounts: Sequence[Mention], taken: Collection[int]) -> Iterator[Found]:
-    """The awards of the sentences of a text, in the order of their amounts, but for those ``taken`` already."""
+    """Yield the awards of the sentences of a text, by amount in text order.
+
+    ``taken``: offsets of amounts that already have an award.
+    """
     lists = FirmLists(text, plain)
     sentences = _Sentences(text, plain)
     before = 0
@@ -40,7 +43,7 @@ def found_in(text: str, plain: str, amounts: Sequence[Mention], taken: Collectio
 
 
 class _Sentences:
-    """The sentences of a text, asked for those of its amounts from first to last."""
+    """The sentences of a text, to be queried amount by amount in text order."""
 
     def __init__(self, text: str, plain: str) -> None:
         self._text, self._plain = text, plain
@@ -49,7 +52,10 @@ class _Sentences:
         self._told = 0
 
     def around(self, amount: Mention, before: int) -> Clause | None:
-        """The sentence of an amount, when it speaks of what awards; ``before`` ends the amount before it."""
+        """Return the sentence of an amount if it contains a word of awards, otherwise None.
+
+        ``before``: the end of the previous amount.
+        """
         text = self._text
         scanned = max(self._scanned, amount.start - _REACH)
         *_, sentence = (None, *grammar.SENTENCE.finditer(text, scanned, amount.start))
@@ -66,7 +72,7 @@ class _Sentences:
         return Clause(text, self._plain, self._start, own, amount, self._stop)
 
     def _speaks(self, start: int, stop: int) -> bool:
-        """True when a topic stands between two offsets; each character is looked at once."""
+        """Return whether such a word stands between two offsets; each character is searched once."""
         for topic in grammar.TOPIC.finditer(self._plain, max(self._told, start, 0), stop + _LONGEST_TOPIC):
             if topic.start() < stop:
                 self._topics.append(topic.start())
@@ -76,7 +82,9 @@ class _Sentences:
 
 
 def _read(clause: Clause, value: Amount) -> Read | None:
-    """The decision that the sentence takes on its amount, and for whom; none when it recalls another."""
+    """Return the decision of the sentence on its amount and the recipient; None if it recalls another
+    decision.
+    """
     if recalls(clause.sentence) and not (AWARDED.search(clause.sentence) and delegated(clause)):
         return None
     return next(filter(None, (reader(clause, value) for reader in _READERS)), None)
@@ -87,7 +95,7 @@ def _may_be(value: Amount) -> bool:
 
 
 def _restates(plain: str, before: int, start: int) -> bool:
-    """True of the second amount of « 100 € HT soit 120 € TTC »."""
+    """Return whether an amount repeats the previous one: the second of « 100 € HT soit 120 € TTC »."""
     return start - before < _RESTATED and grammar.RESTATES.fullmatch(plain, before, start) is not None
 
 

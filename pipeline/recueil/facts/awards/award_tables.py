@@ -64,7 +64,7 @@ _LONGEST_BARE = 5000
 
 @dataclass(slots=True)
 class _Row:
-    """The words before the first amount, the amounts, and the total that follows when one does."""
+    """The words before the first amount, the amounts, and the total that follows, if any."""
 
     start: int
     end: int
@@ -73,7 +73,7 @@ class _Row:
 
 
 def rows_in(text: str, plain: str, amounts: Sequence[Mention]) -> Iterator[Found]:
-    """One award for each row of the tables and the lists of a text."""
+    """Yield one award for each row of the tables and lists of a text."""
     amounts = [amount for amount in amounts if not _limits(amount)]
     for number, table in enumerate(tables_in(plain, amounts)):
         first, last = (bisect_left(amounts, at, key=_START) for at in (table.start, table.end))
@@ -88,7 +88,7 @@ def _limits(amount: Mention) -> bool:
 
 
 def _rows(plain: str, table: Table, amounts: Sequence[Mention]) -> Iterator[_Row]:
-    """The rows, up to the total or a sentence."""
+    """Yield the rows, up to the total or a sentence."""
     row: _Row | None = None
     at = table.start
     for amount in amounts:
@@ -123,14 +123,14 @@ def _awards(text: str, plain: str, table: Table, rows: Sequence[_Row]) -> Iterat
         decided = _decided(row.amounts, table.money)
         if decided is None or not isinstance(decided.value, Amount) or decided.value.amount <= 0:
             continue
-        # where the reading of the page has mixed the cells, an address still tells who stands before it
+        # where page reading mixed the cells, the name still stands before its address
         name = before_address(text, row.start, row.end) if mixed else name_of(text, row.start, row.end, table)
         if name:
             yield table.what, name, decided
 
 
 def _unstacked(text: str, rows: Sequence[_Row]) -> Iterator[_Row]:
-    """Rows, where a page prints several names and then their figures: each its own, if the sums agree."""
+    """Yield the rows; a page that prints several names, then their figures, is split if the sums agree."""
     for row in rows:
         lines = [line for line in split(text, row.start, row.end, _LINES) if is_words(text, line)]
         if row.total and len(lines) == len(row.amounts) > 1 and _adds_up([*row.amounts, row.total]):
@@ -155,7 +155,7 @@ def _adds_up(amounts: Sequence[Mention]) -> bool:
 
 
 def _decided(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | None:
-    """The amount of a row that is decided."""
+    """Return the decided amount of a row, or None."""
     if len(amounts) == 1:
         return amounts[0]
     if len(columns) == len(amounts):
@@ -170,7 +170,7 @@ def _decided(amounts: Sequence[Mention], columns: Sequence[str]) -> Mention | No
 
 
 def _bare(text: str, plain: str, table: Table) -> Iterator[tuple[str, Name, Mention]]:
-    """Rows whose figures bear no euro sign, when they add up to the total below them."""
+    """Yield rows whose figures have no euro sign, if they add up to the total below them."""
     stop = min(table.end, table.start + _LONGEST_BARE)
     if not table.header or not _TOTAL.search(plain, table.start, stop):
         return
@@ -191,7 +191,7 @@ def _bare(text: str, plain: str, table: Table) -> Iterator[tuple[str, Name, Ment
 
 
 def _bare_lines(text: str, start: int, stop: int) -> Iterator[re.Match[str]]:
-    """The lines that end with a figure."""
+    """Yield the lines that end with a figure."""
     while start < stop:
         end = text.find("\n", start, stop)
         end = end if end >= 0 else stop

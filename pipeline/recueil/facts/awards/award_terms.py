@@ -19,7 +19,7 @@ AWARDS = re.compile(
     )
     + "(?![a-z])"
 )
-# « Décisions prises sur délégation : le marché a été attribué à »: told, and decided thereby.
+# « Décisions prises sur délégation : le marché a été attribué à »: reporting the decision records it.
 AWARDED = re.compile(r"(?:a|ont) ete attribue")
 RETAINS = re.compile(
     begins(
@@ -108,7 +108,7 @@ ALL_ACCEPTED = re.compile(
     + r"\w{0,5}\sles\s(?:devis|offres|propositions)[^€.;]{0,80}(?:presente|enonce|ci-dessus|tels)"
 )
 OFFER = re.compile(begins("devis", "offre", "proposition") + "(?![a-z])")
-# What follows was concluded by the mayor, to whom the council delegates it.
+# The contracts that follow were concluded by the mayor, by delegation of the council.
 DELEGATED = re.compile(
     r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"
     r"|delegations? (?:de signature|du conseil)|rendu des? (?:decisions|delegation)"

@@ -1,10 +1,15 @@
-"""The words of plans de financement: who pays, what opens and ends a plan, what joins a name and its figures."""
+"""Extract the plans de financement of an act: funders, amounts, shares, and the total below.
+
+« Plan de financement : Département 49 %, Région 35 %, Commune 16 % », « DETR 75 000,00 € 30 % », and tables
+with expenses on the left and funders on the right. A row is a funder if it names one (« État », « fonds
+propres ») or gives an amount with its share; an expense alone is not.
+"""
 
 from __future__ import annotations
 
 import re
 
-# Literals come first, so that a long text is searched fast: what precedes them is looked back at.
+# Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
 OPENS = (
     re.compile(
         r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
@@ -45,7 +50,7 @@ TOTAL = re.compile(
     r"(?<![a-z])(?:sous[ -]{0,2})?tota(?:l|ux)(?![a-z])|(?<![a-z])(?:cout|montant) (?:total|global)"
 )
 SUBTOTAL = re.compile(r"sous[ -]?tot")
-# What joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
+# Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
 GLUE = re.compile(
     r"(?:[\s|():,;=$*/–—-]|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
     r"|cout)(?: total| ht)?){0,16}"
@@ -62,11 +67,11 @@ TRAILING = re.compile(
 LEADING = re.compile(
     r"(?:[\s:,;=|()*.…–—+°_-]|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
-# Figures of another column, which no name holds: « ADEME 75: 797 », but « DETR 2024 ».
+# Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
 CUT = re.compile(
     r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
 )
-# What is bought, not who pays.
+# Expenses, not funders.
 NO_FUNDER = re.compile(
     r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|etudes? |achats?|acquisitions?|maitrise d|honoraires|fournitures"
     r"|depenses?|sous[ -]tota"

@@ -1,7 +1,9 @@
-"""What kind of recipient a name is, and the SIRET or the RNA written beside it.
+"""Parse the name of a recipient, from its first word to its last, its kind, and the SIRET or RNA beside it.
 
-« Association sportive », « SARL MAÇONNERIE DU LAC », « Communauté de communes », « M. et Mme AUBRAC »: a private
-person is told apart, so that who publishes the awards can leave the name out.
+« à l'association « Les Hirondelles » », « au comité des fêtes de Vertmont », « la SARL MAÇONNERIE DU LAC »,
+« Communauté de communes », « à M. et Mme Paul AUBRAC ». « à l'association », « aux familles », « à Monsieur
+le Maire » name nobody. The kind tells private persons apart, so that a publisher of awards can leave their
+names out.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ CIVILITY = re.compile(
     rf"|Mesdames|Mademoiselle|Consorts?|[EÉ]poux|époux|consorts)"
     rf"(?={SPACE}|\.|$|\n)(?!{SPACE}{{0,3}}(?:le|la|les|l['’])\b)"
 )
-"""What makes a person of a name."""
+"""Titles that mark a name as a person's."""
 _KIND_WORDS: tuple[tuple[Recipient, re.Pattern[str]], ...] = (
     (
         "public body",
@@ -68,7 +70,9 @@ _RNA = re.compile(r"(?<!\w)W ?[0-9]{9}(?!\w)")
 
 
 def kind_of(words: str, around: str = "") -> Recipient | None:
-    """What the words of a name say of it, else the words just before it (« l'entreprise »)."""
+    """Return the kind that the words of a name state, else that of the words just before it
+    (« l'entreprise »), or None.
+    """
     if CIVILITY.match(words):
         return "person"
     for said in (unaccented(words), unaccented(around)):
@@ -82,12 +86,15 @@ def kind_of(words: str, around: str = "") -> Recipient | None:
 
 
 def is_kind(words: str) -> bool:
-    """True of folded words that open with the common name of a body: « comité », « société »."""
+    """Return whether folded words open with the common name of a body: « comité », « société »."""
     return any(pattern.match(words) for _, pattern in _KIND_WORDS)
 
 
 def identifiers(text: str, start: int, end: int) -> tuple[str | None, str | None]:
-    """The SIRET (or SIREN) and the RNA written between two offsets, where their check digits agree."""
+    """Return the SIRET (or SIREN) and the RNA written between two offsets, or None for each.
+
+    The check digits of a SIRET or SIREN must be valid.
+    """
     near = text[start:end]
     siret = next((digits for match in _SIRET.finditer(near) if luhn(digits := _digits(match[0]))), None)
     if siret is None:

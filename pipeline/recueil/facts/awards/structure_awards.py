@@ -45,7 +45,7 @@ def awards_of(
     periods: Sequence[Mention],
     persons: Sequence[Mention],
 ) -> tuple[Award, ...]:
-    """The awards of an act in reading order, one for each beneficiary and amount."""
+    """Return the awards of an act in reading order, one for each beneficiary and amount."""
     if not amounts and not _SUBVENTION.search(text):
         return ()
     plain = fold(text)
@@ -85,7 +85,7 @@ def _line_end(text: str, at: int) -> int:
 
 
 def _recipient(text: str, found: Found, persons: Sequence[Mention]) -> Recipient | None:
-    """What the words say; a name that is a person's, with nothing that makes it a firm's, is a person."""
+    """Return the kind that the words state; a name that is a person's and not clearly a firm's is a person."""
     name = found.name
     before = " ".join(text[max(0, name.start - 60) : name.start].split())
     if kind := kind_of(name.words, f"{before[-14:]} "):
@@ -94,7 +94,7 @@ def _recipient(text: str, found: Found, persons: Sequence[Mention]) -> Recipient
 
 
 def _is_own(plain: str, words: str) -> bool:
-    """True of the commune that the head of the act names: what it gives to itself it does not award."""
+    """Return whether the recipient is the commune itself, named at the head: it does not award to itself."""
     body = _BODY.match(unaccented(words))
     return body is not None and any(
         plain.startswith(body["name"], itself.end()) for itself in _ITSELF.finditer(plain, 0, _HEAD)
@@ -102,7 +102,7 @@ def _is_own(plain: str, words: str) -> bool:
 
 
 def _once(found: Iterable[Found]) -> list[Found]:
-    """Each award once: what the exposé proposes and the dispositif decides is one, as decided."""
+    """Return each award once: an exposé's proposal and the dispositif's decision are one award, as decided."""
     kept: list[tuple[Found, set[str]]] = []
     by_euros: dict[int, list[int]] = defaultdict(list)
     for award in found:
@@ -118,7 +118,7 @@ def _once(found: Iterable[Found]) -> list[Found]:
 
 
 def _euros(amount: Decimal) -> Iterator[int]:
-    """The whole euros that the same price may have, with VAT or without."""
+    """Yield the whole euros that the same price may have, with or without VAT."""
     for rate in (Decimal(1), *_RATES):
         for euros in {int(amount * rate), int(amount / rate)}:
             yield from {euros - 1, euros, euros + 1} if rate > 1 else {euros}
@@ -133,7 +133,7 @@ def _same(one: Found, words: set[str], other: Found, others: set[str]) -> bool:
 
 
 def _taxed(one: Amount, other: Amount) -> bool:
-    """True of a price and the same with VAT."""
+    """Return whether the two amounts are a price without and with VAT."""
     low, high = sorted((one.amount, other.amount))
     told = not {one.tax, other.tax}.isdisjoint(("HT", "TTC"))
     return told and any(abs(low * rate - high) <= _CENT for rate in _RATES)

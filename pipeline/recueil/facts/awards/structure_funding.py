@@ -30,7 +30,7 @@ _LONGEST_NAME = 90
 
 @dataclass(slots=True)
 class _Row:
-    """Figures that stand together, and where the words before them begin."""
+    """Figures that stand together; ``left``: where the words before them begin."""
 
     left: int
     start: int
@@ -40,7 +40,7 @@ class _Row:
 
 
 def funding_of(text: str, amounts: Sequence[Mention], percentages: Sequence[Mention]) -> tuple[FundingPlan, ...]:
-    """The financing plans of an act, each once, in reading order."""
+    """Return the financing plans of an act, each once, in reading order."""
     if not amounts and not percentages:
         return ()
     plain = fold(text)
@@ -70,7 +70,7 @@ def _shares(percentages: Sequence[Mention]) -> Iterator[Mention]:
 
 
 def _plans(text: str, plain: str, start: int, limit: int, figures: Sequence[Mention]) -> Iterator[FundingPlan]:
-    """The plans between two offsets: one ends where its shares make a hundred, or where the next begins."""
+    """Yield the plans between two offsets; one ends where its shares make 100 %, or where the next begins."""
     end = grammar.ENDS.search(plain, start, limit)
     limit = end.start() if end else limit
     first, last = (bisect_left(figures, at, key=_START) for at in (start, limit))
@@ -93,7 +93,7 @@ def _plans(text: str, plain: str, start: int, limit: int, figures: Sequence[Ment
 
 
 def _whole(funders: Sequence[Funder], totals: Sequence[Mention]) -> Iterator[FundingPlan]:
-    """A plan of at least two funders; of the totals below it, the one they make."""
+    """Yield a plan of at least two funders, with the total below it that equals their sum, else the last."""
     parts = _sum(funders)
     total = next((total for total in totals if abs(_value(total) - parts) <= 1), totals[-1] if totals else None)
     if not _sure(funders, total):
@@ -109,7 +109,7 @@ _RULE = "funding-row"
 
 
 def _bare(text: str, start: int, end: int, figures: Sequence[Mention]) -> Iterator[Mention]:
-    """Figures with cents but no euro sign: « DETR    283 000,00    50,00 % »."""
+    """Yield figures with cents but no euro sign: « DETR 283 000,00 50,00 % »."""
     taken = [(figure.start, figure.end) for figure in figures]
     for match in grammar.BARE.finditer(text, start, end):
         if not any(first < match.end() and match.start() < last for first, last in taken):
@@ -118,7 +118,7 @@ def _bare(text: str, start: int, end: int, figures: Sequence[Mention]) -> Iterat
 
 
 def _rows(plain: str, start: int, figures: Sequence[Mention]) -> Iterator[_Row]:
-    """Figures with nothing but glue between them make one row; a long stretch of words ends the plan."""
+    """Group figures joined by punctuation and link words into rows; a long run of words ends the plan."""
     row: _Row | None = None
     before = start
     for figure in figures:
@@ -161,7 +161,7 @@ def _funder(text: str, plain: str, row: _Row) -> Funder | None:
 
 
 def _name(text: str, plain: str, row: _Row) -> tuple[bool, int, int]:
-    """Whether the words before the figures name a known funder, and where the name stands."""
+    """Return whether the words before the figures name a known funder, and the span of the name."""
     left = max(row.left, row.start - _BETWEEN)
     cell = max(
         (match.end() for match in grammar.CELL.finditer(text, left, _words_end(text, left, row.start))),
@@ -179,7 +179,9 @@ def _name(text: str, plain: str, row: _Row) -> tuple[bool, int, int]:
 
 
 def _first_of(text: str, cell: int, words: Sequence[int]) -> int:
-    """Where a name begins: « Etat au titre de la⏎DETR » and « Autofinancement  commune » are one name each."""
+    """Return where a name begins: « Etat au titre de la⏎DETR » and « Autofinancement commune » are one name
+    each.
+    """
     inside = [word for word in words if word >= cell]
     told = inside and (inside[0] - cell > _FAR or ":" in text[cell : inside[0]])
     start = inside[0] if told else cell
@@ -193,7 +195,7 @@ def _first_of(text: str, cell: int, words: Sequence[int]) -> int:
 
 
 def _words_end(text: str, left: int, right: int) -> int:
-    """Before the spaces and signs that lead from a name to its figures."""
+    """Return the end of the words, before spaces and signs that lead to the figures."""
     while right > left:
         end = left + len(text[left:right].rstrip(grammar.SIGNS))
         lead = grammar.TRAILING.search(text, max(left, end - 30), end)
@@ -205,7 +207,7 @@ def _words_end(text: str, left: int, right: int) -> int:
 
 
 def _sure(funders: Sequence[Funder], total: Mention | None) -> bool:
-    """True unless figures without a euro sign are counted that do not make the total."""
+    """Return False if figures without a euro sign are counted and do not make the total."""
     amounts = [funder.amount for funder in funders if funder.amount]
     if all(amount.rule != _RULE for amount in amounts) and (total is None or total.rule != _RULE):
         return True
@@ -217,7 +219,7 @@ def _sum(funders: Sequence[Funder]) -> Decimal:
 
 
 def _written(funders: Sequence[Funder]) -> list[Funder]:
-    """The funders without the figures that may be something else."""
+    """Return the funders without figures that lack a euro sign, which may be something else."""
     kept = (
         Funder(funder.start, funder.end, funder.name, None, funder.percent)
         if funder.amount and funder.amount.rule == _RULE
@@ -228,7 +230,7 @@ def _written(funders: Sequence[Funder]) -> list[Funder]:
 
 
 def _says_the_same(one: FundingPlan, other: FundingPlan) -> bool:
-    """True of a plan that the dispositif repeats."""
+    """Return whether a plan repeats another, as the dispositif does."""
     return _figures(one) == _figures(other)
 
 

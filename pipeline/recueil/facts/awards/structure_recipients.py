@@ -26,7 +26,7 @@ _ARTICLE = re.compile(rf"(?:(?:la|le|les){SPACE}{{1,4}}|l{APOSTROPHE}{SPACE}?)(?
 _LINKS = frozenset({
     "de", "du", "des", "la", "le", "les", "en", "et", "sur", "sous", "l", "d", "&", "lès",
 })  # fmt: skip
-# Words after which the act goes on to say how much, why or how: no name holds them.
+# Words that end a name: the amount, the reason or the manner follows.
 _STOPS = frozenset({
     "pour", "afin", "dans", "au", "aux", "a", "un", "une", "dont", "qui", "que", "par", "avec", "selon",
     "destine", "destinee", "relatif", "relative", "concernant", "represente", "representee",
@@ -47,7 +47,7 @@ _STOPS = frozenset({
 _FIELDS = frozenset({
     "duree/date", "dureedate", "duree", "date", "siren", "siret", "rcs", "cocontractant", "montant",
 })  # fmt: skip
-# Common words that alone name nobody, even with a capital.
+# Common words that name nobody on their own, even with a capital.
 _NOBODY = frozenset({
     "association", "associations", "entreprise", "entreprises", "societe", "societes", "commune",
     "communes", "ville", "villes", "collectivite", "collectivites", "beneficiaire", "beneficiaires",
@@ -67,7 +67,7 @@ _NOBODY = frozenset({
     "sarl", "sas", "sa", "eurl", "sci", "scop", "snc", "sasu", "earl", "ets", "associatif", "associatives",
     "culturel", "locales", "nature", "autres", "divers",
 })  # fmt: skip
-# What the lines of a budget or the parts of a table are called.
+# Labels of budget lines or of parts of a table.
 _THEMES = frozenset({
     "sport", "sports", "sportif", "sportives", "sportifs", "culture", "culturelles", "culturel",
     "education", "solidarite", "solidarites", "social", "sociales", "loisirs", "loisir", "jeunesse",
@@ -80,7 +80,7 @@ _THEMES = frozenset({
     "annee", "2010", "2011", "2012", "2013", "2014", "2015", "2016", "2017", "2018", "2019", "2020", "2021",
     "2022", "2023", "2024", "2025", "2026",
 })  # fmt: skip
-# A body that its common name tells apart within its commune.
+# A body that its common name identifies within its commune.
 _KNOWN = re.compile(
     r"(?:ateliers? \w|banque (?:d(?:e|es|u)|postale|populaire)|comites? (?:des|de) \w+"
     r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
@@ -127,7 +127,7 @@ _OWNERLESS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """``text[start:end]`` names a recipient; ``words`` on one line, without quotes and the article."""
+    """``text[start:end]`` names a recipient; ``words``: the name on one line, without quotes and article."""
 
     start: int
     end: int
@@ -135,7 +135,7 @@ class Name:
 
 
 def name_at(text: str, start: int, limit: int) -> Name | None:
-    """The name that begins at an offset, its article aside; None when what stands there names nobody."""
+    """Parse the name that begins at an offset, after its article; None if the words name nobody."""
     if article := _ARTICLE.match(text, start, limit):
         start = article.end()
     if _OFFICE.match(text, start, limit):
@@ -149,7 +149,9 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
 
 
 def begins_name(text: str, start: int, limit: int) -> bool:
-    """True where a capital, a quote or the common name of a body stands: « bénéfice de » begins no name."""
+    """Return whether a capital, a quote or the common name of a body stands there: « bénéfice de » begins
+    no name.
+    """
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
     words = unaccented(text[start : min(limit, start + 40)])
@@ -161,14 +163,14 @@ _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
 
 
 def names_one(words: str) -> bool:
-    """True of the words of a cell that name one body, not a theme (« SPORTS », « Divers ») or a column."""
+    """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
     plain = unaccented(words)
     tokens = _PLAIN_WORD.findall(plain)
     return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
 
 
 def _end(text: str, start: int, limit: int) -> int:
-    """Where the words of a name end."""
+    """Return the offset where the words of a name end."""
     named_for = _NAMED_FOR.match(unaccented(text[start : min(limit, start + 60)]))
     end = at = start + named_for.end() if named_for else start
     linked = True
@@ -222,7 +224,7 @@ _ELIDED = re.compile(r"\A[^\W\d_]['’`´]")
 
 
 def _names(words: str) -> bool:
-    """True of words that tell one body from another."""
+    """Return whether the words distinguish one body from another."""
     if not words or not any(letter.isalpha() for letter in words):
         return False
     plain = unaccented(words)
@@ -241,7 +243,7 @@ def _tells(word: str) -> bool:
 
 
 def cleaned(text: str, start: int, end: int) -> Name:
-    """The words of a name on one line, without the quotes around them."""
+    """Return the words of a name on one line, without the quotes around them."""
     while start < end and text[start] in ' \u00a0\t\n\r«“"„-–•*:;,|':
         start += 1
     while end > start and text[end - 1] in ' \u00a0\t\n\r»”",;:-–|*.…':

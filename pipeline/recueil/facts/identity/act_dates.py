@@ -1,8 +1,8 @@
-"""The day of the act itself: of its séance, else of its signature, else the day its @CTES identifier bears.
+"""Determine the day of the act: of its séance, else of its signature, else of its @CTES identifier.
 
-An annex (« Règlement d'assainissement ») often shows no more of its act than the stamps on each page: then the
-identifier tells the day. A recueil is dated on its cover. An arrêté is of the day it was signed, whatever séance
-it recalls. What no date of the text says stays unknown.
+An annex (« Règlement d'assainissement ») often shows of its act only the stamps on each page; then the
+identifier gives the day. A recueil is dated on its cover. An arrêté has the day of its signature, whatever
+séance it recalls. A day that no date of the text gives stays unknown.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _NO_ACT = ("autre", "annexe", "convocation")
 def day_of(
     text: str, kind: str | None, dates: Sequence[Mention], identifier: Identifier | None, stamps: Stamps
 ) -> PartialDate | None:
-    """The act's day; never one that does not exist, nor a month."""
+    """Return the act's day, or None; never a day that does not exist, nor a month."""
     if kind == "recueil" and (printed := _on_the_cover(text, dates)):
         return printed
     identified = identifier.day if identifier else None
@@ -52,7 +52,7 @@ def day_of(
 
 
 def _in_the_title(text: str, dates: Sequence[Mention]) -> PartialDate | None:
-    """The first day of the text, where the words before it name an act and cite none."""
+    """Return the first day of the text if the words before it name an act and cite none; or None."""
     first = next((mention for mention in dates if mention.start < _HEAD), None)
     if first is None or not _TITLE.search(text[: first.start]):
         return None
@@ -67,7 +67,7 @@ def _on_the_cover(text: str, dates: Sequence[Mention]) -> PartialDate | None:
 
 
 def _made(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
-    """The days the act may be of, the best kind first."""
+    """Return lists of candidate days, the best kind first."""
     if kind in _NO_ACT:
         last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
         first = [_days(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
@@ -79,14 +79,16 @@ def _made(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[P
 def _likely(
     days: Sequence[PartialDate], identified: PartialDate | None, sent: PartialDate | None
 ) -> PartialDate | None:
-    """The day that the identifier bears too, else the first that is not after the act was sent or made public."""
+    """Return the day that the identifier confirms, else the first not later than sending or publication; or
+    None.
+    """
     if identified in days:
         return identified
     return next((day for day in days if sent is None or day.first_day() <= sent.first_day()), None)
 
 
 def _days(dates: Sequence[Mention], role: str | None, end: int | None = None) -> list[PartialDate]:
-    """The days of that role, or of any, that begin before an offset, in reading order."""
+    """Return the days of a role, or of any role, before an offset, in reading order."""
     return [
         value.when
         for mention in dates

@@ -1,8 +1,9 @@
-"""Which body issued the act, as printed: « VILLE DE SAINT-LOUBIN » is « SAINT-LOUBIN », « le Conseil communautaire
-de la Communauté de communes du Val d'Ourlière » is « Communauté de communes du Val d'Ourlière ».
+"""Find the body that issued the act, as printed.
 
-The assembly or the authority that the head names first tells the sort of body; a commune's act bears the name of
-its département and of its intercommunalité too. Of several names, the one printed most often.
+« VILLE DE SAINT-LOUBIN » is « SAINT-LOUBIN », « le Conseil communautaire de la Communauté de communes du
+Val d'Ourlière » is « Communauté de communes du Val d'Ourlière ». The assembly or authority that the head
+names first determines the sort of body, since a commune's act also names its département and its
+intercommunalité. Of several names, the one printed most often wins.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _SMALL = r"(?i:d[eu]|des|la|le|les|l[èe]s|lez|sur|sous|en|aux?"
 
 
 def _name(more: str) -> str:
-    """A name of up to seven words, joined by small ones; ``more`` is what else may join them."""
+    """Build a regex for a name of up to seven words with small link words; ``more``: further links."""
     return rf"(?:[«\"“]\s?)?(?P<name>{_WORD}(?:{_GAP}(?:{_SMALL}{more}){_GAP}){{0,2}}{_WORD}){{0,6}})"
 
 
@@ -123,13 +124,13 @@ _PATTERNS = {
         ),
     ),
 }
-# « Clermont Auvergne Métropole »: these words follow the name, and a name is no longer than this.
+# « Clermont Auvergne Métropole »: suffixes of a name, and the longest name.
 _FOLLOWS = re.compile("agglomeration|metropole")
 _FOLLOWED = re.compile(
     rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)"
 )
 _LONGEST = 600
-# Who deliberates or decides; read without accents.
+# Assemblies and authorities, folded.
 _AUTHORITIES = Phrase(
     r"\b(?:(?P<commune>conseil\s{1,40}municipal|\b(?:arrete|decision)s?\s{1,4}(?:municipale?|du\s{1,4}maire)\b"
     r"|\bnous,?\s{1,4}maire\b)"
@@ -148,13 +149,13 @@ _AUTHORITIES = Phrase(
     *("recueil", "conseil", "arrete", "decision", "nous", "bureau", "actes", "comite", "petr", "agence", "prefe"),
 )
 _THE_MAYOR_OF = re.compile(r"l[ea](?<!\w..)\s{1,4}(?P<commune>maire)\s{1,4}d")
-# « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: said of another.
+# « Reçu en préfecture de l'Hérault », « rapport du conseil départemental »: another body.
 _NOT_THE_ISSUER = re.compile(
     r"(?:(?:\ben|\ba la|\bvu l[ea]?'?|\bmembre de la|\bau)\s{1,4}"
     r"|\bsous[-\s]{1,4})\Z"
 )
 _ITS_COLLECTION = re.compile(r"administratifs\s{1,4}de\s{1,4}la\s{1,4}\Z")
-# What was sent to a préfecture is of no préfet.
+# An act that was sent to a préfecture was not issued by a préfet.
 _SENT_TO_THE_STATE = re.compile(
     r"\b(?:envoye|recu|reception|envoi)\s{1,4}(?:en\s{1,4}|a\s{1,4}la\s{1,4})?prefecture"
 )
@@ -170,14 +171,16 @@ _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40
 
 
 def body_of(text: str) -> str | None:
-    """The name of the issuing body, its spaces made single; None when the head names none."""
+    """Return the name of the issuing body with single spaces; None if the head names none."""
     head = text[:_HEAD]
     small = fold(text)[:_HEAD]
     return _printed(head, small, _sort(small))
 
 
 def _sort(small: str) -> str:
-    """The sort of body whose assembly or authority the head names first; a commune when it names none."""
+    """Return the sort of body whose assembly or authority the head names first; ``commune`` if it names
+    none.
+    """
     heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
     for match in in_order(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
         sort, start = str(match.lastgroup), match.start()
@@ -226,7 +229,9 @@ def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[
 
 
 def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:
-    """« COMMUNE DE X », « le conseil municipal de la commune de X »; not « un terrain de la commune de X »."""
+    """Return whether the match names the issuer: « COMMUNE DE X », « le conseil municipal de la commune de
+    X »; not « un terrain de la commune de X ».
+    """
     before = small[max(0, match.start() - 60) : match.start()]
     if _NOT_THE_ISSUER.search(before):
         return False
@@ -238,7 +243,9 @@ def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:
 
 
 def _one_style(name: str) -> str:
-    """A name all in capitals or all in ordinary case: « VERTMONT Le » and « Vertmont LE » end at « Vertmont »."""
+    """Cut a name where capitals and ordinary case change: « VERTMONT Le » and « Vertmont LE » end at
+    « Vertmont ».
+    """
     words = list(_STYLED.finditer(name))
     if not words:
         return name

@@ -1,7 +1,10 @@
-"""Who presided a séance: « sous la présidence de Monsieur Philippe MARCHAL, Maire », « Mme PICQ préside ».
+"""Find the officers of an act among the persons it names: president, secretary, rapporteur, signatory.
 
-Where no words say so, the one of those present whom the list calls president: « Anne PICQ, présidente ».
-A maire in that list may have been replaced; a president of a commission or of an association presides elsewhere.
+« sous la présidence de Monsieur Philippe MARCHAL, Maire », « Mme PICQ préside », « Secrétaire de séance :
+Mme Léa PICQ », « M. PICQ est nommé secrétaire », « Rapporteur : M. PICQ », « Le Maire, Philippe MARCHAL ».
+An office without a name gives no officer. If no words say who presides, the present member listed as
+president is taken: « Anne PICQ, présidente ». A maire in that list may have been replaced; a president of a
+commission or an association presides elsewhere.
 """
 
 from __future__ import annotations
@@ -14,7 +17,7 @@ from recueil.folding import fold
 from recueil.phrases import Phrase
 from recueil.values import Mention
 
-# « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all that stands before the name.
+# « de Monsieur le Maire, Philippe », « de son Maire, Louis », « de : Mme »: all words before the name.
 _TO_THE_NAME = rf" ?:? ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
 
 _PRESIDING = Phrase(
@@ -76,7 +79,7 @@ _ABBREVIATED = {
 
 
 def president_of(people: People) -> Mention | None:
-    """Who is said to preside, to have opened the séance or to have convened it."""
+    """Return the person said to preside, to have opened the séance or to have convened it; or None."""
     return (
         first(
             person
@@ -106,7 +109,7 @@ def _convened(person: Named) -> bool:
 
 
 def president_among(text: str, body: str | None, present: Sequence[Mention]) -> Mention | None:
-    """The one of those present whom their list calls president of the body itself."""
+    """Return the one present member listed as president of the body itself, or None."""
     small = fold(text)
     called = [mention for mention in present if _is_called_president(text, small, body, mention)]
     return called[0] if len({mention.person_key for mention in called}) == 1 else None

@@ -1,4 +1,4 @@
-"""What an act says of itself, put together: its kind and names, its days, and the persons of its offices."""
+"""Extract the identity of an act: its kind, number, title and body, its days, and its officers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _STAMPED = (-60, 730)
 
 
 def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identity:
-    """Facts of the act itself; ``mentions`` by kind, of which dates, periods and persons serve."""
+    """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used."""
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
     kind = kind_of(text)
     identifier = stamps.identifier_of(text)
@@ -53,7 +53,7 @@ def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identit
 
 
 def with_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
-    """Where nothing says who presided a séance, the member whom its list calls president."""
+    """Fill in the president of a séance, if no words name one, with the member listed as president."""
     if identity.president or not of_an_assembly(identity.kind):
         return identity
     president, signatory = president_among(text, identity.body, attendance.present), identity.signatory
@@ -65,7 +65,7 @@ def with_president(identity: Identity, text: str, attendance: Attendance) -> Ide
 def _first(
     dates: Sequence[Mention], role: str, act: PartialDate | None, span: tuple[int, int]
 ) -> PartialDate | None:
-    """The first day of that role, so many days at most before and after the act's own."""
+    """Return the first day of a role within ``span``, in days before and after the act's own; or None."""
     for mention in dates:
         value = mention.value
         if not isinstance(value, Date) or value.role != role or not (value.when.day and value.when.exists):
@@ -76,14 +76,16 @@ def _first(
 
 
 def _soon(stamped: PartialDate | None, act: PartialDate | None) -> PartialDate | None:
-    """A stamp as read, unless no act is sent so late: « 2 7 FEV. 2073 »."""
+    """Return the day of a stamp unless it is implausibly far from the act: « 2 7 FEV. 2073 »."""
     if stamped is None or act is None:
         return stamped
     return stamped if _STAMPED[0] <= _days_between(act, stamped) <= _STAMPED[1] else None
 
 
 def _published(printed: Stamps, act: PartialDate | None) -> PartialDate | None:
-    """« Publié le », else « Affiché le »: what was posted before the séance was its convocation."""
+    """Return the day of « Publié le », else of « Affiché le »; a posting before the séance was that of its
+    convocation.
+    """
     if published := _soon(printed.published, act):
         return published
     posted = _soon(printed.posted, act)

@@ -1,6 +1,8 @@
-"""What an act is: « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du », « ARRÊTÉ N° 12 ».
+"""Classify an act by kind: « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « Procès-verbal de la séance du »,
+« ARRÊTÉ N° 12 ».
 
-Its first heading says it; where none does, or the pages with the heading are missing, the formulas of its text do.
+Its first heading decides; if there is none, or the pages with the heading are missing, the formulas of its
+text do.
 """
 
 from __future__ import annotations
@@ -14,11 +16,11 @@ from recueil.phrases import Phrase
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
-# How far a procès-verbal is read for what tells it from a single délibération.
+# Characters read to distinguish a procès-verbal from a single délibération.
 _BODY = 30_000
 
 _S = r"\s{1,40}"
-# Read without accents; an act's own name stands in capitals, at the start of a line or with its number.
+# Folded; an act names itself in capitals, at the start of a line or with its number.
 _HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
     (kind, Phrase(pattern, *words))
     for kind, pattern, words in (
@@ -70,7 +72,7 @@ _LINE_START = re.compile(r"(?:\A|\n)[^\S\n]{0,80}(?:[#*•–—-]{1,3}\s{0,3})?
 _ANNEX = re.compile(r"annexe(?:s?\s{1,4}(?:n\s?[°o]\s{0,2})?[0-9ivx]{1,3}\b|\s{1,4}a\s{1,4}l[a'])")
 _FIRST_LINE = re.compile(r"\A\s{0,200}\Z")
 _STAMPED = re.compile(r"(?:prefecture|publie|affiche|\bid\b|accuse|date de)[^.;]{0,400}\Z")
-# What a commissaire enquêteur concludes bears on its cover the arrêté that opened the inquiry.
+# The conclusions of a commissaire enquêteur cite on the cover the arrêté that opened the inquiry.
 _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,4}avis")
 _NEAR = 160
 
@@ -117,8 +119,11 @@ _SEVERAL = 3
 
 
 def kind_of(text: str) -> str:
-    """``deliberation``, ``pv`` (a compte rendu too), ``arrete``, ``decision``, ``recueil``, ``convocation``,
-    ``annexe``; else ``autre``: a report, a map, though the stamp of its délibération is on each page."""
+    """Return ``deliberation``, ``pv`` (also for a compte rendu), ``arrete``, ``decision``, ``recueil``,
+    ``convocation``, ``annexe`` or ``autre``.
+
+    ``autre``: a report, a map, even if the stamp of its délibération is on each page.
+    """
     head = text[:_HEAD]
     whole = fold(text)
     small = whole[:_HEAD]
@@ -131,7 +136,9 @@ def kind_of(text: str) -> str:
 
 
 def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
-    """Where the head first names this act by a kind, and by each other kind before that or near it."""
+    """Yield the first heading of the head that names this act by a kind, and those of other kinds before or
+    near it.
+    """
     reach = _HEAD
     for kind, phrase in _HEADINGS:
         for match in phrase.finditer(small[:reach]):
@@ -157,7 +164,9 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
 
 
 def _first(body: str, headings: list[tuple[int, str]]) -> str:
-    """The first; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations in a row head minutes."""
+    """Return the kind of the first heading; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations
+    in a row are minutes.
+    """
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
@@ -170,7 +179,7 @@ def _numbers_several(body: str) -> bool:
 
 
 def _unnamed(body: str, whole: str, small: str) -> str:
-    """By its formulas, where no heading names the kind."""
+    """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
     if meets and decisions < _SEVERAL and _ABOUT.search(small):

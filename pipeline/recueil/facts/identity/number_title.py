@@ -1,4 +1,4 @@
-"""What the head of an act says of the act itself: its kind, number and title.
+"""Find the number and title of an act in its head.
 
 « EXTRAIT DU REGISTRE DES DÉLIBÉRATIONS », « n° 2014 / 193 », « Délibération 2020-18 », « Objet : Tarifs »,
 « ARRÊTÉ portant réglementation du stationnement ».
@@ -17,10 +17,10 @@ from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.
 _HEAD = 6000
-# Kinds that hold the acts of others, and bear the number and the object of none.
+# Kinds that contain several acts, and have neither a number nor an object of their own.
 _OF_A_SEANCE = ("pv", "recueil")
 
-# A report or a map that names an act is not that act.
+# A report or a map (kind autre) that names an act is not that act.
 _OF_AN_ACT = ("deliberation", "arrete", "artrete", "decision")
 
 _PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
@@ -57,7 +57,7 @@ _ALONE = (
     rf"|{SPACE}{{2}}|[–-]))"
 )
 _ON_THE_FIRST_LINE, _ON_A_LINE = re.compile(_ALONE), re.compile(rf"\n{_ALONE}")
-# What is not this act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
+# Words before the number of another act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
 _CITED = re.compile(
     r"(?:\b(?:vu|par|de|du|des|la|le|les|ladite|cette|cet|une?|aux?|en|sa|son|et|precedente?|susvisee?)\s{1,40}"
     r"|[ld]['’]\s?)\Z"
@@ -93,7 +93,7 @@ _BELOW_THE_NUMBER = Phrase(
     rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
     *("arrete", "artrete", "decision"),
 )
-# An address, an office or a stamp is no title, nor is what says what the act rests on.
+# An address, an office, a stamp or a legal basis is not a title.
 _NO_TITLE = re.compile(
     r"\bwww|@|\bt[ée]l\b|pr[ée]fecture|^\s*(?:direction|service|bureau|p[ôo]le)\b|publi[ée]|affich|en application"
     r"|r[ée]publique fran",
@@ -121,7 +121,9 @@ _LONGEST_TITLE = 300
 
 
 def number_of(text: str, kind: str | None) -> str | None:
-    """The number the body gives its act, as printed save for the spaces; a séance's minutes have none."""
+    """Return the number of the act as printed, without spaces; None for the minutes of a séance and for a
+    recueil.
+    """
     if kind in _OF_A_SEANCE:
         return None
     head, small = text[:_HEAD], fold(text)[:_HEAD]
@@ -140,9 +142,10 @@ def number_of(text: str, kind: str | None) -> str | None:
 
 
 def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
-    """The object, where one is labelled or stands above the rapporteur's line; a séance's minutes have several.
+    """Return the title: the labelled object, or the paragraph above the rapporteur's line.
 
-    ``persons`` tell where the list of members ends when no blank line does.
+    None for the minutes of a séance, which have several, and for a recueil. ``persons`` show where the list
+    of members ends if no blank line does.
     """
     if kind in _OF_A_SEANCE:
         return None
@@ -157,7 +160,7 @@ def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> st
 
 
 def _ordered(head: str, small: str) -> str | None:
-    """What an arrêté is about, as it says itself, else what stands between its number and its author."""
+    """Return the subject that an arrêté states, else the lines between its number and its author; or None."""
     if about := _ABOUT.search(small, head):
         return _titled(about["title"])
     below = _BELOW_THE_NUMBER.search(small, head)
@@ -167,7 +170,7 @@ def _ordered(head: str, small: str) -> str | None:
 
 
 def _above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
-    """The paragraph that ends there, without the list of members before it."""
+    """Return the paragraph that ends at ``end``, without the list of members before it; or None."""
     listed = max((mention.end for mention in persons if mention.end <= end), default=0)
     start = head.find("\n", listed, end) + 1 if listed else 0
     paragraphs = [part for part in _BLANK_LINES.split(head[start:end]) if part.strip()]
@@ -177,7 +180,7 @@ def _above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
 
 
 def _titled(words: str) -> str:
-    """On one line, without the number that may stand before it."""
+    """Return a title on one line, without a leading number."""
     line = " ".join(_PAGE.sub("", words).split()).removesuffix(" :")
     number = _LEADING_NUMBER.match(line)
     return line[number.end() :] if number and number.end() < len(line) else line

@@ -1,8 +1,10 @@
-"""What stamps say of an act: its @CTES identifier, its matière, the days it was sent, received and made public.
+"""Parse the stamps of an act: its @CTES identifier, its matière, the days it was sent, received and
+published.
 
-« Envoyé en préfecture le 09/02/2021 », « Reçu en préfecture le 09/02/2021 », « Affiché le » (left blank: no day),
-« ID : 013-211301106-20210201-1212-AI », « Date de télétransmission : 25/10/2021 », « Publiée le : 23 mai 2014 ».
-A stamp repeated on each page is one fact, and the page that was scanned badly does not speak against the others.
+« Envoyé en préfecture le 09/02/2021 », « Reçu en préfecture le 09/02/2021 », « Affiché le » (left blank: no
+day), « ID : 013-211301106-20210201-1212-AI », « Date de télétransmission : 25/10/2021 », « Publiée le : 23
+mai 2014 ». A stamp repeated on each page is one fact, and the majority of pages wins over a badly scanned
+one.
 """
 
 from __future__ import annotations
@@ -56,7 +58,7 @@ _LABEL = Phrase(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")",
     *("envo", "depo", "transmis", "tele", "recu", "recep", "publi", "mis", "convocation", "affich"),
 )
-# What may stand between a label and its day: « sur le site de la ville », « le », « : ».
+# Text between a label and its day: « sur le site de la ville », « le », « : ».
 _LINK = re.compile(
     rf"(?:{SPACE}{{1,3}}(?:(?:de|du|par|sur|en|au|l[ae])\s{{1,3}}){{1,2}}(?:l'acte|la\s{{1,3}}deliberation"
     rf"|affichage|voie\s{{1,3}}electronique|"
@@ -86,7 +88,7 @@ _SUBJECT = Phrase(
 
 @dataclass(frozen=True, slots=True)
 class Identifier:
-    """An @CTES identifier without its spaces; ``siren`` and ``department`` only where such ones exist."""
+    """An @CTES identifier without spaces; ``siren`` and ``department`` only if they can exist."""
 
     written: str
     department: str | None
@@ -96,7 +98,7 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The days that stamps bear; None for a stamp that is not there, was left blank or cannot be read."""
+    """The days of the stamps; None for a stamp that is missing, left blank or unreadable."""
 
     transmitted: PartialDate | None = None
     received: PartialDate | None = None
@@ -106,7 +108,7 @@ class Stamps:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """Where a label begins, what it is for, and where its day would stand; ``open`` when a colon awaits it."""
+    """A label and where its day would stand; ``open``: a colon is left for the day."""
 
     start: int
     end: int
@@ -115,7 +117,7 @@ class _Label:
 
 
 def identifier_of(text: str) -> Identifier | None:
-    """The identifier that most pages bear, a SIREN that can be one before a misread one, else the first."""
+    """Return the identifier on most pages, one with a valid SIREN first; or None."""
     if not any(day.search(text) for day in _DAYS):
         return None
     read = [each for match in _IDENTIFIER.finditer(text) if (each := _identifier(match))]
@@ -124,9 +126,9 @@ def identifier_of(text: str) -> Identifier | None:
 
 
 def siren_of(text: str) -> str | None:
-    """The SIREN that the heading spells, alone or as the start of a SIRET; None where it spells several.
+    """Return the SIREN in the heading, alone or as the start of a SIRET; None if there are several.
 
-    Below the heading, a SIREN is that of whoever the act is about.
+    Below the heading, a SIREN belongs to a body that the act is about.
     """
     head = text[:_HEAD]
     if "SIRE" not in head.upper():
@@ -155,13 +157,13 @@ def _identifier(match: re.Match[str]) -> Identifier | None:
 
 
 def subject_of(text: str) -> str | None:
-    """The two national levels of the matière, as stated: « 7.10 » is not « 7.1 »."""
+    """Return the two national levels of the matière, as printed: « 7.10 » is not « 7.1 »; or None."""
     match = _SUBJECT.search(fold(text))
     return match["subject"] if match else None
 
 
 def stamped(text: str, dates: Sequence[Mention]) -> Stamps:
-    """The days beside the labels of stamps, each that of most pages."""
+    """Return the days beside the labels of stamps, for each the one on most pages."""
     days: dict[str, Counter[PartialDate]] = {name: Counter() for name in Stamps.__slots__}
     for label, mention in _pairs(text, {mention.start: mention for mention in dates}):
         when = _day(mention)
@@ -171,7 +173,7 @@ def stamped(text: str, dates: Sequence[Mention]) -> Stamps:
 
 
 def _day(mention: Mention) -> PartialDate | None:
-    """The day meant; « Date de publication : L'an deux mille … » was left blank."""
+    """Return the day of a mention, or None; « Date de publication : L'an deux mille … » was left blank."""
     value = mention.value
     if mention.rule == "formula":
         return None
@@ -180,7 +182,9 @@ def _day(mention: Mention) -> PartialDate | None:
 
 
 def _pairs(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_Label, Mention]]:
-    """Each label with the day beside it; of labels in a row, with as many days after them, one each."""
+    """Yield each label with the day beside it; consecutive labels take consecutive days if there are as
+    many.
+    """
     row: list[_Label] = []
     for label in _labels(text):
         if not (row and _leads_to(text, row[-1], label.start)):
@@ -213,12 +217,12 @@ def _is_a_stamp(name: str, before: str, label: str, *, capital: bool) -> bool:
 
 
 def _leads_to(text: str, label: _Label, start: int) -> bool:
-    """Whether nothing but the word « Date de » stands from a label to what comes next."""
+    """Return whether only « Date de » stands between a label and the next one."""
     return start >= label.end and bool(_DATE_OF.fullmatch(text, label.end, start))
 
 
 def _days(text: str, label: _Label, by_start: Mapping[int, Mention], wanted: int) -> list[Mention]:
-    """The days that follow a label, not more than ``wanted``, nothing but spaces between them."""
+    """Return at most ``wanted`` days after a label, separated only by spaces."""
     at = label.end
     if line := _NEXT_LINE.match(text, at):
         at = line.end()

@@ -122,7 +122,7 @@ _SPEAKS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Officers:
-    """Each None where the act names nobody for the office."""
+    """The officers of an act; None for an office for which the act names nobody."""
 
     president: Mention | None = None
     secretary: Mention | None = None
@@ -131,12 +131,12 @@ class Officers:
 
 
 def of_an_assembly(kind: str | None) -> bool:
-    """Whether somebody presides over what such a text tells of."""
+    """Return whether an act of this kind has a president."""
     return kind not in (*_NOBODYS, *_OF_ONE)
 
 
 def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
-    """The chair and the secretary of a séance; who reported on the one act of the text, and who signed it."""
+    """Return president and secretary of a séance, rapporteur of a délibération, and signatory."""
     if kind in _NOBODYS:
         return Officers()
     people = People(fold(text), persons)
@@ -150,12 +150,14 @@ def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Offi
 
 
 def rapporteur_of(text: str, persons: Sequence[Mention]) -> Mention | None:
-    """Who reported on the one item that the text is of."""
+    """Return the rapporteur of the one item in the text, or None."""
     return _rapporteur(People(fold(text), persons))
 
 
 def _president_beside_a_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
-    """« sous la présidence de Monsieur le ⏎ Extrait du registre        Maire, Philippe MARCHAL »."""
+    """Find the president beside a margin: « sous la présidence de Monsieur le ⏎ Extrait du registre Maire,
+    Philippe MARCHAL ».
+    """
     if "sous la presidence" not in fold(text):
         return None
     beside, *margin = views(text)
@@ -189,7 +191,9 @@ def _rapporteur(people: People) -> Mention | None:
 
 
 def _signatory(people: Sequence[Named], text: str, reach: int) -> Mention | None:
-    """The last to sign, near the end; the chair rather than the secretary who signs beside."""
+    """Return the last person to sign near the end, the president rather than a secretary who signs beside;
+    or None.
+    """
     near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
     second = first(
         person
@@ -215,7 +219,7 @@ def _signs(person: Named, text: str) -> bool:
 
 
 def _is_styled(person: Named, text: str) -> bool:
-    """Whether the title before the name, if any, is written as that of a signature is."""
+    """Return whether the title before the name, if any, is written as in a signature."""
     start = person.mention.start
     titles = list(_TITLED.finditer(person.small, max(person.last, start - 200), start))
     return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)

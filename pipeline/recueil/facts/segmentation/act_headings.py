@@ -1,4 +1,4 @@
-"""The head of an act inside a longer text: where it opens, what its title is."""
+"""Locate the head of an act inside a longer text: where it opens, and its title."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from itertools import islice
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """An act starts here; ``item`` is its number or identifier as printed."""
+    """The start of an act; ``item``: its number or identifier as printed."""
 
     start: int
     item: str | None
     title: str | None
 
 
-# What opens the extract of a register, above its attendance.
+# Openings of a register's extract, above its attendance.
 _HEAD = re.compile(
     r"E(?:XTRAIT\s{1,5}DU\s{1,5}(?:PROC[EÈ]S[ -]VERBAL\s{1,5}DU\s{1,5})?R[EÉ]GISTRE"
     r"|xtrait\s{1,5}du\s{1,5}[Rr]egistre)"
@@ -49,12 +49,15 @@ _IN_TITLE = re.compile(r"\(\s?[nN]\s?[°ºo]\s?([^()\s][^()]{0,25})\)")
 
 
 def has_objects(text: str) -> bool:
-    """Whether more than one place may name the object of an act."""
+    """Return whether at least two places may label the object of an act."""
     return len(list(islice(_OBJECT.finditer(text), 2))) > 1
 
 
 def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
-    """The objects of a text between which something is decided; an object repeated on each page counts once."""
+    """Return a heading for each object between which something is decided.
+
+    An object repeated on each page counts once.
+    """
     found: list[Heading] = []
     for match in _OBJECT.finditer(text):
         start = _object_start(text, match)
@@ -73,7 +76,9 @@ def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
 
 
 def _object_start(text: str, label: re.Match[str]) -> int | None:
-    """Where the line of the label begins; small letters are no label inside one."""
+    """Return where the line of the label begins; « Objet » in small letters is a label only at the start of
+    a line.
+    """
     at = label.start()
     if label[0].startswith("OBJET"):
         return text.rfind("\n", max(0, at - 40), at) + 1 or at
@@ -82,7 +87,9 @@ def _object_start(text: str, label: re.Match[str]) -> int | None:
 
 
 def head_before(text: str, after: int, before: int) -> int | None:
-    """Where the head opens that stands between two offsets, « EXTRAIT DU REGISTRE … L'an deux mille … »."""
+    """Return where the head between two offsets opens, or None: « EXTRAIT DU REGISTRE … L'an deux mille
+    … ».
+    """
     found = [match.start() for match in _HEAD.finditer(text, max(after, before - _REACH), before)]
     if not found:
         return None
@@ -93,7 +100,7 @@ def head_before(text: str, after: int, before: int) -> int | None:
 
 
 def title_end(text: str, at: int) -> int:
-    """Where the title ends that stands at an offset, its lead (« : », « Objet : ») included."""
+    """Return the end of the title that begins at an offset with its lead (« : », « Objet : »)."""
     if lead := _LEAD.match(text, at):
         at = lead.end()
     words = text[at : at + _LONGEST]
@@ -105,7 +112,7 @@ def title_end(text: str, at: int) -> int:
 
 
 def title_after(text: str, at: int) -> str | None:
-    """The words after a number, on one line."""
+    """Return the title after a number, on one line, or None."""
     if lead := _LEAD.match(text, at):
         at = lead.end()
     return " ".join(text[at : title_end(text, at)].split()) or None

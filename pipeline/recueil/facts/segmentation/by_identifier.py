@@ -1,4 +1,4 @@
-"""Acts told apart by the identifier that is stamped on each of their pages.
+"""Split a text into acts by the identifier stamped on each of their pages.
 
 « ID : 029-200054724-20241016-DE2024_112-DE », « Préfecture - 53-2017-09-15-006 - Arrêté portant … ».
 """
@@ -40,14 +40,14 @@ _PREFECTURE = re.compile(
 )
 
 
-# What every identifier holds is found sooner than the whole of it.
+# Prefilters: a part of every identifier or code, faster to find than the whole.
 _IN_AN_IDENTIFIER = (re.compile("20[0-9]{6}"), re.compile("19[0-9]{6}"))
 _IN_A_CODE = re.compile("-20[0-9]{2}-[01]")
 
 
 @dataclass(slots=True)
 class _Run:
-    """The pages of one act: from its first identifier to its last."""
+    """The pages of one act, from its first identifier to its last."""
 
     item: str
     key: str
@@ -57,7 +57,7 @@ class _Run:
 
 
 def acts_in(text: str) -> list[Heading]:
-    """One heading per act, where the pages of at least two bear identifiers."""
+    """Return one heading per act if the text has identifiers of at least two acts, otherwise none."""
     coded = _runs(_coded(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
     if len(coded) > 1:
         return [Heading(_service_above(text, run.start), run.item, _title(text, run)) for run in coded]
@@ -81,13 +81,15 @@ def _identified(text: str) -> Iterator[_Run]:
 
 
 def _key(number: str, day: str) -> str:
-    """The number of an act, as scanners leave it; « DEL » alone needs its day."""
+    """Normalise the number of an act against OCR errors; « DEL » without digits needs its day."""
     key = re.sub(r"[^0-9a-z]", "", number.translate(_ALIKE).lower())
     return key if re.search("[0-9]", key) else f"{key} {day}"
 
 
 def _misread(one: str, other: str, apart: int) -> bool:
-    """True of two numbers that differ in one place, and by more than that: « 2018_03378 » and « 2018_03978 »."""
+    """Return whether two numbers differ in one place, and by more than ``apart``: « 2018_03378 » and
+    « 2018_03978 ».
+    """
     if len(one) != len(other) or sum(a != b for a, b in zip(one, other, strict=True)) != 1:
         return False
     first, second = (re.findall("[0-9]+", key)[-1:] or ["0"] for key in (one, other))
@@ -95,7 +97,9 @@ def _misread(one: str, other: str, apart: int) -> bool:
 
 
 def _stamp_before(text: str, end: int) -> int | None:
-    """Where the stamp opens that ends with the identifier: after that of the page before."""
+    """Return where the stamp that ends with the identifier opens, after the stamp of the page before; or
+    None.
+    """
     start = max(0, end - _STAMP_OPENS)
     for match in _CTES.finditer(text, start, end):
         start = match.end()
@@ -113,7 +117,7 @@ def _coded(text: str) -> Iterator[_Run]:
 
 
 def _runs(pages: Iterator[_Run], *, scanned: bool) -> list[_Run]:
-    """One run per act, in order. One misread page does not end the act whose pages go on."""
+    """Return one run per act, in order. One misread page does not end an act that continues after it."""
     runs: dict[str, _Run] = {}
     for page in pages:
         run = runs.get(page.key) or (_alike(runs, page) if scanned else None)
@@ -134,7 +138,9 @@ def _alike(runs: dict[str, _Run], page: _Run) -> _Run | None:
 
 
 def _service_above(text: str, start: int) -> int:
-    """The lines above the code name the service; a blank line or the page's number is above them."""
+    """Return the start of the lines above the code that name the service, up to a blank line or a page
+    number.
+    """
     for _ in range(3):
         line = text.rfind("\n", 0, max(start - 1, 0)) + 1
         line = max(line, text.rfind("\f", line, start) + 1)

@@ -32,14 +32,14 @@ _DECISION = Phrase(
     *("unanimit", "majorit", "deliber", "prend acte", "dont acte", "voix", "vote", "abstention", "adopt"),
     *("est appr", "approuve", "decide", "accepte", "autorise", "arret", "donne acte", "est elu"),
 )
-# A dispositif that numbers what it decides: « 1. APPROUVE le plan ; 2. AUTORISE Monsieur le Maire ».
+# A dispositif that numbers its decisions: « 1. APPROUVE le plan ; 2. AUTORISE Monsieur le Maire ».
 _VERB = re.compile(
     r"[\s«\"“(:–—.)-]{0,20}(?:D['’][a-zA-ZéÉ]|D[eE]\s|(?i:approuve|autorise|d[ée]cide|accepte|adopte|charge|donne|dit|pr[ée]cise|fixe"
     r"|prend|sollicite|habilite|mandate|d[ée]signe|confirme|attribue|valide|rappelle|[ée]met|constate|inscrit|proc[èe]de"
     r"|s['’]engage|arr[êe]te|abroge|prononce|retire|institue|cr[ée]e)(?:nt|r)?\s)"
 )
 
-# Entries of an agenda or a table of contents: this close to each other, and so many of them.
+# Entries of an agenda or a table of contents: maximum distance in characters, minimum number.
 _CLOSE, _ENTRIES = 450, 3
 # Numbers a sequence may lack: OCR loses some, an item is withdrawn.
 _GAP = {"rank": 3, "roman": 1}
@@ -52,7 +52,7 @@ _OF_ONE_ACT = frozenset({"arrete", "decision", "recueil"})
 
 
 class Outcomes:
-    """Where something is decided in a text."""
+    """The offsets where a text decides something."""
 
     def __init__(self, places: Iterable[int]) -> None:
         self._at = list(places)
@@ -71,7 +71,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class _Sequence:
-    """Steps in order, and how many are followed by a decision before the next."""
+    """Steps in order; ``decided``: how many are followed by a decision before the next step."""
 
     style: tuple[str, ...]
     steps: tuple[Step, ...]
@@ -87,7 +87,11 @@ class _Sequence:
 
 
 def acts_in(text: str, kind: str | None) -> tuple[list[Heading], Literal["number", "agenda", "object"]]:
-    """The headings of the sequence that splits the text into most acts, else of its objects; else none."""
+    """Return the headings of the best sequence, and the evidence.
+
+    The best splits the text into most acts; if the labelled objects give more, they win. Empty if nothing
+    splits the text.
+    """
     steps = list(steps_in(text))[:_MOST_STEPS]
     counted = [each for each in _series(text, steps) if _counts_up(*each[:2])]
     labelled = kind not in _OF_ONE_ACT and has_objects(text)
@@ -111,7 +115,7 @@ def acts_in(text: str, kind: str | None) -> tuple[list[Heading], Literal["number
 
 
 def _series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...], list[int], list[Step]]]:
-    """Steps of one style that differ in one of their numbers, with that number."""
+    """Yield the steps of one style that differ in one of their numbers, with that number."""
     alike: dict[tuple[tuple[str, ...], int, tuple[int, ...]], list[Step]] = defaultdict(list)
     for step in steps:
         if _VERB.match(text, step.after):
@@ -124,7 +128,7 @@ def _series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...],
 
 
 def _counts_up(style: tuple[str, ...], numbers: Sequence[int]) -> bool:
-    """True where a number follows one that may stand before it in a sequence."""
+    """Return whether a number follows one that may precede it in a sequence."""
     gap = _GAP.get(style[0], _LARGEST_GAP)
     seen: set[int] = set()
     for number in numbers:
@@ -137,7 +141,7 @@ def _counts_up(style: tuple[str, ...], numbers: Sequence[int]) -> bool:
 def _longest(
     style: tuple[str, ...], numbers: Sequence[int], series: Sequence[Step], decisions: Outcomes, end: int
 ) -> _Sequence | None:
-    """The steps, counted upwards, between which most is decided."""
+    """Return the sequence, counted upwards, between whose steps most is decided; or None."""
     kept = _without_entries(numbers, series, decisions)
     gap = _GAP.get(style[0], _LARGEST_GAP)
     scores: list[float] = []
@@ -160,14 +164,18 @@ def _longest(
 
 
 def _candidates(earlier: Sequence[int], series: Sequence[Step], kept: Sequence[int], decided: int) -> list[int]:
-    """Of the steps with one number, the last few, and the last few before the last decision; the latest first."""
+    """Return possible predecessors, the latest first: of the steps with one number the last few, and the
+    last few before the last decision.
+    """
     split = bisect_left(earlier, decided, key=lambda index: series[kept[index]].after)
     late = max(split, len(earlier) - _FEW)
     return [*earlier[late:][::-1], *earlier[max(0, split - _FEW) : split][::-1]]
 
 
 def _without_entries(numbers: Sequence[int], series: Sequence[Step], decisions: Outcomes) -> list[int]:
-    """The places of the steps that are no entries of a list: close to each other, with nothing decided between."""
+    """Return the indexes of the steps that are not list entries, which are close together with no decision
+    between.
+    """
     kept: list[int] = []
     run = [0]
     for at in range(1, len(series) + 1):
@@ -207,7 +215,9 @@ def _traced(
 
 
 def _splits(end: int, sequence: _Sequence, kind: str | None, outcomes: Outcomes) -> bool:
-    """True of a sequence that is evidence enough; a bare « 1. 2. 3. » must start at one and be voted on."""
+    """Return whether a sequence is sufficient evidence; a bare « 1. 2. 3. » must start at one and be voted
+    on.
+    """
     steps = sequence.steps
     if len(steps) < 2 or sequence.decided * 5 < (len(steps) - 1) * 3:
         return False
@@ -218,14 +228,16 @@ def _splits(end: int, sequence: _Sequence, kind: str | None, outcomes: Outcomes)
         return False
     if sequence.style[0] in ("rank", "roman", "n°") and len(steps[0].numbers) == 1:
         first = steps[0].numbers[0]
-        # The list of a « Questions diverses », of a table: much has been decided before it.
+        # The list of a « Questions diverses » or of a table comes after many decisions.
         late = steps[0].start * 3 > end and outcomes.before(steps[0].start) > _MOST_BEFORE
         return first <= (2 if kind == "pv" else 1) and not late and voted >= (1 if kind == "pv" else 2)
     return True
 
 
 def _from_their_heads(text: str, headings: Sequence[Heading]) -> list[Heading]:
-    """Each act from its own head, where it has one above its number: « EXTRAIT DU REGISTRE … DEL2023-02 »."""
+    """Move each heading up to the head of its act, if there is one above its number: « EXTRAIT DU REGISTRE
+    … DEL2023-02 ».
+    """
     moved = [headings[0]]
     for before, heading in pairwise(headings):
         head = head_before(text, before.start + len(before.item or ""), heading.start)

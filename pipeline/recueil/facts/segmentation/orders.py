@@ -1,6 +1,10 @@
-"""Arrêtés and décisions one after the other, each with its own number, visas and dispositif.
+"""Split a document into its acts: a séance's délibérations, the extracts of a register, the acts of a
+recueil.
 
-« Arrêté n° 2016-012 du 4 janvier 2016 portant … Vu le code … ARRÊTE Article 1er … Fait à … »
+Only numbers and stamps of the document itself split it: another @CTES identifier, « DÉLIBÉRATION N°
+2023-12 », « 2019-11-1 MODIFICATION DES STATUTS », « Question n° 4 », an agenda treated point by point;
+arrêtés and décisions in a row, each with its number, visas and dispositif: « Arrêté n° 2016-012 du 4
+janvier 2016 portant … Vu le code … ARRÊTE Article 1er … Fait à … ». Otherwise the document is one act.
 """
 
 from __future__ import annotations
@@ -27,9 +31,10 @@ _ABOVE = 1500
 
 
 def acts_in(text: str) -> list[Heading]:
-    """The orders of a recueil, each with its visas and then its dispositif; none where fewer than two are found.
+    """Return the orders of a recueil, each with visas followed by its dispositif; none if there are fewer
+    than two.
 
-    Outside a recueil, the arrêté that follows another is the one it amends, annexed to it.
+    Outside a recueil, an arrêté after another is the one that it amends, as an annex.
     """
     visas = [match.start() for match in _VISA.finditer(text)]
     dispositifs = [match.start() for match in _DISPOSITIF.finditer(text)]

@@ -1,4 +1,9 @@
-"""Numbers that may head an act: « 2019-11-1 STATUTS », « DÉLIBÉRATION N° 12 », « Question n° 4 », « 3. »."""
+"""Split a text into acts by their numbers, if something is decided between the steps of one sequence.
+
+Candidates: « 2019-11-1 STATUTS », « DÉLIBÉRATION N° 12 », « Question n° 4 », « 3. ». Agenda entries, the
+articles of a dispositif and cited acts look the same, but nothing is decided between them: « Ordre du jour
+: 1. Budget 2. Tarifs 3. Questions diverses ».
+"""
 
 from __future__ import annotations
 
@@ -10,10 +15,10 @@ from recueil.entities.patterns import SPACE, unaccented
 
 
 class Step(NamedTuple):
-    """``item`` as printed ends at ``after``; its line starts at ``start``.
+    """A number that may head an act: ``item`` as printed ends at ``after``; its line starts at ``start``.
 
-    Steps of one sequence are written in one ``style`` and differ in one of their ``numbers``. ``capitals`` tells
-    of the title after it.
+    Steps of one sequence share a ``style`` and differ in one of their ``numbers``. ``capitals``: the title
+    after it is in capitals.
     """
 
     start: int
@@ -36,7 +41,7 @@ _DIGITS = (
     r"|[0-9]{1,8}"
 )
 _NUMBER = rf"(?:[A-Z]{{1,5}}{SPACE}?[-–—_./]?{SPACE}?)?(?:{_DIGITS})"
-# « Page 3 », « DU 19 JANVIER »: letters that number no act when a blank parts them from their figure.
+# « Page 3 », « DU 19 JANVIER »: letters before a blank and a figure that are not the number of an act.
 _APART = re.compile(rf"(?:[A-Z]{{1,5}}{SPACE}[0-9]{{1,8}}|(?:FOLIO|PAGE|FOL|AGE|LOT|LOTS|RD|RN|ART)\W?.*)")
 _YEAR = 1900
 # « n²0240429-01 », read for « n°20240429-01 ».
@@ -52,7 +57,7 @@ _STEP = re.compile(
     rf"(?:(?:(?P<word>{_WORD}){SPACE}{{1,4}})?(?P<numero>{_NUMERO})?"
     rf"(?P<number>{_NUMBER})(?![0-9A-Za-zé€%])(?P<mark>\$?{SPACE}{{0,3}}[-–—:.)/°]{{0,3}}){_TITLE})?"
 )
-# What a step begins with, looked for before the whole of it is tried. Figures are no amount (« 1 500 € ») and not
+# Prefilter: the first characters of a step. Figures are not an amount (« 1 500 € ») and not
 # bare (« 2023 Attribution »), and the first letter after them may be that of a title.
 _BEGINS = (
     rf"(?:[0-9](?![0-9., ]{{0,24}}[€%])(?![0-9]{{0,3}}{SPACE}{{1,3}}[A-ZÉÈÀÂÊÎÔÇ])"
@@ -63,7 +68,7 @@ _BEGINS = (
 _ON_A_LINE = re.compile(rf"\n[\s#*>|•\uf0b7\uf0d8➢_-]{{0,80}}+(?={_BEGINS}|\$?[nN]\s?\^|\$[nN])")
 _ANYWHERE = re.compile(rf"\s(?=[0-9A-Zadnopqrs])(?={_BEGINS})")
 
-# What stands before a number that heads nothing: « Vu la délibération n° 12 », « lot n° 4 », « au point n° 3 ».
+# Words before a number that heads nothing: « Vu la délibération n° 12 », « lot n° 4 », « au point n° 3 ».
 _CITING = re.compile(
     r"(?:^|[\s(,;])(?:(?:[ldn]|qu)['’]|vu|selon|l[ae]s?|d[eu]s?|à|aux?|par|cette|présente|et|ou|avec|sous|sur|dans|pour"
     r"|en"
@@ -75,12 +80,12 @@ _CITING = re.compile(
 _DAY = re.compile(r"[0-3]?[0-9]([/.-])[01]?[0-9]\1(?:19|20)?[0-9]{2}")
 _FIGURES, _CAPITAL = re.compile("[0-9]+"), re.compile("[A-Z]")
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-# A line now and then is no paragraph: a text without lines is read sentence by sentence.
+# A text with few line breaks has no real lines and is read sentence by sentence.
 _LONG_LINE = 600
 
 
 def steps_in(text: str) -> Iterator[Step]:
-    """Every number that may head an act, in the order of the text."""
+    """Yield every number that may head an act, in text order."""
     flat = text.count("\n") * _LONG_LINE < len(text)
     reached = 0
     for place in (_ANYWHERE if flat else _ON_A_LINE).finditer(text):

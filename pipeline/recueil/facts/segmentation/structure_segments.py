@@ -13,7 +13,7 @@ from typing import Literal
 from recueil.facts.segmentation import by_identifier, numbering, orders
 from recueil.facts.segmentation.act_headings import Heading
 
-# Kinds in which the arrêtés and décisions of others are at most cited or annexed.
+# Kinds of documents that at most cite or annex the arrêtés and décisions of others.
 OF_A_SEANCE = frozenset({"deliberation", "pv"})
 
 Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
@@ -21,9 +21,11 @@ Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters ``start`` to ``end`` are one act, or the ``head`` of a séance or a recueil, before its acts.
+    """Characters ``start`` to ``end`` are one act, or the ``head`` of a séance or a recueil, before its
+    acts.
 
-    ``item`` is the number or identifier as printed and ``title`` what follows it, where the split rests on them.
+    ``item``: the number or identifier as printed; ``title``: the words after it. None if the split does not
+    rest on them.
     """
 
     start: int
@@ -34,7 +36,7 @@ class Segment:
 
 
 def segments_of(text: str, kind: str | None) -> tuple[Segment, ...]:
-    """The acts of a text, in order and without gap; one segment where nothing in it says there are several."""
+    """Split a text into acts, in order and without gaps; one segment if nothing shows several acts."""
     headings, evidence = _headings(text, kind)
     return tuple(_between(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
 

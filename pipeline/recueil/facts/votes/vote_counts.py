@@ -36,7 +36,7 @@ _FULL_STOP = re.compile(r"\s{0,3}(?:\.(?!\.)|\n|$)")
 _FOLLOWED = re.compile(r"\s{0,3}[:(]")
 _CELL = re.compile(r"[\s.]{1,40}(?P<figure>\d{1,3}|/|-|neant)(?![\w%€.,/])")
 _COLUMNS = 5
-# Nothing stands after the colon: not a name that was not recognised.
+# Nothing follows the colon, not even a name that was not recognised.
 _BLANK = re.compile(
     r"\s*+(?:$|[.;,|/)–-]|(?:votes?\s|voix\s)?(?:pour|contre|abst|refus|nppv)"
     r"|le\b|la\b|les\b|l'|apres\b|vu\b|adopt|delib|n°)"
@@ -52,7 +52,7 @@ _CUT = 200
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Counts that stand together. ``weak`` ones count only beside other signs of a vote."""
+    """Counts that stand together. ``weak`` counts need another cue of a vote beside them."""
 
     start: int
     end: int
@@ -62,14 +62,18 @@ class Tally:
 
 
 def tallies(folded: str, names: Names) -> list[Tally]:
-    """The counts of ``folded``, in text order."""
+    """Return the counts of ``folded``, in text order."""
     placed = filter(None, (_placed(folded, label, names) for label in labels(folded)))
     found = (_tally(folded, row, names) for row in _rows(folded, placed, names))
     return [tally for tally in found if tally is not None]
 
 
 def _placed(folded: str, label: Label, names: Names) -> Label | None:
-    """A verb counts those named before it; without them, or as a heading, it is a label like others, or none."""
+    """Resolve the verb of a label.
+
+    A verb counts the persons named before it; without names, or as the heading of a list, it is a label
+    like others, or none (None).
+    """
     if label.verb is None:
         return label
     if names.before(label.verb, label.verb - LONGEST_LIST) and not _heads(folded, label.verb, label, names):
@@ -78,14 +82,19 @@ def _placed(folded: str, label: Label, names: Names) -> Label | None:
 
 
 def _heads(folded: str, verb: int, label: Label, names: Names) -> bool:
-    """« Ont voté contre : MM. X et Y », a list of its own; not « MM. X et Y ayant voté contre : »."""
+    """Return whether a verb heads a list: « Ont voté contre : MM. X et Y »; not « MM. X et Y ayant voté
+    contre : ».
+    """
     if not label.colon or not names.after(label.end, label.end + LONGEST_LIST):
         return False
     return not _PARTICIPLE.match(folded, verb) or _OPENS.search(folded, max(0, verb - 8), verb) is not None
 
 
 def _rows(folded: str, found: Iterable[Label], names: Names) -> Iterator[list[Label]]:
-    """The labels that stand together; the same label twice begins a new row, unless a verb names its voters."""
+    """Group the labels that stand together.
+
+    A repeated label begins a new group, unless it is a verb that names its voters.
+    """
     row: list[Label] = []
     for label in found:
         again = label.verb is None and label.position in {other.position for other in row}
@@ -127,7 +136,10 @@ def _tally(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
 
 
 def _table(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
-    """« Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 »; where cells are empty, only the first is surely its."""
+    """Parse « Pour Contre Abstention 17 M. PICQ – M. RUFFIN 3 ».
+
+    If cells are missing, only the first can be assigned to its label.
+    """
     cells = _cells(folded, row[-1].end, names)
     if not cells or not isinstance(cells[0][0], int):
         return None
@@ -140,7 +152,7 @@ def _table(folded: str, row: Sequence[Label], names: Names) -> Tally | None:
 
 
 def _cells(folded: str, at: int, names: Names) -> list[tuple[int | tuple[Mention, ...], int]]:
-    """The figures and the lists of names that follow each other, each with its end."""
+    """Return the consecutive figures and lists of names, each with its end."""
     cells: list[tuple[int | tuple[Mention, ...], int]] = []
     while len(cells) < _COLUMNS:
         figure = _CELL.match(folded, at)
@@ -153,7 +165,9 @@ def _cells(folded: str, at: int, names: Names) -> list[tuple[int | tuple[Mention
 
 
 def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
-    """« Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre : Abstention : / / »."""
+    """Return the counts of « Votes pour : Votes contre : Abstentions : 41 0 0 », « 38 Pour : Contre :
+    Abstention : / / ».
+    """
     if len(row) < 2 or any(label.after for label in row[:-1]) or any(label.before for label in row[1:]):
         return {}
     values = [row[0].before[0]] if row[0].before else []
@@ -165,12 +179,14 @@ def _flattened(folded: str, row: Sequence[Label]) -> dict[Position, int]:
 
 
 def _figures_lead(first: Label) -> bool:
-    """« 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
+    """Return whether figures precede their labels: « 12 pour, 2 contre », not « Pour : 12 Contre : 2 »."""
     return first.before is not None and not (first.colon and first.after)
 
 
 def _beside(folded: str, row: Sequence[Label], leading: bool) -> dict[Position, int]:
-    """Each label with its own figure, all on one side; a blank of a form is 0 where a sibling is counted."""
+    """Return the figure of each label, all on the same side; a blank in a form is 0 if another label has a
+    figure.
+    """
     counts = {label.position: figure[0] for label in row if (figure := label.figure(leading))}
     if counts and not leading:
         counts |= {
@@ -182,7 +198,9 @@ def _beside(folded: str, row: Sequence[Label], leading: bool) -> dict[Position, 
 
 
 def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
-    """Not the inhabitants asked: « la pétition a recueilli Pour : 49 », « Oui : 12 Non : 3 »."""
+    """Return whether the assembly votes, not the inhabitants: « la pétition a recueilli Pour : 49 », « Oui
+    : 12 Non : 3 ».
+    """
     if _POLL.search(folded, max(0, row[0].first - 100), row[0].first):
         return False
     asked = any(folded.startswith(("oui", "non"), label.start) for label in row)
@@ -190,7 +208,7 @@ def _of_assembly(folded: str, row: Sequence[Label]) -> bool:
 
 
 def _alone(folded: str, label: Label) -> bool:
-    """Whether one label can be a count at all: not « les parcelles AV 21 et AV 373 pour un montant »."""
+    """Return whether a single label can be a count: not « les parcelles AV 21 et AV 373 pour un montant »."""
     if label.verb is not None and not label.counted:
         return True
     if label.after and not label.before and not label.colon:
@@ -209,7 +227,9 @@ def _ended(folded: str, label: Label) -> bool:
 
 
 def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> bool:
-    """One count alone may be anything: « 18 voix » of a candidate, « une abstention » somebody speaks of."""
+    """Return whether the counts need another cue: « 18 voix » of a candidate, « une abstention » in a
+    speech.
+    """
     label = row[0]
     if len(counts) > 1:
         return False
@@ -224,5 +244,5 @@ def _is_weak(folded: str, row: Sequence[Label], counts: dict[Position, int]) -> 
 
 
 def _whole_sentence(folded: str, label: Label) -> bool:
-    """« M. PICQ s'abstient. », said of the vote just held."""
+    """Return whether « M. PICQ s'abstient. » is a sentence, about the vote just held."""
     return folded.startswith("s'abstien", label.start) and _FULL_STOP.match(folded, label.end) is not None

@@ -1,4 +1,9 @@
-"""The labels of counted votes with the figures beside them: « 26 voix pour », « Contre : néant », « ABST. 2 »."""
+"""Parse the counted votes of an act and the names of the voters.
+
+« 26 voix pour et 2 contre (MM. X et Y) », « POUR : 26 CONTRE : 0 », « Contre : néant », « ABST. 2 »,
+« moins une abstention », « M. X s'abstient ». Labels may stand after their figures, before them, or all
+before all of them (a table flattened to one line).
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ from recueil.entities import numerals
 Position = Literal["votes_for", "against", "abstentions", "not_voting"]
 
 FILL = "\u2060"
-"""What a figure leaves empty of the place it had in the text."""
+"""Pads a rewritten figure to its original length, so that offsets stay valid."""
 
 _FIGURE = rf"(?:\d{{1,3}}|{numerals.WORDS}(?:\s?\(\s?\d{{1,3}}\s?\))?|neant|aucune?|sans|o(?![\w']|\.\w))"
 _UNIT = (
@@ -86,7 +91,9 @@ _TYPESET = re.compile(r"\$\s?(?:\\[a-z]{4,8}\s?\{)?\s?(?P<digits>\d(?:\s?\d){0,2
 
 
 def plain_figures(folded: str) -> str:
-    """« à $\\mathbf{1 2}$ voix pour », as readers of scans write it: « 12 » in as many characters."""
+    """Replace figures in LaTeX math, as OCR readers write them (« $1 2$ voix pour »), by « 12 » padded to
+    the same length.
+    """
     if "$" not in folded:
         return folded
     return _TYPESET.sub(lambda figure: "".join(figure["digits"].split()).ljust(len(figure[0]), FILL), folded)
@@ -94,7 +101,10 @@ def plain_figures(folded: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A label with the figures beside it. ``verb`` is where a verb begins that may follow the names of voters."""
+    """A vote label with the figures beside it.
+
+    ``verb``: the offset of a verb that may follow the names of voters.
+    """
 
     position: Position
     start: int
@@ -111,7 +121,10 @@ class Label:
         return self.before is not None or self.after is not None or self.colon or self.blank
 
     def figure(self, leading: bool) -> tuple[int, int] | None:
-        """Its own figure, where figures stand before their labels or, not ``leading``, after them."""
+        """Return the label's figure and its offset, or None.
+
+        ``leading``: figures stand before their labels, otherwise after them.
+        """
         return self.before or (self.after if self.colon else None) if leading else self.after
 
     @property
@@ -124,7 +137,7 @@ class Label:
 
 
 def labels(folded: str) -> Iterator[Label]:
-    """The labels of ``folded`` that may count votes, in text order."""
+    """Yield the labels that may count votes, in text order."""
     words = sorted(_words(folded), key=lambda found: found[0].start())
     blanks = set(_blanks(folded, words))
     for match, kind in words:
@@ -144,7 +157,7 @@ def labels(folded: str) -> Iterator[Label]:
 
 
 def _blanks(folded: str, words: Sequence[tuple[re.Match[str], str]]) -> Iterator[int]:
-    """Where the labels stand that were left blank, and have no colon."""
+    """Yield the offsets of labels left blank that have no colon."""
     for (before, kind), (match, against) in pairwise(words):
         if against != "against" or not _AFTER_BLANK.match(folded, match.end()):
             continue
@@ -156,7 +169,9 @@ def _blanks(folded: str, words: Sequence[tuple[re.Match[str], str]]) -> Iterator
 
 
 def _verb(folded: str, match: re.Match[str], kind: str) -> int | None:
-    """Where the verb of « ayant voté contre », « s'abstient », « ne prend pas part » begins."""
+    """Return where the verb of « ayant voté contre », « s'abstient », « ne prend pas part » begins, or
+    None.
+    """
     start = match.start()
     if kind in ("abstentions", "not_voting"):
         if not _VERB.match(match[0]):
@@ -178,7 +193,9 @@ def _words(folded: str) -> Iterator[tuple[re.Match[str], str]]:
 
 
 def _of_a_vote(folded: str, at: int) -> bool:
-    """« par 26 voix », « à l'unanimité (18 voix) »; not « Mme X : 18 voix » of an election."""
+    """Return whether « voix » counts a vote: « par 26 voix », « à l'unanimité (18 voix) »; not « Mme X : 18
+    voix » of an election.
+    """
     if _ELECTION.search(folded, max(0, at - 160), at):
         return False
     return _BY.search(folded, max(0, at - 40), at) is not None
@@ -202,7 +219,9 @@ def _figure_after(folded: str, at: int, colon: bool) -> tuple[int, int] | None:
 
 
 def number(words: str) -> int | None:
-    """The number that figures or words say; « néant », « aucune », « / » are 0."""
+    """Parse a count in figures or words; « néant », « aucune », « / » are 0. Return None if it is not a
+    number.
+    """
     if words in _NOTHING:
         return 0
     figures = _DIGITS.search(words)

@@ -21,14 +21,14 @@ LONGEST_LIST = 900
 _LONGEST_GAP = 45
 # A list of names is whole when a sentence, a bracket, a line or another count follows it.
 _WHOLE = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
-# Names before a verb are all there are when nothing else comes before them.
+# Names before a verb are the complete list when nothing else comes before them.
 _OPENING = re.compile(
     r"(?:^|[.,;:(\n|–—]|\s-|\b(?:l'exception\s+de|hormis|sauf|exceptee?s?))\s{0,9}(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3}$"
 )
 
 
 class Names:
-    """The persons of a text, asked for by place. ``folded`` is the text without accents and capitals."""
+    """The persons of a text, looked up by offset. ``folded`` is the text without accents and capitals."""
 
     def __init__(self, folded: str, persons: Sequence[Mention]) -> None:
         self._folded = folded
@@ -36,7 +36,9 @@ class Names:
         self._starts = [person.start for person in persons]
 
     def after(self, start: int, until: int) -> tuple[Mention, ...]:
-        """The list of names that begins at ``start``, none beyond ``until``; a name said again is of no list."""
+        """Return the list of names that begins at ``start`` and ends by ``until``; a repeated name ends the
+        list.
+        """
         listed: list[Mention] = []
         at = start
         for index in range(bisect_left(self._starts, start), len(self._persons)):
@@ -50,7 +52,7 @@ class Names:
         return tuple(listed)
 
     def before(self, end: int, since: int) -> tuple[Mention, ...]:
-        """The list of names that ends at ``end``, none before ``since``."""
+        """Return the list of names that ends at ``end`` and begins at or after ``since``."""
         listed: list[Mention] = []
         at = end
         for index in range(bisect_left(self._starts, end) - 1, -1, -1):
@@ -62,11 +64,13 @@ class Names:
         return tuple(reversed(listed))
 
     def whole(self, listed: Sequence[Mention]) -> bool:
-        """Whether nothing but this list follows its label: not « Contre : M. X, M. le maire »."""
+        """Return whether the list is all that follows its label: not « Contre : M. X, M. le maire »."""
         return bool(listed) and _WHOLE.match(self._folded, listed[-1].end) is not None
 
     def opening(self, listed: Sequence[Mention]) -> bool:
-        """Whether the list is all that stands before its verb: not « M. le maire et Mme X s'abstiennent »."""
+        """Return whether the list is all that stands before its verb: not « M. le maire et Mme X
+        s'abstiennent ».
+        """
         start = listed[0].start
         return _OPENING.search(self._folded, max(0, start - 40), start) is not None
 
@@ -76,14 +80,17 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Voters:
-    """Those who voted one way, and whether they are all named: only then do they count the votes."""
+    """The voters of one position. Only if they are all named (``complete``) is their number the count."""
 
     names: tuple[Mention, ...]
     complete: bool
 
 
 def voters_of(folded: str, row: Sequence[Label], names: Names, leading: bool) -> dict[Position, Voters]:
-    """Those whom the labels of one vote name. ``leading`` figures stand before their labels."""
+    """Return the voters named by the labels of one vote, by position.
+
+    ``leading``: figures stand before their labels.
+    """
     found: dict[Position, Voters] = {}
     for label, listed in _listed(folded, row, names, leading):
         whole = _all_before(label, listed, names) if label.verb is not None else names.whole(listed)
@@ -93,14 +100,16 @@ def voters_of(folded: str, row: Sequence[Label], names: Names, leading: bool) ->
 
 
 def _all_before(label: Label, listed: Sequence[Mention], names: Names) -> bool:
-    """« M. X vote pour » names one of many."""
+    """Return whether the names before a verb are all the voters; « M. X vote pour » names one of many."""
     return label.position != "votes_for" and names.opening(listed)
 
 
 def _listed(
     folded: str, row: Sequence[Label], names: Names, leading: bool
 ) -> Iterator[tuple[Label, tuple[Mention, ...]]]:
-    """Each label that has names, with them: those of a verb stand before it, others follow their label."""
+    """Yield each label that has names, with its names: before the label if it is a verb, otherwise after
+    it.
+    """
     since = 0
     for label, following in zip(row, (*row[1:], None), strict=True):
         if label.verb is not None:
@@ -113,7 +122,9 @@ def _listed(
 
 
 def _after(folded: str, label: Label, following: Label | None, names: Names, leading: bool) -> tuple[Mention, ...]:
-    """The names after a label: none after « Abstention : 0 », at most its figure where a verb claims the rest."""
+    """Return the names after a label: none after « Abstention : 0 », at most its figure if the following
+    label is a verb that may claim the rest.
+    """
     figure = label.figure(leading)
     at = figure[1] if figure and figure is label.after else label.end
     if not label.colon and not _INTRODUCES.match(folded, at):

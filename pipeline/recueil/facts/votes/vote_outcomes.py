@@ -7,7 +7,7 @@ import re
 from recueil.facts.votes.vote_sentence import sentence
 from recueil.values.vote import Outcome
 
-# The word that decides, after « à l'unanimité » or before it.
+# The deciding verb, after « à l'unanimité » or before it.
 DECIDES = re.compile(
     r"\b(?:(?P<rejected>n'(?:adopt|approuv|accept)\w{1,4}\s+pas|rejet(?:te|tent|e|ee|es|ees)\b"
     r"|repouss\w{1,3}\b|refus(?:e|ent)\b"
@@ -31,7 +31,11 @@ _DECIDES_TOO = re.compile(
 
 
 def outcome_of(folded: str, start: int, end: int, until: int) -> Outcome | None:
-    """What the words just before, else the first verb after, say of the vote at ``start`` to ``end``."""
+    """Return the outcome of the vote at ``start`` to ``end``, or None.
+
+    From the words just before it, else from the first deciding verb after it, at most up to ``until``:
+    « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
+    """
     near = sentence(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
     for match in DECIDES.finditer(near):
         if match["rejected"] or match["noted"]:
@@ -46,7 +50,9 @@ def outcome_of(folded: str, start: int, end: int, until: int) -> Outcome | None:
 
 
 def adopts(folded: str, start: int, end: int, until: int) -> bool:
-    """Whether the very sentence says so, whatever it counts: « par 6 voix pour et 25 contre, adopte »."""
+    """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
+    adopte ».
+    """
     stop = _STOP.search(folded, end, until)
     until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
     return (

@@ -1,10 +1,15 @@
-"""The sentence that a vote ends, and whether it tells of another: « rappelle que … approuvé à l'unanimité »."""
+"""Cues of a vote other than counts, their outcome, and citations of other votes, which are not cues.
+
+« à l'unanimité », « à la majorité », « Le Conseil adopte. », « prend acte », « la délibération est
+ajournée ». Opinions of commissions, earlier votes that are only cited (« rappelle que … approuvé à
+l'unanimité ») and the rules of voting are excluded.
+"""
 
 from __future__ import annotations
 
 import re
 
-# What tells that a vote belongs to others or to another day, within the sentence before it.
+# Words in the sentence before a vote that assign it to another body or another day.
 _CITED = re.compile(
     r"\b(?:par|suivant|dans\s+(?:sa|une)|selon)\s+(?:une\s+|la\s+|sa\s+)?(?:deliberations?|decision)\b"
     r"|\bdeja\b|\bavai(?:t|ent)\b"
@@ -27,9 +32,9 @@ _SENTENCE_BACK = 320
 
 
 def cited(text: str, folded: str, at: int) -> bool:
-    """Whether the vote at ``at`` is told of another assembly or of an earlier séance."""
+    """Return whether the vote at ``at`` is a citation: of another assembly or of an earlier séance."""
     said = sentence(folded, at)
-    # Flattened visas end where a capital opens: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
+    # Visas flattened to one line end at a capital: « Vu l'avis de la commission Le Conseil, à l'unanimité ».
     subjects = [match.start() for match in _SUBJECT.finditer(text, at - len(said), at)]
     if subjects:
         said = folded[subjects[-1] : at]
@@ -37,12 +42,12 @@ def cited(text: str, folded: str, at: int) -> bool:
 
 
 def sentence(folded: str, at: int, reach: int = _SENTENCE_BACK) -> str:
-    """The sentence up to ``at``, as far as it is looked back at."""
+    """Return the sentence before ``at``, at most ``reach`` characters of it."""
     said = preceding(folded, at, reach)
     ends = [match.end() for match in _ENDS.finditer(said)]
     return said[ends[-1] :] if ends else said
 
 
 def preceding(folded: str, at: int, length: int) -> str:
-    """At most so many characters before ``at``."""
+    """Return the ``length`` characters before ``at``, fewer at the start of the text."""
     return folded[max(0, at - length) : at]

@@ -17,8 +17,9 @@ from recueil.facts.votes.vote_sentence import cited, preceding
 from recueil.values.vote import Outcome, Vote
 
 Form = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
-"""Where it is said: within the sentence of the dispositif, as a stamp of its own, by counts, « Le Conseil
-adopte. », « prend acte », « Accord du conseil. », or an item that was not put to the vote."""
+"""Kinds of cue: a clause of the dispositif, a separate stamp, counts, « Le Conseil adopte. », « prend acte »,
+« Accord du conseil. », or an item that was not put to the vote.
+"""
 
 _ASSEMBLY = r"(?:conseil|assemblee|comite|bureau|commission\s+permanente|elus|membres)"
 _BODY = rf"\b(?:le|l'|la|les)\s*{_ASSEMBLY}(?:\s(?!adopt|approuv|prend|prennent|donne|rejet)[a-z']{{2,20}}){{0,2}}"
@@ -29,7 +30,7 @@ _ARTICLE = re.compile(r"(?<!\w)(?:l'\s?|\w)$")
 _MAJORITY = re.compile(r"majorite(?<!\wmajorite)(?P<whole>\b)?")
 _BY_MAJORITY = re.compile(r"(?:\ba\s+la|\b(?:adopte|approuve|vote)e?s?(?:\s+par\s+la)?)\s+$")
 _COUNTED_MAJORITY = re.compile(r"\s{0,2}(?:[(:]\s?\d|pour\s\d)")
-# Who makes a quorum, whom the law asks to be elected: « réuni à la majorité de ses membres en exercice ».
+# A quorum, or a majority that the law requires: « réuni à la majorité de ses membres en exercice ».
 _RULE_OF_MAJORITY = re.compile(
     r"\s+(?:de\s+ses\s+membres|des\s+(?:membres|conseillers)\s+en\s+exercice|municipale|qualifiee|requise|des\s+deux"
     r"|relative|simple\s+requise)|\s+absolue(?!\s+(?:des\s+[a-z ]{3,40})?\(?\s?\d{1,3}\s+(?:voix|votes?)\s+pour)"
@@ -53,7 +54,7 @@ _CONCLUDES = tuple(
     re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s)")
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
-# What stands before and after the word: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
+# Before and after the verb: « Le Conseil adopte. », « est adopté par le Conseil. », « ADOPTÉ. » alone.
 _ASSEMBLY_BEFORE = re.compile(rf"{_BODY}\s+$")
 _ENDS_EXTRACT = re.compile(r"\s{0,3}(?=[.;\n]|$|pour\s+(?:extrait|copie)|fait\s)")
 _IS_BEFORE = re.compile(r"\s(?:est|sont|a\s+ete|ont\s+ete)\s+(?:lue?s?\s+et\s+)?$")
@@ -99,7 +100,7 @@ _FATE_OF = re.compile(
     r"(?:[^.;:?]{0,150}\s(?:est|sont|a\s+ete|ont\s+ete)(?:\s+(?:donc|ainsi|finalement))?"
     r"|[^.;:?\w]{0,3}(?:n\W?\s?\d{1,4})?)\s{1,9}$"
 )
-# A stamp that begins its line or sentence, or speaks of « la délibération », « le point ».
+# A stamp at the start of its line or sentence, or about « la délibération », « le point ».
 _BARE = re.compile(
     r"(?:^|[\n.;:|!?)→\uf0e0]|\b(?:deliberation|point|proposition|dossier|rapport)\s+(?:est\s+|a\s+ete\s+)?)\s{0,9}$"
 )
@@ -108,7 +109,11 @@ _NOT_SO = re.compile(r"\b(?:propos|demand|souhait|peut|doit|devrait|pourr|si|s'i
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One place that says a vote. A ``bare`` stamp names no item of its own: it belongs to what stands before."""
+    """One textual cue of a vote.
+
+    ``bare``: a stamp that names no item and so belongs to the preceding text; ``weak``: counts only beside
+    other cues.
+    """
 
     form: Form
     vote: Vote
@@ -125,7 +130,7 @@ class Sign:
 
 
 def signs(text: str, folded: str) -> Iterator[Sign]:
-    """Every sign but the counts, in no order."""
+    """Yield all cues except counts, in no order."""
     yield from _shares(text, folded)
     for pattern in _CONCLUDES:
         for word in pattern.finditer(folded):
@@ -137,7 +142,7 @@ def signs(text: str, folded: str) -> Iterator[Sign]:
 
 
 def _shares(text: str, folded: str) -> Iterator[Sign]:
-    """« à l'unanimité » and « à la majorité »."""
+    """Yield « à l'unanimité » and « à la majorité »."""
     for match in _UNANIMITY.finditer(folded):
         yield from _share(text, folded, *match.span(), unanimous=True)
     for match in _MAJORITY.finditer(folded):
@@ -172,7 +177,7 @@ def _share_sign(folded: str, start: int, end: int, unanimous: bool) -> Sign:
 
 
 def _decided(folded: str, word: re.Match[str]) -> Sign | None:
-    """« Le Conseil adopte. »"""
+    """Return the cue of « Le Conseil adopte. », or None."""
     if word["agreed"] or word["stem"] not in _ADOPTS:
         return None
     subject = _ASSEMBLY_BEFORE.search(folded, max(0, word.start() - _LONGEST_BODY), word.start())
@@ -181,7 +186,7 @@ def _decided(folded: str, word: re.Match[str]) -> Sign | None:
 
 
 def _stated(text: str, folded: str, word: re.Match[str]) -> Sign | None:
-    """« Le procès-verbal est approuvé. »"""
+    """Return the cue of « Le procès-verbal est approuvé. », or None."""
     verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
     stop = _ENDS_BY.match(folded, word.end()) if verb else None
     if not verb or not stop or not _STATED_OF.search(preceding(folded, verb.start(), 150)):
@@ -191,7 +196,7 @@ def _stated(text: str, folded: str, word: re.Match[str]) -> Sign | None:
 
 
 def _alone(folded: str, word: re.Match[str]) -> Sign | None:
-    """« ADOPTÉ. » that is a sentence or a line of its own."""
+    """Return the cue of « ADOPTÉ. » as a sentence or a line of its own, or None."""
     if word["stem"] not in _STAMPS or not _OPENS_LINE.search(folded, max(0, word.start() - 21), word.start()):
         return None
     stop = _ENDS_LINE.match(folded, word.end())
@@ -199,7 +204,7 @@ def _alone(folded: str, word: re.Match[str]) -> Sign | None:
 
 
 def _agreed(folded: str) -> Iterator[Sign]:
-    """« Accord du conseil. » that begins a sentence."""
+    """Yield « Accord du conseil. » at the start of a sentence."""
     for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREED):
         if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
             everyone = match["unanimous"] is not None
@@ -212,7 +217,7 @@ def _outcome_in(word: re.Match[str]) -> Outcome:
 
 
 def _notes(text: str, folded: str) -> Iterator[Sign]:
-    """« prend acte », where it is the first verb of the dispositif."""
+    """Yield « prend acte » where it is the first verb of the dispositif."""
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
@@ -225,7 +230,7 @@ def _notes(text: str, folded: str) -> Iterator[Sign]:
 
 
 def _fates(text: str, folded: str) -> Iterator[Sign]:
-    """« Le point est retiré », « La délibération est ajournée »."""
+    """Yield « Le point est retiré », « La délibération est ajournée »: items not put to the vote."""
     for fate, pattern in _FATES:
         for match in pattern.finditer(folded):
             subject = _FATE_OF.search(preceding(folded, match.start(), 220))

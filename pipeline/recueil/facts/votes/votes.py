@@ -1,9 +1,11 @@
-"""The votes of an act: « à l'unanimité », « par 26 voix pour et 2 contre (MM. X et Y) », « Le Conseil adopte. »
+"""Extract the votes of an act: « à l'unanimité », « par 26 voix pour et 2 contre (MM. X et Y) », « Le
+Conseil adopte. »
 
-What the act does not count stays None: « à l'unanimité » gives no figure, « 15 pour » says nothing of those
-against, « à l'unanimité (14 voix) » counts 14 for and no more. 0 is read where it is written (« 0 abstention »,
-« Contre : néant ») or a label left blank beside one that is filled (« Pour : 28 Contre : Abstention : »).
-A decision that says nothing of the vote (« Le conseil décide de … ») is no vote.
+Counts that the act does not give stay None: « à l'unanimité » gives no figure, « 15 pour » says nothing
+about votes against, « à l'unanimité (14 voix) » counts 14 for and no more. 0 is read only where it is
+written (« 0 abstention », « Contre : néant ») or where a label is blank beside a filled one (« Pour : 28
+Contre : Abstention : »). A decision that does not mention a vote (« Le conseil décide de … ») is not a
+vote.
 """
 
 from __future__ import annotations
@@ -24,10 +26,10 @@ from recueil.folding import fold
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 
-# The acts of one person are not voted.
+# Acts of one person are not voted on.
 _OF_ONE_PERSON = ("arrete",)
 
-# Where another item of the agenda begins. « Vu la délibération n° 12 » is no such place.
+# Where another item of the agenda begins; not « Vu la délibération n° 12 ».
 _ITEM = re.compile(
     r"\bobjet\s?:|(?<!la )(?<!les )(?<!des )(?<!de )(?<!par )(?<!cette )\b(?:deliberations?\s+n|del\.?\s+\d)"
     r"|\bdossier\s+n|\bpoint\s+(?:n|\d)|\brapporteu[re]|\bdcm\b"
@@ -37,7 +39,7 @@ _ITEM = re.compile(
     r"|\n\s{0,20}(?:#{1,4}\s|\d{1,2}\s?(?:[-–.)/]|°)\s)|\bordre\s+du\s+jour\b"
 )
 _ITEM_OR_SUBJECT = re.compile(rf"{_ITEM.pattern}|\.\s+(?:le|la|l')\s*(?:conseil|assemblee|comite|bureau)\b")
-# After a vote, visas open another act; before it they are its own.
+# After a vote, visas open another act; before it they belong to its own act.
 _NEXT_ACT = re.compile(rf"{_ITEM.pattern}|\bvu\s+(?:le|la|les|l'|que)\s?|\bconsiderant\b")
 # The same words printed twice, at the foot of a page and at the head of the next.
 _REPEATED = re.compile(
@@ -61,7 +63,10 @@ _MERGED = ("outcome", "unanimous", *_COUNTS)
 
 
 def votes_of(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[Vote, ...]:
-    """Each vote once, in text order, however often the act says it; ``persons`` are those found in ``text``."""
+    """Return each vote once, in text order, however often the act states it.
+
+    ``persons``: those found in ``text``. An arrêté has no votes: it is the act of one person.
+    """
     if kind in _OF_ONE_PERSON:
         return ()
     folded = plain_figures(fold(text))
@@ -87,7 +92,9 @@ def _of_tally(tally: Tally) -> Sign:
 
 
 def _without_empty_boxes(found: list[Sign]) -> list[Sign]:
-    """A form prints both: « Adopté à l'unanimité : Adopté à la majorité : Voix contre : 0 Abstentions : 4 »."""
+    """Drop the unchecked box of a form that prints both: « Adopté à l'unanimité : Adopté à la majorité :
+    Voix contre : 0 Abstentions : 4 ».
+    """
     empty = {
         id(one)
         for one, other, counts in zip(found, found[1:], found[2:], strict=False)
@@ -101,7 +108,7 @@ def _without_empty_boxes(found: list[Sign]) -> list[Sign]:
 
 
 def _grouped(folded: str, found: Sequence[Sign], kind: str | None) -> list[list[Sign]]:
-    """The signs of each vote together."""
+    """Group the cues by vote."""
     groups: list[list[Sign]] = []
     for index, sign in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
@@ -148,7 +155,9 @@ def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, k
 
 
 def _of_amendment(folded: str, group: Sequence[Sign]) -> bool:
-    """« L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »: what is adopted is something else."""
+    """Return whether the group is a lost amendment, after which « adopte » is about another text:
+    « L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »
+    """
     start = group[0].start
     lost = any((one.vote.against or 0) > (one.vote.votes_for or 0) for one in group)
     return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
@@ -179,7 +188,9 @@ def _counted(vote: Vote) -> set[str]:
 
 
 def _divided(group: Sequence[Sign], sign: Sign, apart: bool) -> bool:
-    """« à l'unanimité » and « 2 contre », « à la majorité » and « 0 contre » are one vote only in one breath."""
+    """Return whether the cues contradict each other unless they stand close together: « à l'unanimité » and
+    « 2 contre », « à la majorité » and « 0 contre ».
+    """
     votes = [one.vote for one in (*group, sign)]
     against = any(vote.against or (apart and vote.abstentions) for vote in votes)
     nobody = any(vote.against == 0 and vote.abstentions == 0 for vote in votes)
@@ -197,7 +208,7 @@ def _contradict(group: Sequence[Sign], sign: Sign) -> bool:
 
 
 def _settled(folded: str, group: Sequence[Sign], until: int) -> Vote | None:
-    """The signs of one vote as one value."""
+    """Merge the cues of one vote into one value; None if it has neither outcome nor counts."""
     said: dict[str, Any] = {}
     for sign in group:
         for name in (*_MERGED, *NAMES_OF.values()):
@@ -213,7 +224,9 @@ def _settled(folded: str, group: Sequence[Sign], until: int) -> Vote | None:
 
 
 def _extent(group: Sequence[Sign]) -> tuple[int, int]:
-    """From the first sign to the last where they stand together, else those that count or the first."""
+    """Return the span from the first cue to the last if they are close; otherwise that of the first count,
+    else of the first cue that is not weak.
+    """
     if all(other.start - one.end <= _STAMP_AFTER for one, other in pairwise(group)):
         return group[0].start, max(sign.end for sign in group)
     strong = [sign for sign in group if not sign.weak]

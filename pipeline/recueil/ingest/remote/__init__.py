@@ -1,1 +1,1 @@
-"""Remote sources: files behind URLs are listed and downloaded. Servers are not trusted with sizes, names or time."""
+"""Remote sources: lists and downloads files behind URLs. Servers are not trusted with sizes, names or time."""

@@ -1,4 +1,6 @@
-"""URLs as they are configured: a root, and a pattern below it; and how they are shown."""
+"""Parse configured URLs (a root, and a pattern below it), redact them for messages, and name local
+copies.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,7 @@ WEB = ("http", "https")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where to look, and for what: ``glob`` is None where all that ``root`` leads to is meant."""
+    """A URL split into root and pattern: ``glob`` is None if all files below ``root`` are meant."""
 
     scheme: str
     root: str
@@ -23,14 +25,15 @@ class Address:
 
     @property
     def inner(self) -> str:
-        """The root without its scheme, as a path within an archive."""
+        """Return the root without its scheme, as a path within an archive."""
         return self.root.partition("://")[2].strip("/")
 
 
 def links_of(url: str) -> tuple[list[Address], Address]:
-    """The archives on the way, outermost first, and what is meant in the last of them or on the server itself.
+    """Parse a chained URL into its archives, outermost first, and the last link.
 
-    « zip://**/*.pdf::https://host/acts.zip » → [https://host/acts.zip], zip://**/*.pdf. SettingsError.
+    « zip://**/*.pdf::https://host/acts.zip » → [https://host/acts.zip], zip://**/*.pdf. Raise
+    SettingsError.
     """
     last, *outer = [_address(link) for link in url.split(CHAINED)]
     chain = [last, *outer]
@@ -55,7 +58,7 @@ def _address(link: str) -> Address:
 
 
 def shown(url: str) -> str:
-    """A URL for messages: what follows a question mark may be a key."""
+    """Return a URL for messages, without its query, which may contain a key."""
     return CHAINED.join(map(_shown, url.split(CHAINED)))
 
 

@@ -1,4 +1,4 @@
-"""A ZIP archive that was fetched, as a remote."""
+"""Access a downloaded ZIP archive as a remote."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ _DEEPEST = 100
 
 
 class Archive:
-    """``within`` is the folder, or the file, that is meant; the whole archive where it is empty."""
+    """A ZIP archive as a remote; ``within`` is a folder or file in it, empty for the whole archive.
+
+    Raise FileTooLarge for too many files, or folders nested too deeply.
+    """
 
     def __init__(self, file: Path, shown: str, within: str = "") -> None:
         if _members(file) > _MEMBERS:
@@ -72,7 +75,9 @@ def _parts(name: str) -> list[str]:
 
 
 def _members(file: Path) -> int:
-    """How many files there may be, counted without believing the archive, and without unpacking its list."""
+    """Return an upper bound of the number of files, without trusting the archive or parsing its
+    directory.
+    """
     count, tail = 0, b""
     with file.open("rb") as opened:
         while chunk := opened.read(_CHUNK):

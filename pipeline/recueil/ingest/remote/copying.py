@@ -24,9 +24,9 @@ _IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
 class Copying:
-    """``folder`` is where the copies are, and nobody else copies to it; ``seconds`` the longest one may take.
+    """Downloads into ``folder``, which nobody else writes to; ``seconds`` limits each download.
 
-    With a ``key``, checksums are noted as keyed digests.
+    With a ``key``, checksums are stored as keyed digests.
     """
 
     def __init__(
@@ -36,7 +36,9 @@ class Copying:
         self._notes, self._key = Notes(folder / NOTES, key), key
 
     def copy(self, remote: Remote, entry: Entry, name: str, what: str) -> bool:
-        """Whether the file was fetched; False where it is here already. ReadError, and what is here stays."""
+        """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
+        copy as it is.
+        """
         target = self._folder / name
         note = self._notes.get(name)
         before = Former(note.marks, self._key) if note and _holds(target, note.size) else Former()
@@ -55,7 +57,7 @@ class Copying:
     def _require_file(
         self, entry: Entry, incoming: _Incoming, url: str, target: Path, note: Note | None, what: str
     ) -> None:
-        """SourceReplaced where what came is not the file that was asked for."""
+        """Raise SourceReplaced if the download is not the file requested."""
         old = None
         if target.is_file():
             if filecmp.cmp(incoming.path, target, shallow=False):
@@ -66,11 +68,11 @@ class Copying:
             raise SourceReplaced(f"{what}: the server answers {fault}.", _IF_RIGHT)
 
     def holds_below(self, folder: str) -> bool:
-        """Whether there are copies of files below a folder, by its name here."""
+        """Return whether there are copies below a folder, by its local name."""
         return any(name.startswith(f"{folder}/") for name in self._notes.names())
 
     def forget_others(self, names: set[str]) -> None:
-        """Keep notes only of these files."""
+        """Drop the manifest entries of all other files."""
         self._notes.keep(names)
 
 
@@ -80,7 +82,7 @@ def _head_of(file: Path) -> bytes:
 
 
 class _Incoming:
-    """A file that is being written, and has no name yet."""
+    """A file being downloaded, under a temporary name."""
 
     def __init__(self, folder: Path, most: int, what: str) -> None:
         self.size = 0
@@ -110,7 +112,7 @@ class _Incoming:
             raise FileTooLarge(f"{self._what}: larger than {self._most} bytes.", advice)
 
     def finish(self) -> None:
-        """Check that all came, and write it out."""
+        """Check that all bytes arrived, and close the file."""
         if self._expected not in (None, self.size):
             raise SourceUnreachable(
                 f"{self._what}: {self.size} bytes came, and {self._expected} were promised.", ADVICE
@@ -132,7 +134,7 @@ class _Incoming:
             raise unwritable(target, error) from error
 
     def close(self) -> None:
-        """A driver that goes on writing when its time is over finds it closed."""
+        """Close and delete it, so that a driver still writing after its timeout finds it closed."""
         with suppress(OSError):
             self._file.close()
         self.path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""A file system of fsspec, as a remote."""
+"""Access file systems of fsspec (S3, SFTP, FTP …) as remotes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EXTRAS = {"s3": "s3", "s3a": "s3"}
 
 
 def check_driver(scheme: str) -> None:
-    """SettingsError where there is no driver for such URLs, or it is not installed."""
+    """Raise SettingsError if there is no driver for such URLs, or it is not installed."""
     try:
         fsspec.get_filesystem_class(scheme)
     except ImportError as error:
@@ -28,7 +28,7 @@ def check_driver(scheme: str) -> None:
 
 
 class Driver:
-    """``options`` are the driver's own."""
+    """A file system of fsspec as a remote; ``options`` are those of its driver."""
 
     def __init__(self, url: str, options: Mapping[str, JsonValue]) -> None:
         self._files, self._root = fsspec.url_to_fs(url, skip_instance_cache=True, **options)
@@ -39,7 +39,7 @@ class Driver:
     def children(self, folder: Entry) -> Iterator[Entry]:
         for facts in self._files.ls(folder.address, detail=True):
             entry = _entry(facts)
-            # A folder is in its own list on some servers; a link to one may lead round in a circle.
+            # Some servers list a folder in itself; a link to a folder may form a cycle.
             itself = entry.address.strip("/") == folder.address.strip("/")
             if not itself and not (entry.folder and facts.get("islink")) and facts.get("type") != "other":
                 yield entry
@@ -54,7 +54,7 @@ class Driver:
         return Fetched(file.marks)
 
     def close(self) -> None:
-        """Its connections end with it."""
+        """Do nothing: connections end with the driver."""
 
 
 def _entry(facts: Mapping[str, Any]) -> Entry:

@@ -1,4 +1,4 @@
-"""What the mirror remembers of each file it holds: a line of JSON a file, the last one counts."""
+"""The manifest of downloaded files: one line of JSON per file; of several, the last counts."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from recueil.ingest.remote.remote_entries import Marks, keyed
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A file as it was when it was fetched, how many bytes came, and what its server knows it by.
+    """A file as it was when fetched: its marks, size in bytes, and address on its server.
 
-    ``url`` is what gave it in the end: another than its address where that redirects.
+    ``url`` is where it finally came from, which differs from its address after a redirect.
     """
 
     marks: Marks
@@ -27,9 +27,10 @@ class Note:
 
 
 class Notes:
-    """A line is added as soon as a file is there: whatever cuts a night short, the next one goes on.
+    """The manifest. A line is appended as soon as a file is there, so that an interrupted run can
+    continue.
 
-    With a ``key``, checksums are noted as keyed digests.
+    With a ``key``, checksums are stored as keyed digests.
     """
 
     def __init__(self, file: Path, key: bytes | None = None) -> None:
@@ -37,7 +38,7 @@ class Notes:
         self._notes: dict[str, Note] = {}
         with suppress(FileNotFoundError):
             for line in file.read_text("utf-8", "replace").splitlines():
-                with suppress(ValueError):  # the last line may be half a line
+                with suppress(ValueError):  # the last line may be incomplete
                     self._read(json.loads(line))
 
     def _read(self, facts: Any) -> None:
@@ -49,7 +50,7 @@ class Notes:
         return self._notes.get(name)
 
     def names(self) -> Iterable[str]:
-        """The names of all files that are here."""
+        """Return the names of all files recorded."""
         return self._notes.keys()
 
     def put(self, name: str, note: Note) -> None:
@@ -59,7 +60,7 @@ class Notes:
             notes.write(f"\n{_line(name, note)}")
 
     def keep(self, names: Iterable[str]) -> None:
-        """Forget all others."""
+        """Drop the entries of all other files."""
         kept = {name: self._keyed(note) for name in names if (note := self._notes.get(name))}
         temporary = self._file.with_name(f"{self._file.name}.new")
         temporary.write_text("\n".join(_line(name, note) for name, note in kept.items()), "utf-8")
@@ -67,7 +68,7 @@ class Notes:
         self._notes = kept
 
     def rewrite(self) -> None:
-        """Write all of them anew, keyed where there is a key."""
+        """Write the manifest anew, keyed if there is a key."""
         self.keep(list(self._notes))
 
     def _keyed(self, note: Note) -> Note:

@@ -1,4 +1,4 @@
-"""Copies of what a URL leads to: a source elsewhere becomes a folder here, and all the rest goes by it."""
+"""Mirrors remote sources: a URL becomes a local folder of copies, which the rest of the pipeline reads."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Mirrored:
-    """The folder that holds the copies.
+    """Result of a sync: the folder with the copies.
 
-    ``problem`` says why nothing is known of the source now, ``problems`` why some files of it could not be
-    fetched: their former copies are there, if there were any.
+    ``problem`` says why the current state of the source is unknown, ``problems`` why some of its files
+    could not be downloaded: their earlier copies remain, if there were any.
     """
 
     folder: Path
@@ -49,7 +49,7 @@ class Mirrored:
 
 
 def check_url(source: Source) -> None:
-    """SettingsError for a URL that can never lead anywhere, or whose driver is not installed."""
+    """Raise SettingsError for a URL that can never be opened, or whose fsspec driver is not installed."""
     outer, last = links_of(source.url or "")
     server = outer[0] if outer else last
     if server.scheme in WEB:
@@ -59,17 +59,17 @@ def check_url(source: Source) -> None:
 
 
 def place_of(source: Source, folder: Path) -> Path:
-    """The folder that holds, or will hold, the copies of a source that has a URL."""
+    """Return the folder for the copies of a remote source, existing or not."""
     return folder / names.folder_of(source.url or "")
 
 
 def notes_of(place: Path) -> Notes:
-    """What is known of the copies in such a folder."""
+    """Return the manifest of the copies in such a folder."""
     return Notes(place / NOTES)
 
 
 def rekey(folder: Path, key: bytes) -> None:
-    """Key what the notes of all copies in the mirror tell of their contents. MirrorError."""
+    """Key the content digests in the manifests of all copies. Raise MirrorError."""
     for file in sorted(folder.glob(f"*/{NOTES}")):
         try:
             with _alone(file.parent):
@@ -79,7 +79,7 @@ def rekey(folder: Path, key: bytes) -> None:
 
 
 def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> Mirrored:
-    """Make the copies what the source is now, as far as that can be known. SettingsError, MirrorError."""
+    """Sync the copies with the source, as far as it can be reached. Raise SettingsError, MirrorError."""
     place = place_of(source, folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
@@ -93,14 +93,14 @@ def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS
 
 @contextmanager
 def _alone(place: Path) -> Iterator[None]:
-    """Two runs do not mirror one source at once: the second waits, and finds it done."""
+    """Lock a folder, so that two runs do not mirror one source at once: the second waits, and finds it done."""
     with (place / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 class _Mirroring:
-    """One source, once."""
+    """One sync of one source."""
 
     def __init__(self, source: Source, place: Path, limits: Limits, bounds: Bounds) -> None:
         self._url, self._options = source.url or "", source.options.get_secret_value()
@@ -127,7 +127,7 @@ class _Mirroring:
         return Walk(remote, self._attempts, self._shown, self._bounds, has_copies)
 
     def reached(self) -> Remote:
-        """What the URL leads to, opened; the archives on the way are fetched."""
+        """Open the remote at the end of the URL; archives on the way are downloaded first."""
         outer, last = links_of(self._url)
         self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
         for number, link in enumerate(outer):
@@ -136,12 +136,12 @@ class _Mirroring:
         return self._opened(last, self._archives)
 
     def copied(self, remote: Remote, address: str, name: str) -> Path:
-        """Fetch one file that its server knows by this address."""
+        """Download one file by the address at which its server knows it."""
         self._copying.copy(remote, Entry((name,), address), name, self._shown)
         return self._place / name
 
     def _opened(self, link: Address, archives: Sequence[str]) -> Remote:
-        """The last of the archives that were fetched or, before there is any, the server."""
+        """Open the last downloaded archive or, where there is none, the server."""
         if archives:
             return self._attempt(lambda: Archive(self._place / archives[-1], self._shown, link.inner))
         if link.scheme in WEB:
@@ -158,7 +158,7 @@ class _Mirroring:
         self._copying.copy(remote, entry, name, self._shown)
 
     def _copied(self, remote: Remote, files: Mapping[str, Listed]) -> tuple[dict[Path, ReadError], int]:
-        """What could not be fetched, and how much was."""
+        """Download the files; return problems by path, and the number of downloads."""
         problems: dict[Path, ReadError] = {}
         fetched = 0
         for name, file in files.items():
@@ -172,7 +172,7 @@ class _Mirroring:
         return problems, fetched
 
     def _remove_others(self, files: Mapping[str, Listed]) -> int:
-        """Remove what the source holds no more, and the folders that it leaves empty."""
+        """Delete copies that the source no longer has, and folders that become empty; return their number."""
         wanted = {self._place / name for name in files}
         others = [file for file in discover([self._place]) if file not in wanted]
         for file in others:
@@ -184,14 +184,14 @@ class _Mirroring:
 
 
 class Fetching:
-    """Single files of a source, fetched as ``mirror`` does, without a list, into an empty folder of one's own."""
+    """Downloads single files of a source like ``sync_mirror``, without listing it, into an empty folder."""
 
     def __init__(self, source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> None:
         self._mirroring = _Mirroring(source, folder, limits, bounds)
         self._remote: Remote | None = None
 
     def fetched(self, address: str, name: str) -> Path:
-        """A file that its server knows by this address. ReadError; MirrorError where it cannot be written."""
+        """Download a file by its server's address. Raise ReadError; MirrorError where it cannot be written."""
         if self._remote is None:
             self._remote = self._mirroring.reached()
         return self._mirroring.copied(self._remote, address, name)
@@ -202,7 +202,7 @@ class Fetching:
 
 
 def _named(files: Sequence[Listed]) -> dict[str, Listed]:
-    """What each file is called here."""
+    """Assign a unique local name to each file."""
     named: dict[str, Listed] = {}
     for file in files:
         name = names.file_of(file.parts)

@@ -11,18 +11,18 @@ from recueil.ingest.remote.addresses import shown
 
 _LONGEST = 200
 _LONGEST_PATH = 1_500
-"""In bytes: what file systems take (255, and 4096 in all), with room for our own folders."""
+"""In bytes: below the limits of file systems (255, and 4096 for a path), with room for our own folders."""
 
 
 def folder_of(url: str) -> str:
-    """The folder of a source: readable, and its own: « www.example.org-actes-1f2e3d4c »."""
+    """Return the folder name of a source, readable and unique: « www.example.org-actes-1f2e3d4c »."""
     server = shown(url).rpartition("://")[2].lower()
     words = re.sub(r"[^a-z0-9]*[^a-z0-9.][^a-z0-9]*", "-", server).strip("-.")
     return f"{words[:60].strip('-.')}-{_hash(url)}".lstrip("-")
 
 
 def file_of(parts: Sequence[str]) -> PurePosixPath:
-    """The path of a file below that folder, from its name there, part by part."""
+    """Return the safe local path of a file below that folder, from its remote path."""
     path = PurePosixPath(*map(_safe, parts))
     if len(str(path).encode()) <= _LONGEST_PATH:
         return path
@@ -30,7 +30,7 @@ def file_of(parts: Sequence[str]) -> PurePosixPath:
 
 
 def marked(path: PurePosixPath, what: str) -> PurePosixPath:
-    """The same path, told apart by something it does not show: a query, an address."""
+    """Add a hash of a query or an address to the name, to distinguish files of the same path."""
     return path.with_name(_cut(f"{path.stem}~{_hash(what)}{path.suffix}"))
 
 
@@ -46,7 +46,7 @@ def _quoted(character: str) -> str:
 
 
 def _cut(name: str) -> str:
-    """A name that is not too long: the end, which tells the format, is kept."""
+    """Shorten a name to the limit, keeping its suffix, which gives the format."""
     encoded = name.encode()
     if len(encoded) <= _LONGEST:
         return name

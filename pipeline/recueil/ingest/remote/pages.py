@@ -1,4 +1,9 @@
-"""Recognise the web pages that servers answer with status 200 where they refuse: logins and errors."""
+"""Download files, and list folders, by HTTP.
+
+fsspec's HTTP file system is not used: it reports every error as a missing file, reads listings of any
+length, and follows redirects to any machine. Redirects may lead to the public web, never into a
+private network. Login and error pages that come with status 200 are recognised.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +17,7 @@ _TAG = re.compile(r"<[^<>]{0,500}>")
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,1000}?\stype\s*=\s*["']?password\b""", re.I)
 _SEPARATOR = re.compile(r"\s*[|–—·:»«>]\s*|\s+-\s+")
 _SHOWN = 80
-# Below so many characters there is no title, and what asks for a password is not the point of the page.
+# Beyond so many characters there is no title, and a password field is not the page's purpose.
 _HEAD = 262_144
 
 _PLACE = r"(?:l')?(?:espace|compte|portail|extranet|intranet|site)\b.{0,60}"
@@ -41,7 +46,7 @@ _ERROR = re.compile(
 def refusal_of(page: str) -> str | None:
     """Describe a page whose title or first heading is that of a login or an error; None for any other.
 
-    A part of the title must be that as a whole: an act may be about a connexion, or 404 dwellings.
+    A whole part of the title must match: an act may be about a connexion, or 404 dwellings.
     """
     for heading in _headings(page):
         for part in _SEPARATOR.split(_folded(heading)):
@@ -53,7 +58,7 @@ def refusal_of(page: str) -> str | None:
 
 
 def asks_for_password(page: str) -> bool:
-    """Whether there is a field for a password: in a login page, or beside anything else."""
+    """Return whether the page has a password field: as a login page, or beside anything else."""
     return _PASSWORD.search(page, 0, _HEAD) is not None
 
 

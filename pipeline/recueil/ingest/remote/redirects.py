@@ -19,7 +19,7 @@ _PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """How a URL is asked for. ``trusted``: it is the server of the settings, which may have our keys."""
+    """How to request a URL. ``trusted``: it is the configured server, which may get our credentials."""
 
     url: str
     trusted: bool
@@ -28,7 +28,7 @@ class Route:
 
 
 def followed(url: str, location: str) -> str:
-    """Where a redirect leads. SourceUnreachable where none may lead."""
+    """Return the target of a redirect. Raise SourceUnreachable if it must not be followed."""
     there = str(httpx.URL(urljoin(url, location))).partition("#")[0]
     scheme = urlsplit(there).scheme
     if scheme not in WEB or (scheme == "http" and urlsplit(url).scheme == "https"):
@@ -37,12 +37,15 @@ def followed(url: str, location: str) -> str:
 
 
 def route_to(url: str, configured: str) -> Route:
-    """How to ask for a URL that is the one configured, or where that one led."""
+    """Return how to request a URL: the configured one, or one that it redirected to.
+
+    Raise SourceUnreachable if another host is in a private network.
+    """
     there, ours = urlsplit(url), urlsplit(configured)
     if _is_ours(there, ours):
         return Route(url, trusted=True)
     address, host = _public_address(there, configured), there.hostname or ""
-    # Asked for by its number: the name could be another machine's by the time it is connected to.
+    # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
     pinned = there._replace(netloc=_netloc(address, there.port)).geturl()
     named = {"Host": _netloc(host, there.port)}
     return Route(pinned, trusted=False, headers=named, extensions={"sni_hostname": host})

@@ -1,4 +1,6 @@
-"""What a server says of its files, and how a change of them shows."""
+"""Remote files: the interface of remotes, detection of changes, and listing a URL's files folder by
+folder.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 Marks = Mapping[str, str]
-"""What changes where a file changes: ETag, date, checksum; ``size`` too, but it alone proves nothing."""
+"""Metadata that changes with a file: ETag, date, checksum; also ``size``, which alone proves nothing."""
 
 SIZE = "size"
 _CHECKSUMS = {"contentmd5", "crc", "digest", "etag", "md5", "md5hash", "sha", "sha256"}
@@ -19,10 +21,10 @@ _VERSIONS = {"generation", "version", "versionid"}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A file or a folder.
+    """A remote file or folder.
 
-    ``names`` lead to it from the folder that lists it, ``address`` is what its server knows it by, ``query`` what
-    its names do not tell.
+    ``names`` is its path from the folder that lists it, ``address`` its identifier on the server,
+    ``query`` the part of its URL that the names lack.
     """
 
     names: tuple[str, ...]
@@ -35,9 +37,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A file that was asked for: its marks, and the URL that answered in the end, where it may be another.
+    """The result of a fetch: the file's marks, and the final URL if known.
 
-    Where it has not ``changed`` since it had the marks from before, no bytes came.
+    If it has not ``changed`` since its former marks, no bytes were sent.
     """
 
     marks: Marks
@@ -46,30 +48,30 @@ class Fetched:
 
 
 class Sink(Protocol):
-    """What takes the bytes of a file."""
+    """Receives the bytes of a file."""
 
     def expect(self, size: int | None) -> None:
-        """Be told how many there will be, where that is known: it may refuse them."""
+        """Receive the size beforehand, if known; may refuse it by raising."""
 
     def write(self, chunk: bytes) -> None: ...
 
 
 class Remote(Protocol):
-    """A place that lists and gives its files. Any error may come of it, and any of its calls may last for ever."""
+    """Lists and downloads files. Any call may raise anything, or never return."""
 
     def root(self) -> Entry: ...
 
     def children(self, folder: Entry) -> Iterable[Entry]:
-        """All that a folder lists."""
+        """Return all entries of a folder."""
 
     def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
-        """Give the bytes of a file to the sink, where it changed, and tell of it."""
+        """Send the bytes of a file to the sink if it changed."""
 
     def close(self) -> None: ...
 
 
 def marks_of(facts: Mapping[str, object]) -> Marks:
-    """Of all that a server tells of a file, what shows that it changed."""
+    """Select from a file's metadata what reveals that it changed."""
     found = {name.lower().replace("-", "").replace("_", ""): value for name, value in facts.items()}
     return {
         name: str(value)
@@ -80,23 +82,25 @@ def marks_of(facts: Mapping[str, object]) -> Marks:
 
 @dataclass(frozen=True, slots=True)
 class Former:
-    """What was noted of a file when it was fetched: nothing of one that is not here."""
+    """What was recorded of a file when it was last fetched; empty if there is no copy."""
 
     marks: Marks = field(default_factory=dict)
     key: bytes | None = None
 
     @property
     def as_sent(self) -> Marks:
-        """Return the marks as the server sent them: none where some are keyed."""
+        """Return the marks as the server sent them; empty if any is keyed."""
         return {} if any(mark.startswith(_KEYED) for mark in self.marks.values()) else self.marks
 
     def same(self, marks: Marks) -> bool:
-        """Whether nothing changed: all is as before, and more than the size is known."""
+        """Return whether nothing changed: all marks are equal, and there are others than the size."""
         return keyed(marks, self.key) == keyed(self.marks, self.key) and bool(marks.keys() - {SIZE})
 
 
 def keyed(marks: Marks, key: bytes | None) -> Marks:
-    """Marks as they are noted once there is a key: who has the notes cannot try by a checksum what a file said."""
+    """Replace checksums by keyed digests, so that nobody with the manifest can test guesses of a file's
+    content.
+    """
     if key is None:
         return marks
     return {

@@ -1,4 +1,4 @@
-"""Where copies in the mirror came from, so that a machine that does not have them fetches them itself."""
+"""Origins of mirrored files, and their download on machines that do not have the mirror."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from recueil.store.ledger.works import Claim, Work
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The URL of a source, and what its server knows one file of it by. Nothing of its options."""
+    """The URL of a source, and the address of one file on its server. Contains none of its options."""
 
     url: str
     address: str
 
 
 class Origins:
-    """What the mirror of this machine knows of its copies."""
+    """Origins of the copies in this machine's mirror, from its manifests."""
 
     def __init__(self, sources: Iterable[Source], mirror: Path) -> None:
         self._places: dict[Path, tuple[str, Notes]] = {}
@@ -40,7 +40,7 @@ class Origins:
                 self._places[place] = source.url, notes_of(place)
 
     def of(self, works: Iterable[Work]) -> dict[int, Origin]:
-        """The origins of those among them that are copies, by their numbers in the ledger."""
+        """Return the origins of the work whose files are mirrored, by number in the ledger."""
         found = ((work.id, self._origin(path_of(work.source))) for work in works)
         return {number: origin for number, origin in found if origin is not None}
 
@@ -53,10 +53,11 @@ class Origins:
 
 
 class Located:
-    """Files of claims on a machine that did not plan the work: a ``recueil.ingest.run.Locate`` within its block.
+    """Resolves claims to files on a machine that did not plan the work; a ``recueil.ingest.run.Locate``.
 
-    A file that is not there under its path is fetched from where it came, with the options that the settings of
-    this machine give its source; it is gone with the block. ``known`` is how the store knows contents.
+    A file that does not exist under its path is downloaded from its origin, with the options that this
+    machine's settings give its source, and is deleted at the end of the block. ``known`` is the store's way
+    to identify contents.
     """
 
     def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
@@ -98,6 +99,7 @@ class Located:
 
 
 def _source(url: str, known: Sequence[Source]) -> Source:
+    """Return the source of a URL as the settings have it; raise SourceUnreachable where it cannot be used here."""
     source = next((source for source in known if source.url == url), None) or Source(url=url)
     try:
         check_url(source)

@@ -1,6 +1,7 @@
-"""Tell a file from what a server gives in its place: a login, an error, a page, another file that it redirects to.
+"""Download one remote file: completely or not at all, within its size limit, and only if it changed.
 
-All of these come with status 200.
+Detects what a server sends in its place, all with status 200: a login, an error, a page, another file
+that it redirects to.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from recueil.ingest.remote.pages import asks_for_password, refusal_of
 from recueil.readers.detect import Sort, sort_of
 from recueil.readers.encodings import decoded
 
-# What is never a web page; a Word file may be one that has been saved as .doc.
+# Suffixes that are never web pages; a .doc may be a web page saved by Word.
 _DOCUMENTS = {".pdf", ".docx", ".odt", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff"}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was given for a file: its first bytes, and the URL that gave it, where redirects are known."""
+    """A response: its first bytes, and the final URL if redirects are known."""
 
     head: bytes
     url: str = ""
@@ -31,9 +32,10 @@ class Answer:
 
 
 def substitution(name: str, address: str, new: Answer, old: Answer | None) -> str | None:
-    """Describe what is given in place of a file of that name and address; None where it may be the file.
+    """Describe what was sent in place of the file of that name and address; None if it may be the file.
 
-    ``old`` is what was given before, other bytes. The same bytes are the same file, wherever they come from.
+    ``old`` is the former response, with other bytes. Equal bytes are the same file, wherever they
+    come from.
     """
     if new.sort == "page" and (fault := _page(name, address, new, old)):
         return fault
@@ -64,14 +66,14 @@ def _page(name: str, address: str, new: Answer, old: Answer | None) -> str | Non
 
 
 def _is_elsewhere(address: str, new: Answer, old: Answer) -> bool:
-    """Whether it leads to a file of another name than it has, or led to before, where that is known."""
+    """Return whether it leads to a file of another name than its own and than before, if known."""
     if not new.url or not old.url:
         return False
     return _name(new.url) not in (_name(address), _name(old.url))
 
 
 def _leads_up(address: str, url: str) -> bool:
-    """Whether a redirect leads to a folder above: the home page, a list."""
+    """Return whether a redirect leads to a folder above: the home page, a list."""
     there, asked = urlsplit(url).path, urlsplit(address).path
     return bool(url) and there.endswith("/") and there != asked and asked.startswith(there)
 

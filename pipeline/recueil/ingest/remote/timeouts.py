@@ -1,4 +1,6 @@
-"""Calls that may fail in any way, or never return: each ends in time, with an answer or as SourceUnreachable."""
+"""Run remote calls with a timeout: each returns in time, or raises SourceUnreachable, whatever a driver
+raises.
+"""
 
 from __future__ import annotations
 
@@ -20,13 +22,15 @@ ADVICE = "The next run of `recueil ingest` tries it again; until then, what is k
 
 
 class Attempts:
-    """``secrets`` are what no message may show."""
+    """Runs calls with a timeout; ``secrets`` are removed from messages."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         self._secrets = sorted(secrets, key=len, reverse=True)
 
     def attempt(self, what: str, seconds: float, call: Callable[[], T]) -> T:
-        """What a call gives. ``what`` is the address it is about, as it may be shown."""
+        """Return the result of a call. ``what`` is its address, as it may be shown. Raise
+        SourceUnreachable.
+        """
         try:
             return _within(seconds, call)
         except RecueilError:
@@ -45,7 +49,9 @@ class Attempts:
         return self._plain(str(getattr(error, "strerror", None) or error)) or type(error).__name__
 
     def _plain(self, said: str) -> str:
-        """What a driver says, without what is secret, and harmless: a server may have written it."""
+        """Return a driver's message without secrets and control characters: a server may have written
+        it.
+        """
         for secret in self._secrets:
             said = said.replace(secret, "…")
         line = " ".join(_URL.sub("…", said).split())
@@ -53,7 +59,7 @@ class Attempts:
 
 
 def _within(seconds: float, call: Callable[[], T]) -> T:
-    """TimeoutError when a call takes longer: then it is left to itself."""
+    """Run a call in a daemon thread. Raise TimeoutError if it takes too long; it is then abandoned."""
     result: Future[T] = Future()
 
     def run() -> None:
@@ -67,7 +73,7 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
 
 
 def secrets_of(options: JsonValue) -> Iterator[str]:
-    """All the words in options, but for those that are too short to be secret."""
+    """Yield all strings in the options, except those too short to be secret."""
     if isinstance(options, str):
         if len(options) > 3:
             yield options

@@ -15,7 +15,7 @@ from recueil.readers.globs import EVERYTHING, Glob, States
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much, and for how long, a server may keep us busy. Times are in seconds."""
+    """Limits on what a server may cost. Times are in seconds."""
 
     files: int = 50_000
     folders: int = 10_000
@@ -28,7 +28,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A file, and its name below the root."""
+    """A file, and its path below the root."""
 
     parts: tuple[str, ...]
     entry: Entry
@@ -45,9 +45,11 @@ _EMPTY = f"{ADVICE} Once its folder is listed no more, its files are withdrawn."
 
 
 class Walk:
-    """ReadError where a folder cannot be listed, lists nothing and did before, or there is too much.
+    """Lists the files below a root, completely or not at all.
 
-    ``has_copies`` tells whether files below a folder, by its names from the root, are known from before.
+    Raise ReadError if a folder cannot be listed, is empty but was not before, or exceeds the limits.
+    ``has_copies`` tells whether files below a folder, by its path from the root, were downloaded
+    before.
     """
 
     def __init__(

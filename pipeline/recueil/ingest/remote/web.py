@@ -33,7 +33,7 @@ _CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
 
 
 class Options(BaseModel):
-    """What ``options`` may say of a web server."""
+    """The ``options`` of a web server in the settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -53,7 +53,7 @@ def check_options(options: Mapping[str, JsonValue]) -> Options:
 
 
 class Web:
-    """Connections wait ``seconds`` for an answer, and as long for each part of it."""
+    """A web server as a remote. ``seconds`` is the timeout for an answer, and for each part of it."""
 
     def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
         given = check_options(options)
@@ -67,7 +67,9 @@ class Web:
         return _entry(self._url)
 
     def children(self, folder: Entry) -> list[Entry]:
-        """What the page of a folder links to below it."""
+        """Return the links of a folder's page that lead below it. Raise SourceUnreachable if it is not a
+        listing.
+        """
         with self._answer(folder.address, {}) as (answer, url):
             page = _page(answer, folder.address)
         links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
@@ -92,7 +94,7 @@ class Web:
             if name in _CONDITIONS and said.isascii()
         }
         with self._answer(file.address, conditions) as (answer, there):
-            url = there.partition("?")[0]  # what follows may be a key, another each time
+            url = there.partition("?")[0]  # the query may contain a key that changes each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
                 return Fetched(before.marks, url, changed=False)
             marks = _marks(answer)
@@ -108,7 +110,7 @@ class Web:
 
     @contextmanager
     def _answer(self, url: str, conditions: Mapping[str, str]) -> Iterator[tuple[httpx.Response, str]]:
-        """The answer, where there is one, and the address that gave it."""
+        """Yield the response and the URL that gave it, after checked redirects."""
         here = url
         for _ in range(_REDIRECTS):
             answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
@@ -142,7 +144,7 @@ def _marks(answer: httpx.Response) -> Marks:
 
 
 def _length(answer: httpx.Response) -> int | None:
-    """How many bytes the file has, where that is told: not how many a compressed answer has."""
+    """Return the size of the file, if known; of a compressed response it is not."""
     length = answer.headers.get("Content-Length", "")
     return int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
 
@@ -168,7 +170,7 @@ def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
 
 
 def _below(folder: str, page: str, link: str) -> Entry | None:
-    """What a link of a page leads to; None unless it is below the folder that the page lists."""
+    """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
         there, here = urlsplit(_normal(urljoin(page, link.strip()))), urlsplit(page)
     except (ValueError, httpx.InvalidURL):
@@ -182,7 +184,9 @@ def _below(folder: str, page: str, link: str) -> Entry | None:
 
 
 def _is_listed(entry: Entry) -> bool:
-    """Whether it is what lists of files link to: a folder, or a file of a format that is not a page's."""
+    """Return whether listings link to such an entry: a folder, or a file whose suffix is not that of a
+    page.
+    """
     return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGES
 
 
@@ -193,6 +197,6 @@ def _entry(address: str) -> Entry:
 
 
 def _normal(url: str) -> str:
-    """A URL as it is asked for: quoted, and with a path."""
+    """Return the URL as it is requested: quoted, and with a path."""
     normal = httpx.URL(url)
     return str(normal if urlsplit(str(normal)).path else normal.copy_with(path="/"))

@@ -1,10 +1,10 @@
-"""A crew of worker processes in which a poisonous item costs only itself.
+"""A pool of worker processes that survives bad input.
 
-An item may crash its worker, loop without end, even inside C code, or use up the memory: the worker is killed and
-replaced, that item is ``Lost``, and all others get their results. Whom to blame is known from what the worker
-announced last (see ``recueil.ingest.workers.process.Handle``). A single item is charged: with time and memory at once, with a
-crash after a second try, for the machine may have killed the worker for another's sins. Each of several is tried
-alone.
+An item may crash its worker, loop forever, even inside C code, or use up the memory. The worker is killed and
+replaced, that item fails (``recueil.ingest.workers.process.Lost``), and all others get their results. The suspects
+are the items that the worker announced last (see ``recueil.ingest.workers.process.Handle``). A single suspect
+fails: at once on a timeout or exhausted memory, but after a second try on a crash, since the OS may have killed
+the worker for other reasons. Several suspects are tried one by one.
 """
 
 from __future__ import annotations
@@ -31,10 +31,12 @@ _MEND = "Mend what it names and run again; nothing is lost."
 
 
 class Crew(Generic[Item, Result]):
-    """Workers that run ``handle`` ("module:function", a ``recueil.ingest.workers.process.Handle``) on the items ``run`` is given.
+    """Workers that run ``handle`` ("module:function", a ``recueil.ingest.workers.process.Handle``) on the items
+    given to ``run``.
 
-    ``prepare`` ("module:function") is called once in each worker, before its first job. A worker that says nothing
-    for ``seconds`` over its work, or asks for more than ``memory_bytes`` of address space, is lost.
+    ``prepare`` ("module:function") is called once in each worker, before its first job. A worker is killed
+    when it reports nothing for ``seconds`` during a job, or needs more than ``memory_bytes`` of address
+    space.
     """
 
     def __init__(self, handle: str, prepare: str | None, workers: int, seconds: float, memory_bytes: int) -> None:
@@ -44,7 +46,8 @@ class Crew(Generic[Item, Result]):
         self._free = list(self._places)
         self._changed = threading.Condition()
         self._closed = False
-        # Linux kills a worker when the thread that started it ends: this one lives as long as the crew.
+        # Linux kills a worker when the thread that started it ends (PDEATHSIG): this one lives as long as the
+        # pool.
         self._hiring = ThreadPoolExecutor(1, "crew")
 
     def __enter__(self) -> Self:
@@ -56,16 +59,17 @@ class Crew(Generic[Item, Result]):
         self.close()
 
     def start(self) -> None:
-        """Let all workers start and prepare themselves meanwhile. Without it, each does before its first job."""
+        """Start all workers in the background. Without this, each starts before its first job."""
         with self._changed:
             self._raise_if_closed()
             for place in self._free:
                 self._hiring.submit(place.fill, self._terms)
 
     def close(self) -> None:
-        """Kill every worker, from any thread. Every ``run`` under way, and any later one, raises CrewClosed.
+        """Kill every worker, from any thread. Running and later calls of ``run`` raise WorkerPoolClosed.
 
-        Not for a signal handler, which may have stopped the code that holds our locks: let that raise.
+        Do not call it from a signal handler, which may have interrupted code that holds our locks: raise
+        from there.
         """
         with self._changed:
             self._closed = True
@@ -78,10 +82,11 @@ class Crew(Generic[Item, Result]):
                 place.vacate()
 
     def run(self, items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
-        """The index of each item once, with its result or its loss, as they come. Both are pickled on their way.
+        """Yield each item's index once, with its result or failure, as they come. Items and results are pickled.
 
-        Several threads may run at once: each has one worker for itself, and waits while all are taken. A run that
-        is given up before its end costs its worker. CrewBroken when a worker cannot start; CrewClosed.
+        Thread-safe: each call has one worker to itself, and waits while all are taken. A generator that is
+        closed early costs its worker. Raise WorkerPoolBroken when a worker cannot start, WorkerPoolClosed
+        after ``close``.
         """
         if not items:
             return
@@ -97,6 +102,7 @@ class Crew(Generic[Item, Result]):
 
     @contextmanager
     def _place(self) -> Iterator[_Place]:
+        """Reserve a free slot for a block, waiting for one."""
         with self._changed:
             self._changed.wait_for(lambda: self._free or self._closed)
             self._raise_if_closed()
@@ -114,7 +120,7 @@ class Crew(Generic[Item, Result]):
     def _attempt(
         self, place: _Place, job: _Job, items: Sequence[Item]
     ) -> Generator[tuple[int, Result], None, Lost | None]:
-        """Yields the results of one job; gives back what ended it early."""
+        """Yield the results of one job; return the failure that ended it early, if any."""
         worker = self._worker_at(place)
         indexes = list(job.pending)
         worker.give(indexes, [items[index] for index in indexes])
@@ -132,7 +138,7 @@ class Crew(Generic[Item, Result]):
                     return replace(lost, part=job.part)
 
     def _worker_at(self, place: _Place) -> Worker:
-        """The worker there, once it is ready; a new one where there is none that can work."""
+        """Return the worker of a slot once it is ready; start a new one if there is none that can work."""
         with self._changed:
             self._raise_if_closed()
             hiring = self._hiring.submit(place.fill, self._terms)
@@ -152,7 +158,7 @@ class Crew(Generic[Item, Result]):
 
 
 class _Job:
-    """Items given to a worker together; ``alone`` is one that is suspected already."""
+    """Items sent to a worker together; ``alone`` marks a single item that is under suspicion."""
 
     def __init__(self, indexes: Sequence[int], *, alone: bool = False) -> None:
         self.pending = list(indexes)
@@ -162,7 +168,7 @@ class _Job:
         self._alone = alone
 
     def blame(self, lost: Lost) -> tuple[list[int], list[_Job]]:
-        """The items charged with the loss, and the jobs in which others go on: suspects first, each alone."""
+        """Return the items that fail, and the jobs to continue with: suspects first, each alone."""
         suspects = self._suspects()
         rest = [index for index in self.pending if index not in suspects]
         together = [_Job(rest)] if rest else []
@@ -172,13 +178,13 @@ class _Job:
 
     def _suspects(self) -> list[int]:
         announced = [index for index in self.pending if index in self.announced]
-        # A worker lost between two announcements accuses nobody, as long as it had given results; else all, or the
-        # same job would be lost for ever.
+        # No suspects if the worker was lost between announcements after some results; else all, or the same
+        # job would be lost forever.
         return announced or (self.pending if len(self.pending) == self._size else [])
 
 
 class _Place:
-    """One place in a crew and who works there. One thread at a time, save for ``kill``."""
+    """A slot of the pool and its worker. For one thread at a time, except for ``kill``."""
 
     _worker: Worker | None = None
 
@@ -189,7 +195,7 @@ class _Place:
         return self._worker
 
     def tidy(self) -> None:
-        """Let a worker go that no job can be given to."""
+        """Stop a worker that cannot take another job."""
         if self._worker is not None and not self._worker.is_fit():
             self.vacate()
 

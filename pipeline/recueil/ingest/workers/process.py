@@ -1,16 +1,18 @@
-"""One worker process of ``recueil.ingest.workers.pool``, from both ends of its line: ``Worker`` holds it, ``main`` runs in it.
+"""A worker process of ``recueil.ingest.workers.pool``: ``WorkerProcess`` is the parent's handle, ``main`` runs in
+the child.
 
-It is started as a program of its own, ``python -m recueil.ingest.workers.process`` (a child of ``multiprocessing`` would import
-the parent's main module again), gets jobs, each some items with their indexes, and tells in tuples how it goes:
+The child is started as a program, ``python -m recueil.ingest.workers.process`` (a child of ``multiprocessing``
+would import the parent's main module again). It receives jobs, each some items with their indexes, and sends these
+messages:
 
-    ("ready",)                  it is prepared; told once, first of all
-    ("announced", indexes, part)    it is about to work on these items, or on a part of the one
+    ("ready",)                      prepared; sent once, before all others
+    ("announced", indexes, part)    about to work on these items, or on a part of the one
     ("result", index, value)
-    ("done",)                   every item of the job has its result
-    ("raised", words)           the function broke, and the job with it
-    ("memory",)                 the memory is used up, and the process with it
+    ("done",)                       every item of the job has its result
+    ("raised", words)               the function raised, which ends the job
+    ("memory",)                     the memory is used up, which ends the process
 
-POSIX only. The process dies with its parent: on Linux whatever it does, elsewhere when it next speaks or listens.
+POSIX only. The process dies with its parent: on Linux at once, elsewhere when it next sends or receives.
 """
 
 from __future__ import annotations
@@ -43,16 +45,16 @@ _PR_SET_PDEATHSIG = 1
 
 
 class Announce(Protocol):
-    """Says on which items the work goes on, by their places, and of a single one on which part of it."""
+    """Reports which items are processed next, by their places, and for a single one which part of it."""
 
     def __call__(self, places: Sequence[int], part: str = "", /) -> None: ...
 
 
 class Handle(Protocol[Item, Result]):
-    """What a worker runs on the items of a job: yields each one's place in ``items`` and its result, in any order.
+    """Function that a worker runs on the items of a job: yields (place in ``items``, result), in any order.
 
-    It calls ``announce`` with the places of the items it is about to work on: one when it reads one, a handful
-    when it takes them together. If the worker is lost, those it announced last are suspected.
+    It calls ``announce`` with the places of the items it is about to process: one when it reads one,
+    several when it processes them together. If the worker is lost, those it announced last are suspected.
     """
 
     def __call__(self, items: Sequence[Item], announce: Announce) -> Iterable[tuple[int, Result]]: ...
@@ -60,7 +62,7 @@ class Handle(Protocol[Item, Result]):
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """An item without a result: ``how`` it ended its worker, ``detail`` in words, at which ``part`` of it."""
+    """Failure of an item that ended its worker: ``how``, ``detail`` in words, and the ``part`` at fault."""
 
     how: Literal["crash", "time", "memory"]
     detail: str
@@ -69,7 +71,7 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a worker is started with: functions as "module:function", limits in seconds and bytes."""
+    """Configuration of a worker: functions as "module:function", limits in seconds and bytes."""
 
     handle: str
     prepare: str | None
@@ -78,13 +80,13 @@ class Terms:
 
 
 class Worker:
-    """The parent's end, for one thread at a time. The process leads a group, which is killed with it."""
+    """Parent's handle of a worker process, for one thread at a time. The process leads a group, killed with it."""
 
     def __init__(self, terms: Terms) -> None:
-        """OSError where no process can be started. It dies with the thread that calls this."""
+        """Start the process, which dies with the calling thread. Raise OSError where it cannot be started."""
         self._terms = terms
         self._state: Literal["starting", "idle", "busy"] = "starting"
-        # What it or a program it started leaves half done goes with it.
+        # Files that it, or a program it starts, leaves behind are removed with it.
         self._scratch = Scratch()
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
         path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
@@ -96,7 +98,7 @@ class Worker:
                 [sys.executable, "-P", "-m", "recueil.ingest.workers.process", *words, terms.prepare or ""],
                 stdin=subprocess.DEVNULL,
                 stdout=2,
-                # While it lives, the folder is its own, whatever becomes of us.
+                # The child holds the lock too: its folder outlives a parent that dies first.
                 pass_fds=[theirs.fileno(), self._scratch.lock],
                 env=os.environ | path | one_thread,
                 start_new_session=True,
@@ -106,12 +108,12 @@ class Worker:
             self._line = Connection(ours.detach())
 
     def is_fit(self) -> bool:
-        """Whether a job may be given to it, now or when it is ready."""
-        # An idle one has nothing to say, save that it has ended.
+        """Return whether a job may be sent to it, now or when it is ready."""
+        # An idle worker sends nothing, so that readable data means that it has ended.
         return self._state == "starting" or (self._state == "idle" and not self._line.poll())
 
     def welcome(self) -> Lost | None:
-        """Wait until it is ready. Gives back what it was lost by instead."""
+        """Wait until it is ready; return the failure if it is lost before."""
         if self._state == "starting":
             if isinstance(said := self.hear(_START_SECONDS), Lost):
                 return said
@@ -119,18 +121,18 @@ class Worker:
         return None
 
     def give(self, indexes: Sequence[int], items: Sequence[Any]) -> None:
-        """Give it a job."""
+        """Send a job."""
         self._state = "busy"
-        with suppress(OSError):  # it has just died, or does not listen, which is what is heard next
+        with suppress(OSError):  # it has just died, or does not receive: the next receive reports that
             self._line.send((indexes, items))
 
     def hear(self, seconds: float) -> Any:
-        """The next it says, or Lost: then the job is over."""
+        """Receive the next message, or the failure that ends the job. ``seconds`` is the timeout."""
         try:
             if self._line.poll(seconds):
                 return self._heard(self._line.recv())
         except BlockingIOError:
-            pass  # it stopped in the middle of what it said
+            pass  # it stopped in the middle of a message
         except (EOFError, OSError):
             return Lost("crash", self._ending())
         except Exception as error:  # noqa: BLE001 - a result may break in any way when it is put together again
@@ -149,7 +151,7 @@ class Worker:
         return said
 
     def _ending(self) -> str:
-        """How it ended. One that has hung up is ending already, and to kill it does not change its exit status."""
+        """Kill it and describe how it ended. A worker that hung up is exiting: killing keeps its exit status."""
         self.kill()
         code = self._process.returncode
         if code >= 0:
@@ -158,14 +160,14 @@ class Worker:
         return f"ended by signal {names.get(-code, -code)}"
 
     def kill(self) -> None:
-        """End it and whatever it has started. Any thread may."""
-        if self._process.returncode is None:  # so its number is still its own, and its group's
+        """Kill it and every process that it has started. May be called from any thread."""
+        if self._process.returncode is None:  # not reaped, so its PID and process group are not reused
             with suppress(ProcessLookupError, PermissionError):  # macOS: not permitted where all have ended
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def close(self) -> None:
-        """Leave nothing of it."""
+        """Kill it, and remove its connection and temporary files."""
         self.kill()
         self._line.close()
         self._scratch.close()
@@ -176,7 +178,7 @@ def _timeval(seconds: float) -> bytes:
 
 
 def main() -> None:
-    """The child's end."""
+    """Run the child: serve jobs until the parent hangs up or the memory is used up."""
     line, parent, memory_bytes = (int(word) for word in sys.argv[1:4])
     _end_with(parent)
     _confine(memory_bytes)
@@ -186,7 +188,7 @@ def main() -> None:
 
 
 def _end_with(parent: int) -> None:
-    """Leave Ctrl-C to the parent, and on Linux die with it, even inside C code that lets no other thread run."""
+    """Ignore Ctrl-C, and on Linux die with the parent, even inside C code that blocks all other threads."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if sys.platform == "linux":
@@ -196,6 +198,7 @@ def _end_with(parent: int) -> None:
 
 
 def _confine(memory_bytes: int) -> None:
+    """Limit the address space, and disable core dumps."""
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
     with suppress(ValueError):  # macOS has the limit, but refuses to set it
@@ -204,12 +207,14 @@ def _confine(memory_bytes: int) -> None:
 
 
 class _Servant:
+    """Loop of the child process."""
+
     def __init__(self, line: Connection) -> None:
         self._line = line
         self._handle: Handle[Any, Any]
 
     def serve(self, handle: str, prepare: str) -> None:
-        """Until the memory is used up, or OSError: the parent hung up, and cannot be told even that."""
+        """Serve jobs until the memory is used up; raise OSError when the parent hangs up."""
         told = _outcome(partial(self._prepare, handle, prepare), "ready")
         self._line.send(told)
         while told != ("memory",):
@@ -237,7 +242,10 @@ class _Servant:
 
 
 def _outcome(work: Callable[[], None], success: str) -> tuple[str, ...]:
-    """What to tell of some work. The caller sends it: in here the frames that broke still hold their memory."""
+    """Run some work and return the message about it.
+
+    The caller sends it: in here, the frames of the exception still hold their memory.
+    """
     try:
         work()
     except MemoryError:

@@ -18,7 +18,7 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}")
 
 
 def hidden(uri: str, finder: Finder) -> str:
-    """An address in which every part that names somebody whom ``finder`` finds is a hash; folders stay."""
+    """Replace by a hash each part of an address that names one of the finder's persons; folders stay."""
     parts = uri.split("/")
     return "/".join(_hash(part, finder.key) if finder.full(unquote(part), slug=True) else part for part in parts)
 
@@ -34,7 +34,7 @@ def _digest(name: bytes, key: bytes) -> str:
 
 
 def found(path: Path) -> Path:
-    """The file that a path with hidden parts means, where it still is; else the path itself."""
+    """Return the existing file that a path with hashed parts stands for; the path itself if it is gone."""
     at = Path(path.anchor)
     for part in path.parts[1:] if path.anchor else path.parts:
         at = _named(at, part) or at / part
@@ -42,7 +42,7 @@ def found(path: Path) -> Path:
 
 
 def is_hidden(path: PurePath) -> bool:
-    """Whether a part of a path is a hash."""
+    """Return whether a part of the path is such a hash."""
     return any(_HIDDEN.fullmatch(part) for part in path.parts)
 
 

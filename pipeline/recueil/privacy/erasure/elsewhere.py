@@ -20,7 +20,7 @@ from recueil.store.schema import acts, documents
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A body whose acts give the same name, and by which options these acts are reached."""
+    """A body outside the scope whose acts give the same name, and the options that select these acts."""
 
     body: str
     siren: str | None
@@ -31,9 +31,9 @@ class Namesake:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Acts that give the name and stay as they are: those of other bodies, and those of none that was read.
+    """Acts outside the scope that give the name and stay as they are.
 
-    ``without_body`` are the uids of the latter.
+    They are of other ``bodies``, or ``without_body``: the uids of acts whose body was not read.
     """
 
     bodies: tuple[Namesake, ...] = ()
@@ -41,14 +41,14 @@ class Elsewhere:
 
     @property
     def acts(self) -> int:
-        """How many are of other bodies."""
+        """Return the number of acts of other bodies."""
         return sum(each.acts for each in self.bodies)
 
 
 def elsewhere(connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]) -> Elsewhere:
-    """The acts that give a name of these words in full, but for those of the documents ``within``.
+    """Find the acts that give a name of these words in full, except those of the documents ``within``.
 
-    Looked for with the full-text index: a name that a line end breaks in the middle of a word is not among them.
+    It searches the full-text index: a name with a line end in the middle of a word is not found.
     """
     naming = _naming(connection, words, finder, within)
     groups: dict[Issuer, list[Issued]] = defaultdict(list)
@@ -66,7 +66,7 @@ _NOBODY = Issuer(None, None, None)
 def _naming(
     connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]
 ) -> dict[int, str]:
-    """The uids of the acts that give the name, by number."""
+    """Return the uids of the acts that give the name, by docid."""
     keys = dict.fromkeys(filter(None, map(analysis.key, words)))
     dialect = dialect_of(connection)
     having = select(dialect.docid).where(dialect.matches(AllOf(tuple(Phrase((key,)) for key in keys))))

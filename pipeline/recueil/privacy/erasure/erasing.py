@@ -1,4 +1,8 @@
-"""Taking somebody out of a document that the store holds, and out of all that repeats it, in one transaction."""
+"""Erase persons from stored documents and from the rest of the store, and find what still names them.
+
+A document and all that repeats it change in one transaction. Rows of no document (messages, queries,
+decisions, file names, the audit log) are swept.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ from recueil.values.codec import encode
 
 
 def eraser_of(connection: Connection, document_id: int, told: dict[int, Told]) -> Eraser | None:
-    """What finds in a document whom some suppressions mean; None where they do not concern it."""
+    """Return the eraser of a document for the suppressions that apply to it; None if none does."""
     found = [(row, shown, read) for row, shown, read in _acts(connection, document_id)]
     issuers = [Issuer.of(act, row.body) for row, act, _ in found]
     of_it = suppressions.finder(suppressions.within(told, issuers, addresses_of(connection, document_id)))
@@ -37,7 +41,7 @@ def eraser_of(connection: Connection, document_id: int, told: dict[int, Told]) -
 
 
 def _acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act, Act]]:
-    """The acts of a document: their rows, what they say, and what the pipeline found."""
+    """Return the acts of a document: row, act as shown, act as extracted."""
     return [
         (row, act_of(row, lookup.entities_of(connection, row.docid)), correcting.extracted(connection, row))
         for row in placing.acts_of(connection, document_id)
@@ -45,7 +49,7 @@ def _acts(connection: Connection, document_id: int) -> list[tuple[Row[Any], Act,
 
 
 def erase(connection: Connection, document_id: int, told: dict[int, Told]) -> None:
-    """Write a document anew without those whom suppressions mean, if it names them."""
+    """Rewrite a document without the persons of suppressions, if it names them."""
     placing.lock(connection, [document_id])
     eraser = eraser_of(connection, document_id, told)
     if eraser is None or not eraser.hits:
@@ -84,7 +88,7 @@ def _changes(connection: Connection, uid: str, eraser: Eraser) -> None:
 
 
 def _corrections(connection: Connection, document_id: int, sha256: str, eraser: Eraser) -> None:
-    """What analysts said of the document's words, also what they have withdrawn."""
+    """Erase from the corrections of a document, withdrawn ones included."""
     there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
     about = or_(corrections.c.sha256 == sha256, corrections.c.correction_id.in_(there))
     for row in connection.execute(select(corrections).where(about)).all():
@@ -98,13 +102,13 @@ def _corrections(connection: Connection, document_id: int, sha256: str, eraser: 
 
 
 def _value(row: Row[Any], name: str, eraser: Eraser, *, is_here: bool) -> Value | None:
-    """What a correction says, or says it was; ``is_here``: the characters are those of this document."""
+    """Return a value of a correction, erased; ``is_here``: its characters are those of this document."""
     value = eraser.of(correction_value(getattr(row, name)))
     return eraser.at(row.start, row.end, value) if is_here else value
 
 
 def _quoted(text: str, row: Row[Any]) -> dict[str, str]:
-    """The words of a correction, and those around it, as the text has them now."""
+    """Return the words of a correction and those around them, from the text as it is now."""
     return {
         "before": text[max(0, row.start - len(row.before)) : row.start],
         "text": text[row.start : row.end],
@@ -113,14 +117,14 @@ def _quoted(text: str, row: Row[Any]) -> dict[str, str]:
 
 
 def quoted(row: Row[Any], eraser: Eraser) -> dict[str, str]:
-    """The same where the text is not there: a name may begin in one of the three and end in another."""
+    """Return the same if the text is not stored: a name may begin in one of the three and end in another."""
     whole = eraser.mask(row.before + row.text + row.after)
     first, last = len(row.before), len(row.before) + len(row.text)
     return {"before": whole[:first], "text": whole[first:last], "after": whole[last:]}
 
 
 def unlearn(connection: Connection, before: str, after: str) -> None:
-    """Take out of the lexicon the words of a text that are gone with it, and are in no other act."""
+    """Delete from the lexicon the words that left a text and occur in no other act."""
     left = {word.form for word in analysis.content(after)}
     gone = {word.form: word.key for word in analysis.content(before) if word.form not in left}
     gone |= {masked_key(form): masked_key(key) for form, key in gone.items()}

@@ -1,4 +1,8 @@
-"""Where a text names persons of whom only hashes are known: every row of as many words as a name has is hashed."""
+"""Find, in texts and file names, persons of whom only hashes are known.
+
+Every sequence of as many words as a form has is hashed and looked up. A file name that names such a
+person is replaced by a keyed hash; the file is found again by hashing the names in its folder.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,9 @@ from recueil.values import Person
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 _TOKEN = re.compile(_LETTERS)
-# « EXEM-⏎PLE », and where a soft hyphen stands.
+# A break inside a word: « EXEM-⏎PLE », or a soft hyphen.
 _BROKEN = re.compile(r"(?:[-‐]|\u00ad)[^\S\n]*\n\s*|\u00ad")
-# Between the words of one name; « marie.exemple@ » has a point.
+# Separators between the words of one name; the dot is for « marie.exemple@ ».
 _GAP = re.compile(r"[\s\u00ad\u200b'’‘`´_+‐‑-]{1,200}|\.")
 _SEPARATED = re.compile(r"\s{0,40}[,|(]\s{0,40}")
 _HYPHENS = "-‐‑"
@@ -38,7 +42,7 @@ class _Token:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Characters ``start`` to ``end`` name the person of a suppression."""
+    """The characters ``span`` of a text name the person of a suppression (given by number)."""
 
     suppression: int
     span: Span
@@ -46,14 +50,18 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Others:
-    """Whose names a family name may be a part of: full names of persons; and bodies, but for « M. Loubin »."""
+    """Full names of other persons and bodies, of which a family name may be a part.
+
+    A match inside one of ``persons`` is dropped; inside one of ``bodies``, unless a civility precedes it: «
+    M. Loubin ».
+    """
 
     persons: Collection[Words] = ()
     bodies: Collection[Words] = ()
 
 
 class Finder:
-    """Finds the persons of some suppressions, each a number with the forms of a name."""
+    """Finder of the persons of suppressions, each given by number with the forms of the name."""
 
     def __init__(self, suppressions: Mapping[int, Sequence[Form]], key: bytes) -> None:
         self.key = key
@@ -66,9 +74,9 @@ class Finder:
                 self._lengths.setdefault(form.kind, set()).add(form.words)
 
     def full(self, text: str, *, slug: bool = False) -> list[Hit]:
-        """Where the text gives a person's given and family name, in either order.
+        """Return the matches of a person's given and family name, in either order.
 
-        In a ``slug``, an address or the name of a file, hyphens stand between any two words.
+        In a ``slug``, a URL or a file name, hyphens may join the name to the words around it.
         """
         return [hit for row in _rows(text) for hit in self._full_in(text, row, slug)]
 
@@ -83,7 +91,7 @@ class Finder:
                         yield from (Hit(number, span) for number in numbers)
 
     def families(self, text: str, among: Collection[int], others: Others) -> list[Hit]:
-        """Where the text gives the family name alone, with a capital, of some of the persons."""
+        """Return the matches of a family name alone, capitalised, of the suppressions ``among``."""
         return [hit for row in _rows(text) for hit in self._families_in(text, row, among, others)]
 
     def _families_in(
@@ -103,7 +111,7 @@ class Finder:
         return self._forms.get((kind, self._digest(words)), set())
 
     def person(self, person: Person) -> set[int]:
-        """Whose name a person has, given in full or by initials."""
+        """Return the suppressions whose name the person has, in full or with initials."""
         given, family = words_of(person.given or ""), words_of(person.family)
         if not given or not family:
             return set()
@@ -113,16 +121,16 @@ class Finder:
         return found
 
     def is_name(self, words: Words) -> bool:
-        """Whether these words are a full name, and nothing else."""
+        """Return whether the words are a full name and nothing else."""
         return bool(self._who("named", words) | self._who("inverted", words))
 
     def family(self, person: Person) -> set[int]:
-        """Of whom a person has the family name, and no given name beside it."""
+        """Return the suppressions whose family name the person has; none if the person has a given name."""
         return set() if words_of(person.given or "") else self._who("family", words_of(person.family))
 
 
 def full_words(persons: Iterable[Person]) -> set[Words]:
-    """The full names of persons, in either order."""
+    """Return the full names of persons, in both orders."""
     found: set[Words] = set()
     for person in persons:
         given, family = words_of(person.given or ""), words_of(person.family)
@@ -140,7 +148,7 @@ def is_civility(word: str) -> bool:
 
 
 def _rows(text: str) -> Iterator[list[_Token]]:
-    """The words of a text; and once more with those as one that a line end or a soft hyphen breaks."""
+    """Yield the words of a text; then again with words rejoined that a line end or a soft hyphen breaks."""
     row = [_Token(match.start(), match.end(), analysis.fold(match[0])) for match in _TOKEN.finditer(text)]
     yield row
     whole: list[_Token] = []
@@ -155,7 +163,7 @@ def _rows(text: str) -> Iterator[list[_Token]]:
 
 
 def _joined(text: str, row: Sequence[_Token], at: int, length: int, *, inverted: bool, slug: bool) -> bool:
-    """Whether some words stand together, and no hyphen makes them a part of a longer name."""
+    """Return whether the words are contiguous, and no hyphen makes them part of a longer name."""
     last = at + length - 1
     separated = 0
     for one, other in zip(row[at:last], row[at + 1 : last + 1], strict=True):
@@ -169,7 +177,7 @@ def _joined(text: str, row: Sequence[_Token], at: int, length: int, *, inverted:
 
 
 def _is_between_names(text: str, row: Sequence[_Token], at: int, last: int) -> bool:
-    """« Paul EXEMPLE, Marie DURAND »: a comma between two names, not in one."""
+    """Return whether the comma separates two names, not the parts of one: « Paul EXEMPLE, Marie DURAND »."""
     before = row[at - 1] if at else None
     after = row[last + 1] if last + 1 < len(row) else None
     is_named = before is not None and text[before.start].isupper() and not is_civility(before.word)
@@ -190,7 +198,7 @@ def _hyphen_after(text: str, row: Sequence[_Token], last: int) -> bool:
 
 
 def _taken(row: Sequence[_Token], others: Collection[Words]) -> set[int]:
-    """Which of the words of a row are in the full name of somebody else."""
+    """Return the indices of the words of a row that are part of one of the other names."""
     starts: dict[str, list[Words]] = {}
     for words in others:
         starts.setdefault(words[0], []).append(words)

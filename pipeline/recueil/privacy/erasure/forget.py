@@ -1,4 +1,4 @@
-"""Forgetting somebody, with what lies outside of the store: the secret, what OCR kept, and copies that stay."""
+"""Erase a person from the store, the OCR cache and the mirror; list the copies that remain outside."""
 
 from __future__ import annotations
 
@@ -27,9 +27,10 @@ from recueil.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """In which acts somebody is to be forgotten, as the operator says it.
+    """The acts from which to erase a person, as the operator gives them.
 
-    Those of a ``body``, a SIREN or a name that ``department`` may narrow; or the documents of acts and sources.
+    Those of a ``body`` (SIREN, or name that ``department`` may narrow); or the documents of acts and
+    sources.
     """
 
     body: str | None = None
@@ -40,9 +41,9 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """Somebody to be forgotten: in which acts, in which forms their name is written, and what that takes away.
+    """A planned erasure: the target, the forms of the name, and what would change.
 
-    ``made`` is the file of the key, where it was made just now.
+    ``made`` is the key file if it was just created.
     """
 
     target: Target
@@ -53,7 +54,10 @@ class Intent:
 
 
 def intend(store: Store, person: str, where: Where, settings: Settings) -> Intent:
-    """What forgetting somebody would take away. ForgetError where that is no person, no body, or several."""
+    """Plan an erasure; the key is created if there is none.
+
+    Raise ForgetError if the person is not a full name, or the body is unknown or ambiguous.
+    """
     name = named(person)
     target = _target(store, where, settings)
     key, made = keys.made()
@@ -77,7 +81,7 @@ def _target(store: Store, where: Where, settings: Settings) -> Target:
 
 
 def _address_of(source: str, settings: Settings) -> str:
-    """The address that a file, a folder or a URL has in the store; a URL leads to its copies."""
+    """Return the address of a file, folder or URL in the store; for a URL, that of its copies in the mirror."""
     if source.startswith("file:"):
         return source
     if "://" in source:
@@ -86,14 +90,14 @@ def _address_of(source: str, settings: Settings) -> str:
 
 
 def forget(store: Store, intent: Intent, said: Signed, settings: Settings) -> int:
-    """Forget somebody for good; gives the number of the suppression."""
+    """Erase a person permanently; return the number of the suppression."""
     number = store.forgetting.begin(intent.target, intent.forms, intent.key, said)
     finish(store, said.when, settings)
     return number
 
 
 def finish(store: Store, when: datetime.datetime, settings: Settings) -> list[int]:
-    """Do what is left to do of all that was begun; gives its numbers."""
+    """Finish all erasures that were begun, OCR cache and mirror included; return their numbers."""
     numbers = store.forgetting.finish(when)
     key = keys.key()
     if numbers and key is not None:
@@ -105,7 +109,7 @@ def finish(store: Store, when: datetime.datetime, settings: Settings) -> list[in
 
 
 def clean(store: Store, cache: Path) -> int:
-    """Take out of what OCR kept the pages that name somebody who is forgotten; gives how many."""
+    """Delete from the OCR cache the pages that name an erased person; return how many."""
     names_somebody = store.forgetting.finds()
     masked: dict[int, list[str]] = defaultdict(list)
     for text in store.forgetting.masked_pages():
@@ -120,12 +124,12 @@ def clean(store: Store, cache: Path) -> int:
 
 
 def _is_of(text: str, masked: str) -> bool:
-    """Whether a masked text was this one."""
+    """Return whether ``masked`` is this text with masks."""
     return all(b in (a, MASK) for a, b in zip(text, masked, strict=True))
 
 
 def outside(store: Store, number: int, settings: Settings) -> Iterator[tuple[str, Path]]:
-    """What still names whoever a suppression means, and is not Recueil's to change: each file, and what it is."""
+    """Yield (kind, path) of files that may still name the person and that Recueil does not change."""
     mirror = settings.mirror.absolute()
     names = store.forgetting.mentions()
     by_name = (uri for uri in store.forgetting.hidden_sources() if names(path_of(uri).name))

@@ -20,7 +20,7 @@ FINISH = "`recueil forget --finish` takes it out."
 
 
 def faults(connection: Connection) -> Iterator[Fault]:
-    """What is wrong, with which document, and what to do."""
+    """Yield (subject, problem, advice) if acts still name an erased person, or could without being noticed."""
     for each in suppressions.listed(connection):
         if not each.is_done:
             yield f"suppression {each.id}", "It is not finished.", "`recueil forget --finish` does what is left."

@@ -1,4 +1,9 @@
-"""The secret that makes hashes of names: of the settings, or in a file beside them. Never in the store."""
+"""Hash persons' names with a secret key, and load that key.
+
+Each way to write a name (« Marie Exemple », « EXEMPLE Marie », « M. EXEMPLE ») is hashed with
+HMAC-SHA256: someone who has the store without the key cannot try names. The key is in the settings, or
+in a file beside them; never in the store.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,10 @@ _BYTES = 32
 
 
 def key() -> bytes | None:
-    """The secret; None where there is none."""
+    """Return the key from the settings or from ``forget.key`` in the working folder; None if there is none.
+
+    Raise ForgetKeyMissing if the file cannot be read.
+    """
     given = load_settings().forget_key
     if given is not None:
         return given.get_secret_value().encode()
@@ -27,7 +35,10 @@ def key() -> bytes | None:
 
 
 def made() -> tuple[bytes, Path | None]:
-    """The secret, made where there is none yet; and the file that was made for it."""
+    """Return the key, created if there is none yet, and the file created for it (None if the key existed).
+
+    Raise ForgetKeyMissing if the file cannot be written.
+    """
     known = key()
     if known is not None:
         return known, None

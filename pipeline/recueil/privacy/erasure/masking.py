@@ -1,7 +1,7 @@
-"""A document, and what was read from it, without persons who are forgotten.
+"""Mask erased persons in a document and in the values read from it.
 
-In texts each letter of a name becomes a mask, so that every offset stays what it is; a value says that somebody
-was erased.
+In texts each letter of a name becomes a mask, so that all offsets stay valid; a value becomes «
+personne effacée ».
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ _NOBODY = Person(None, ERASED, standing="public")
 
 
 def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    """The text, as long as it was, with a mask for every letter of some spans, which may reach beyond it."""
+    """Return the text, of the same length, with every non-blank character of the spans masked.
+
+    Spans may exceed the text.
+    """
     letters: list[str] | None = None
     for start, end in spans:
         start, end = max(start, 0), min(end, len(text))
@@ -35,7 +38,7 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 class Eraser:
-    """What is to go from one document: whom its text names in full, with all else that means them there."""
+    """The mentions to erase from one document: persons named in full, and all else there that means them."""
 
     def __init__(self, finder: Finder, text: str, acts: Sequence[Act]) -> None:
         self._finder = finder
@@ -59,7 +62,7 @@ class Eraser:
 
     @property
     def mentions(self) -> Counter[int]:
-        """How often the document names the person of each suppression."""
+        """Return the number of mentions by suppression."""
         return Counter(hit.suppression for hit in self.hits)
 
     def _who(self, person: Person) -> set[int]:
@@ -68,16 +71,16 @@ class Eraser:
 
     @property
     def acts(self) -> int:
-        """How many of the acts name somebody; each was given as often."""
+        """Return how many acts name an erased person; versions of the same act count once."""
         return sum(1 for span in self._spans if any(span.start <= hit.span.start < span.end for hit in self.hits))
 
     def touches(self, act: Act) -> Counter[int]:
-        """Which suppressions have mentions in an act: 1 each."""
+        """Return the suppressions with mentions in an act, 1 each."""
         within = (hit for hit in self.hits if act.start <= hit.span.start < act.end)
         return Counter({hit.suppression: 1 for hit in within})
 
     def of(self, thing: T) -> T:
-        """An act, or any part of what it says, without those who are forgotten."""
+        """Return an act, or any part of it, without the erased persons."""
         erased: T = self._of(thing)
         return erased
 
@@ -94,7 +97,7 @@ class Eraser:
             return thing
         said = {field.name: getattr(thing, field.name) for field in fields(thing)}
         if isinstance(thing, Identity):
-            del said["body"]  # which may be called as a person is
+            del said["body"]  # a body may have a person's name
         if isinstance(thing, Entity | Mention):
             said["value"] = self.at(thing.start, thing.end, said["value"])
         changed = {
@@ -105,16 +108,16 @@ class Eraser:
         return replace(thing, **changed) if changed else thing
 
     def at(self, start: int, end: int, value: V) -> V | Person:
-        """A value that some characters of the document say: of a name that is gone, no other person is read."""
+        """Return the value of some characters; a person read from an erased name is the erased person."""
         is_gone = any(hit.span.start < end and start < hit.span.end for hit in self.hits)
         return _NOBODY if is_gone and isinstance(value, Person) else value
 
     def words(self, words: str) -> str:
-        """Words that an act's values quote; where they are but a name, they say that it was erased."""
+        """Return words quoted by an act's values, masked; ERASED if they are only a name."""
         return without(words, self._found(words))
 
     def mask(self, words: str) -> str:
-        """Words of a text, as long as they were."""
+        """Return words of a text, masked, of the same length."""
         return masked(words, [hit.span for hit in self._found(words)])
 
     def _found(self, words: str) -> list[Hit]:
@@ -123,7 +126,7 @@ class Eraser:
 
 
 def without(words: str, hits: Sequence[Hit]) -> str:
-    """Words masked where they name somebody; where they say nothing else, they say that it was erased."""
+    """Return words with the hits masked; ERASED if nothing but civilities is left."""
     if not hits:
         return words
     left = masked(words, [hit.span for hit in hits])
@@ -131,7 +134,7 @@ def without(words: str, hits: Sequence[Hit]) -> str:
 
 
 def _persons(thing: Any) -> Iterator[Any]:
-    """The mentions and entities of persons in an act and its facts."""
+    """Yield the person mentions and entities of an act and its facts."""
     if isinstance(thing, Mention | Entity):
         if isinstance(thing.value, Person):
             yield thing
@@ -144,7 +147,7 @@ def _persons(thing: Any) -> Iterator[Any]:
 
 
 def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Hits in the order of the text, those that overlap as one."""
+    """Return hits in text order, overlapping hits of one suppression merged."""
     found: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.suppression, hit.span)):
         last = found[-1] if found else None

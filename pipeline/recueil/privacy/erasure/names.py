@@ -22,7 +22,7 @@ PARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The folded words of a given and of a family name."""
+    """A person's name: the folded words of the given name and of the family name."""
 
     given: Words
     family: Words
@@ -30,9 +30,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A way to write a name, of so many words: ``named`` given name first, ``inverted`` family name first.
+    """One way to write a name, as a hash, and the number of its words.
 
-    ``initials`` has the initials as one word before the family name.
+    ``named`` has the given name first, ``inverted`` the family name first, ``family`` the family name
+    alone, ``initials`` the initials as one word before the family name.
     """
 
     kind: Kind
@@ -41,7 +42,7 @@ class Form:
 
 
 def named(written: str) -> Name:
-    """« Marie Exemple », « EXEMPLE Marie », « Exemple, Marie ». ForgetError where that is no full name."""
+    """Parse « Marie Exemple », « EXEMPLE Marie » or « Exemple, Marie ». Raise ForgetError if not a full name."""
     before, comma, after = written.partition(",")
     pieces = written.split()
     capitals = [piece for piece in pieces if piece.isupper() and len(piece) > 1]
@@ -61,12 +62,12 @@ def named(written: str) -> Name:
 
 
 def words_of(name: str) -> Words:
-    """The folded words of a name, without figures."""
+    """Return the folded words of a name, without those that contain digits."""
     return tuple(word for word in analysis.words(name) if word.isalpha())
 
 
 def digests(key: bytes) -> Digest:
-    """What makes hashes with a key; it remembers those it has made."""
+    """Return a function that hashes words with a key, and caches the hashes."""
     made: dict[Words, str] = {}
 
     def digest(words: Words) -> str:
@@ -79,12 +80,12 @@ def digests(key: bytes) -> Digest:
 
 
 def check_of(key: bytes) -> str:
-    """What tells, later, whether a key is the one that hashes were made with."""
+    """Return a hash that shows, later, whether a key is the one that forms were hashed with."""
     return hmac.digest(key, b"recueil forget", "sha256").hex()
 
 
 def forms_of(name: Name, key: bytes) -> tuple[Form, ...]:
-    """All ways in which acts write a name; a particle before the family name may be left out."""
+    """Return all forms in which acts write a name; a particle before the family name may be left out."""
     digest = digests(key)
     families = [name.family]
     while len(families[-1]) > 1 and families[-1][0] in PARTICLES:

@@ -1,6 +1,6 @@
-"""Every column that could name somebody, and what `recueil forget` does with it.
+"""Every column that could name a person, and what `recueil forget` does with it.
 
-A table or column that is new must be told here: a test compares this with the tables.
+A new table or column must be added here: a test compares this list with the tables.
 """
 
 from __future__ import annotations
@@ -8,16 +8,19 @@ from __future__ import annotations
 from typing import Literal
 
 Way = Literal["document", "search", "swept", "decision", "address", "digest", "kept"]
-"""``document``: written anew with the document that names somebody; ``search``: made anew from the acts;
-``swept``: masked, in any row, where it gives a full name; ``decision``: the row goes; ``address``: the name of a
-file is hidden; ``digest``: it is keyed, or gone, once somebody is forgotten; ``kept``: it holds no person of an
-act, but a number, a keyed hash, a body, who works here."""
+"""What happens to a column.
+
+``document``: rewritten with the document that names the person; ``search``: rebuilt from the acts; ``swept``: full
+names are masked in any row; ``decision``: the row is deleted; ``address``: the name of a file is hashed;
+``digest``: keyed, or removed, once somebody is erased; ``kept``: not a person of an act, but a number, a keyed
+hash, a body, a member of the staff.
+"""
 
 COLUMNS: dict[str, dict[str, Way]] = {
     "fingerprinting": {"secret": "digest", "key_check": "kept"},
     "aliases": {"name": "digest"},
     "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
-    "pages": {"words": "kept"},  # places of words, without their letters
+    "pages": {"words": "kept"},  # positions of words, without their text
     "sources": {"uri": "address", "body": "kept"},
     "runs": {
         **dict.fromkeys(("run_id", "flow", "flow_run", "machine", "pipeline_version", "state"), "kept"),
@@ -96,5 +99,5 @@ COLUMNS: dict[str, dict[str, Way]] = {
 
 
 def swept(table: str) -> tuple[str, ...]:
-    """The columns of a table in which any row may name somebody."""
+    """Return the columns of a table in which any row may name a person."""
     return tuple(name for name, way in COLUMNS.get(table, {}).items() if way == "swept")

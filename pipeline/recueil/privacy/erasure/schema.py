@@ -1,8 +1,8 @@
-"""Whom the store must not name any more, as hashes, and the documents in which that took something away.
+"""Tables of suppressions (persons whom the store must not name, as hashes) and of the documents they changed.
 
-``names`` of ``recueil.privacy.erasure`` says what ``forms`` are; ``key_check`` tells whether a key is the one they were
-made with. ``body`` is what the scope is called; ``suppression_scopes`` says what it is.
-``state`` is ``begun`` until the whole store, and what it left on the disk, has been gone through.
+``forms`` are the hashes of a name, as in ``name_hashes``; ``key_check`` shows whether a key is the one
+they were hashed with. ``body`` is the display name of the scope, which ``suppression_scopes`` defines.
+``state`` is ``begun`` until the whole store, and what it left on the disk, has been processed.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ suppressions = Table(
     CheckConstraint(f"state IN ('{BEGUN}', '{DONE}')", name="state"),
 )
 
-# A document that named somebody, how many of its acts did, and how often.
+# Documents that named a suppressed person: in how many of their acts, and how often.
 suppressed = Table(
     "suppressed",
     metadata,

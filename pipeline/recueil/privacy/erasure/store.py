@@ -1,4 +1,7 @@
-"""Forgetting somebody: noted first, then done document by document, then off the disk. Who is stopped goes on."""
+"""``Store.forgetting``: record an erasure, rewrite the documents one by one, then purge the disk.
+
+An interrupted erasure is resumed.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ from recueil.store.schema import documents, pages, sources
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What would be taken away: from how many documents and acts, and how many mentions; and what would stay."""
+    """What an erasure would change: documents, acts and mentions; and what would stay ``elsewhere``."""
 
     documents: int
     acts: int
@@ -42,45 +45,46 @@ class Forecast:
 
 
 class Forgetting:
-    """``Store.forgetting``. ForgetKeyMissing where the key of what is forgotten is not there."""
+    """``Store.forgetting``. Methods raise ForgetKeyMissing if the key of existing suppressions is missing."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def listed(self) -> list[Suppression]:
-        """All that is forgotten, in the order in which it was."""
+        """Return all suppressions in order of creation."""
         with reported(self._engine) as connection:
             return suppressing.listed(connection)
 
     def body(self, body: str, department: str | None = None, known: Sequence[KnownBody] = ()) -> Target:
-        """The body of a name, a SIREN or a SIRET; ``known`` are those of the settings.
+        """Resolve the name, SIREN or SIRET of a body; ``known`` are the bodies of the settings.
 
-        ForgetError where the store knows no such body, or several.
+        Raise ForgetError if the store knows no such body, or several.
         """
         with reported(self._engine) as connection:
             return body_target(connection, body, department, known)
 
     def of_sources(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
-        """The documents of some acts, and of sources by their addresses: of files, or of folders."""
+        """Resolve acts by uid, and addresses of files or folders, to the documents that hold them."""
         with reported(self._engine) as connection:
             return document_target(connection, uids, addresses)
 
     def forecast(self, target: Target, name: Name, key: bytes) -> Forecast:
-        """What forgetting somebody would take away, and where else the name stands."""
+        """Return what erasing a person would change, and where else the name occurs."""
         with reported(self._engine) as connection:
             return _forecast(connection, target.scope, name, key)
 
     def begin(self, target: Target, forms: Sequence[Form], key: bytes, said: Signed) -> int:
-        """Note that somebody is to be forgotten; from then on no act of the target is written that names them.
+        """Record a suppression; return its number.
 
-        Who is forgotten already keeps the number, and is to be forgotten once more.
+        From then on no act of the target is written that names the person. A person who is already suppressed
+        there keeps the number, and is erased once more.
         """
         return written(self._engine, _begin, target, tuple(forms), key, said)
 
     def finish(self, when: datetime.datetime) -> list[int]:
-        """Forget all who are not forgotten everywhere yet; gives their numbers.
+        """Finish all erasures that were begun; return their numbers.
 
-        StoreBusy while a run is at work, or while somebody else reads what is to leave the disk.
+        Raise StoreBusy while a run is active, or while another reader blocks the purge of the disk.
         """
         with reported(self._engine) as connection:
             unfinished = _unfinished(connection)
@@ -100,13 +104,13 @@ class Forgetting:
         return list(unfinished)
 
     def finds(self) -> Callable[[str], bool]:
-        """Whether a text names, in full, somebody who is forgotten."""
+        """Return a predicate: does a text give an erased person's full name?"""
         with reported(self._engine) as connection:
             of_all = suppressing.finder(suppressing.known(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
 
     def mentions(self) -> Callable[[str], bool]:
-        """Whether words of a log or a file name may mean somebody who is forgotten: a family name is enough."""
+        """Return a predicate: may words of a log or a file name mean an erased person? A family name is enough."""
         with reported(self._engine) as connection:
             told = suppressing.known(connection)
         of_all = suppressing.finder(told)
@@ -115,36 +119,36 @@ class Forgetting:
         )
 
     def documents(self) -> set[str]:
-        """The fingerprints of the documents from which somebody was taken away."""
+        """Return the fingerprints of the documents from which a person was erased."""
         with reported(self._engine) as connection:
             query = select(documents.c.sha256).join(suppressed).distinct()
             return set(connection.execute(query).scalars())
 
     def masked_pages(self) -> list[str]:
-        """The texts of pages that OCR read, and from which somebody was taken away."""
+        """Return the texts of pages read by OCR from which a person was erased."""
         with reported(self._engine) as connection:
             return list(_masked_pages(connection))
 
     def sources(self, number: int) -> list[str]:
-        """The sources of the documents from which a suppression took somebody away."""
+        """Return the sources of the documents from which a suppression erased a person."""
         with reported(self._engine) as connection:
             query = select(sources.c.uri).join(suppressed, suppressed.c.document_id == sources.c.document_id)
             of_it = suppressed.c.suppression_id == number
             return list(connection.execute(query.where(of_it).order_by(sources.c.uri)).scalars())
 
     def hidden_sources(self) -> list[str]:
-        """The sources that are known by the hash of a name, for that names somebody."""
+        """Return the sources stored under a hash because their file name names a person."""
         with reported(self._engine) as connection:
             found = connection.execute(select(sources.c.uri).order_by(sources.c.uri)).scalars()
             return [uri for uri in found if is_hidden(PurePosixPath(uri))]
 
     def again(self) -> None:
-        """Have the next ``finish`` go through the whole store once more."""
+        """Make the next ``finish`` process the whole store again."""
         written(self._engine, _again)
 
 
 def _key(connection: Connection, when: datetime.datetime) -> None:
-    """Key the digests of the store, which no run must know meanwhile as they were."""
+    """Replace the digests of the store by keyed ones, while no run is active that knows the old ones."""
     dialect_of(connection).lock(connection, CONTENT, [0])
     runs.require_rest(runs.at_work(connection), when)
     rekey(connection)
@@ -172,7 +176,7 @@ def _again(connection: Connection) -> None:
 
 
 def _begin(connection: Connection, target: Target, forms: tuple[Form, ...], key: bytes, said: Signed) -> int:
-    # Of another key, one could not be told from the other.
+    # Forms hashed with another key could not be compared.
     known = suppressing.number_of(connection, target.scope, forms, key)
     if known is not None:
         suppressing.put(connection, known, BEGUN)
@@ -216,5 +220,5 @@ def _forecast(connection: Connection, scope: Scope, name: Name, key: bytes) -> F
 
 
 def _sought(name: Name) -> tuple[str, ...]:
-    """The words without which nobody gives the name: particles may be left out."""
+    """Return the words that every full form of the name has: particles may be left out."""
     return (*name.given, *(word for word in name.family if word not in PARTICLES)) or name.family

@@ -1,4 +1,4 @@
-"""What a suppression is about: the acts of a body, or the documents of some sources."""
+"""Scope of a suppression: the acts of a body, or the documents of some sources."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from recueil.values.siret import department_of
 
 
 class Issuer(NamedTuple):
-    """What an act tells of who issued it: the key of the name, the SIREN, the département."""
+    """The issuer of an act: key of the name, SIREN, département."""
 
     key: str | None
     siren: str | None
@@ -27,13 +27,13 @@ class Issuer(NamedTuple):
 
     @classmethod
     def of(cls, act: Act, publisher: str | None) -> Issuer:
-        """The issuer of an act, which sources say that ``publisher`` is."""
+        """Return the issuer of an act; ``publisher``, declared by sources, precedes the act's own body."""
         identity = act.facts.identity
         return cls.known(key_of(publisher or identity.body), identity.siren, identity.department)
 
     @classmethod
     def known(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
-        """The same from single values; a SIREN may tell the département."""
+        """Return the issuer from separate values; a département derived from the SIREN takes precedence."""
         return cls(key, siren, department_of(siren) or (department and department.upper()))
 
 
@@ -41,8 +41,8 @@ class Issuer(NamedTuple):
 class Scope:
     """A body by the key of its name, narrowed by its SIREN or département; or else ``sources``.
 
-    ``exact``: another body has the same name, so that acts which tell neither are not taken for this one's.
-    ``sources`` are addresses of files, and of folders where they end with a slash.
+    ``exact``: another body has the same name, so that acts that give neither are out of scope. ``sources``
+    are addresses of files, or of folders if they end with a slash.
     """
 
     key: str | None = None
@@ -52,7 +52,7 @@ class Scope:
     sources: tuple[str, ...] = ()
 
     def holds(self, issuer: Issuer, addresses: Collection[str]) -> bool:
-        """Whether an act of an issuer is meant, whose document is held by sources with these addresses."""
+        """Return whether an act of this issuer, in a document with sources at these addresses, is in scope."""
         if self.sources:
             return any(_covers(scope, address) for scope in self.sources for address in addresses)
         if self.siren and issuer.siren:
@@ -70,7 +70,7 @@ def _covers(scope: str, address: str) -> bool:
 
 
 class Issued(NamedTuple):
-    """An act, its document, who issued it, and the name of that body as the act is filed."""
+    """An act, its document, its issuer, and the body's name under which the act is filed."""
 
     docid: int
     document_id: int
@@ -79,7 +79,7 @@ class Issued(NamedTuple):
 
 
 def issued(connection: Connection, *, key: str | None = None, siren: str | None = None) -> list[Issued]:
-    """The acts under the name of a body, and those with a SIREN, in the order of their numbers."""
+    """Return the acts under the key of a body and those with a SIREN, ordered by docid."""
     has_siren = exists().where(
         search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == siren
     )
@@ -88,7 +88,7 @@ def issued(connection: Connection, *, key: str | None = None, siren: str | None 
 
 
 def issued_under(connection: Connection, docids: Collection[int]) -> list[Issued]:
-    """Some acts by their numbers."""
+    """Return acts by their docids."""
     return _issued(connection, acts.c.docid.in_(docids))
 
 
@@ -118,7 +118,7 @@ def _term(axis: str) -> ScalarSelect[Any]:
 
 
 def documents_of(connection: Connection, scope: Scope) -> set[int]:
-    """The documents that hold acts which a scope means."""
+    """Return the ids of the documents that hold acts in scope."""
     if scope.sources:
         return _documents_at(connection, scope.sources)
     found = issued(connection, key=scope.key, siren=scope.siren)
@@ -126,7 +126,7 @@ def documents_of(connection: Connection, scope: Scope) -> set[int]:
 
 
 def keys_of(connection: Connection, scope: Scope) -> set[str]:
-    """The keys of the bodies that persons of a scope are known under; "" for that of acts without a body."""
+    """Return the keys of the bodies under which persons in scope are stored; "" for acts without a body."""
     if not scope.sources:
         return {scope.key or ""}
     found: set[str] = set()
@@ -146,6 +146,6 @@ def _documents_at(connection: Connection, scopes: Collection[str]) -> set[int]:
 
 
 def addresses_of(connection: Connection, document_id: int) -> set[str]:
-    """The addresses of the sources that hold a document."""
+    """Return the addresses of the sources that hold a document."""
     query = select(sources.c.uri).where(sources.c.document_id == document_id)
     return set(connection.execute(query).scalars())

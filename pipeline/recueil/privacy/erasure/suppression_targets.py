@@ -1,4 +1,7 @@
-"""The body, or the sources, in which somebody is to be forgotten; a name that several bodies have is refused."""
+"""Resolve the body or the sources of an erasure, and find acts outside that give the same name.
+
+A name shared by several bodies is refused.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,7 @@ _SIREN, _SIRET = 9, 14
 
 
 class KnownBody(NamedTuple):
-    """A body of the settings: its name, and its SIRET where they have it."""
+    """A body from the settings: its name, and its SIRET if they give it."""
 
     name: str
     siret: str | None = None
@@ -35,10 +38,10 @@ class KnownBody(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What somebody is to be forgotten in, as it is called, and how many acts that is now.
+    """The target of an erasure: its name as given, its scope, and the number of acts in it now.
 
-    ``undetermined`` counts acts under the name of the body that do not tell which body of that name issued them,
-    and are not of the scope; ``examples`` are the uids of the first.
+    ``undetermined`` counts acts filed under the name of the body that do not show which body of that name
+    issued them, and are out of scope; ``examples`` are the uids of the first of these.
     """
 
     name: str
@@ -49,7 +52,7 @@ class Target:
 
 
 def identities(found: Iterable[Issued]) -> list[Issuer]:
-    """The bodies that acts under one name tell apart: by SIREN, or by a département that no such SIREN is of."""
+    """Return the bodies that acts under one name distinguish: by SIREN, or else by département."""
     issuers = [each.issuer for each in found]
     by_siren = {issuer.siren: issuer for issuer in issuers if issuer.siren}
     departments = {issuer.department for issuer in by_siren.values()}
@@ -66,7 +69,7 @@ def _order(issuer: Issuer) -> tuple[str, str]:
 
 
 def body_target(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
-    """The body of a name, a SIREN or a SIRET. ForgetError where there is none such, or several."""
+    """Resolve the name, SIREN or SIRET of a body. Raise ForgetError if none matches, or several."""
     digits = "".join(body.split())
     if digits.isdecimal() and len(digits) in (_SIREN, _SIRET):
         return _by_siren(connection, body, digits[:_SIREN], department, known)
@@ -94,7 +97,7 @@ def _by_siren(
 
 
 def _is_one(issuer: Issuer, siren: str) -> bool:
-    """Whether what acts tell of their issuer is said of the body with a SIREN."""
+    """Return whether the issuer may be the body with this SIREN, as far as acts show."""
     if issuer.siren:
         return issuer.siren == siren
     return issuer.department == department_of(siren)
@@ -143,7 +146,7 @@ def _target(connection: Connection, name: str, scope: Scope, found: Iterable[Iss
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
-    """Whether an act is filed under the name, and does not tell that it is of another body of that name."""
+    """Return whether an act filed under the name does not show that another body of that name issued it."""
     return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
 
 
@@ -153,7 +156,7 @@ def _uids(connection: Connection, docids: Sequence[int]) -> list[str]:
 
 
 def _listed(connection: Connection, found: Sequence[Issued], bodies: Sequence[Issuer]) -> str:
-    """The bodies of one name, a line each; and what does not tell which it is of."""
+    """Return a line per body of the name, and one for acts that do not show which body issued them."""
     lines = []
     for body in bodies:
         mine = [each for each in found if _is_of(each.issuer, body)]
@@ -171,14 +174,14 @@ def _is_of(issuer: Issuer, body: Issuer) -> bool:
 
 
 def described(body: Issuer) -> str:
-    """What tells a body from others of its name."""
+    """Describe what distinguishes a body from others of its name."""
     parts = [f"département {body.department}"] if body.department else []
     parts += [f"SIREN {body.siren}"] if body.siren else []
     return ", ".join(parts)
 
 
 def _counted(connection: Connection, found: Sequence[Issued]) -> str:
-    """How many acts, and in which folders their sources are: names of files may name persons."""
+    """Describe how many acts, from which folders; file names are left out, as they may name persons."""
     documents = sorted({each.document_id for each in found})
     folders: Counter[str] = Counter()
     for some in chunks(documents):
@@ -214,9 +217,9 @@ def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
 
 
 def document_target(connection: Connection, uids: Sequence[str], wanted: Sequence[str]) -> Target:
-    """The documents that hold some acts, and those of some sources; ActUnknown, ForgetError.
+    """Resolve acts, by uid, and sources to the documents that hold them.
 
-    ``wanted`` are addresses of files or folders.
+    ``wanted`` are addresses of files or folders. Raise ActUnknown, or ForgetError if no source is known.
     """
     scopes: list[str] = []
     for uid in uids:
@@ -238,7 +241,7 @@ def document_target(connection: Connection, uids: Sequence[str], wanted: Sequenc
 
 
 def _held(connection: Connection, wanted: str) -> str:
-    """The address of a file that the store knows as a source, or of a folder that it knows some in."""
+    """Resolve an address to a known source, or to a folder (with final slash) that has some. Raise ForgetError."""
     if connection.execute(select(sources.c.uri).where(sources.c.uri == wanted.rstrip("/"))).first() is not None:
         return wanted.rstrip("/")
     folder = f"{wanted.rstrip('/')}/"

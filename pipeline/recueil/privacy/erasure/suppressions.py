@@ -1,4 +1,6 @@
-"""Whom the store must not name: applied to every document before its acts are written, whoever writes them."""
+"""Suppressions: persons whom the store must not name. Applied to every document before its acts are written,
+whoever writes them.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,9 @@ _ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Somebody whom acts of a body, or of some sources, must not name.
+    """A person whom acts of a body, or of some sources, must not name.
 
-    ``acts`` and ``mentions`` count what was taken away so far.
+    ``acts`` and ``mentions`` count what was erased so far.
     """
 
     id: int
@@ -50,7 +52,7 @@ class Suppression:
 
 
 class Told(NamedTuple):
-    """A suppression as it is applied, with the key that its forms were made with."""
+    """A suppression to apply, with the key that its forms were hashed with."""
 
     scope: Scope
     forms: tuple[Form, ...]
@@ -58,7 +60,7 @@ class Told(NamedTuple):
 
 
 def listed(connection: Connection) -> list[Suppression]:
-    """All there are, in the order they were made in."""
+    """Return all suppressions in order of creation."""
     count = (func.count(suppressed.c.document_id), func.sum(suppressed.c.acts), func.sum(suppressed.c.mentions))
     query = select(suppressions, *count).outerjoin(suppressed).group_by(suppressions.c.suppression_id)
     return [
@@ -77,7 +79,7 @@ def listed(connection: Connection) -> list[Suppression]:
 
 
 def known(connection: Connection) -> dict[int, Told]:
-    """All that are to be applied, by number. ForgetKeyMissing where they are, and their key is not."""
+    """Return all suppressions to apply, by number. Raise ForgetKeyMissing if there are any without their key."""
     rows = connection.execute(select(suppressions)).all()
     if not rows:
         return {}
@@ -99,17 +101,17 @@ def _scope_of(row: Row[Any]) -> Scope:
 
 
 def _with_hidden(scope: Scope, of_all: Finder) -> Scope:
-    """The same scope, whose sources go also by the addresses that name nobody who is forgotten."""
+    """Add to the sources of a scope their hidden addresses, which name no erased person."""
     return replace(scope, sources=tuple(dict.fromkeys((*scope.sources, *_hidden(scope, of_all).sources))))
 
 
 def _hidden(scope: Scope, of_all: Finder) -> Scope:
-    """The same scope, whose sources go by these addresses alone."""
+    """Replace the sources of a scope by their hidden addresses."""
     return replace(scope, sources=tuple(sorted({hidden(address, of_all) for address in scope.sources})))
 
 
 def number_of(connection: Connection, scope: Scope, forms: Sequence[Form], key: bytes) -> int | None:
-    """The suppression of the same forms in the same scope, where there is one."""
+    """Return the number of the suppression with the same forms, key and scope; None if there is none."""
     told = known(connection)
     of_all = Finder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
     wanted = _hidden(scope, of_all)
@@ -122,12 +124,12 @@ def number_of(connection: Connection, scope: Scope, forms: Sequence[Form], key: 
 
 
 def require_key(connection: Connection) -> None:
-    """ForgetKeyMissing where somebody is forgotten, and it cannot be told who."""
+    """Raise ForgetKeyMissing if there are suppressions without their key."""
     known(connection)
 
 
 def required_key(checks: set[str]) -> bytes:
-    """Give the key that is there, if it is the one that these tell. ForgetKeyMissing."""
+    """Return the key if it passes these checks. Raise ForgetKeyMissing if it is missing or another one."""
     key = keys.key()
     if key is None:
         raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)
@@ -137,14 +139,14 @@ def required_key(checks: set[str]) -> bytes:
 
 
 def finder(told: dict[int, Told]) -> Finder | None:
-    """What finds whom some suppressions mean; None where there is none."""
+    """Return a finder of the persons of suppressions; None if there are none."""
     for each in told.values():
         return Finder({number: one.forms for number, one in told.items()}, each.key)
     return None
 
 
 def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collection[str]) -> dict[int, Told]:
-    """The suppressions that concern a document with acts of these issuers, which sources hold."""
+    """Return the suppressions that apply to a document with these issuers and source addresses."""
     return {
         number: each
         for number, each in told.items()
@@ -153,7 +155,7 @@ def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collec
 
 
 class Erased(NamedTuple):
-    """A document and its acts without those who are forgotten, and per suppression in how many acts, how often."""
+    """A document and its acts without erased persons; ``counts`` has (acts, mentions) per suppression."""
 
     document: Document
     acts: Sequence[Act]
@@ -167,7 +169,11 @@ def applied(
     publisher: str | None,
     addresses: Collection[str],
 ) -> Erased:
-    """What may be written of a document that was read from a source; ``addresses`` are of all that hold it."""
+    """Erase suppressed persons from a document before it is written.
+
+    ``publisher`` is the issuer that sources declare; ``addresses`` are of all sources that hold the
+    document.
+    """
     issuers = [Issuer.of(act, publisher) for act in acts]
     of_it = finder(within(known(connection), issuers, addresses))
     if of_it is None:
@@ -180,7 +186,7 @@ def applied(
 
 
 def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]:
-    """Per suppression, how many of the acts name somebody, and how often all of them do."""
+    """Return (acts that name the person, mentions) per suppression."""
     naming: Counter[int] = Counter()
     for act in acts:
         naming += eraser.touches(act)
@@ -188,7 +194,7 @@ def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]
 
 
 def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
-    """Whether a value names somebody whom an act, of this row, must not name."""
+    """Return whether a value names a person whom the act of this row must not name."""
     said = decode(Facts, row.facts)
     issuer = Issuer.of(Act(row.start, row.end, said, ()), row.body)
     of_it = finder(within(known(connection), [issuer], addresses_of(connection, row.document_id)))
@@ -196,7 +202,7 @@ def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
 
 
 def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
-    """Note what was taken away from a document; of one that was noted before, the greater counts stay."""
+    """Record what was erased from a document; counts that are already greater stay."""
     before = {
         row.suppression_id: (row.acts, row.mentions)
         for row in connection.execute(select(suppressed).where(suppressed.c.document_id == document_id))
@@ -219,25 +225,25 @@ def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, 
 
 
 def is_erased(connection: Connection, document_id: int) -> bool:
-    """Whether something was taken away from a document."""
+    """Return whether anything was erased from a document."""
     query = select(suppressed.c.document_id).where(suppressed.c.document_id == document_id).limit(1)
     return connection.execute(query).first() is not None
 
 
 def said(connection: Connection, message: str) -> str:
-    """A message, which may quote the name of a file, without those who are forgotten."""
+    """Return a message, which may quote a file name, with erased persons masked."""
     of_all = finder(known(connection))
     return message if of_all is None else without(message, of_all.full(message, slug=True))
 
 
 def addresses(connection: Connection) -> Callable[[str], str]:
-    """What hides in addresses of files whom the store must not name."""
+    """Return a function that hides erased persons' names in addresses of files."""
     of_all = finder(known(connection))
     return (lambda uri: uri) if of_all is None else (lambda uri: hidden(uri, of_all))
 
 
 def begin(connection: Connection, record: Record, forms: Sequence[Form]) -> int:
-    """Note that somebody is to be forgotten; gives the number."""
+    """Insert a suppression in state ``begun``; return its number."""
     row = {**record, "forms": [asdict(form) for form in forms], "state": BEGUN}
     return int(
         connection.execute(insert(suppressions).values(row).returning(suppressions.c.suppression_id)).scalar_one()
@@ -245,13 +251,13 @@ def begin(connection: Connection, record: Record, forms: Sequence[Form]) -> int:
 
 
 def rows(connection: Connection) -> list[Record]:
-    """All there are, to be carried into another store."""
+    """Return all suppressions as rows, to copy them to another store."""
     found = connection.execute(select(suppressions).order_by(suppressions.c.suppression_id)).mappings()
     return [dict(row) for row in found]
 
 
 def carry(connection: Connection, kept: Iterable[Record]) -> None:
-    """Take over those that another store had besides; all are to be applied to the whole store once more."""
+    """Add the suppressions of another store that this one lacks; set all to ``begun``, to apply them once more."""
     there = {_identity_of(row) for row in rows(connection)}
     for row in kept:
         if _identity_of(row) not in there:
@@ -261,7 +267,7 @@ def carry(connection: Connection, kept: Iterable[Record]) -> None:
 
 
 def _identity_of(row: Record) -> tuple[object, ...]:
-    """What tells a suppression from others, whatever its number."""
+    """Return what identifies a suppression apart from its number."""
     scope = (row["body_key"], row["siren"], row["department"], row["exact"], repr(row["sources"]))
     return row["key_check"], repr(row["forms"]), *scope
 

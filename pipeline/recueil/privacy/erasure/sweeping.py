@@ -30,7 +30,7 @@ from recueil.values.codec import encode
 
 
 def sweep(connection: Connection, told: dict[int, Told], when: datetime.datetime) -> None:
-    """Mask the full names of those whom suppressions mean, wherever else they are."""
+    """Mask the full names of the persons of suppressions wherever else they are in the store."""
     of_all = suppressing.finder(told)
     if of_all is None:
         return
@@ -53,7 +53,7 @@ def sweep(connection: Connection, told: dict[int, Told], when: datetime.datetime
 def _mask(
     connection: Connection, table: Table, columns: tuple[str, ...], of_all: Finder, when: datetime.datetime
 ) -> None:
-    """An alert that asks for somebody who is forgotten rests from then on."""
+    """Mask names in columns of a table; an alert whose query names an erased person is disabled."""
     key = list(table.primary_key.columns)
     query = select(*key, *(table.c[name] for name in columns)).order_by(*key)
     for row in list(streamed(connection, query)):
@@ -68,7 +68,7 @@ def _mask(
 
 
 def _masked(value: Any, of_all: Finder) -> Any:
-    """A text, or all texts in a JSON value."""
+    """Mask names in a text, or in all texts of a JSON value."""
     match value:
         case str():
             return without(value, of_all.full(value, slug=True))
@@ -80,7 +80,7 @@ def _masked(value: Any, of_all: Finder) -> Any:
 
 
 def _corrections(connection: Connection, of_all: Finder) -> None:
-    """Those of a text that the store does not have any more."""
+    """Erase from corrections whose text is no longer stored."""
     there = exists().where(documents.c.sha256 == corrections.c.sha256)
     for row in connection.execute(select(corrections).where(~there)).all():
         values = {name: correction_value(getattr(row, name)) for name in ("was", "value")}
@@ -98,7 +98,7 @@ def _rewrite(connection: Connection, row: Row[Any], values: dict[str, Any], eras
 
 
 def _decisions(connection: Connection, told: dict[int, Told]) -> None:
-    """Who is who is not decided any more about somebody who is forgotten; whom they were merged with is alone."""
+    """Delete decisions about an erased person's identity; whoever was merged with them becomes separate."""
     dialect_of(connection).lock(connection, DECISION, [0])
     rows = connection.execute(select(person_decisions)).all()
     bodies = {number: keys_of(connection, each.scope) for number, each in told.items()}

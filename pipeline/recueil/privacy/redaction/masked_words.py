@@ -1,4 +1,6 @@
-"""Which words of an act a mask covers, on its own page or in its document, whichever a reader sees them on."""
+"""Find the masked words of an act for the index: a reader sees it on its own page or within its document,
+so a word is masked if either redactor masks it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Masks:
-    """The veil of an act, and that of all acts of its document where it is another."""
+    """The redactor of an act, and that of all acts of its document if it differs."""
 
     veils: tuple[Veil, ...]
 
@@ -26,28 +28,28 @@ class Masks:
         return cls(tuple(veil for veil in ((own,) if own == whole else (own, whole)) if not veil.is_clear))
 
     def places(self, words: str, start: int) -> list[Span]:
-        """The characters of a stretch of the text that are masked, counted from its own first."""
+        """Return the masked ranges of a passage of the text, relative to its first character."""
         return [span for veil in self.veils for span in veil.places(words, start)]
 
     def hides(self, words: str) -> bool:
-        """Whether what is said beside the text is masked in any part."""
+        """Return whether any part of a string from outside the text is masked."""
         return any(veil.said(words) != words for veil in self.veils)
 
     def keys(self, words: str) -> Iterator[str]:
-        """The keys of what is said beside the text."""
+        """Yield the index keys of a string from outside the text, those of masked words with a prefix."""
         is_masked = self.over([span for veil in self.veils for span in veil.said_places(words)])
         for word in analysis.content(words):
             yield masked_key(word.key) if is_masked(word.start, word.end) else word.key
 
     def words(self, name: str) -> Iterator[str]:
-        """The folded words of a name."""
+        """Yield the folded words of a name, masked ones with a prefix."""
         is_masked = self.over([span for veil in self.veils for span in veil.said_places(name)])
         for start, end, word in analysis.placed_words(name):
             yield masked_key(word) if is_masked(start, end) else word
 
     @staticmethod
     def over(spans: Iterable[Span]) -> Callable[[int, int], bool]:
-        """Whether some characters have one in common with any of the spans."""
+        """Return a predicate: does a range overlap any of the spans?"""
         starts: list[int] = []
         ends: list[int] = []
         for start, end in sorted(spans):

@@ -1,7 +1,7 @@
-"""What of a page as published may be shown where its text names somebody who is forgotten, or hidden.
+"""Redact the image of a page whose text names an erased or a private person.
 
-Of the first only the words that were read are shown, but the masked ones, and all else is white: reading leaves
-repeated headers and stamps out of the text, which name people.
+If a person was erased, only the words that were read are shown, except masked ones, and all else is
+white: readers leave repeated headers and stamps out of the text, and these may name people.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ HIDDEN = "Le fichier nomme des personnes privées : seul un administrateur peut 
 _NOT_DRAWN = "Une personne citée dans cet acte a été effacée, et sa place sur cette page n'est pas connue."
 _NOT_COVERED = "Cette page nomme des personnes privées, dont la place n'est pas connue."
 _MARGIN = 10
-"""Around a word, in tenths of a point."""
+"""The margin around a word, in tenths of a point."""
 
 
 class Unplaced(Exception):
-    """A name that must not be seen has no place on the page: ``status`` is what the page answers with."""
+    """A name to hide has no position on the page; ``status`` is the HTTP status of the answer."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -28,7 +28,7 @@ class Unplaced(Exception):
 
 
 def may_be_drawn(stored: StoredAct, page: Page) -> bool:
-    """Whether it is known where on the page all stands that must not be seen."""
+    """Return whether the position of everything to hide on the page is known."""
     try:
         veil_of(stored, page)
     except Unplaced:
@@ -37,7 +37,7 @@ def may_be_drawn(stored: StoredAct, page: Page) -> bool:
 
 
 def veil_of(stored: StoredAct, page: Page) -> Veil | None:
-    """What covers a page, None where all may be seen. Unplaced."""
+    """Return the mask of a page, None if there is nothing to hide. Raise Unplaced."""
     hidden = _hidden(stored, page)
     if stored.is_erased:
         shown, masked = _erased(stored, page)
@@ -46,7 +46,7 @@ def veil_of(stored: StoredAct, page: Page) -> Veil | None:
 
 
 def _erased(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
-    """The words that are seen, and those that are not."""
+    """Return the boxes of the words to show, and of those to cover."""
     text = stored.document.text[page.start : page.end]
     shown: list[Box] = []
     masked: list[Box] = []
@@ -62,7 +62,7 @@ def _erased(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, 
 
 
 def _hidden(stored: StoredAct, page: Page) -> tuple[Box, ...]:
-    """The words of private persons."""
+    """Return the boxes of the words of private persons, with a margin."""
     found: list[Box] = []
     for start, end in stored.hidden:
         if start < page.end and end > page.start:

@@ -12,11 +12,11 @@ from recueil.privacy.redaction.standing import private_keys
 from recueil.values import Person
 
 NO_WORDS = analysis.spaced([])
-"""The words of a beneficiary who is a private person, in what is searched."""
+"""The indexed words of a beneficiary who is a private person: none."""
 
 
 class NamedPerson(NamedTuple):
-    """The mention of a person at characters ``start`` to ``end`` of the document."""
+    """A mention of a person, at characters ``start`` to ``end`` of the document."""
 
     start: int
     end: int
@@ -31,15 +31,15 @@ class NamedPerson(NamedTuple):
 
     @property
     def identity(self) -> str:
-        """What all mentions of the person in the act have in common."""
+        """Return what all mentions of the person in the act share: the key, or else the name."""
         return self.key or self.written.casefold()
 
 
 def veil_of(named: Sequence[NamedPerson], awarded: Sequence[str], official: Collection[str]) -> Veil:
-    """Hide the private persons of an act.
+    """Return the redactor of an act.
 
-    ``awarded`` are beneficiaries who are private persons; ``official`` the names of those of whom the act says
-    more than that it names them.
+    ``awarded`` are beneficiaries who are private persons; ``official`` the names of persons of whom the act
+    says more than their name.
     """
     known = {one.identity for one in named if one.written in official}
     private = private_keys(((one.identity, one.standing) for one in named), known)
@@ -64,7 +64,7 @@ def _names(awarded: Iterable[str]) -> Iterator[Name]:
 
 
 def joined(veils: Iterable[Veil]) -> Veil:
-    """Hide the private persons of all acts of a document."""
+    """Combine the redactors of all acts of a document."""
     rows = list(veils)
     if len(rows) < 2:
         return rows[0] if rows else CLEAR

@@ -1,4 +1,4 @@
-"""What a veiled store answers: nothing that names a private person of an act leaves it unmasked."""
+"""Redact what the store returns: no private person of an act is named in it."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _segments(veil: Veil, hit: Hit) -> Iterator[Segment]:
 
 
 def part(connection: Connection, found: Part[T]) -> Part[T]:
-    """Entities or findings, and the names of their acts."""
+    """Redact entities or findings, and the titles of their acts."""
     behind = veils(connection, (item.act.uid for item in found.things))
     return replace(found, things=tuple(_item(behind[item.act.uid], item) for item in found.things))
 
@@ -69,7 +69,7 @@ def _item(veil: Veil, item: Item[Any]) -> Item[Any]:
 
 
 def stored(connection: Connection, found: StoredAct) -> StoredAct:
-    """An act with the whole text of its document."""
+    """Redact an act with the whole text of its document."""
     veil = of_document(connection, found.uid)
     if veil.is_clear:
         return found
@@ -104,7 +104,7 @@ def _filed(veil: Veil, found: FiledAct) -> FiledAct:
 
 
 def rows(connection: Connection, found: Mapping[str, Rows], views: Sequence[View]) -> dict[str, Rows]:
-    """The rows of views of acts: the first column is the uid of the act."""
+    """Redact the rows of views; their first column is the uid of the act."""
     behind = veils(connection, (row[0] for of_view in found.values() for row in of_view))
     names = {view.name: view.names for view in views}
     return {name: [_row(behind[row[0]], names[name], row) for row in of_view] for name, of_view in found.items()}
@@ -129,7 +129,7 @@ def _row(veil: Veil, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
 
 
 def _nobody(veil: Veil, cells: Mapping[str, Any]) -> dict[str, Any]:
-    """A private person's row: numbered in the act, without a name or a page."""
+    """Return the cells of a private person: numbered in the act, without a name or a link to the person's page."""
     key = cells["person_key"] or str(cells["person"]).casefold()
     person: Any = veil.value(Person(cells["given"], cells["family"], cells["civility"], key))
     said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
@@ -137,7 +137,7 @@ def _nobody(veil: Veil, cells: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def titles(connection: Connection, found: Iterable[T]) -> list[T]:
-    """Whatever has the ``uid`` and the ``title`` of an act, and may have a ``message``."""
+    """Redact objects that have the ``uid`` and ``title`` of an act and may have a ``message``."""
     listed: list[Any] = list(found)
     behind = veils(connection, (each.uid for each in listed))
     return [_titled(behind[each.uid], each) for each in listed]
@@ -157,7 +157,7 @@ def news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
 
 
 def report(connection: Connection, found: Report) -> Report:
-    """Of persons whom a newer pipeline finds otherwise, only how many they are."""
+    """Redact a report: of persons that a newer pipeline extracts differently, only the counts stay."""
     examples = tuple(titles(connection, found.contradictions.examples))
     return replace(
         found,
@@ -180,7 +180,7 @@ def _example(found: Example | None) -> Example | None:
 
 
 def decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
-    """Whom acts name only as a private person is not told by name."""
+    """Mask the persons whom acts name only as private ones."""
     ids = {who for each in found for who in (each.person, each.target)}
     there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
     private = {*connection.execute(there).scalars()} - {
@@ -197,7 +197,7 @@ def _decided(each: Decision, private: Collection[str]) -> Decision:
 
 
 def corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
-    """What is masked in an act is masked in what corrects it: whom the act shows now is shown, and nobody else."""
+    """Mask in corrections what is masked in their acts: whom the act shows now is shown, and nobody else."""
     behind = veils(connection, (place.act for each in found for place in each.places if place.act is not None))
     return [_corrected([behind[place.act or ""] for place in each.places], each) for each in found]
 
@@ -221,7 +221,7 @@ def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
 
 
 def _said(there: Sequence[tuple[Veil, Place]], value: Any, *, is_shown: bool) -> Any:
-    """What a correction says, whose words are shown or not."""
+    """Redact a value of a correction; ``is_shown``: its words are not masked."""
     for veil, _ in there:
         if not isinstance(value, Person):
             value = veil.value(value)
@@ -231,7 +231,11 @@ def _said(there: Sequence[tuple[Veil, Place]], value: Any, *, is_shown: bool) ->
 
 
 def _orphaned(each: Correction) -> Correction:
-    """No act says any more who is named around it; of a person it says itself whether they are public."""
+    """Redact a correction that is not placed in any act.
+
+    No act tells who is named around it: what surrounds it is masked, and a person unless the value itself
+    is public.
+    """
     anchor = replace(each.anchor, before=masked(each.anchor.before), after=masked(each.anchor.after))
     persons = [said for said in (each.was, each.value) if isinstance(said, Person)]
     if all(person.standing == "public" for person in persons):

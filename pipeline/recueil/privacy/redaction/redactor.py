@@ -1,6 +1,6 @@
-"""The veil of an act: every character that names one of its private persons is a block, and all others stay.
+"""Redactor of an act: masks every character that names one of its private persons.
 
-No word changes its length, so that all places stay as they are.
+Words keep their length, so that all offsets stay valid.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _TITLES = frozenset({
 # Between two words of one name: « LE-⏎GUEN », « PICQ, Anne », « J. PICQ ».
 _GAP = re.compile(r"[\s.,'’()_-]{1,12}")
 _SAINTS = frozenset(("saint", "sainte", "st", "ste"))
-# What is said of an act that holds names of nobody, and must stay what it is.
+# Fields of facts, awards and findings that contain no name and must stay as they are.
 _KEPT = frozenset({
     "part", "what", "recipient", "siret", "rna", "kind", "check", "severity", "basis", "rule", "body", "ctes",
 })  # fmt: skip
 
 
 class Name(NamedTuple):
-    """The folded words of a family name, and of the given name where one is written."""
+    """The folded words of a family name, and of the given name if one is written."""
 
     family: tuple[str, ...]
     given: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def name_of(family: str | None, given: str | None) -> Name:
 
 
 def names_in(beneficiary: str) -> Iterator[Name]:
-    """The names of the natural persons who are a beneficiary: « M. et Mme AUBRAC », « Léa PICQ, Paul RUFFIN »."""
+    """Yield the names of the natural persons in a beneficiary: « M. et Mme AUBRAC », « Léa PICQ, Paul RUFFIN »."""
     for piece in re.split(r",| et |&|/", " ".join(beneficiary.split())):
         words = [match[0] for match in _WORD.finditer(piece) if analysis.fold(match[0]) not in _TITLES]
         capitals = [word for word in words if len(word) > 1 and word.isupper()]
@@ -56,16 +56,17 @@ def names_in(beneficiary: str) -> Iterator[Name]:
 
 
 def masked(words: str) -> str:
-    """As many blocks as there were characters; blanks stay."""
+    """Replace every character by a block; blanks stay."""
     return masking.masked(words, [(0, len(words))])
 
 
 @dataclass(frozen=True, slots=True)
 class Veil:
-    """``spans`` are the private mentions, ``open`` the public ones, ``keys`` those of the private persons.
+    """The redactor of an act or of a document.
 
-    ``names`` are looked for by their first word, the longest first; ``namesakes`` are family names that public
-    persons have too; ``beneficiaries`` are private whole, with whatever stands between the names.
+    ``spans`` are the private mentions, ``open`` the public ones, ``keys`` those of the private persons.
+    ``names`` are searched by their first word, the longest first; ``namesakes`` are family names that
+    public persons have too; ``beneficiaries`` are masked whole, with whatever stands between the names.
     """
 
     spans: tuple[tuple[int, int], ...] = ()
@@ -88,36 +89,36 @@ class Veil:
 
     @property
     def is_clear(self) -> bool:
-        """Nobody is hidden."""
+        """Return whether nothing is masked."""
         return not self.spans and not self.names
 
     def text(self, words: str, start: int = 0) -> str:
-        """A stretch of the document's text that starts at a character of it."""
+        """Mask a passage of the document's text; ``start`` is its offset."""
         return words if self.is_clear else masking.masked(words, self.places(words, start))
 
     def places(self, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
-        """Which characters of a stretch of the text are hidden, counted from its own first."""
+        """Yield the masked ranges of a passage, relative to its first character."""
         yield from ((low - start, high - start) for low, high in self.spans)
         yield from self._found(words, [(low - start, high - start) for low, high in self.open])
 
     def said(self, words: T) -> T:
-        """What else is said of the act, in words or not at all."""
+        """Mask names in a string from outside the text, as a title; return other values as they are."""
         if self.is_clear or not isinstance(words, str):
             return words
         return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
 
     def said_places(self, words: str) -> Iterator[tuple[int, int]]:
-        """Which characters of what is said are hidden."""
+        """Yield the masked ranges of a string from outside the text."""
         if words in self.beneficiaries:
             yield 0, len(words)
         yield from self._found(words, ())
 
     def beneficiary(self, words: str) -> str:
-        """To whom something is awarded."""
+        """Mask the beneficiary of an award."""
         return masked(words) if words in self.beneficiaries else self.said(words)
 
     def address(self, words: str) -> str:
-        """The name of a file, in whatever letters."""
+        """Mask names in a file name, in upper or lower case."""
         return words if self.is_clear else masking.masked(words, self._found(words, (), in_any_letters=True))
 
     def _found(
@@ -135,7 +136,7 @@ class Veil:
             at += max(count, 1)
 
     def _named(self, text: str, words: list[tuple[int, int, str]], at: int, *, in_any_letters: bool) -> int:
-        """How many words from one on are a private person's name."""
+        """Return how many words from ``at`` on are a private person's name; 0 if none."""
         start, _, first = words[at]
         if not (in_any_letters or first[0].isupper()):
             return 0
@@ -150,7 +151,7 @@ class Veil:
         return 0
 
     def entity(self, entity: Entity) -> Entity:
-        """A value of the act: who is private has no name, and no other value says it."""
+        """Mask an entity: a private person has no name, and no other value quotes it."""
         value = self.value(entity.value)
         if isinstance(entity.value, Person) and value is not entity.value:
             return replace(entity, text=masked(entity.text), value=value)
@@ -160,7 +161,7 @@ class Veil:
         )
 
     def value(self, value: Any) -> Any:
-        """A value that is said somewhere; a person by the key."""
+        """Mask a value; a person is recognised by the key."""
         if not isinstance(value, Person):
             return self._in(value)
         key = value.key or str(value).casefold()
@@ -178,7 +179,7 @@ class Veil:
         return replace(act, facts=self._in(act.facts), entities=entities, findings=findings)
 
     def _in(self, thing: Any) -> Any:
-        """The same with all words veiled that may hold a name."""
+        """Mask every string of a value that may contain a name."""
         if isinstance(thing, str):
             return self.said(thing)
         if isinstance(thing, tuple):
@@ -196,9 +197,9 @@ class Veil:
 
 
 CLEAR = Veil()
-"""Nobody is hidden."""
+"""The redactor that masks nothing."""
 
 
 def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
-    """« Saint-Martin » is a place."""
+    """Return whether the word follows « Saint- »: « Saint-Martin » is a place."""
     return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS

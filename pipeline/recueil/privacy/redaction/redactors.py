@@ -1,4 +1,4 @@
-"""The veils of acts, from the rows of the persons whom they name; and queries that look behind them."""
+"""Load the redactors of acts from the rows of the persons they name; let queries match private persons."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PERSONS = (
 
 
 def veils(connection: Connection, uids: Iterable[str]) -> defaultdict[str, Veil]:
-    """The veil of each act, by its uid; of all others one that hides nothing."""
+    """Return the redactor of each act, by uid; any other uid gives one that masks nothing."""
     found: defaultdict[str, Veil] = defaultdict(lambda: CLEAR)
     for some in chunks(sorted(set(uids))):
         found |= _veils(connection, acts.c.uid.in_(some))
@@ -33,12 +33,12 @@ def veils(connection: Connection, uids: Iterable[str]) -> defaultdict[str, Veil]
 
 
 def of_acts(connection: Connection, document_id: int) -> dict[str, Veil]:
-    """The veils of the acts of a document, by uid; of an act that names nobody there is none."""
+    """Return the redactors of the acts of a document, by uid; acts that name nobody are left out."""
     return _veils(connection, acts.c.document_id == document_id)
 
 
 def of_document(connection: Connection, uid: str) -> Veil:
-    """The veil of all acts of the document that holds an act: of whoever stands on its pages."""
+    """Return the combined redactor of all acts of the document that holds an act: its pages show them all."""
     document = select(acts.c.document_id).where(acts.c.uid == uid).scalar_subquery()
     return joined(_veils(connection, acts.c.document_id == document).values())
 
@@ -57,7 +57,7 @@ def _veils(connection: Connection, which: ColumnElement[bool]) -> dict[str, Veil
 
 
 def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[str, list[str]]:
-    """Those of the acts who are private persons: search has no words of theirs."""
+    """Return the beneficiaries who are private persons, by uid: awards whose beneficiary has no indexed words."""
     query = select(acts.c.uid, search_awards.c.beneficiary).join_from(search_awards, acts)
     private = (search_awards.c.recipient == "person") & (search_awards.c.words == NO_WORDS)
     found: dict[str, list[str]] = defaultdict(list)
@@ -67,7 +67,7 @@ def _beneficiaries(connection: Connection, which: ColumnElement[bool]) -> dict[s
 
 
 def _officials(connection: Connection, docids: Iterable[int]) -> defaultdict[int, set[str]]:
-    """The names of those of whom acts say more than that they name them."""
+    """Return the names of persons of whom acts say more than their name, by docid."""
     found: defaultdict[int, set[str]] = defaultdict(set)
     query = select(search_persons.c.docid, persons.c.name).join_from(
         search_persons, persons, persons.c.person_id == search_persons.c.person_id
@@ -80,12 +80,12 @@ def _officials(connection: Connection, docids: Iterable[int]) -> defaultdict[int
 
 
 def unveiled(query: Query | None) -> Query | None:
-    """The same query, which masked words answer and whose persons may be private too."""
+    """Return the same query, which matches masked words and private persons too."""
     return None if query is None else replace(query, root=_unveiled(query.root))
 
 
 class _Both(NamedTuple):
-    """A field of persons, for the public and for the private ones."""
+    """A filter on persons, for the public and for the private ones."""
 
     public: Filter
     private: Filter

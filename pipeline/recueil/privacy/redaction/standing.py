@@ -1,4 +1,7 @@
-"""Which persons of an act are private, as the store has it: told by the pipeline, or by the facts of the act."""
+"""Find the private persons of an act, and build the redactor that hides them.
+
+The store has each person's privacy class, or else the facts of the act decide it.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 
 def private_keys(told: Iterable[tuple[str, str | None]], official: Collection[str]) -> frozenset[str]:
-    """The keys of the private persons of an act, from the key and the standing of each mention.
+    """Return the keys of the private persons of an act, from the key and the privacy class of each mention.
 
-    Of whom no standing is told, as in acts that an earlier pipeline read, only those are public who are
-    ``official``: whom the act says to sit, vote or sign.
+    Persons without a class, as in acts that an earlier pipeline read, are public only if ``official``: the
+    act says that they sit, vote or sign.
     """
     standings: dict[str, set[str | None]] = {}
     for key, standing in told:
@@ -22,5 +25,5 @@ def _is_private(said: Collection[str | None], is_official: bool) -> bool:
 
 
 def is_one_of(words: Collection[str], families: Iterable[Sequence[str]]) -> bool:
-    """Whether the words of a name hold one of these family names."""
+    """Return whether the words of a name contain one of these family names."""
     return any(family and set(family) <= set(words) for family in families)

@@ -1,4 +1,4 @@
-"""What OCR has read, kept in a folder, so that a page image is read once."""
+"""Cache OCR results in a folder, so that each page image is recognised once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DIGEST = 32
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The place of one page in the folder. Many processes may use it; what is damaged there is ignored."""
+    """The cache entry of one page. Safe for concurrent processes; damaged entries are ignored."""
 
     folder: Path
     key: str
@@ -30,7 +30,7 @@ class Shelf:
         return self.folder / self.key[:2] / self.key[2:]
 
     def leaf(self) -> Leaf | None:
-        """What is kept there, if it is whole."""
+        """Return the cached page if it is intact, else None."""
         try:
             content = self.path.read_bytes()
         except OSError:
@@ -38,7 +38,7 @@ class Shelf:
         return _unpacked(content[_DIGEST:]) if _digest(content[_DIGEST:]) == content[:_DIGEST] else None
 
     def keep(self, leaf: Leaf) -> None:
-        """Keep a page, all of it or nothing; where the folder cannot be written, nothing."""
+        """Write a page atomically; does nothing if the folder is not writable."""
         content = _packed(leaf)
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ class Shelf:
 
 
 def kept(folder: Path) -> Iterator[tuple[Path, Leaf]]:
-    """Every whole page that the folder keeps, with its file."""
+    """Yield each intact page of the cache, with its file."""
     for place in sorted(folder.glob("??/*")):
         leaf = Shelf(folder, f"{place.parent.name}{place.name}").leaf()
         if leaf is not None:

@@ -1,4 +1,4 @@
-"""Scans published as images: TIFF of one page or many, JPEG, PNG."""
+"""Read scans published as images: TIFF of one or many pages, JPEG, PNG."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
-# Screens and cameras write 72 or 96 dots an inch whatever they show; scanners write what they did.
+# Screens and cameras always write 72 or 96 dpi; scanners write the real resolution.
 _COARSEST, _FINEST = 98, 1_300
 _LONG_SIDE_OF_A4, _LONG_SIDE_OF_A0 = 11.69, 46.9  # inches
 _LYING = range(5, 9)  # the Exif orientations that exchange width and height
 
 
 def read(path: Path, content: bytes, limits: Limits, cache: Path | None = None) -> list[Leaf]:
-    """The text of each page, by OCR; what the folder ``cache`` holds is not read again."""
+    """Return the text of each page by OCR, from the folder ``cache`` if it is there."""
     return [leaf_of(page, limits, cache) for page in pages_of(path, content, limits)]
 
 
 def pages_of(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
-    """Each page as it is shown, upright and with dots as wide as high."""
+    """Yield each page as it is shown, upright and with square pixels. Raise ImageBroken, FileTooLarge."""
     with _explained(str(path)):
         file = Image.open(BytesIO(content), formats=_FORMATS)
         count = _count(path, file, limits)
@@ -42,10 +42,10 @@ def pages_of(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
 
 @contextmanager
 def _explained(name: str) -> Iterator[None]:
-    """Whatever breaks on the bytes is their fault: Pillow's decoders raise almost anything."""
+    """Raise ImageBroken for whatever the decoder raises: Pillow's decoders raise almost anything."""
     try:
         with catch_warnings():
-            simplefilter("ignore")  # of what it is about to refuse, or can do without
+            simplefilter("ignore")  # warnings of what it then refuses, or can do without
             yield
     except (ReadError, MemoryError):
         raise
@@ -58,7 +58,9 @@ def _explained(name: str) -> Iterator[None]:
 
 
 def _count(path: Path, file: Image.Image, limits: Limits) -> int:
-    """Only TIFF has pages: a second picture in a JPEG is a preview, in a PNG a movement."""
+    """Return the number of pages. Only TIFF has several: other pictures in a JPEG are previews, in a PNG
+    frames.
+    """
     if file.format != "TIFF":
         return 1
     for count in range(1, limits.pages + 1):
@@ -96,7 +98,7 @@ def _too_many_pixels(name: str, detail: str) -> FileTooLarge:
 
 
 def _resolution(size: tuple[int, int], stated: tuple[float, float], lying: bool) -> tuple[float, float]:
-    """Dots an inch across and down, as stated where that can be; otherwise as if the page were A4."""
+    """Return dots per inch across and down as stated, if plausible; else as if the page were A4."""
     across, down = (float(dots) for dots in (reversed(stated) if lying else stated))
     if all(_COARSEST <= dots <= _FINEST for dots in (across, down)) and (
         max(size[0] / across, size[1] / down) <= _LONG_SIDE_OF_A0

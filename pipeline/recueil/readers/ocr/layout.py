@@ -1,7 +1,7 @@
-"""The words OCR found, put in the order in which one reads them.
+"""Put the words that OCR found into reading order.
 
-Columns of running text (a margin, a newspaper) are read one after the other. What stands side by side otherwise
-is a row, of a table or of a letterhead: its cells come on one line. An empty row parts blocks.
+Columns of running text (a margin, a newspaper) are read one after the other. Other words side by side
+make a row, of a table or of a letterhead: its cells come on one line. An empty row separates blocks.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from recueil.readers.pdf.row import Run
 from recueil.readers.pdf.words import Piece
 
 # In heights of a line's letters, which are about 0.7 em.
-_WIDEST_SPACE = 2.2  # wider, and the words are of two cells; justified lines stay below
+_WIDEST_SPACE = 2.2  # a wider space separates two cells; justified lines stay below
 _LINE_OF_LETTERS = 1.7
 _NARROWEST_GUTTER = 0.5
 _SAME_HEIGHT = 8  # pixels
 _MOST_LINES_OF_A_CELL = 8
-_NARROWEST_LEADING = 0.25  # narrower, and the lines are of two columns
-_WIDEST_LEADING = 1.2  # wider, and half as wide again as the page's usual, and the rows are of two blocks
+_NARROWEST_LEADING = 0.25  # less, and the lines belong to two columns
+_WIDEST_LEADING = 1.2  # more, and 1.5 times the page's usual, and the rows belong to two blocks
 _MUCH_WIDER = 1.5
-LONG = 4  # letters, from which on a level word is wider than high
+LONG = 4  # letters: from this length on, a horizontal word is wider than high
 _TRUST_IN_SIGNS, _TRUST_IN_FIGURES, _TRUST_IN_LETTERS, _A_WORD = 80, 15, 50, 4
 # A column of running text, beside another.
 _FEWEST_LINES, _FEWEST_WORDS, _FEWEST_WORDS_OF_THE_WIDER = 3, 3, 5
@@ -32,7 +32,7 @@ _FEWEST_LINES, _FEWEST_WORDS, _FEWEST_WORDS_OF_THE_WIDER = 3, 3, 5
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A word as it was seen; ``line`` tells those that were seen on one line."""
+    """A word found by OCR; ``line`` is the same for the words of one line."""
 
     text: str
     line: int
@@ -44,7 +44,7 @@ class Seen:
 
     @property
     def stands(self) -> bool:
-        """Whether it runs up or down the page."""
+        """Return whether it runs up or down the page."""
         return len(self.text) >= LONG and self.y1 - self.y0 > self.x1 - self.x0
 
     def overlaps(self, other: Seen) -> bool:
@@ -57,7 +57,7 @@ Row = list[list[Seen]]  # the words of its cells
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Words of one line and one cell. Its height is theirs: a comma or a dash says nothing of it."""
+    """Words of one line and one cell; its height ignores commas and dashes."""
 
     words: list[Seen]
     x0: float
@@ -71,7 +71,7 @@ class _Piece:
 
     @property
     def count_of_words(self) -> int:
-        """Without figures and signs: those of a table are many too."""
+        """Return the number of words with letters: tables have many numbers and signs too."""
         return sum(any(character.isalpha() for character in word.text) for word in self.words)
 
 
@@ -80,7 +80,9 @@ _Span = tuple[float, float]
 
 
 def arranged(words: Iterable[Seen], uprights: Sequence[Upright] = ()) -> list[Row]:
-    """The rows in reading order. ``uprights`` part the cells of a row however near they are."""
+    """Return the rows in reading order. ``uprights`` are vertical rules, which separate cells however
+    near these are.
+    """
     lines: dict[int, list[Seen]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
@@ -91,7 +93,7 @@ def arranged(words: Iterable[Seen], uprights: Sequence[Upright] = ()) -> list[Ro
 
 
 def _stamped_and_rest(pieces: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
-    """What the stamps of télétransmission say, which is to come first, and what the page says."""
+    """Split off the stamps of télétransmission, which come first, from the rest of the page."""
     runs = [_run(piece) for piece in pieces]
     left = {id(run) for run in take_stamps(runs)[1]}
     parts: tuple[list[_Piece], list[_Piece]] = [], []
@@ -109,7 +111,7 @@ def _run(piece: _Piece) -> Run:
 
 
 def _ruled_rows(uprights: Sequence[Upright]) -> list[_Span]:
-    """Top and bottom of the rows of ruled tables: level rules cut its upright ones at the same heights."""
+    """Return top and bottom of the rows of ruled tables, where horizontal rules cut its vertical ones."""
     ordered = sorted(uprights, key=lambda upright: (upright[1], upright[2]))
     return [
         (top, bottom)
@@ -130,7 +132,9 @@ def _pieces(line: list[Seen], uprights: Sequence[Upright]) -> list[_Piece]:
 
 
 def _is_debris(words: Sequence[Seen]) -> bool:
-    """What Tesseract makes of pictures, signatures and remains of rules: a few signs that it does not trust."""
+    """Return whether Tesseract made this of pictures, signatures or rules: a few signs of low
+    confidence.
+    """
     text = "".join(word.text for word in words)
     trust = sum(word.confidence * len(word.text) for word in words) / len(text)
     if not any(character.isalnum() for character in text):
@@ -158,7 +162,7 @@ def _piece(words: list[Seen]) -> _Piece:
 
 
 def _read(pieces: list[_Piece], ruled: Sequence[_Span]) -> list[_Band]:
-    """The rows of a region in order."""
+    """Return the rows of a region in reading order."""
     rows: list[_Band] = []
     bands = list(_with_wrapped_cells(_bands(pieces), ruled))
     while bands:
@@ -175,7 +179,9 @@ def _read(pieces: list[_Piece], ruled: Sequence[_Span]) -> list[_Band]:
 
 
 def _bands(pieces: list[_Piece]) -> list[_Band]:
-    """Pieces from top to bottom, those together between which no level white runs through the region."""
+    """Group pieces from top to bottom: no horizontal white line across the region separates those of a
+    band.
+    """
     bands: list[_Band] = []
     bottom = 0.0
     for piece in sorted(pieces, key=lambda piece: piece.y0):
@@ -189,7 +195,7 @@ def _bands(pieces: list[_Piece]) -> list[_Band]:
 
 
 def _with_wrapped_cells(bands: list[_Band], ruled: Sequence[_Span]) -> Iterator[_Band]:
-    """The bands, those of one ruled row as one where a cell of it has several lines and another a single one."""
+    """Merge the bands of a ruled row in which one cell has several lines and another a single one."""
     for span, group in groupby(bands, lambda band: _span_around(band, ruled)):
         row = list(group)
         cells = _cells(list(chain.from_iterable(row)))
@@ -205,7 +211,7 @@ def _span_around(band: _Band, ruled: Sequence[_Span]) -> _Span | None:
 
 
 def _stretch(bands: list[_Band]) -> tuple[int, list[float]]:
-    """How many of the first bands a common gutter runs through, and the middle of each such gutter."""
+    """Return how many of the first bands share a gutter, and the middle of each such gutter."""
     gutters = _gaps(bands[0]) or _gaps_of_close_bands(bands[:2])
     count = last_parted = 1
     for band in bands[1:]:
@@ -215,12 +221,12 @@ def _stretch(bands: list[_Band]) -> tuple[int, list[float]]:
         gutters, count = narrowed, count + 1
         if _gaps(band):
             last_parted = count
-    # What goes on beneath one of the columns only is not known to be of them.
+    # Whether bands beneath only one of the columns belong to them is unknown.
     return last_parted, [(low + high) / 2 for low, high in gutters]
 
 
 def _gaps(band: _Band) -> list[_Span]:
-    """The white between the pieces of a band, from left to right."""
+    """Return the gaps between the pieces of a band, from left to right."""
     gaps: list[_Span] = []
     edge = min(piece.x1 for piece in band)
     for piece in sorted(band, key=lambda piece: piece.x0):
@@ -231,7 +237,7 @@ def _gaps(band: _Band) -> list[_Span]:
 
 
 def _gaps_of_close_bands(bands: list[_Band]) -> list[_Span]:
-    """The white between two bands of which one begins before the other is over: lines of columns, not level."""
+    """Return the gaps of two bands that overlap vertically: lines of columns that are not level."""
     pieces = list(chain.from_iterable(bands))
     height = median(piece.height for piece in pieces)
     is_close = len(bands) > 1 and _leading(*bands) < _NARROWEST_LEADING * height
@@ -239,7 +245,7 @@ def _gaps_of_close_bands(bands: list[_Band]) -> list[_Span]:
 
 
 def _narrowed(gutter: _Span, band: _Band) -> _Span | None:
-    """The widest part of a gutter that the band leaves white, if it is wide enough for one."""
+    """Return the widest part of a gutter that the band leaves free, if it is wide enough."""
     low, high = gutter
     inside = sorted((max(p.x0, low), min(p.x1, high)) for p in band if p.x1 > low and p.x0 < high)
     edges = [low, *chain.from_iterable(inside), high]
@@ -267,7 +273,7 @@ def _with_blanks(bands: list[_Band]) -> list[Row]:
     rows: list[Row] = []
     for leading, band in zip([0.0, *leadings], bands, strict=True):
         wide = max(_WIDEST_LEADING * median(piece.height for piece in band), _MUCH_WIDER * usual)
-        if leading > wide or leading < -wide:  # or from the foot of a column to the head of the next
+        if leading > wide or leading < -wide:  # negative: from the foot of a column to the head of the next
             rows.append([])
         rows.append(_row(band))
     return rows
@@ -278,7 +284,7 @@ def _leading(above: _Band, below: _Band) -> float:
 
 
 def _row(band: _Band) -> Row:
-    """The cells of a row, from left to right; in each what stands below follows what stands above."""
+    """Return the cells of a row, from left to right; the lines of each from top to bottom."""
     return [
         [word for piece in sorted(cell, key=lambda piece: (piece.y0, piece.x0)) for word in piece.words]
         for cell in _cells(band)

@@ -1,8 +1,10 @@
-"""A page image made ready for OCR: grey, evenly lit, upright to a tenth of a degree, at 300 dots an inch, unruled.
+"""Preprocess page images for OCR: grey, evenly lit, deskewed to a tenth of a degree, 300 dpi, without
+rules.
 
-Each step earns its place by measure (words found, of ten published pages printed and degraded on purpose): a page
-scanned at 100 dpi gains 3 points by its scale, one lit from the side 28, one laid at 4 degrees 30. The rules go
-because Tesseract drops whole lines that are underlined, and merges the cells of a ruled table.
+Each step was kept for its measured gain (share of words found on ten published pages, printed and
+degraded on purpose): scaling gains 3 points on a page scanned at 100 dpi, even lighting 28 on one lit
+from the side, deskewing 30 on one laid at 4 degrees. Rules are removed because Tesseract drops whole
+lines that are underlined, and merges the cells of a ruled table.
 """
 
 from __future__ import annotations
@@ -21,25 +23,27 @@ Grid = NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 
 DPI = 300
-# Tesseract reads letters of 20 to 40 pixels best; between these resolutions it gains nothing by another.
+# Tesseract reads letters of 20 to 40 pixels best; between these resolutions, scaling gains nothing.
 _COARSE, _FINE = 180, 400
 _MOST_PIXELS = 36_000_000  # those of an A2 page
 _INK = 160
-_DARK_PAPER = 225  # paper that is lighter everywhere needs no levelling
+_DARK_PAPER = 225  # paper that is lighter everywhere needs no correction
 _WIDEST_SKEW, _FIRST_STEP, _LAST_STEP = 6.0, 0.5, 0.1  # degrees
 _UPRIGHT = 0.35
 _RULE_INCHES, _THICKEST_INCHES = 0.5, 1 / 40
-# Blue or red, of a part of the page less than a picture's, more than that of the fringes of scanned black letters.
+# Blue or red ink: covers less of the page than a picture, more than the fringes of scanned black letters.
 _COLOUR, _FAINT_COLOUR, _LEAST_INK, _MOST_INK = 60, 40, 0.0001, 0.1
 _REACH_INCHES = 0.25
 _TURNS = {90: Image.Transpose.ROTATE_270, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_90}
 _MOST_UPRIGHTS = 1_000
-_HALO = 2  # pixels beside a rule that are grey with it
+_HALO = 2  # pixels beside a rule that are grey too
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What Tesseract is given. ``uprights`` are the vertical rules taken off it: they part the cells of a row."""
+    """The image given to Tesseract. ``uprights`` are the vertical rules removed from it, which separate
+    cells.
+    """
 
     image: Image.Image
     dpi: float
@@ -50,7 +54,7 @@ class Prepared:
     angle: float
 
     def on_source(self, box: Box) -> Box:
-        """Where a box of ``image`` is on the page it was made of."""
+        """Map a box of ``image`` to the page it was made of."""
         x0, y0, x1, y1 = box
         xs, ys = zip(*(self._on_source(x, y) for x in (x0, x1) for y in (y0, y1)), strict=True)
         width, height = self.source
@@ -72,7 +76,7 @@ class Prepared:
 
 
 def prepared(plain: Image.Image, dpi: float, turn: int = 0) -> Prepared:
-    """``plain`` as Tesseract reads it best, after a clockwise turn of so many degrees: 0, 90, 180 or 270."""
+    """Preprocess ``plain`` after a clockwise turn by 0, 90, 180 or 270 degrees."""
     grey = plain.convert("L")
     upright = grey.transpose(_TURNS[turn]) if turn else grey
     page = _evenly_lit(_scaled(upright, dpi))
@@ -85,7 +89,7 @@ def prepared(plain: Image.Image, dpi: float, turn: int = 0) -> Prepared:
 
 
 def without_coloured_ink(plain: Image.Image, ready: Prepared) -> Prepared | None:
-    """The lines of ``ready`` that coloured ink crosses, without that ink; None where there is none."""
+    """Return the lines of ``ready`` that coloured ink crosses, without that ink; None if there are none."""
     if plain.mode != "RGB":
         return None
     upright = plain.transpose(_TURNS[ready.turn]) if ready.turn else plain
@@ -109,7 +113,7 @@ def _near(rows: Grid, reach: int) -> Grid:
 
 
 def plain_of(image: Image.Image) -> Image.Image:
-    """The image in 8-bit grey or colours, what is transparent in it on white paper."""
+    """Convert an image to 8-bit grey or RGB, with transparent areas on white."""
     if image.mode in ("L", "RGB"):
         return image
     if image.mode.startswith(("I", "F")):
@@ -122,7 +126,7 @@ def plain_of(image: Image.Image) -> Image.Image:
 
 
 def _from_depths(image: Image.Image) -> Image.Image:
-    """Of an image with more than 256 shades, the 256 between its own darkest and lightest."""
+    """Map an image with more than 256 shades to 256, between its own darkest and lightest."""
     depths = np.nan_to_num(np.asarray(image, dtype=np.float32))
     low, high = float(depths.min()), float(depths.max())
     return Image.fromarray(((depths - low) * (255 / max(high - low, 1))).astype(np.uint8))
@@ -141,7 +145,7 @@ def _rotated(page: Image.Image, angle: float) -> Image.Image:
 
 
 def _evenly_lit(page: Image.Image) -> Image.Image:
-    """The page over the light of its paper, which is what is lightest around each place."""
+    """Divide the page by the light of its paper, estimated from the lightest values around each place."""
     reduced = page.reduce(max(min(page.size) // 200, 1))
     paper = reduced.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(3))
     if np.percentile(np.asarray(paper), 10) >= _DARK_PAPER:
@@ -152,14 +156,16 @@ def _evenly_lit(page: Image.Image) -> Image.Image:
 
 
 def _skew(page: Image.Image, dpi: float) -> float:
-    """How many degrees the page must turn, anticlockwise, for its lines to lie level."""
+    """Return by how many degrees anticlockwise the page must turn for its lines to be horizontal."""
     reduced = page.reduce(max(round(dpi / 75), 1))
     ys, xs = np.nonzero(np.asarray(reduced) < _INK)
     if not len(ys):
         return 0.0
 
     def sharpness(degrees: float) -> float:
-        """Level lines leave white rows between them: the ink of neighbouring rows differs most."""
+        """Return the sum of squared differences between rows of ink: level lines leave white rows
+        between them.
+        """
         rows = np.round(ys - xs * math.tan(math.radians(degrees))).astype(np.int64)
         ink = np.bincount(rows - rows.min()).astype(np.float64)
         return float(np.square(np.diff(ink)).sum())
@@ -170,7 +176,9 @@ def _skew(page: Image.Image, dpi: float) -> float:
 
 
 def _unruled(page: Image.Image, dpi: float) -> tuple[Image.Image, tuple[tuple[int, int, int], ...]]:
-    """The page without underlines and the rules of tables; and where upright ones stood, between level ones."""
+    """Return the page without underlines and table rules, and the vertical rules between horizontal
+    ones.
+    """
     shades = np.array(page)
     ink = shades < _INK
     length, thickest = round(dpi * _RULE_INCHES), max(round(dpi * _THICKEST_INCHES), 2)
@@ -183,13 +191,17 @@ def _unruled(page: Image.Image, dpi: float) -> tuple[Image.Image, tuple[tuple[in
 
 
 def _thin_runs(ink: Grid, length: int, thickest: int, axis: int) -> Grid:
-    """Ink in runs of ``length`` pixels or more along ``axis``, where it is not thicker than that across it."""
+    """Return ink in runs of ``length`` pixels or more along ``axis`` that is at most ``thickest`` across
+    it.
+    """
     runs = _runs(ink, length, axis)
     return runs & ~_runs(runs, thickest + 1, 1 - axis)
 
 
 def _runs(ink: Grid, length: int, axis: int) -> Grid:
-    """The pixels of every run of at least ``length``: twice as far with each step."""
+    """Return the pixels of every run of at least ``length``, by doubling the covered length in each
+    step.
+    """
     if ink.shape[axis] < length:
         return np.zeros_like(ink)
     runs = ink
@@ -221,7 +233,7 @@ def _but_last(grid: Grid, count: int, axis: int) -> Grid:
 
 
 def _erase(shades: NDArray[np.uint8], letters: Grid, rules: Grid) -> None:
-    """Whiten the level rules, save where a letter crosses them: it stands above and below."""
+    """Whiten horizontal rules, except where a letter crosses them, with ink above and below."""
     for low, high in _bands(_any(rules, 1), 2 * _HALO + 1):
         rows = slice(max(low - _HALO - 1, 0), high + _HALO + 1)
         rule = _with_halo(rules[rows], 0)
@@ -246,7 +258,7 @@ def _any(grid: Grid, axis: int) -> Grid:
 
 
 def _bands(filled: Grid, apart: int) -> list[tuple[int, int]]:
-    """First and last-but-one of each row of True, those ``apart`` or nearer taken as one."""
+    """Return start and end of each run of True; runs at most ``apart`` from each other are merged."""
     places = np.flatnonzero(filled)
     if not len(places):
         return []

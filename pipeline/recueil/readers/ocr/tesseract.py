@@ -1,4 +1,4 @@
-"""Page images → text, through Tesseract: https://tesseract-ocr.github.io/."""
+"""Recognise the text of page images with Tesseract: https://tesseract-ocr.github.io/."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ from recueil.settings import Limits
 
 LANGUAGE = "fra"
 VERSION = 1
-"""Of what is done before and after Tesseract: a page kept by another is read again."""
+"""Version of the processing around Tesseract; part of the cache key, so a change makes pages be read again."""
 
 _CELLS_APART = "   "
 _REMAINS_OF_RULES = "|¦_"
-_UNTRUSTED = 60  # Tesseract trusts the words of upright pages by 85 and more, of others by 40 and less
-_SURE, _MOST_CROSSED = 70, 1_000  # of words that coloured ink crosses
-_SHORTEST = 0.1  # seconds; none at all would be without end
+_UNTRUSTED = 60  # mean confidence: 85 and more on upright pages, 40 and less on others
+_SURE, _MOST_CROSSED = 70, 1_000  # for words crossed by coloured ink
+_SHORTEST = 0.1  # seconds; a timeout of 0 would mean none
 _INSTALL = {
     "linux": "sudo apt install tesseract-ocr tesseract-ocr-fra",
     "darwin": "brew install tesseract tesseract-lang",
@@ -42,7 +42,7 @@ _INSTALL = {
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """An image of a page as it is shown; ``name`` is how messages call it."""
+    """An image of a page as it is shown; ``name`` identifies it in messages."""
 
     name: str
     image: Image.Image
@@ -50,7 +50,7 @@ class PageImage:
 
 
 def is_available() -> bool:
-    """Whether OCR can be done here: Tesseract is installed, with its French."""
+    """Return whether Tesseract is installed with its French language data."""
     try:
         return bool(_engine())
     except LookupError:
@@ -58,7 +58,11 @@ def is_available() -> bool:
 
 
 def leaf_of(page: PageImage, limits: Limits, cache: Path | None = None) -> Leaf:
-    """The text of a page in reading order with its words; what the folder ``cache`` holds is not read again."""
+    """Return the text of a page in reading order with its words, from the folder ``cache`` if it is
+    there.
+
+    Raise OcrMissing, OcrFailed or OcrTooSlow.
+    """
     try:
         engine = _engine()
     except LookupError as error:
@@ -75,13 +79,13 @@ def leaf_of(page: PageImage, limits: Limits, cache: Path | None = None) -> Leaf:
     return leaf
 
 
-@once  # a failure is not remembered: Tesseract may be installed meanwhile
+@once  # a failure is not cached: Tesseract may be installed meanwhile
 def _engine() -> str:
-    """Which Tesseract is installed; LookupError tells what is not."""
+    """Return the version of Tesseract. Raise LookupError, which says what is missing."""
     try:
         languages = pytesseract.get_languages()
         version = str(pytesseract.get_tesseract_version())
-    except (OSError, SystemExit) as error:  # the binding's way to refuse a version
+    except (OSError, SystemExit) as error:  # pytesseract raises SystemExit for a version it does not support
         raise LookupError("Tesseract, which reads images, is not installed") from error
     if LANGUAGE not in languages:
         raise LookupError("Tesseract, which reads images, is installed without its French")
@@ -97,7 +101,7 @@ def _key(page: PageImage, engine: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What Tesseract sees on a page that was prepared in one way."""
+    """The result of Tesseract on a page preprocessed in one way."""
 
     ready: Prepared
     words: list[Seen]
@@ -108,11 +112,11 @@ class _Sight:
 
     @property
     def lies(self) -> bool:
-        """Whether the lines run up or down: Tesseract reads them too, but not in their order."""
+        """Return whether the lines run up or down: Tesseract reads these too, but not in their order."""
         return 2 * sum(word.stands for word in self.words) > sum(len(word.text) >= LONG for word in self.words)
 
     def completed(self, other: _Sight) -> _Sight:
-        """With the words that the other sight is sure of, in place of those that this one is not."""
+        """Replace words of low confidence by those that the other result is sure of."""
         words = list(self.words)
         lines = 1 + max((word.line for word in words), default=0)
         for new in other.words[:_MOST_CROSSED]:
@@ -128,7 +132,7 @@ class _Sight:
 
 
 class _Tesseract:
-    """Tesseract, for one page: it has so much time for all it is asked."""
+    """Runs Tesseract for one page; all its calls share one time limit."""
 
     def __init__(self, page: PageImage, limits: Limits) -> None:
         self._name = page.name
@@ -137,19 +141,19 @@ class _Tesseract:
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # with more threads a page costs more in all
 
     def see(self, ready: Prepared) -> _Sight:
-        """The words on the page."""
+        """Recognise the words of the page."""
         table = self._ask(pytesseract.image_to_data, ready, lang=LANGUAGE, config=f"--psm 3 --dpi {ready.dpi:.0f}")
         return _Sight(ready, list(_seen(table)))
 
     def turn_of(self, ready: Prepared) -> int:
-        """How many degrees clockwise the page must be turned, as far as can be told."""
+        """Return by how many degrees clockwise the page must be turned; 0 if that cannot be detected."""
         try:
             return int(self._ask(pytesseract.image_to_osd, ready)["rotate"])
         except OcrFailed:  # too few letters, or what it needs for this is not installed
             return 0
 
     def _ask(self, question: Callable[..., Any], ready: Prepared, **options: str) -> dict[str, Any]:
-        ready.image.format = "PPM"  # as which it is handed over; to compress it would take time
+        ready.image.format = "PPM"  # the transfer format; compressing would take time
         seconds = max(self._end - time.monotonic(), _SHORTEST)
         try:
             answer: dict[str, Any] = question(ready.image, timeout=seconds, output_type="dict", **options)
@@ -157,7 +161,7 @@ class _Tesseract:
             raise OcrFailed(
                 f"{self._name}: Tesseract failed ({error}).", "Try again; if it fails again, scan the page anew."
             ) from error
-        except RuntimeError as error:  # the binding has no other name for it
+        except RuntimeError as error:  # how pytesseract reports a timeout
             raise OcrTooSlow(
                 f"{self._name}: OCR took longer than {self._seconds:g} seconds.",
                 "Raise RECUEIL_LIMITS__OCR_SECONDS.",
@@ -178,13 +182,13 @@ def _leaf(page: PageImage, limits: Limits) -> Leaf:
 
 
 def _without_excess(page: PageImage) -> PageImage:
-    """The page at no more than twice the resolution that Tesseract needs."""
+    """Reduce the page to at most twice the resolution that Tesseract needs."""
     factor = int(page.dpi // DPI)
     return replace(page, image=page.image.reduce(factor), dpi=page.dpi / factor) if factor > 1 else page
 
 
 def _upright(page: PageImage, tesseract: _Tesseract) -> _Sight:
-    """The page, turned if it was scanned on its side or its head."""
+    """Recognise the page, turned if it was scanned sideways or upside down."""
     sight = tesseract.see(prepared(page.image, page.dpi))
     if not sight.words or (sight.trust >= _UNTRUSTED and not sight.lies):
         return sight
@@ -195,7 +199,7 @@ def _upright(page: PageImage, tesseract: _Tesseract) -> _Sight:
 
 
 def _seen(table: dict[str, Any]) -> Iterator[Seen]:
-    """The words of Tesseract's table; its other rows are pages, blocks, paragraphs and lines."""
+    """Yield the words of Tesseract's table; its other rows are pages, blocks, paragraphs and lines."""
     columns = ("text", "conf", "left", "top", "width", "height", "block_num", "par_num", "line_num")
     lines: dict[tuple[int, ...], int] = {}
     for text, sure, left, top, width, height, *line in zip(*(table[name] for name in columns), strict=True):
@@ -205,7 +209,9 @@ def _seen(table: dict[str, Any]) -> Iterator[Seen]:
 
 
 def _written(rows: list[Row], ready: Prepared, tenths: float) -> tuple[str, list[Word]]:
-    """The text of the rows, each closed by a line break, and its words, placed on the page as shown."""
+    """Return the text of the rows, each ending with a line break, and its words with boxes on the page
+    as shown.
+    """
     parts: list[str] = []
     words: list[Word] = []
     length = 0

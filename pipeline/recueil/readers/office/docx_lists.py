@@ -26,7 +26,7 @@ class _Level:
     text: str
 
     def shown(self, count: int) -> str:
-        """A number of this level alone."""
+        """Format a number of this level alone."""
         if self.kind == "decimalZero":
             return f"{count:02}"
         if self.kind == "ordinal":
@@ -35,7 +35,7 @@ class _Level:
 
 
 class Lists:
-    """Counts the items of every list, in the order in which ``label`` is asked for them."""
+    """Counts the items of every list, in the order of the calls of ``label``."""
 
     def __init__(self, root: etree._Element | None) -> None:
         children = [] if root is None else list(root)
@@ -47,7 +47,7 @@ class Lists:
         self._begun: set[str] = set()
 
     def label(self, list_id: str | None, level: str | None) -> str:
-        """What stands before the next item of a list, such as ``2.``; nothing where it is in none."""
+        """Return the label of the next item of a list, such as ``2.``; empty if it is in none."""
         item = self._lists.get(list_id)
         if list_id is None or item is None:
             return ""
@@ -81,7 +81,9 @@ def _count(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str
 
 
 def _bullet(text: str) -> str:
-    """A dash stays one; other bullets are letters of symbol fonts (o, §), which would read as letters."""
+    """Return a dash as it is, any other bullet as BULLET: letters of symbol fonts (o, §) would read as
+    letters.
+    """
     return text if text and text in _DASHES else BULLET
 
 
@@ -98,7 +100,7 @@ def _levels(kind: etree._Element) -> dict[int, _Level]:
 
 
 def _restarts(item: etree._Element) -> dict[int, int]:
-    """The levels that this list begins anew although another of its kind was counted before."""
+    """Return the start values of levels at which this list restarts a numbering that it shares."""
     overrides = (each for each in item if local(each) == "lvlOverride")
     return {
         number(attribute(each, "ilvl"), 0, _LEVELS - 1): number(value(each, "startOverride"), 1, _MOST)

@@ -1,4 +1,4 @@
-"""The parts of a DOCX package and how they refer to each other."""
+"""Read DOCX from its XML: python-docx leaves out insertions, notes, text boxes and list numbers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recueil.settings import Limits
 
 
 class Parts:
-    """The main part of a DOCX file, and the parts it refers to, by identifier or by kind."""
+    """The main part of a DOCX package, and the parts it refers to, by identifier or by kind."""
 
     def __init__(self, path: Path, content: bytes, limits: Limits) -> None:
         self._path = path
@@ -27,11 +27,13 @@ class Parts:
         self._targets = list(self._links(main))
 
     def by_id(self, identifier: str | None) -> etree._Element | None:
-        """The root of the part with this identifier."""
+        """Return the root of the part with this identifier, or None."""
         return self._first(target for name, _, target in self._targets if name == identifier)
 
     def by_kind(self, kind: str) -> etree._Element | None:
-        """The root of the part of a kind of which there is one: styles, numbering, footnotes, endnotes."""
+        """Return the root of the single part of a kind (styles, numbering, footnotes, endnotes), or
+        None.
+        """
         return self._first(target for _, other, target in self._targets if other == kind)
 
     def _first(self, targets: Iterator[str]) -> etree._Element | None:
@@ -39,7 +41,7 @@ class Parts:
         return None if target is None or target not in self._package else self._root(target)
 
     def _links(self, part: str) -> Iterator[tuple[str, str, str]]:
-        """Identifier, kind and target of each link from a part to another of the package."""
+        """Yield identifier, kind and target of each relationship of a part within the package."""
         folder, name = posixpath.split(part)
         links = posixpath.join(folder, "_rels", f"{name}.rels")
         if links not in self._package:

@@ -1,4 +1,8 @@
-"""The rows of a table as lines: cells side by side, columns aligned, at least three spaces between two."""
+"""Build page text from paragraphs and tables without coordinates: lines, aligned tables, pages, headers
+and footers.
+
+Rows of a table become lines with aligned columns, at least three spaces apart.
+"""
 
 from __future__ import annotations
 
@@ -6,18 +10,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 GAP = "   "
-# A cell of so many lines holds prose or a list of names, not a value: beside another its sentences would mix.
+# A cell of so many lines has prose or names, not a value: side by side with another, its sentences would mix.
 _TALL = 6
 # A longer cell does not push the next column away.
 _WIDEST = 60
-# No act has a table so wide: its further cells follow without alignment.
+# Wider than any table of an act: further cells follow without alignment.
 _MOST_COLUMNS = 200
 _MOST_ROWS_SPANNED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The lines of a cell, and how many columns and rows it covers."""
+    """The lines of a cell, and how many columns and rows it spans."""
 
     lines: tuple[str, ...]
     across: int = 1
@@ -31,12 +35,12 @@ class _Placed:
 
     @property
     def width(self) -> int:
-        """What it asks of its column."""
+        """Return the width that it requires of its column."""
         return max((len(line) for line in self.cell.lines if len(line) <= _WIDEST), default=0)
 
 
 def laid_out(rows: Iterable[list[Cell]]) -> Iterator[str]:
-    """One line a row, or more where a cell has more. Rows without text have none."""
+    """Yield one line per row, or more if a cell has several. Rows without text yield none."""
     placed = list(_placed(rows))
     starts = _starts(placed)
     for row in placed:
@@ -44,7 +48,7 @@ def laid_out(rows: Iterable[list[Cell]]) -> Iterator[str]:
 
 
 def _placed(rows: Iterable[list[Cell]]) -> Iterator[list[_Placed]]:
-    """Each cell with its column: one that covers rows below pushes their cells to the right."""
+    """Yield each cell with its column: cells that span rows shift the cells below to the right."""
     covered: dict[int, int] = {}
     for row in rows:
         column, cells = 0, []

@@ -1,4 +1,4 @@
-"""The numbers of lists as office programs write them."""
+"""Format list numbers as office programs write them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ _MOST_LETTERS = 26 * 20
 
 
 def numeral(value: int, kind: str) -> str:
-    """``value`` as ODF and HTML name the ways (1, a, A, i, I); in figures what cannot be written otherwise."""
+    """Format ``value`` by the format names of ODF and HTML (1, a, A, i, I); in digits if the format
+    cannot.
+    """
     if kind in ("i", "I") and 0 < value <= _MOST_ROMAN:
         digits = _roman(value)
     elif kind in ("a", "A") and 0 < value <= _MOST_LETTERS:
@@ -30,6 +32,6 @@ def _roman(value: int) -> str:
 
 
 def _letters(value: int) -> str:
-    """a … z, aa … zz, aaa …: Word and LibreOffice repeat the letter."""
+    """Return a … z, aa … zz, aaa …: Word and LibreOffice repeat the letter."""
     times, place = divmod(value - 1, 26)
     return chr(ord("a") + place) * (times + 1)

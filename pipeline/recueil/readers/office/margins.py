@@ -11,14 +11,16 @@ _FIGURES = re.compile(r"\d+")
 
 
 class Margins:
-    """Writes each header or footer whose text was not written before."""
+    """Writes each header or footer once, before the text."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._seen: set[str] = set()
 
     def add(self, lines: Sequence[str], *, paged: bool) -> None:
-        """``paged``: it holds the page number, and is the same as another that differs in figures alone."""
+        """Add a header or footer unless its text was added before; if ``paged``, numbers are ignored: it
+        has the page number.
+        """
         text = " ".join(" ".join(lines).split())
         key = _FIGURES.sub("0", text) if paged else text
         if key not in self._seen:

@@ -1,4 +1,4 @@
-"""ODT, read from its XML, as DOCX is."""
+"""Read ODT from its XML, as DOCX is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from recueil.settings import Limits
 
 _MOST_SPACES = 100
 _MOST_SPANNED = 100
-# What was deleted, said of the text, described of a picture, or asked of the reader.
+# Deleted text, comments, descriptions of pictures, form fields.
 _LEFT_OUT = {
     "annotation",
     "annotation-end",
@@ -35,7 +35,10 @@ _MARGINS = ("header", "header-first", "header-left", "footer", "footer-first", "
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages that explicit breaks make: headers and footers first, footnotes last."""
+    """Return the pages that explicit breaks make, with headers and footers first and footnotes last.
+
+    Raise FileBroken, FileEncrypted.
+    """
     package = Package(path, content, limits)
     _check(path, package)
     root = parsed(path, "content.xml", package.read("content.xml"))
@@ -86,7 +89,7 @@ class _Writer:
         }
 
     def walk(self, element: etree._Element) -> None:
-        """Write what is in an element, its text only where it is part of a paragraph."""
+        """Write the content of an element; its text only if it is part of a paragraph."""
         for each in element:
             name = local(each)
             if name in self._handlers:
@@ -100,7 +103,7 @@ class _Writer:
         self.walk(element)
 
     def margins(self, common: etree._Element | None) -> None:
-        """The headers, then the footers of the page styles in use, each text once."""
+        """Write the headers, then the footers of the page styles in use, each text once."""
         pages = child(common, "master-styles")
         used = self._styles.master_pages()
         masters = [] if pages is None else [page for page in pages if attribute(page, "name") in used]
@@ -112,7 +115,7 @@ class _Writer:
                     margins.add(self._apart(margin), paged=paged)
 
     def notes(self) -> None:
-        """The footnotes and endnotes, under the numbers the text refers to them by."""
+        """Write the footnotes and endnotes, under the numbers by which the text refers to them."""
         self._sheet.end_line()
         for count, note in enumerate(list(self._notes), 1):
             lines = self._apart(note)

@@ -22,7 +22,7 @@ class _Counted:
 
 
 class Lists:
-    """Counts the items of the lists as they are entered, one in the other."""
+    """Counts the items of nested lists as they are entered."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
@@ -32,7 +32,7 @@ class Lists:
         self._waiting = ""
 
     def begin(self, element: etree._Element) -> None:
-        """Enter a list: a new one, one that goes on, or a level of the one it is in."""
+        """Enter a list: a new one, one that continues another, or a level of the current one."""
         style = attribute(element, "style-name") or ""
         if self._open and not style:
             self._open.append(self._open[-1])
@@ -47,23 +47,23 @@ class Lists:
             self._by_id[name] = counted
 
     def end(self) -> None:
-        """Leave it. A list within an item is counted anew in the next."""
+        """Leave a list. A list within an item is counted anew in the next item."""
         counted = self._open.pop()
         if self._open:
             counted.counts.pop(len(self._open) + 1, None)
 
     def item(self, element: etree._Element) -> None:
-        """The next paragraph is the first of an item."""
+        """Begin an item: the next paragraph gets its label."""
         start = attribute(element, "start-value")
         self._waiting = self._label(None if start is None else number(start, 1, _MOST))
 
     def label(self) -> str:
-        """What stands before this paragraph, such as ``2.``."""
+        """Return the label of this paragraph, such as ``2.``, or an empty string."""
         label, self._waiting = self._waiting, ""
         return label
 
     def heading(self, level: int, style: str) -> str:
-        """What stands before a heading that a list style numbers."""
+        """Return the label of a heading numbered by a list style."""
         counted = self._by_style.setdefault(style, _Counted(self._styles.list_levels(style)))
         return _next(counted, level, None)
 

@@ -1,4 +1,4 @@
-"""The files Word, Excel and Outlook wrote before 2007, and the shell of documents with a password."""
+"""Recognise OLE compound files: Word, Excel and Outlook before 2007, and documents with a password."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from recueil.errors import FileBroken, FileEncrypted
 
 START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD = "WordDocument"
-# A stream only such a file has → what a person calls it.
+# Characteristic stream → name of an unsupported format.
 _OTHERS = {
     "Workbook": "an old Excel workbook (xls)",
     "Book": "an old Excel workbook (xls)",
     "PowerPoint Document": "an old PowerPoint presentation (ppt)",
     "__properties_version1.0": "an Outlook message (msg)",
 }
-# What olefile raises depends on where the damage is.
+# olefile raises any of these, depending on where the damage is.
 _DAMAGES = (
     ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError, struct.error,
 )  # fmt: skip
@@ -28,7 +28,10 @@ _ENCRYPTED = 0x0100
 
 
 def other_kind(path: Path, content: bytes) -> str:
-    """What the file is, if not a Word document; nothing if it is one. FileEncrypted if it asks for a password."""
+    """Return the name of the format if it is not a Word document, else an empty string.
+
+    Raise FileEncrypted if it has a password, FileBroken if it is damaged.
+    """
     try:
         with olefile.OleFileIO(io.BytesIO(content)) as file:
             streams = {entry[0] for entry in file.listdir() if len(entry) == 1}

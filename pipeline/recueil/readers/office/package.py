@@ -1,4 +1,4 @@
-"""A ZIP archive from outside, opened with care: what it unpacks to is bounded, nothing is written to the disk."""
+"""Read untrusted ZIP archives safely: unpacked size is bounded, and nothing is written to disk."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from recueil.settings import Limits
 
 _MOST_MEMBERS = 20_000
 _CHUNK = 1 << 20
-# Text and XML pack to a tenth or a fiftieth. What packs better, and is not small, was made to fill a disk.
+# Text and XML compress by a factor of 10 to 50. A large file that compresses better is a zip bomb.
 _RATIO = 200
 _SMALL = 20_000_000
 _ENCRYPTED = 0x1
 
 
 class Package:
-    """The members of an archive by their names. Each ReadError names the file, and the member it comes from."""
+    """The members of an archive by name. Each ReadError names the file, and the member it comes from."""
 
     def __init__(self, path: Path, content: bytes, limits: Limits) -> None:
         self._path = path
@@ -37,14 +37,16 @@ class Package:
 
     @property
     def names(self) -> list[str]:
-        """The names of its files, as they stand in its directory."""
+        """Return the names of its files, in the order of its directory."""
         return list(self._members)
 
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
     def read(self, name: str) -> bytes:
-        """The bytes of one member, checked against its checksum."""
+        """Return the bytes of a member, verified by its checksum. Raise FileEncrypted, FileBroken,
+        ArchiveBomb.
+        """
         member = self._members[name]
         if member.flag_bits & _ENCRYPTED:
             raise FileEncrypted(f"{self._path}: {name} asks for a password.", "Publish it without one.")

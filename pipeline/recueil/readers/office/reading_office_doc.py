@@ -14,10 +14,10 @@ from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 _PROGRAMS = ("soffice", "libreoffice")
-# Less than a worker has, so that the reason is LibreOffice and not the worker.
+# Less than a worker's limit, so that the failure names LibreOffice and not the worker.
 _SHARE_OF_TIME = 0.5
 _ANSWER_BYTES = 300
-# No macro is run, no link is followed, and what would reach the network all the same meets a closed port.
+# Disables macros and links; any remaining network access is sent to a closed port.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel"><value>3</value></prop></item>
@@ -36,7 +36,7 @@ _CLOSED = "http://127.0.0.1:9"
 
 
 def is_available() -> bool:
-    """Whether there is a LibreOffice here."""
+    """Return whether LibreOffice is installed."""
     return _program() is not None
 
 
@@ -45,7 +45,9 @@ def _program() -> str | None:
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages of the DOCX that LibreOffice makes of it. ConverterMissing where there is no LibreOffice."""
+    """Return the pages of the DOCX that LibreOffice makes of it. Raise ConverterMissing,
+    ConversionFailed, FileTooLarge.
+    """
     program = _program()
     if program is None:
         raise ConverterMissing(
@@ -85,7 +87,9 @@ def _failure(path: Path, what: str) -> ConversionFailed:
 
 
 def _command(program: str, source: Path, folder: Path) -> list[str]:
-    """A profile of its own: it can run beside others, and beside the LibreOffice of who works at this machine."""
+    """Return the command, with a profile of its own: it can run beside others, and beside the user's
+    LibreOffice.
+    """
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")

@@ -19,16 +19,16 @@ from recueil.readers.reading_document import Leaf
 from recueil.settings import Limits
 
 _MOST_SPANNED = 100
-# Properties, what was deleted or moved away, and the copy for programs that know no text boxes.
+# Properties, deleted or moved text, and the fallback for programs without text boxes.
 _LEFT_OUT = {"rPr", "pPr", "tblPr", "trPr", "tcPr", "sdtPr", "del", "moveFrom", "Fallback", "annotationRef"}
-# What Wingdings shows for these, which forms use as boxes to tick.
+# Wingdings characters that forms use as tick boxes.
 _SYMBOLS = {"F06F": "☐", "F0A8": "☐", "F071": "☐", "F0FE": "☒", "F0FD": "☒", "F0FC": "✓", "F0FB": "✗"}
 _UNKNOWN_SYMBOL = "\ufffd"
 _LINE_ENDS = re.compile(r"[\r\n\t]+")
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages that explicit breaks make: headers and footers first, footnotes last."""
+    """Return the pages that explicit breaks make, with headers and footers first and footnotes last."""
     parts = Parts(path, content, limits)
     sheet = Sheet(path, limits)
     writer = _Writer(sheet, parts)
@@ -67,7 +67,7 @@ class _Writer:
         }
 
     def walk(self, element: etree._Element) -> None:
-        """Write what is in an element."""
+        """Write the content of an element."""
         for each in element:
             name = local(each)
             if name in self._handlers:
@@ -76,7 +76,7 @@ class _Writer:
                 self.walk(each)
 
     def margins(self, body: etree._Element) -> None:
-        """The headers, then the footers of all sections, each text once."""
+        """Write the headers, then the footers of all sections, each text once."""
         sections = [each for each in body.iter() if _is_section(each)]
         self._sections = iter(sections[1:])
         even = bool(is_on(self._parts.by_kind("settings"), "evenAndOddHeaders"))
@@ -87,7 +87,7 @@ class _Writer:
                 margins.add(self._apart(part), paged=part is not None and any(map(_is_page_number, part.iter())))
 
     def notes(self) -> None:
-        """The notes referred to, under the numbers the text refers to them by."""
+        """Write the notes referred to, under the numbers by which the text refers to them."""
         roots = {kind: self._parts.by_kind(kind) for kind in ("footnotes", "endnotes")}
         known = {(kind, attribute(note, "id")): note for kind, root in roots.items() for note in _children(root)}
         self._sheet.end_line()
@@ -125,7 +125,7 @@ class _Writer:
             self._sheet.write(f"{label} ")
 
     def _end_section(self) -> None:
-        """How a section begins is said where it ends."""
+        """End a page if the next section begins one: its properties are at its own end."""
         following = next(self._sections, None)
         if following is not None and value(following, "type") not in ("continuous", "nextColumn"):
             self._sheet.end_page()
@@ -175,7 +175,7 @@ class _Writer:
 
 
 def _is_section(element: etree._Element) -> bool:
-    """Elsewhere than in these it is a section as it was before a tracked change."""
+    """Return whether these are the properties of a section, not of one before a tracked change."""
     parent = element.getparent()
     return local(element) == "sectPr" and parent is not None and local(parent) in ("body", "pPr")
 
@@ -185,7 +185,9 @@ def _children(root: etree._Element | None) -> list[etree._Element]:
 
 
 def _shown(section: etree._Element, kind: str, even: bool) -> Iterator[str | None]:
-    """The headers or footers a section shows: those of first or even pages only where it tells these apart."""
+    """Yield the headers or footers that a section uses: those of first or even pages only if it has
+    such.
+    """
     shown = {"default", "first" if is_on(section, "titlePg") else "", "even" if even else ""}
     for each in section:
         if local(each) == kind and attribute(each, "type") in shown:

@@ -1,4 +1,8 @@
-"""What the styles of a DOCX file say of a paragraph: is it hidden, does it begin a page, which list is it in."""
+"""Styles and list numbers of DOCX: is a paragraph hidden, does it begin a page, which number does its
+item have.
+
+The file does not store the numbers: they are counted, as Word does.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +13,25 @@ from lxml import etree
 from recueil.readers.office.safe_xml import attribute, child, local
 
 _OFF = {"0", "false", "off", "none"}
-# Styles are based on styles; a file in which they go in circles is read all the same.
+# Styles inherit from styles; a file in which they form a cycle is read all the same.
 _LONGEST_CHAIN = 20
 
 
 def is_on(properties: etree._Element | None, name: str) -> bool | None:
-    """Whether a property such as ``<w:vanish/>`` is on or off; None where it is not given."""
+    """Return whether a property such as ``<w:vanish/>`` is on or off; None if it is absent."""
     found = child(properties, name)
     return None if found is None else attribute(found, "val") not in _OFF
 
 
 def value(properties: etree._Element | None, *names: str) -> str | None:
-    """The value of a property, down a path of names."""
+    """Return the value of a property, at the end of a path of names."""
     found = child(properties, *names)
     return None if found is None else attribute(found, "val")
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What matters of a style, with what it takes over from the styles it is based on."""
+    """The relevant properties of a style, including inherited ones."""
 
     hidden: bool = False
     begins_page: bool = False
@@ -36,7 +40,7 @@ class Style:
 
 
 def styles_of(root: etree._Element | None) -> dict[str, Style]:
-    """The styles by their identifiers."""
+    """Return the styles by identifier."""
     elements = [] if root is None else [each for each in root if local(each) == "style"]
     known = {attribute(each, "styleId") or "": each for each in elements}
     return {name: _resolved(name, known) for name in known}

@@ -1,4 +1,7 @@
-"""What the styles of an ODT file say: is a text hidden, does it begin a page, how is a list numbered."""
+"""Styles and list numbers of ODT: is a text hidden, does it begin a page, how is a list numbered.
+
+Numbers that the file does not store are counted, as LibreOffice does.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ _MOST = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What matters of a style, with what it takes over from its parents."""
+    """The relevant properties of a style, including inherited ones."""
 
     hidden: bool = False
     begins_page: bool = False
@@ -27,7 +30,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How one level of a list shows its numbers: one with a ``bullet`` or without ``kind`` shows none."""
+    """How one level of a list shows its numbers; one with a ``bullet`` or without ``kind`` shows none."""
 
     start: int = 1
     kind: str = ""
@@ -38,7 +41,7 @@ class Level:
 
 
 class Styles:
-    """The styles of both parts; those of the content stand before the common ones of the same name."""
+    """The styles of both parts; those of the content override common ones of the same name."""
 
     def __init__(self, *roots: etree._Element | None) -> None:
         elements = [each for root in reversed(roots) if root is not None for each in _defined(root)]
@@ -51,18 +54,18 @@ class Styles:
         self._resolved: dict[tuple[str, str], Style] = {}
 
     def of(self, element: etree._Element, family: str) -> Style:
-        """The style of an element: ``family`` is paragraph, text, table or section."""
+        """Return the style of an element; ``family`` is paragraph, text, table or section."""
         key = family, attribute(element, "style-name") or ""
         if key not in self._resolved:
             self._resolved[key] = self._resolve(*key)
         return self._resolved[key]
 
     def list_levels(self, name: str | None) -> dict[int, Level]:
-        """The levels of a list style, counted from 1."""
+        """Return the levels of a list style, counted from 1."""
         return self._lists.get(name, {})
 
     def master_pages(self) -> set[str]:
-        """The page styles that the text asks for, and the one it begins with."""
+        """Return the page styles that the text uses, and the one it begins with."""
         return {attribute(each, "master-page-name") or "" for each in self._known.values()} | {"Standard"}
 
     def _resolve(self, family: str, name: str) -> Style:

@@ -1,4 +1,4 @@
-"""RTF. Its kept libraries give no pages and no tables, and show what is hidden or deleted."""
+"""Read RTF. The maintained libraries give no pages and no tables, and show hidden or deleted text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _PAGE_NUMBER = re.compile(r"\\chpgn|fldinst[^}]{0,100}PAGE")
 
 
 def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
-    """The pages that explicit breaks make: headers and footers first, footnotes last."""
+    """Return the pages that explicit breaks make, with headers and footers first and footnotes last.
+
+    Raise FileBroken.
+    """
     sheet = Sheet(path, limits)
     reader = _Reader(path, sheet, content.decode("latin-1"))
     reader.read()
@@ -35,16 +38,16 @@ def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
 
 @dataclass(slots=True)
 class _State:
-    """What a group takes over from the one around it, and gives back at its end."""
+    """The properties of a group: inherited from the group around it, restored at its end."""
 
     left_out: bool = False
     hidden: bool = False
     deleted: bool = False
     depth: int = 0  # how many tables it is in
-    fallback: int = 1  # how many characters follow one in Unicode, for programs that know none
+    fallback: int = 1  # how many fallback characters follow a Unicode one, for old programs
     font: int = -1
     fonts_defined: bool = False
-    is_label: bool = False  # the number of a list item, as counted by who wrote the file
+    is_label: bool = False  # the number of a list item, as the writing program counted it
     end: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -112,7 +115,7 @@ class _Reader:
         self._characters.add(characters, silent=self._state.silent)
 
     def _flush(self) -> None:
-        """Write the characters met."""
+        """Write the characters collected."""
         if text := self._characters.taken(self._state.font):
             self._flow.write(text, self._state.depth)
 
@@ -221,7 +224,7 @@ class _Reader:
             self._flow.write(text, self._state.depth)
 
     def _begin(self, place: list[list[str]]) -> None:
-        """The rest of the group is a text of its own, kept in ``place``."""
+        """Collect the rest of the group as a text of its own in ``place``."""
         self._flush()
         self._flows.append(Flow(self._sheet))
         self._state.depth = 0

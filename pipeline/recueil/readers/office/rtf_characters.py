@@ -11,7 +11,9 @@ _HIGH, _LOW, _BEYOND = 0xD800, 0xDC00, 0xE000
 
 
 class Characters:
-    """Gathers bytes, of which several may make a character, and leaves out those that repeat one."""
+    """Decodes characters: collects bytes, several of which may make one, and skips the fallbacks of
+    Unicode ones.
+    """
 
     def __init__(self) -> None:
         self._bytes = bytearray()
@@ -21,30 +23,32 @@ class Characters:
         self._to_leave_out = 0
 
     def add(self, characters: bytes, *, silent: bool) -> None:
-        """Bytes of the text; ``silent`` ones are not kept, but may repeat a character all the same."""
+        """Add bytes of the text; ``silent`` ones are dropped, but count as fallbacks all the same."""
         repeated = min(self._to_leave_out, len(characters))
         self._to_leave_out -= repeated
         if not silent:
             self._bytes += characters[repeated:]
 
     def repeats(self) -> bool:
-        """Whether the character that comes next only repeats one."""
+        """Return whether the next character is only a fallback, and count it."""
         repeated = self._to_leave_out > 0
         self._to_leave_out -= repeated
         return repeated
 
     def end_group(self) -> None:
-        """Nothing repeats a character beyond the braces it stands in."""
+        """Stop skipping fallbacks: they do not extend beyond their group."""
         self._to_leave_out = 0
 
     def taken(self, font: int) -> str:
-        """The text gathered so far, which is in this font."""
+        """Return the text collected so far, decoded for this font, and clear it."""
         text = bytes(self._bytes).decode(self._fonts.get(font, self._encoding), errors="replace")
         self._bytes.clear()
         return text
 
     def unicode(self, value: int, repeated: int) -> str:
-        """The character of a number, which the next ``repeated`` ones repeat; it may come in two halves."""
+        """Return the character with this code, and skip the next ``repeated`` ones; it may come as two
+        surrogates.
+        """
         self._to_leave_out = repeated
         code = value % 0x10000
         half, self._half = self._half, 0
@@ -56,16 +60,16 @@ class Characters:
         return chr(code)
 
     def set_charset(self, font: int, charset: int | None) -> None:
-        """What the table of fonts says."""
+        """Set the character set of a font, from the font table."""
         if charset in CHARSETS:
             self._fonts[font] = CHARSETS[charset]
 
     def set_encoding(self, word: str) -> None:
-        """What the head of the file says: \\ansi, \\mac, \\pc, \\pca."""
+        """Set the encoding of the file, from its control word: ansi, mac, pc or pca."""
         self._encoding = ENCODINGS[word]
 
     def set_code_page(self, number: int | None) -> None:
-        """What Word says of it besides."""
+        """Set the code page, which Word writes as well (ansicpg)."""
         try:
             self._encoding = codecs.lookup(f"cp{number}").name
         except LookupError:

@@ -10,7 +10,7 @@ _DEEPEST = 50
 
 
 class _Table:
-    """A table under way: the row and the cell in it are begun by the text that is in them."""
+    """A table being written: rows and cells begin with their text, since RTF marks only their ends."""
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
@@ -43,9 +43,10 @@ class _Table:
 
 
 class Flow:
-    """Writes a stream to a sheet. ``depth`` is how many tables a paragraph is in, one in the other.
+    """Writes one stream of text (the body, a header, a note). ``depth`` is the number of tables a
+    paragraph is in.
 
-    ``in_row`` is true from the definition of a row to its end: what is written meanwhile is in a table.
+    ``in_row`` is true from the definition of a row to its end: text in between is in a table.
     """
 
     def __init__(self, sheet: Sheet) -> None:
@@ -55,12 +56,12 @@ class Flow:
         self.in_row = False
 
     def write(self, text: str, depth: int) -> None:
-        """Go on with a paragraph."""
+        """Continue a paragraph."""
         self._place(depth)
         self._sheet.write(text)
 
     def tab(self, depth: int) -> None:
-        """A gap as between two cells."""
+        """Write a gap as between two cells."""
         self._place(depth)
         self._sheet.tab()
 
@@ -70,14 +71,14 @@ class Flow:
         self._sheet.end_paragraph()
 
     def end_cell(self, depth: int) -> None:
-        """The text since the last cell of that table is one."""
+        """Make the text since the last cell of that table a cell."""
         depth = min(max(depth, 1), _DEEPEST)
         self._close_to(depth)
         self._place(depth)
         self._tables[-1].end_cell()
 
     def end_row(self, depth: int) -> None:
-        """The cells since the last row of that table are one."""
+        """Make the cells since the last row of that table a row."""
         if depth <= 1:
             self.in_row = False
         self._close_to(max(depth, 1))
@@ -85,21 +86,21 @@ class Flow:
             self._tables[-1].end_row()
 
     def end_section(self) -> None:
-        """The next section begins a page, unless it says that it does not."""
+        """Begin a page with the next section, unless ``go_on`` is called."""
         self._sheet.end_line()
         self._section_ended = True
 
     def go_on(self) -> None:
-        """The next section stands on the same page."""
+        """Keep the next section on the same page."""
         self._section_ended = False
 
     def end_page(self) -> None:
-        """What comes next stands on another page."""
+        """Begin a new page."""
         self._close_to(0)
         self._sheet.end_page()
 
     def end(self) -> None:
-        """The stream is written."""
+        """End the stream and its open tables."""
         self._close_to(0)
 
     def _close_to(self, depth: int) -> None:

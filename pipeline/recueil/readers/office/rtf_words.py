@@ -1,8 +1,8 @@
-"""The control words of RTF that matter to its text."""
+"""The text of RTF: its control words, its character encodings, and a text stream with tables."""
 
 from __future__ import annotations
 
-# Groups that hold no text of the document. A group that begins with \* is left out unless it is in OPENED.
+# Groups without text of the document. A group that begins with \* is left out unless it is in OPENED.
 LEFT_OUT = frozenset(
     {
         "annotation", "atnauthor", "atnid", "atnref", "atrfend", "atrfstart", "background", "bkmkend", "bkmkstart",

@@ -1,4 +1,4 @@
-"""Another program, run within a time; when that is up, nothing it has started is left."""
+"""Read DOC files by converting them to DOCX with LibreOffice, in a subprocess with a time limit."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from tempfile import TemporaryFile
 
 
 class TimeUp(Exception):
-    """The program was killed, with all it had started."""
+    """The program exceeded its time limit and was killed with all its descendants."""
 
 
 def run(command: list[str], environment: dict[str, str], seconds: float) -> bytes:
-    """What the program prints. It stays in our process group: who kills that ends it too. OSError; TimeUp."""
+    """Run a program and return its output. Raise OSError, or ProgramTimeout after ``seconds``.
+
+    It stays in our process group, so that killing the group ends it too.
+    """
     # To a file: a process that outlives the program would hold a pipe open.
     with TemporaryFile() as output:
         process = subprocess.Popen(
@@ -32,7 +35,9 @@ def run(command: list[str], environment: dict[str, str], seconds: float) -> byte
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
-    """LibreOffice starts through a script and a second program: each outlives the one above it."""
+    """Kill a process and its descendants: LibreOffice starts through a script and a second program, and
+    each outlives the one above it.
+    """
     if process.returncode is None:
         family = [process.pid, *_descendants(process.pid)]
         for number in family:
@@ -42,7 +47,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _descendants(number: int) -> list[int]:
-    """On Linux; elsewhere LibreOffice is one process."""
+    """Return the ids of all descendants on Linux; elsewhere LibreOffice is one process."""
     found: list[int] = []
     with suppress(OSError):
         for tasks in Path(f"/proc/{number}/task").iterdir():

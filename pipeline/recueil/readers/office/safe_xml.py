@@ -1,4 +1,4 @@
-"""XML from outside: no DTD, no entity of its own, nothing fetched, and never deeper than libxml2 allows."""
+"""Parse untrusted XML safely: no DTD, no entities, no network, and depth limited by libxml2."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from recueil.errors import FileBroken, MarkupUnsafe
 
 
 def parsed(path: Path, name: str, content: bytes) -> etree._Element:
-    """The root of an XML part ``name`` of the file."""
+    """Return the root of the XML part ``name``. Raise FileBroken, or MarkupUnsafe if it declares a DTD."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -32,13 +32,13 @@ def parsed(path: Path, name: str, content: bytes) -> etree._Element:
 
 
 def local(element: etree._Element) -> str:
-    """The name of an element without its namespace; nothing for what is no element."""
+    """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: etree._Element, name: str) -> str | None:
-    """An attribute by its name, whatever its namespace: transitional and strict files differ in them."""
+    """Return an attribute by local name: transitional and strict files differ in their namespaces."""
     for key, value in element.attrib.items():
         if str(key).rpartition("}")[2] == name:
             return str(value)
@@ -46,7 +46,7 @@ def attribute(element: etree._Element, name: str) -> str | None:
 
 
 def child(element: etree._Element | None, *names: str) -> etree._Element | None:
-    """The element down a path of names, if there is one."""
+    """Return the element at the end of a path of names, or None."""
     for name in names:
         if element is None:
             return None
@@ -55,7 +55,7 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
 
 
 def number(text: str | None, default: int, most: int) -> int:
-    """A whole number as written in an attribute, at least 0 and at most ``most``."""
+    """Parse a whole number of an attribute, limited to 0 to ``most``; ``default`` if it is none."""
     try:
         return min(max(int(text or default), 0), most)
     except ValueError:

@@ -16,14 +16,14 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 
 
 class _Lines:
-    """Lines written so far, and the one being written."""
+    """The lines written so far, and the current one."""
 
     def __init__(self) -> None:
         self.closed: list[str] = []
         self.parts: list[str] = []
 
     def close(self, *, blank: bool = False) -> None:
-        """End the line; one without text stays, as a single blank line, where ``blank`` says so."""
+        """End the line; an empty one is kept as a single blank line if ``blank``."""
         line = "".join(self.parts).rstrip()
         self.parts.clear()
         if line or (blank and self.closed and self.closed[-1]):
@@ -37,7 +37,7 @@ class _Lines:
 
 
 class Sheet:
-    """Where a reader writes what it meets. FileTooLarge as soon as text or pages pass their limits."""
+    """Receives what a reader writes. Raises FileTooLarge as soon as text or pages exceed their limits."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
         self._path = path
@@ -53,11 +53,11 @@ class Sheet:
 
     @property
     def line_is_empty(self) -> bool:
-        """Whether nothing stands on the line yet."""
+        """Return whether the line is still empty."""
         return not self._lines.parts
 
     def write(self, text: str) -> None:
-        """Go on with the line. Blanks at its start are left out."""
+        """Continue the line. Blanks at its start are dropped."""
         if self.line_is_empty:
             text = text.lstrip(" \t")
         if text:
@@ -66,25 +66,25 @@ class Sheet:
             self._mark = ""
 
     def flow(self, text: str | None) -> None:
-        """Go on with text in which line ends and runs of blanks are one blank, also where two pieces meet."""
+        """Continue with text whose whitespace is collapsed to single blanks, also across calls."""
         text = _BLANKS.sub(" ", text or "")
         parts = self._lines.parts
         self.write(text.removeprefix(" ") if parts and parts[-1].endswith(" ") else text)
 
     def mark(self, label: str) -> None:
-        """What stands before the next text, if there is any: the number of an item."""
+        """Set the label (the number of an item) to write before the next text, if there is any."""
         self._mark = f"{label} " if label else ""
 
     def tab(self) -> None:
-        """A gap as between two cells."""
+        """Write a gap as between two cells."""
         self.write(GAP)
 
     def end_line(self) -> None:
-        """End the line, if there is text on it, and write what was put aside meanwhile."""
+        """End the line if it has text, and write pending text boxes."""
         self._end()
 
     def end_paragraph(self) -> None:
-        """End the line; an empty one stays as a blank line."""
+        """End the line; an empty one is kept as a blank line."""
         self._end(blank=True)
 
     def _end(self, *, blank: bool = False) -> None:
@@ -94,13 +94,13 @@ class Sheet:
             self.put(lines)
 
     def end_page(self) -> None:
-        """What comes next stands on another page. In a table or beside the text it has no effect."""
+        """Begin a new page. No effect in a table or a text box."""
         self.end_line()
         if not self._depth:
             self._close_page()
 
     def put(self, lines: Iterable[str]) -> None:
-        """Add whole lines, got from ``apart``."""
+        """Add whole lines, as ``apart`` returned them."""
         self._lines.closed.extend(lines)
 
     def put_first(self, lines: Iterable[str]) -> None:
@@ -109,7 +109,7 @@ class Sheet:
 
     @contextmanager
     def table(self) -> Iterator[None]:
-        """What follows are rows."""
+        """Write a table: the body writes its rows."""
         self.end_line()
         outer, self._rows = self._rows, []
         self._depth += 1
@@ -121,7 +121,7 @@ class Sheet:
 
     @contextmanager
     def row(self) -> Iterator[None]:
-        """What follows are cells of one row; without a table, it is a line."""
+        """Write a row: the body writes its cells; outside a table it is a line."""
         self.end_line()
         if self._rows is not None:
             self._rows.append([])
@@ -130,7 +130,7 @@ class Sheet:
 
     @contextmanager
     def cell(self, across: int = 1, down: int = 1) -> Iterator[None]:
-        """What follows is in one cell; without a row, it is a line."""
+        """Write a cell; outside a row it is a line."""
         rows = self._rows
         with self.apart() as lines:
             yield
@@ -141,14 +141,14 @@ class Sheet:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """What follows stands beside the text (a text box): it is written below the line it is met in."""
+        """Write a text box: its text comes below the line where it was found."""
         with self.apart() as lines:
             yield
         self._asides.append(lines)
 
     @contextmanager
     def apart(self) -> Iterator[list[str]]:
-        """What follows is not written: the list holds its lines at the end."""
+        """Collect the lines written in the body in the list yielded, which is filled at the end."""
         kept = self._lines, self._asides, self._rows
         self._lines, self._asides, self._rows = _Lines(), [], None
         self._depth += 1
@@ -160,7 +160,7 @@ class Sheet:
         self._lines, self._asides, self._rows = kept
 
     def leaves(self) -> list[Leaf]:
-        """The pages, the text of each closed by a line break; none is blank."""
+        """Return the pages, each ending with a line break; none is blank."""
         self.end_line()
         self._close_page()
         first, *others = self._pages or [""]
@@ -176,7 +176,7 @@ class Sheet:
             )
 
     def _bounded(self, rows: list[list[Cell]]) -> Iterator[str]:
-        """The table's lines; the spaces that align its columns count as text."""
+        """Yield the lines of a table; the spaces of its alignment count towards the limit on text."""
         counted = sum(len(line) for row in rows for cell in row for line in cell.lines)
         for line in laid_out(rows):
             counted -= len(line)

@@ -12,9 +12,9 @@ from itertools import pairwise
 from recueil.readers.pdf.row import Row, Run, Span, is_figure
 from recueil.readers.pdf.words import Piece
 
-SOFT = 0.75  # a gap that parts two cells where other rows have one in the same place
-_FIRM = 1.7  # a gap that parts two cells anywhere
-_STRETCHED = 0.45  # the usual gap of a line that is drawn out to the margin, and what in it is a gap of cells
+SOFT = 0.75  # a gap that separates cells if other rows have one in the same place
+_FIRM = 1.7  # a gap that separates cells anywhere
+_STRETCHED = 0.45  # the usual gap of a justified line
 _WORDS_STRETCHED = 6
 _WIDEST_SPACE, _SPACES = 3.2, 2.5
 _ROWS_OF_GUTTER = 4
@@ -24,14 +24,14 @@ _BULLETS = frozenset("•●○▪■□◦➢➤►✓✔*-–—\uf0b7\uf0a7\u
 
 
 def part(rows: Sequence[Row]) -> None:
-    """Make cells of the runs of each row."""
+    """Merge the runs of each row into cells."""
     for row in rows:
         _join(row, SOFT)
     _join_unsupported(rows)
 
 
 def _join(row: Row, least: float, firm: Sequence[Span] = ()) -> None:
-    """Make one cell of those with less than a gap between, but for the gaps that stand firm."""
+    """Merge cells with a smaller gap than ``least`` between them, except at the ``firm`` gaps."""
     cells = [row.cells[0]]
     for cell in row.cells[1:]:
         last = cells[-1]
@@ -44,12 +44,12 @@ def _join(row: Row, least: float, firm: Sequence[Span] = ()) -> None:
 
 
 def _leads(cells: Sequence[Run]) -> bool:
-    """True of what belongs to the words after it however far they stand: a bullet, a civility."""
+    """Return whether the last cell belongs to the words after it, however far: a bullet, a civility."""
     return cells[-1].pieces[-1].text in _CIVILITIES or (len(cells) == 1 and cells[0].text in _BULLETS)
 
 
 def _joined(left: Run, right: Run, size: float) -> list[Piece]:
-    """The words of two runs: a word that the file writes in two goes is one again."""
+    """Join the words of two runs; a word that the file writes in two parts becomes one."""
     first = right.pieces[0]
     if first.fresh and not left.text.endswith("-") and abs(right.x0 - left.x1) < _TOUCHING * size:
         return [*left.pieces[:-1], left.pieces[-1].with_rest(first), *right.pieces[1:]]
@@ -57,7 +57,9 @@ def _joined(left: Run, right: Run, size: float) -> list[Piece]:
 
 
 def _join_unsupported(rows: Sequence[Row]) -> None:
-    """Narrow gaps part cells only before figures, beside a wide gap, or where several rows have one there."""
+    """Keep narrow gaps as cell borders only before figures, beside a wide gap, or where several rows
+    have one.
+    """
     gaps = [list(row.gaps()) if len(row.cells) > 1 else [] for row in rows]
     for at, row in enumerate(rows):
         firm = _firm(row) if gaps[at] else _FIRM
@@ -66,7 +68,7 @@ def _join_unsupported(rows: Sequence[Row]) -> None:
 
 
 def _firm(row: Row) -> float:
-    """How wide a gap of cells is at least: wider than the spaces of a line drawn out to the margin."""
+    """Return the least width of a gap between cells: wider than the spaces of a justified line."""
     words = [piece for cell in row.cells for piece in cell.pieces]
     if len(words) < _WORDS_STRETCHED:
         return _FIRM

@@ -1,8 +1,9 @@
-"""What pages repeat: headers, footers and page numbers, kept once where they first stand.
+"""Detect page furniture (headers, footers, page numbers), which is kept only where it first occurs.
 
-Told by their place at the edge of the page and by their words, figures apart. Figures that count with the pages
-are page numbers; others make another header of it (« Délibération n° 12 »), which is kept. The head of a table is
-none, nor is the letterhead of an act that begins on the page.
+It is recognised by its place at the edge of the page and its words, ignoring numbers. Numbers that
+increase with the pages are page numbers; others make it another header (« Délibération n° 12 »),
+which is kept. The head of a table is not furniture, nor is the letterhead of an act that begins on
+the page.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ _SAME_PLACE = 5  # points
 _NEAR = 1.6  # heights of a line between the rows of a table
 _SET_APART = 1.2  # heights of a line between furniture and the text
 _FEW_PAGES = 3
-_SHARE = 0.4  # of the pages from the first to the last that bear it: left pages or right pages
+_SHARE = (
+    0.4  # least share of the pages from the first to the last that has it: it may be on left or right pages only
+)
 _STEADY = 0.8
 _NUMBER = re.compile("[0-9]+")
-# A figure of its own, as page numbers are: « – 3 – », « Page 3/12 », not « n°20170116-05 ».
+# A number on its own, as page numbers are: « – 3 – », « Page 3/12 », not « n°20170116-05 ».
 _PAGE_NUMBER = re.compile(r"(?<![\w°.,/-])[0-9]{1,4}(?=\s|/|\Z)")
-# What counts with the pages by chance, where each begins one.
+# Numbering that increases with the pages by chance, if each begins a page.
 _COUNTED = re.compile(
     r"\W*(?:article|annexe|d[ée]lib|d[ée]cision|arr[êe]t|lot|chapitre|titre|section|point|n[°º])", re.I
 )
@@ -51,14 +54,16 @@ class _Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The rows of a page from top to bottom, and its height."""
+    """The rows of a page from top to bottom, and its height in points."""
 
     rows: Sequence[Row]
     height: float
 
 
 def repeated(pages: Sequence[Page]) -> tuple[list[list[Row]], set[int]]:
-    """Of each page the rows to be kept at its top, and the ids of all rows that leave the flow of their page."""
+    """Return for each page the furniture to keep at its top, and the ids of all rows to take out of the
+    flow.
+    """
     groups = [group for seen in _places(pages) for group in _told_apart(seen) if _recurs(group[0], len(pages))]
     apart = _set_apart(pages, {id(seen.row) for group, _ in groups for seen in group})
     opening = _Opening(pages, apart)
@@ -76,7 +81,7 @@ def repeated(pages: Sequence[Page]) -> tuple[list[list[Row]], set[int]]:
 
 
 def _recurs(seen: Sequence[_Sighting], pages: int) -> bool:
-    """True of what most pages bear; a sentence may stand in the same place of two pages by chance."""
+    """Return whether most pages have it; a sentence may be in the same place of two pages by chance."""
     bearing = {each.page for each in seen}
     if len(bearing) < min(_FEW_PAGES, max(2, pages - 1)):
         return False
@@ -84,7 +89,9 @@ def _recurs(seen: Sequence[_Sighting], pages: int) -> bool:
 
 
 def _set_apart(pages: Iterable[Page], recurring: set[int]) -> set[int]:
-    """The recurring rows that nothing else stands outside of, at a distance from the text, and no table's head."""
+    """Return the recurring rows at the outer edge that are apart from the text and not the head of a
+    table.
+    """
     apart: set[int] = set()
     for page in pages:
         rows = page.rows
@@ -97,7 +104,9 @@ def _set_apart(pages: Iterable[Page], recurring: set[int]) -> set[int]:
 
 
 def _is_apart(rows: Sequence[Row], at: int, step: int) -> bool:
-    """True of a row at a distance from the next one inwards: more, where both have cells, than a table's rows."""
+    """Return whether a row is apart from the next one inwards; by more than a table's row step if both
+    have cells.
+    """
     if not 0 <= at + step < len(rows):
         return True
     row, text = rows[at], rows[at + step]
@@ -106,7 +115,7 @@ def _is_apart(rows: Sequence[Row], at: int, step: int) -> bool:
 
 
 def _places(pages: Sequence[Page]) -> Iterator[list[_Sighting]]:
-    """The rows at the edges of the pages: those with the same words, figures apart, in the same place."""
+    """Yield the rows at page edges, grouped by words (ignoring numbers) and place."""
     found: dict[tuple[bool, str], list[_Sighting]] = defaultdict(list)
     for number, page in enumerate(pages):
         for top, row in _edges(page):
@@ -145,7 +154,9 @@ def _clusters(seen: Iterable[_Sighting]) -> Iterator[list[_Sighting]]:
 
 
 def _told_apart(seen: Sequence[_Sighting]) -> Iterator[tuple[list[_Sighting], bool]]:
-    """The sightings whose figures are the same but for page numbers; True with them where they have such."""
+    """Yield the sightings with equal numbers apart from page numbers, and whether they have page
+    numbers.
+    """
     running = _running(seen)
     same: dict[tuple[int | None, ...], list[_Sighting]] = defaultdict(list)
     for each in seen:
@@ -155,7 +166,9 @@ def _told_apart(seen: Sequence[_Sighting]) -> Iterator[tuple[list[_Sighting], bo
 
 
 def _running(seen: Sequence[_Sighting]) -> set[int]:
-    """Which of the figures count with the pages: nearly all stand as far from the page's number."""
+    """Return the indexes of the numbers that increase with the pages: nearly all differ from the page by
+    the same.
+    """
     found: set[int] = set()
     if not seen or _COUNTED.match(seen[0].row.text):
         return found
@@ -167,7 +180,7 @@ def _running(seen: Sequence[_Sighting]) -> set[int]:
 
 
 class _Opening:
-    """Whether an act opens on a page, whose head is then its own."""
+    """Tells whether an act begins on a page, whose head is then its own."""
 
     def __init__(self, pages: Sequence[Page], furniture: set[int]) -> None:
         self._pages, self._furniture = pages, furniture

@@ -1,8 +1,8 @@
-"""Columns of text beside each other: read one after the other, where rows of a table are read across.
+"""Detect columns of text, which are read one after the other, while rows of a table are read across.
 
-A gutter is a stretch without ink that runs down several rows. What stands on both sides of it are columns where
-both are prose, or where one is prose and the other a margin; a table has a cell in the margin wherever a
-paragraph begins, or figures.
+A gutter is a span without ink that runs down several rows. Its two sides are columns if both are
+prose, or if one is prose and the other a margin. In a table, the margin has figures, or a cell
+wherever a paragraph begins.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _MARGIN_WIDTH = 0.5
 
 
 def blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
-    """The rows in the order they are read, each column in blocks of its own."""
+    """Yield the rows in reading order, each column in blocks of its own."""
     flow: list[Row] = []
     at, search = 0, _Search(rows)
     while at < len(rows):
@@ -50,7 +50,7 @@ def blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Rows ``start`` to ``end`` are columns, each with the rows it has of them."""
+    """Rows ``start`` to ``end`` as columns, each with its part of these rows."""
 
     start: int
     end: int
@@ -58,7 +58,7 @@ class _Found:
 
 
 class _Search:
-    """Looks for columns from one row on; gives up on pages of which it would have to look at too many."""
+    """Searches columns from a given row on; gives up on pages that would take too many steps."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
@@ -68,7 +68,7 @@ class _Search:
         self._right = max((row.x1 for row in rows), default=0.0)
 
     def columns_from(self, first: int) -> _Found | None:
-        """The columns that begin at a row; None where none do."""
+        """Return the columns that begin at a row, or None."""
         if first < self._again:
             return None
         last, gutters = self._extent(first)
@@ -84,7 +84,9 @@ class _Search:
         )
 
     def _beside(self, first: int, end: int, gutters: Sequence[Span]) -> tuple[int, int]:
-        """Without what stands above or below the columns, set apart, in the place of the last of them alone."""
+        """Leave out rows set apart above or below the columns that are only at the place of the last
+        column.
+        """
         edge = max(right for _, right in gutters) - 1
         before = [at for at in range(first, end) if self._rows[at].x0 < edge]
         start = max((at for at in range(first + 1, before[0] + 1) if self._apart(at)), default=first)
@@ -94,7 +96,7 @@ class _Search:
         return self._rows[at].base - self._rows[at - 1].base > _APART * self._rows[at].size
 
     def _extent(self, first: int) -> tuple[int, list[Span]]:
-        """The end of the rows that leave a stretch free between them, and those stretches."""
+        """Return the end of the rows that leave common spans free, and these spans."""
         free: list[Span] = [(0.0, self._right)]
         inner: list[Span] = []
         low, high = self._right, 0.0
@@ -111,7 +113,7 @@ class _Search:
 
 
 def _without(free: Sequence[Span], row: Row) -> list[Span]:
-    """The stretches that a row leaves free, as far as they can be gutters."""
+    """Return the spans that a row leaves free and that are wide enough for a gutter."""
     least = _GUTTER * row.size
     for cell in row.cells:
         left: list[Span] = []
@@ -126,7 +128,7 @@ def _without(free: Sequence[Span], row: Row) -> list[Span]:
 
 @dataclass(slots=True)
 class _Column:
-    """What stands between two gutters: rows with only the cells there, and their places among all rows."""
+    """The rows between two gutters, with only the cells there, and their indexes among all rows."""
 
     rows: list[Row]
     places: list[int]
@@ -136,7 +138,7 @@ class _Column:
         return self.places[-1]
 
     def until(self, last: int) -> _Column:
-        """The column without what stands below the one beside it."""
+        """Return the column without rows below the end of the column beside it."""
         count = bisect_right(self.places, last)
         return _Column(self.rows[:count], self.places[:count])
 
@@ -153,7 +155,9 @@ class _Column:
         return self.x1 - self.x0
 
     def full(self) -> list[bool]:
-        """Of each line, whether it reaches the right edge: what follows goes on with its paragraph."""
+        """Return for each line whether it reaches the right edge, so that the next continues its
+        paragraph.
+        """
         edge = self.x1 - _RAGGED * self.width
         return [row.x1 >= edge for row in self.rows]
 
@@ -174,7 +178,9 @@ class _Column:
         return sum(is_figure(row.cells[-1]) for row in self.rows) > 0.25 * len(self.rows)
 
     def is_margin_of(self, prose: _Column) -> bool:
-        """True of a few words beside prose, not of labels that each of its paragraphs has."""
+        """Return whether it is a few words beside prose, rather than labels that each of its paragraphs
+        has.
+        """
         if len(self.rows) < _LINES_OF_MARGIN or self.letters < _LETTERS_OF_MARGIN or self.has_figures:
             return False
         narrow = self.width <= _MARGIN_WIDTH * prose.width
@@ -194,7 +200,7 @@ def _level(one: Row, other: Row) -> bool:
 
 
 def _columns(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
-    """What the gutters part, where it is columns of text."""
+    """Return the columns that the gutters separate, if they are columns of text."""
     parted = _parted(rows, gutters)
     if len(parted) > 1 and all(column.is_prose for column in parted):
         return parted

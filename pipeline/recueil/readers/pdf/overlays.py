@@ -1,7 +1,9 @@
-"""The stamps that télétransmission lays over a page: told by what they say and by how close its lines stand.
+"""Detect the stamps that télétransmission overlays on pages, by their wording and the distance of their
+lines.
 
-« Envoyé en préfecture le … ⏎ Reçu en préfecture le … ⏎ Affiché le … ⏎ ID : 034-213401722-20240312-2024_001-DE »,
-« Accusé de réception – Ministère de l'intérieur ⏎ 034-… ⏎ Acte certifié exécutoire ».
+« Envoyé en préfecture le … ⏎ Reçu en préfecture le … ⏎ Affiché le … ⏎ ID :
+034-213401722-20240312-2024_001-DE », « Accusé de réception – Ministère de l'intérieur ⏎ 034-… ⏎ Acte
+certifié exécutoire ».
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from recueil.readers.pdf.row import Run
 _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
 _IDENTIFIER = r"[09][0-9][0-9AB]-[0-9]{9}-[0-9]{8}-[\w./–-]{1,40}?-?(?:DE|AR|AI|CC|BF|AU)(?:-[0-9]{1,2}){0,2}"
 _DAY = rf"(?:\s(?:le|du))?\s?:?(?:\s?{_DATE})?(?:\s?(?:à\s)?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?)?"
-# What only a stamp says, alone on its line.
+# Lines that only stamps have.
 _TELLING = re.compile(
     rf"(?:ID\s?:?\s?)?{_IDENTIFIER}"
     rf"|(?:Envoy[ée]|Reçue?|Déposée?|Transmise?)\s(?:en|à\sla|par\sla)\s(?:sous-)?préfecture{_DAY}"
@@ -26,7 +28,7 @@ _TELLING = re.compile(
     rf"|Date\sde\s(?:télétransmission|réception\spréfecture|réception\sde\sl['’]AR)\s?:{_DAY}",
     re.IGNORECASE,
 )
-# What may stand beside or below it.
+# Lines that may be beside or below those.
 _JOINING = re.compile(
     rf"{_DATE}|(?:Affichée?|Publiée?|Notifiée?|Affichage|Publication|Reçu|Certifié exécutoire){_DAY}"
     r"|ID\s?:|S²LOW|S2LOW|SLO|Berger[ -]Levrault(?:\s\([0-9.]+\))?",
@@ -41,7 +43,7 @@ _BESIDE = 12
 
 @dataclass(slots=True)
 class Stamp:
-    """The lines of one stamp; two with the same words are the same stamp."""
+    """The lines of one stamp; two stamps with the same words are equal by ``key``."""
 
     runs: list[Run] = field(default_factory=list)
 
@@ -51,7 +53,7 @@ class Stamp:
 
 
 def take_stamps(runs: Sequence[Run]) -> tuple[list[Stamp], list[Run]]:
-    """The stamps of a page, and what is left of it without them."""
+    """Return the stamps of a page, and the other runs."""
     if not any(_HINT.search(run.text) for run in runs):
         return [], list(runs)
     told = [run for run in runs if _says(run, _TELLING)][:_MOST]
@@ -88,13 +90,13 @@ def _close(one: Run, other: Run) -> bool:
 
 
 def _is_whole(stamp: Stamp) -> bool:
-    """True where the stamp names its act, or says more than one thing."""
+    """Return whether the stamp has the act's identifier, or several lines."""
     text = stamp.key
     return re.search(_IDENTIFIER, text) is not None or (len(stamp.runs) > 1 and "préfecture" in text.lower())
 
 
 def new_stamps(pages: Sequence[Sequence[Stamp]]) -> list[list[Stamp]]:
-    """Of the stamps of each page, those that the last stamped page did not bear."""
+    """Return for each page the stamps that the previous stamped page does not have."""
     kept: list[list[Stamp]] = []
     last: set[str] = set()
     for stamps in pages:

@@ -1,4 +1,4 @@
-"""One page of an open PDF: what its text layer says, and its image."""
+"""One page of an open PDF: the content of its text layer, and its rendered image."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _MOST_PIXELS = 36_000_000
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """``leaf`` is what the text layer says of the page; ``words`` of it, stamps and what pages repeat aside.
+    """A page with the content of its text layer (``leaf``); ``words`` counts those outside stamps and
+    furniture.
 
-    ``garbled`` where its letters stand for nothing; they are not in ``leaf`` then.
+    ``garbled`` if its font maps letters to no characters; the text is then left out of ``leaf``.
     """
 
     document: pypdfium2.PdfDocument
@@ -37,7 +38,9 @@ class PdfPage:
 
     @property
     def needs_ocr(self) -> bool:
-        """True where what a reader sees is not in the text layer: a scan, or outlines of letters."""
+        """Return whether the visible text is not in the text layer: a scan, or letters drawn as
+        outlines.
+        """
         if self.garbled:
             return True
         if self.words >= _WORDS_OF_A_READABLE_PAGE:
@@ -50,9 +53,9 @@ class PdfPage:
         return self.words > 0 and not self.needs_ocr
 
     def render(self, dpi: float) -> Image.Image:
-        """The page as shown, without the text that was read of its layer.
+        """Render the page as shown, without the text already read from its layer.
 
-        Of a page too large for this resolution the image is the largest there is room for.
+        For a page too large for this resolution, return the largest image allowed.
         """
         with opened(self.document, self.index) as page:
             if not self.garbled:
@@ -61,7 +64,7 @@ class PdfPage:
 
 
 def rendered(page: pypdfium2.PdfPage, dpi: float, *, may_draw_forms: bool = True) -> Image.Image:
-    """A page as shown; of one too large for this resolution, the largest image there is room for."""
+    """Render a page as shown; if it is too large for this resolution, the largest image allowed."""
     width, height = (max(side, 1.0) for side in page.get_size())
     scale = min(dpi / 72, (_MOST_PIXELS / (width * height)) ** 0.5, 30_000 / max(width, height))
     bitmap = page.render(scale=scale, may_draw_forms=may_draw_forms)
@@ -82,7 +85,7 @@ def opened(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.Pd
 
 
 def _hide_text(page: pypdfium2.PdfPage) -> None:
-    """Until the page is closed."""
+    """Hide text until the page is closed."""
     texts = page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT], max_depth=_DEEPEST_FORM)
     for text in islice(texts, _MOST_OBJECTS):
         raw.FPDFPageObj_SetIsActive(text.raw, False)

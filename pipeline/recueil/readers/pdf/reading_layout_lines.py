@@ -12,17 +12,17 @@ from recueil.readers.pdf.cells import SOFT, part
 from recueil.readers.pdf.row import Row, Run
 from recueil.readers.pdf.words import SLANTED, Piece
 
-_BACK = 0.5  # so far back no word of the same line begins
+_BACK = 0.5  # no word of the same line begins further back than this
 _LEVEL = 0.35  # how far apart the feet of two words of a line may be
 _SMALL = 0.8  # of the size of the line: raised letters
-_SAME = 1.1  # times the size that is no larger one
+_SAME = 1.1  # times the size, up to which a size counts as the same
 _RAISED = 0.5  # « 1er », « m² »
-_DUPLICATE = 0.5  # of the width of a word: it stands on another
+_DUPLICATE = 0.5  # share of a word's width that overlaps another: printed twice
 _MOST_RUNS = 3_000
 
 
 def runs_of(pieces: Iterable[Piece]) -> list[Run]:
-    """The words in the order of the file, those of one line together."""
+    """Group words in file order into runs of one line."""
     runs: list[Run] = []
     before: Piece | None = None
     for piece in pieces:
@@ -50,7 +50,9 @@ def _follows(before: Piece, piece: Piece, run: Run) -> bool:
 
 
 def rows_of(runs: Iterable[Run]) -> list[Row]:
-    """The runs of one turn as rows, from top to bottom; what is printed twice in one place comes once."""
+    """Return the runs of one direction as rows, from top to bottom; text printed twice in one place
+    comes once.
+    """
     rows: list[Row] = []
     for line in sorted(_lines(runs), key=attrgetter("base")):
         row = rows[-1] if rows else None
@@ -69,7 +71,7 @@ def rows_of(runs: Iterable[Run]) -> list[Row]:
 
 
 def _lines(runs: Iterable[Run]) -> Iterator[Row]:
-    """The runs that the file itself has on one line: scanned text is not level."""
+    """Yield the runs that the file itself has on one line: scanned text is not level."""
     line: Row | None = None
     for run in runs:
         if line is not None and _goes_on(line, run):
@@ -90,7 +92,7 @@ def _goes_on(line: Row, run: Run) -> bool:
 
 
 def _is_level(line: Row, row: Row) -> bool:
-    """True where a line stands beside a row, or a small one is raised beside it: « 2 », then « nd »."""
+    """Return whether a line is beside a row, or is small and raised beside it: « 2 », then « nd »."""
     if line.cells[0].pieces[0].turn == SLANTED:
         return False
     small, size = sorted((line.size, row.size))
@@ -108,7 +110,7 @@ def _width(row: Row) -> float:
 
 
 def rows_by_turn(runs: Iterable[Run]) -> list[list[Row]]:
-    """The rows of each turn of the page, that of most words first."""
+    """Return the rows of each text direction, the one with most words first."""
     turned: dict[int, list[Run]] = {}
     for run in runs:
         turned.setdefault(run.pieces[0].turn, []).append(run)
@@ -117,7 +119,7 @@ def rows_by_turn(runs: Iterable[Run]) -> list[list[Row]]:
 
 
 def _as_written(runs: Iterable[Run]) -> list[Row]:
-    """Each run a row of its own, in the order of the file: of a drawing made of letters there is no other."""
+    """Return each run as a row, in file order: a drawing made of letters has no better one."""
     return [Row(run.base, run.size, [run]) for run in runs]
 
 

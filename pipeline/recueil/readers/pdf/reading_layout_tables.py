@@ -33,7 +33,7 @@ _ITEMS = ("-", "–", "•", "*", "\uf0b7", "\uf0a7", "\uf0d8")
 
 
 def assembled(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
-    """The rows, those of tables made whole, and which stretches of them are tables."""
+    """Return the rows with those of tables merged, and the ranges of them that are tables."""
     whole: list[Row] = []
     stretches: list[tuple[int, int]] = []
     at = 0
@@ -47,7 +47,7 @@ def assembled(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
 
 
 def _whole(rows: Sequence[Row]) -> list[Row]:
-    """The lines of a table as its rows."""
+    """Merge the lines of a table into its rows."""
     if sum(len(row.cells) for row in rows) > _MOST_CELLS:
         return list(rows)
     rows = _split(rows)
@@ -60,7 +60,7 @@ def _whole(rows: Sequence[Row]) -> list[Row]:
 
 
 def _split(rows: Sequence[Row]) -> list[Row]:
-    """The rows, cells that stand close parted where cells of other rows begin in the same place."""
+    """Split cells that are close together where cells of other rows begin in the same place."""
     starts = Counter(round(cell.x0) for row in rows for cell in row.cells)
     often = [start for start, count in starts.items() if count > _MOST_ROWS_BY_CHANCE]
     columns = {start + near for start in often for near in (-1, 0, 1)}
@@ -82,7 +82,7 @@ def _parts(cell: Run, columns: Set[int]) -> Iterator[Run]:
 
 
 class _Table:
-    """Where the columns of a table stand, told by all its cells."""
+    """The columns of a table, derived from all its cells."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         several = [row.cells for row in rows if len(row.cells) > 1]
@@ -94,7 +94,7 @@ class _Table:
         self.left = self._starts[0] if self._starts else 0.0
 
     def is_full(self, line: Run, below: Run) -> bool:
-        """True of the line of a cell that has no room for the word that begins the one below."""
+        """Return whether a cell's line has no room for the first word of the line below."""
         at = bisect_left(self._starts, line.x1)
         if at == len(self._starts):  # the last column: where it ends is not known
             return False
@@ -102,7 +102,7 @@ class _Table:
         return self._length(line, below) > right - min(cell.x0 for cell in self._column(line, right + line.size))
 
     def is_longest(self, line: Run, below: Run) -> bool:
-        """True where with that word it would be the longest line of its column."""
+        """Return whether that word would make it the longest line of its column."""
         at = bisect_left(self._starts, line.x1)
         right = self._starts[at] if at < len(self._starts) else line.x1
         column = self._column(line, right)
@@ -118,7 +118,7 @@ class _Table:
 
 
 def _spans(cell: Run, rows: Iterable[Sequence[Run]]) -> bool:
-    """True of a title above several columns."""
+    """Return whether a cell is a title above several columns."""
     return any(sum(_overlap(cell, other) for other in row) > 1 for row in rows)
 
 
@@ -128,7 +128,7 @@ def _overlap(one: Run, other: Run) -> bool:
 
 @dataclass(slots=True)
 class _Growing:
-    """A row of a table as its lines are read: ``lines`` has those of each of its cells."""
+    """A row of a table being assembled: ``lines`` has the lines of each of its cells."""
 
     row: Row
     lines: list[list[Run]] = field(default_factory=list)
@@ -138,7 +138,7 @@ class _Growing:
         return cls(Row(line.base, line.size, list(line.cells)), [[cell] for cell in line.cells])
 
     def takes(self, line: Row, step: float, table: _Table) -> bool:
-        """Add the cells of the next line, if all of them belong to this row."""
+        """Add the cells of the next line if all of them belong to this row; return whether they did."""
         places = [self._place(cell) for cell in line.cells]
         half = step < HALF * line.size
         if _ACROSS in places or step > _LINE * line.size or not (half or self._is_open(places, table)):
@@ -155,12 +155,14 @@ class _Growing:
         return True
 
     def _place(self, cell: Run) -> int:
-        """Which cell of the row a run stands under."""
+        """Return the index of the cell that a run is under, or ``_ALONE`` or ``_ACROSS``."""
         under = [at for at, lines in enumerate(self.lines) if any(_overlap(cell, above) for above in lines)]
         return _ACROSS if len(under) > 1 else under[0] if under else _ALONE
 
     def _is_open(self, places: Sequence[int], table: _Table) -> bool:
-        """Whether a whole line may follow: it has fewer cells, or more, and no cell stands in the middle yet."""
+        """Return whether a whole line may follow: its number of cells differs, and no cell is centred
+        yet.
+        """
         if _ALONE not in places and len(places) == len(self.lines):
             return len(places) == 1 and self.row.x0 > table.left + 2 * self.row.size
         if all(place == _ALONE for place in places):
@@ -193,18 +195,20 @@ def _goes_on(line: Run, below: Run, table: _Table) -> bool:
 
 
 def _is_broken(text: str, below: str) -> bool:
-    """True of words that nothing ends or begins with: « Association sportive de », « l'Hérault », « DRAY- »."""
+    """Return whether the words cannot end or begin a cell: « Association sportive de », « l'Hérault », «
+    DRAY- ».
+    """
     return _OPEN_END.search(text) is not None or _OPEN_START.match(below) is not None
 
 
 def _is_name(text: str) -> bool:
-    """True of what may be a person: « Jean DUPONT », « MARTIN Luc »."""
+    """Return whether it may be a person: « Jean DUPONT », « MARTIN Luc »."""
     words = text.split()
     return any(word.istitle() for word in words) and any(word.isupper() and len(word) > 1 for word in words)
 
 
 def _joined(above: Run, below: Run) -> list[Piece]:
-    """The words of both; « DRAY- » and « FITOUSSI » are one."""
+    """Join the words of both; « DRAY- » and « FITOUSSI » become one."""
     last, first = above.pieces[-1], below.pieces[0]
     if not (last.text.endswith("-") and len(last.text) > 1):
         return above.pieces + below.pieces

@@ -1,4 +1,9 @@
-"""A line of a page: words that stand together, in cells set apart."""
+"""Group words into runs, and runs into rows with cells: the lines of a page, whatever order the file
+draws them in.
+
+The width of a gap decides whether it separates two cells or is only a space of the line. Lengths are
+in heights of the line (the letters' box, about 1.2 em), so that no font size is assumed.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ _FIGURE = re.compile(r"[-+–]?\s?\(?[\d\s.,/%€$]+\)?(?:\s?(?:€|euros?|%|HT|
 
 @dataclass(slots=True)
 class Run:
-    """Words that follow each other on one line, with no more than a space between."""
+    """Consecutive words of one line, with at most a space between them."""
 
     pieces: list[Piece]
     x0: float
@@ -34,7 +39,9 @@ class Run:
 
 @dataclass(slots=True)
 class Row:
-    """What stands on one line, from left to right; ``foot`` is the last line of a row that has several."""
+    """The cells of one line, from left to right; ``foot`` is the base of the last line of a row with
+    several.
+    """
 
     base: float
     size: float
@@ -61,5 +68,5 @@ class Row:
 
 
 def is_figure(cell: Run) -> bool:
-    """True of an amount, a quantity, a rate, alone in its cell."""
+    """Return whether a cell has only an amount, a quantity or a rate."""
     return _FIGURE.fullmatch(cell.text) is not None

@@ -1,4 +1,10 @@
-"""Where the tables of a page stand: rows of cells, one near the other."""
+"""Find the tables of a page and assemble their rows: a row whose cells have several lines becomes one
+line.
+
+A cell continues below if its line was full: the next word would not have fitted before the next
+column. Lines half a line apart are cells centred in one row: « Association sportive de⏎     1 500
+€⏎Montpellier ».
+"""
 
 from __future__ import annotations
 
@@ -8,11 +14,13 @@ from recueil.readers.pdf.row import Row
 
 HALF = 0.8  # of a height: less than the step from one line of a cell to the next
 _NEAR = 2.6  # heights of a line between two rows of a table
-_ROWS_WITHIN = 2  # of a table, that have a cell at its left only
+_ROWS_WITHIN = 2  # rows of a table that may have only a cell at its left
 
 
 def tables_in(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """Stretches of rows with several cells, and of the rows between and beside them that belong there."""
+    """Yield the ranges of rows with several cells, with the rows between and beside them that belong to
+    the table.
+    """
     at = end = 0
     while at < len(rows):
         if len(rows[at].cells) == 1:
@@ -24,7 +32,7 @@ def tables_in(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 
 
 class _Stretch:
-    """Grows from a row with several cells, down and up, as far as rows are near and go on with its cells."""
+    """Grows from a row with several cells, down and up, while rows are near and continue its cells."""
 
     def __init__(self, rows: Sequence[Row], first: int, lowest: int) -> None:
         self._rows, self._left = rows, rows[first].x0
@@ -35,7 +43,9 @@ class _Stretch:
             self.start -= 1
 
     def _next(self) -> int | None:
-        """The next row with several cells, past the rest of cells of the last one; or a rest with none after."""
+        """Return the next row with several cells, skipping continuations of cells; or a continuation if
+        none follows.
+        """
         for at in range(self.end, min(self.end + _ROWS_WITHIN + 1, len(self._rows))):
             row = self._rows[at]
             if row.base - self._rows[at - 1].base > _NEAR * row.size:
@@ -46,7 +56,9 @@ class _Stretch:
         return None
 
     def _is_rest(self, at: int, beside: int) -> bool:
-        """True of the rest of a cell: set in from the left, no farther from the table than its rows are."""
+        """Return whether a row continues a cell: indented, and no farther from the table than its rows
+        are apart.
+        """
         row = self._rows[at]
         step = abs(row.base - self._rows[beside].base)
         if len(row.cells) > 1:

@@ -1,4 +1,4 @@
-"""PDF with a text layer, through PDFium; pages without one are left to whoever recognises images."""
+"""Read PDF text layers with PDFium; pages without one are passed to an OCR callback."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from recueil.readers.words import Words
 from recueil.settings import Limits
 
 Recognise = Callable[[PdfPage], Leaf]
-"""The leaf of a page from its image, ``page.render(dpi)``."""
+"""Recognises a page from its image, ``page.render(dpi)``."""
 
-# It warns of every form in XFA; without a handler of its own, Python would write that to standard error.
+# pypdfium2 warns of every XFA form; without a handler, Python would print that to standard error.
 logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 
 # PDFium's FPDF_GetLastError codes, in the words it gives them.
@@ -34,7 +34,7 @@ _PASSWORD = "Incorrect password"  # noqa: S105
 
 
 def read(path: Path, content: bytes, limits: Limits, recognise: Recognise) -> list[Leaf]:
-    """The text of each page, closed by a line break; ReadError when there is none to read."""
+    """Return the pages, each ending with a line break. Raise ReadError if there is no text to read."""
     try:
         with pypdfium2.PdfDocument(content) as document:
             pages = pages_of(path, document, limits)
@@ -50,7 +50,9 @@ def read(path: Path, content: bytes, limits: Limits, recognise: Recognise) -> li
 
 
 def pages_of(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> list[PdfPage]:
-    """Each page with what its text layer says; those that have too little of it say that they need OCR."""
+    """Return each page with the content of its text layer; ``needs_ocr`` is set where that is too
+    little.
+    """
     _check_length(path, len(document), limits)
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
@@ -67,7 +69,9 @@ def _check_length(path: Path, pages: int, limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """The text layer of a page: its stamps, and the rows of each turn of the page, those of most words first."""
+    """The text layer of a page: its stamps, and the rows of each text direction, the one with most words
+    first.
+    """
 
     view: View
     stamps: list[Stamp]
@@ -123,7 +127,7 @@ def _typeset(layers: Sequence[_Layer]) -> Iterator[tuple[Leaf, int, bool]]:
 
 
 def _below(layer: Leaf, recognised: Leaf | None) -> Leaf:
-    """What was recognised on a page, below what its text layer says: a stamp, mostly."""
+    """Append what OCR read to the text layer of its page, which is mostly a stamp."""
     if recognised is None or not layer.text.strip():
         return recognised or layer
     start = len(layer.text) + 1

@@ -1,4 +1,6 @@
-"""Rows → the text of a page: prose line by line, tables aligned by their columns, a blank line between blocks."""
+"""Convert rows to page text: prose line by line, tables aligned by their columns, blank lines between
+blocks.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ from recueil.readers.words import Word, Words
 
 _APART = 3  # spaces between two cells, at least
 _MOST_INDENT = 160
-_BLANK = 1.45  # of the usual distance of two lines: one that parts paragraphs
+_BLANK = 1.45  # times the usual line distance: separates paragraphs
 _LEAST_LEADING = 1.05  # of the height of a line
 
 
 class Sheet:
-    """The text of a page as it grows, with the place of each of its words."""
+    """Builds the text of a page, with the box of each word."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -26,7 +28,7 @@ class Sheet:
         self._words: list[Word] = []
 
     def heads(self, rows: Sequence[Row]) -> None:
-        """Add rows that stood in different places, each a line of one block."""
+        """Add rows from different places of the page as the lines of one block."""
         if self._parts and rows:
             self._add("\n")
         for row in rows:
@@ -34,7 +36,7 @@ class Sheet:
             self._line(row, columns)
 
     def block(self, rows: Sequence[Row]) -> None:
-        """Add rows, a blank line before them where something stands above."""
+        """Add a block of rows, with a blank line before it unless it is the first."""
         if self._parts:
             self._add("\n")
         usual = _leading(rows)
@@ -84,7 +86,7 @@ def _leading(rows: Sequence[Row]) -> float:
 
 
 def _columns(rows: Sequence[Row], tables: Iterable[tuple[int, int]]) -> list[list[int]]:
-    """In which column of the text each cell begins; prose begins at the left edge."""
+    """Return the text column where each cell begins; prose begins at the left edge."""
     columns = [[0] * len(row.cells) for row in rows]
     for start, end in tables:
         columns[start:end] = _aligned(rows[start:end])
@@ -92,7 +94,7 @@ def _columns(rows: Sequence[Row], tables: Iterable[tuple[int, int]]) -> list[lis
 
 
 def _aligned(rows: Sequence[Row]) -> list[list[int]]:
-    """The columns of a table's cells: what begins in one place of the page begins in one column of the text."""
+    """Return the text columns of a table's cells: cells that begin at one place of the page are aligned."""
     placed = ((at, *cell) for at, row in enumerate(rows) for cell in enumerate(row.cells))
     cells = sorted(_Cell(cell.x0, cell.x1, at, place) for at, place, cell in placed)
     left, letter = cells[0].x0, _letter(rows)
@@ -116,7 +118,7 @@ class _Cell(NamedTuple):
 
 
 def _columnwise(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
-    """Cells that stand below each other, one per row, from left to right."""
+    """Yield groups of cells that are below each other, one per row, from left to right."""
     group: list[_Cell] = []
     for cell in cells:
         if any(cell.x0 >= other.x1 or cell.row == other.row for other in group):
@@ -127,6 +129,6 @@ def _columnwise(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
 
 
 def _letter(rows: Sequence[Row]) -> float:
-    """The width of a letter of the table."""
+    """Return the median letter width of the table."""
     widths = [(cell.x1 - cell.x0) / len(cell.text) for row in rows for cell in row.cells]
     return max(statistics.median(widths), 0.5)

@@ -1,4 +1,4 @@
-"""The words of a PDF page as PDFium finds them, each with its place on the page as it is shown."""
+"""Extract the words of a PDF page with PDFium, each with its box on the page as shown."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _SPELT = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
 })  # fmt: skip
 _LIGATURES = re.compile("[\u00adﬀ-ﬆ]")
-# Letters that stand for nothing: private use, unassigned, control, lone surrogates, the replacement character.
+# Letters without meaning: private use, unassigned, control, lone surrogates, the replacement character.
 _UNMAPPED = frozenset(("Co", "Cn", "Cc", "Cs"))
 _GARBAGE_SHARE = 0.3
-# Of the page's width, how finely the place of a point is asked for.
+# Device units across the page when PDFium is asked for the place of a point.
 _FINE = 65_536
-_UPRIGHT = 8  # degrees off which writing is still that of a line
+_UPRIGHT = 8  # degrees of skew at which text still counts as horizontal or vertical
 SLANTED = 4
 _TALL = 1.6  # times as high as the first of its letters
 _DRAWN_TEXT = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
@@ -39,10 +39,11 @@ Point = tuple[float, float]
 
 @dataclass(slots=True)
 class Piece:
-    """A word with its box on the page as shown, in points, and its place along its own line of writing.
+    """A word with its box on the page as shown, in points, and its place along its line.
 
-    ``turn`` says how often the page has to be turned left to read it; x0, x1 and base (growing downwards) are
-    those of the page so turned. ``fresh`` words open a line of the file's own order.
+    ``turn`` is the number of quarter turns to the left that make it readable; x0, x1 and base
+    (growing downwards) are coordinates of the page so turned. ``fresh`` words begin a line in the
+    file's own order.
     """
 
     text: str
@@ -56,17 +57,17 @@ class Piece:
 
     @property
     def is_tall(self) -> bool:
-        """True of letters that do not stand on one line: bullets below each other."""
+        """Return whether its letters are below each other rather than on one line, as bullets may be."""
         return self.turn == 0 and self.box[3] - self.box[1] > _TALL * self.size
 
     def with_rest(self, rest: Piece) -> Piece:
-        """The word of which another is the rest."""
+        """Return the word joined with its continuation."""
         return replace(self, text=self.text + rest.text, box=_around(self.box, rest.box), x1=rest.x1)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How a point of the file stands on the page as shown, whatever its rotation and crop."""
+    """The transform from file coordinates to the page as shown, with its rotation and crop."""
 
     width: float
     height: float
@@ -96,11 +97,11 @@ class View:
         return min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)
 
     def shows(self, box: Box) -> bool:
-        """True of what stands on the page, at least with a corner."""
+        """Return whether a box is on the page, at least with a corner."""
         return box[2] > 0 and box[3] > 0 and box[0] < self.width and box[1] < self.height
 
     def turned(self, turn: int, x: float, y: float) -> Point:
-        """A point of the page as shown on the page turned left as many times."""
+        """Return a point of the page as shown, in coordinates of the page turned left ``turn`` times."""
         match turn:
             case 1:
                 return y, self.width - x
@@ -119,7 +120,7 @@ def _on_device(page: pypdfium2.PdfPage, width: float, height: float, x: float, y
 
 
 def draw_annotations(page: pypdfium2.PdfPage) -> bool:
-    """Make form fields, free text and stamps part of the page; True when there were any: load it again."""
+    """Flatten form fields, free text and stamps into the page; if True, the page must be loaded again."""
     count = min(raw.FPDFPage_GetAnnotCount(page.raw), _MOST_ANNOTATIONS)
     if not any(_draws_text(page, index) for index in range(count)):
         return False
@@ -137,7 +138,7 @@ def _draws_text(page: pypdfium2.PdfPage, index: int) -> bool:
 
 
 def pieces_of(page: pypdfium2.PdfPage, view: View) -> tuple[list[Piece], bool]:
-    """The words of a page in the order of the file; True with them when its letters stand for nothing."""
+    """Return the words of a page in file order, and whether its text is garbage."""
     layer = page.get_textpage()
     try:
         text: str = layer.get_text_range()
@@ -148,7 +149,7 @@ def pieces_of(page: pypdfium2.PdfPage, view: View) -> tuple[list[Piece], bool]:
 
 
 def is_garbage(text: str) -> bool:
-    """True of letters whose font says not which they are: « \ue001\ue002\ue003 »."""
+    """Return whether the font maps letters to no characters: « U+E001 U+E002 U+E003 »."""
     if text.isascii() and text.isprintable():
         return False
     letters = [letter for letter in set(text) if not letter.isspace() and letter not in _HYPHENS]
@@ -183,7 +184,9 @@ def _special(word: str) -> bool:
 
 
 def _indexes(layer: ctypes._Pointer, text: str) -> Callable[[int], int]:  # type: ignore[type-arg]
-    """Which of PDFium's characters a place of the text is: it may keep some that it does not write."""
+    """Return the function from text offsets to PDFium character indexes: PDFium may count characters
+    that it does not write.
+    """
     if raw.FPDFText_CountChars(layer) == len(text):
         return int
     units = [0, *accumulate(1 + (letter > "\uffff") for letter in text)]
@@ -191,7 +194,7 @@ def _indexes(layer: ctypes._Pointer, text: str) -> Callable[[int], int]:  # type
 
 
 class _Measure:
-    """Asks PDFium for the places of characters, with one set of buffers for all."""
+    """Queries PDFium for character boxes, reusing one set of buffers."""
 
     __slots__ = ("_box", "_layer", "_view", "_x", "_y")
 

@@ -1,4 +1,6 @@
-"""Some hundred acts at a time, as rows or whole, for those who take many."""
+"""Read acts: one whole act, or hundreds at a time as view rows or whole acts; and the status of the
+store.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,7 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass(frozen=True, slots=True)
 class FiledAct:
-    """An act as the store has it: its words, and under which name, in which document, of which body and from which
-    sources."""
+    """An act as stored, with its text, uid, document, body and sources."""
 
     uid: str
     document: str
@@ -32,12 +33,12 @@ class FiledAct:
 
 
 def rows_of(connection: Connection, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
-    """What views of acts say of some acts, by the view's name."""
+    """Return the rows of some acts in some views, by view name."""
     return {view.name: connection.execute(view.of(docids)).all() for view in views}
 
 
 def acts_of(connection: Connection, docids: Sequence[int]) -> list[FiledAct]:
-    """Some acts whole, the latest first."""
+    """Return some whole acts, the latest first."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     query = select(acts, documents.c.handle, words.label("words")).join_from(acts, documents)
     found = connection.execute(query.where(acts.c.docid.in_(docids)).order_by(acts.c.docid.desc())).all()

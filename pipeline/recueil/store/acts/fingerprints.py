@@ -1,9 +1,10 @@
-"""How a store knows the content of files, and what it names documents after.
+"""Fingerprints of contents, and the names of documents derived from them (handles).
 
-As long as nobody is forgotten, content is known by the SHA-256 of its bytes, and documents are named by digests
-that are keyed with a random secret of the store: who reads acts cannot try contents. Once somebody is forgotten,
-every digest is keyed with the key of ``recueil forget``, which is not in the store, and the secret is destroyed:
-who has the store cannot try contents either.
+As long as nobody is forgotten, the fingerprint of a file is the SHA-256 of its bytes, and handles
+are HMACs keyed with a random secret of the store: readers of acts cannot test guesses about
+contents. Once somebody is forgotten, every digest is keyed with the key of ``recueil forget``,
+which is not in the store, and the secret is destroyed: not even the owner of the store can test
+guesses.
 """
 
 from __future__ import annotations
@@ -24,30 +25,35 @@ _MANY = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """Make the digests of one store: with its secret or, once these are ``is_keyed``, with the key."""
+    """The digests of one store.
+
+    ``key`` is the store's secret or, once digests are keyed (``is_keyed``), the key of ``recueil
+    forget``.
+    """
 
     key: bytes
     is_keyed: bool
 
     def of(self, sha256: str) -> str:
-        """Tell what stands in the store for the SHA-256 of a file's bytes."""
+        """Return the fingerprint for the SHA-256 of a file's bytes."""
         return _keyed(self.key, "content", sha256) if self.is_keyed else sha256
 
     def name(self, fingerprint: str) -> str:
-        """Tell what the handle of a document with this fingerprint is the start of."""
+        """Return the digest whose beginning is the handle of the document with this fingerprint."""
         return _keyed(self.key, "document", fingerprint)
 
     def alias(self, handle: str) -> str:
-        """Tell what stands in the store for a handle that a document had before."""
+        """Return the stored form of a document's former handle."""
         return _keyed(self.key, "alias", handle) if self.is_keyed else handle
 
 
 def _keyed(key: bytes, purpose: str, digest: str) -> str:
+    """Return the hexadecimal HMAC-SHA-256 of a digest for one purpose."""
     return hmac.digest(key, f"{purpose} {digest}".encode(), "sha256").hex()
 
 
 def fingerprints(connection: Connection) -> Fingerprints:
-    """Make the digests of this store. ForgetKeyMissing where that takes a key that is not there."""
+    """Load the store's fingerprints. Raises ForgetKeyMissing if they need a key that is not available."""
     row = _state(connection)
     if row.key_check is None:
         return Fingerprints(bytes.fromhex(row.secret), is_keyed=False)
@@ -55,13 +61,13 @@ def fingerprints(connection: Connection) -> Fingerprints:
 
 
 def secret_of(connection: Connection) -> str | None:
-    """Give the secret that this store names documents with; None once digests are keyed."""
+    """Return the secret with which this store names documents; None once digests are keyed."""
     secret: str | None = _state(connection).secret
     return secret
 
 
 def is_keyed(connection: Connection) -> bool:
-    """Tell whether every digest in the store is keyed."""
+    """Return whether every digest in the store is keyed."""
     return _state(connection).key_check is not None
 
 
@@ -70,9 +76,9 @@ def _state(connection: Connection) -> Row[Any]:
 
 
 def rekey(connection: Connection) -> None:
-    """Key every digest in the store with the key of ``recueil forget``, and destroy the secret of names.
+    """Key every digest in the store with the key of ``recueil forget``, and destroy the secret.
 
-    Nothing is done where nobody is forgotten, or where it is done already.
+    Does nothing if nobody is forgotten, or if the digests are keyed already.
     """
     told = next(iter(suppressions.known(connection).values()), None)
     if told is None or is_keyed(connection):
@@ -89,13 +95,13 @@ _CONTENTS = (
     (ledger.c.sha256, ledger.c.ledger_id),
     (corrections.c.sha256, corrections.c.correction_id),
 )
-"""The columns that tell the content of files, each with the number of its rows."""
+"""The columns with fingerprints of contents, each with the primary key of its table."""
 
 
 def _replace(
     connection: Connection, column: Column[str], number: Column[int], keyed: Callable[[str], str]
 ) -> None:
-    """Replace the digests of a column, some rows at a time: none is read twice while others are written."""
+    """Replace the digests of a column in batches: keyset pagination reads no row twice while rows change."""
     changed = update(column.table).where(number == bindparam("of")).values({column.name: bindparam("keyed")})
     some = select(number, column).where(column.is_not(None)).order_by(number).limit(_MANY)
     last = 0

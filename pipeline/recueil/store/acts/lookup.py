@@ -22,7 +22,7 @@ from recueil.values import Act, Entity
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An act by its name in the store, and what it is called."""
+    """The uid and the heading of an act."""
 
     uid: str
     kind: str | None
@@ -32,13 +32,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class StoredAct:
-    """An act with the document that holds it and the sources that hold the document.
+    """An act with the document that contains it and the sources that hold the document.
 
-    ``others`` are the acts of the same document, in its order; the first is the séance's, or the recueil's.
-    ``body`` is who issued it, as the settings name it or as the act does. ``is_erased``: the file names somebody
-    who is forgotten. ``hidden`` are the characters of the document that a veiled store has masked: its file, and
-    the pictures of its pages, say them. ``files`` are the sources as they are, for whoever opens one and shows it
-    to nobody.
+    ``others`` are the other acts of the document, in order; the first act of a document is the
+    séance's, or the recueil's. ``body`` is the issuer, as named by the settings or by the act.
+    ``is_erased``: the file names a forgotten person. ``hidden`` are the character ranges of the
+    document that a redacting store has masked: the file, and images of its pages, still show them.
+    ``files`` are the unredacted source addresses, for code that opens one and shows the address to
+    nobody.
     """
 
     uid: str
@@ -54,7 +55,7 @@ class StoredAct:
 
     @property
     def handle(self) -> str:
-        """The name of the document, by which those of all its acts begin."""
+        """The document's name, with which the uids of all its acts begin."""
         return self.uid.partition("-")[0]
 
     @property
@@ -68,7 +69,7 @@ _SHOWN = 5
 
 
 def stored_act(connection: Connection, uid: str) -> StoredAct:
-    """The act of that uid, or the only one whose uid starts so; ActUnknown otherwise."""
+    """Return the act with this uid, or the only one whose uid starts with it; raises ActUnknown."""
     row = act_row(connection, uid)
     held = select(sources.c.uri).where(sources.c.document_id == row.document_id).order_by(sources.c.uri)
     holding = select(documents).where(documents.c.document_id == row.document_id)
@@ -87,7 +88,7 @@ def stored_act(connection: Connection, uid: str) -> StoredAct:
 
 
 def entities_of(connection: Connection, docid: int) -> tuple[Entity, ...]:
-    """The entities of an act, in their order."""
+    """Return the entities of an act, in order."""
     found = connection.execute(select(*OF_ENTITY).where(entities.c.docid == docid).order_by(entities.c.n))
     return tuple(map(entity_of, found))
 
@@ -100,7 +101,7 @@ def _others(connection: Connection, row: Row[Any]) -> Iterator[Listed]:
 
 
 def document(connection: Connection, fingerprint: str) -> Document | None:
-    """The document of this fingerprint with its pages, if the store has it."""
+    """Return the document with this fingerprint, with its pages; None if the store does not have it."""
     row = connection.execute(select(documents).where(documents.c.sha256 == fingerprint)).first()
     return None if row is None else _document_of(connection, row)
 
@@ -117,9 +118,10 @@ def _page_of(row: Row[Any]) -> Page:
 
 
 def act_row(connection: Connection, uid: str) -> Row[Any]:
-    """The row of the act of that uid, or of the only one whose uid starts so; ActUnknown otherwise.
+    """Return the row of the act with this uid, or of the only one whose uid starts with it; raises
+    ActUnknown.
 
-    An act that was called otherwise is known by that name as well.
+    Former uids of an act are accepted too.
     """
     uid = uid.strip().lower()
     if _UID.fullmatch(uid) is None:
@@ -140,7 +142,9 @@ def act_row(connection: Connection, uid: str) -> Row[Any]:
 
 
 def _starting(connection: Connection, start: str) -> list[str]:
-    """The acts whose uid starts so; of a document with several the first, unless the start says which."""
+    """Find acts by a prefix of the uid; of a document with several acts only the first, unless it has a «
+    - ».
+    """
     uids = select(acts.c.uid).where(begins(acts.c.uid, start)).order_by(acts.c.uid).limit(_SHOWN)
     if "-" not in start:
         uids = uids.where(acts.c.ordinal == 1)

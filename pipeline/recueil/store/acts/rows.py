@@ -1,4 +1,4 @@
-"""Acts and entities to rows and back. Nothing is lost either way: a value comes back equal."""
+"""Convert acts and entities to rows and back. The conversion is lossless: a value read back is equal."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _NO_VALUE: Record = dict.fromkeys(list(entities.c.keys())[_FIRST_VALUE_COLUMN:])
 
 
 def days(start: PartialDate, end: PartialDate) -> Record:
-    """The calendar days meant; none when either date is in no calendar."""
+    """Return the first and the last calendar day of a period; None for both if either date is impossible."""
     try:
         return {"date_from": start.first_day(), "date_to": end.last_day()}
     except ValueError:
@@ -44,7 +44,7 @@ def days(start: PartialDate, end: PartialDate) -> Record:
 
 
 def value_columns(value: Value) -> Record:
-    """The columns of ``entities`` that say a value."""
+    """Return the columns of ``entities`` that encode a value."""
     match value:
         case Date(when, role, issue):
             return {"edtf": str(when), "role": role, "issue": issue, **days(when, when)}
@@ -59,6 +59,7 @@ def value_columns(value: Value) -> Record:
 
 
 def _value_of(row: Any) -> Value:
+    """Decode the value of an entity's row."""
     match row.kind:
         case Date.kind:
             return Date(PartialDate.parse(row.edtf), row.role, row.issue)
@@ -79,6 +80,7 @@ def _value_of(row: Any) -> Value:
 
 
 def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:
+    """Convert an entity to its row; ``at`` and ``until`` are filled in later."""
     return {
         "docid": docid,
         "n": n,
@@ -100,17 +102,18 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
 
 
 OF_ENTITY = tuple(
-    # Most entities have no number: it costs less to make those there are than to look at each.
+    # Most entities have no number: converting them in code is cheaper than a result processor on every row.
     type_coerce(column, BigInteger).label(column.name) if isinstance(column.type, Millionths) else column
     for column in entities.c
     if column.name not in ("docid", "n", "at", "until", "pipeline_version", "date_from", "date_to")
 )
-"""What a statement selects last for ``entity_of``."""
-# The values of a Row go by number many times faster than by name.
+"""The columns of an entity, which a statement must select last."""
+# Access to a Row's values by index is many times faster than by name.
 _Selected = namedtuple("_Selected", [column.name for column in OF_ENTITY])  # type: ignore[misc]
 
 
 def entity_of(selected: Row[Any]) -> Entity:
+    """Convert a row, which ends with the columns of an entity, to an entity."""
     row: Any = _Selected._make(selected[-len(OF_ENTITY) :])
     place = (row.start, row.end, row.text, row.page)
     return Entity(*place, _value_of(row), row.rule, row.part, row.confidence, row.correction_id)
@@ -119,6 +122,7 @@ def entity_of(selected: Row[Any]) -> Entity:
 def act_record(
     act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: str | None, pipeline_version: str
 ) -> Record:
+    """Convert an act to its row."""
     return {
         "docid": docid,
         "uid": uid,
@@ -140,31 +144,34 @@ def act_record(
 
 
 def act_days(act: Act) -> Record:
+    """Return the first and the last calendar day of an act's date."""
     return {"date_from": None, "date_to": None} if act.date is None else days(act.date, act.date)
 
 
 def first_day(act: Act) -> datetime.date | None:
-    """The day an act is filed under; none when it has no date, or one that is in no calendar."""
+    """Return the day an act is filed under; None if it has no date, or an impossible one."""
     day: datetime.date | None = act_days(act)["date_from"]
     return day
 
 
 def act_date(row: Any) -> PartialDate | None:
+    """Parse the date of an act's row."""
     return None if row.date is None else PartialDate.parse(row.date)
 
 
 def correction_value(said: Any) -> Value | None:
-    """The value that a row of ``corrections`` says, or None."""
+    """Decode the value in a row of ``corrections``, or return None."""
     return None if said is None else decode(Value, said)  # type: ignore[type-abstract]
 
 
 def extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
-    """The act as the pipeline found it, from its row and that of ``extractions``."""
+    """Return the act as the pipeline extracted it, from its row and its row of ``extractions``."""
     found = decode(tuple[Entity, ...], kept.entities)
     return replace(act_of(row, found), facts=decode(Facts, kept.facts))
 
 
 def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:
+    """Convert the row of an act, with its entities, to an act."""
     facts = decode(Facts, row.facts)
     identity = replace(facts.identity, kind=row.kind, date=act_date(row), number=row.number, title=row.title)
     findings = decode(tuple[Finding, ...], row.findings)

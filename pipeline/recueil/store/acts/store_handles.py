@@ -13,7 +13,9 @@ _LENGTHS = (12, 20, 64)
 
 
 def new_handle(connection: Connection, fingerprint: str) -> str:
-    """Make a name for a document of this fingerprint; longer for the rare one whose name another has taken."""
+    """Make a handle for a document with this fingerprint; longer in the rare case that the short one is
+    taken.
+    """
     made = fingerprints(connection)
     whole = made.name(fingerprint)
     starts = (whole[:length] for length in _LENGTHS)
@@ -27,9 +29,9 @@ def _is_taken(connection: Connection, handle: str, alias: str) -> bool:
 
 
 def renamed(connection: Connection, uid: str) -> str | None:
-    """Give the name that an act has now, by one that it had before; None where none had this one.
+    """Return the current uid of an act by a former one; None if no act had it.
 
-    Where names are keyed and the key is not at hand, no former name is known.
+    If aliases are keyed and the key is not available, no former uid is recognised.
     """
     handle, dash, ordinal = uid.partition("-")
     try:
@@ -42,7 +44,7 @@ def renamed(connection: Connection, uid: str) -> str | None:
 
 
 def were_named(connection: Connection, start: str, limit: int) -> list[str]:
-    """Give the documents, by their names now, one of whose former names starts so; none where these are keyed."""
+    """Return current handles of documents by a prefix of a former one; none if aliases are keyed."""
     query = select(documents.c.handle).join(aliases).where(begins(aliases.c.name, start))
     is_plain = select(fingerprinting.c.secret).scalar_subquery().is_not(None)
     return list(connection.execute(query.where(is_plain).order_by(aliases.c.name).limit(limit)).scalars())

@@ -1,4 +1,4 @@
-"""Writing a document with its acts: everything about it in one transaction, in place of what was there."""
+"""Write a document with its acts: everything about it in one transaction, replacing what was there."""
 
 from __future__ import annotations
 
@@ -31,8 +31,10 @@ from recueil.values.codec import decode
 def write(
     connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
 ) -> bool:
-    """Make the document and its acts what the source holds now, without those who are forgotten; whether it names
-    any of them."""
+    """Write a document and its acts as the content of a source, without forgotten persons.
+
+    Returns whether the document names any forgotten person.
+    """
     _check(connection, document, found)
     publisher = _publisher_to_be(connection, source_id, document.sha256)
     addresses = _addresses_to_be(connection, source_id, document.sha256)
@@ -49,7 +51,7 @@ def write(
 
 
 def hold(connection: Connection, source_id: int, document_id: int) -> None:
-    """Make a document, whose acts are there, what the source holds now."""
+    """Attach a document, whose acts are already in the store, to a source as its content."""
     hits = alert_hits.known_of(connection, source_id, document_id)
     left = _attach(connection, source_id, document_id)
     alert_hits.follow(connection, hits, document_id)
@@ -60,23 +62,29 @@ def hold(connection: Connection, source_id: int, document_id: int) -> None:
 
 
 class _Left(NamedTuple):
-    """What a source leaves behind with a document: whom it named, if it is forgotten; and what corrected it."""
+    """What remains of a document that a source no longer holds.
+
+    ``persons``: whom it named, if the document was deleted; ``corrections``: those made in it.
+    """
 
     persons: set[Spelling]
     corrections: set[int]
 
 
 def _attach(connection: Connection, source_id: int, document_id: int) -> _Left:
-    """The document that a source held before is forgotten if no source holds it any more."""
+    """Set the source's document, and delete the document that it held before, unless another source holds
+    it.
+    """
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
     return _Left(set(), set()) if before in (None, document_id) else _forget_unused(connection, before)
 
 
 def relabel(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
-    """File the acts of a document under the body that publishes it, where who said so has changed.
+    """Refile the acts of a document under the body that publishes it, if that has changed.
 
-    ``left`` are persons whom a document named that is forgotten. Whom the acts name are others, of another body.
+    ``left`` are persons named by a document that was deleted. The persons of the refiled acts become
+    other persons: a person belongs to a body.
     """
     bodies = _published(connection, document_id)
     before = naming.named_by(connection, list(bodies))
@@ -93,7 +101,7 @@ def relabel(connection: Connection, document_id: int, left: Collection[Spelling]
 
 
 def _published(connection: Connection, document_id: int) -> dict[int, str | None]:
-    """The body of each act of a document that is filed under another."""
+    """Return the new body of each act of a document that is filed under another one."""
     said = _publisher(connection, document_id)
     rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
     bodies = {row.docid: said or decode(Facts, row.facts).identity.body for row in rows}
@@ -101,13 +109,13 @@ def _published(connection: Connection, document_id: int) -> dict[int, str | None
 
 
 def _publisher(connection: Connection, document_id: int) -> str | None:
-    """The body that the operator named for a source of the document, the first in the order of sources."""
+    """Return the body that the settings name for a source of the document, the first source by address."""
     named = select(sources.c.body).where(sources.c.document_id == document_id, sources.c.body.is_not(None))
     return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
 
 
 def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str | None:
-    """The body that the operator named for a source, or else for another that holds the same bytes."""
+    """Return the body named for a source, or preferably for another source with the same bytes."""
     mine = select(sources.c.body).where(sources.c.source_id == source_id)
     known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
     document_id = connection.execute(known).scalar()
@@ -116,16 +124,17 @@ def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str
 
 
 def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set[str]:
-    """The address of a source, and those of others that hold the same bytes."""
+    """Return the address of a source, and of the other sources with the same bytes."""
     same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
     return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
 
 
 def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
-    """The document of these bytes, if it has acts of this version and lacks no file of an archive.
+    """Return the id of the document with this fingerprint if it is complete and has acts of this version.
 
-    It stays until the transaction ends.
+    A row lock keeps the document until the transaction ends. A document that lacks files of an archive
+    does not count.
     """
     of_version = exists().where(
         acts.c.document_id == documents.c.document_id, acts.c.pipeline_version == pipeline_version
@@ -137,7 +146,10 @@ def find(connection: Connection, sha256: str, pipeline_version: str) -> int | No
 
 
 def _check(connection: Connection, document: Document, found: Sequence[Act]) -> None:
-    """An entity whose words are not where it says would show the reader another passage: better a failure."""
+    """Raise ActRefused for an act that does not fit its document.
+
+    An entity with wrong positions would show the reader another passage: better a failure.
+    """
     if not dialect_of(connection).holds(document.text):
         raise ActRefused("The database cannot hold a text with NUL characters in it.")
     for act in found:
@@ -149,7 +161,7 @@ def _check(connection: Connection, document: Document, found: Sequence[Act]) -> 
 
 
 def _write_document(connection: Connection, document: Document) -> int:
-    """Others that would write, or forget, the same document wait from here on."""
+    """Upsert a document and its pages; return its id. Locks its row against concurrent writers."""
     values = {"media": document.media, "size": document.size, "text": document.text}
     values["missing"] = _missing(connection, document)
     same = documents.c.sha256 == document.sha256
@@ -166,7 +178,7 @@ def _write_document(connection: Connection, document: Document) -> int:
 
 
 def _missing(connection: Connection, document: Document) -> list[Record] | None:
-    """What of an archive is not in its text; names of files may be those of persons."""
+    """Return the unreadable files of an archive, with forgotten names masked: file names may contain names."""
     said = [asdict(each) for each in document.missing]
     for each in said:
         each |= {name: suppressions.said(connection, each[name]) for name in ("name", "message")}
@@ -175,7 +187,7 @@ def _missing(connection: Connection, document: Document) -> list[Record] | None:
 
 @cache
 def _new_document(dialect: Dialect) -> Insert:
-    """A new document, which another may be writing as well."""
+    """Build the upsert of a new document, which a concurrent transaction may insert as well."""
     return upsert(
         dialect,
         documents,
@@ -206,7 +218,10 @@ def _write_acts(
     pipeline_version: str,
     left: set[Spelling],
 ) -> None:
-    """In place of the acts that the document had; ``left`` are persons whom another one named, now forgotten."""
+    """Replace the acts of a document.
+
+    ``left`` are persons named by another document, which was deleted.
+    """
     handle = connection.execute(
         select(documents.c.handle).where(documents.c.document_id == document_id)
     ).scalar_one()
@@ -225,14 +240,14 @@ def _write_acts(
 
 
 def _take_turns(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
-    """Of those who file acts under the same days, the others wait: each day's numbers are given one by one."""
+    """Lock the days under which acts are filed, because docids of a day are assigned consecutively."""
     days = (docids.of_day(first_day(act)) for act in found)
     moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
     dialect_of(connection).lock(connection, DAY, list(map(docids.day_of, moved)))
 
 
 def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
-    """The docid the act had, while its day is the same; else the next of its day."""
+    """Return the act's previous docid if its day is the same, otherwise the next one of its day."""
     low, high = docids.of_day(first_day(act))
     if uid in before and low <= before[uid] <= high:
         return before[uid]
@@ -245,7 +260,9 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
 
 
 def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
-    """Delete a document's acts with all that search keeps of them; gives docids by uid, and whom they name."""
+    """Delete a document's acts and their search rows; return their docids by uid, and the persons they
+    named.
+    """
     query = select(acts.c.uid, acts.c.docid).where(acts.c.document_id == document_id)
     known = dict(connection.execute(query).all())
     if not known:
@@ -258,9 +275,9 @@ def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
 
 
 def _forget_unused(connection: Connection, document_id: int) -> _Left:
-    """Delete a document that a source held, if no other does."""
+    """Delete a document that a source held, unless another source holds it."""
     this = documents.c.document_id == document_id
-    # Who is about to hold it is waited for, and then seen.
+    # Wait for a concurrent transaction that attaches it to a source; the query below then sees that source.
     connection.execute(select(documents.c.document_id).where(this).with_for_update())
     concerned = placing.about(connection, document_id)
     if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:

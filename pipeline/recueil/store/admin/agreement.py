@@ -1,4 +1,7 @@
-"""Whether an act, the text it was read in and what search keeps of it say the same."""
+"""Integrity check of the store: its database, acts, index rows, documents and work ledger.
+
+Everything is read in one snapshot, row by row; only one number per act stays in memory.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from recueil.store.index.schema import OF_ACT, persons, search_persons
 from recueil.store.schema import acts, documents, entities
 
 Rows = set[tuple[Any, ...]]
-# So many documents at a time are in memory.
+# Number of documents in memory at a time.
 _TEXTS = 20
 
 _ACTS = select(acts, documents.c.text).outerjoin_from(acts, documents).order_by(acts.c.docid)
@@ -39,7 +42,7 @@ _KEPT: dict[Table, Select[Any]] = {**{table: select(table) for table in OF_ACT},
 
 
 def faults(connection: Connection) -> Iterator[tuple[str, str]]:
-    """The uid of each act that something is wrong with, and what."""
+    """Yield the uid and the fault of each act that disagrees with its document or its index rows."""
     index = dialect_of(connection).indexed(connection)
     parts = all_parts(connection)
     mentioned = Ordered(connection, _ENTITIES, "docid")
@@ -62,6 +65,7 @@ def faults(connection: Connection) -> Iterator[tuple[str, str]]:
 
 
 def _misplaced(act: Record, found: list[Record]) -> Iterator[str]:
+    """Yield the faults of positions in the document, and of the day the act is filed under."""
     text: str = act["text"]
     if not 0 <= act["start"] <= act["end"] <= len(text):
         yield "It is outside its document."
@@ -81,6 +85,7 @@ def _unlike(
     index: Index,
     parts: Parts,
 ) -> Iterator[str]:
+    """Yield the differences between an act's index rows and those rebuilt from it."""
     search = projected(act, found, veils)
     wanted = _wanted(act["docid"], search, parts)
     for table in held:
@@ -93,6 +98,7 @@ def _unlike(
 
 
 def _wanted(act: int, search: Projections, parts: Parts) -> dict[Table, Rows]:
+    """Return the index rows that an act should have, by table."""
     rows = by_table(search)
     wanted = {table: {tuple(row[column.name] for column in table.c) for row in rows[table]} for table in rows}
     whose = {None: (None, None, None)} | {name.name: split_in(name, search.uid, parts) for name in search.names}

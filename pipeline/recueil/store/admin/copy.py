@@ -1,6 +1,7 @@
-"""Moving a store to another database: what is true is copied and compared, what repeats it is made anew.
+"""Copy a store to another database: primary tables are copied and compared, the search index is rebuilt.
 
-Until all is there and compared, the copy says of itself that it is not finished, and is no store.
+Until all of it is there and compared, the copy is marked as unfinished and cannot be opened as a
+store.
 """
 
 from __future__ import annotations
@@ -57,17 +58,17 @@ TRUTH = (
     *(users, api_tokens, audit),
     *(suppressions, suppressed),
 )
-"""What is copied, in an order in which rows refer to what is there. Whoever is logged in does so again."""
+"""The tables to copy, in an order that satisfies foreign keys. Sessions are not copied: users log in again."""
 
 _ROWS = 1_000
-# A row of these is a whole document, or the places of all words of a page.
+# Fewer rows at a time for large ones: a whole document, or the positions of all words of a page.
 _LARGE = {documents: 20, pages: 100}
 _ACTS = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The rows of a table, and a checksum of them in the order of their key, in whatever database they are."""
+    """The number of rows of a table, and a checksum of them in key order, the same in every database."""
 
     rows: int
     checksum: str
@@ -75,7 +76,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a table of the original holds, and that of the copy."""
+    """The checksums of a table in the original and in the copy."""
 
     table: str
     original: Sum
@@ -83,10 +84,10 @@ class Copied:
 
 
 def copy(source: str, target: str, when: datetime.datetime, *, replace: bool = False) -> list[Copied]:
-    """Copy the store at one address to another, where there is none, and compare each table.
+    """Copy the store at one URL to another, where there is none, and compare each table.
 
-    Where one differs, the copy stays unfinished. With ``replace`` it takes the place of an unfinished one.
-    StoreBusy while a run is at work in the original, StoreError where there is a store already.
+    If a table differs, the copy stays unfinished. ``replace`` overwrites an unfinished copy. Raises
+    StoreBusy while a run is working in the original, StoreError if the target is a store already.
     """
     with ExitStack() as ending:
         origin = connected(source)
@@ -105,7 +106,7 @@ def copy(source: str, target: str, when: datetime.datetime, *, replace: bool = F
 
 
 def _begin(connection: Connection, name: str, *, replace: bool) -> None:
-    """Make the tables, and note that they are not a store yet."""
+    """Create the tables, and mark them as an unfinished copy."""
     dialect_of(connection).lock(connection, SCHEMA, [0])
     known = revision(connection, name)
     if known == UNFINISHED and replace:
@@ -118,17 +119,19 @@ def _begin(connection: Connection, name: str, *, replace: bool) -> None:
         raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
     else:
         upgrade(connection, name)
-    # A new store has a secret of its own.
+    # Drop the new store's own secret: the original's is copied.
     connection.execute(delete(fingerprinting))
     _note(connection, UNFINISHED)
 
 
 def _finish(connection: Connection) -> None:
+    """Update statistics, and mark the copy as a store."""
     dialect_of(connection).analyze(connection)
     _note(connection, REVISION)
 
 
 def _note(connection: Connection, state: str) -> None:
+    """Set the revision of the copy."""
     connection.execute(text("UPDATE alembic_version SET version_num = :state"), {"state": state})
 
 
@@ -143,11 +146,11 @@ def _empty(connection: Connection) -> None:
         connection.execute(delete(table))
 
 
-# The tables of truth
+# Primary tables
 
 
 def _copy(original: Connection, engine: Engine, table: Table) -> Sum:
-    """Each few rows in a transaction of their own."""
+    """Copy a table in batches, each in its own transaction; return the checksum of the original."""
     digest = _Digest()
     for rows in _read(original, table).partitions():
         digest.add(rows)
@@ -166,6 +169,7 @@ def _read(connection: Connection, table: Table) -> CursorResult[Any]:
 
 
 def _sum(engine: Engine, table: Table) -> Sum:
+    """Compute the checksum of a table."""
     digest = _Digest()
     with reported(engine) as connection:
         for rows in _read(connection, table).partitions():
@@ -174,6 +178,8 @@ def _sum(engine: Engine, table: Table) -> Sum:
 
 
 class _Digest:
+    """Incremental checksum of rows."""
+
     def __init__(self) -> None:
         self._rows = 0
         self._hash = hashlib.sha256()
@@ -188,15 +194,15 @@ class _Digest:
 
 
 def _canonical(value: object) -> object:
-    """Values come out of every database as they were put in, but for the order in JSON, which means nothing."""
+    """Normalise the key order of JSON, which has no meaning; other values are equal in every database."""
     return json.dumps(value, sort_keys=True) if isinstance(value, dict | list) else value
 
 
-# What search repeats of them
+# Search index
 
 
 def _make_search(engine: Engine) -> None:
-    """In the order of acts, which the full-text index likes; some of them in each transaction."""
+    """Build the search index in batches, in ascending order of docid, which the full-text index needs."""
     after = -1
     while some := _acts_after(engine, after):
         _project(engine, some)
@@ -210,7 +216,7 @@ def _acts_after(engine: Engine, docid: int) -> list[int]:
 
 
 def _project(engine: Engine, docids: list[int]) -> None:
-    """Acts together; where one is refused, one by one, to name it."""
+    """Index some acts together or, if one is refused, one by one in order to name it."""
     try:
         written(engine, projecting.renew, docids)
     except ActRefused:

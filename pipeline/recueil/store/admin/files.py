@@ -1,4 +1,7 @@
-"""The file of an SQLite store: copied while it is in use, freed of the files beside it, and sealed as a backup."""
+"""Back up and restore an SQLite store: a consistent copy in one file, sealed with a checksum.
+
+Copies are written under a temporary name and renamed when they are complete.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,17 @@ from recueil.errors import StoreBusy, StoreDamaged, StoreFull
 from recueil.store.engine import sqlite
 
 BESIDE = ("-wal", "-shm", "-journal")
-"""What SQLite may keep next to a database, under its name and this."""
+"""Suffixes of the files that SQLite may keep beside a database."""
 
-# A copy that is cut short is thrown away: it needs no journal.
+# An interrupted copy is discarded, so it needs no journal.
 _COPYING = ("journal_mode=off", "synchronous=off")
 _COPIED = ("journal_mode=delete", "user_version=0")
 
 
 def copy(source: Path, into: Path) -> None:
-    """Copy a database as it is at one moment, also while it is written. The copy is one file, and found sound."""
+    """Copy a database at one moment, even while it is being written. The copy is one file, checked for
+    damage.
+    """
     try:
         with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
             sqlite.apply(made, _COPYING)
@@ -37,7 +42,7 @@ def copy(source: Path, into: Path) -> None:
 
 
 def as_one_file(path: Path) -> None:
-    """Take into a database what waits in the files beside it; StoreBusy while anything else has it open."""
+    """Merge a database's journal files into it; raises StoreBusy while anything else has it open."""
     try:
         with closing(sqlite.plain_connection(path)) as connection:
             sqlite.apply(connection, ("journal_mode=delete",))
@@ -49,9 +54,9 @@ def as_one_file(path: Path) -> None:
         raise sqlite.explained(error, f"{path} cannot be closed") from error
 
 
-# SQLite keeps no checksum: a changed byte inside a row is just another row. So a backup carries one, of the whole
-# file, in the four bytes of its header that are the application's. To open it as a store changes the mark of its
-# journal first: then there is no seal any more.
+# SQLite has no checksums: a changed byte inside a row is just another row. So a backup carries one, of the whole
+# file, in the four bytes of its header reserved for the application. Opening it as a store changes its journal
+# mode in the header first, which invalidates the seal.
 _JOURNAL = slice(18, 20)
 _SEAL = slice(60, 64)
 _SEALABLE = b"\x01\x01"
@@ -59,7 +64,7 @@ _BLOCK = 1 << 20
 
 
 def seal(file: Path) -> None:
-    """Write into a database of one file what ``is_intact`` compares it with."""
+    """Write the checksum for ``is_intact`` into a database that is one file."""
     checksum = _checksum(file)
     with file.open("r+b") as opened:
         opened.seek(_SEAL.start)
@@ -67,7 +72,7 @@ def seal(file: Path) -> None:
 
 
 def is_intact(file: Path) -> bool:
-    """Whether a sealed file is, byte for byte, what was sealed; of a file without seal nothing is known: True."""
+    """Return whether a sealed file is unchanged, byte for byte; True for a file without a seal."""
     with file.open("rb") as opened:
         header = opened.read(_SEAL.stop)
     sealed = header[_JOURNAL] == _SEALABLE and any(header[_SEAL])

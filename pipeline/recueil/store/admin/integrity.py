@@ -34,7 +34,7 @@ from recueil.store.schema import (
 )
 
 _SHOWN = 100
-# So many documents at a time are in memory.
+# Number of documents in memory at a time.
 _TEXTS = 20
 _RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
 _INGEST = "The next `recueil ingest` takes it over."
@@ -42,7 +42,7 @@ _INGEST = "The next `recueil ingest` takes it over."
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that does not hold. ``what`` names it: an act by its uid, a source by its address."""
+    """A fault. ``what`` names the faulty thing: an act by its uid, a source by its address."""
 
     what: str
     detail: str
@@ -50,7 +50,7 @@ class Finding:
 
 
 def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
-    """Everything that does not hold together, at most a hundred of a sort; nothing where the store is sound."""
+    """Return all faults, at most a hundred of each sort; none if the store is sound."""
     dialect = dialect_of(connection)
     try:
         damage = dialect.damage(connection)
@@ -72,13 +72,14 @@ def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
 
 
 def damaged(error: StoreDamaged) -> Finding:
-    """What ended a check before its time."""
+    """Build the fault for damage that aborted a check."""
     return Finding("the database", f"It could not be read to its end: {error.message}", _RESTORE)
 
 
 def _orphans(connection: Connection) -> Iterator[Finding]:
+    """Find dangling references, and index entries without an act."""
     dialect = dialect_of(connection)
-    # An act without its document is named, among the acts.
+    # Acts without their document are reported by name, among the acts.
     for (child, parent), count in dialect.orphans(connection).items():
         if child != acts.name:
             detail = f"{count} of its rows refer to {parent} that are not in the store."
@@ -90,6 +91,7 @@ def _orphans(connection: Connection) -> Iterator[Finding]:
 
 
 def _acts(connection: Connection) -> Iterator[Finding]:
+    """Find acts that disagree with their document or their index rows."""
     for uid, fault in agreement.faults(connection):
         yield Finding(f"act {uid}", fault, _RESTORE)
 
@@ -100,6 +102,7 @@ def _corrections(connection: Connection) -> Iterator[Finding]:
 
 
 def _persons(connection: Connection) -> Iterator[Finding]:
+    """Find persons with wrong words or a wrong group, and those that no act names."""
     named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
     rows = streamed(connection, query.order_by(persons.c.person_id))
@@ -116,8 +119,9 @@ def _persons(connection: Connection) -> Iterator[Finding]:
 
 
 def _documents(connection: Connection) -> Iterator[Finding]:
+    """Find documents whose handle does not match, whose pages do not cover the text, or without a source."""
     held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
-    # Once digests are keyed, what a name was made of is not known any more.
+    # Once digests are keyed, handles cannot be recomputed.
     named = None if is_keyed(connection) else fingerprints(connection)
     leaves = Ordered(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
     for row in streamed(connection, select(documents, held).order_by(documents.c.document_id), _TEXTS):
@@ -131,13 +135,13 @@ def _documents(connection: Connection) -> Iterator[Finding]:
 
 
 def _tile(leaves: list[RowMapping], length: int) -> bool:
-    """Whether pages follow one another from the first character of a text to its last."""
+    """Return whether pages cover a text without gaps or overlaps."""
     bounds = [0, *(leaf["end"] for leaf in leaves)]
     return [leaf["start"] for leaf in leaves] == bounds[:-1] and bounds[-1] == length
 
 
 def _work(connection: Connection) -> Iterator[Finding]:
-    """What the ledger says of a source, against the document that the source holds."""
+    """Find disagreements between the ledger's work on a source and the document that the source holds."""
     held = sources.c.document_id == documents.c.document_id
     of_source = ledger.c.source_id == sources.c.source_id
     lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, held)
@@ -150,7 +154,7 @@ def _work(connection: Connection) -> Iterator[Finding]:
         ledger.c.sha256 == documents.c.sha256,
     )
     count = select(func.count()).where(*of_what_it_holds).scalar_subquery()
-    # Of an archive in which some files cannot be read, the work is not done.
+    # If some files of an archive cannot be read, its work is not done.
     is_wrong = case((documents.c.missing.is_(None), count != 1), else_=count > 1)
     settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
     for uri, number in connection.execute(settled.order_by(sources.c.uri)):
@@ -168,7 +172,7 @@ def _forgotten(connection: Connection) -> Iterator[Finding]:
 
 
 def _left_running(connection: Connection, when: datetime.datetime) -> Iterator[Finding]:
-    """Work in the hands of a run that is not there."""
+    """Find running work whose run is not alive."""
     beating = runs.c.heartbeat.between(when - LEASE, when + LEASE)
     at_work = exists().where(runs.c.run_id == ledger.c.run_id, runs.c.finished.is_(None), beating)
     query = select(sources.c.uri).join_from(sources, ledger).where(ledger.c.state == "running", ~at_work)

@@ -1,4 +1,4 @@
-"""Keeping the store quick and small: its indexes in order, its statistics fresh, its free pages given back."""
+"""Maintenance: optimise the search index, update statistics, and return free space to the disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from recueil.store.schema import ledger
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """Bytes of the store before and after, and whether its free pages were given back to the disk."""
+    """The size of the store in bytes before and after, and whether free space was returned to the disk."""
 
     before: int
     after: int
@@ -21,9 +21,9 @@ class Tidied:
 
 
 def tidy(engine: Engine) -> Tidied:
-    """Make search quick and the store small. Who writes meanwhile waits less than a second each time.
+    """Optimise the search index and shrink the store. Concurrent writers wait less than a second each time.
 
-    Free pages are given back where that hinders nobody: an SQLite file only when no work is in hand.
+    Free space is returned only when that blocks nobody: of an SQLite file only while no work is running.
     """
     dialect = dialect_of(engine)
     before, more = written(engine, _analyze)
@@ -38,7 +38,7 @@ def tidy(engine: Engine) -> Tidied:
 
 
 def _analyze(connection: Connection) -> tuple[int, bool]:
-    """The bytes before anything is done, and whether there is more to merge."""
+    """Update statistics and start the merge; return the size before, and whether there is more to merge."""
     dialect = dialect_of(connection)
     before = dialect.size(connection)
     dialect.analyze(connection)

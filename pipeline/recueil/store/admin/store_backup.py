@@ -28,12 +28,13 @@ _GIVE_A_BACKUP = "Give a file that `recueil backup` wrote."
 
 
 def backup(url: str, file: Path) -> None:
-    """Copy a store to a new file, as it is at one moment, also while runs write to it.
+    """Copy a store to a new file, at one moment, even while runs write to it.
 
-    StoreMissing where there is no store; StoreFull where the disk of the file is, on which nothing is left.
+    Raises StoreMissing if there is no store, StoreFull if the disk of the file is full; no partial file
+    is left.
     """
     path = located(url)
-    with suppress(StoreOutdated):  # a store that another Recueil wrote is worth a copy, before it is upgraded
+    with suppress(StoreOutdated):  # a store of another version of Recueil can be backed up before its upgrade
         open_store(url).close()
     if file.exists():
         raise StoreError(f"There is already a file at {file}.", "Give a new name, or move that file away.")
@@ -46,10 +47,11 @@ def backup(url: str, file: Path) -> None:
 
 
 def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = False) -> Path | None:
-    """Make a backup the store, upgraded to this Recueil; work that was under way in it is to be done.
+    """Make a backup the store, upgraded to this Recueil; work that was running in it is pending again.
 
-    A store that holds acts, or cannot be read, is replaced only if ``replace``, and kept beside: that file is
-    returned. StoreBusy while anything uses the store. Whatever fails, the store is what it was.
+    A store that has acts, or cannot be read, is only replaced with ``replace``, and moved aside to the
+    file that is returned. Raises StoreBusy while anything uses the store. On any failure the store is
+    unchanged.
     """
     path = located(url).resolve()
     _check(file, path)
@@ -67,7 +69,7 @@ def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = Fa
 
 @contextmanager
 def _beside(file: Path) -> Iterator[Path]:
-    """A new file in the folder of another, gone in the end if it has not got another name."""
+    """Create a temporary file in the same folder, and delete it at the end unless it was renamed."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
         os.close(handle)
@@ -84,12 +86,13 @@ def _beside(file: Path) -> Iterator[Path]:
 
 
 def _finish(copy: Path, like: Path) -> None:
-    """Let the same users read it, and have it on the disk."""
+    """Copy the file mode of ``like``, and flush the copy to the disk."""
     shutil.copymode(like, copy)
     _flush(copy)
 
 
 def _flush(path: Path) -> None:
+    """Flush a file or a folder to the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -98,6 +101,7 @@ def _flush(path: Path) -> None:
 
 
 def _check(file: Path, path: Path) -> None:
+    """Raise StoreError unless ``file`` is an intact backup, and not the store itself."""
     if not file.is_file():
         raise StoreMissing(f"There is no backup at {file}.", _GIVE_A_BACKUP)
     if file.resolve() == path:
@@ -107,7 +111,7 @@ def _check(file: Path, path: Path) -> None:
 
 
 def _kept(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Path | None:
-    """Where the present store goes; None when it has nothing to keep."""
+    """Return where to move the present store; None if it has nothing worth keeping."""
     if not _is_worth_keeping(url, when):
         return None
     if not replace:
@@ -122,6 +126,7 @@ def _kept(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Pa
 
 
 def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
+    """Return whether the store has acts or cannot be read; raises StoreBusy while a run is alive."""
     try:
         with open_store(url) as store:
             status = store.status()
@@ -134,13 +139,16 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
 
 
 class _Left(NamedTuple):
-    """What is to hold of the present store for what takes its place: whom it forgot, and what names acts."""
+    """The parts of the present store that carry over to its replacement: erasures, and the secret of
+    handles.
+    """
 
     forgotten: list[Record]
     secret: str | None
 
 
 def _left(path: Path) -> _Left:
+    """Read what carries over from the present store; nothing if it is missing or unreadable."""
     if not path.exists():
         return _Left([], None)
     engine = sqlite.engine_of(path)
@@ -150,15 +158,16 @@ def _left(path: Path) -> _Left:
             left = _Left(suppressions.rows(connection), None)
             return left._replace(secret=secret_of(connection))
     except StoreError:
-        return left  # it cannot be read, or is of an earlier Recueil
+        return left  # it cannot be read, or was written by an earlier Recueil
     finally:
         engine.dispose()
 
 
 def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> None:
-    """Upgrade a copy of a backup. No run that was at work in it will end its work: that is free.
+    """Upgrade the copy of a backup, release the work of its runs, end its sessions, and repeat later
+    erasures.
 
-    Nobody is logged in: a session that has been ended since must not come back. Nor must who is forgotten.
+    A session that has ended since the backup must not come back, nor a person forgotten since.
     """
     engine = sqlite.engine_of(copy)
     try:
@@ -175,7 +184,7 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> N
 
 
 def _swap(copy: Path, path: Path, kept: Path | None) -> None:
-    """Give a copy the name of the store. What SQLite keeps beside the old one must never meet the new one."""
+    """Rename a copy to the store. The old store's journal files must never be combined with the new one."""
     if path.exists():
         _close(path)
     for suffix in files.BESIDE:
@@ -189,9 +198,10 @@ def _swap(copy: Path, path: Path, kept: Path | None) -> None:
 
 
 def _close(path: Path) -> None:
+    """Merge the journal files of the old store into it, unless it is too damaged."""
     try:
         files.as_one_file(path)
     except StoreBusy:
         raise
     except StoreError:
-        return  # too damaged for that: what is beside it is kept beside it
+        return  # too damaged: its journal files are moved aside with it

@@ -1,4 +1,4 @@
-"""Split what a statement is about into parts: it has a bounded number of parameters."""
+"""Helpers for SQL statements: chunked parameters, padded IN lists, streamed rows and grouped streams."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST = 500
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:
-    """Yield a few hundred at a time."""
+    """Split things into chunks of a few hundred, because a statement has a bounded number of parameters."""
     remaining = iter(things)
     while some := list(islice(remaining, _MOST)):
         yield some

@@ -19,7 +19,7 @@ _PLACES = 12
 
 
 def millionths(number: Decimal) -> int:
-    """The number as a whole count of millionths, or StoreError when it is too large or too fine.
+    """Convert a number to a whole count of millionths; raises ActRefused if it is too large or too precise.
 
     >>> millionths(Decimal("4255.50"))
     4255500000
@@ -36,12 +36,12 @@ def millionths(number: Decimal) -> int:
 
 
 def number(count: int) -> Decimal:
-    """The number that a whole count of millionths is."""
+    """Convert a whole count of millionths to a number."""
     return Decimal(count).scaleb(-_DECIMALS)
 
 
 class String(TypeDecorator[str]):
-    """A short text, in the order of its characters' numbers, whatever the language of the database."""
+    """A short text, sorted by code point, whatever the locale of the database."""
 
     impl = sa.String
     cache_ok = True
@@ -52,7 +52,7 @@ class String(TypeDecorator[str]):
 
 
 class Text(TypeDecorator[str]):
-    """A text of any length, in the same order."""
+    """A text of any length, sorted by code point."""
 
     impl = sa.Text
     cache_ok = True
@@ -62,17 +62,17 @@ class Text(TypeDecorator[str]):
 
 
 def _in_order(dialect: Dialect) -> dict[str, Any]:
-    """SQLite orders texts so; PostgreSQL when it is told."""
+    """Return the collation: PostgreSQL needs an explicit one, SQLite sorts by code point anyway."""
     return {"collation": "C"} if dialect.name == "postgresql" else {}
 
 
 def begins(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
-    """The text begins so, as an index of its column can tell: nothing sorts after the last character there is."""
+    """Build a prefix condition that an index can answer: a range up to the prefix with the last code point."""
     return sa.and_(column >= start, column <= f"{start}\U0010ffff")
 
 
 class Millionths(TypeDecorator[Decimal]):
-    """A Decimal in an integer column: money and percentages compare and add up exactly in every database."""
+    """A Decimal in an integer column: amounts and percentages compare and add up exactly in any database."""
 
     impl = BigInteger
     cache_ok = True
@@ -85,7 +85,7 @@ class Millionths(TypeDecorator[Decimal]):
 
 
 class Utc(TypeDecorator[datetime.datetime]):
-    """An instant, kept in UTC; a time without zone is refused."""
+    """An instant, stored in UTC; a datetime without time zone is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -98,5 +98,5 @@ class Utc(TypeDecorator[datetime.datetime]):
     def process_result_value(self, value: datetime.datetime | None, dialect: Dialect) -> datetime.datetime | None:
         if value is None:
             return None
-        # SQLite tells the time alone, PostgreSQL with the zone of whoever asks.
+        # SQLite returns a naive datetime, PostgreSQL one in the client's time zone.
         return value.replace(tzinfo=datetime.UTC) if value.tzinfo is None else value.astimezone(datetime.UTC)

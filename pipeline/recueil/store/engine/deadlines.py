@@ -1,7 +1,8 @@
-"""The time by which what is read must be answered: of the request in hand, not of a connection.
+"""Read and write transactions: retries after conflicts, error translation, and read deadlines.
 
-Where one is set, SQLite's progress handler and PostgreSQL's ``statement_timeout`` end a statement at it, and code
-that works on what was read calls ``check``. Nothing that writes is ended.
+The deadline belongs to the current request (a context variable), not to a connection. SQLite's
+progress handler and PostgreSQL's ``statement_timeout`` interrupt a statement at it, and code that
+processes what was read must check it as well. Writes are never interrupted.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ ADVICE = (
 
 
 def set_deadline(seconds: float | None) -> None:
-    """Set the deadline of what this task, or this thread, reads from now on; None lifts it."""
+    """Set the deadline, in seconds from now, for further reads of this task or thread; None removes it."""
     _deadline.set(None if seconds is None else time.monotonic() + seconds)
 
 
 @contextmanager
 def deadline(seconds: float) -> Iterator[None]:
-    """Bound what is read in the body."""
+    """Set a deadline, in seconds from now, for reads within the ``with`` block."""
     token = _deadline.set(time.monotonic() + seconds)
     try:
         yield
@@ -37,13 +38,13 @@ def deadline(seconds: float) -> Iterator[None]:
 
 
 def remaining() -> float | None:
-    """Seconds until the deadline, none of them less than 0; None without one."""
+    """Return the seconds until the deadline, at least 0; None without a deadline."""
     until = _deadline.get()
     return None if until is None else max(0.0, until - time.monotonic())
 
 
 def expired() -> bool:
-    """Whether there is a deadline, and it has passed."""
+    """Return whether there is a deadline and it has passed."""
     until = _deadline.get()
     return until is not None and until < time.monotonic()
 

@@ -10,7 +10,7 @@ from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Select, T
 from recueil.errors import StoreError
 from recueil.store.engine.expressions import Expression, Phrase, Words
 
-# What transactions wait for each other's end for, besides rows: the first number of a lock.
+# Sorts of advisory locks: the first of the two numbers that identify a lock.
 SCHEMA = 1
 SOURCES = 2
 DAY = 3
@@ -22,94 +22,100 @@ CONTENT = 8
 
 
 class Index(Protocol):
-    """What the full-text index holds of each act."""
+    """The content of the full-text index, by act."""
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
-        """Whether an act is indexed under these words, in this order, and tokens, and no others.
+        """Return whether the index has exactly these words, in this order, and these tokens for an act.
 
-        Acts are asked for in the order of their numbers.
+        Acts must be queried in ascending order of docid.
         """
 
 
 class Dialect(Hashable, Protocol):
-    """A module that speaks to one sort of database."""
+    """A module that implements one database."""
 
     # The engine
 
     def opened(self, address: URL, *, create: bool) -> Engine:
-        """An engine whose transactions read one moment, and roll back whole; ``create`` makes what it can.
+        """Create an engine whose read transactions see one snapshot, and whose transactions roll back
+        completely.
 
-        StoreMissing where there is no database; StoreError where it cannot be reached.
+        ``create`` makes what can be made. Raises StoreMissing without a database, StoreError if it is
+        unreachable.
         """
 
     def named(self, address: URL) -> str:
-        """What messages call the store at an address; never a password."""
+        """Return the store's name for messages; it never contains a password."""
 
     def writer(self, engine: Engine) -> Engine:
-        """The same engine, whose transactions write."""
+        """Return the same engine in write mode."""
 
     def is_fit(self, connection: Connection) -> None:
-        """StoreError where the tables of a store cannot be made in this database."""
+        """Raise StoreError if this database cannot hold the store's tables."""
 
     def lock(
         self, connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()
     ) -> None:
-        """Until the end of the transaction, no other has the locks of a sort taken alone, nor alone those shared.
+        """Take advisory locks of one sort until the end of the transaction: exclusive and shared ones.
 
-        They are taken in the order of their numbers: who takes all of a sort at once waits for nobody in vain.
+        They are taken in ascending order, so that transactions which take all locks of a sort at once
+        cannot deadlock.
         """
 
-    # Its errors
+    # Errors
 
     @property
     def ERRORS(self) -> tuple[type[Exception], ...]:  # noqa: N802
-        """What it raises, to be ``explained``."""
+        """The exception types that the driver raises."""
 
     @property
     def IF_DAMAGED(self) -> str:  # noqa: N802
-        """The next step after damage."""
+        """The advice to give after damage."""
 
     def explained(self, error: Exception, refused: str | None = ..., store: str = ...) -> StoreError:
-        """What the database refused, by its code: some of it passes, some of it the operator can mend.
+        """Translate an error by its code: some errors are transient, some the operator can fix.
 
-        ``refused`` says what could not be done, ``store`` names what is damaged where that is all there is to say.
+        ``refused`` describes the operation that failed; ``store`` names the store in a message without one.
         """
 
     def clashed(self, error: BaseException | None) -> bool:
-        """Whether a transaction failed only because another was at work: done again, it may succeed."""
+        """Return whether a transaction failed only because of a concurrent one, so that a retry may succeed."""
 
     def holds(self, text: str) -> bool:
-        """Whether the database can hold a text."""
+        """Return whether the database can store a text."""
 
     # Rows
 
     def new_rows(self, into: Table) -> Any:
-        """An insert that can be told what to do on a conflict; SQLAlchemy has one for each, and they are alike."""
+        """Return an INSERT with ON CONFLICT support.
+
+        SQLAlchemy has one class per dialect, with the same methods.
+        """
 
     def go_on_numbering(self, connection: Connection, into: Table) -> None:
-        """After rows were inserted with their numbers, the next new one gets a higher one."""
+        """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""
 
     # The full-text index
 
     @property
     def search_text(self) -> TableClause:
-        """Its table."""
+        """The table of the full-text index."""
 
     @property
     def docid(self) -> ColumnElement[int]:
-        """Its column that names the act."""
+        """Its column with the act's docid."""
 
     def put(self, connection: Connection, acts: Iterable[Words]) -> None:
-        """Index acts, in place of what was indexed of them; ActRefused where that is too much."""
+        """Index acts, replacing their entries; raises ActRefused if an act is too large for the index."""
 
     def drop(self, connection: Connection, acts: list[int]) -> None:
-        """Forget what is indexed of acts."""
+        """Remove acts from the index."""
 
     def clear(self, connection: Connection) -> None:
-        """Forget all that is indexed."""
+        """Empty the index."""
 
     def matches(self, expression: Expression) -> ColumnElement[bool]:
-        """Of a row of the full-text index."""
+        """Compile an expression to a condition on a row of the full-text index."""
 
     def near(
         self,
@@ -118,36 +124,45 @@ class Dialect(Hashable, Protocol):
         words: Phrase,
         within: int,
     ) -> ColumnElement[bool]:
-        """An act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
+        """Build the condition that an act has a mention (``docid``, ``at``, ``until``) within so many words of
+        a phrase.
+        """
 
     def latest_first(self, docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
-        """What to order by, of a statement that asks the full-text index for places of words or not."""
+        """Return the ORDER BY expression for latest acts first.
+
+        ``asks_for_places``: the statement needs word positions from the full-text index.
+        """
 
     def indexed(self, connection: Connection) -> Index:
-        """What is indexed now, of every act."""
+        """Read the current content of the index, of every act."""
 
-    # Its state
+    # Maintenance
 
     def size(self, connection: Connection) -> int:
-        """Bytes of the store."""
+        """Return the size of the store in bytes."""
 
     def analyze(self, connection: Connection) -> None:
-        """Let the planner know how many rows there are of what, from samples."""
+        """Update the planner's statistics from samples."""
 
     def merge(self, connection: Connection, *, begin: bool) -> bool:
-        """A part of the work that makes the full-text index one piece; False when there was nothing left to do."""
+        """Do one step of merging the full-text index into one segment; return False when there was nothing
+        left to do.
+        """
 
     def vacuum(self, engine: Engine, *, is_idle: bool) -> bool:
-        """Give free room back, where that is worth it and hinders nobody; whether it did."""
+        """Return free space to the disk if that is worthwhile and blocks nobody; return whether it was done."""
 
     def purge(self, engine: Engine) -> None:
-        """Leave no byte on the disk of what was deleted or written over; StoreBusy while somebody reads it."""
+        """Remove every byte of deleted or overwritten data from the disk; raises StoreBusy while the store is
+        being read.
+        """
 
     def damage(self, connection: Connection) -> list[str]:
-        """What is wrong with the database itself, a hundred things at most."""
+        """Return the faults of the database itself, at most a hundred."""
 
     def orphans(self, connection: Connection) -> dict[tuple[str, str], int]:
-        """How many rows of which table refer to rows of which other that are not there."""
+        """Count the rows with dangling references, by (child table, parent table)."""
 
 
 def upsert(
@@ -157,13 +172,13 @@ def upsert(
     changed: Callable[[Any], dict[str, Any]],
     where: ColumnElement[bool] | None = None,
 ) -> Insert:
-    """Insert rows; of one whose key is there, change what ``changed`` makes of the new one's columns."""
+    """Build an upsert on ``key``: ``changed`` maps the new row's columns to the values set on conflict."""
     new = dialect.new_rows(into)
     rows: Insert = new.on_conflict_do_update(index_elements=key, set_=changed(new.excluded), where=where)
     return rows
 
 
 def insert_missing(dialect: Dialect, into: Table, key: Sequence[str]) -> Insert:
-    """Insert rows, but for those whose key is there."""
+    """Build an insert that skips rows whose key exists."""
     rows: Insert = dialect.new_rows(into).on_conflict_do_nothing(index_elements=key)
     return rows

@@ -1,7 +1,8 @@
-"""What may be asked of the full-text index, the same of every dialect, which compiles it its own way.
+"""The interface between the store and its database: full-text expressions, and the ``Dialect`` protocol.
 
-``Phrase`` and ``Within`` are of keys, ``Token`` of what the index holds beside them. The ``unmasked`` of the keys
-are looked for where they are masked, too.
+``sqlite.py`` and ``postgres.py`` each implement ``Dialect`` and compile the expressions. ``Phrase``
+and ``Within`` consist of keys (stems); tokens are index terms beside the words. Keys in
+``unmasked`` also match where they are masked.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from itertools import combinations
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Keys in a row; one is a word."""
+    """Consecutive keys; a single key is a word."""
 
     keys: tuple[str, ...]
     unmasked: frozenset[str] = frozenset()
@@ -20,7 +21,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """All these keys, different ones, in any order, with at most ``others`` other keys between them."""
+    """All these keys, which are distinct, in any order, with at most ``others`` other keys between them."""
 
     keys: tuple[str, ...]
     others: int
@@ -29,12 +30,14 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Token:
+    """A token of the index, such as a value on an axis."""
+
     token: str
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """All of ``parts``, of which there is one at least, and none of ``excluded``."""
+    """Conjunction: all of ``parts``, which is not empty, and none of ``excluded``."""
 
     parts: tuple[Expression, ...]
     excluded: tuple[Expression, ...] = ()
@@ -42,7 +45,7 @@ class AllOf:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """One of ``parts``; of none of them nothing holds."""
+    """Disjunction of ``parts``; an empty one matches nothing."""
 
     parts: tuple[Expression, ...]
 
@@ -51,7 +54,7 @@ Expression = Phrase | Within | Token | AllOf | AnyOf
 
 
 def is_of_places(expression: Expression) -> bool:
-    """Whether it asks where words stand, not only whether they are there."""
+    """Return whether an expression needs word positions, not only the presence of words."""
     match expression:
         case Phrase(keys):
             return len(keys) > 1
@@ -66,7 +69,7 @@ def is_of_places(expression: Expression) -> bool:
 
 
 def at_least(number: int, of: tuple[Expression, ...]) -> AnyOf:
-    """So many of some expressions hold."""
+    """Build the expression that at least ``number`` of some expressions match."""
     return AnyOf(tuple(AllOf(some) for some in combinations(of, number)))
 
 

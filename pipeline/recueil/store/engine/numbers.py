@@ -9,7 +9,10 @@ from sqlalchemy import BigInteger, BindParameter, bindparam
 
 
 class Numbers:
-    """Some numbers, at least one. The last is given again, up to a power of two: a statement is kept for each."""
+    """A padded IN list of at least one number.
+
+    The last number is repeated up to a power of two, so that few different statements need to be cached.
+    """
 
     def __init__(self, name: str, numbers: Sequence[int]) -> None:
         self.size = 1 << (len(numbers) - 1).bit_length()
@@ -18,5 +21,5 @@ class Numbers:
 
     @staticmethod
     def asked(name: str, size: int) -> list[BindParameter[int]]:
-        """What a statement has in their places."""
+        """Return the bind parameters of the statement."""
         return [bindparam(f"{name}{place}", type_=BigInteger) for place in range(size)]

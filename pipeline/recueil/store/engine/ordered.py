@@ -10,12 +10,15 @@ _AT_A_TIME = 500
 
 
 def streamed(connection: Connection, rows: Select[Any], at_a_time: int = _AT_A_TIME) -> CursorResult[Any]:
-    """The rows of a query, of which no more than so many are in memory."""
+    """Run a query with at most ``at_a_time`` rows in memory."""
     return connection.execute(rows.execution_options(yield_per=at_a_time))
 
 
 class Ordered:
-    """The rows of a query that is in the order of one column, handed out number by number of that column."""
+    """The rows of a query that is sorted by one column, grouped by its values, few in memory.
+
+    Several of them can be read side by side.
+    """
 
     def __init__(self, connection: Connection, rows: Select[Any], by: str) -> None:
         self._by = by
@@ -23,7 +26,7 @@ class Ordered:
         self._next = next(self._rows, None)
 
     def of(self, number: int) -> list[RowMapping]:
-        """The rows of a number. Numbers are asked for in their order; the rows of those left out are skipped."""
+        """Return the rows for a number. Query numbers in ascending order; rows of skipped numbers are dropped."""
         found = []
         while self._next is not None and self._next[self._by] <= number:
             if self._next[self._by] == number:

@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: its engine, its errors, its full-text index and its upkeep."""
+"""The PostgreSQL dialect: engine, error codes, full-text index (GIN) and maintenance."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ from recueil.store.schema import metadata
 ERRORS = (DatabaseError,)
 
 _DRIVERS = ("postgresql", "postgresql+psycopg")
-# A compilation pays for minutes of work, never for a search; a plan for any word is none for a rare one. A lock of
-# an hour is held by what is stuck; so is a transaction that says nothing for ten minutes, which keeps others from
+# JIT compilation pays for minutes of work, never for a search; a generic plan suits no rare word. A lock held for
+# an hour is stuck; so is a transaction that is idle for ten minutes, which keeps others from
 # their work and old rows on the disk.
 _SETTINGS = (
     "-c jit=off -c plan_cache_mode=force_custom_plan -c work_mem=64MB"
@@ -66,11 +66,11 @@ _SETTINGS = (
 )
 _CONNECT_SECONDS = 10
 
-# The engine
+# Engine
 
 
 def opened(address: URL, *, create: bool) -> Engine:
-    """An engine that has connected once. A database is made by ``createdb``, never here."""
+    """Create an engine and connect once. Databases are made by ``createdb``, never here."""
     if address.drivername not in _DRIVERS or not address.database:
         raise StoreError(f"{named(address)!r} cannot be used.", "Write postgresql://user@host/database.")
     engine = create_engine(
@@ -81,7 +81,7 @@ def opened(address: URL, *, create: bool) -> Engine:
             "options": f"{_SETTINGS} {address.query.get('options', '')}".strip(),
         },
         json_serializer=partial(json.dumps, ensure_ascii=False),
-        hide_parameters=True,  # an error is not to quote whole acts
+        hide_parameters=True,  # errors must not quote whole acts
     )
     event.listen(engine, "begin", _begin)
     try:
@@ -93,12 +93,15 @@ def opened(address: URL, *, create: bool) -> Engine:
 
 
 def named(address: URL) -> str:
-    """Without what follows « ? », where a password may be as well."""
+    """Return the URL without password and without its query (« ? »), which may contain a password too."""
     return address.set(query={}).render_as_string(hide_password=True)
 
 
 def _unreached(error: DatabaseError, address: URL) -> StoreError:
-    """Why there is no connection: the server says it in its own language and without a code, so it is asked."""
+    """Explain a failed connection, by connecting to the server's own database.
+
+    The server's message is localised and has no code.
+    """
     store = named(address)
     if not isinstance(error.orig, ConnectionTimeout) and _is_missing(address):
         name = address.database
@@ -111,7 +114,7 @@ def _unreached(error: DatabaseError, address: URL) -> StoreError:
 
 
 def _is_missing(address: URL) -> bool:
-    """Whether the server lets this user in, and has no database of that name."""
+    """Return whether the server accepts this user, but has no database of that name."""
     server = create_engine(
         address.set(drivername=_DRIVERS[-1], database="postgres"),
         connect_args={"connect_timeout": _CONNECT_SECONDS},
@@ -128,9 +131,10 @@ def writer(engine: Engine) -> Engine:
 
 
 def _begin(connection: Connection) -> None:
-    """Readers see one moment; writers see, statement by statement, what others wrote: who waits for a row sees it.
+    """Set the isolation level: REPEATABLE READ for readers, READ COMMITTED for writers.
 
-    The driver says so when it sends the first statement.
+    A reader sees one snapshot; a writer that has waited for a row sees its new version. The driver
+    sends the settings with the first statement.
     """
     writes = bool(connection.get_execution_options().get("writes"))
     driver: Any = connection.connection.dbapi_connection
@@ -160,7 +164,7 @@ def lock(connection: Connection, sort: int, alone: Collection[int], shared: Coll
         connection.execute(_LOCK, given)
 
 
-# Its errors
+# Errors
 
 IF_DAMAGED = "Restore an intact backup with pg_restore."
 _LATER = "Another process writes to it; run the same command again."
@@ -182,11 +186,11 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "58030": (StoreBusy, "See whether its disk is there and sound."),
     "25006": (StoreReadOnly, "Give the address of the primary server, and let this user write there."),
     "42501": (StoreReadOnly, "Make this user the owner of the database, or grant it the tables of the store."),
-    "22": (ActRefused, ""),  # what no column can hold: a NUL, a word or number too large
+    "22": (ActRefused, ""),  # data_exception: a NUL, a word or number too large for its column
     "54": (ActRefused, ""),
     "XX": (StoreDamaged, IF_DAMAGED),
 }
-# What another has written in the same moment (a unique value, the row referred to) is found the next time.
+# A concurrent write (of a unique value, or of the row referred to) is visible to the retry.
 _CLASHES = ("40001", "40P01", "23505", "23503")
 
 
@@ -202,7 +206,7 @@ def clashed(error: BaseException | None) -> bool:
 
 
 def _code(error: Exception) -> str:
-    """The SQLSTATE. What the driver refuses has none: no connection, or a NUL, which is as the server tells it."""
+    """Return the SQLSTATE. For driver errors without one, choose it: no connection, or a NUL character."""
     if not isinstance(error, DatabaseError):
         return "XX000"
     code: str | None = getattr(error.orig, "sqlstate", None)
@@ -210,7 +214,7 @@ def _code(error: Exception) -> str:
 
 
 def _said(error: Exception) -> str:
-    """The first line of what is wrong, which quotes no row."""
+    """Return the first line of the error, which quotes no row."""
     cause = error.orig if isinstance(error, DatabaseError) else error
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
     return (primary or str(cause).partition("\n")[0]).rstrip(".:")
@@ -255,6 +259,7 @@ def put(connection: Connection, acts: Iterable[Words]) -> None:
 
 
 def _row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
+    """Build the index row of an act; raises ActRefused if it is too large."""
     keys = keys_of(words, tokens)
     size = sum(len(key.encode()) + 1 for key in keys)
     if size > _MOST_BYTES:
@@ -266,11 +271,12 @@ def _row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
 
 
 def keys_of(words: Sequence[str], tokens: Sequence[str]) -> list[str]:
-    """What the index holds of an act, each once."""
+    """Return the distinct keys and tokens of an act, as indexed."""
     return sorted({*words, *map(token_key, tokens)})
 
 
 def token_key(token: str) -> str:
+    """Return the indexed form of a token."""
     return f":{token}"
 
 
@@ -284,7 +290,7 @@ def clear(connection: Connection) -> None:
 
 
 def matches(expression: Expression) -> ColumnElement[bool]:
-    """GIN tells which acts have the words; where they stand is read in each of those."""
+    """Compile an expression: GIN finds the acts with the words, and positions are checked in their text."""
     if not is_of_places(expression):
         return _have(expression)
     match expression:
@@ -297,12 +303,12 @@ def matches(expression: Expression) -> ColumnElement[bool]:
 
 
 def _have(expression: Expression) -> ColumnElement[bool]:
-    """The act has the words, wherever they stand."""
+    """Build the condition that the act has the words, at any position."""
     return search_text.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(expression), dialect.TSQUERY))
 
 
 def _tsquery(expression: Expression) -> str:
-    """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
+    """Compile an expression to tsquery. Keys contain only letters, digits and underscores: quotes suffice."""
     match expression:
         case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
             return f"({' & '.join(_key(key, unmasked) for key in keys)})"
@@ -313,18 +319,19 @@ def _tsquery(expression: Expression) -> str:
         case AnyOf(parts):
             return f"({' | '.join(map(_tsquery, parts))})"
         case AllOf(parts, excluded):
-            # An act that has the words elsewhere is not excluded.
+            # Excluded parts with positions are not here: an act with the words elsewhere must remain.
             sure = [f"!{_tsquery(part)}" for part in excluded if not is_of_places(part)]
             return f"({' & '.join([*map(_tsquery, parts), *sure])})"
     assert_never(expression)
 
 
 def _key(key: str, unmasked: Collection[str]) -> str:
+    """Quote a key and, if it is unmasked, its masked form."""
     return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
 
 
 def _masked_or_not(key: str, unmasked: Collection[str]) -> str:
-    """The key, as a regular expression."""
+    """Return the key as a regular expression."""
     return f"{MASKED}?{key}" if key in unmasked else key
 
 
@@ -333,7 +340,7 @@ def _quoted(key: str) -> str:
 
 
 def _stand(expression: Expression) -> ColumnElement[bool]:
-    """The words, which the act has, stand as asked."""
+    """Build the condition on the positions of words, which the act has."""
     match expression:
         case Phrase():
             return _in_a_row(search_text.c.words, expression)
@@ -345,13 +352,14 @@ def _stand(expression: Expression) -> ColumnElement[bool]:
 
 
 def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
+    """Build the condition that a text contains a phrase."""
     if phrase.unmasked:
         return words.regexp_match(spaced([_masked_or_not(key, phrase.unmasked) for key in phrase.keys]))
     return words.contains(spaced(phrase.keys), autoescape=True)
 
 
 def _in_any_order(keys: Sequence[str], between: int) -> str:
-    """From one of the keys on, all others follow before so many words have passed."""
+    """Build a regular expression: from one of the keys on, all others follow within so many words."""
     follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
     return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
 
@@ -368,7 +376,11 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
-    """The planner, which cannot know how rare a row of words is, must not read act by act in search of it."""
+    """Return the ORDER BY expression.
+
+    The planner cannot know how rare a phrase is: ``+ 0`` keeps it from scanning acts in order until one
+    matches.
+    """
     return (docid + 0).desc() if asks_for_places else docid.desc()
 
 
@@ -377,7 +389,7 @@ def indexed(connection: Connection) -> Indexed:
 
 
 class Indexed:
-    """The rows are read beside the acts, in their order: one is in memory."""
+    """Reader of the index, in ascending order of docid, with one row in memory."""
 
     def __init__(self, connection: Connection) -> None:
         keys = func.tsvector_to_array(search_text.c["keys"], type_=ARRAY(Text)).label("keys")
@@ -388,13 +400,13 @@ class Indexed:
         return kept == [(keys_of(words, tokens), spaced(words))]
 
 
-# Its state
+# Maintenance
 
 _OURS = [*(each.name for each in metadata.sorted_tables), search_text.name]
 
 
 def size(connection: Connection) -> int:
-    """Bytes of its tables, with all that belongs to them."""
+    """Return the bytes of its tables, with their indexes and TOAST."""
     sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _OURS)
     return sum(connection.execute(select(*sizes)).one())
 
@@ -404,12 +416,12 @@ def analyze(connection: Connection) -> None:
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:
-    """Nothing: a vacuum takes what waits into the index."""
+    """Do nothing: a vacuum merges pending index entries."""
     return False
 
 
 def vacuum(engine: Engine, *, is_idle: bool) -> bool:
-    """Always: nobody waits for it."""
+    """Vacuum always: it blocks nobody."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
         connection.exec_driver_sql(f"VACUUM {', '.join(_OURS)}")
@@ -417,25 +429,25 @@ def vacuum(engine: Engine, *, is_idle: bool) -> bool:
 
 
 def purge(engine: Engine) -> None:
-    """Every table is written anew, and the statistics, which quote values; the server's own journal is its own."""
+    """Rewrite every table, and the statistics, which quote values; the server's WAL is beyond our control."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
         for name in _OURS:
             connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {name}")
         for name in ("pg_statistic", "pg_statistic_ext_data"):
-            with suppress(*ERRORS):  # of a database that belongs to another
+            with suppress(*ERRORS):  # if another user owns the database
                 connection.exec_driver_sql(f"VACUUM FULL {name}")
-        with suppress(*ERRORS):  # which its next one does, where this user may not
+        with suppress(*ERRORS):  # if this user may not, the server's next checkpoint does it
             connection.exec_driver_sql("CHECKPOINT")
 
 
 def damage(connection: Connection) -> list[str]:
-    """Nothing: a page is compared with its checksum when it is read, and the check reads every row."""
+    """Return nothing: pages are compared with their checksums when read, and the check reads every row."""
     return []
 
 
 def orphans(connection: Connection) -> dict[tuple[str, str], int]:
-    """PostgreSQL lets none in, unless somebody told it not to look."""
+    """Count dangling references: there are none unless constraints were disabled."""
     found = {}
     for child in metadata.sorted_tables:
         for key in sorted(child.foreign_keys, key=lambda key: key.column.table.name):

@@ -1,4 +1,4 @@
-"""What is SQLite's own: its engine, its settings and its full-text index."""
+"""The SQLite dialect: engine, settings, error codes, full-text index (FTS5) and maintenance."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ from recueil.store.engine import deadlines
 from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, Words
 from recueil.store.index.store_terms import masked_key
 
-# Contentless tables whose rows can be deleted came with this version.
+# The first version with contentless tables that support deletes.
 _OLDEST = (3, 43, 0)
 _BUSY_MS = 10_000
-# Steps of SQLite between two looks at the clock: some microseconds.
+# SQLite virtual machine steps between two deadline checks: some microseconds.
 _BETWEEN_CHECKS = 10_000
 _SETTINGS = (
     "journal_mode=wal",
@@ -64,7 +64,7 @@ _SETTINGS = (
 search_text = table("search_text", column("rowid", Integer))
 docid = search_text.c.rowid
 
-# What the driver raises, also while a connection is set up; it cannot even tell of damage in a name of the schema.
+# Errors of the driver, also while connecting; damage in a name of the schema is a UnicodeDecodeError.
 DRIVER_ERRORS = (sqlite3.Error, UnicodeDecodeError)
 ERRORS = (DatabaseError, *DRIVER_ERRORS)
 
@@ -73,7 +73,10 @@ _DROP = text("DELETE FROM search_text WHERE rowid = :docid")
 
 
 def opened(address: URL, *, create: bool) -> Engine:
-    """An engine for the file of an address, whose folder is made with ``create``; StoreMissing without a file."""
+    """Create the engine for the file of a URL.
+
+    ``create`` makes its folder; without it, raises StoreMissing if there is no file.
+    """
     path = located(address)
     if create:
         make_room(path)
@@ -83,7 +86,7 @@ def opened(address: URL, *, create: bool) -> Engine:
 
 
 def located(address: URL) -> Path:
-    """The file that an address means, whether it is there or not."""
+    """Return the path in a URL, whether the file exists or not."""
     if address.database in (None, "", ":memory:"):
         raise StoreError("A store in SQLite is a file.", "Write sqlite:/// and a path.")
     return Path(str(address.database))
@@ -97,7 +100,7 @@ HOW_TO_MAKE = "Ingest documents first, or give the address of the store."
 
 
 def make_room(path: Path) -> None:
-    """Make the folder of a store."""
+    """Create the folder of a store."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -105,14 +108,15 @@ def make_room(path: Path) -> None:
 
 
 def _may_exist(path: Path) -> bool:
+    """Return whether a file exists, or cannot be looked up."""
     try:
         return path.exists()
     except OSError:
-        return True  # in a folder that is closed to us: opening it says so
+        return True  # no permission for its folder: opening it will raise the proper error
 
 
 def engine_of(path: Path) -> Engine:
-    """An engine whose transactions are real: DDL rolls back, and a writer takes its lock when it begins."""
+    """Create an engine with real transactions: DDL rolls back, and writers take their lock at the start."""
     if sqlite3.sqlite_version_info < _OLDEST:
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} is too old for the full-text index.",
@@ -122,7 +126,7 @@ def engine_of(path: Path) -> Engine:
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": _BUSY_MS / 1000},
         json_serializer=partial(json.dumps, ensure_ascii=False),
-        hide_parameters=True,  # an error is not to quote whole acts
+        hide_parameters=True,  # errors must not quote whole acts
     )
     event.listen(engine, "connect", _configure)
     event.listen(engine, "begin", _begin)
@@ -130,11 +134,13 @@ def engine_of(path: Path) -> Engine:
 
 
 def _configure(connection: sqlite3.Connection, record: object) -> None:
+    """Apply the settings to a new connection, and leave transactions to ``_begin``."""
     connection.isolation_level = None
     apply(connection, _SETTINGS)
 
 
 def _begin(connection: Connection) -> None:
+    """Begin a read or a write transaction, and interrupt reads at the deadline."""
     writes = connection.get_execution_options().get("writes")
     driver: Any = connection.connection.dbapi_connection
     is_bounded = not writes and deadlines.remaining() is not None
@@ -147,11 +153,11 @@ def writer(engine: Engine) -> Engine:
 
 
 def lock(connection: Connection, sort: int, alone: Collection[int], shared: Collection[int] = ()) -> None:
-    """Nothing: who writes has the whole file."""
+    """Do nothing: a writer locks the whole file."""
 
 
 def is_fit(connection: Connection) -> None:
-    """Any file is."""
+    """Do nothing: any file can hold a store."""
 
 
 def holds(text: str) -> bool:
@@ -174,13 +180,15 @@ def clear(connection: Connection) -> None:
 
 
 def matches(expression: Expression) -> ColumnElement[bool]:
-    """Of a row of the full-text index."""
+    """Compile an expression to a condition on a row of the full-text index."""
     operator: ColumnElement[Any] = literal_column("search_text")
     return operator.op("MATCH", is_comparison=True)(_fts5(expression))
 
 
 def _fts5(expression: Expression) -> str:
-    """Keys and tokens are letters, digits and underscores only, so quotes hold them."""
+    """Compile an expression to FTS5 syntax. Keys contain only letters, digits and underscores: quotes
+    suffice.
+    """
     match expression:
         case Phrase() | Within() if expression.unmasked:
             return _fts5(_spelt_out(expression))
@@ -196,18 +204,21 @@ def _fts5(expression: Expression) -> str:
         case AnyOf(parts):
             return f"({' OR '.join(map(_fts5, parts))})"
         case AllOf(parts, excluded):
-            # FTS5 has no « not » of its own, only « this but not that ».
+            # FTS5 has only a binary NOT (« this but not that »).
             joined = " AND ".join(map(_fts5, parts))
             return f"(({joined}) NOT ({' OR '.join(map(_fts5, excluded))}))" if excluded else f"({joined})"
     assert_never(expression)
 
 
-# A phrase has no alternatives in FTS5: each of its keys, masked or not, doubles the phrases that are asked for.
+# FTS5 phrases have no alternatives: each key that may be masked doubles the number of phrases.
 _LONGEST_PHRASE = 8
 
 
 def _spelt_out(asked: Phrase | Within) -> Expression:
-    """Each way to mask some of the keys; of a long phrase, all rows of keys that it is made of."""
+    """Expand unmasked keys to all combinations of masked and plain ones.
+
+    A long phrase is approximated by all its runs of ``_LONGEST_PHRASE`` keys.
+    """
     rows = (
         asked.keys[:_LONGEST_PHRASE],
         *(
@@ -222,11 +233,14 @@ def _spelt_out(asked: Phrase | Within) -> Expression:
 
 
 def _masked_or_not(key: str, unmasked: Collection[str]) -> list[str]:
+    """Return the key and, if it is unmasked, its masked form."""
     return [key, masked_key(key)] if key in unmasked else [key]
 
 
 def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within: int) -> ColumnElement[bool]:
-    """The act has a mention (``docid``, ``at``, ``until``) with these words so many words away."""
+    """Build the condition that the act has a mention (``docid``, ``at``, ``until``) within so many words
+    of a phrase.
+    """
     keys = words.keys
     first, *more = (_places(_masked_or_not(key, words.unmasked)) for key in keys)
     mention = mentions.subquery()
@@ -239,13 +253,13 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
 
 
 def _places(keys: list[str]) -> Subquery:
-    """Where one of some keys stands, counted from 0."""
+    """Select the positions of any of some keys, counted from 0."""
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
     return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
 
 
 def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElement[int]:
-    """What to order by; the index gives its acts in that order at no cost."""
+    """Return the ORDER BY expression; the index yields acts in this order at no cost."""
     return docid.desc()
 
 
@@ -254,7 +268,7 @@ def new_rows(into: Table) -> Any:
 
 
 def go_on_numbering(connection: Connection, into: Table) -> None:
-    """Nothing: a new row is numbered after the last."""
+    """Do nothing: new rows are numbered after the last one."""
 
 
 def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
@@ -266,6 +280,7 @@ def explained(error: Exception, refused: str | None = None, store: str = "The st
 
 
 def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
+    """Return the error class and the advice for a driver error."""
     if isinstance(cause, UnicodeDecodeError) or _IS_DAMAGE.match(str(cause)):
         return StoreDamaged, IF_DAMAGED
     code = getattr(cause, "sqlite_errorcode", 0)
@@ -273,19 +288,19 @@ def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
 
 
 def _said(cause: BaseException | None) -> str:
-    """What is wrong, without what stands in the store."""
+    """Return the error's message, without quoting the content of the store."""
     if isinstance(cause, UnicodeDecodeError):
         return "a text in it is no UTF-8"
     return str(cause).partition(" with text ")[0]
 
 
 def clashed(error: BaseException | None) -> bool:
-    """Never: one writes after the other."""
+    """Return False: writers run one after the other."""
     return False
 
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
-# These have no code of their own: a text that is none, and a schema that lacks what its revision has.
+# These errors have no code of their own: invalid UTF-8, and a schema that lacks objects of its revision.
 _IS_DAMAGE = re.compile(
     r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
 )
@@ -294,7 +309,7 @@ _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
     sqlite3.SQLITE_FULL: _NO_ROOM,
-    sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even to read, SQLite makes a file beside the database
+    sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even for reading, SQLite creates a file beside the database
     sqlite3.SQLITE_IOERR: (StoreBusy, "See whether its disk is there and sound."),
     sqlite3.SQLITE_CANTOPEN: (StoreError, "See whether its folder is there, and this user may write it."),
     sqlite3.SQLITE_READONLY: (StoreReadOnly, "Let this user write the file and its folder."),
@@ -308,7 +323,7 @@ def size(connection: Connection) -> int:
 
 
 def _unused(connection: Connection) -> int:
-    """Bytes of the database that hold nothing, and wait for what is written next."""
+    """Return the bytes of free pages, which later writes reuse."""
     return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
 
 
@@ -318,12 +333,12 @@ def _pragma(connection: Connection, name: str) -> int:
 
 
 def apply(connection: sqlite3.Connection, settings: Sequence[str]) -> None:
-    """Set pragmas."""
+    """Apply pragmas to a driver connection."""
     for setting in settings:
         connection.execute(f"PRAGMA {setting}")
 
 
-# So many pages at a time: others write in between.
+# Pages per merge step: other connections write in between.
 _MERGED = 1000
 _MERGE = text("INSERT INTO search_text(search_text, rank) VALUES ('merge', :pages)")
 
@@ -344,19 +359,23 @@ def analyze(connection: Connection) -> None:
     connection.exec_driver_sql("ANALYZE")
 
 
-# Fewer free pages are soon written over.
+# A smaller share of free pages is soon reused.
 _FREE_SHARE = 0.25
-# A vacuum writes what there is to a temporary file, and through the journal back.
+# A vacuum writes the data to a temporary file, and through the journal back.
 _COPIES = 2
 
 
 def vacuum(engine: Engine, *, is_idle: bool) -> bool:
-    """Where free pages are a quarter of the file, its disk has room, and no work is in hand: that would wait."""
+    """Vacuum if a quarter of the file is free, its disk has room, and no work is running, for that would
+    have to wait.
+
+    The journal is checkpointed in any case, as far as other connections permit.
+    """
     path = located(engine.url)
     with engine.begin() as connection:
         is_worth_it = is_idle and _is_worth_a_vacuum(connection, path)
     vacuumed = is_worth_it and _vacuum(path)
-    # What waits in the journal goes into the database, as far as others let it now.
+    # Checkpoint the journal as far as other connections permit now.
     run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
     return vacuumed
 
@@ -368,14 +387,14 @@ def _is_worth_a_vacuum(connection: Connection, path: Path) -> bool:
 
 
 def _vacuum(path: Path) -> bool:
-    with suppress(StoreFull):  # the folder of temporary files may be on another disk
+    with suppress(StoreFull):  # the folder of temporary files may be on another disk, which is full
         run(path, "VACUUM")
         return True
     return False
 
 
 def purge(engine: Engine) -> None:
-    """Everything is written anew: the full-text index as one piece, the statistics, each page, and no journal."""
+    """Rewrite everything: the full-text index as one segment, the statistics, all pages, without a journal."""
     path = located(engine.url)
     with writer(engine).begin() as connection:
         connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('optimize')")
@@ -397,7 +416,9 @@ _WAIT = 10.0
 
 
 def run(path: Path, statement: str, wait: float = _WAIT) -> None:
-    """A statement outside any transaction. StoreBusy or StoreFull, and the database is as it was."""
+    """Run a statement outside any transaction. Raises StoreBusy or StoreFull, and leaves the database
+    unchanged.
+    """
     try:
         with closing(plain_connection(path, wait)) as connection:
             connection.execute(statement).fetchall()
@@ -406,19 +427,19 @@ def run(path: Path, statement: str, wait: float = _WAIT) -> None:
 
 
 def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
-    """One without the settings of a store; ``wait`` is the most seconds for another's lock."""
+    """Connect without the settings of a store; ``wait`` is the maximum wait for a lock in seconds."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
 
 
 def damage(connection: Connection) -> list[str]:
-    """What SQLite finds wrong with its pages, its tables and the full-text index, a hundred things at most."""
-    # Until it reads, a connection compares the full-text index with what it last knew of it: others wrote since.
+    """Check pages, tables and the full-text index; return at most a hundred faults."""
+    # Read once, so that the check does not use this connection's outdated cache of the full-text index.
     connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
     return [line for line in found if line != "ok"] or _texts_that_are_none(connection)
 
 
-# Columns of text, but for those that only an index keeps.
+# Text columns, except those of virtual tables.
 _TEXTS = """
 SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
 WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'
@@ -430,7 +451,7 @@ SELECT count(*) FROM "{table}" WHERE typeof("{column}") = 'text' AND NOT is_utf8
 
 
 def _texts_that_are_none(connection: Connection) -> list[str]:
-    """Which columns hold texts that are no UTF-8, which the database itself does not mind."""
+    """Find columns with texts that are not UTF-8, which SQLite itself accepts."""
     driver: Any = connection.connection.driver_connection
     driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
     wrong = []
@@ -459,7 +480,7 @@ def indexed(connection: Connection) -> Indexed:
 
 
 class Indexed:
-    """One number per act: that is all it takes in memory."""
+    """Reader of the index; it keeps one number per act in memory, a hash of its words and tokens."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -472,16 +493,18 @@ class Indexed:
         held, places = self._held.get(act, 0), (("words", words), ("tokens", tokens))
         if held == sum(hash((key, name, n)) for name, keys in places for n, key in enumerate(keys)):
             return True
-        # The index writes a few letters in another way (« ς » as « σ »): what it makes of them decides.
+        # The index folds a few letters (« ς » to « σ »): compare with what it would store itself.
         return held == self._anew(act, words, tokens)
 
     def _anew(self, act: int, words: list[str], tokens: list[str]) -> int:
+        """Return the hash of words and tokens as the index itself would store them."""
         self._connection.exec_driver_sql("INSERT INTO search_anew(search_anew) VALUES ('delete-all')")
         new = (act, " ".join(words), " ".join(tokens))
         self._connection.exec_driver_sql("INSERT INTO search_anew(rowid, words, tokens) VALUES (?, ?, ?)", new)
         return self._read("temp", "search_anew").get(act, 0)
 
     def _read(self, schema: str, index: str) -> dict[int, int]:
+        """Return a hash per act of an index's words, tokens and positions."""
         read: dict[int, int] = {}
         self._connection.exec_driver_sql("DROP TABLE IF EXISTS temp.search_places")
         places = f"CREATE VIRTUAL TABLE temp.search_places USING fts5vocab({schema}, {index}, instance)"

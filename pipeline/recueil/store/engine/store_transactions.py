@@ -17,10 +17,10 @@ from recueil.store.engine import deadlines, dialect_of
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Seconds before a transaction that lost against another is run again, at most.
+# Maximum delay in seconds before each retry of a transaction that lost a conflict.
 _PAUSES = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
 _chance = SystemRandom()
-# What code raises that is given other values than were written.
+# Errors that code raises on stored values that differ from those written.
 _SENSELESS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
 _IF_SENSELESS = (
     "Run `recueil check`, and restore an intact backup if it finds damage. "
@@ -30,14 +30,14 @@ _IF_SENSELESS = (
 
 @contextmanager
 def told(engine: Engine) -> Iterator[None]:
-    """A failure of the database, or text no database can hold, is a StoreError."""
+    """Translate errors of the database, and of text it cannot store, into StoreError."""
     dialect = dialect_of(engine)
     try:
         yield
     except dialect.ERRORS as error:
         raise dialect.explained(error, store=dialect.named(engine.url)) from error
     except StatementError as error:
-        # A column that refuses a value says so itself.
+        # Our own column types raise StoreError when they refuse a value.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
     except UnicodeEncodeError as error:
         raise ActRefused(f"The store cannot hold this text: {error.reason}.") from error
@@ -45,9 +45,10 @@ def told(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def reported(engine: Engine) -> Iterator[Connection]:
-    """A transaction that reads, as things are at one moment, whose failure is a StoreError.
+    """Open a read transaction on one snapshot; its errors are raised as StoreError.
 
-    ValueDamaged where what was read makes no sense: a changed byte in a row is a row to the database.
+    Raises ValueDamaged if a stored value cannot be decoded: to the database a row with a changed byte
+    is just a row.
     """
     deadlines.check()
     try:
@@ -59,9 +60,10 @@ def reported(engine: Engine) -> Iterator[Connection]:
 
 
 def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do work in a transaction that writes. Where it lost against another's, it is done again, whole.
+    """Run ``work`` in a write transaction, and run it again, whole, after a conflict with another
+    transaction.
 
-    StoreBusy when it has lost too often. What is given must be there for the second time, so no iterator.
+    Raises StoreBusy after too many conflicts. Arguments must survive a second call, so pass no iterator.
     """
     dialect = dialect_of(engine)
     writer = dialect.writer(engine)

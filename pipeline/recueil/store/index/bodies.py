@@ -10,7 +10,7 @@ _SMALL = frozenset({"de", "du", "des", "d", "la", "le", "les", "l"})
 
 
 def key_of(name: str | None) -> str | None:
-    """The same for every spelling of a name; None where there is no name."""
+    """Return the same key for every spelling of a body's name; None without a name."""
     words = analysis.words(name or "")
     if words and words[0] in _GENERIC:
         words = _without_small(words[1:]) or words
@@ -18,5 +18,6 @@ def key_of(name: str | None) -> str | None:
 
 
 def _without_small(words: list[str]) -> list[str]:
+    """Drop leading articles and prepositions."""
     first = next((n for n, word in enumerate(words) if word not in _SMALL), len(words))
     return words[first:]

@@ -1,7 +1,10 @@
-"""Which money an act links to a chapter of the budget, and to one only; what it does not say is not deduced.
+"""Build an act's index rows from its row, its facts and its entities: the ``search_*`` rows, words and
+tokens.
 
-An award belongs to the chapter of its own budget line; without one, to the only chapter that the act names. An
-amount belongs to the chapter of its line of text, where no other chapter and no other amount stands.
+Nothing here uses the database. The budget chapter of an amount or an award is set only if the act
+links it to exactly one chapter; nothing else is deduced. An award belongs to the chapter of its own
+budget line or, without one, to the only chapter that the act names. An amount belongs to the
+chapter on its line of text, if that line has no other chapter and no other amount.
 """
 
 from __future__ import annotations
@@ -18,17 +21,17 @@ from recueil.values import Amount, Award, BudgetLine
 Record = Mapping[str, Any]
 
 CHAPTER = "chapitre"
-# A price of a unit, or a limit: no money that a chapter pays or receives.
+# Roles of unit prices and limits: not money that a chapter pays or receives.
 _NO_SUMS = ("tarif", "seuil")
 
 
 def named(found: Iterable[Record]) -> frozenset[str]:
-    """The chapters among entities, as their terms are spelt."""
+    """Return the terms of the chapters among entities."""
     return frozenset(term(entity["code"]) for entity in found if entity["level"] == CHAPTER)
 
 
 def of_award(award: Award, chapters: frozenset[str]) -> str | None:
-    """The chapter of an award in an act that names these."""
+    """Return the chapter of an award, given the chapters that the act names."""
     line = award.line.value if award.line else None
     if isinstance(line, BudgetLine) and line.level == CHAPTER:
         return term(line.code) if term(line.code) in chapters else None
@@ -36,9 +39,9 @@ def of_award(award: Award, chapters: frozenset[str]) -> str | None:
 
 
 def of_amounts(found: Iterable[Record], text: str) -> dict[int, str]:
-    """The chapters of amounts in euros, by the number of the entity.
+    """Return the chapters of amounts in euros, by entity number.
 
-    A line that an act says again, with the same codes and the same amount, counts once.
+    A line that the act repeats, with the same codes and the same amount, counts once.
     """
     linked: dict[tuple[object, ...], tuple[int, str]] = {}
     for line in _lines(found, text):
@@ -51,7 +54,7 @@ def of_amounts(found: Iterable[Record], text: str) -> dict[int, str]:
 
 
 def _lines(found: Iterable[Record], text: str) -> Iterator[list[Record]]:
-    """The amounts and budget lines of each line of the text."""
+    """Yield the amounts and the budget lines of each line of the text."""
     breaks = [match.start() for match in re.finditer(r"\n", text)]
     lines: dict[int, list[Record]] = defaultdict(list)
     for entity in found:
@@ -61,4 +64,5 @@ def _lines(found: Iterable[Record], text: str) -> Iterator[list[Record]]:
 
 
 def _is_a_sum(amount: Record) -> bool:
+    """Return whether an amount is money that a chapter pays or receives."""
     return amount["currency"] == "EUR" and amount["per"] is None and amount["role"] not in _NO_SUMS

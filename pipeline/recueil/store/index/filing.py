@@ -17,7 +17,10 @@ Filed = Sequence[tuple[Record, Act]]
 
 
 def file(connection: Connection, filed: Filed, text: str, left: set[Spelling]) -> None:
-    """Acts of one document, whose own rows are written; ``left`` are persons whom acts that went had named."""
+    """Write the entities and index rows of one document's acts, with the persons they name.
+
+    The acts' own rows must exist. ``left`` are persons named by acts that were deleted.
+    """
     document_ids = {int(record["document_id"]) for record, _ in filed}
     veils = projecting.veils_of_documents(connection, document_ids)
     found, rows = _projected(sorted(filed, key=lambda pair: int(pair[0]["docid"])), text, veils)
@@ -29,7 +32,7 @@ def file(connection: Connection, filed: Filed, text: str, left: set[Spelling]) -
 
 
 def _projected(filed: Filed, text: str, veils: projecting.Veils) -> tuple[list[Record], list[Projections]]:
-    """The rows of the entities of some acts, and what search repeats of each act."""
+    """Build the entities' rows and the index rows of some acts."""
     found: list[Record] = []
     rows: list[Projections] = []
     mentioned: dict[int, list[Record]] = {}

@@ -1,4 +1,4 @@
-"""What an act says of persons beside naming them: who sat, who did not, who voted for whom, and how."""
+"""The roles of persons in an act: present, excused, proxy holder, signatory, voting for or against."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from recueil.values import Facts, Mention, Person, Vote
 
 NAMED = ""
-"""The act names the person, who is public there."""
+"""The act names the person, who is public in it."""
 PRIVATE = "private"
-"""The act names the person, who is private there: whoever reads a veiled store knows nothing of it."""
+"""The act names the person, who is private in it: readers of a redacting store do not learn of it."""
 UNTOLD = (NAMED, PRIVATE)
-"""What is said of somebody whom the act only names."""
+"""The statuses of persons without a role in the act."""
 STATUSES = (
     "present",
     "represented",
@@ -32,7 +32,7 @@ STATUSES = (
 
 
 class Standing(NamedTuple):
-    """A status of who is named there; ``other`` is who holds the proxy of a giver."""
+    """The role of a mentioned person; ``other`` is the holder of a giver's proxy."""
 
     who: Mention
     status: str
@@ -40,7 +40,7 @@ class Standing(NamedTuple):
 
 
 def standings(facts: Facts) -> Iterator[Standing]:
-    """Every status that the facts of an act give a person."""
+    """Yield every role that the facts of an act give a person."""
     sitting, identity = facts.attendance, facts.identity
     for status in ("present", "represented", "excused", "absent"):
         yield from _all(getattr(sitting, status), status)

@@ -1,4 +1,7 @@
-"""Writing what search needs of an act, in place of nothing: whoever writes an act anew has forgotten it first."""
+"""Write index rows: the entities of acts and everything that search derives from them.
+
+The caller must delete an act's old index rows first.
+"""
 
 from __future__ import annotations
 
@@ -34,19 +37,22 @@ from recueil.store.schema import acts, documents, entities
 from recueil.values import Facts, Finding, Person
 from recueil.values.codec import decode
 
-# Of the words met, those that the lexicon is known to have; beyond so many it is cheaper to ask again.
+# Maximum number of words cached per connection as present in the lexicon; beyond it the cache is cleared.
 _KNOWN = 200_000
 _LEXICON = "lexicon"
 
 
 def write(connection: Connection, found: list[Record], rows: Sequence[Projections]) -> None:
-    """Write the entities of acts and all that search repeats of them; the acts themselves are written."""
+    """Write the entities of acts and their index rows; the acts' own rows must exist."""
     insert_all(connection, entities, found)
     write_search(connection, rows)
 
 
 def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
-    """Acts in the order of their numbers: otherwise the full-text index starts a new segment for each."""
+    """Write the index rows of acts.
+
+    Pass acts in ascending order of docid: otherwise the full-text index starts a new segment for each.
+    """
     tables = [by_table(each) for each in rows]
     for table in tables[0] if tables else ():
         insert_all(connection, table, [record for each in tables for record in each[table]])
@@ -56,12 +62,12 @@ def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
 
 
 def names_of(rows: Sequence[Projections]) -> set[Spelling]:
-    """The names of the persons of acts."""
+    """Return the names of the persons of acts."""
     return {name for each in rows for name in each.names}
 
 
 def by_table(rows: Projections) -> dict[Table, list[Record]]:
-    """The rows of each search table but ``search_persons``, whose persons have numbers."""
+    """Return the rows by search table, without ``search_persons``, whose person ids are assigned on writing."""
     return {
         search_acts: [rows.act],
         search_amounts: rows.amounts,
@@ -75,7 +81,7 @@ def by_table(rows: Projections) -> dict[Table, list[Record]]:
 
 
 def rebuild(connection: Connection) -> None:
-    """Make anew all that search repeats of every act."""
+    """Rebuild the index of every act."""
     for table in OF_ACT:
         connection.execute(delete(table))
     dialect_of(connection).clear(connection)
@@ -89,7 +95,7 @@ def rebuild(connection: Connection) -> None:
 
 
 def renew(connection: Connection, docids: Sequence[int]) -> None:
-    """Make anew what search repeats of some acts, from their rows; it has been forgotten."""
+    """Rebuild the index of some acts from their rows; their old index rows must have been deleted."""
     query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid.in_(docids))
     found = _entities(connection, docids)
     rows: list[Projections] = []
@@ -105,6 +111,7 @@ def renew(connection: Connection, docids: Sequence[int]) -> None:
 
 
 def _placed(rows: Projections) -> list[Record]:
+    """Return the word positions of an act's entities as parameters of the update."""
     docid = rows.act["docid"]
     return [{"of": docid, "which": n, "first": at, "last": until} for n, (at, until) in rows.places.items()]
 
@@ -117,6 +124,7 @@ _PLACED = (
 
 
 def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
+    """Return the entities' rows, by act."""
     query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
     found: dict[int, list[Record]] = {}
     for row in connection.execute(query).mappings():
@@ -125,18 +133,23 @@ def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[R
 
 
 def projected(act: Record, found: list[Record], veils: Iterable[Veil] = ()) -> Projections:
-    """What search repeats of an act, from its row (with its document's ``text``), its entities' rows, and the
-    ``veils`` of the other acts of the document."""
+    """Build the index rows of an act from its row (with its document's ``text``) and its entities' rows.
+
+    ``veils`` are the redactors of the other acts of the document.
+    """
     findings = decode(tuple[Finding, ...], act["findings"])
     return project(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
 
 
 Veils = dict[int, dict[int, Veil]]
-"""By document, the veils of its acts by their numbers."""
+"""The redactors of acts, by document and docid."""
 
 
 def veils_of_documents(connection: Connection, document_ids: Collection[int]) -> Veils:
-    """The veils of the acts of some documents that have several, from the rows of the acts, not from search."""
+    """Build the redactors of the acts of documents with several acts.
+
+    They are built from the rows of the acts, not from the index.
+    """
     having = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
     found: Veils = {}
     for some in chunks(sorted(document_ids)):
@@ -153,12 +166,12 @@ def veils_of_documents(connection: Connection, document_ids: Collection[int]) ->
 
 
 def others(veils: Veils, act: Record) -> list[Veil]:
-    """Those of the other acts of the document of an act."""
+    """Return the redactors of the other acts in an act's document."""
     return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
 
 
 def renew_document(connection: Connection, document_id: int) -> None:
-    """Make anew what search repeats of the acts of a document, whose masks are others."""
+    """Rebuild the index of a document's acts after its redaction changed."""
     query = select(acts.c.docid).where(acts.c.document_id == document_id).order_by(acts.c.docid)
     docids = list(connection.execute(query).scalars())
     if len(docids) > 1:
@@ -167,13 +180,14 @@ def renew_document(connection: Connection, document_id: int) -> None:
 
 
 def forget(connection: Connection, docids: list[int]) -> None:
-    """Delete all that search repeats of acts, which stay."""
+    """Delete the index rows of acts, which stay themselves."""
     for table in OF_ACT:
         connection.execute(delete(table).where(table.c.docid.in_(docids)))
     dialect_of(connection).drop(connection, docids)
 
 
 def insert_all(connection: Connection, into: Table, rows: list[Record]) -> None:
+    """Insert rows, if there are any."""
     if rows:
         connection.execute(_insert(into), rows)
 
@@ -184,6 +198,7 @@ def _insert(into: Table) -> Insert:
 
 
 def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
+    """Write the rows of ``search_persons``, with the ids of their persons."""
     parts = parts_of(connection, [each.uid for each in rows])
     split = {(each.uid, name): split_in(name, each.uid, parts) for each in rows for name in each.names}
     numbers = upsert.numbers_of(connection, split.values())
@@ -202,13 +217,13 @@ def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
 
 
 def unlearn(connection: Connection) -> None:
-    """The lexicon may not have what a transaction that is undone found in it."""
-    if not connection.invalidated:  # another connection, which knows nothing, takes the place of a lost one
+    """Drop the connection's cache of lexicon words after a rollback, which may have undone their insertion."""
+    if not connection.invalidated:  # a lost connection is replaced by a new one without a cache
         connection.info.pop(_LEXICON, None)
 
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
-    """See that the lexicon has these words."""
+    """Insert the words that the lexicon lacks."""
     known: set[str] = connection.info.setdefault(_LEXICON, set())
     unknown = [form for form in sorted(forms) if form not in known]
     if len(known) > _KNOWN:
@@ -221,5 +236,5 @@ def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
 
 @cache
 def _insert_missing(dialect: Dialect) -> Insert:
-    """In one order, as given: of two transactions that insert the same words, one waits for the other."""
+    """Build the insert. Rows must be sorted, so that transactions inserting the same words do not deadlock."""
     return insert_missing(dialect, lexicon, ("form",))

@@ -73,14 +73,17 @@ _AXES = {
     "rubrique": FUNCTION,
     "opération": OPERATION,
 }
-# What an act is about is in its title, or said so often, and so often among its words.
+# An act is about the words in its title, and those used at least this often and with this share of all words.
 _OFTEN = 3
 _SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A person by name, what the act says of them, and the first entity that says it: 0 where none does."""
+    """A person in an act with one status, and the number of the first entity that shows it; 0 for none.
+
+    ``other`` is the proxy holder.
+    """
 
     name: str
     status: str
@@ -93,9 +96,11 @@ Place = tuple[int, int]
 
 @dataclass(slots=True)
 class Projections:
-    """Rows per search table; ``forms`` are the folded words with their keys, ``words`` the keys in order.
+    """The index rows of one act, per search table.
 
-    ``places`` are, by number, the first of the keys that an entity holds, and the one after its last.
+    ``words`` are the keys in order, ``tokens`` the index tokens, ``forms`` the folded words with their
+    keys. ``places`` maps an entity's number to the index of its first key, and the index after its
+    last.
     """
 
     uid: str = ""
@@ -114,12 +119,12 @@ class Projections:
     places: dict[int, Place] = field(default_factory=dict)
 
     def spelling(self, name: str) -> Spelling:
-        """A name in this act, whoever has it."""
+        """Return the identity of a name in this act."""
         return Spelling(self.act["body"] or "", name)
 
     @property
     def names(self) -> set[Spelling]:
-        """The names of the persons of the act."""
+        """The names of the act's persons."""
         said = (name for person in self.persons for name in (person.name, person.other))
         return {self.spelling(name) for name in said if name}
 
@@ -132,10 +137,11 @@ def project(
     text: str,
     others: Iterable[Veil] = (),
 ) -> Projections:
-    """The search rows of an act of the document ``text``, of its facts, its findings and its entities' rows.
+    """Build the index rows of an act from its row, its facts, its findings and its entities' rows.
 
-    ``others`` are the veils of the other acts of the document: what readers do not see, in the act or among the
-    words of the document, is searched for by those who may see it.
+    ``text`` is the text of the document, ``others`` are the redactors of the other acts in it: words
+    that are redacted anywhere in the document are indexed in masked form, and only users who may see
+    them can find them.
     """
     rows = Projections(uid=act["uid"], act=_act(act, found))
     body = text[act["start"] : act["end"]]
@@ -167,13 +173,14 @@ def project(
 
 
 def _forms(read: list[Word], found: list[str]) -> Iterator[tuple[str, str]]:
-    """The folded words with their keys, masked or not."""
+    """Yield the folded words with their keys, both in masked form where the word is masked."""
     for word, key in zip(read, found, strict=True):
         if not word.form[0].isdigit():
             yield (word.form if key == word.key else masked_key(word.form)), key
 
 
 def _places(act: Record, found: list[Record], read: list[Word]) -> dict[int, Place]:
+    """Return the word positions of entities, by entity number."""
     starts = [word.start for word in read]
     places = {}
     for entity in found:
@@ -183,6 +190,7 @@ def _places(act: Record, found: list[Record], read: list[Word]) -> dict[int, Pla
 
 
 def _act(act: Record, found: list[Record]) -> Record:
+    """Build the row of ``search_acts``; ``largest`` is the largest amount in euros."""
     euros = [entity["amount"] for entity in found if entity["currency"] == "EUR"]
     first = act["date_from"]
     return {
@@ -197,6 +205,7 @@ def _act(act: Record, found: list[Record]) -> Record:
 
 
 def _add(rows: Projections, entity: Record, linked: dict[int, str]) -> None:
+    """Add the search row of an amount, a percentage, a date or a period."""
     place = {"docid": entity["docid"], "n": entity["n"]}
     match entity["kind"]:
         case Amount.kind:
@@ -209,7 +218,7 @@ def _add(rows: Projections, entity: Record, linked: dict[int, str]) -> None:
 
 
 def _words_about(act: Record, rows: Projections, masks: Masks) -> Iterator[str]:
-    """The tokens that say which words are in the title, and which the act is about."""
+    """Yield the tokens for words in the title, words frequent in the act, and words of beneficiaries."""
     title = dict.fromkeys(masks.keys(act["title"] or ""))
     often = max(_OFTEN, _SHARE * len(rows.words))
     repeated = [word for word, times in Counter(rows.words).items() if times >= often]
@@ -228,14 +237,14 @@ def _words_about(act: Record, rows: Projections, masks: Masks) -> Iterator[str]:
 
 
 def _word_token(axis: str, word: str) -> str:
-    """That a word, masked or not, is said on an axis."""
+    """Build the token of a word on an axis, whether the word is masked or not."""
     if word.startswith(MASKED):
         return token(masked_key(axis), word.removeprefix(MASKED))
     return token(axis, word)
 
 
 class _Terms:
-    """The rows of ``search_terms``, one per value and entity."""
+    """Builder of ``search_terms``: one row per value and entity."""
 
     def __init__(self, docid: int) -> None:
         self._docid = docid
@@ -243,6 +252,7 @@ class _Terms:
         self.rows: dict[tuple[str, str, int], Record] = {}
 
     def say(self, axis: str, value: str | None, n: int = 0) -> None:
+        """Add a value on an axis, once per entity."""
         spelling = term(value or "")
         if not spelling or (axis, spelling, n) in self.rows:
             return
@@ -251,6 +261,7 @@ class _Terms:
         self._said[axis, spelling] = None
 
     def say_act(self, act: Record, facts: Facts, rows: Projections) -> None:
+        """Add the terms of the act's identity, its votes, its persons and its findings."""
         identity = facts.identity
         self.say(NATURE, act["kind"])
         self.say(DEPARTMENT, identity.department)
@@ -271,9 +282,11 @@ class _Terms:
             self.say(FINDING, finding["severity"])
 
     def say_number(self, number: str | None, masks: Masks) -> None:
+        """Add the act's number, on the masked axis if it is redacted."""
         self.say(masked_key(NUMBER) if number and masks.hides(number) else NUMBER, number)
 
     def say_entities(self, found: list[Record], masks: Masks, is_masked: Callable[[int, int], bool]) -> None:
+        """Add the terms of budget lines and references."""
         for entity in found:
             match entity["kind"]:
                 case BudgetLine.kind if axis := _AXES.get(entity["level"]):
@@ -285,18 +298,21 @@ class _Terms:
                         self.say(axis, spelling, entity["n"])
 
     def tokens(self) -> Iterator[str]:
+        """Yield a token per axis and per value."""
         yield from (token(axis) for axis in dict.fromkeys(axis for axis, _ in self._said))
         yield from (token(*said) for said in self._said)
 
 
 def _with_those_above(subject: str) -> Iterator[str]:
-    """« 7.10 » is of matière 7 too."""
+    """Yield a matière and its parents: « 7.10 » is in matière 7 too."""
     parts = [part for part in subject.split(".") if part]
     return (".".join(parts[: n + 1]) for n in range(len(parts)))
 
 
 def _spellings(reference: Record) -> Iterator[str]:
-    """« loi 2013-595 », « 2013-595 », « CGCT L2121-29 »: a run of what it says, each as one term."""
+    """Yield all runs of a reference's parts, each as one term: « loi 2013-595 », « 2013-595 », « CGCT
+    L2121-29 ».
+    """
     parts = [part for part in (reference["type"], reference["number"], reference["article"]) if part]
     for first in range(len(parts)):
         for last in range(first, len(parts)):
@@ -304,9 +320,9 @@ def _spellings(reference: Record) -> Iterator[str]:
 
 
 def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
-    """Each person that the act names, once, and once per status it gives them under their fullest name.
+    """Yield each person named in the act once, and once per status, under their fullest name.
 
-    Those who are forgotten are nobody.
+    Forgotten persons are skipped.
     """
     named: dict[tuple[str, str], Named] = {}
     entities = [entity for entity in found if entity["kind"] == Person.kind and entity["family"] != ERASED]
@@ -331,16 +347,18 @@ def _persons(facts: Facts, found: list[Record]) -> Iterator[Named]:
 
 
 def _private(facts: Facts, entities: list[Record]) -> frozenset[str]:
+    """Return the keys of persons who are private in the act."""
     official = {who.person_key for who, _, _ in standings(facts)}
     return private_keys(((_key(entity), entity["standing"]) for entity in entities), official)
 
 
 def _key(entity: Record) -> str:
+    """Return the key of a person's entity, or their name if it has none."""
     return entity["key"] or str(Person(entity["given"], entity["family"])).casefold()
 
 
 def _full_names(entities: list[Record]) -> dict[str, str]:
-    """The longest name that an act gives each person, by the key of the person."""
+    """Return the longest name that the act gives each person, by person key."""
     names: dict[str, str] = {}
     for entity in entities:
         if key := entity["key"]:
@@ -350,6 +368,7 @@ def _full_names(entities: list[Record]) -> dict[str, str]:
 
 
 def _full(full: dict[str, str], who: Mention) -> str:
+    """Return the fullest name of a mentioned person."""
     return full.get(who.person_key, str(who.value))
 
 
@@ -360,6 +379,7 @@ def _vote(docid: int, n: int, vote: Vote) -> Record:
 
 
 def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
+    """Build the row of ``search_awards``."""
     amount = award.amount.value if award.amount else None
     line = award.line.value if award.line else None
     said = ("what", "beneficiary", "recipient", "purpose", "siret", "rna", "start", "end")
@@ -377,7 +397,7 @@ def _award(docid: int, n: int, award: Award, named: frozenset[str]) -> Record:
 
 
 def veil_of_act(facts: Facts, found: list[Record]) -> Veil:
-    """What hides the private persons of an act, from its facts and its entities' rows."""
+    """Build the redactor for the private persons of an act, from its facts and its entities' rows."""
     awards: list[Record] = [
         {
             "recipient": award.recipient,
@@ -395,7 +415,7 @@ def veil_of_act(facts: Facts, found: list[Record]) -> Veil:
 
 
 def _hide_private(awards: list[Record], facts: Facts, found: list[Record]) -> None:
-    """A private person is no beneficiary that a search or a figure tells by name."""
+    """Blank the words of private beneficiaries, so that no search or figure finds them by name."""
     entities = [entity for entity in found if entity["kind"] == Person.kind]
     private = _private(facts, entities)
     public = [analysis.words(entity["family"]) for entity in entities if _key(entity) not in private]

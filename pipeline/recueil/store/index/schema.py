@@ -1,6 +1,8 @@
-"""The tables that repeat what search needs of the acts: narrow, in date order, rewritten with the act.
+"""The schema of the search index: narrow tables derived from acts, in date order, rewritten with the
+act.
 
-``projections`` says what they hold of an act. The full-text index, ``search_text``, is each dialect's own.
+``recueil.store.index.projections`` builds their rows. The full-text index, ``search_text``, belongs to
+each dialect.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[
     return Column(name, kind(), primary_key=True, autoincrement=False)
 
 
-# What a list of acts, its facets and its orders need, apart from the wide rows of ``acts``.
+# The columns for lists of acts, facets and sort orders, without the wide rows of ``acts``.
 search_acts = Table(
     "search_acts",
     metadata,
@@ -71,7 +73,7 @@ search_dates = Table(
 )
 Index(None, search_dates.c.kind, search_dates.c.date_from, search_dates.c.date_to, search_dates.c.docid)
 
-# One row per value and entity that says it, n is 0 for what the act itself is; ``first`` is one of them per act.
+# One row per value and entity; n is 0 for a property of the act itself; ``first`` marks one row per act and value.
 search_terms = Table(
     "search_terms",
     metadata,
@@ -84,9 +86,9 @@ search_terms = Table(
 )
 Index(None, search_terms.c.docid, search_terms.c.axis, search_terms.c.value)
 
-# A person is a name in the acts of a body ("" for those of none): homonyms of other bodies are other people, and
-# so are the parts of one name that analysts have split. All rows with one ``head`` are of one person, as analysts
-# have merged them; ``person_ids`` says how that is written.
+# A person is a name in the acts of a body ("" without one): homonyms of other bodies are other people, and
+# so are the parts of a name that analysts have split. Rows with the same ``head`` are one person, as merged by
+# analysts; ``recueil.persons.ids`` defines the format.
 persons = Table(
     "persons",
     metadata,
@@ -100,7 +102,7 @@ Index("uq_persons_name", persons.c.name, persons.c.body, persons.c.part, unique=
 Index(None, persons.c.head)
 Index(None, persons.c.body, persons.c.head)
 
-# The words of the name, and of all names that are merged with it.
+# The words of a person's name, and of all names merged with it.
 person_words = Table(
     "person_words",
     metadata,
@@ -110,8 +112,8 @@ person_words = Table(
 )
 Index(None, person_words.c.person_id)
 
-# One row per person and what the act says of them: that it names them ("") and each status. ``n`` is the first
-# entity that says it, 0 for none; ``other`` is who holds a giver's proxy.
+# One row per person and status: "" if the act names them, and each role. ``n`` is the first
+# entity that shows it, 0 for none; ``other`` is the holder of a giver's proxy.
 search_persons = Table(
     "search_persons",
     metadata,
@@ -184,7 +186,7 @@ search_findings = Table(
     sqlite_with_rowid=False,
 )
 
-# Every folded word that an act holds, with its key: what a word cut short may mean. It only grows.
+# Every folded word of any act, with its key, to expand prefixes. Rows are never deleted.
 lexicon = Table(
     "lexicon",
     metadata,
@@ -204,4 +206,4 @@ OF_ACT = (
     search_awards,
     search_findings,
 )
-"""The tables with rows of one act each, apart from the full-text index."""
+"""The index tables whose rows each belong to one act, without the full-text index."""

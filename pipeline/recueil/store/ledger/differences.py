@@ -1,4 +1,4 @@
-"""Differences: what a newer pipeline version extracts differently from an earlier one, per act and kind of value."""
+"""Differences between two pipeline versions: values gained and lost, per act and kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger: who does what, what is done, what failed and why. Each call is one transaction."""
+"""The ledger: which work exists, which run does it, and how it ended. Each method is one transaction."""
 
 from __future__ import annotations
 
@@ -26,15 +26,18 @@ from recueil.store.ledger.works import FAILED, UNFINISHED, Claim, Found, Shortfa
 from recueil.store.schema import ledger
 from recueil.values import Act
 
-# A disk that is away for an hour is back the next night; after this many attempts it is the file.
+# A disk that is away for an hour is back the next night; after this many attempts the file is at fault.
 _MAX_ATTEMPTS = 3
 _PAUSES = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
 LONGEST_PAUSE = max(_PAUSES)
-"""No attempt is put off for longer: one that is further away was noted before the clock was set back."""
+"""The longest delay before a retry: a later ``next_attempt`` was written before the clock was set back."""
 
 
 class Completed(NamedTuple):
-    """What became of a document that was written: somebody who is forgotten was taken out; work on it failed."""
+    """The result of writing a document.
+
+    ``is_erased``: a forgotten person was removed from it; ``failed``: the work is recorded as failed.
+    """
 
     is_erased: bool
     failed: bool
@@ -46,162 +49,171 @@ class Ledger:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    # What there is
+    # Queries
 
     def standing(self, states: Collection[works.State] = ()) -> list[Work]:
-        """All work that nothing has superseded, or that of some states, in the order of sources."""
+        """Return the work that is not superseded, in all or some states, ordered by source."""
         with reported(self._engine) as connection:
             return works.standing(connection, *([ledger.c.state.in_(states)] if states else []))
 
     def listed(
         self, states: Sequence[works.State], reason: str | None, limit: int, after: int | None = None
     ) -> list[Work]:
-        """Work of some states, failed for one reason or any, in the order of its numbers, after one of them."""
+        """Return work in some states, failed for one reason or any, ordered by id, from after an id on."""
         with reported(self._engine) as connection:
             return worklists.listed(connection, states, reason, limit, after)
 
     def numbered(self, numbers: Sequence[int]) -> list[Work]:
-        """Work by its numbers, but for what is superseded, in the order of sources."""
+        """Return work by ids, without what is superseded, ordered by source."""
         with reported(self._engine) as connection:
             parts = (works.standing(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
             return [work for part in parts for work in part]
 
     def states(self) -> dict[str, int]:
-        """How much work is in each state."""
+        """Count work by state."""
         with reported(self._engine) as connection:
             return worklists.states(connection)
 
     def reasons(self) -> list[Reason]:
-        """Why work failed, the most frequent reason first."""
+        """Count failed work by reason, the most frequent reason first."""
         with reported(self._engine) as connection:
             return worklists.reasons(connection)
 
     def document(self, sha256: str) -> Document | None:
-        """The document of a fingerprint, as it was read; None when no source holds it any more."""
+        """Return the document with this fingerprint as it was read; None if no source holds it any more."""
         with reported(self._engine) as connection:
             return lookup.document(connection, sha256)
 
     def failed_in(self, run: str) -> list[Work]:
-        """The work a run could not do, in the order of sources."""
+        """Return the work that failed in a run, ordered by source."""
         mine = ledger.c.run_id == run, ledger.c.state.in_(FAILED)
         with reported(self._engine) as connection:
             return works.standing(connection, *mine)
 
     def run(self, run: str) -> Run:
-        """One run."""
+        """Return one run."""
         with reported(self._engine) as connection:
             (found,) = runs.known(connection, schema.runs.c.run_id == run)
         return found
 
     def knows(self, run: str) -> bool:
-        """Whether there is such a run in this store."""
+        """Return whether this store has such a run."""
         with reported(self._engine) as connection:
             return bool(runs.known(connection, schema.runs.c.run_id == run))
 
     def runs(self, since: datetime.datetime | None = None) -> list[Run]:
-        """The runs that began since then, or all, latest first."""
+        """Return the runs that started at a time or later, or all runs, latest first."""
         with reported(self._engine) as connection:
             return runs.known(connection, *([] if since is None else [schema.runs.c.started >= since]))
 
     def parts(self) -> dict[str, dict[str, str]]:
-        """What each pipeline version that was used here was made of: part → digest."""
+        """Return the parts of each pipeline version used here: part → digest."""
         with reported(self._engine) as connection:
             return runs.parts(connection)
 
-    # What is to be done
+    # Planning
 
     def addresses(self) -> Callable[[str], str]:
-        """What the ledger calls a source of an address: another name, where that names somebody forgotten."""
+        """Return a function from a source's address to its name in the ledger.
+
+        The two differ if the address names a forgotten person.
+        """
         with reported(self._engine) as connection:
             return suppressions.addresses(connection)
 
     def enrol(self, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
-        """Make work pending, in place of unfinished work on other contents; its numbers, in the order given."""
+        """Enqueue work, in place of unfinished work on other contents of the same sources.
+
+        Returns the ledger ids in the order of ``files``.
+        """
         return written(self._engine, works.enrol, list(files), version, when)
 
     def attribute(self, uris: Iterable[str], body: str) -> None:
-        """Note which body publishes sources."""
+        """Set the body that publishes some sources, and refile their acts under it."""
         written(self._engine, _attribute, list(uris), body)
 
     def seen(self, uris: Iterable[str], when: datetime.datetime) -> None:
-        """Note that sources are there now."""
+        """Set the time at which sources were last seen."""
         written(self._engine, works.seen, list(uris), when)
 
     def unread(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
     ) -> int:
-        """Note that a source could not be opened, so that its content is not known; gives the work's number."""
+        """Record that a source could not be opened, so that its content is unknown; return the ledger id."""
         return written(self._engine, _unread, (source, body), version, error, when)
 
     def amend(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
-        """Replace the error of a source that could not be opened by that of today; its next attempt stays."""
+        """Replace the recorded error of a source that still cannot be opened; its next attempt stays."""
         written(self._engine, _amend, source, version, error, when)
 
     def supersede(self, numbers: Iterable[int]) -> None:
-        """Note that work is void: its source holds something else now."""
+        """Supersede work whose source now holds something else."""
         self._put(numbers, (*UNFINISHED, "withdrawn", "dismissed"), "superseded", next_attempt=None)
 
     def withdraw(self, numbers: Iterable[int], when: datetime.datetime) -> None:
-        """Note that the sources of some work are no longer there. What the store holds of them stays."""
+        """Mark work as withdrawn because its source is gone. The store keeps its acts."""
         self._put(numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
 
     def bring_back(self, numbers: Iterable[int], when: datetime.datetime) -> None:
-        """Note that withdrawn sources, whose acts the store holds, are there again."""
+        """Mark withdrawn work, whose acts the store still has, as done: its source is there again."""
         self._put(numbers, ("withdrawn",), "done", finished=when)
 
     def renew(self, numbers: Iterable[int]) -> None:
-        """Make work pending again that failed; its attempts go on counting."""
+        """Make failed work pending again; its attempts go on counting."""
         self._put(numbers, ("failed",), "pending", next_attempt=None)
 
     def release(self, numbers: Iterable[int]) -> None:
-        """Make work pending again that was quarantined or dismissed, as if it had never been tried."""
+        """Make quarantined or dismissed work pending again, with its attempts reset to 0."""
         self._put(numbers, ("quarantined", "dismissed"), "pending", attempts=0)
 
     def dismiss(self, numbers: Iterable[int], who: str, when: datetime.datetime) -> int:
-        """Bring failures to their end, each with an entry in the audit log; gives how many there were."""
+        """Dismiss failures, each with an entry in the audit log; return how many there were."""
         return written(self._engine, _dismiss, list(numbers), who, when)
 
     def configure(self, uris: Iterable[str], *, configured: bool) -> None:
-        """Note whether the settings name sources."""
+        """Record whether the settings name these sources."""
         written(self._engine, works.configure, list(uris), configured)
 
     def _put(self, numbers: Iterable[int], of: Sequence[works.State], state: works.State, **facts: object) -> None:
         written(self._engine, works.put, list(numbers), of, state, **facts)
 
-    # Who does it
+    # Runs and claims
 
     def begin(self, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
-        """Note that a run starts, with the parts of the pipeline it uses; gives its number."""
+        """Record the start of a run with the parts of its pipeline; return the run's id."""
         return written(self._engine, _begin, start, parts, when)
 
     def plan(self, run: str, planned: int, unchanged: int) -> None:
-        """Note how much a run has to do."""
+        """Record how much work a run has planned, and how many files are unchanged."""
         written(self._engine, runs.note, run, planned=planned, unchanged=unchanged)
 
     def beat(self, run: str, when: datetime.datetime) -> None:
-        """Note that a run is alive."""
+        """Record a heartbeat of a run."""
         written(self._engine, runs.beat, run, when)
 
     def end(self, run: str, state: End, message: str, when: datetime.datetime) -> None:
-        """Note how a run ended; what it still had is pending again."""
+        """Record how a run ended; its claimed work is pending again."""
         written(self._engine, _end, run, state, _storable(message), when)
 
     def bury(self, is_gone: IsGone, when: datetime.datetime) -> None:
-        """Note which runs ended without saying so; what they still had is pending again."""
+        """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
         written(self._engine, runs.bury, is_gone, when)
 
     def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
-        """Take work for a run: what is pending, a dead run had, or the run has itself. Gives what was taken.
+        """Claim work for a run: pending work, work of dead runs, and work it already has. Returns the claims.
 
-        What the run had itself is taken over: an earlier claim of its own on the same work is lost. A run that has
-        ended, while a thread of it went on, takes nothing.
+        A new claim of a run on its own work invalidates the earlier one. A run that has ended, while a
+        thread of it still runs, claims nothing.
         """
         return written(self._engine, _claim, run, numbers, is_gone, when)
 
-    # What became of it
+    # Outcomes
 
     def adopt(self, claim: Claim, when: datetime.datetime) -> bool:
-        """Settle work whose very content the store holds already, from another source; False when it does not."""
+        """Finish work whose exact content the store already has from another source.
+
+        Returns False if the store does not have it.
+        """
         return written(self._engine, _adopt, claim, when)
 
     def complete(
@@ -212,14 +224,14 @@ class Ledger:
         when: datetime.datetime,
         shortfall: Shortfall | None = None,
     ) -> Completed:
-        """Write a document and its acts in place of what the source held, and note the work as done.
+        """Write a document and its acts in place of what the source held, and mark the work as done.
 
-        With a ``shortfall`` it is noted as failed, unless somebody dismissed that.
+        With a ``shortfall`` it is marked as failed instead, unless that failure was dismissed.
         """
         return written(self._engine, _complete, claim, document, found, when, shortfall)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
-        """Note why claimed work is not done, and when it is tried again; what the source held stays."""
+        """Record why claimed work failed, and when to retry it; the store keeps what the source held."""
         written(self._engine, _fail, claim, error, when)
 
 
@@ -247,7 +259,7 @@ def _amend(connection: Connection, source: str, version: str, error: ReadError, 
 
 
 def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
-    # Until this transaction ends, nobody keys the digests.
+    # The shared lock keeps the digests from being re-keyed until this transaction ends.
     dialect_of(connection).lock(connection, CONTENT, (), [0])
     suppressions.require_key(connection)
     runs.register(connection, start.pipeline_version, parts, when)
@@ -268,7 +280,7 @@ def _claim(
     return works.claim(connection, numbers, run, when)
 
 
-# The row of the run is the last that each of these three writes: until it is, the others of the run wait for none.
+# _adopt, _complete and _fail update the run's row last: other workers of the run wait for that row only briefly.
 
 
 def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> bool:
@@ -312,7 +324,7 @@ def _complete(
 def _settlement(
     connection: Connection, claim: Claim, shortfall: Shortfall | None, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
-    """The state and the facts of work whose document is written."""
+    """Return the state and the columns of work whose document is written."""
     if shortfall is None:
         return "done", {"finished": when}
     state, facts = _failure(connection, shortfall, claim.attempt, when)
@@ -340,7 +352,7 @@ def _shortfall(error: ReadError | ActRefused) -> Shortfall:
 def _failure(
     connection: Connection, error: Shortfall, attempt: int, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
-    """The state and the facts of work that failed: what does not pass by itself is set aside at once."""
+    """Return the state and the columns of failed work: permanent failures are quarantined at once."""
     told: dict[str, object] = {
         "reason": error.reason,
         "message": suppressions.said(connection, error.message),
@@ -352,5 +364,5 @@ def _failure(
 
 
 def _storable(message: str) -> str:
-    """What broke a run may have named a file whose name is no text."""
+    """Replace lone surrogates: the message may quote a file name that is not valid Unicode."""
     return message.encode("utf-8", "replace").decode("utf-8")

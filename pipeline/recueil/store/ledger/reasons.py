@@ -1,4 +1,4 @@
-"""The reasons for which files fail: codes of ``recueil.errors``, kept in the ledger, by which commands filter."""
+"""Failure reasons: the codes of ``recueil.errors``, stored in the ledger, by which commands filter."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ REASONS: dict[str, type[ReadError | ActRefused]] = {
 
 
 def require_reasons(given: Iterable[str]) -> None:
-    """ReasonUnknown for a word that is no reason, with those that are."""
+    """Raise ReasonUnknown for a code that is not a failure reason; the message suggests one that is."""
     for word in given:
         if word not in REASONS:
             near = get_close_matches(word, REASONS, 1)
@@ -30,6 +30,7 @@ def require_reasons(given: Iterable[str]) -> None:
 
 
 def _checked(word: str) -> str:
+    """Validate a reason for pydantic, which expects a ValueError."""
     try:
         require_reasons([word])
     except ReasonUnknown as error:
@@ -38,4 +39,4 @@ def _checked(word: str) -> str:
 
 
 ReasonCode = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string", "enum": list(REASONS)})]
-"""A reason in a request, whose schema lists them all."""
+"""A failure reason in a request; its JSON schema lists all of them."""

@@ -1,4 +1,4 @@
-"""A run at work: known to the ledger while it lasts, alive while its heart beats, and ended with a word."""
+"""Runs in progress: register a run in the ledger, send heartbeats, and record how it ended."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from recueil.store.ledger.runs import End, Start
 from recueil.store.store import Store
 
 BEAT = 15.0
-"""Seconds between two beats: several fit into the lease after which a run is taken for dead."""
+"""Seconds between two heartbeats: several fit into the lease after which a run counts as dead."""
 
 
 @dataclass
 class Shift:
-    """The run that is at work, and how it will be said to have ended."""
+    """The run in progress, and the end state that will be recorded."""
 
     run: str
     state: End = "completed"
@@ -27,7 +27,10 @@ class Shift:
 
 @contextmanager
 def at_work(store: Store, start: Start, parts: Mapping[str, str], beat: float = BEAT) -> Iterator[Shift]:
-    """Begin a run, keep it alive, and note how it ended: also when it breaks or is stopped."""
+    """Start a run, keep it alive with heartbeats every ``beat`` seconds, and record how it ended.
+
+    The end is recorded also if the body raises or is stopped; the exception propagates.
+    """
     shift = Shift(store.ledger.begin(start, parts, now()))
     over = Event()
     heart = Thread(target=_beat, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
@@ -36,13 +39,14 @@ def at_work(store: Store, start: Start, parts: Mapping[str, str], beat: float = 
         yield shift
     except BaseException as error:
         shift.state, shift.message = _verdict(error)
-        with suppress(StoreError):  # what broke the run is told; without an end of its own, it is taken for dead
+        with suppress(StoreError):  # raise the first error; without a recorded end, the run expires
             _end(store, shift, over, heart)
         raise
     _end(store, shift, over, heart)
 
 
 def _verdict(error: BaseException) -> tuple[End, str]:
+    """Return the end state and the message for an exception."""
     if isinstance(error, Exception) and not isinstance(error, CrewClosed):
         return "failed", str(error)
     return "stopped", "Stopped before its end."
@@ -55,8 +59,9 @@ def _end(store: Store, shift: Shift, over: Event, heart: Thread) -> None:
 
 
 def _beat(store: Store, run: str, over: Event, beat: float) -> None:
+    """Send heartbeats until ``over`` is set."""
     while not over.wait(beat):
         try:
             store.ledger.beat(run, now())
         except StoreError:
-            continue  # the disk may have room again at the next beat; a run that stays silent is taken over
+            continue  # the disk may have room again at the next heartbeat; a run without any expires

@@ -1,4 +1,4 @@
-"""Runs: who is at work on the store, since when, and how far; and what they found changed."""
+"""Runs in the ledger: start, heartbeat, progress and end of each, and what it found changed."""
 
 from __future__ import annotations
 
@@ -18,14 +18,15 @@ from recueil.store.schema import pipelines, runs
 
 End = Literal["completed", "with failures", "failed", "stopped", "died"]
 LEASE = datetime.timedelta(minutes=2)
-"""A run whose heart has not beaten for so long is dead, wherever it was. Where its last beat is as far in the
-future, the clock was set back since, and its lease begins anew. The clocks of machines that share a store may
-differ by less."""
+"""A run without a heartbeat for this long is dead, on whatever machine it ran. If its last heartbeat is as far
+in the future, the clock was set back, and the lease starts anew. The clocks of machines that share a store
+must differ by less.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The process of a run: ``machine`` tells apart what may have processes of its own with the same number."""
+    """The process of a run. ``machine`` distinguishes hosts and containers whose process ids may coincide."""
 
     machine: str
     pid: int
@@ -33,7 +34,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. ``state`` is None while it works; ``flow_run`` is the name Prefect's pages know it by."""
+    """One run. ``state`` is None while it is running; ``flow_run`` is the name of its flow run in Prefect."""
 
     id: str
     flow: str
@@ -52,12 +53,12 @@ class Run:
 
 
 IsGone = Callable[[Owner], bool]
-"""Whether a process is certainly no more; False where that cannot be known."""
+"""Returns whether a process has certainly ended; False if that cannot be known."""
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a run says of itself when it begins."""
+    """The description that a run gives of itself when it starts."""
 
     flow: str
     owner: Owner
@@ -66,7 +67,7 @@ class Start:
 
 
 def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
-    """Note that a run starts; gives its number."""
+    """Insert a run, and return its id."""
     run = uuid.uuid4().hex
     said = {"flow": start.flow, "flow_run": start.flow_run}
     owner = {"machine": start.owner.machine, "pid": start.owner.pid}
@@ -77,25 +78,28 @@ def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
 
 
 def note(connection: Connection, /, run: str, **facts: object) -> None:
-    """Set what is known of a run."""
+    """Update columns of a run."""
     connection.execute(update(runs).where(runs.c.run_id == run).values(**facts))
 
 
 def advance(connection: Connection, run: str, column: Literal["done", "failed"]) -> None:
-    """One more document of a run has its outcome."""
+    """Increment a run's count of done or failed documents."""
     counter = runs.c[column]
     connection.execute(update(runs).where(runs.c.run_id == run).values({counter: counter + 1}))
 
 
 def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
-    """Note that a run is alive, though it was taken for dead: machines sleep. False if it has ended by itself."""
+    """Record a heartbeat, and revive a run that was taken for dead, for machines sleep.
+
+    Returns False if the run has ended by itself.
+    """
     alive = or_(runs.c.finished.is_(None), runs.c.state == "died")
     beating = update(runs).where(runs.c.run_id == run, alive).values(heartbeat=when, finished=None, state=None)
     return connection.execute(beating).rowcount == 1
 
 
 def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
-    """Note which runs ended without saying so; what they still had is pending again."""
+    """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
     for run in at_work(connection):
         if when - run.heartbeat > LEASE or is_gone(run.owner):
             if _dies(connection, run):
@@ -105,42 +109,42 @@ def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> No
 
 
 def _dies(connection: Connection, run: Run) -> bool:
-    """Note that a run died; False if its heart has beaten meanwhile."""
+    """Mark a run as dead; return False if a heartbeat arrived meanwhile."""
     dying = update(runs).where(_silent(run)).values(finished=run.heartbeat, state="died")
     return connection.execute(dying).rowcount == 1
 
 
 def _silent(run: Run) -> ColumnElement[bool]:
-    """The heart of a run at work has not beaten since it was read."""
+    """Match a running run whose heartbeat has not changed since it was read."""
     return and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
 
 
 def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
-    """The runs wanted, or all, latest first."""
+    """Return the runs that match all conditions, latest first."""
     query = select(runs).where(*wanted).order_by(runs.c.started.desc(), runs.c.run_id)
     return list(map(_run_of, connection.execute(query)))
 
 
 def latest(connection: Connection, limit: int) -> list[Run]:
-    """The last runs to start, the last first."""
+    """Return the runs that started last, latest first."""
     query = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(limit)
     return list(map(_run_of, connection.execute(query)))
 
 
 def at_work(connection: Connection) -> list[Run]:
-    """The runs that have not said that they ended."""
+    """Return the runs that have not ended."""
     return known(connection, runs.c.finished.is_(None))
 
 
 def last(connection: Connection) -> Run | None:
-    """The run that began last."""
+    """Return the run that started last, or None."""
     latest = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(1)
     found = connection.execute(latest).first()
     return None if found is None else _run_of(found)
 
 
 def require_rest(at_work: Iterable[Run], when: datetime.datetime) -> None:
-    """StoreBusy if any of these runs is alive."""
+    """Raise StoreBusy if any of these runs is alive."""
     for run in at_work:
         if abs(when - run.heartbeat) <= LEASE:
             raise StoreBusy(
@@ -169,12 +173,12 @@ def _run_of(row: Row[Any]) -> Run:
 
 
 def register(connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime) -> None:
-    """Note what a pipeline version is made of, when it is first used."""
+    """Record the parts of a pipeline version on its first use."""
     new = insert_missing(dialect_of(connection), pipelines, ("version",))
     connection.execute(new.values(version=version, parts=dict(parts), first_used=when))
 
 
 def parts(connection: Connection) -> dict[str, dict[str, str]]:
-    """What each pipeline version used here was made of, the first used first."""
+    """Return the parts of each pipeline version used in this store, in the order of first use."""
     query = select(pipelines.c.version, pipelines.c.parts).order_by(pipelines.c.first_used, pipelines.c.version)
     return dict(connection.execute(query).all())

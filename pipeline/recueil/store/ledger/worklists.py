@@ -13,7 +13,7 @@ from recueil.store.schema import ledger
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """So many files failed for one reason, ``set_aside`` of them for good."""
+    """The number of files that failed for one reason; ``set_aside`` of them are quarantined."""
 
     reason: str
     files: int
@@ -23,8 +23,8 @@ class Reason:
 def listed(
     connection: Connection, states: Sequence[State], reason: str | None, limit: int, after: int | None
 ) -> list[Work]:
-    """Work of some states in the order of its numbers, or that after one."""
-    # The numbers alone are found in an index; their rows are read when there are few.
+    """Return work in some states, ordered by id, from after an id on if given (keyset pagination)."""
+    # An index answers the ids alone; full rows are read only for the few on the page.
     numbers = select(ledger.c.ledger_id).where(ledger.c.state.in_(states))
     if reason is not None:
         numbers = numbers.where(ledger.c.reason == reason)
@@ -36,7 +36,7 @@ def listed(
 
 
 def reasons(connection: Connection) -> list[Reason]:
-    """Why work failed, the most frequent reason first."""
+    """Count failed work by reason, the most frequent reason first."""
     files = func.count()
     set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
     query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(FAILED)).group_by(ledger.c.reason)
@@ -44,6 +44,6 @@ def reasons(connection: Connection) -> list[Reason]:
 
 
 def states(connection: Connection) -> dict[str, int]:
-    """How much work is in each state."""
+    """Count work by state."""
     query = select(ledger.c.state, func.count()).group_by(ledger.c.state).order_by(ledger.c.state)
     return dict(connection.execute(query).all())

@@ -1,19 +1,20 @@
-"""The rows of the ledger: work on a source, at one content and one pipeline version. What to do is decided here.
+"""Work in the ledger: one row per source, content and pipeline version; its states and transitions.
 
-pending      to be done
-running      a run has it: only that run may settle it; whoever finds the run dead makes it pending again
-done         the store holds its acts
-failed       not done, for a reason that may pass by itself: tried again from ``next_attempt`` on
-quarantined  not done, and nothing new would come of trying: the same bytes fail the same way
+pending      to do
+running      claimed by a run, and only that run may finish it; if the run dies, pending again
+done         the store has its acts
+failed       not done, for a reason that may be transient: retried from ``next_attempt`` on
+quarantined  not done, and a retry would not help: the same bytes fail the same way
 withdrawn    the source is no longer where it was; its acts stay in the store
-superseded   another content or pipeline version of the source has taken its place
-dismissed    failed, and nobody is to be told so any more: this content is not tried again
+superseded   replaced by another content or pipeline version of the source
+dismissed    a failure that nobody wants reported any more: this content is not retried
 
-Of an archive in which some files cannot be read, the acts of the others are in the store, and its row is failed or
-quarantined all the same: it is ``partial``.
+If some files of an archive cannot be read, the store has the acts of the other files, and yet the
+row is failed or quarantined: it is ``partial``.
 
-A source has at most one row whose acts the store holds, done or withdrawn, and at most one later that is not done.
-A row goes from one state to another in a statement that names both: what another run did meanwhile stays as it is.
+A source has at most one row whose acts the store has (done or withdrawn), and at most one later
+unfinished row. Each transition is one statement that names both states, so it never overwrites what
+another run did.
 """
 
 from __future__ import annotations
@@ -51,18 +52,19 @@ from recueil.store.schema import documents, ledger, sources
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
 FAILED: tuple[State, ...] = ("failed", "quarantined")
 UNFINISHED: tuple[State, ...] = ("pending", "failed", "quarantined")
-"""What is not done, and in no run's hands."""
+"""States of work that is not done and that no run has claimed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One row. ``held``: the store has this content, as the ``document`` of this name.
+    """One row of the ledger. ``held``: the store has this content, as the document called ``document``.
 
-    ``sha256`` is what the store knows the content by, as ``fingerprints.py`` says; None while the source could not
-    even be opened.
+    ``sha256`` is the content's fingerprint in this store, see ``recueil.store.acts.fingerprints``; None if
+    the source could never be opened.
 
-    ``attempts`` are those that came to an end: a run that is stopped, or dies, costs none. ``partial``: it has not
-    all of this content; ``configured``: the settings name the source, or did when it was last looked for.
+    ``attempts`` counts completed attempts: one that was stopped, or whose run died, does not count.
+    ``partial``: some of this content is missing from the store. ``configured``: the settings name the
+    source, or did when sources were last scanned.
     """
 
     id: int
@@ -86,7 +88,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """Why what the store holds of a source is not all of it, in the words of a failure."""
+    """The failure that explains why the store has only part of a source."""
 
     reason: str
     message: str
@@ -95,9 +97,10 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A source as it is now: where it is, what it holds, and the body that publishes it, where that is known.
+    """A source as it is now: its address, its content, and the body that publishes it, if known.
 
-    ``is_fingerprint``: what it holds is told as the store knows it, and not by the SHA-256 of the bytes.
+    ``is_fingerprint``: ``sha256`` is already the store's fingerprint of the content, not the SHA-256 of
+    its bytes.
     """
 
     source: str
@@ -108,9 +111,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """Work that a run has taken, and nobody else has. ``attempt`` is which one this is, from 1.
+    """Work that one run has claimed exclusively. ``attempt`` counts from 1.
 
-    ``taken`` tells this claim from another of the same run on the same work: only the last of them counts.
+    ``taken`` distinguishes repeated claims of one run on the same work: only the last one is valid.
     """
 
     id: int
@@ -124,7 +127,7 @@ class Claim:
 
 
 def works() -> Select[Any]:
-    """Rows of the ledger with their source, in the order of sources."""
+    """Select ledger rows joined with their source, ordered by source."""
     held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
     handle = case((held, documents.c.handle)).label("document")
@@ -135,6 +138,7 @@ def works() -> Select[Any]:
 
 
 def work_of(row: Row[Any]) -> Work:
+    """Convert a joined ledger row to a ``Work``."""
     return Work(
         id=row.ledger_id,
         source=row.uri,
@@ -157,12 +161,12 @@ def work_of(row: Row[Any]) -> Work:
 
 
 def standing(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]:
-    """The rows that nothing has superseded, those wanted or all."""
+    """Return the rows that are not superseded and match all conditions, ordered by source."""
     return [work_of(row) for row in connection.execute(works().where(ledger.c.state != "superseded", *wanted))]
 
 
 def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
-    """Note which body publishes sources; gives the documents they hold."""
+    """Set the body that publishes some sources, and return the ids of their documents."""
     _take_turns(connection)
     held: list[int] = []
     for some in chunks(uris):
@@ -174,7 +178,7 @@ def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[in
 
 
 def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
-    """Note that sources are there now."""
+    """Set the time at which sources were last seen."""
     _take_turns(connection)
     one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
     if rows := [{"source": uri, "when": when} for uri in uris]:
@@ -182,16 +186,16 @@ def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -
 
 
 def configure(connection: Connection, uris: Iterable[str], configured: bool) -> None:
-    """Note whether the settings name sources."""
+    """Record whether the settings name these sources."""
     _take_turns(connection)
     for some in chunks(uris):
         connection.execute(update(sources).where(sources.c.uri.in_(some)).values(configured=configured))
 
 
 def enrol(connection: Connection, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
-    """Make pending what is to be done, and give its numbers in the order given.
+    """Enqueue files as pending work, and return the ledger ids in the order of the files.
 
-    Unfinished work on another content of the same sources is superseded, even in the hands of a run.
+    Unfinished work on another content of the same sources is superseded, even if a run has claimed it.
     """
     _take_turns(connection)
     known = fingerprints(connection)
@@ -207,18 +211,22 @@ def enrol(connection: Connection, files: Iterable[Found], version: str, when: da
 
 
 def _content(file: Found, known: Fingerprints) -> str:
+    """Return the store's fingerprint of a file's content."""
     return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
 def _not_at_hand(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What the ledger does not have, or has done with: of other work not even the row is touched."""
+    """Return the rows to insert: those that the ledger lacks, or has as superseded or withdrawn.
+
+    Other existing rows are not even touched.
+    """
     over = ledger.c.state.in_(("superseded", "withdrawn"))
     at_hand = set(connection.execute(_of(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
     return [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]
 
 
 def _take_turns(connection: Connection) -> None:
-    """Of those who plan, one writes at a time: each goes through the same sources, in an order of its own."""
+    """Lock the planning of sources: concurrent planners would update the same sources in different orders."""
     dialect_of(connection).lock(connection, SOURCES, [0])
 
 
@@ -237,7 +245,7 @@ def _key(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_any(states: Iterable[State]) -> ColumnElement[bool]:
-    """What IN says, for a statement that is executed for many rows: there SQLAlchemy has no IN."""
+    """Compare the state with several, like IN, which SQLAlchemy cannot use in an executemany statement."""
     return or_(*(ledger.c.state == state for state in states))
 
 
@@ -272,7 +280,7 @@ def _pending(dialect: Dialect) -> Insert:
 def _sources(
     connection: Connection, met: Sequence[tuple[str, str | None]], when: datetime.datetime
 ) -> dict[str, int]:
-    """The numbers of sources, some perhaps met for the first time."""
+    """Return the ids of sources by address, and insert those that are new."""
     rows = [{"uri": uri, "body": body, "first_seen": when, "last_seen": when} for uri, body in met]
     connection.execute(_met(dialect_of(connection)), rows)
     query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, _ in met]))
@@ -296,7 +304,7 @@ def _numbers(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
 
 
 def _of(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
-    """What the ledger has on the sources of rows of one pipeline version."""
+    """Select the ledger rows for the sources of ``rows``, which share one pipeline version."""
     mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
     return select(*columns).where(mine, ledger.c.pipeline_version == rows[0]["pipeline_version"])
 
@@ -304,7 +312,10 @@ def _of(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
 def unread(
     connection: Connection, source: tuple[str, str | None], version: str, when: datetime.datetime
 ) -> tuple[int, int]:
-    """Note that a source cannot be opened, in place of unfinished work on it; gives its number and the attempt."""
+    """Record a source that cannot be opened, in place of unfinished work on it.
+
+    Returns the ledger id and the number of this attempt.
+    """
     _take_turns(connection)
     row = {**_enrolled(_sources(connection, [source], when)[source[0]], None, version), "started": when}
     connection.execute(_OTHERWISE, [_key(row)])
@@ -322,7 +333,7 @@ def unread(
 def amend(
     connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
 ) -> None:
-    """Note why a source that failed before cannot be opened now, where that is something else."""
+    """Replace the recorded error of a source that still cannot be opened, if the error changed."""
     of_source = select(sources.c.source_id).where(sources.c.uri == source).scalar_subquery()
     same = (
         ledger.c.source_id == of_source,
@@ -335,7 +346,7 @@ def amend(
 
 
 def claim(connection: Connection, numbers: Sequence[int], run: str, when: datetime.datetime) -> list[Claim]:
-    """Take what is pending, and what the run has already; gives what was taken, in the order given."""
+    """Claim pending work, and work that the run already has; return the claims in the order given."""
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
     claims: dict[int, Claim] = {}
     for some in chunks(numbers):
@@ -348,7 +359,9 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
 
 
 def _free(connection: Connection, numbers: list[int], mine: ColumnElement[bool]) -> list[int]:
-    """What can be taken. Who takes some of it at the same time is waited for, in one order."""
+    """Lock the claimable rows in the order of their ids, waiting for concurrent claims, and return these
+    ids.
+    """
     free = select(ledger.c.ledger_id).where(
         ledger.c.ledger_id.in_(numbers), or_(ledger.c.state == "pending", mine)
     )
@@ -362,11 +375,11 @@ def _claim_of(row: Row[Any], run: str) -> Claim:
 
 
 def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
-    """Say how claimed work ended, and give what the store knows its content by.
+    """Set the final state of claimed work, and return the store's fingerprint of its content.
 
-    ClaimLost when it is no longer this run's, or the run has claimed it again.
+    Raises ClaimLost if the work is no longer this run's, or the run has claimed it again.
     """
-    # Who plans has the source before its work; so has who ends it.
+    # Lock the source before its work, in the same order as planning does.
     source = select(sources.c.source_id).where(sources.c.source_id == claim.source_id)
     connection.execute(source.with_for_update(key_share=True))
     of_run = and_(ledger.c.ledger_id == claim.id, ledger.c.state == "running", ledger.c.run_id == claim.run)
@@ -380,14 +393,14 @@ def settle(connection: Connection, claim: Claim, state: State, **facts: object) 
 
 
 def is_dismissed(connection: Connection, claim: Claim) -> bool:
-    """Whether somebody dismissed the failure of the very content of a claim, at an earlier pipeline version."""
+    """Return whether a failure of exactly this content was dismissed, at any earlier pipeline version."""
     same = ledger.c.source_id == claim.source_id, ledger.c.sha256 == claim.sha256
     dismissed = select(ledger.c.ledger_id).where(*same, ledger.c.state == "dismissed")
     return connection.execute(dismissed).first() is not None
 
 
 def dismiss(connection: Connection, numbers: Iterable[int]) -> list[Row[Any]]:
-    """Bring failed rows to their end; gives what they were, with their sources."""
+    """Dismiss failed rows, and return them as they were before, with their sources."""
     dismissed: list[Row[Any]] = []
     for some in chunks(numbers):
         failed = and_(ledger.c.ledger_id.in_(some), ledger.c.state.in_(FAILED))
@@ -398,7 +411,7 @@ def dismiss(connection: Connection, numbers: Iterable[int]) -> list[Row[Any]]:
 
 
 def supersede_others(connection: Connection, claim: Claim) -> None:
-    """What else is known of the source is out of date, now that this is done."""
+    """Supersede every other row of the source, once this work is done."""
     others = and_(
         ledger.c.source_id == claim.source_id, ledger.c.ledger_id != claim.id, ledger.c.state != "superseded"
     )
@@ -408,13 +421,13 @@ def supersede_others(connection: Connection, claim: Claim) -> None:
 def put(
     connection: Connection, /, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object
 ) -> None:
-    """Bring rows from one of some states to another."""
+    """Move rows from any of some states to another state."""
     for some in chunks(numbers):
         still = and_(ledger.c.ledger_id.in_(some), ledger.c.state.in_(of))
         connection.execute(update(ledger).where(still).values(state=state, **facts))
 
 
 def let_go(connection: Connection, run: str) -> None:
-    """What a run still has is pending again."""
+    """Make the running work of a run pending again."""
     mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
     connection.execute(update(ledger).where(mine).values(state="pending"))

@@ -1,12 +1,12 @@
-"""From a query to the docids that answer it.
+"""Compile a query to SQL statements, run them, and return docids in the order of date, rank or amount.
 
-Words drive the search when there are any: the full-text index walks the acts, and the terms asked for beside them
-(chapter, account, nature) are tokens of it. Without words, the rows of a term drive, else the acts, latest first.
-What remains is probed act by act.
+If the query has words, full-text search drives: the index enumerates acts, and the terms required
+beside the words (chapter, account, nature) are tokens of it. Without words, the rows of a term
+drive, otherwise the acts, latest first. The rest of the query is tested act by act.
 
-The most relevant acts are those that are about most of the words looked for, which is a matter of their title and
-of how often they say them; among equals the latest. So relevance is a few tiers, each walked from the latest act
-on: every page costs the same, and every database gives the same order.
+Rank is the number of query words that an act is about, which depends on its title and on how often
+it uses them; ties are ordered latest first. So rank has a few tiers, each walked from the latest
+act on: every page costs the same, and both databases return the same order.
 """
 
 from __future__ import annotations
@@ -49,26 +49,26 @@ from recueil.store.search.snippet import Pattern
 
 Order = Literal["rank", "date", "amount"]
 
-# Up to this many rows it is quicker to list the acts of a condition than to try it act by act.
+# Below this number of rows, enumerating the acts of a condition is faster than testing it act by act.
 _FEW = 2_000
-# Of so many words at most it is told how many an act is about.
+# The number of query words that count for the rank.
 _WEIGHED = 8
 _NOTHING = AllOf(())
-# What a page, its facets and the next page count alike; it decides how acts are tried, never which answer.
+# Row counts, cached for a page, its facets and the next page; they affect the query plan, never the result.
 _KNOWN: WeakKeyDictionary[Engine, dict[Rows, tuple[int, float]]] = WeakKeyDictionary()
 _FRESH, _MANY = 60.0, 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The number of an act, and where it stands in the order asked for."""
+    """The docid of an act, and its cursor in the requested order."""
 
     docid: int
     cursor: Cursor
 
 
 class Search:
-    """A query, ready to be answered in the connection's transaction."""
+    """A query, ready to run in the transaction of the connection."""
 
     def __init__(self, connection: Connection, root: Node, text: str) -> None:
         self._connection = connection
@@ -83,15 +83,18 @@ class Search:
 
     @classmethod
     def of(cls, connection: Connection, query: Query | None) -> Self:
-        """What a query asks; None asks for every act. QueryError when nothing is left to look for."""
+        """Prepare a query; None matches every act. Raises QueryError if there is nothing left to search for."""
         return cls(connection, EVERYTHING, "") if query is None else cls(connection, searchable(query), query.text)
 
     def patterns(self) -> list[Pattern]:
-        """What a hit shows in the text."""
+        """Return the patterns to highlight in the text of a hit."""
         return self._asker.patterns(self.root)
 
     def _divided(self) -> tuple[AllOf, list[Node]]:
-        """What the full-text index is to walk, and what is probed; it walks nothing where no words are wanted."""
+        """Divide the query into the full-text expression and the nodes to test act by act.
+
+        The expression is empty if full-text search is not needed.
+        """
         asked = [(node, self._asker.expression(_unless(node))) for node in self._parts]
         wanted = [part for node, part in asked if part is not None and not isinstance(node, Not)]
         near = [node for node in self._parts if isinstance(node, Near)]
@@ -103,16 +106,16 @@ class Search:
         return AllOf(tuple(wanted), excluded), [node for node, part in asked if part is None]
 
     def count(self) -> int:
-        """How many acts answer."""
+        """Count the matching acts."""
         counted = select(func.count()).select_from(self.acts().subquery())
         return int(self._connection.execute(counted).scalar_one())
 
     def acts(self) -> Select[Any]:
-        """The ``docid`` of every act that answers, once."""
+        """Select the ``docid`` of every matching act, once."""
         return self._statement(self._base)[0]
 
     def page(self, order: Order, limit: int, after: Cursor | None) -> list[Found]:
-        """The first acts in an order, or those after one."""
+        """Return the first matching acts in an order, or those after a cursor."""
         if order == "amount":
             return list(self._by_amount(after, limit))
         tiers = len(self._about) if order == "rank" else 0
@@ -124,12 +127,12 @@ class Search:
         return found
 
     def docids(self, limit: int, beyond: int | None = None) -> list[int]:
-        """The numbers of the latest acts, or of those that are beyond a number."""
+        """Return the docids of the latest matching acts, or of those beyond a docid."""
         after = None if beyond is None else Cursor(beyond)
         return [act.docid for act in self.page("date", limit, after)]
 
     def _in_tier(self, tier: int, tiers: int, limit: int, beyond: int | None) -> Iterator[Found]:
-        """Acts that are about so many of the words, latest first."""
+        """Yield the acts that are about exactly ``tier`` of the words, latest first."""
         at_least_so = (at_least(tier, self._about),) if tier else ()
         more = (at_least(tier + 1, self._about),) if tier < tiers else ()
         base = self._base
@@ -139,7 +142,7 @@ class Search:
             yield Found(number, Cursor(number, tier))
 
     def _walk(self, asked: AllOf, *, is_begun: bool) -> Select[Any]:
-        """The ``limit`` latest acts, where the walk has begun those before ``beyond``."""
+        """Select the ``limit`` latest acts; if the walk ``is_begun``, those before ``beyond``."""
         fields = tuple(node for node in self._parts if isinstance(node, Filter))
         if not asked.parts and len(fields) == len(self._parts):
             driver = self._driver()
@@ -148,7 +151,7 @@ class Search:
         return _latest(self._dialect, *self._statement(asked), is_of_places(asked), is_begun)
 
     def _by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
-        """Acts by their largest amount; those without amounts last, latest first."""
+        """Yield acts by their largest amount, descending; acts without amounts come last, latest first."""
         if not self._parts:
             yield from self._all_by_amount(after, limit)
             return
@@ -162,7 +165,7 @@ class Search:
             yield Found(number, Cursor(number, 0, largest))
 
     def _all_by_amount(self, after: Cursor | None, limit: int) -> Iterator[Found]:
-        """Every act in that order, as the index of amounts has them."""
+        """Yield every act in the same order, using the index on amounts."""
         own, found = search_acts.c, 0
         every = select(own.docid, own.largest).order_by(own.largest.desc(), own.docid.desc())
         if after is None or after.largest is not None:
@@ -177,7 +180,7 @@ class Search:
             yield Found(number, Cursor(number))
 
     def _statement(self, asked: AllOf) -> tuple[Select[Any], ColumnElement[int]]:
-        """The statement that lists the docids, and the docid to order by."""
+        """Build the statement that lists docids, and return it with the docid column to order by."""
         holding = Holding(self._dialect, self._asker.expression, self._asker.phrase, self._is_rare)
         if asked.parts:
             docid = self._dialect.docid
@@ -187,7 +190,7 @@ class Search:
         return _listing(driver, tuple(node for node in self._parts if node is not driver), holding)
 
     def _driver(self) -> Filter | None:
-        """The field whose acts are listed, to be tried for the others; None where all acts are tried."""
+        """Choose the field whose acts are enumerated; None if all acts are."""
         filters = [node for node in self._parts if isinstance(node, Filter)]
         terms = [node for node in filters if _whole_term(node) is not None]
         if terms:
@@ -201,7 +204,7 @@ class Search:
         return self._at_most_few(rows) < _FEW
 
     def _at_most_few(self, rows: Rows) -> int:
-        """How many rows there are, counted no further than to what is many."""
+        """Count the rows that match a predicate, up to a limit; the count is cached for a minute."""
         known = _KNOWN.setdefault(self._connection.engine, {})
         counted, until = known.get(rows, (0, 0.0))
         if until < time.monotonic():
@@ -218,7 +221,7 @@ def _counted(rows: Rows) -> Select[Any]:
     return select(func.count()).select_from(capped)
 
 
-# Making a statement takes longer than asking it: those of fields alone are kept.
+# Building a statement takes longer than running it: statements of fields alone are cached.
 @lru_cache(maxsize=512)
 def _walk_of_fields(
     dialect: Dialect, fields: tuple[Filter, ...], driver: Filter | None, rare: frozenset[Rows], is_begun: bool
@@ -231,12 +234,13 @@ def _walk_of_fields(
 def _listing(
     driver: Filter | None, rest: tuple[Node, ...], holding: Holding
 ) -> tuple[Select[Any], ColumnElement[int]]:
-    """The acts of the driver, each once, for which the rest holds."""
+    """Select the acts of the driver, each once, that match the rest of the query."""
     statement, docid = _driven(driver)
     return statement.where(*(holding.of(node, docid) for node in rest)), docid
 
 
 def _driven(driver: Filter | None) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select the acts of the driver, or all acts."""
     if driver is None:
         return select(search_acts.c.docid), search_acts.c.docid
     term = _whole_term(driver)
@@ -257,7 +261,7 @@ def _unless(node: Node) -> Node:
 
 
 def _whole_term(wanted: Filter) -> Term | None:
-    """The term that is all that a field asks."""
+    """Return the term that a field is equivalent to, or None."""
     asked = conditions(wanted)
     return asked[0].term if len(asked) == 1 else None
 
@@ -268,7 +272,7 @@ def _having(term: Term) -> tuple[Select[Any], ColumnElement[int]]:
 
 
 def _is_of_persons(wanted: Filter) -> bool:
-    """Of persons by name, whose acts are better listed than tried one by one."""
+    """Return whether a field is a person by name, whose acts are better enumerated than tested one by one."""
     rows = conditions(wanted)[0].rows
     return rows is not None and rows.lists
 
@@ -279,6 +283,7 @@ def _naming(wanted: Filter) -> tuple[Select[Any], ColumnElement[int]]:
 
 
 def _less(after: Cursor | None) -> list[ColumnElement[bool]]:
+    """Build the keyset condition for acts after a cursor with an amount."""
     if after is None:
         return []
     place = tuple_(literal(after.largest, Millionths()), literal(after.docid, Serial))
@@ -286,6 +291,7 @@ def _less(after: Cursor | None) -> list[ColumnElement[bool]]:
 
 
 def _after_amount(largest: Any, docid: ColumnElement[int], after: Cursor) -> ColumnElement[bool]:
+    """Build the keyset condition for acts after a cursor, in the order of amounts."""
     if after.largest is None:
         return and_(largest.is_(None), docid < after.docid)
     same = and_(largest == after.largest, docid < after.docid)

@@ -1,4 +1,8 @@
-"""What a field asks of an act: rows of a search table, numbers of acts, or tokens of the full-text index."""
+"""Predicates of query fields and nodes on one act: table predicates, docid ranges and full-text tokens.
+
+A field compiles to conditions that must all hold, a whole node to one SQL condition. This builds
+expressions and runs nothing.
+"""
 
 from __future__ import annotations
 
@@ -62,9 +66,9 @@ AXES = {
     "controle": store_terms.FINDING,
     "est": store_terms.STATUS,
 }
-"""The fields whose value is one term."""
+"""The fields whose value is one term, with its axis."""
 _OF_WORDS = ("numero", "reference")
-"""Those whose value may be words that a mask covers."""
+"""Those whose value may be words that are masked."""
 _OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
 _KINDS = {"date": Date.kind, "periode": Period.kind}
 _NUMBERS = {
@@ -76,7 +80,7 @@ _NUMBERS = {
     "abstention": (search_votes, search_votes.c.abstentions, False),
 }
 
-# The act's own row under another name, for a statement that already walks ``search_acts``.
+# An alias of the act's own row, for a statement that already selects from ``search_acts``.
 _dated = search_acts.alias("dated")
 
 
@@ -85,10 +89,10 @@ Term = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """Acts with a row of ``table`` for which ``where`` holds.
+    """The predicate that an act has a row of ``table`` for which ``where`` holds.
 
-    ``lists`` when it is quicker to list their acts than to try each act: of hundreds of persons, a thousand times;
-    ``tells`` when the row names its entity (``n``).
+    ``lists``: enumerating the acts (an IN list) is faster than testing each act, by a factor of a
+    thousand for hundreds of persons. ``tells``: a row identifies its entity (``n``).
     """
 
     table: FromClause
@@ -99,10 +103,11 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """All that is said must hold: the act has such ``rows``, and its number is among ``docids``.
+    """A conjunction: the act has such ``rows``, and its docid is in the range ``docids``.
 
-    ``expression`` says the same as ``rows`` to the full-text index; without rows it alone says it. ``term`` is the
-    axis and the value that all rows have, of which each act has one that is ``first``.
+    ``expression`` is the full-text equivalent of ``rows``, or the only condition if there are no rows.
+    ``term`` is the axis and value shared by all rows, of which each act has exactly one that is
+    ``first``.
     """
 
     rows: Rows | None = None
@@ -117,14 +122,18 @@ class Condition:
 
 @lru_cache(maxsize=512)
 def conditions(wanted: Filter) -> tuple[Condition, ...]:
-    """What must hold, all of it."""
+    """Compile a field to conditions, which must all hold."""
     if wanted.field in AXES:
         return (_having_term(wanted),)
     return tuple(_FIELDS[wanted.field](wanted))
 
 
 def of_one(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> Rows | None:
-    """The rows that name the entities which satisfy a field, of any act or of some; None where it has none."""
+    """Return the predicate whose rows identify the entities that satisfy a field, in any act or in some
+    acts.
+
+    None if the field has no entities.
+    """
     rows = _standing(wanted.value) if wanted.field == "est" else _telling(wanted)
     if rows is None or among is None:
         return rows
@@ -133,12 +142,13 @@ def of_one(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) ->
 
 
 def _telling(wanted: Filter) -> Rows | None:
+    """Return the field's first predicate whose rows identify their entity, or None."""
     rows = (condition.rows for condition in conditions(wanted))
     return next((found for found in rows if found is not None and found.tells), None)
 
 
 def mentions(wanted: Filter) -> Select[Any]:
-    """The entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
+    """Select the word positions of entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
     if wanted.field == "personne":
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
@@ -154,6 +164,7 @@ def mentions(wanted: Filter) -> Select[Any]:
 
 
 def _having_term(wanted: Filter) -> Condition:
+    """Compile a field whose value is one term."""
     field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
     tells = field in _OF_ENTITIES
     if wanted.unmasked and field in _OF_WORDS:
@@ -166,7 +177,7 @@ def _having_term(wanted: Filter) -> Condition:
 
 
 def _unmasked_term(axis: str, value: str | None, *, tells: bool) -> Condition:
-    """A value of an axis, or any, also where masked words say it."""
+    """Build the condition for a value of an axis, or any value, including masked words."""
     where = search_terms.c.axis.in_((axis, masked_key(axis)))
     if value is None:
         return Condition(
@@ -178,13 +189,16 @@ def _unmasked_term(axis: str, value: str | None, *, tells: bool) -> Condition:
 
 
 def token_for(axis: str, value: str, *, unmasked: bool) -> Expression:
-    """The token of a value, or also that of masked words which say it."""
+    """Build the token of a value, with ``unmasked`` also that of masked words."""
     plain = Token(token(axis, value))
     return AnyOf((plain, Token(token(masked_key(axis), value)))) if unmasked else plain
 
 
 def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
-    """A value of an axis, or any: that the index alone tells at once, but not of which entities."""
+    """Build the condition for a value of an axis, or any value.
+
+    The full-text index decides the latter at once, but does not identify the entities.
+    """
     of_axis = search_terms.c.axis == axis
     if value is None:
         return Condition(Rows(search_terms, of_axis, tells) if tells else None, expression=Token(token(axis)))
@@ -194,7 +208,7 @@ def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
 
 
 def _said(rows: Rows, role: str | None) -> Rows:
-    """With what the entity is for, or the part of the act that holds it."""
+    """Restrict a predicate to entities with a role, or in a part or budget section of the act."""
     if role is None:
         return rows
     same = and_(entities.c.docid == rows.table.c.docid, entities.c.n == rows.table.c.n)
@@ -204,19 +218,21 @@ def _said(rows: Rows, role: str | None) -> Rows:
 
 
 def _decided(rows: Rows, role: str | None) -> Rows:
-    """With what the act decides for the beneficiary: « fonds de concours » is fondsdeconcours."""
+    """Restrict a predicate to awards of one kind: « fonds de concours » is written fondsdeconcours."""
     if role is None:
         return rows
     return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
 
 
 def _number(wanted: Filter) -> list[Condition]:
+    """Compile a field with a numeric range."""
     table, column, tells = _NUMBERS[wanted.field]
     rows = Rows(table, _within(column, wanted.value), tells)
     return [Condition(_decided(rows, wanted.role) if table is search_awards else _said(rows, wanted.role))]
 
 
 def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
+    """Build the condition that a column is in a range; without one, that it is not NULL."""
     limits: list[ColumnElement[bool]] = []
     if not isinstance(value, Range):
         return column.is_not(None)
@@ -228,6 +244,7 @@ def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bo
 
 
 def _own_date(wanted: Filter) -> list[Condition]:
+    """Compile the act's own date: as a docid range alone if the days bound whole years."""
     span = _span(wanted.value)
     if (exact := docids.of_years(span.first, span.last)) is not None:
         return [Condition(docids=exact)]
@@ -242,7 +259,7 @@ def _span(value: Criterion) -> Span:
 def _meets(
     start: ColumnElement[datetime.date], end: ColumnElement[datetime.date], span: Span
 ) -> ColumnElement[bool]:
-    """The days from start to end have one in common with the span: « mars 2023 » meets 2023-03-15."""
+    """Build the condition that two periods overlap: « mars 2023 » overlaps 2023-03-15."""
     limits: list[ColumnElement[bool]] = [start.is_not(None)]
     if span.last is not None:
         limits.append(start <= span.last)
@@ -252,6 +269,7 @@ def _meets(
 
 
 def _mentioned(wanted: Filter) -> list[Condition]:
+    """Compile a date or period that is mentioned in the act."""
     dates, span = search_dates.c, _span(wanted.value)
     where = and_(dates.kind == _KINDS[wanted.field], _meets(dates.date_from, dates.date_to, span))
     if wanted.field == "date" and span.first is not None:
@@ -260,14 +278,17 @@ def _mentioned(wanted: Filter) -> list[Condition]:
 
 
 def _person(wanted: Filter) -> list[Condition]:
+    """Compile a person field."""
     lists = not isinstance(wanted.value, Anything)
     return [Condition(Rows(search_persons, named(search_persons, wanted), tells=True, lists=lists))]
 
 
 def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
-    """One person has all these words in their name; ``rows`` are those of ``search_persons``.
+    """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
+    alias.
 
-    Where few acts are asked for, they are better not listed by person.
+    ``lists=False`` keeps the planner from enumerating by person, which is better if only few acts are
+    tested.
     """
     is_so = rows.c.status == (wanted.role or NAMED)
     if isinstance(wanted.value, Anything):
@@ -277,7 +298,7 @@ def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElem
 
 
 def _standing(value: Criterion) -> Rows:
-    """Whoever has a status, or any."""
+    """Build the predicate for persons with a status, or with any."""
     status = search_persons.c.status
     return Rows(
         search_persons, status.not_in(UNTOLD) if isinstance(value, Anything) else status == str(value), tells=True
@@ -285,19 +306,23 @@ def _standing(value: Criterion) -> Rows:
 
 
 def persons_named(value: Criterion) -> Select[Any]:
-    """The numbers of the persons who have all these words in their name, or in one that is merged with it."""
+    """Select the ids of persons with all these words in their name, or in a name merged with it."""
     words = (select(person_words.c.person_id).where(word) for word in _words(str(value)))
     numbers = (persons.c.person_id.in_(word) for word in words)
     return select(persons.c.person_id).where(and_(true(), *numbers))
 
 
 def _words(name: str) -> Iterator[ColumnElement[bool]]:
+    """Yield a condition per word of a name; a word may be a prefix."""
     for word, cut in analysis.cut_words(name):
         yield begins(person_words.c.word, word) if cut else person_words.c.word == word
 
 
 def _beneficiary(wanted: Filter) -> list[Condition]:
-    """One beneficiary has all these words in its name; the index has those that are whole, of any beneficiary."""
+    """Compile a beneficiary field: all the words are in the name of one beneficiary.
+
+    The full-text index only knows the whole words, of any beneficiary.
+    """
     whole: list[str] = []
     named: ColumnElement[bool] = true()
     words_of_it: ColumnElement[str] = search_awards.c.words
@@ -322,6 +347,7 @@ def _beneficiary(wanted: Filter) -> list[Condition]:
 
 
 def _title(wanted: Filter) -> list[Condition]:
+    """Compile a title field to tokens."""
     keys = [""] if isinstance(wanted.value, Anything) else analysis.keys(str(wanted.value))
     return [
         Condition(
@@ -331,6 +357,7 @@ def _title(wanted: Filter) -> list[Condition]:
 
 
 def _body(wanted: Filter) -> list[Condition]:
+    """Compile the body field: by words of its name, or by the whole name (« = »)."""
     if isinstance(wanted.value, Anything):
         return [_term(store_terms.BODY, None)]
     if isinstance(wanted.value, Exactly):

@@ -1,4 +1,4 @@
-"""Places in lists: the next part begins after it, also when acts came in meanwhile."""
+"""Pagination cursors: the next page begins after a row's sort key, even if acts were added meanwhile."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Self
 
 from recueil.errors import CursorUnknown
 
-# No larger than a database has them: docids of eight bytes, numbers within an act of four.
+# Bounded by the database's integers: docids have eight bytes, numbers within an act four.
 _CURSOR = re.compile(r"(\d{1,2})-(\d{1,18})(?:-(-?\d{1,19}))?", re.ASCII)
 _MOST_MILLIONTHS = (1 << 63) - 1
 _PLACE = re.compile(r"(\d{1,18})-(\d{1,10})", re.ASCII)
 LAST = (1 << 31) - 1
-"""The place after all that an act has."""
+"""A number beyond all items of an act."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last act of a page: its number, its tier of relevance, and its largest amount where that orders."""
+    """The last act of a page: its docid, its rank tier, and its largest amount if the order is by amount."""
 
     docid: int
     tier: int = 0
@@ -31,7 +31,7 @@ class Cursor:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """What ``str`` wrote; CursorUnknown for anything else."""
+        """Parse the output of ``str``; raises CursorUnknown for anything else."""
         match = _CURSOR.fullmatch(written)
         if match is None or abs(int(match[3] or 0)) > _MOST_MILLIONTHS:
             raise _unknown(written)
@@ -41,7 +41,7 @@ class Cursor:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The last entity or finding of a part: the number of its act, and its own within the act."""
+    """The last entity or finding of a part: the docid of its act, and its number in the act."""
 
     docid: int
     n: int
@@ -51,7 +51,7 @@ class Place:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """What ``str`` wrote; CursorUnknown for anything else."""
+        """Parse the output of ``str``; raises CursorUnknown for anything else."""
         match = _PLACE.fullmatch(written)
         if match is None or int(match[2]) > LAST:
             raise _unknown(written)

@@ -1,7 +1,7 @@
-"""From the tree of a query to what the full-text index and the search tables are asked.
+"""Compile query trees to full-text expressions.
 
-``Asker`` turns words into keys, and words cut short into all that they may mean; ``None`` is what is too common to
-be searched for.
+The compiler turns words into stems (keys), and prefixes into all words that begin with them. Words
+too common to be indexed have no stems; where the index alone cannot decide, the result is None.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from recueil.store.index.schema import lexicon
 from recueil.store.index.store_terms import MASKED, PROMINENT, masked_key
 from recueil.store.search.conditions import conditions, token_for
 
-# More words than these begin like a syllable: that is no question.
+# Maximum number of words that one prefix may expand to: a single syllable is too vague.
 _MEANINGS = 2_000
-# All words cut short together: each word is a term that the index walks.
+# The same for all prefixes of a query together: the index walks each word as a term.
 _ALL_MEANINGS = 4_000
 
 
 EVERYTHING = And((), 0, 0)
-"""What every act answers."""
+"""The query that every act matches."""
 
 
 def searchable(query: Query) -> Node:
-    """The query without the words too common to be indexed; QueryError when nothing is left to look for."""
+    """Return the query tree without words too common to be indexed; raises QueryError if nothing is left."""
     root = _kept(query.root)
     if root is None or not _looks_for_something(root):
         message = "nothing to look for: the words are too common, or no words at all"
@@ -40,11 +40,12 @@ def searchable(query: Query) -> Node:
 
 
 def keys(text: str) -> tuple[str, ...]:
+    """Return the stems of a text."""
     return tuple(analysis.keys(text))
 
 
 def wanted(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
-    """What is looked for: all that is not excluded."""
+    """Yield the positive terms of a query: all that are not negated."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
@@ -54,6 +55,7 @@ def wanted(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
 
 
 def _kept(node: Node) -> Node | None:
+    """Return a node without words too common to be indexed; None if nothing is left."""
     match node:
         case Words(text) | Proximity(text):
             return node if keys(text) else None
@@ -73,7 +75,7 @@ def _kept(node: Node) -> Node | None:
 
 
 def _looks_for_something(node: Node) -> bool:
-    """Every « and » has something that is not an exclusion."""
+    """Return whether every « and » has a part that is not negated."""
     match node:
         case And(nodes):
             return not all(isinstance(inner, Not) for inner in nodes) and all(map(_looks_for_something, nodes))
@@ -86,7 +88,7 @@ def _looks_for_something(node: Node) -> bool:
 
 
 class Asker:
-    """What a query asks of the full-text index. ``text`` is the query, for what is wrong with it."""
+    """Compiler of query nodes to full-text expressions. ``text`` is the query, quoted in errors."""
 
     def __init__(self, connection: Connection, text: str) -> None:
         self._connection = connection
@@ -94,7 +96,7 @@ class Asker:
         self._meanings: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def expression(self, node: Node) -> Expression | None:
-        """What a node asks, where the index alone can tell; None where it cannot."""
+        """Compile a node; None if the index alone cannot decide it."""
         match node:
             case Words():
                 return self.phrase(node)
@@ -116,7 +118,7 @@ class Asker:
         assert_never(node)
 
     def all_of(self, nodes: tuple[Node, ...]) -> AllOf | None:
-        """All that is asked; None where the index cannot tell all, or nothing is asked for but excluded."""
+        """Compile a conjunction; None if the index cannot decide all of it, or if all parts are negated."""
         parts = tuple(self.expression(node) for node in nodes if not isinstance(node, Not))
         excluded = tuple(self.expression(node.node) for node in nodes if isinstance(node, Not))
         if not parts or None in parts or None in excluded:
@@ -127,18 +129,18 @@ class Asker:
         )
 
     def phrase(self, words: Words) -> Phrase:
-        """Keys in a row."""
+        """Compile words to a phrase of stems."""
         found = keys(words.text)
         return Phrase(found, self._masked(found) if words.unmasked else frozenset())
 
     def _masked(self, found: tuple[str, ...]) -> frozenset[str]:
-        """Those of some keys that any act masks: each makes a question longer."""
+        """Return those stems that are masked in some act: each of them makes the expression longer."""
         masked = select(lexicon.c.key).where(begins(lexicon.c.form, MASKED))
         query = masked.where(lexicon.c.key.in_(map(masked_key, found)))
         return frozenset(key.removeprefix(MASKED) for key in self._connection.execute(query).scalars())
 
     def meanings(self, prefix: Prefix) -> tuple[str, ...]:
-        """The keys of all words that begin so; of masked words where these are looked for."""
+        """Return the stems of all words with a prefix, including masked words if the node asks for them."""
         start = analysis.fold(prefix.text)
         forms = (start, masked_key(start)) if prefix.unmasked else (start,)
         if forms not in self._meanings:
@@ -157,7 +159,7 @@ class Asker:
         return self._meanings[forms]
 
     def require_few_meanings(self, root: Node) -> None:
-        """Refuse a query whose words cut short stand for too many words; QueryError names the one too many."""
+        """Raise QueryError, which names the offending prefix, if prefixes expand to too many words."""
         total = 0
         for prefix in _prefixes(root):
             total += len(self.meanings(prefix))
@@ -169,7 +171,7 @@ class Asker:
                 raise QueryError(message, self._text, prefix.start, prefix.end)
 
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
-        """What a hit shows in the text: rows of keys, each one of some, that are not excluded."""
+        """Return the patterns to highlight: sequences of alternative stems, of terms that are not negated."""
         shown: list[tuple[frozenset[str], ...]] = []
         for node in wanted(root):
             match node:
@@ -183,7 +185,7 @@ class Asker:
 
 
 def _prefixes(node: Node) -> Iterator[Prefix]:
-    """The words cut short, excluded ones too."""
+    """Yield the prefixes of a query, including negated ones."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
@@ -195,6 +197,7 @@ def _prefixes(node: Node) -> Iterator[Prefix]:
 
 
 def _of_filter(wanted: Filter) -> Expression | None:
+    """Compile a field; None if the index alone cannot decide it."""
     asked = [condition.expression for condition in conditions(wanted)]
     if not asked or None in asked:
         return None
@@ -203,7 +206,9 @@ def _of_filter(wanted: Filter) -> Expression | None:
 
 
 def prominence(root: Node) -> tuple[Expression, ...]:
-    """Per word or phrase that is looked for, that it is in the title of the act or said often in it."""
+    """Build, per positive word or phrase, the expression that it is in the act's title or frequent in the
+    act.
+    """
     terms = (node for node in wanted(root) if isinstance(node, Words | Proximity))
     return tuple(
         AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in keys(node.text)))

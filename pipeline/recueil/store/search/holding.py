@@ -13,7 +13,11 @@ from recueil.store.search.conditions import Condition, Rows, conditions, mention
 
 
 class Holding:
-    """``expression`` is what a node asks of the full-text index; rows that are rare are listed, not tried."""
+    """Compiler of query nodes to SQL predicates on one act.
+
+    ``expression`` compiles a node to a full-text expression; acts of rare rows are enumerated instead
+    of tested.
+    """
 
     def __init__(
         self,
@@ -28,11 +32,16 @@ class Holding:
         self._is_rare = is_rare
 
     def beside_words(self, node: Node, docid: ColumnElement[int]) -> ColumnElement[bool]:
-        """A range of numbers narrows the walk of the index; it must not give way to a list in an « or »."""
+        """Compile a node to test beside a full-text match.
+
+        The docid range of a field narrows the walk of the index. For other nodes, ``+ 0`` keeps the planner
+        from driving by a list within an « or ».
+        """
         probed = docid if isinstance(node, Filter) and not needs_the_index(node) else docid + 0
         return self.of(node, probed, list_the_rare=False)
 
     def of(self, node: Node, docid: ColumnElement[int], *, list_the_rare: bool = True) -> ColumnElement[bool]:
+        """Compile a node to a predicate on ``docid``; ``list_the_rare`` enumerates the acts of rare rows."""
         match node:
             case Not(inner):
                 return not_(self.of(inner, docid, list_the_rare=list_the_rare))
@@ -49,6 +58,7 @@ class Holding:
         raise AssertionError(node)
 
     def _has(self, wanted: Condition, docid: ColumnElement[int], list_the_rare: bool) -> ColumnElement[bool]:
+        """Compile one condition of a field."""
         if wanted.needs_the_index and wanted.expression is not None:
             return self._listed(wanted.expression, docid)
         among = true() if wanted.docids is None else docid.between(*wanted.docids)
@@ -56,7 +66,7 @@ class Holding:
             return among
         column = wanted.rows.table.c.docid
         if wanted.rows.lists:
-            # Beside words the index walks the acts: it is not to be asked for each act of the list instead.
+            # With words the full-text index drives; the + 0 keeps the planner from driving by this list instead.
             asked = docid if list_the_rare else docid + 0
             return asked.in_(select(column).where(wanted.rows.where))
         if list_the_rare and _might_be_listed(wanted) and self._is_rare(wanted.rows):
@@ -64,23 +74,24 @@ class Holding:
         return and_(among, exists().where(column == docid, wanted.rows.where))
 
     def _listed(self, expression: Expression, docid: ColumnElement[int]) -> ColumnElement[bool]:
+        """Build the condition that the full-text index lists the act for an expression."""
         found = select(self._dialect.docid).where(self._dialect.matches(expression))
         return docid.in_(found.correlate(None))
 
 
 def might_be_listed(fields: Iterable[Filter]) -> Iterator[Rows]:
-    """The rows that would be listed if they were rare."""
+    """Yield the predicates that would be enumerated if their rows were rare."""
     asked = (condition for field in fields for condition in conditions(field))
     return (one.rows for one in asked if one.rows is not None and _might_be_listed(one))
 
 
 def _might_be_listed(wanted: Condition) -> bool:
-    """Persons are listed anyway; of a few years' acts each is tried."""
+    """Return whether to enumerate if rare: persons always are, and a docid range is tested instead."""
     return wanted.rows is not None and not wanted.rows.lists and wanted.docids is None
 
 
 def needs_the_index(node: Node) -> bool:
-    """No rows of the search tables can tell."""
+    """Return whether only the full-text index can decide a node, not the search tables."""
     match node:
         case Filter():
             return any(condition.needs_the_index for condition in conditions(node))

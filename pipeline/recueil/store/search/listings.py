@@ -1,6 +1,7 @@
-"""The entities and the findings of the acts that answer a query: acts latest first, a bounded part at a time.
+"""Paginated lists of the entities and the findings of matching acts, latest acts first.
 
-A part looks through some acts, however few of them have what is asked for: it may be short, and yet not the last.
+Each part examines a bounded number of acts, however few of them match: a short part may not be the
+last.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ActName:
-    """Which act it is."""
+    """The identity of an act."""
 
     uid: str
     date: PartialDate | None
@@ -37,7 +38,7 @@ class ActName:
 
 @dataclass(frozen=True, slots=True)
 class Item(Generic[T]):
-    """A thing of an act, whose number within it is ``n``."""
+    """An entity or a finding of an act; ``n`` is its number in the act."""
 
     act: ActName
     n: int
@@ -46,7 +47,7 @@ class Item(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Part(Generic[T]):
-    """Some of a list, which goes on after ``next``; None where it ends."""
+    """One part of a list. The next part begins after ``next``, which is None at the end."""
 
     things: tuple[Item[T], ...]
     next: Place | None
@@ -54,7 +55,7 @@ class Part(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class WantedFindings:
-    """Findings of one rule, of one severity, or any."""
+    """A filter on findings by rule and severity; None matches any."""
 
     rule: str | None = None
     severity: str | None = None
@@ -66,7 +67,7 @@ class WantedFindings:
 def entities_of(
     connection: Connection, query: Query | None, kinds: Sequence[str], limit: int, after: Place | None
 ) -> Part[Entity]:
-    """The entities of some kinds, or of all."""
+    """List the entities of some kinds, or of all."""
     docids = _acts(connection, Search.of(connection, query), after)
     which = [entities.c.docid.in_(docids), *([entities.c.kind.in_(kinds)] if kinds else [])]
     found: Select[Any] = (
@@ -81,7 +82,7 @@ def entities_of(
 def findings_of(
     connection: Connection, query: Query | None, wanted: WantedFindings, limit: int, after: Place | None
 ) -> Part[Finding]:
-    """The findings that are wanted. Only acts that have some are looked through."""
+    """List the findings that match a filter. Only acts with such findings are examined."""
     docids = _acts(connection, Search.of(connection, _with_findings(query, wanted)), after)
     return _part(_findings(connection, docids, wanted, after), docids, limit)
 
@@ -97,6 +98,7 @@ def _findings(
 
 
 def _with_findings(query: Query | None, wanted: WantedFindings) -> Query:
+    """Add the condition to a query that acts have such findings."""
     check = wanted.rule or wanted.severity or ANYTHING
     text = "" if query is None else query.text
     asked = () if query is None else query.root.nodes if isinstance(query.root, And) else (query.root,)
@@ -104,11 +106,12 @@ def _with_findings(query: Query | None, wanted: WantedFindings) -> Query:
 
 
 def _acts(connection: Connection, search: Search, after: Place | None) -> list[int]:
-    """The acts to look through, the one at ``after`` again unless nothing of it is left."""
+    """Return the docids to examine, including the one at ``after`` unless all its items have been listed."""
     return search.docids(_ACTS, None if after is None else after.docid + (after.n < LAST))
 
 
 def _beyond(after: Place | None) -> list[ColumnElement[bool]]:
+    """Build the keyset condition for entities after a place."""
     if after is None:
         return []
     docid, n = entities.c.docid, entities.c.n

@@ -1,4 +1,4 @@
-"""What a search answers: each act with the passage and the values that made it a hit."""
+"""Search results: a page of matching acts, each with the passage and the entities that matched."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from recueil.values import Entity, PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An act that answers.
+    """A matching act.
 
-    ``snippet`` starts at character ``start`` of the document and ``page`` is where its first hit stands. The
-    ``entities`` are those that satisfied the fields of the query, of a person the first. ``score`` counts the
-    words of the query that the act is about; ``numbers`` are those of the entities in their act,
-    ``body`` is who issued it.
+    ``snippet`` begins at character ``start`` of the document; ``page`` is the page of the first
+    highlight. ``entities`` are those that satisfied the fields of the query (the first one of a
+    person), and ``numbers`` their numbers in the act. ``score`` counts the query words that the act is
+    about; ``body`` is the issuer.
     """
 
     uid: str
@@ -50,9 +50,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """``total`` counts every act that answers, None where that was not asked for; ``hits`` are those of the page.
+    """One page of ``hits``. ``total`` counts all matching acts; None if it was not requested.
 
-    The next page begins after ``next``, which is None on the last.
+    The next page begins after ``next``, which is None on the last page.
     """
 
     total: int | None
@@ -61,7 +61,7 @@ class Results:
 
 
 Matched = dict[int, dict[int, tuple[Entity, int]]]
-"""Per docid and entity number, the entity and which term of the query it satisfies."""
+"""By docid and entity number: the entity, and the number of the query term that it satisfies."""
 
 
 def search(
@@ -74,7 +74,7 @@ def search(
     total: bool,
     veiled: bool = False,
 ) -> Results:
-    """The acts of a page. ``veiled``, no masked word is among what a passage is chosen for."""
+    """Run a query and return a page. ``veiled``: choose passages without masked words."""
     asked = Search.of(connection, query)
     patterns = asked.patterns()
     found = asked.page(order, limit + 1, after)
@@ -88,6 +88,7 @@ def search(
 
 
 def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
+    """Find the entities that satisfied the query's fields in some acts."""
     fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
     among = Numbers("docid", docids)
     query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
@@ -101,10 +102,10 @@ def _matched(connection: Connection, root: Node, docids: list[int], first_term: 
     return matched
 
 
-# Making a statement takes longer than asking it.
+# Building a statement takes longer than running it.
 @lru_cache(maxsize=512)
 def _telling(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
-    """The entities that satisfy fields, in so many acts; None where no entity can."""
+    """Build the query for entities that satisfy fields, in ``size`` acts; None if no entity can."""
     asked = [of_one(field, among=Numbers.asked("docid", size)) for field in fields]
     places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
     if not places:
@@ -115,13 +116,14 @@ def _telling(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[A
 
 
 def _places(rows: Rows, term: int) -> Select[Any]:
-    """The entities that satisfy one term of the query."""
+    """Select the entities that satisfy one term of the query."""
     return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
 
 
 def _hits(
     connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched, *, veiled: bool
 ) -> tuple[Hit, ...]:
+    """Build the hits of a page."""
     acts_of_page = Numbers("docid", [act.docid for act in page])
     shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
     rows = {row[0]: _Shown._make(row) for row in shown.all()}
@@ -157,7 +159,7 @@ class _Shown(NamedTuple):
 
 @cache
 def _shown(size: int) -> Select[Any]:
-    """What is shown of so many acts."""
+    """Select the columns to show of ``size`` acts."""
     columns = {**acts.c, "text": documents.c.text, "source": _source}
     shown = select(*(columns[name] for name in _Shown._fields)).join_from(acts, documents)
     return shown.where(acts.c.docid.in_(Numbers.asked("docid", size)))
@@ -165,14 +167,14 @@ def _shown(size: int) -> Select[Any]:
 
 @cache
 def _leaves(size: int) -> Select[Any]:
-    """The pages of so many documents, in their order."""
+    """Select the pages of ``size`` documents, in order."""
     places = select(pages.c.document_id, pages.c.start, pages.c.number)
     among = pages.c.document_id.in_(Numbers.asked("document", size))
     return places.where(among).order_by(pages.c.number)
 
 
 def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
-    """Where the pages of documents start, and their numbers."""
+    """Return the start and the number of each page, by document."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if document_ids:
         among = Numbers("document", list(document_ids))
@@ -182,7 +184,9 @@ def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tup
 
 
 class _Passage(NamedTuple):
-    """``first`` is where its first hit stands, ``page`` on which page where that is an entity, which says so."""
+    """``first`` is the position of the first highlight; ``page`` its page if it is an entity, which knows
+    it.
+    """
 
     start: int
     snippet: tuple[Segment, ...]
@@ -191,6 +195,7 @@ class _Passage(NamedTuple):
 
 
 def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Veil) -> _Passage:
+    """Choose the passage of a hit, without masked words among the matches."""
     body = row.text[row.start : row.end]
     is_masked = Masks.over(veil.places(body, row.start))
     found = [mark for mark in pattern_marks(body, patterns) if not is_masked(mark.start, mark.end)]

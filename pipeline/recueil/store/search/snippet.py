@@ -1,4 +1,4 @@
-"""The passage of an act that shows best why it was found."""
+"""Snippets: the passage of an act that best shows why it matches, with highlights."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from recueil import analysis
 from recueil.store.engine import deadlines
 
 WIDTH = 240
-# Some 200 pages: what stands behind them in an act is found, but no passage of it is shown for its words.
+# About 200 pages: words further on in an act are found by search, but not shown in a passage.
 _LONGEST = 500_000
 _BETWEEN_CHECKS = 4_096
 _TO_WORD = 24
 
 
 class Mark(NamedTuple):
-    """Characters ``start`` to ``end`` answer term number ``term`` of the query."""
+    """The characters ``start`` to ``end`` match term number ``term`` of the query."""
 
     start: int
     end: int
@@ -25,18 +25,21 @@ class Mark(NamedTuple):
 
 
 class Segment(NamedTuple):
-    """A piece of the passage; ``hit`` when it is what was looked for."""
+    """A piece of the passage; ``hit`` marks a highlight."""
 
     text: str
     hit: bool
 
 
 Pattern = tuple[frozenset[str], ...]
-"""Keys in a row, each one of some."""
+"""Consecutive keys, each with its alternatives."""
 
 
 def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
-    """Where the patterns stand in the text, or in the beginning of one longer than any act; StoreTimeout."""
+    """Find the patterns in a text; only in its beginning if it is longer than any act should be.
+
+    Raises StoreTimeout after the deadline.
+    """
     if not patterns:
         return []
     starts: dict[str, list[tuple[int, Pattern]]] = {}
@@ -56,7 +59,7 @@ def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
 
 
 def passage(text: str, marks: Iterable[Mark], width: int = WIDTH) -> tuple[int, tuple[Segment, ...]]:
-    """Where the passage starts, and its segments: joined, they are that stretch of the text, unchanged."""
+    """Return the start of the best passage, and its segments, which concatenate to the unchanged text."""
     ordered = sorted(marks)
     low, high = _around(text, *_densest(ordered, width), width)
     segments: list[Segment] = []
@@ -71,7 +74,7 @@ def passage(text: str, marks: Iterable[Mark], width: int = WIDTH) -> tuple[int, 
 
 
 def _densest(marks: list[Mark], width: int) -> tuple[int, int]:
-    """The stretch with most terms of the query in it, then most marks; the first of equals."""
+    """Return the range with the most distinct query terms, then the most marks; the first of equals."""
     window: deque[Mark] = deque()
     terms: Counter[int] = Counter()
     best, stretch = (0, 0), (0, 0)
@@ -88,7 +91,7 @@ def _densest(marks: list[Mark], width: int) -> tuple[int, int]:
 
 
 def _around(text: str, start: int, end: int, width: int) -> tuple[int, int]:
-    """The stretch with what is around it, cut between words where that costs few characters."""
+    """Extend a range to ``width``, cut between words where that costs few characters."""
     margin = max(0, width - (end - start)) // 2
     low = max(0, start - margin)
     high = min(len(text), max(end, low + width))

@@ -1,4 +1,6 @@
-"""How many of the acts that answer a query have each value of a field."""
+"""Facets: count the matching acts by each value of a field, and build the filter that such a count
+stands for.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,7 @@ FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many acts have ``value``, of a facet of that name; ``label`` is how a person writes it."""
+    """The number of acts with ``value``, in a facet; ``label`` is the value for display."""
 
     value: str
     label: str
@@ -28,9 +30,11 @@ class Count:
 def facets(
     connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
 ) -> dict[FacetName, tuple[Count, ...]]:
-    """Per facet, the values that most acts have, the most frequent first; acts without one count for none.
+    """Count matching acts by the values of facets, the most frequent first; acts without a value are not
+    counted.
 
-    One statement lists the acts once and counts them by every facet: the query may be dear to answer.
+    One statement computes the matching acts once (a materialized CTE) for all facets, since the query
+    may be expensive.
     """
     wanted = tuple(dict.fromkeys(names))
     if not wanted:
@@ -47,6 +51,7 @@ def facets(
 
 
 def _labelled(one: Count, name: FacetName, bodies: dict[str, str]) -> Count:
+    """Set the display label of a count."""
     match name:
         case "commune":
             return replace(one, label=bodies[one.value])
@@ -56,7 +61,7 @@ def _labelled(one: Count, name: FacetName, bodies: dict[str, str]) -> Count:
 
 
 def _most(found: CTE, name: FacetName, limit: int) -> Select[Any]:
-    """The name of a facet, its most frequent values, and how many acts have each."""
+    """Select the facet's name, its most frequent values, and the number of acts with each."""
     value, number = (counted := _counted(found, name)).selected_columns
     most = counted.order_by(number.desc(), value).limit(limit).subquery()
     counted_value, acts_of_it = most.c
@@ -64,6 +69,7 @@ def _most(found: CTE, name: FacetName, limit: int) -> Select[Any]:
 
 
 def _counted(found: CTE, name: FacetName) -> Select[Any]:
+    """Select the values of a facet, each with the number of acts."""
     match name:
         case "commune":
             return _of_acts(found, search_acts.c.body)
@@ -78,7 +84,7 @@ def _counted(found: CTE, name: FacetName) -> Select[Any]:
     return _of_terms(found, name)
 
 
-# A matière of the first level only gathers those below it.
+# A matière of the first level only groups those below it.
 _IS_WHOLE = search_terms.c.value.contains("_", autoescape=True)
 
 
@@ -101,7 +107,7 @@ def _of_findings(found: CTE) -> Select[Any]:
 
 
 def labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
-    """The names of bodies as their latest acts have them."""
+    """Return the names of bodies by key, as spelt in their latest acts."""
     of_body = search_acts.c.body.in_(bodies)
     latest = select(func.max(search_acts.c.docid)).where(of_body).group_by(search_acts.c.body)
     named = select(search_acts.c.body, acts.c.body).join_from(

@@ -1,4 +1,4 @@
-"""One act as an answer: where it is from, what it says of itself as a whole, and every value with its place."""
+"""The acts resource: acts that match a query, and one whole act with its facts and values."""
 
 from __future__ import annotations
 
@@ -59,6 +59,7 @@ class Act(Model):
 
 
 def act_of(stored: StoredAct) -> Act:
+    """Build the response of an act."""
     act, document = stored.act, stored.document
     return Act(
         uid=stored.uid,
@@ -83,4 +84,5 @@ def _page(page: Page) -> DocumentPage:
 
 
 def _points(tenths: int | None) -> Decimal | None:
+    """Convert tenths of points to points."""
     return None if tenths is None else Decimal(tenths).scaleb(-1)

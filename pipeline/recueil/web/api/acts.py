@@ -21,7 +21,7 @@ from recueil.web.given import StoreOf
 
 router = resource("acts")
 
-# Of each the whole text is read for its passage.
+# The passage of each act requires reading its whole text.
 _MOST = 200
 
 Uid = Annotated[str, Path(description="The name of the act, or a start of it that is no other's.", max_length=80)]

@@ -17,7 +17,7 @@ a weak ETag, and HEAD gives the headers alone. What fails is an `application/pro
 
 
 def install(app: FastAPI) -> None:
-    """Have an application describe its API so."""
+    """Make an application generate this OpenAPI document."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -28,6 +28,7 @@ def install(app: FastAPI) -> None:
 
 
 def _document(app: FastAPI) -> dict[str, Any]:
+    """Generate the document, with the schema of problems."""
     document = get_openapi(title=app.title, version=app.version, description=_ABOUT, routes=app.routes)
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas = document.setdefault("components", {}).setdefault("schemas", {})

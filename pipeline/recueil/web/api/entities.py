@@ -1,4 +1,4 @@
-"""The values that were read from acts."""
+"""The entities resource: values extracted from acts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exactly the acts that answer, for other programs: sent as they are read, so that a client may stop any time."""
+"""Exports of the acts that match a query, streamed, so that a client may stop at any time."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from recueil.web.given import StoreOf
 
 router = resource("exports")
 
-# So many acts are read in one transaction, and are in memory.
+# Acts per transaction, all in memory.
 _BATCH = 100
 _VIEWS = {view.name: view for view in ACT_VIEWS}
 TableName = Literal[
@@ -85,7 +85,7 @@ def export_parquet(store: StoreOf, asked: Asked, table: Table = "acts") -> Strea
 
 
 def _walked(store: Store, asked: Asking | None) -> Walked:
-    """The acts, the first of which are found now: a query that fails does so before anything is sent."""
+    """Return the acts, with the first batch read now, so that a query fails before the response begins."""
     walked = store.walk(asked, _BATCH)
     first = next(walked, None)
     return () if first is None else chain((first,), walked)

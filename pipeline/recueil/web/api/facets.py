@@ -1,4 +1,4 @@
-"""How many acts have each value."""
+"""The facets resource: number of acts per value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be asked: the fields of the query language, and the words that stand for what the store holds."""
+"""The fields resource: fields of the query language, and the vocabulary of stored codes."""
 
 from __future__ import annotations
 

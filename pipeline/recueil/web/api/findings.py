@@ -1,4 +1,4 @@
-"""What does not agree in acts."""
+"""The findings resource: inconsistencies that the checks find in acts."""
 
 from __future__ import annotations
 

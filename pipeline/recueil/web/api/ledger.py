@@ -1,4 +1,4 @@
-"""The ledger: which files were read, which were not, and why."""
+"""The ledger resource: which files were read, which failed, and why."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from recueil.web.given import StoreOf
 
 router = resource("ledger")
 
-# All but what something else has taken the place of.
+# All states except superseded.
 _STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "dismissed")
 
 

@@ -1,4 +1,4 @@
-"""What answers have in common. Decimals and dates (EDTF) are strings, exact; what an act does not say is null."""
+"""Response models of the API. Decimals and EDTF dates are exact strings; what an act does not state is null."""
 
 from __future__ import annotations
 

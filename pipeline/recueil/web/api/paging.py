@@ -1,4 +1,7 @@
-"""Lists by parts: ``limit`` says how many, ``after`` where to go on, and so does a Link header (RFC 8288)."""
+"""Routers of the API's resources, with shared responses and ETags, and pagination.
+
+``limit`` sets the size of a page, ``after`` and a Link header (RFC 8288) lead to the next.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +22,7 @@ LINKED: dict[str, Any] = {
 
 
 def link_next(request: Request, response: Response, after: object | None) -> str | None:
-    """Have a response say where the part of a list is that follows, if one does; gives its ``after``."""
+    """Add a Link header to the next page, if there is one; return its ``after``."""
     if after is None:
         return None
     there = request.url.include_query_params(after=after)

@@ -1,4 +1,4 @@
-"""How a request fails, for the OpenAPI document: ``failing`` answers with RFC 9457 problems."""
+"""The OpenAPI document, and the problems (RFC 9457) that it lists for each route."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def problems(*statuses: int) -> Responses:
-    """The ``responses=`` of a route that may fail so."""
+    """Return the ``responses=`` of a route for these error statuses."""
     content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
     return {status: {"description": _WHAT[status], "content": content} for status in statuses}

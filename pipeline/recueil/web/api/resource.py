@@ -10,7 +10,7 @@ from recueil.web.web_api_etags import NOT_MODIFIED, Revalidated
 
 
 def resource(tag: str, prefix: str = "") -> APIRouter:
-    """The router of a resource: a function ``list_acts`` on it is the operation of that name."""
+    """Create the router of a resource. The operation id of a route is the name of its function."""
     return APIRouter(
         prefix=prefix,
         tags=[tag],
@@ -21,4 +21,5 @@ def resource(tag: str, prefix: str = "") -> APIRouter:
 
 
 def _name(route: APIRoute) -> str:
+    """Return the operation id of a route."""
     return route.name

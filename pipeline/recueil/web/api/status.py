@@ -1,4 +1,4 @@
-"""The state of the store."""
+"""The status resource: the state of the store."""
 
 from __future__ import annotations
 

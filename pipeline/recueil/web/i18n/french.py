@@ -1,4 +1,4 @@
-"""Values as a French reader writes them."""
+"""French formatting of dates, numbers, amounts and exact values; complete: nothing is rounded."""
 
 from __future__ import annotations
 
@@ -49,22 +49,25 @@ _DETAILS = {
     "target": "personne",
     "user": "compte",
 }
-# What separates thousands is narrow and does not break, what stands before a unit does not break.
+# Thousands are separated by a narrow no-break space, units by a no-break space.
 _THOUSANDS, _UNIT = "\u202f", "\u00a0"
 
 
 def shown(value: object) -> object:
-    """What a template shows: nothing for what is not known, and words without what steers a page."""
+    """Convert a value for a template: None to nothing, text without control characters."""
     if value is None:
         return ""
-    # What is markup has been escaped, and made of harmless words.
+    # Markup (a subclass of str) is escaped already, and made of text without control characters.
     return harmless(value) if type(value) is str else value
 
 
 def jour(date: PartialDate | None) -> str:
-    """
-    >>> jour(PartialDate(2014, 7, 1)), jour(PartialDate(2014, 7)), jour(PartialDate(2014, 2, 31))
-    ('1er juillet 2014', 'juillet 2014', '31 février 2014')
+    """Format a date, of which day or month may be unknown.
+
+    >>> format_date(PartialDate(2014, 7, 1)), format_date(PartialDate(2014, 7))
+    ('1er juillet 2014', 'juillet 2014')
+    >>> format_date(PartialDate(2014, 2, 31))
+    '31 février 2014'
     """
     if date is None:
         return "sans date"
@@ -75,40 +78,42 @@ def jour(date: PartialDate | None) -> str:
 
 
 def moment(when: datetime) -> str:
-    """In the time of Paris.
+    """Format a time in the timezone of Paris.
 
-    >>> moment(datetime.fromisoformat("2025-07-01T22:05:09Z"))
+    >>> format_time(datetime.fromisoformat("2025-07-01T22:05:09Z"))
     '02/07/2025 00:05:09'
     """
     return f"{when.astimezone(_PARIS):%d/%m/%Y %H:%M:%S}"
 
 
 def role(name: str) -> str:
+    """Return the French label of a role."""
     return _ROLES[name]
 
 
 def action(name: str) -> str:
-    """What the audit log says was done; as it stands where nobody has named it."""
+    """Return the French label of an action of the audit log; the code itself where it has none."""
     return _ACTIONS.get(name, name)
 
 
 def detail(name: str, value: object) -> str:
-    """A detail of the audit log; as it stands where nobody has named it."""
+    """Format a detail of the audit log; with its code where it has no label."""
     return f"{_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
 
 
 def le(date: str | None) -> str:
-    """A date as an act of the store has it.
+    """Format an ISO date as the store has it.
 
-    >>> le("2014-07-24"), le("2014-07"), le(None)
+    >>> format_iso_date("2014-07-24"), format_iso_date("2014-07"), format_iso_date(None)
     ('24 juillet 2014', 'juillet 2014', 'sans date')
     """
     return jour(None if date is None else PartialDate.parse(date))
 
 
 def nombre(number: Decimal | int) -> str:
-    """
-    >>> nombre(1234567).replace("\u202f", "_"), nombre(Decimal("-1234.5")).replace("\u202f", "_")
+    r"""Format a number, exactly.
+
+    >>> format_number(1234567).replace("\u202f", "_"), format_number(Decimal("-1234.5")).replace("\u202f", "_")
     ('1_234_567', '-1_234,5')
     """
     return (
@@ -119,9 +124,9 @@ def nombre(number: Decimal | int) -> str:
 
 
 def euros(amount: Decimal) -> str:
-    """An amount with its cents, all of them where it has more than two.
+    r"""Format an amount with its cents, or more decimals where it has more.
 
-    >>> euros(Decimal("4255.5")).replace("\u202f", "_").replace("\u00a0", " ")
+    >>> format_euros(Decimal("4255.5")).replace("\u202f", "_").replace("\u00a0", " ")
     '4_255,50 €'
     """
     exact = amount.normalize()
@@ -130,17 +135,21 @@ def euros(amount: Decimal) -> str:
 
 
 def accord(number: int, thing: str, things: str | None = None) -> str:
-    """
-    >>> accord(1, "acte"), accord(0, "acte"), accord(2, "acte")
+    """Format a number with its noun, in the plural from 2 on.
+
+    >>> format_count(1, "acte"), format_count(0, "acte"), format_count(2, "acte")
     ('1 acte', '0 acte', '2 actes')
     """
     return f"{nombre(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"
 
 
 def taille(low: Decimal | None, high: Decimal | None) -> str:
-    """
-    >>> taille(None, Decimal(0)), taille(Decimal(0), Decimal(100)), taille(Decimal(100), None)
-    ('moins de 0', 'de 0 à moins de 100', '100 et plus')
+    """Format the bounds of a class of amounts.
+
+    >>> format_bounds(None, Decimal(0)), format_bounds(Decimal(0), Decimal(100))
+    ('moins de 0', 'de 0 à moins de 100')
+    >>> format_bounds(Decimal(100), None)
+    '100 et plus'
     """
     if low is None:
         return f"moins de {nombre(high or Decimal(0))}"

@@ -1,4 +1,4 @@
-"""What things are called on a page."""
+"""French labels of codes: kinds, natures, outcomes, parts, facets, fields."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ TYPED = {
     "person": "Mme Anne LEFÈVRE",
     "reference": "loi #2013-595 | 2013-07-08",
 }
-"""How a value of each kind is typed."""
+"""Example input for a value of each kind."""
 
 FACETS = {
     "commune": "Organisme",
@@ -132,15 +132,17 @@ FIELDS = {
 
 
 def kind(name: str) -> str:
+    """Return the label of a kind of value."""
     return KINDS.get(name, name)
 
 
 def nature(name: str | None) -> str:
+    """Return the label of a nature of act."""
     return "acte" if name is None else NATURES.get(name, name)
 
 
 class Titled(Protocol):
-    """An act, or what is told of one."""
+    """An act or a summary of one."""
 
     @property
     def kind(self) -> str | None: ...
@@ -149,9 +151,10 @@ class Titled(Protocol):
 
 
 def title(act: Titled) -> str:
-    """What an act is called, also where it does not say."""
+    """Return the title of an act, or a substitute."""
     return act.title or f"{nature(act.kind).capitalize()} sans titre"
 
 
 def part(name: str | None) -> str:
+    """Return the label of a part of an act."""
     return "" if name is None else PARTS.get(name, name)

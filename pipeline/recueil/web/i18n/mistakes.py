@@ -1,4 +1,8 @@
-"""What is wrong with a query, in French: the query language itself explains its refusals in English."""
+"""French texts of errors.
+
+Those of the query language are translated from its English messages by patterns; those of accounts,
+passwords, tokens and alerts are chosen by their reason codes.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from recueil.errors import (
 from recueil.store.search.snippet import Segment
 
 _ASIDE = r"(?:: write for example (?P<example>.+))?"
-# What is refused of a value; an example may follow.
+# Errors of values; an example may follow.
 _VALUES = (
     (
         r"a range has > and < before its ends, both or none",
@@ -165,7 +169,7 @@ _RULES = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A query cut into what is wrong and what is not; ``message`` is in ``language``."""
+    """A query split into its wrong and its right segments; ``message`` is in ``language``."""
 
     message: str
     language: str
@@ -173,7 +177,7 @@ class Mistake:
 
 
 def mistake_of(error: QueryError) -> Mistake:
-    """What ``mistake.html`` shows."""
+    """Build the data of ``mistake.html``."""
     french, q = in_french(error.message), error.query
     start, end = min(error.start, len(q)), min(error.end, len(q))
     cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
@@ -182,7 +186,7 @@ def mistake_of(error: QueryError) -> Mistake:
     return Mistake(f"{said[:1].upper()}{said[1:]}", "fr" if french else "en", segments)
 
 
-# The first that fits.
+# The first match counts.
 _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
     (AccountUnknown, "Aucun compte n'a ce nom."),
     (ActUnknown, "Aucun acte n'a cet identifiant, ou plusieurs commencent ainsi."),
@@ -205,7 +209,7 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
 
 
 def of(error: RecueilError) -> str | None:
-    """What an error is, for whoever reads pages; None for what is not known here."""
+    """Return the French text of an error; None where there is none."""
     if isinstance(error, QueryError):
         said = mistake_of(error)
         return said.message if said.language == "fr" else None
@@ -213,12 +217,12 @@ def of(error: RecueilError) -> str | None:
 
 
 def fault(message: str) -> str:
-    """The same in French, as far as it is known here."""
+    """Translate a message; return it unchanged where there is no translation."""
     return in_french(message) or message
 
 
 def in_french(message: str) -> str | None:
-    """The same in French; None for what is not known here."""
+    """Translate a message; None where there is no translation."""
     for pattern, french in _RULES:
         if match := pattern.fullmatch(message):
             groups = match.groupdict("")

@@ -29,15 +29,17 @@ WRONG_PASSWORD = "Ce n'est pas votre mot de passe actuel."  # noqa: S105 — wor
 
 
 def said(error: AccountRefused) -> str:
+    """Return the French text of a refused account change."""
     return _SAID[error.reason]
 
 
 def of_alert(error: AlertRefused) -> str:
+    """Return the French text of a refused alert."""
     return _OF_ALERTS[error.reason]
 
 
 def wait(seconds: int) -> str:
-    """How long whoever failed too often has to wait."""
+    """Return the French text of throttled logins, with the time to wait."""
     minutes, rest = divmod(seconds, 60)
     parts = [f"{minutes} min" if minutes else "", f"{rest} s" if rest else ""]
     return f"Trop de tentatives ont échoué. Réessayez dans {' '.join(filter(None, parts))}."

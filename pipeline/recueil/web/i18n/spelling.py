@@ -10,8 +10,9 @@ _UNIT = "\u00a0"
 
 
 def spelt(value: Value) -> str:
-    """
-    >>> spelt(Reference.parse("loi #2013-595 | 2013-07-08")).replace("\u00a0", " ")
+    r"""Format an exact value.
+
+    >>> format_value(Reference.parse("loi #2013-595 | 2013-07-08")).replace("\u00a0", " ")
     'loi n° 2013-595 du 8 juillet 2013'
     """
     match value:
@@ -33,7 +34,7 @@ def spelt(value: Value) -> str:
 
 
 def said(mention: Mention | None) -> str:
-    """The value of a mention, where there is one."""
+    """Format the value of a mention; empty without one."""
     return "" if mention is None else spelt(mention.value)
 
 
@@ -84,6 +85,6 @@ DETAILS = {
 
 
 def details(value: Value) -> list[tuple[str, str]]:
-    """All that is known of a value, each by its name."""
+    """Return all fields of a value with their labels."""
     said = ((name, words) for name, words in value.as_json().items() if words is not None)
     return [(DETAILS.get(name, name), _STANDINGS.get(words, words)) for name, words in said]

@@ -1,4 +1,4 @@
-"""The page of an act: what it says of itself, its tables, and its text with every value marked."""
+"""The page of an act: its facts in tables, and its text with every value highlighted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from recueil.web.web_pages_asked import Format
 router = APIRouter()
 
 _MOST = 500
-"""Rows of a table; the JSON has all."""
+"""Most rows of a table; the JSON has all."""
 
 
 @router.get("/actes/{uid}", response_class=Response)
@@ -40,9 +40,10 @@ def acte(
     sans: Annotated[list[str] | None, Query()] = None,
     format: Format = "html",
 ) -> Response:
-    """One part of its text, that with the value ``e`` where one is named; the tables stand above the first.
+    """Render one chunk of the act's text, that with value ``e`` if given; the tables are above the first.
 
-    ``correction`` is one that was made, or withdrawn, and is told; its place is shown where no value is named.
+    ``correction`` is one that was just made or withdrawn: the page confirms it, and shows its place if no
+    value is given.
     """
     if format == "json":
         return Response(jsonl.filed_line(_filed(stored)), media_type="application/json")
@@ -69,7 +70,7 @@ def acte(
 
 
 def _placed(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tuple[int, Span]]:
-    """Where corrections stand, or stood, in the act, by their numbers."""
+    """Yield number and span of the corrections in this act."""
     for correction in corrections:
         for place in correction.places:
             if place.act == stored.uid and place.start is not None and place.end is not None:
@@ -79,6 +80,7 @@ def _placed(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tu
 def _shown(
     stored: StoredAct, parts: tuple[Part, ...], partie: int | None, e: int | None, place: Span | None
 ) -> Part:
+    """Choose the chunk to show; raise 404 for one that does not exist."""
     if partie is None and e is None:
         return parts[0] if place is None else part_at(parts, place.start)
     if partie is None:
@@ -89,12 +91,14 @@ def _shown(
 
 
 def _pieces(stored: StoredAct, part: Part, marks: list[Mark]) -> list[object]:
-    # What reading keeps of a form feed is no character to show.
+    # A form feed, which the text keeps, cannot be shown.
+    """Split the chunk's text into highlighted pieces, per page."""
     text = stored.document.text.replace("\f", "\n")
     return list(marked(text, [(stretch.start, stretch.end) for stretch in part.stretches], marks))
 
 
 def _filed(stored: StoredAct) -> FiledAct:
+    """Build the export record of an act."""
     return FiledAct(
         stored.uid,
         stored.handle,

@@ -1,4 +1,4 @@
-"""What an act says as a whole, as the rows of the tables of its page."""
+"""Rows of the tables on an act's page: identity, attendance, votes, awards, references, findings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _QUOTED = 120
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """Words, and where they lead to; nowhere where that is empty."""
+    """Text with a link; without one where ``href`` is empty."""
 
     text: str
     href: str = ""
@@ -58,14 +58,14 @@ class FindingRow:
 
 
 class FactsOf:
-    """``places`` knows where on the page each thing stands."""
+    """Builds the tables; ``places`` links each row to its place in the text."""
 
     def __init__(self, stored: StoredAct, places: Places) -> None:
         self._stored, self._places = stored, places
         self._facts = stored.act.facts
 
     def identity(self) -> list[tuple[str, Linked]]:
-        """What the act says of itself, as far as it does."""
+        """Return the identity of the act, as far as it states it."""
         identity = self._facts.identity
         days = ("convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
@@ -83,7 +83,7 @@ class FactsOf:
         return [(name, value) for name, value in told if value.text]
 
     def attendance(self) -> list[tuple[str, tuple[Linked, ...]]]:
-        """Who sat, and who did not."""
+        """Return the attendance lists."""
         sitting = self._facts.attendance
         lists = (
             ("Présents", sitting.present),
@@ -94,7 +94,7 @@ class FactsOf:
         return [(name, self._persons(who)) for name, who in lists if who]
 
     def counts(self) -> list[tuple[str, int]]:
-        """What the act itself counts."""
+        """Return the counts that the act itself states."""
         counts = self._facts.attendance.counts
         names = (
             ("en exercice", counts.in_office),
@@ -122,7 +122,7 @@ class FactsOf:
         return [self._award(award) for award in self._facts.awards]
 
     def references(self) -> list[ReferenceRow]:
-        """Each text that is cited, once, with its first place."""
+        """Return each cited text once, with its first place."""
         first: dict[str, Linked] = {}
         times: dict[str, int] = {}
         for number, entity in enumerate(self._stored.act.entities, start=1):
@@ -133,7 +133,7 @@ class FactsOf:
         return [ReferenceRow(found, times[key]) for key, found in first.items()]
 
     def findings(self) -> list[FindingRow]:
-        """The most severe first."""
+        """Return the findings, the most severe first."""
         order = list(labels.SEVERITIES)
         ranked = sorted(self._stored.act.findings, key=lambda finding: order.index(finding.severity))
         return [
@@ -192,7 +192,7 @@ _NAMES = {
 
 
 def person_href(name: str) -> str:
-    """The page of the persons of that name."""
+    """Return the URL of the persons of that name."""
     return f"/personnes?{urlencode({'nom': name})}"
 
 

@@ -1,4 +1,4 @@
-"""The text of an act in parts that a browser can show: most acts are one."""
+"""Splits the text of an act into chunks that a browser can show; most acts are one chunk."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from recueil.readers.reading_document import Document
 
 CHARACTERS = 100_000
 PAGES = 20
-"""How much is shown at once, at most."""
+"""Limits of one chunk."""
 _TO_BREAK = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Characters ``start`` to ``end`` of the document are on that page; ``opens`` where the page begins there."""
+    """Characters ``start`` to ``end`` of a page of the document; ``opens`` where the page begins there."""
 
     page: int
     start: int
@@ -26,7 +26,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """So much of an act as is shown at once, counted from 1."""
+    """A chunk of an act's text, numbered from 1."""
 
     number: int
     stretches: tuple[Stretch, ...]
@@ -41,7 +41,7 @@ class Part:
 
 
 def parts_of(document: Document, start: int, end: int) -> tuple[Part, ...]:
-    """One part at least, even of an act without text."""
+    """Split a range of the document into chunks; at least one, even without text."""
     made: list[tuple[Stretch, ...]] = []
     part: list[Stretch] = []
     for stretch in _stretches(document, start, end):
@@ -54,6 +54,7 @@ def parts_of(document: Document, start: int, end: int) -> tuple[Part, ...]:
 
 
 def _stretches(document: Document, start: int, end: int) -> Iterator[Stretch]:
+    """Yield the ranges of each page, split where they are too long."""
     for page in document.pages:
         first, last = max(page.start, start), min(page.end, end)
         at = first
@@ -64,7 +65,7 @@ def _stretches(document: Document, start: int, end: int) -> Iterator[Stretch]:
 
 
 def _break(text: str, start: int, end: int) -> int:
-    """Where what is shown at once ends: at a line or a word, where there is one."""
+    """Return where to end a chunk: at a line or word break near the limit, if there is one."""
     if end - start <= CHARACTERS:
         return end
     latest = start + CHARACTERS
@@ -75,5 +76,5 @@ def _break(text: str, start: int, end: int) -> int:
 
 
 def part_at(parts: tuple[Part, ...], offset: int) -> Part:
-    """The part with a character of the document."""
+    """Return the chunk that contains a character of the document."""
     return parts[max(bisect_right(parts, offset, key=lambda part: part.start) - 1, 0)]

@@ -1,4 +1,4 @@
-"""Tables of pages as files for spreadsheets."""
+"""Tables of pages as CSV downloads."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from recueil.export.sheet import as_csv
 Table = tuple[Sequence[str], Iterable[Sequence[object]]]
 """Columns and rows."""
 Format = Literal["html", "json", "csv"]
-"""A page with tables has twins for programs and for spreadsheets."""
+"""A page with tables is also available as JSON and CSV."""
 
 
 def file(name: str, table: Table) -> Response:
-    """The table as a CSV file of that name."""
+    """Build the response with a table as a CSV file of that name."""
     quoted = quote(name)
     called = f'filename="{name}.csv"' if quoted == name else f"filename*=UTF-8''{quoted}.csv"
     headers = {"Content-Disposition": f"attachment; {called}"}

@@ -1,4 +1,4 @@
-"""All that answers a query, not only the page shown, for other programs."""
+"""The search page: query box, form of fields, facets, results, and the export of all results."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from recueil.web.web_pages_asked import ORDERS, Ordre
 router = APIRouter()
 
 Batches = Iterator[tuple[Hit, ...]]
-# Read together; each batch is a transaction of its own.
+# Acts per batch; each batch is a transaction of its own.
 _BATCH = 200
 _BLOCK = 1 << 18
 _MEDIA = {
@@ -41,7 +41,7 @@ def export(
     q: str = "",
     ordre: Ordre = "pertinence",
 ) -> StreamingResponse:
-    """What answers, in the order asked for; a mistake in the query is told before anything is sent."""
+    """Export all results in the requested order; errors of the query are reported before anything is sent."""
     batches = _begun(_batches(store, query_of(q), ORDERS[ordre]))
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
         "csv": hits.csv_pieces,
@@ -65,12 +65,12 @@ def _batches(store: Store, query: Query | None, order: Order) -> Batches:
 
 
 def _begun(batches: Batches) -> Batches:
-    """The same, the first of them found already."""
+    """Return the batches, with the first one read already."""
     return chain([next(batches)], batches)
 
 
 def _parquet(batches: Batches) -> Iterator[bytes]:
-    """Such a file is whole before any of it is sent: its end says what is in it."""
+    """Yield a Parquet file, which must be complete before sending: its footer describes its content."""
     from recueil.export import hits_parquet
 
     with Scratch() as folder:

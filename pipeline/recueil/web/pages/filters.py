@@ -1,4 +1,4 @@
-"""A query changed one field at a time: by a form of fields, by the values of facets, by taking a part away."""
+"""Edits a query field by field: from a form, by facet values, or by removing a part."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _TEXTS = ("chapitre", "commune", "nature", "personne", "vote")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields that can be filled in, each as typed; empty where nothing is asked."""
+    """The fields of the form as typed; empty where unused."""
 
     montant_min: str = ""
     montant_max: str = ""
@@ -30,12 +30,12 @@ class Form:
     vote: str = ""
 
     def of(self, field: str) -> tuple[str, ...]:
-        """What is typed for a field of the query language."""
+        """Return the input of a field of the query language."""
         return tuple(getattr(self, name).strip() for name in _RANGES.get(field, (field,)))
 
 
 class FormError(Exception):
-    """What is wrong with the form, by field of the query language."""
+    """Errors of the form, by field of the query language."""
 
     def __init__(self, wrong: dict[str, str]) -> None:
         super().__init__(wrong)
@@ -44,27 +44,28 @@ class FormError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One thing that a query asks, and the query without it."""
+    """One condition of a query, and the query without it."""
 
     text: str
     without: str
 
 
 def nodes_of(query: Query | None) -> tuple[Node, ...]:
-    """What must hold, one by one."""
+    """Return the conditions of a query that must all hold."""
     if query is None:
         return ()
     return query.root.nodes if isinstance(query.root, And) else (query.root,)
 
 
 def parts(query: Query | None) -> Iterator[Part]:
+    """Yield the conditions of a query, each with the query without it."""
     nodes = nodes_of(query)
     for node in nodes:
         yield Part(printed(node), together(other for other in nodes if other is not node))
 
 
 def together(nodes: Iterable[Node]) -> str:
-    """The query that asks all of it; nothing where it would only exclude."""
+    """Print the conjunction of conditions; empty where it would only exclude."""
     asked = tuple(nodes)
     if all(isinstance(node, Not) for node in asked):
         return ""
@@ -72,7 +73,7 @@ def together(nodes: Iterable[Node]) -> str:
 
 
 def form_of(query: Query | None) -> Form:
-    """What a query asks of the fields of the form, as far as the form can say it."""
+    """Fill the form from a query, as far as the form can express it."""
     typed: dict[str, str] = {}
     for field, node in _in_form(query).items():
         names = _RANGES.get(field, (field,))
@@ -81,7 +82,7 @@ def form_of(query: Query | None) -> Form:
 
 
 def _in_form(query: Query | None) -> dict[str, Filter]:
-    """By field, the part of the query that the form shows."""
+    """Return the conditions that the form shows, by field."""
     mine = (node for node in nodes_of(query) if isinstance(node, Filter) and node.field in (*_RANGES, *_TEXTS))
     return {node.field: node for node in mine if isinstance(node.value, Range | Span | str)}
 
@@ -101,9 +102,9 @@ def _figure(number: Decimal | None) -> str:
 
 
 def refined(query: Query | None, form: Form) -> str:
-    """The query with what the form says in place of what it showed; FormError when it cannot be read.
+    """Replace the conditions that the form showed by its input; raise FormError for invalid input.
 
-    What was left as shown stays as the query has it: more exactly, perhaps, than the form can say.
+    Fields left unchanged keep the query's condition, which may be more exact than the form can express.
     """
     shown, before = _in_form(query), form_of(query)
     changed = [field for field in (*_RANGES, *_TEXTS) if form.of(field) != before.of(field)]
@@ -133,7 +134,7 @@ def _filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
 
 
 def narrowed(query: Query | None, facet: FacetName, count: Count) -> str | None:
-    """The query that also asks one value of a facet; None where it asks that already, or no query can."""
+    """Add a facet's value to a query; None where the query has it already, or cannot express it."""
     wanted = asking(facet, count)
     if wanted is None:
         return None

@@ -1,4 +1,4 @@
-"""Text with marks on it that may overlap, as a row of pieces that a page can show one after the other."""
+"""Highlights: splits text with overlapping marks into consecutive pieces for a page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 PLACE = "place"
-"""The kind of what is no value, but something else on the page points to."""
+"""Kind of a mark that is not a value, but a target of links on the page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Characters ``start`` to ``end`` are a value of ``kind``; with a ``number``, it leads to the act's value.
+    """A mark on characters ``start`` to ``end``: a value of ``kind``; its ``number`` links to the act's value.
 
-    ``id`` is its own on the page.
+    ``id`` is unique on the page.
     """
 
     start: int
@@ -30,7 +30,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """An element around a piece; it has the ``id`` of its mark where that begins."""
+    """An HTML element around a piece; it has the ``id`` of its mark where that begins."""
 
     kind: str
     id: str | None
@@ -50,7 +50,7 @@ class Piece:
 
 
 def marked(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Piece]]:
-    """The pieces of each stretch: joined, they are its text. Stretches follow each other without gap."""
+    """Split each stretch of text into pieces. Stretches must be contiguous."""
     low, high = stretches[0][0], stretches[-1][1]
     inside = [mark for mark in marks if mark.start < high and mark.end > low and mark.start < mark.end]
     cuts = sorted(
@@ -59,7 +59,7 @@ def marked(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark
         | {at for mark in inside for at in (mark.start, mark.end) if low < at < high}
     )
     pieces = list(_pieces(text, cuts, sorted(inside, key=lambda mark: mark.start)))
-    # Piece number n begins at cut number n.
+    # Piece n begins at cut n.
     places = [bisect_left(cuts, start) for start, _ in stretches] + [len(pieces)]
     return [pieces[first:last] for first, last in pairwise(places)]
 

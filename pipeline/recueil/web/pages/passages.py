@@ -1,4 +1,4 @@
-"""Where on the pages of an act its values and passages stand."""
+"""Passages of an act on its page: links to them, and their marks."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Corrections = Mapping[int, Correction]
 
 
 class Places:
-    """Links to what an act says, as seen from the part of it that is shown."""
+    """Builds links to values and passages, relative to the chunk that is shown."""
 
     def __init__(self, stored: StoredAct, parts: tuple[Part, ...], shown: Part) -> None:
         self._uid, self._parts, self._shown = stored.uid, parts, shown
@@ -26,15 +26,16 @@ class Places:
         }
 
     def span(self, start: int, end: int) -> str:
-        """Where characters of the document stand."""
+        """Return the link to a range of characters."""
         return self._at(start, span_id(start, end))
 
     def mention(self, mention: Mention | None) -> str:
-        """Where a value stands; nothing where it is none of the act's entities."""
+        """Return the link to a mention's value; empty where it is not among the act's entities."""
         number = mention and self._numbers.get((mention.kind, mention.start))
         return self._at(mention.start, f"e-{number}") if mention and number else ""
 
     def value(self, number: int, start: int) -> str:
+        """Return the link to a value by its number."""
         return self._at(start, f"e-{number}")
 
     def _at(self, offset: int, anchor: str) -> str:
@@ -43,6 +44,7 @@ class Places:
 
 
 def span_id(start: int, end: int) -> str:
+    """Return the HTML id of a passage."""
     return f"p-{start}-{end}"
 
 
@@ -52,9 +54,9 @@ def value_marks(
     chosen: int | None = None,
     corrections: Corrections = MappingProxyType({}),
 ) -> Iterator[Mark]:
-    """A mark per value; those of hidden kinds keep their place, but not their colour.
+    """Yield a mark per value; hidden kinds keep their anchor, without colour.
 
-    Of ``corrections``, by their numbers, it says who made them and why.
+    ``corrections`` by number give the author and reason of corrected values.
     """
     hidden = frozenset(hidden)
     for number, entity in enumerate(stored.act.entities, start=1):
@@ -79,7 +81,7 @@ def _title(entity: Entity, corrections: Corrections) -> str:
 
 
 def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Iterator[Mark]:
-    """A mark per passage that something else on the page points to."""
+    """Yield a mark per passage to which something else on the page links."""
     facts = stored.act.facts
     spans = {(vote.start, vote.end) for vote in facts.votes}
     spans |= {(award.start, award.end) for award in facts.awards}

@@ -35,7 +35,7 @@ _PER_FACET = 10
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a facet, how many acts have it, and the query that asks it too; None where that is asked."""
+    """A value of a facet, its number of acts, and the query narrowed to it; None if it is applied already."""
 
     label: str
     acts: int
@@ -79,7 +79,7 @@ def champs(
     q: str = "",
     ordre: Ordre = "pertinence",
 ) -> Response:
-    """The form of fields becomes a query: the address of its answer says all of it."""
+    """Convert the form of fields to a query, and redirect to its results, whose URL contains all of it."""
     try:
         asked = filters.refined(query_of(q), form)
     except QueryError as error:
@@ -91,12 +91,12 @@ def champs(
 
 
 def address(path: str, /, **parameters: object) -> str:
-    """A place of ours with those of the parameters that say something."""
+    """Build a URL with those parameters that are not empty or default."""
     given = {name: str(value) for name, value in parameters.items() if value not in (None, "", "pertinence")}
     return f"{path}?{urlencode(given)}" if given else path
 
 
-# What the page is given unless it is given something else.
+# Default context of the template.
 _COMMON: dict[str, Any] = {
     "orders": tuple(ORDERS),
     "natures": labels.NATURES,

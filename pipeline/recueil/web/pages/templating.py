@@ -1,4 +1,4 @@
-"""How pages are made: one environment, everything escaped, and words of acts made harmless before."""
+"""Renders pages with Jinja: one environment, autoescaping, and no control characters from acts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ SECTIONS = (
 
 
 def render(request: Request, template: str, status: int = 200, /, **context: Any) -> HTMLResponse:
-    """A page; ``title`` is among what every page is given."""
+    """Render a page; ``title`` is part of every page's context."""
     page = _environment.get_template(template)
     who = {"user": getattr(request.state, "user", None), "csrf": csrf.Field(request)}
     given = {"request": request, "sections": SECTIONS, "path": request.url.path, "query": "", **who, **context}
