@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    from recueil.facts.division import Division
+    from recueil.facts.division import DocumentFacts
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 ROOT = Path(__file__).parent.parent
@@ -79,18 +79,18 @@ def parts(nlp: Language, texts: list[str]) -> dict[str, float]:
 
 def afterwards(nlp: Language, texts: list[str]) -> dict[str, float]:
     """CPU seconds of the structure of the acts, and of the checks on it."""
-    from recueil.checks.chart import chart
-    from recueil.division import findings_of
-    from recueil.entities.component import found
-    from recueil.facts.division import division_of
+    from recueil.checks.chart import load_chart
+    from recueil.division import check_acts
+    from recueil.entities.component import mentions_by_kind
+    from recueil.facts.division import extract_document_facts
 
-    read = [(text, found(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
-    divided: list[Division] = []
-    plan = chart("fr_recueil")
+    read = [(text, mentions_by_kind(doc)) for text, doc in zip(texts, nlp.pipe(texts, batch_size=16), strict=True)]
+    divided: list[DocumentFacts] = []
+    plan = load_chart("fr_recueil")
     return {
-        "structure": seconds(divided.append(division_of(text, mentions)) for text, mentions in read),
+        "structure": seconds(divided.append(extract_document_facts(text, mentions)) for text, mentions in read),
         "checks": seconds(
-            findings_of(text, mentions, division, plan)
+            check_acts(text, mentions, division, plan)
             for (text, mentions), division in zip(read, divided, strict=True)
         ),
     }

@@ -28,11 +28,11 @@ from typing import TYPE_CHECKING
 
 from recueil.clock import now
 from recueil.ingest import host, worker
-from recueil.ingest.planning import SourceFile, plan
-from recueil.ingest.worker import Job, Outcome
-from recueil.readers.reading_reader import fetch, sha256_of, understand
+from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.worker import Job, JobResult
+from recueil.readers.reading_reader import parse_document, read_bytes, sha256_of
 from recueil.settings import Limits, load_settings
-from recueil.store.ledger.runs import Start
+from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil.values import Act, Facts
 
@@ -105,22 +105,22 @@ def bare_loop(folder: Path, url: str) -> None:
     """Read and extract in worker processes, write here, an act a transaction."""
     from sqlalchemy import insert
 
-    from recueil.store.acts.write import write
+    from recueil.store.acts.write import write_document
     from recueil.store.engine import sqlite
-    from recueil.store.open import located
+    from recueil.store.open import store_path
     from recueil.store.schema import sources
 
     open_store(url, create=True).close()
-    engine = sqlite.engine_of(located(url)).execution_options(writes=True)
+    engine = sqlite.make_engine(store_path(url)).execution_options(writes=True)
     files = sorted(folder.iterdir())
     batches = [files[start : start + TOGETHER] for start in range(0, len(files), TOGETHER)]
-    with multiprocessing.get_context("spawn").Pool(load_settings().hands, initializer=pipeline) as pool:
+    with multiprocessing.get_context("spawn").Pool(load_settings().worker_count, initializer=pipeline) as pool:
         for done in pool.imap_unordered(extracted, batches):
             for path, (document, acts) in done:
                 with engine.begin() as connection:
                     new = insert(sources).values(uri=path.as_uri(), first_seen=now(), last_seen=now())
                     number = connection.execute(new.returning(sources.c.source_id)).scalar_one()
-                    write(connection, number, document, acts, "bare")
+                    write_document(connection, number, document, acts, "bare")
 
 
 @cache
@@ -130,9 +130,11 @@ def pipeline() -> Language:
     return load()
 
 
-def extracted(files: list[Path]) -> list[tuple[Path, Outcome]]:
-    jobs = [Job(path, sha256_of(fetch(path, Limits())), Limits()) for path in files]
-    return [(files[index], outcome) for index, outcome in worker.do(pipeline(), jobs, lambda _: None)]
+def extracted(files: list[Path]) -> list[tuple[Path, JobResult]]:
+    jobs = [Job(path, sha256_of(read_bytes(path, Limits())), Limits()) for path in files]
+    return [
+        (files[index], outcome) for index, outcome in worker.process_documents(pipeline(), jobs, lambda _: None)
+    ]
 
 
 def measure_unchanged(args: argparse.Namespace) -> None:
@@ -160,12 +162,14 @@ def put(files: list[Path], url: str) -> None:
     limits = Limits()
     with open_store(url, create=True) as store:
         ledger = store.ledger
-        run = ledger.begin(Start("ingest", host.here(), fr_recueil.version()), fr_recueil.parts(), now())
-        planned = plan(store, map(SourceFile, files), fr_recueil.version(), limits, now())
+        run = ledger.begin(
+            RunStart("ingest", host.this_process(), fr_recueil.version()), fr_recueil.parts(), now()
+        )
+        planned = plan_ingest(store, map(SourceFile, files), fr_recueil.version(), limits, now())
         for start in range(0, len(files), TOGETHER):
             for claim in ledger.claim(run, planned.work[start : start + TOGETHER], host.is_gone, now()):
                 path = files[claim.source_id - 1]
-                document = understand(path, fetch(path, limits), claim.sha256, limits)
+                document = parse_document(path, read_bytes(path, limits), claim.sha256, limits)
                 act = Act(0, len(document.text), Facts(), ())
                 ledger.complete(claim, document, [act], now())
         ledger.end(run, "completed", "", now())

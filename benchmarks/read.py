@@ -23,7 +23,7 @@ from pathlib import Path
 from recueil.errors import ReadError
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
-from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 ROOT = Path(__file__).parent.parent
@@ -45,7 +45,7 @@ def readable(paths: Iterable[Path]) -> dict[Path, int]:
     return pages
 
 
-def unrecognised(page: PdfPage) -> Leaf:
+def unrecognised(page: PdfPage) -> PageContent:
     """Of a page that is an image, what its text layer says: pdftotext does no OCR either."""
     return page.leaf
 

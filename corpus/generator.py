@@ -33,7 +33,7 @@ class Generated:
 
     @property
     def text(self) -> str:
-        return annotated.read(self.tagged).text
+        return annotated.parse_tagged(self.tagged).text
 
 
 def generate(seed: int, number: int) -> Iterator[Generated]:

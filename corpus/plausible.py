@@ -92,7 +92,7 @@ def _name(words: str) -> list[str]:
 
 def main() -> None:
     for path in map(Path, sys.argv[1:]):
-        for doubt in doubts(annotated.read(path.read_text("utf-8"))):
+        for doubt in doubts(annotated.parse_tagged(path.read_text("utf-8"))):
             print(f"{path.name}: {doubt}")
 
 

@@ -19,7 +19,7 @@ def main() -> None:
     for left_over in actes.glob("*.txt"):
         left_over.unlink()
     for gold in sorted((CORPUS / "gold").glob("*.txt")):
-        text = annotated.read(gold.read_text("utf-8")).text
+        text = annotated.parse_tagged(gold.read_text("utf-8")).text
         (actes / gold.name).write_text(text, "utf-8", newline="\n")
 
 

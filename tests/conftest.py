@@ -20,7 +20,7 @@ from tests.postgres import Absent, Server, running
 
 from recueil.accounts import passwords
 from recueil.store import migrations
-from recueil.store.ledger.runs import Start
+from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil_flows import local_server
@@ -37,7 +37,7 @@ _HEAVY = ("postgres", "prefect_api", "chromium", "nlp")
 # What Python alone cannot start: a test that uses one is no test of the first tier.
 _BEYOND_PYTHON = {"postgres", "chromium"}
 
-local_server.quiet()
+local_server.set_quiet_defaults()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -76,9 +76,9 @@ def _secret() -> Iterator[None]:
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Passwords are hashed at little expense, and so is what an unknown name is compared with."""
     monkeypatch.setattr(passwords, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    passwords._nobodys.cache_clear()
+    passwords._dummy_hash.cache_clear()
     yield
-    passwords._nobodys.cache_clear()
+    passwords._dummy_hash.cache_clear()
 
 
 @pytest.fixture(params=[10_000, pytest.param(100_000, marks=pytest.mark.nightly)])
@@ -205,21 +205,21 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
     import fr_recueil
     from recueil.clock import now
     from recueil.ingest import worker
-    from recueil.ingest.host import here
-    from recueil.ingest.planning import SourceFile, plan
-    from recueil.ingest.run import ingest
-    from recueil.readers.discover import discover
+    from recueil.ingest.host import this_process
+    from recueil.ingest.planning import SourceFile, plan_ingest
+    from recueil.ingest.run import ingest_claimed
+    from recueil.readers.discover import discover_paths
     from recueil.settings import Limits, Settings
-    from recueil.store.ledger.run_context import at_work
+    from recueil.store.ledger.run_context import track_run
 
-    hands = SimpleNamespace(run=lambda jobs: worker.do(nlp, jobs, lambda *_: None))
+    hands = SimpleNamespace(run=lambda jobs: worker.process_documents(nlp, jobs, lambda *_: None))
 
     def brought(url: str, folder: Path) -> None:
-        start = Start("ingest", here(), fr_recueil.version())
-        with open_store(url, create=True) as store, at_work(store, start, fr_recueil.parts()) as shift:
-            files = map(SourceFile, discover([folder]))
-            work = plan(store, files, start.pipeline_version, Limits(), now()).work
-            list(ingest(store, hands, shift.run, work, Settings()))
+        start = RunStart("ingest", this_process(), fr_recueil.version())
+        with open_store(url, create=True) as store, track_run(store, start, fr_recueil.parts()) as shift:
+            files = map(SourceFile, discover_paths([folder]))
+            work = plan_ingest(store, files, start.pipeline_version, Limits(), now()).work
+            list(ingest_claimed(store, hands, shift.run, work, Settings()))
 
     return brought
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from tests.handles import handle_of
 
-from recueil.readers.reading_document import Document, Missing, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.readers.reading_document import Document, MissingFile, Page
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
@@ -38,7 +38,7 @@ def file(
     *,
     title: str | None = None,
     date: str | None = "2023-03-14",
-    missing: tuple[Missing, ...] = (),
+    missing: tuple[MissingFile, ...] = (),
 ) -> str:
     """File a text as one act, which is a document of its own; gives its uid."""
     content = text.encode()
@@ -46,8 +46,8 @@ def file(
     document = Document(text, (Page(1, 0, len(text)),), sha256, len(content), "text/plain", missing)
     day = None if date is None else PartialDate.parse(date)
     act = Act(0, len(text), Facts(Identity("deliberation", title=title, date=day)), ())
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = store.ledger.enrol([Found(f"{sha256}.txt", sha256)], "1", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile(f"{sha256}.txt", sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [act], WHEN)
     store.ledger.end(run, "completed", "", WHEN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recueil.acts import extract
+from recueil.acts import extract_acts
 from recueil.readers.reading_document import Document, Page
 from recueil.values import Act, Mention
 
@@ -64,7 +64,7 @@ Le conseil municipal, à l'unanimité, approuve.
 
 
 def read(nlp: Language, text: str) -> Act:
-    (act,) = extract(nlp, [Document(text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "text/plain")])
+    (act,) = extract_acts(nlp, [Document(text, (Page(1, 0, len(text)),), "ab" * 32, len(text), "text/plain")])
     assert isinstance(act, Act)
     return act
 

@@ -25,8 +25,8 @@ from recueil.cli.search import Facet
 from recueil.errors import PdfBroken
 from recueil.evaluation import annotated
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 from recueil.store.search.store_facets import FACETS
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
@@ -34,7 +34,7 @@ from recueil.values import Act, Entity, Facts, Identity, PartialDate
 if TYPE_CHECKING:
     from spacy.language import Language
 
-READ = annotated.read(
+READ = annotated.parse_tagged(
     "Le conseil accorde une subvention de <AMOUNT 4255.50 EUR TTC>4 255,50 € TTC</AMOUNT> à l'école, "
     "imputée au <BUDGET chapitre 922>chapitre 922</BUDGET>.\n"
 )
@@ -74,11 +74,11 @@ def filled(untouched: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_store(f"sqlite:///{file}") as opened:
         ledger = opened.ledger
         files = [
-            Found("file:///a/l%27acte%201.txt", "ab" * 32),
-            Found("file:///a/scan.pdf", "cd" * 32, "Fontvergne"),
+            FoundFile("file:///a/l%27acte%201.txt", "ab" * 32),
+            FoundFile("file:///a/scan.pdf", "cd" * 32, "Fontvergne"),
         ]
-        numbers = ledger.enrol(files, "0.1.0+test", WHEN)
-        night = ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        numbers = ledger.enqueue(files, "0.1.0+test", WHEN)
+        night = ledger.begin(RunStart("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         good, bad = ledger.claim(night, numbers, lambda owner: False, WHEN)
         ledger.complete(good, document(TEXT, "ab" * 32), [act], WHEN)
         ledger.fail(bad, PdfBroken("scan.pdf: images."), WHEN)
@@ -168,9 +168,9 @@ def test_every_facet_can_be_asked_for() -> None:
 
 def test_a_page_says_where_the_next_begins(store: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with open_store(f"sqlite:///{store}") as opened:
-        night = opened.ledger.begin(Start("ingest", Owner("here", 2), "0.1.0+test"), PARTS, WHEN)
-        files = [Found("file:///a/2.txt", "12" * 32), Found("file:///a/3.txt", "34" * 32)]
-        numbers = opened.ledger.enrol(files, "0.1.0+test", WHEN)
+        night = opened.ledger.begin(RunStart("ingest", Owner("here", 2), "0.1.0+test"), PARTS, WHEN)
+        files = [FoundFile("file:///a/2.txt", "12" * 32), FoundFile("file:///a/3.txt", "34" * 32)]
+        numbers = opened.ledger.enqueue(files, "0.1.0+test", WHEN)
         for claim in opened.ledger.claim(night, numbers, lambda owner: False, WHEN):
             acts = [Act(0, len(TEXT), Facts(Identity("arrete")), ENTITIES)]
             opened.ledger.complete(claim, document(TEXT, claim.sha256), acts, WHEN)
@@ -427,8 +427,8 @@ def test_show_says_what_ocr_may_have_misread(store: Path, capsys: pytest.Capture
     read = [replace(entity, confidence=sure) for entity, sure in zip(ENTITIES, (79, 80), strict=True)]
     act = Act(0, len(TEXT), Facts(), tuple(read))
     with open_store("sqlite:///recueil.db") as opened:
-        numbers = opened.ledger.enrol([Found("file:///a/scan.png", "ef" * 32)], "0.1.0+test", WHEN)
-        night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        numbers = opened.ledger.enqueue([FoundFile("file:///a/scan.png", "ef" * 32)], "0.1.0+test", WHEN)
+        night = opened.ledger.begin(RunStart("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(TEXT, "ef" * 32), [act], WHEN)
     _, out, _ = run(capsys, "show", EF[:6])
@@ -443,8 +443,8 @@ def test_show_names_the_other_acts_of_the_file(store: Path, capsys: pytest.Captu
     sale = Facts(Identity("deliberation", "2023-2", "Vente"))
     acts = (Act(0, 8, Facts(Identity("pv")), ()), Act(8, len(text), sale, ()))
     with open_store("sqlite:///recueil.db") as opened:
-        numbers = opened.ledger.enrol([Found("file:///a/pv.txt", "ef" * 32)], "0.1.0+test", WHEN)
-        night = opened.ledger.begin(Start("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
+        numbers = opened.ledger.enqueue([FoundFile("file:///a/pv.txt", "ef" * 32)], "0.1.0+test", WHEN)
+        night = opened.ledger.begin(RunStart("ingest", Owner("here", 1), "0.1.0+test"), PARTS, WHEN)
         (claim,) = opened.ledger.claim(night, numbers, lambda owner: False, WHEN)
         opened.ledger.complete(claim, document(text, "ef" * 32), acts, WHEN)
     shown = [run(capsys, "show", uid)[1] for uid in (EF[:6], f"{EF}-2")]

@@ -25,7 +25,7 @@ DAY = r"\d{4}-\d{2}-\d{2}"
 def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """recueil.db in the working folder, with an admin, anne, and a reader, remi."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(terminal_access, "operator", lambda: "unix:op")
+    monkeypatch.setattr(terminal_access, "operator_name", lambda: "unix:op")
     store.accounts.add("anne", RIGHT, "admin", by="unix:op", when=now())
     store.accounts.add("remi", RIGHT, "reader", by="unix:op", when=now())
     return store
@@ -156,4 +156,4 @@ def test_a_password_is_typed_twice(
 
 
 def test_the_operator_is_no_account() -> None:
-    assert re.fullmatch(r"unix:.+", terminal_access.operator())
+    assert re.fullmatch(r"unix:.+", terminal_access.operator_name())

@@ -36,7 +36,7 @@ def test_an_alert_from_its_beginning_to_its_end(
     assert here.alerts.feed(1, key_in(out)).hits == ()
     uid = file(here, "Autre vœu", title="Vœu \x1b[31mrouge")
     assert run(capsys, "alerts", "test", "1") == (0, "2 acts answer. The next run will find 1 of them new.\n", "")
-    here.alerts.look(WHEN)
+    here.alerts.find_new_hits(WHEN)
     shown = run(capsys, "alerts", "show", "1")[1]
     assert [line.rstrip() for line in shown.splitlines()][-2:] == [
         "found             act           date        body  title",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.evaluation.keys import key
+from recueil.evaluation.keys import comparison_key
 from recueil.evaluation.whole import ActFacts
 from recueil.values import Date
 
@@ -44,14 +44,14 @@ IMPLAUSIBLE = [
 
 
 def read(gold: Path) -> annotated.Annotated:
-    return annotated.read(gold.read_text("utf-8"))
+    return annotated.parse_tagged(gold.read_text("utf-8"))
 
 
 @every_act
 def test_writing_the_mentions_back_gives_the_gold(gold: Path) -> None:
     act = read(gold)
     assert act.mentions
-    assert annotated.write(act.text, act.mentions) == gold.read_text("utf-8")
+    assert annotated.render_tagged(act.text, act.mentions) == gold.read_text("utf-8")
 
 
 @every_act
@@ -63,8 +63,10 @@ def test_the_plain_act_is_the_text_of_its_gold(gold: Path) -> None:
 def test_what_the_act_says_as_a_whole_names_persons_it_names(gold: Path) -> None:
     act = ActFacts.model_validate_json(gold.with_suffix(".act.json").read_bytes())
     who = [act.president, act.secretary, *act.present, *act.absent, *chain.from_iterable(act.proxies)]
-    named = {key(said.kind, said.value.as_json()) for said in read(gold).mentions if said.kind == "person"}
-    assert {name for name in filter(None, who) if key("person", {"family": name}) not in named} == set()
+    named = {
+        comparison_key(said.kind, said.value.as_json()) for said in read(gold).mentions if said.kind == "person"
+    }
+    assert {name for name in filter(None, who) if comparison_key("person", {"family": name}) not in named} == set()
 
 
 @every_act
@@ -74,7 +76,7 @@ def test_every_value_is_plausible_for_its_words(gold: Path) -> None:
 
 @pytest.mark.parametrize("tagged", IMPLAUSIBLE)
 def test_a_value_that_its_words_do_not_bear_out_is_doubted(tagged: str) -> None:
-    assert len(list(doubts(annotated.read(tagged)))) == 1
+    assert len(list(doubts(annotated.parse_tagged(tagged)))) == 1
 
 
 @every_act

@@ -121,7 +121,7 @@ def test_a_user_without_a_name_has_a_number(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(getpass, "getuser", nobody)
     monkeypatch.setattr(host, "os", SimpleNamespace(getuid=lambda: 1234))
-    assert host.user() == "user 1234"
+    assert host.login_name() == "user 1234"
 
 
 # Gold

@@ -24,7 +24,7 @@ from recueil.cli.app import app, main
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.query import FIELDS
-from recueil.readers.reading_document import Document, Missing, Page
+from recueil.readers.reading_document import Document, MissingFile, Page
 from recueil.settings import PREFIX, Limits, Settings, Source, Web
 from recueil.values import Act, Facts
 
@@ -163,10 +163,10 @@ def test_every_check_is_listed_with_its_basis() -> None:
 
 
 def test_the_fields_of_a_file_are_described() -> None:
-    missing = (Missing("b.txt", "empty", "b.txt: the file is empty."),)
+    missing = (MissingFile("b.txt", "empty", "b.txt: the file is empty."),)
     document = Document("", (Page(1, 0, 0),), "", 0, "application/zip", missing)
     act = Act(0, 0, Facts(), ())
-    line = json.loads(jsonl.line("a.txt", document, replace(act, parts=(act,)), with_text=True))
+    line = json.loads(jsonl.extraction_line("a.txt", document, replace(act, parts=(act,)), with_text=True))
     assert [row.split("|")[1].strip(" `") for row in table("# The act object")] == list(line)
 
 

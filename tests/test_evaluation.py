@@ -15,7 +15,7 @@ import pytest
 from recueil import evaluation
 from recueil.errors import GoldError
 from recueil.evaluation import GoldAct, GoldMention, Mistake, Report, Score, annotated
-from recueil.evaluation.keys import key
+from recueil.evaluation.keys import comparison_key
 from recueil.export.act_object import act_object
 from recueil.values import (
     KINDS,
@@ -40,7 +40,7 @@ TAGGED = (
     "propose <AMOUNT 12.50 EUR TTC>12,50 € TTC</AMOUNT> au <BUDGET chapitre 65>chapitre 65</BUDGET>."
 )
 NAME = "bourg-serigny-2023-01-30-credits"
-READ = annotated.read(TAGGED)
+READ = annotated.parse_tagged(TAGGED)
 DATE, PERSON, AMOUNT, BUDGET = READ.mentions
 
 
@@ -218,7 +218,7 @@ def test_a_text_that_is_missing_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_the_same_value_has_the_same_key(kind: str, one: dict[str, object], other: dict[str, object]) -> None:
-    assert key(kind, one) == key(kind, other)
+    assert comparison_key(kind, one) == comparison_key(kind, other)
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_the_same_value_has_the_same_key(kind: str, one: dict[str, object], othe
     ],
 )
 def test_another_value_has_another_key(kind: str, one: dict[str, object], other: dict[str, object]) -> None:
-    assert key(kind, one) != key(kind, other)
+    assert comparison_key(kind, one) != comparison_key(kind, other)
 
 
 def test_what_is_gold_is_right(gold: GoldAct) -> None:
@@ -468,7 +468,7 @@ def test_floors_that_cannot_be_used_are_refused(
 
 
 def test_the_pipeline_is_what_is_measured(gold: GoldAct, nlp: Language) -> None:
-    found = evaluation.found(nlp, [gold])
+    found = evaluation.extract_acts(nlp, [gold])
     assert evaluation.score([gold], found).mistakes == ()
 
 

@@ -16,14 +16,14 @@ from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
 
 from recueil.clock import now
-from recueil.ingest.reprocess import Pipeline, outdated, plan
+from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
 from recueil.ingest.scopes import path_of
 from recueil.privacy.erasure import erasing
 from recueil.privacy.erasure import store as forgetting
 from recueil.privacy.erasure.suppression_scopes import Scope
-from recueil.privacy.erasure.suppressions import Told
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.reading_document import Leaf
+from recueil.privacy.erasure.suppressions import AppliedSuppression
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits, Settings
 from recueil.store.open import open_store
 from recueil.web.app import create_app
@@ -136,8 +136,8 @@ def answered(url: str) -> dict[str, set[str]]:
 def test_somebody_is_forgotten_for_good(here: Path, run: Run, url: str, bring: Bring) -> None:
     assert exported(run, here / "before") != {}
     assert answered(url) != {}
-    Shelf(here / ".recueil/ocr", "ab12").keep(Leaf(ACT))
-    Shelf(here / ".recueil/ocr", "cd34").keep(Leaf("Paul ASTIER"))
+    OcrCacheEntry(here / ".recueil/ocr", "ab12").keep(PageContent(ACT))
+    OcrCacheEntry(here / ".recueil/ocr", "cd34").keep(PageContent("Paul ASTIER"))
     asked = ("--person", PERSON, "--body", "Fontvergne", "--reason", "demande", "--yes")
     status, told = run("forget", *asked)
     assert status == 0, told
@@ -230,16 +230,16 @@ def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, url: s
     with open_store(url) as store:
         (known,) = store.ledger.parts().values()
         pipeline = Pipeline("2", {**known, "extract/dates.py": "other"}, "reading/")
-        groups = outdated(store, pipeline)
+        groups = find_outdated(store, pipeline)
         assert [group.from_text for group in groups] == [True]
-        planned = plan(store, groups, "2", Limits(), now())
+        planned = plan_reprocess(store, groups, "2", Limits(), now())
         assert (len(planned.work), planned.texts) == (2, ())
         sources = {work.source for work in store.ledger.standing(["pending"])}
     (here / "actes" / "a.txt").unlink()
     assert sorted(path_of(source).name for source in sources) == ["a.txt", "arrete_KERMADEC-TREGUIER_Zoe.txt"]
     with open_store(url) as store:
         store.ledger.supersede([work.id for work in store.ledger.standing(["pending"])])
-        planned = plan(store, groups, "3", Limits(), now())
+        planned = plan_reprocess(store, groups, "3", Limits(), now())
         assert (len(planned.work), len(planned.texts)) == (1, 1)
 
 
@@ -267,14 +267,14 @@ def test_a_copied_store_forgets_as_well(here: Path, run: Run, url: str, bring: B
 def test_one_that_was_stopped_is_finished(here: Path, run: Run, url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
 
-    def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
+    def killed(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> None:
         if done:
             raise SystemExit(9)
         done.append(number)
-        erasing.erase(connection, number, told)
+        erasing.erase_document(connection, number, told)
 
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting, "erase", killed)
+        patched.setattr(forgetting, "erase_document", killed)
         assert run("forget", "--person", PERSON, "--body", "Fontvergne", "--yes")[0] == 9
     with open_store(url) as store:
         assert [(each.is_done, each.documents) for each in store.forgetting.listed()] == [(False, 1)]

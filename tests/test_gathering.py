@@ -11,8 +11,8 @@ from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[impor
 
 from recueil.clock import now
 from recueil.errors import FileTooLarge, SourceUnreachable
-from recueil.ingest.planning import SourceFile, plan
-from recueil.ingest.sources import gather, unreached
+from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.sources import collect_files, unreachable_sources
 from recueil.readers.globs import Pattern
 from recueil.settings import Limits, Settings, Source
 from recueil.store.store import Store
@@ -39,7 +39,7 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
     Path("local/c.txt").touch()
     told: list[str] = []
     sources = [Source(path=Path("local/*.txt"), body="Nancy"), Source(path=Path("local/c.txt")), *SETTINGS.sources]
-    found = gather(sources, SETTINGS, told.append)
+    found = collect_files(sources, SETTINGS, told.append)
     pattern, absent, there = found.scopes
     assert isinstance(pattern, Pattern)
     assert isinstance(absent, Path)
@@ -59,10 +59,10 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
 
 
 def test_what_could_not_be_had_is_to_be_fetched_anew(memory: MemoryFileSystem, store: Store) -> None:
-    found = gather(SETTINGS.sources, SETTINGS, lambda _: None)
-    plan(store, found.files, "1", SETTINGS.limits, now(), found.scopes)
+    found = collect_files(SETTINGS.sources, SETTINGS, lambda _: None)
+    plan_ingest(store, found.files, "1", SETTINGS.limits, now(), found.scopes)
     works = {work.reason: work for work in store.ledger.standing()}
     assert works.keys() == {None, "unreachable", "too-large"}
-    assert unreached([works[None]], SETTINGS) == []
-    assert unreached([works["too-large"]], SETTINGS) == [THERE]
-    assert unreached(works.values(), SETTINGS) == [AWAY, THERE]
+    assert unreachable_sources([works[None]], SETTINGS) == []
+    assert unreachable_sources([works["too-large"]], SETTINGS) == [THERE]
+    assert unreachable_sources(works.values(), SETTINGS) == [AWAY, THERE]

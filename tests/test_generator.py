@@ -37,7 +37,7 @@ doubts: Callable[[annotated.Annotated], Iterable[str]] = importlib.import_module
 STYLES = 21
 MARKED = {"date", "period", "amount", "percentage", "budget", "person"}
 ACTS = tuple(generate(1, 4 * STYLES))
-GOLD = tuple(annotated.read(act.tagged) for act in ACTS)
+GOLD = tuple(annotated.parse_tagged(act.tagged) for act in ACTS)
 every_act = pytest.mark.parametrize("act", ACTS, ids=lambda act: act.name)
 
 
@@ -53,14 +53,14 @@ def test_another_seed_gives_other_acts() -> None:
 
 @every_act
 def test_the_gold_reads_and_writes_back(act: Generated) -> None:
-    gold = annotated.read(act.tagged)
-    assert annotated.write(gold.text, gold.mentions) == act.tagged
+    gold = annotated.parse_tagged(act.tagged)
+    assert annotated.render_tagged(gold.text, gold.mentions) == act.tagged
     assert gold.text == act.text
 
 
 @every_act
 def test_every_value_is_plausible_for_its_words(act: Generated) -> None:
-    assert list(doubts(annotated.read(act.tagged))) == []
+    assert list(doubts(annotated.parse_tagged(act.tagged))) == []
 
 
 @every_act
@@ -95,7 +95,7 @@ def test_days_lie_between_2008_and_2026_and_those_of_no_calendar_are_flagged() -
     dates = [
         m.value
         for act in generate(3, 1000)
-        for m in annotated.read(act.tagged).mentions
+        for m in annotated.parse_tagged(act.tagged).mentions
         if isinstance(m.value, Date)
     ]
     assert all(date.when.exists == (date.issue != "impossible") for date in dates)

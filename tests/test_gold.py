@@ -41,5 +41,5 @@ def test_the_sample_acts_score_above_their_floors(sample_acts: tuple[list[Docume
 @pytest.mark.skipif(not REAL.exists(), reason="the real acts are not beside this checkout")
 def test_the_real_acts_score_what_is_asked(nlp: Language) -> None:
     golds = evaluation.load(REAL)
-    kinds = evaluation.score(golds, evaluation.found(nlp, golds)).kinds
+    kinds = evaluation.score(golds, evaluation.extract_acts(nlp, golds)).kinds
     assert {kind: round(kinds[kind].f1, 3) for kind, asked in ASKED.items() if kinds[kind].f1 < asked} == {}

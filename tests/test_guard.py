@@ -18,27 +18,27 @@ from typing import Any
 import pytest
 from tests.waiting import wait_until
 
-from recueil.errors import CrewBroken, CrewClosed
+from recueil.errors import WorkerPoolBroken, WorkerPoolClosed
 from recueil.ingest.workers import process as guarded
-from recueil.ingest.workers.pool import Crew, Lost
+from recueil.ingest.workers.pool import WorkerFailure, WorkerPool
 
 TESTS = Path(__file__).parent
 PATIENCE = 60
 MEMORY = 600_000_000
 
-EXIT = Lost("crash", "exit status 3")
+EXIT = WorkerFailure("crash", "exit status 3")
 POISONS = {
-    "segfault": Lost("crash", "ended by signal SIGSEGV"),
+    "segfault": WorkerFailure("crash", "ended by signal SIGSEGV"),
     "exit": EXIT,
-    "kill": Lost("crash", "ended by signal SIGKILL"),
-    "raise": Lost("crash", "ValueError: a defect"),
-    "quit": Lost("crash", "SystemExit: 3"),
-    "hang up": Lost("crash", "ended by signal SIGKILL"),
-    "sealed": Lost("crash", "TypeError: sealed"),
-    "garbled": Lost("crash", "ValueError: invalid literal for int() with base 10: 'garbled'"),
-    "memory": Lost("memory", "more than 0.6 GB of memory"),
-    "loop": Lost("time", "longer than 0.5 seconds"),
-    "regex": Lost("time", "longer than 0.5 seconds"),
+    "kill": WorkerFailure("crash", "ended by signal SIGKILL"),
+    "raise": WorkerFailure("crash", "ValueError: a defect"),
+    "quit": WorkerFailure("crash", "SystemExit: 3"),
+    "hang up": WorkerFailure("crash", "ended by signal SIGKILL"),
+    "sealed": WorkerFailure("crash", "TypeError: sealed"),
+    "garbled": WorkerFailure("crash", "ValueError: invalid literal for int() with base 10: 'garbled'"),
+    "memory": WorkerFailure("memory", "more than 0.6 GB of memory"),
+    "loop": WorkerFailure("time", "longer than 0.5 seconds"),
+    "regex": WorkerFailure("time", "longer than 0.5 seconds"),
 }
 CLOSED = "The work was stopped before it was done. Run the same command again to finish."
 # Those that take a second, and two of a batch: one of them is enough there.
@@ -54,20 +54,22 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def crew_of(
     handle: str, *, prepare: str | None = None, workers: int = 1, seconds: float = PATIENCE
-) -> Crew[str, Any]:
-    return Crew(f"guard_handlers:{handle}", prepare and f"guard_handlers:{prepare}", workers, seconds, MEMORY)
+) -> WorkerPool[str, Any]:
+    return WorkerPool(
+        f"guard_handlers:{handle}", prepare and f"guard_handlers:{prepare}", workers, seconds, MEMORY
+    )
 
 
 def limit_for(poison: str) -> float:
     return 0.5 if POISONS[poison].how == "time" else PATIENCE
 
 
-def run_of(crew: Crew[str, Any], *items: str) -> Iterator[tuple[int, Any]]:
+def run_of(crew: WorkerPool[str, Any], *items: str) -> Iterator[tuple[int, Any]]:
     """A run that is thought to lose nothing."""
     return crew.run(items)
 
 
-def result_of(crew: Crew[str, Any], item: str) -> Any:
+def result_of(crew: WorkerPool[str, Any], item: str) -> Any:
     ((_, result),) = crew.run([item])
     return result
 
@@ -149,7 +151,7 @@ def test_no_result_is_missing_or_given_twice_whatever_the_function_yields() -> N
             (0, "A"),
             (2, "TWICE"),
             (3, "B"),
-            (1, Lost("crash", "LookupError: no result for [0]")),
+            (1, WorkerFailure("crash", "LookupError: no result for [0]")),
         ]
 
 
@@ -190,10 +192,10 @@ def test_a_job_and_a_result_larger_than_the_line() -> None:
 
 
 def test_a_worker_that_ends_before_it_has_heard_its_job() -> None:
-    with Crew[str, str]("guard_handlers:singly", None, 1, PATIENCE, 5 * LARGE) as crew:
+    with WorkerPool[str, str]("guard_handlers:singly", None, 1, PATIENCE, 5 * LARGE) as crew:
         assert list(crew.run(["a", "b" * 5 * LARGE])) == [
             (0, "A"),
-            (1, Lost("memory", "more than 0.1 GB of memory")),
+            (1, WorkerFailure("memory", "more than 0.1 GB of memory")),
         ]
 
 
@@ -251,7 +253,7 @@ def test_a_crew_that_cannot_be_prepared(monkeypatch: pytest.MonkeyPatch, prepare
     monkeypatch.setattr(guarded, "_START_SECONDS", 1 if prepare == "prepare_for_ever" else PATIENCE)
     with crew_of("singly", prepare=prepare) as crew:
         crew.start()
-        with pytest.raises(CrewBroken) as broken:
+        with pytest.raises(WorkerPoolBroken) as broken:
             list(crew.run(["a"]))
     mend = "Mend what it names and run again; nothing is lost."
     assert str(broken.value) == f"A worker process cannot prepare itself: {detail}. {mend}"
@@ -259,7 +261,10 @@ def test_a_crew_that_cannot_be_prepared(monkeypatch: pytest.MonkeyPatch, prepare
 
 def test_a_crew_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    with crew_of("singly") as crew, pytest.raises(CrewBroken, match=r"cannot start: \[Errno 2\] No such file"):
+    with (
+        crew_of("singly") as crew,
+        pytest.raises(WorkerPoolBroken, match=r"cannot start: \[Errno 2\] No such file"),
+    ):
         list(crew.run(["a"]))
 
 
@@ -303,9 +308,9 @@ def test_closing_ends_the_iterations_of_all_threads() -> None:
         assert [heard.get(timeout=PATIENCE) for _ in range(2)] == [(0, "A")] * 2
         crew.close()
         errors = [run.exception(PATIENCE) for run in runs]
-    assert [(type(error), str(error)) for error in errors] == [(CrewClosed, CLOSED)] * 3
+    assert [(type(error), str(error)) for error in errors] == [(WorkerPoolClosed, CLOSED)] * 3
     assert heard.empty()
-    with pytest.raises(CrewClosed):
+    with pytest.raises(WorkerPoolClosed):
         list(crew.run(["a"]))
     crew.close()
 
@@ -314,12 +319,12 @@ def test_closing_ends_an_iteration_of_the_same_thread() -> None:
     with crew_of("singly") as crew:
         results = crew.run(["a", "loop"])
         assert next(results) == (0, "A")
-    with pytest.raises(CrewClosed):
+    with pytest.raises(WorkerPoolClosed):
         next(results)
 
 
 @pytest.mark.parametrize(("handle", "lost"), [("nest", POISONS["loop"]), ("desert", EXIT)])
-def test_what_a_worker_has_started_ends_with_it(tmp_path: Path, handle: str, lost: Lost) -> None:
+def test_what_a_worker_has_started_ends_with_it(tmp_path: Path, handle: str, lost: WorkerFailure) -> None:
     file = tmp_path / "pid"
     with crew_of(handle, seconds=limit_for("loop") if handle == "nest" else PATIENCE) as crew:
         assert list(crew.run([str(file)])) == [(0, lost)]
@@ -339,7 +344,7 @@ def test_what_a_worker_leaves_half_done_goes_with_it(tmp_path: Path, monkeypatch
 
 def start(program: str) -> subprocess.Popen[str]:
     """A parent of its own, whose crew of two runs spells."""
-    head = "import os, sys, threading\nfrom recueil.ingest.workers.pool import Crew\n"
+    head = "import os, sys, threading\nfrom recueil.ingest.workers.pool import WorkerPool\n"
     return subprocess.Popen(
         [sys.executable, "-c", head + program],
         env=os.environ | {"PYTHONPATH": str(TESTS)},

@@ -16,14 +16,14 @@ from tests.digests import files_in, guessed
 from tests.filing import ingest_once
 from tests.remote.site import file, serving
 
-from recueil.ingest.remote.mirror import mirror
-from recueil.ingest.reprocess import Pipeline, outdated
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.reading_document import Leaf
-from recueil.readers.reading_reader import digest_of, sha256_of
+from recueil.ingest.remote.mirror import sync_mirror
+from recueil.ingest.reprocess import Pipeline, find_outdated
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.reading_document import PageContent
+from recueil.readers.reading_reader import hash_file, sha256_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store.migrations import config
-from recueil.store.open import open_store, reached
+from recueil.store.open import open_engine, open_store
 from recueil.web.app import create_app
 
 Bring = Callable[[str, Path], None]
@@ -177,9 +177,9 @@ def test_a_file_that_changes_under_a_run_is_not_taken_for_what_it_was(
 
     def late(path: Path, limits: Limits) -> str:
         new.write_text(act("Ana TRÉGUIER"), "utf-8")
-        return digest_of(path, limits)
+        return hash_file(path, limits)
 
-    monkeypatch.setattr("recueil.ingest.run.digest_of", late)
+    monkeypatch.setattr("recueil.ingest.run.hash_file", late)
     bring(url, here / "actes")
     with open_store(url) as store:
         (work,) = (work for work in store.ledger.standing() if work.source == new.as_uri())
@@ -194,22 +194,22 @@ def test_notes_of_the_mirror_do_not_tell_who_is_forgotten(
     with serving() as site:
         site.answers["/a.txt"] = file(act(NAME))
         source = Source(url=f"{site.url}/a.txt")
-        bring(url, mirror(source, here / "mirror", Limits()).folder)
+        bring(url, sync_mirror(source, here / "mirror", Limits()).folder)
         (notes,) = (here / "mirror").glob("*/.notes")
         assert tried(notes.read_bytes()) == [NAME]
         forget(run)
         assert tried(notes.read_bytes()) == []
         site.asked.clear()
-        again = mirror(source, here / "mirror", Limits())
+        again = sync_mirror(source, here / "mirror", Limits())
         assert (again.fetched, again.unchanged, again.problems) == (0, 1, {})
         assert tried(repr(site.asked).encode()) == []
         site.answers["/a.txt"] = file(f"{act(NAME)}Fait à Fontvergne.")
-        assert mirror(source, here / "mirror", Limits()).fetched == 1
+        assert sync_mirror(source, here / "mirror", Limits()).fetched == 1
         assert guessed(CANDIDATES, lambda name: f"{act(name)}Fait à Fontvergne.", notes.read_bytes()) == []
 
 
 def test_what_ocr_kept_of_a_page_is_gone_with_its_name(here: Path, run: Run, url: str) -> None:
-    Shelf(here / ".recueil/ocr", sha256_of(act(NAME).encode())).keep(Leaf(act(NAME)))
+    OcrCacheEntry(here / ".recueil/ocr", sha256_of(act(NAME).encode())).keep(PageContent(act(NAME)))
     assert tried(files_in(here / ".recueil")) == [NAME]
     forget(run)
     assert tried(files_in(here / ".recueil")) == []
@@ -286,14 +286,14 @@ def test_a_store_of_an_earlier_recueil_keeps_its_acts(here: Path, run: Run, brin
     with open_store(url) as store:
         assert sorted((hit.title or "", hit.source, hit.date) for hit in store.search(None).hits) == before
         assert store.ledger.standing() == done
-        assert outdated(store, Pipeline(done[0].pipeline_version, {}, "reading/")) == []
+        assert find_outdated(store, Pipeline(done[0].pipeline_version, {}, "reading/")) == []
     assert run("check") == (0, "The store is sound.\n")
     assert tried(answered(url)) == []
 
 
 def made_by_0015(url: str) -> None:
     """Make a store what the Recueil before would have made: acts are named after the digests of files."""
-    engine, _ = reached(url, create=False)
+    engine, _ = open_engine(url, create=False)
     with engine.execution_options(writes=True).begin() as connection:
         for number, sha256, handle in connection.exec_driver_sql(
             "SELECT document_id, sha256, handle FROM documents"

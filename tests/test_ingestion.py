@@ -12,31 +12,31 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.clock import now
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.errors import ExtractionFailed, PdfBroken
 from recueil.ingest import worker
 from recueil.ingest.file_results import Failure, Ingested
-from recueil.ingest.host import here
-from recueil.ingest.planning import SourceFile, plan
-from recueil.ingest.run import ingest
+from recueil.ingest.host import this_process
+from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.ingest.run import ingest_claimed
 from recueil.ingest.worker import Job
-from recueil.ingest.workers.pool import Lost
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.ingest.workers.pool import WorkerFailure
+from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.privacy.erasure.suppression_targets import KnownBody
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.reading_document import Document, Leaf, Missing, Page
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.reading_document import Document, MissingFile, Page, PageContent
 from recueil.readers.reading_reader import sha256_of
 from recueil.readers.words import Word, Words
 from recueil.settings import Settings
-from recueil.store.ledger.runs import Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Result = worker.Outcome | Lost
+Result = worker.JobResult | WorkerFailure
 SETTINGS = Settings()
 
 
@@ -80,8 +80,8 @@ def refused(job: Job) -> Result:
     return document, (Act(0, 1, Facts(), ()),)
 
 
-def start(version: str = "1") -> Start:
-    return Start("ingest", here(), version)
+def start(version: str = "1") -> RunStart:
+    return RunStart("ingest", this_process(), version)
 
 
 def begin(store: Store, version: str = "1") -> str:
@@ -89,7 +89,7 @@ def begin(store: Store, version: str = "1") -> str:
 
 
 def planned(store: Store, files: Sequence[Path]) -> tuple[int, ...]:
-    return plan(store, map(SourceFile, files), "1", SETTINGS.limits, now()).work
+    return plan_ingest(store, map(SourceFile, files), "1", SETTINGS.limits, now()).work
 
 
 def states(store: Store) -> list[tuple[str, str | None]]:
@@ -99,7 +99,7 @@ def states(store: Store) -> list[tuple[str, str | None]]:
 
 def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Path]) -> None:
     run = begin(store)
-    outcomes = ingest(store, Hands(), run, planned(store, files), SETTINGS)
+    outcomes = ingest_claimed(store, Hands(), run, planned(store, files), SETTINGS)
     for told, path in enumerate(reversed(files), start=1):
         assert next(outcomes) == Ingested(path.as_uri())
         assert store.act(handle_of(sha256_of(path.read_bytes()))).sources == (path.as_uri(),)
@@ -108,7 +108,7 @@ def test_each_file_is_in_the_store_when_it_is_told(store: Store, files: list[Pat
 
 
 def test_nothing_planned_is_nothing_done(store: Store) -> None:
-    assert list(ingest(store, Hands(), begin(store), [], SETTINGS)) == []
+    assert list(ingest_claimed(store, Hands(), begin(store), [], SETTINGS)) == []
 
 
 @pytest.mark.parametrize(
@@ -121,19 +121,19 @@ def test_nothing_planned_is_nothing_done(store: Store) -> None:
             "extraction failed. Report this act.",
         ),
         (
-            Lost("crash", "ended by signal SIGSEGV"),
+            WorkerFailure("crash", "ended by signal SIGSEGV"),
             "crash",
             "{path}: its worker did not survive it (ended by signal SIGSEGV). Report this act; `recueil quarantine "
             "release --reason crash` has it tried again.",
         ),
         (
-            Lost("time", "longer than 300 seconds"),
+            WorkerFailure("time", "longer than 300 seconds"),
             "time",
             "{path}: its worker did not survive it (longer than 300 seconds). Raise RECUEIL_LIMITS__SECONDS, then "
             "`recueil quarantine release --reason time`.",
         ),
         (
-            Lost("memory", "more than 4 GB of memory"),
+            WorkerFailure("memory", "more than 4 GB of memory"),
             "memory",
             "{path}: its worker did not survive it (more than 4 GB of memory). Raise RECUEIL_LIMITS__MEMORY_BYTES, "
             "then `recueil quarantine release --reason memory`.",
@@ -147,30 +147,32 @@ def test_a_file_that_fails_costs_only_itself(
     run, failing = begin(store), files[0]
     hands = Hands({failing.name: lambda job: answer})
     failure = Failure(failing.as_uri(), reason, message.format(path=failing))
-    assert list(ingest(store, hands, run, planned(store, files), SETTINGS)) == [
+    assert list(ingest_claimed(store, hands, run, planned(store, files), SETTINGS)) == [
         Ingested(files[2].as_uri()),
         Ingested(files[1].as_uri()),
         failure,
     ]
     assert states(store) == [("quarantined", reason), ("done", None), ("done", None)]
-    assert [Failure.of(work) for work in store.ledger.failed_in(run)] == [failure]
+    assert [Failure.of(work) for work in store.ledger.failures_of_run(run)] == [failure]
 
 
 def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store, files: list[Path]) -> None:
     def partly(job: Job) -> Result:
         document, acts = read(job)  # type: ignore[misc]
-        lacks = [Missing(f"{n}.pdf", "pdf-broken", f"{n}.pdf: cut short.") for n in range(6)]
+        lacks = [MissingFile(f"{n}.pdf", "pdf-broken", f"{n}.pdf: cut short.") for n in range(6)]
         return replace(document, missing=tuple(lacks[: 6 if files[1] == job.of else 1])), acts
 
     def waiting(job: Job) -> Result:
         document, acts = partly(job)  # type: ignore[misc]
-        return replace(document, missing=(*document.missing, Missing("b", "needs-ocr", "b: scanned.", True))), acts
+        return replace(
+            document, missing=(*document.missing, MissingFile("b", "needs-ocr", "b: scanned.", True))
+        ), acts
 
     run, path = begin(store), files[0]
     hands = Hands({"a.txt": partly, "b.txt": partly, "c.txt": waiting})
     told = "the others are in the store. 0.pdf: cut short."
     many = " ".join(f"{n}.pdf: cut short." for n in range(5))
-    assert list(ingest(store, hands, run, planned(store, files), SETTINGS)) == [
+    assert list(ingest_claimed(store, hands, run, planned(store, files), SETTINGS)) == [
         Failure(files[2].as_uri(), "needs-ocr", f"{files[2]}: 2 files of it cannot be read; {told} b: scanned."),
         Failure(
             files[1].as_uri(),
@@ -185,7 +187,10 @@ def test_an_archive_that_lacks_files_is_in_the_store_and_a_failure(store: Store,
 
 
 def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Store, files: list[Path]) -> None:
-    lost = [Lost("crash", "ended by signal SIGSEGV", "x\n.pdf"), Lost("time", "longer than 5 seconds", "y.pdf")]
+    lost = [
+        WorkerFailure("crash", "ended by signal SIGSEGV", "x\n.pdf"),
+        WorkerFailure("time", "longer than 5 seconds", "y.pdf"),
+    ]
 
     def poisoned(job: Job) -> Result:
         if len(job.without) < 2:
@@ -194,11 +199,11 @@ def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Stor
         return replace(document, missing=tuple(job.without.values())), acts
 
     def hopeless(job: Job) -> Result:
-        return Lost("memory", "too much", f"{len(job.without)}.pdf")
+        return WorkerFailure("memory", "too much", f"{len(job.without)}.pdf")
 
     run = begin(store)
     hands = Hands({"a.txt": poisoned, "b.txt": hopeless})
-    *_, last, first = ingest(store, hands, run, planned(store, files), SETTINGS)
+    *_, last, first = ingest_claimed(store, hands, run, planned(store, files), SETTINGS)
     advice = "Report it, or have it published anew."
     told = (
         f"{files[0]}: 2 files of it cannot be read; the others are in the store. x?.pdf: its worker did not survive it "
@@ -215,7 +220,7 @@ def test_a_file_of_an_archive_that_ends_its_worker_costs_only_itself(store: Stor
 
 def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Path]) -> None:
     hands = Hands({"b.txt": refused})
-    _, failure, _ = ingest(store, hands, begin(store), planned(store, files), SETTINGS)
+    _, failure, _ = ingest_claimed(store, hands, begin(store), planned(store, files), SETTINGS)
     assert failure == Failure(files[1].as_uri(), "refused", "The act at 0 to 1 is outside its document.")
     assert states(store) == [("done", None), ("quarantined", "refused"), ("done", None)]
 
@@ -224,7 +229,7 @@ def test_what_another_run_has_has_no_outcome(store: Store, files: list[Path]) ->
     work = planned(store, files)
     store.ledger.claim(begin(store), work[:2], lambda owner: False, now())
     hands = Hands()
-    assert list(ingest(store, hands, begin(store), work, SETTINGS)) == [Ingested(files[2].as_uri())]
+    assert list(ingest_claimed(store, hands, begin(store), work, SETTINGS)) == [Ingested(files[2].as_uri())]
     assert [job.of for job in hands.given] == [files[2]]
 
 
@@ -235,22 +240,22 @@ def test_what_another_run_takes_over_meanwhile_has_no_outcome(
     work = planned(store, files)
 
     def slowly(job: Job) -> Result:
-        store.ledger.bury(lambda owner: True, now())
+        store.ledger.expire_dead_runs(lambda owner: True, now())
         store.ledger.claim(begin(store), work[1:2], lambda owner: False, now())
         return answer(job)
 
-    outcomes = list(ingest(store, Hands({"b.txt": slowly}), begin(store), work, SETTINGS))
+    outcomes = list(ingest_claimed(store, Hands({"b.txt": slowly}), begin(store), work, SETTINGS))
     assert outcomes == [Ingested(files[2].as_uri())]
     assert states(store) == [("pending", None), ("running", None), ("done", None)]
     assert store.status().documents == 1
 
 
 def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
+    list(ingest_claimed(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
     files[1].write_bytes(files[0].read_bytes())
     hands = Hands()
     work = planned(store, files[1:])
-    assert list(ingest(store, hands, begin(store), work, SETTINGS)) == [
+    assert list(ingest_claimed(store, hands, begin(store), work, SETTINGS)) == [
         Ingested(files[1].as_uri()),
         Ingested(files[2].as_uri()),
     ]
@@ -259,47 +264,47 @@ def test_a_copy_of_what_is_in_the_store_is_not_read(store: Store, files: list[Pa
 
 
 def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
+    list(ingest_claimed(store, Hands(), begin(store), planned(store, files[:1]), SETTINGS))
     for path in files[1:]:
         path.write_bytes(files[0].read_bytes())
-    outcomes = ingest(store, Hands(), begin(store), planned(store, files[1:]), SETTINGS)
+    outcomes = ingest_claimed(store, Hands(), begin(store), planned(store, files[1:]), SETTINGS)
     assert next(outcomes) == Ingested(files[1].as_uri())
-    store.ledger.bury(lambda owner: True, now())
+    store.ledger.expire_dead_runs(lambda owner: True, now())
     assert list(outcomes) == []
     assert states(store) == [("done", None), ("done", None), ("pending", None)]
 
 
 def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> None:
-    list(ingest(store, Hands(), begin(store), planned(store, files), SETTINGS))
+    list(ingest_claimed(store, Hands(), begin(store), planned(store, files), SETTINGS))
     for path in files:
         path.unlink()
     done = store.ledger.standing()
-    work = store.ledger.enrol([Found(one.source, str(one.sha256)) for one in done], "2", now())
+    work = store.ledger.enqueue([FoundFile(one.source, str(one.sha256)) for one in done], "2", now())
     hands = Hands()
-    outcomes = list(ingest(store, hands, begin(store, "2"), work, SETTINGS, stored_text=True))
+    outcomes = list(ingest_claimed(store, hands, begin(store, "2"), work, SETTINGS, stored_text=True))
     assert outcomes == [Ingested(path.as_uri()) for path in reversed(files)]
     assert [job.of for job in hands.given] == [store.ledger.document(str(one.sha256)) for one in done]
     assert store.status().versions == {"2": 3}
 
 
 def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: list[Path]) -> None:
-    [number] = store.ledger.enrol([Found(files[0].as_uri(), "f" * 64)], "1", now())
+    [number] = store.ledger.enqueue([FoundFile(files[0].as_uri(), "f" * 64)], "1", now())
     hands = Hands()
-    list(ingest(store, hands, begin(store), [number], SETTINGS, stored_text=True))
+    list(ingest_claimed(store, hands, begin(store), [number], SETTINGS, stored_text=True))
     assert hands.given == [Job(files[0], "f" * 64, SETTINGS.limits, SETTINGS.ocr_cache)]
 
 
 def test_files_are_read_and_extracted(store: Store, files: list[Path], nlp: Language) -> None:
-    hands = SimpleNamespace(run=lambda jobs: worker.do(nlp, jobs, lambda *_: None))
+    hands = SimpleNamespace(run=lambda jobs: worker.process_documents(nlp, jobs, lambda *_: None))
     work = planned(store, files)
     files[0].write_text("Une aide de 4 255,50 € est accordée.")
     changed = Failure(
         files[0].as_uri(), "changed", f"{files[0]}: written to during the run. The next run reads it."
     )
-    outcomes = list(ingest(store, hands, begin(store), work, SETTINGS))
+    outcomes = list(ingest_claimed(store, hands, begin(store), work, SETTINGS))
     assert outcomes == [changed, Ingested(files[1].as_uri()), Ingested(files[2].as_uri())]
     assert states(store) == [("failed", "changed"), ("done", None), ("done", None)]
-    assert list(ingest(store, hands, begin(store), planned(store, files), SETTINGS)) == [
+    assert list(ingest_claimed(store, hands, begin(store), planned(store, files), SETTINGS)) == [
         Ingested(files[0].as_uri())
     ]
     [entity] = store.act(handle_of(sha256_of(files[0].read_bytes()))).act.entities
@@ -312,12 +317,14 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
     key = b"a secret of the tests"
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
     target = store.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
-    store.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, Signed("ana", now(), "demande"))
+    store.forgetting.begin(
+        target, forms_of(parse_name("Zoé KERMADEC"), key), key, Attribution("ana", now(), "demande")
+    )
     text = "Zoé KERMADEC"
     words = Words([Word(0, 3, 0, 0, 9, 9, 96), Word(4, 12, 10, 0, 19, 9, 96)])
     cache = tmp_path / "ocr"
-    Shelf(cache, "ab12").keep(Leaf(text, words=words))
-    Shelf(cache, "cd34").keep(Leaf("Paul KERMADEC", words=words))
+    OcrCacheEntry(cache, "ab12").keep(PageContent(text, words=words))
+    OcrCacheEntry(cache, "cd34").keep(PageContent("Paul KERMADEC", words=words))
 
     def scanned(job: Job) -> Result:
         pages = (Page(1, 0, len(text), words=words),)
@@ -325,7 +332,7 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
         return Document(text, pages, job.sha256, 12, "image/png"), (Act(0, len(text), facts, ()),)
 
     run, settings = begin(store), Settings(ocr_cache=cache)
-    outcomes = list(ingest(store, Hands({"a.txt": scanned}), run, planned(store, files[:1]), settings))
+    outcomes = list(ingest_claimed(store, Hands({"a.txt": scanned}), run, planned(store, files[:1]), settings))
     assert outcomes == [Ingested(files[0].as_uri())]
     assert [store.act(hit.uid).text for hit in store.search(None).hits] == ["███ ████████"]
     assert sorted(file.name for file in cache.rglob("*") if file.is_file()) == ["34"]

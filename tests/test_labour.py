@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from recueil.ingest import worker
-from recueil.ingest.worker import Job, Outcome
+from recueil.ingest.worker import Job, JobResult
 from recueil.readers.reading_document import Document, Page
 from recueil.settings import Limits
 from recueil.values import Act, Amount, Date, Entity, Facts, Identity, PartialDate
@@ -70,11 +70,11 @@ COST = act_of(COSTS, Entity(18, 22, "12 €", 1, Amount(Decimal(12)), "figures")
 def done(nlp: Language, jobs: Sequence[Job]) -> tuple[list[tuple[int, object]], list[list[int]]]:
     """The outcomes as they come, errors as their class and words, and the announcements."""
     announced: list[list[int]] = []
-    outcomes = list(worker.do(nlp, jobs, lambda places, *_: announced.append(list(places))))
+    outcomes = list(worker.process_documents(nlp, jobs, lambda places, *_: announced.append(list(places))))
     return [(place, told(outcome)) for place, outcome in outcomes], announced
 
 
-def told(outcome: Outcome) -> object:
+def told(outcome: JobResult) -> object:
     return (type(outcome).__name__, str(outcome)) if isinstance(outcome, Exception) else outcome
 
 
@@ -140,7 +140,7 @@ def test_sixteen_are_extracted_together(nlp: Language) -> None:
 
 
 def test_long_texts_are_extracted_in_smaller_groups(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "_CHARACTERS", 20)
+    monkeypatch.setattr(worker, "_MAX_CHARACTERS", 20)
     texts = ["Rien.", "Rien de rien.", "Pas un mot de plus que cela.", "Rien.", "Rien.", "Dix, vingt."]
     outcomes, announced = done(nlp, [Job(document_of(text), sha256(text), LIMITS) for text in texts])
     assert outcomes == [(place, without_entities(text)) for place, text in enumerate(texts)]

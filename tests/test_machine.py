@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from recueil.ingest.host import here, is_gone
+from recueil.ingest.host import is_gone, this_process
 from recueil.store.ledger.runs import Owner
 
 
@@ -22,19 +22,19 @@ def process() -> Iterator[subprocess.Popen[bytes]]:
 
 
 def owner_of(process: subprocess.Popen[bytes]) -> Owner:
-    return Owner(here().machine, process.pid)
+    return Owner(this_process().machine, process.pid)
 
 
 def test_all_processes_of_a_machine_call_it_the_same() -> None:
-    program = "from recueil.ingest.host import here; print(here())"
+    program = "from recueil.ingest.host import this_process; print(here())"
     with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as process:
         out, _ = process.communicate()
-    assert out == f"{Owner(here().machine, process.pid)}\n"
+    assert out == f"{Owner(this_process().machine, process.pid)}\n"
 
 
 def test_this_process_is_not_gone() -> None:
-    assert here().pid == os.getpid()
-    assert not is_gone(here())
+    assert this_process().pid == os.getpid()
+    assert not is_gone(this_process())
 
 
 def test_a_process_that_runs_is_not_gone(process: subprocess.Popen[bytes]) -> None:
@@ -42,7 +42,7 @@ def test_a_process_that_runs_is_not_gone(process: subprocess.Popen[bytes]) -> No
 
 
 def test_a_process_of_another_user_is_not_gone() -> None:
-    assert not is_gone(Owner(here().machine, 1))
+    assert not is_gone(Owner(this_process().machine, 1))
 
 
 def test_a_process_that_has_ended_is_gone(process: subprocess.Popen[bytes]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from thinc.api import Config
 
 import fr_recueil
-from recueil.entities.component import found, mentions
+from recueil.entities.component import mentions, mentions_by_kind
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -39,7 +39,7 @@ def test_every_factory_is_an_entry_point() -> None:
 
 def test_a_sentence_is_read_whole(nlp: Language) -> None:
     doc = nlp(SENTENCE)
-    assert {kind: [str(mention.value) for mention in said] for kind, said in found(doc).items()} == {
+    assert {kind: [str(mention.value) for mention in said] for kind, said in mentions_by_kind(doc).items()} == {
         "date": ["2021-03-03"],
         "period": ["2021"],
         "amount": ["1500.00 EUR"],
@@ -58,12 +58,14 @@ def test_spans_hold_the_tokens_of_the_mentions(nlp: Language) -> None:
 
 def test_pipe_and_call_agree(nlp: Language) -> None:
     texts = [SENTENCE, "", "Présents : Élodie VASSEUR, Marc LE GUEN.", SENTENCE]
-    assert [found(doc) for doc in nlp.pipe(texts, batch_size=2)] == [found(nlp(text)) for text in texts]
+    assert [mentions_by_kind(doc) for doc in nlp.pipe(texts, batch_size=2)] == [
+        mentions_by_kind(nlp(text)) for text in texts
+    ]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "\x00", "€", "…" * 50])
 def test_texts_that_say_nothing_give_nothing(nlp: Language, text: str) -> None:
-    assert [mention for kind in found(nlp(text)).values() for mention in kind] == []
+    assert [mention for kind in mentions_by_kind(nlp(text)).values() for mention in kind] == []
 
 
 def test_the_version_is_eight_digits() -> None:

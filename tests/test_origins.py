@@ -13,8 +13,8 @@ from tests.remote.site import Site, file, page, serving, status
 
 from recueil.clock import now
 from recueil.errors import FileMissing, SourceUnreachable
-from recueil.ingest.remote.mirror import mirror
-from recueil.ingest.remote.resolver import Located, Origin, Origins
+from recueil.ingest.remote.mirror import sync_mirror
+from recueil.ingest.remote.resolver import MirrorOrigins, Origin, RemoteFileResolver
 from recueil.readers.reading_reader import sha256_of
 from recueil.settings import Limits, Settings, Source
 from recueil.store.acts.fingerprints import Fingerprints
@@ -51,7 +51,7 @@ def claim(path: Path) -> Claim:
 
 def mirrored(source: Source, folder: Path) -> Path:
     """The one copy of a source."""
-    place = mirror(source, folder, Limits()).folder
+    place = sync_mirror(source, folder, Limits()).folder
     (copy,) = (path for path in place.rglob("*.txt"))
     return copy
 
@@ -66,9 +66,11 @@ def mirrored(source: Source, folder: Path) -> Path:
 def test_a_copy_is_fetched_from_where_it_came(site: Site, tmp_path: Path, url: str, address: str) -> None:
     source = Source(url=url.format(site=site.url))
     copy = mirrored(source, tmp_path)
-    origins = Origins([Source(path=tmp_path), source], tmp_path).of([work(copy), work(tmp_path / "autre.txt")])
+    origins = MirrorOrigins([Source(path=tmp_path), source], tmp_path).of(
+        [work(copy), work(tmp_path / "autre.txt")]
+    )
     assert origins == {7: Origin(source.url or "", address.format(site=site.url))}
-    with Located(origins, Settings(), KNOWN) as located:
+    with RemoteFileResolver(origins, Settings(), KNOWN) as located:
         assert located(claim(copy)) == copy
         copy.unlink()
         fetched = located(claim(copy))
@@ -80,7 +82,7 @@ def test_a_copy_that_is_something_else_here_is_fetched(site: Site, tmp_path: Pat
     source = Source(url=f"{site.url}/actes/*.txt")
     copy = mirrored(source, tmp_path)
     copy.write_text("Autre chose.")
-    with Located(Origins([source], tmp_path).of([work(copy)]), Settings(), KNOWN) as located:
+    with RemoteFileResolver(MirrorOrigins([source], tmp_path).of([work(copy)]), Settings(), KNOWN) as located:
         assert located(claim(copy)).read_text() == CONTENT
 
 
@@ -90,27 +92,30 @@ def test_a_mirror_that_does_not_know_addresses_yet_learns_them(site: Site, tmp_p
     notes = copy.parent / ".notes"
     known = notes.read_text()
     notes.write_text(known.replace(f"{site.url}/actes/acte%201.txt?v=2", ""))
-    assert Origins([source], tmp_path).of([work(copy)]) == {}
+    assert MirrorOrigins([source], tmp_path).of([work(copy)]) == {}
     assert mirrored(source, tmp_path) == copy
-    assert set(Origins([source], tmp_path).of([work(copy)])) == {7}
+    assert set(MirrorOrigins([source], tmp_path).of([work(copy)])) == {7}
 
 
 def test_what_cannot_be_had_is_a_failure_of_its_own(site: Site, tmp_path: Path) -> None:
     source = Source(url=f"{site.url}/actes/*.txt")
     gone = mirrored(source, tmp_path)
-    origins = Origins([source], tmp_path).of([work(gone)])
+    origins = MirrorOrigins([source], tmp_path).of([work(gone)])
     gone.unlink()
     site.answers["/actes/acte%201.txt?v=2"] = status(404)
     with (
-        Located(origins, Settings(), KNOWN) as located,
+        RemoteFileResolver(origins, Settings(), KNOWN) as located,
         pytest.raises(SourceUnreachable, match="the server answers 404"),
     ):
         located(claim(gone))
     with (
-        Located({}, Settings(), KNOWN) as located,
+        RemoteFileResolver({}, Settings(), KNOWN) as located,
         pytest.raises(FileMissing, match="not on this worker's machine"),
     ):
         located(claim(gone))
     unknown = {7: replace(origins[7], url="inconnu://hôte/actes")}
-    with Located(unknown, Settings(), KNOWN) as located, pytest.raises(SourceUnreachable, match="no kind of URL"):
+    with (
+        RemoteFileResolver(unknown, Settings(), KNOWN) as located,
+        pytest.raises(SourceUnreachable, match="no kind of URL"),
+    ):
         located(claim(gone))

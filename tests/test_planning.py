@@ -14,16 +14,16 @@ import pytest
 from recueil.errors import FileChanged, PdfBroken, PdfEncrypted, ReadError, SourceUnreachable
 from recueil.ingest.choosing import NOT_DONE
 from recueil.ingest.file_results import Failure
-from recueil.ingest.host import here
-from recueil.ingest.planning import Plan, SourceFile, plan, plan_again
+from recueil.ingest.host import this_process
+from recueil.ingest.planning import Plan, SourceFile, plan_ingest, plan_retry
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
-from recueil.ingest.sources import gather
-from recueil.readers.discover import discover
-from recueil.readers.globs import pattern_of
-from recueil.readers.reading_document import Document, Missing
+from recueil.ingest.sources import collect_files
+from recueil.readers.discover import discover_paths
+from recueil.readers.globs import parse_pattern
+from recueil.readers.reading_document import Document, MissingFile
 from recueil.settings import Limits, Settings, Source
-from recueil.store.ledger.runs import Start
-from recueil.store.ledger.works import Found, Shortfall, State
+from recueil.store.ledger.runs import RunStart
+from recueil.store.ledger.works import FoundFile, Shortfall, State
 from recueil.store.store import Store
 
 WHEN = datetime(2025, 3, 1, 2, 0, tzinfo=UTC)
@@ -45,12 +45,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def planned(store: Store, folder: Path, version: str = "1", when: datetime = WHEN) -> Plan:
-    files = [SourceFile(path) for path in discover([folder])]
-    return plan(store, files, version, LIMITS, when, [folder])
+    files = [SourceFile(path) for path in discover_paths([folder])]
+    return plan_ingest(store, files, version, LIMITS, when, [folder])
 
 
 def begin(store: Store, when: datetime = WHEN, version: str = "1") -> str:
-    return store.ledger.begin(Start("ingest", here(), version), {}, when)
+    return store.ledger.begin(RunStart("ingest", this_process(), version), {}, when)
 
 
 def do(
@@ -125,7 +125,7 @@ def test_a_dismissed_source_that_cannot_be_reached_withdraws_nothing(store: Stor
     other = FileChanged("written to.")
     files = [SourceFile(folder, problem=other)]
     told = Failure(folder.as_uri(), "changed", str(other))
-    assert plan(store, files, "1", LIMITS, WHEN + 3 * NIGHT, [folder]) == Plan(unread=(told,))
+    assert plan_ingest(store, files, "1", LIMITS, WHEN + 3 * NIGHT, [folder]) == Plan(unread=(told,))
     assert night(store, folder, 4, away=False) == Plan(unchanged=2)
     assert [state for *_, state in rows(store)] == ["done", "done"]
 
@@ -139,7 +139,7 @@ def test_what_is_released_after_it_was_dismissed_is_tried(store: Store, folder: 
 
 # Archives in which some files cannot be read
 
-LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+LACKS = (MissingFile("b.pdf", "pdf-broken", "b.pdf: cut short."),)
 
 
 def do_partly(store: Store, numbers: Sequence[int], version: str = "1") -> None:
@@ -200,9 +200,9 @@ def nightly(store: Store, *named: Path, also: Sequence[SourceFile] = (), is_whol
     """A run over folders that the settings name; one that does not exist cannot be reached."""
     files = [*also]
     for path in named:
-        found = [SourceFile(file) for file in discover([path])] if path.exists() else []
+        found = [SourceFile(file) for file in discover_paths([path])] if path.exists() else []
         files += found or [SourceFile(path, problem=AWAY)]
-    return plan(store, files, "1", LIMITS, WHEN, [] if also else named, configured=named, is_whole=is_whole)
+    return plan_ingest(store, files, "1", LIMITS, WHEN, [] if also else named, configured=named, is_whole=is_whole)
 
 
 @pytest.fixture
@@ -261,7 +261,7 @@ def test_what_was_brought_by_hand_stays_a_failure_whatever_the_settings_name(
 ) -> None:
     do(store, nightly(store, other).work)
     also = [SourceFile(folder / "a.txt")]
-    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    do(store, plan_ingest(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
     assert nightly(store, other) == Plan(unchanged=1)
     assert rows(store) == [(2, "a.txt", "1", "quarantined"), (1, "c.txt", "1", "done")]
 
@@ -272,7 +272,7 @@ def test_what_is_brought_by_hand_after_the_settings_name_it_no_more_stays(
     do(store, nightly(store, folder, other).work, {"a.txt": BROKEN})
     nightly(store, other)
     also = [SourceFile(folder / "a.txt")]
-    do(store, plan(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
+    do(store, plan_ingest(store, also, "1", LIMITS, WHEN, configured=[other]).work, {"a.txt": BROKEN})
     assert nightly(store, other) == Plan(unchanged=1)
     assert rows(store)[0] == (1, "a.txt", "1", "quarantined")
 
@@ -368,7 +368,7 @@ def test_what_was_planned_and_not_done_is_planned_again(store: Store, folder: Pa
 
 def test_a_file_named_twice_is_one(store: Store, folder: Path) -> None:
     files = [SourceFile(folder / "a.txt"), SourceFile(folder / "a.txt", "Metz")]
-    assert plan(store, files, "1", LIMITS, WHEN) == Plan(work=(1,))
+    assert plan_ingest(store, files, "1", LIMITS, WHEN) == Plan(work=(1,))
 
 
 def test_an_unchanged_file_is_not_done_again(store: Store, path: Path, folder: Path) -> None:
@@ -394,7 +394,7 @@ def test_a_file_changed_back_is_unchanged(store: Store, folder: Path) -> None:
 def test_what_a_newer_pipeline_began_is_finished(store: Store, folder: Path) -> None:
     brought(store, folder)
     [done, _] = store.ledger.standing()
-    store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN)
+    store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN)
     assert planned(store, folder, "2") == Plan(work=(3,), unchanged=1, outdated=1)
 
 
@@ -403,7 +403,7 @@ def test_what_a_newer_pipeline_failed_on_is_told(store: Store, folder: Path) -> 
     [done, _] = store.ledger.standing()
     do(
         store,
-        store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN),
+        store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN),
         {"a.txt": BROKEN},
         version="2",
     )
@@ -418,12 +418,12 @@ def test_what_a_newer_pipeline_failed_on_is_told(store: Store, folder: Path) -> 
 def test_what_wanted_a_program_is_tried_once_it_is_installed(store: Store, folder: Path) -> None:
     brought(store, folder, {"a.txt": BROKEN, "b.txt": PdfEncrypted("locked.")})
     aside = (failure(folder / "b.txt", "pdf-encrypted", "locked."),)
-    files = [SourceFile(path) for path in discover([folder])]
-    again = plan_again(
+    files = [SourceFile(path) for path in discover_paths([folder])]
+    again = plan_retry(
         store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__
     )
     assert again == Plan(work=(1,), set_aside=aside)
-    assert plan(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
+    assert plan_ingest(store, files, "1", LIMITS, WHEN, is_overcome={"pdf-broken"}.__contains__) == Plan(
         work=(1,), set_aside=aside
     )
 
@@ -451,14 +451,14 @@ def test_a_file_that_cannot_be_opened_rests_and_is_tried_again(
         (3 * NIGHT, Plan(set_aside=told)),
     ]
     for later, result in expected:
-        assert plan(store, files, "1", LIMITS, WHEN + later) == result
+        assert plan_ingest(store, files, "1", LIMITS, WHEN + later) == result
     assert [(work.sha256, work.state, work.attempts) for work in store.ledger.standing()] == [
         (None, "quarantined", 3)
     ]
 
 
 def test_a_file_that_can_be_opened_again_is_done(store: Store, folder: Path) -> None:
-    plan(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
+    plan_ingest(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
     (folder / "c.txt").write_text("troisième acte")
     assert planned(store, folder) == Plan(work=(2, 3, 4))
     assert rows(store)[2:] == [(4, "c.txt", "1", "pending")]
@@ -468,7 +468,7 @@ def test_a_file_that_cannot_be_opened_any_more_keeps_its_act(store: Store, folde
     brought(store, folder)
     (folder / "a.txt").unlink()
     (folder / "a.txt").mkdir()
-    plan(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN)
+    plan_ingest(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN)
     assert rows(store)[:2] == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "failed")]
 
 
@@ -477,9 +477,9 @@ def test_a_file_that_is_too_large_is_done_under_a_higher_limit(store: Store, fol
     message = f"{folder / 'a.txt'}: larger than 5 bytes. Split it, or raise RECUEIL_LIMITS__FILE_BYTES."
     told = (failure(folder / "a.txt", "too-large", message),)
     small = Limits(file_bytes=5)
-    assert plan(store, files, "1", small, WHEN) == Plan(unread=told)
-    assert plan(store, files, "1", small, WHEN + NIGHT) == Plan(set_aside=told)
-    assert plan(store, files, "1", LIMITS, WHEN) == Plan(work=(2,))
+    assert plan_ingest(store, files, "1", small, WHEN) == Plan(unread=told)
+    assert plan_ingest(store, files, "1", small, WHEN + NIGHT) == Plan(set_aside=told)
+    assert plan_ingest(store, files, "1", LIMITS, WHEN) == Plan(work=(2,))
     assert rows(store) == [(2, "a.txt", "1", "pending")]
 
 
@@ -494,10 +494,10 @@ def test_only_what_was_below_the_folders_is_withdrawn(store: Store, folder: Path
     brought(store, lookalike)
     for path in (*folder.iterdir(), *lookalike.iterdir()):
         path.unlink()
-    assert plan(store, [], "1", LIMITS, WHEN, [folder]) == Plan(withdrawn=2)
+    assert plan_ingest(store, [], "1", LIMITS, WHEN, [folder]) == Plan(withdrawn=2)
     assert [state for *_, state in rows(store)] == ["done", "withdrawn", "withdrawn"]
-    assert plan(store, [], "1", LIMITS, WHEN) == Plan()
-    assert plan(store, [], "1", LIMITS, WHEN, [Path("/")]) == Plan(withdrawn=1)
+    assert plan_ingest(store, [], "1", LIMITS, WHEN) == Plan()
+    assert plan_ingest(store, [], "1", LIMITS, WHEN, [Path("/")]) == Plan(withdrawn=1)
 
 
 def test_a_source_that_a_newer_pipeline_failed_on_returns_as_it_was(store: Store, folder: Path) -> None:
@@ -505,7 +505,7 @@ def test_a_source_that_a_newer_pipeline_failed_on_returns_as_it_was(store: Store
     [done, _] = store.ledger.standing()
     do(
         store,
-        store.ledger.enrol([Found(done.source, str(done.sha256))], "2", WHEN),
+        store.ledger.enqueue([FoundFile(done.source, str(done.sha256))], "2", WHEN),
         {"a.txt": BROKEN},
         version="2",
     )
@@ -549,7 +549,7 @@ def test_what_another_run_did_meanwhile_stays_done(store: Store, folder: Path) -
         do(store, work)
         yield SourceFile(folder / "a.txt")
 
-    assert plan(store, slowly(), "1", LIMITS, WHEN, [folder]) == Plan(work=(3,), withdrawn=1)
+    assert plan_ingest(store, slowly(), "1", LIMITS, WHEN, [folder]) == Plan(work=(3,), withdrawn=1)
     assert rows(store) == [
         (1, "a.txt", "1", "done"),
         (3, "a.txt", "1", "pending"),
@@ -563,9 +563,9 @@ def test_what_another_run_did_meanwhile_stays_done(store: Store, folder: Path) -
 def test_a_body_named_later_is_noted(store: Store, folder: Path) -> None:
     brought(store, folder)
     files = [SourceFile(folder / "a.txt", "Metz"), SourceFile(folder / "b.txt")]
-    assert plan(store, files, "1", LIMITS, WHEN) == Plan(unchanged=2)
+    assert plan_ingest(store, files, "1", LIMITS, WHEN) == Plan(unchanged=2)
     assert [work.body for work in store.ledger.standing()] == ["Metz", None]
-    assert plan(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN) == Plan(unchanged=1)
+    assert plan_ingest(store, [SourceFile(folder / "a.txt")], "1", LIMITS, WHEN) == Plan(unchanged=1)
     assert [work.body for work in store.ledger.standing()] == ["Metz", None]
 
 
@@ -573,7 +573,7 @@ def test_a_body_named_later_is_noted(store: Store, folder: Path) -> None:
 
 
 def again(store: Store, states: Collection[State] = NOT_DONE, when: datetime = WHEN) -> Plan:
-    return plan_again(store, store.ledger.standing(states), "1", LIMITS, when)
+    return plan_retry(store, store.ledger.standing(states), "1", LIMITS, when)
 
 
 def test_what_failed_is_tried_again_before_its_time(store: Store, folder: Path) -> None:
@@ -583,7 +583,7 @@ def test_what_failed_is_tried_again_before_its_time(store: Store, folder: Path) 
 
 def test_what_cannot_be_opened_is_tried_again_before_its_time(store: Store, folder: Path) -> None:
     (folder / "c.txt").symlink_to(folder)
-    plan(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
+    plan_ingest(store, [SourceFile(folder / "c.txt")], "1", LIMITS, WHEN)
     [told] = again(store).unread
     assert told.reason == "missing"
     assert [work.attempts for work in store.ledger.standing()] == [2]
@@ -635,7 +635,9 @@ def test_what_is_in_a_folder_that_cannot_be_opened_is_not_withdrawn(store: Store
         "missing",
         f"{folder}/fermé: this folder cannot be opened. Check its permissions.",
     )
-    assert plan(store, files, "1", LIMITS, WHEN, [folder]) == Plan(unchanged=1, unread=(closed,), withdrawn=1)
+    assert plan_ingest(store, files, "1", LIMITS, WHEN, [folder]) == Plan(
+        unchanged=1, unread=(closed,), withdrawn=1
+    )
     assert {name: state for _, name, _, state in rows(store)} == {
         "a.txt": "done",
         "b.txt": "withdrawn",
@@ -652,9 +654,9 @@ def test_what_a_pattern_does_not_match_is_not_touched(store: Store, folder: Path
     brought(store, folder)
     for path in folder.iterdir():
         path.unlink()
-    pattern = pattern_of(folder / "*.txt")
+    pattern = parse_pattern(folder / "*.txt")
     assert pattern is not None
-    assert plan(store, [], "1", LIMITS, WHEN, [pattern]) == Plan(withdrawn=2)
+    assert plan_ingest(store, [], "1", LIMITS, WHEN, [pattern]) == Plan(withdrawn=2)
     assert [state for *_, state in rows(store)] == ["withdrawn", "withdrawn", "done"]
 
 
@@ -663,9 +665,9 @@ AWAY = SourceUnreachable("https://host/: no answer in time.", "Wait.")
 
 def night(store: Store, folder: Path, number: int, *, away: bool) -> Plan:
     """What a night plans for a source that has a URL."""
-    there = [SourceFile(path) for path in discover([folder])]
+    there = [SourceFile(path) for path in discover_paths([folder])]
     files = [SourceFile(folder, problem=AWAY)] if away else there
-    return plan(store, files, "1", LIMITS, WHEN + number * NIGHT, [folder])
+    return plan_ingest(store, files, "1", LIMITS, WHEN + number * NIGHT, [folder])
 
 
 def test_of_a_source_that_cannot_be_reached_nothing_is_withdrawn(store: Store, folder: Path) -> None:
@@ -689,10 +691,10 @@ def test_a_source_that_rests_and_fails_otherwise_is_reported_with_the_error_of_t
     error = SourceUnreachable("it answers a login page.", "Tried again by the next run.")
     files = [SourceFile(folder, problem=error)]
     told = Failure(folder.as_uri(), "unreachable", str(error))
-    assert plan(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
+    assert plan_ingest(store, files, "1", LIMITS, when, [folder]) == Plan(set_aside=(told,))
     after = replace(before, message=str(error), finished=when, state=state)
     assert store.ledger.standing() == [after]
-    assert plan(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
+    assert plan_ingest(store, files, "1", LIMITS, when + MINUTE, [folder]) == Plan(set_aside=(told,))
     assert store.ledger.standing() == [after]
 
 
@@ -711,7 +713,7 @@ def test_a_file_that_cannot_be_fetched_keeps_its_act(store: Store, folder: Path)
     brought(store, folder)
     files = [SourceFile(folder / "a.txt", problem=AWAY), SourceFile(folder / "b.txt")]
     told = Failure((folder / "a.txt").as_uri(), "unreachable", str(AWAY))
-    assert plan(store, files, "1", LIMITS, WHEN, [folder]) == Plan(unchanged=1, unread=(told,))
+    assert plan_ingest(store, files, "1", LIMITS, WHEN, [folder]) == Plan(unchanged=1, unread=(told,))
     assert rows(store) == [(1, "a.txt", "1", "done"), (3, "a.txt", "1", "failed"), (2, "b.txt", "1", "done")]
     assert planned(store, folder) == Plan(unchanged=2)
     assert rows(store) == [(1, "a.txt", "1", "done"), (2, "b.txt", "1", "done")]
@@ -730,8 +732,8 @@ def test_what_could_not_be_reached_is_done_once_it_was_fetched_anew(store: Store
     night(store, folder, 1, away=True)
     (folder / "c.txt").write_text("troisième acte")
     chosen = store.ledger.standing(NOT_DONE)
-    files = [SourceFile(path) for path in discover([folder])]
-    assert plan_again(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
+    files = [SourceFile(path) for path in discover_paths([folder])]
+    assert plan_retry(store, chosen, "1", LIMITS, WHEN, files, [folder]) == Plan(work=(4,), unchanged=2)
     assert [name for _, name, *_ in rows(store)] == ["a.txt", "b.txt", "c.txt"]
 
 
@@ -748,8 +750,8 @@ def planted(folder: Path, tmp_path: Path) -> Path:
 
 def plan_of(store: Store, source: Source) -> Plan:
     """What a run plans of a source of the settings."""
-    found = gather([source], Settings(), lambda _: None)
-    return plan(store, found.files, "1", LIMITS, WHEN, found.scopes)
+    found = collect_files([source], Settings(), lambda _: None)
+    return plan_ingest(store, found.files, "1", LIMITS, WHEN, found.scopes)
 
 
 def states(store: Store) -> list[tuple[str, State, str | None]]:
@@ -820,12 +822,12 @@ def test_a_retry_follows_no_folder_that_became_a_link(store: Store, folder: Path
 
 def fail(store: Store, file: Path) -> None:
     """A file has failed, which was named by hand."""
-    (number,) = plan(store, [SourceFile(file)], "1", LIMITS, WHEN).work
+    (number,) = plan_ingest(store, [SourceFile(file)], "1", LIMITS, WHEN).work
     do(store, [number], {file.name: BROKEN})
 
 
 def retried(store: Store, boundaries: Boundaries) -> Plan:
-    return plan_again(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
+    return plan_retry(store, store.ledger.standing(NOT_DONE), "1", LIMITS, WHEN, boundaries=boundaries)
 
 
 # The clock

@@ -15,7 +15,7 @@ from apprise.conversion import convert_between
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from recueil.alerts.store import Alert, NewHit, News
+from recueil.alerts.store import AlertDefinition, NewHit, News
 from recueil.reports import report, terminal_report
 from recueil.reports.queries import (
     Contradiction,
@@ -26,9 +26,9 @@ from recueil.reports.queries import (
     KindChange,
     Report,
     Upgrade,
-    Withdrawn,
+    WithdrawnFiles,
 )
-from recueil.store.ledger.runs import End, Owner, Run
+from recueil.store.ledger.runs import EndState, Owner, Run
 from recueil.store.ledger.works import Work
 from recueil.values import PartialDate
 
@@ -47,7 +47,7 @@ EMPTY = Report(
     failures=(),
     set_aside=0,
     waiting=0,
-    withdrawn=Withdrawn(0, ()),
+    withdrawn=WithdrawnFiles(0, ()),
     upgrades=(),
 )
 RUN = Run(
@@ -114,7 +114,7 @@ WHOLE = Report(
     failures=(Failures("pdf-broken", 1, 1, (SET_ASIDE,)), Failures("missing", 1, 0, (PASSING,))),
     set_aside=4,
     waiting=1,
-    withdrawn=Withdrawn(1, ("file:///actes/old%20one.pdf",)),
+    withdrawn=WithdrawnFiles(1, ("file:///actes/old%20one.pdf",)),
     upgrades=(
         Upgrade(
             version="0.2+22",
@@ -193,11 +193,11 @@ From 2025-10-26 02:30+02:00 to 2025-10-27 01:30+01:00.
 
 
 def test_the_whole_report_in_markdown() -> None:
-    assert report.markdown(WHOLE, PARIS) == MARKDOWN
+    assert report.to_markdown(WHOLE, PARIS) == MARKDOWN
 
 
 def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
-    parts = {part.title: part for part in report.sections(WHOLE, PARIS)}
+    parts = {part.title: part for part in report.build_sections(WHOLE, PARIS)}
     assert parts["Contradictions"].rows == (("0123456789ab", "pv 1.pdf", "votes-total", "14 votes | 15 voting."),)
     assert parts["Failed: pdf-broken, 1 file"].rows == (
         ("délib_12.pdf", "Montpellier", "1", "set aside", "/actes/délib_12.pdf: cut short. Fetch it again."),
@@ -210,7 +210,9 @@ def test_in_a_terminal_files_and_words_of_acts_are_named() -> None:
 
 
 def test_acts_that_contradict_themselves_are_linked() -> None:
-    told = report.markdown(replace(EMPTY, contradictions=WHOLE.contradictions), PARIS, "https://acts.example.org")
+    told = report.to_markdown(
+        replace(EMPTY, contradictions=WHOLE.contradictions), PARIS, "https://acts.example.org"
+    )
     assert told.splitlines()[-1] == (
         "| 0123456789ab | votes-total | 2025-10 | deliberation | Montpellier "
         "| https://acts.example.org/actes/0123456789ab |"
@@ -218,7 +220,7 @@ def test_acts_that_contradict_themselves_are_linked() -> None:
 
 
 def test_what_is_empty_is_left_out() -> None:
-    assert report.markdown(EMPTY, PARIS) == "0 acts came in, 0 files failed.\n\nSince 2025-10-26 02:30+02:00.\n"
+    assert report.to_markdown(EMPTY, PARIS) == "0 acts came in, 0 files failed.\n\nSince 2025-10-26 02:30+02:00.\n"
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_what_is_empty_is_left_out() -> None:
         (None, ""),
     ],
 )
-def test_a_last_run_that_was_cut_short_is_told_first(state: End | None, said: str) -> None:
+def test_a_last_run_that_was_cut_short_is_told_first(state: EndState | None, said: str) -> None:
     told = replace(EMPTY, runs=(replace(RUN, state=state), RUN))
     assert report.headline(told) == f"0 acts came in, 0 files failed.{said}"
     assert report.needs_attention(told) is bool(said)
@@ -240,7 +242,7 @@ def test_a_last_run_that_was_cut_short_is_told_first(state: End | None, said: st
 
 def test_why_a_run_was_cut_short_is_told() -> None:
     died = replace(RUN, state="failed", message="There is no room.")
-    (runs,) = report.sections(replace(EMPTY, runs=(died, RUN)))
+    (runs,) = report.build_sections(replace(EMPTY, runs=(died, RUN)))
     assert [row[-1] for row in runs.rows] == ["There is no room.", ""]
 
 
@@ -268,7 +270,7 @@ def test_a_failure_needs_attention() -> None:
 )
 def test_how_long_a_run_took(facts: dict[str, object], cells: tuple[str, ...]) -> None:
     run = replace(RUN, **facts)  # type: ignore[arg-type]
-    (runs,) = report.sections(replace(EMPTY, runs=(run,)))
+    (runs,) = report.build_sections(replace(EMPTY, runs=(run,)))
     row = dict(zip(runs.columns, runs.rows[0], strict=True))
     assert (row["state"], row["duration"], row["files/s"]) == cells
 
@@ -282,14 +284,14 @@ def many(number: int, total: int) -> Report:
     ("number", "total", "shown", "more"), [(10, 10, 10, 0), (11, 11, 10, 1), (100, 250, 10, 240)]
 )
 def test_long_lists_are_cut(number: int, total: int, shown: int, more: int) -> None:
-    (failed,) = report.sections(many(number, total))
+    (failed,) = report.build_sections(many(number, total))
     assert (len(failed.rows), failed.more) == (shown, more)
-    assert report.markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
+    assert report.to_markdown(many(number, total)).endswith(f"\n\n… and {more} more\n") is bool(more)
 
 
 # Alerts
 
-ALERT = Alert(
+ALERT = AlertDefinition(
     id=3,
     uuid="00000000-0000-4000-8000-000000000003",
     name="Subventions [x](y)",
@@ -307,7 +309,7 @@ BROKEN = News(replace(ALERT, id=4, name="Écoles", query="ecol*", problem="too m
 
 
 def test_new_hits_of_alerts_are_told() -> None:
-    told = report.markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
+    told = report.to_markdown(replace(EMPTY, alerts=(NEWS, BROKEN)), PARIS, "https://acts.example.org")
     assert (
         told
         == """\
@@ -332,14 +334,14 @@ Its query cannot be answered. Remove it, and save it anew as it is to be.
 
 
 def test_without_an_address_of_the_pages_there_are_no_links() -> None:
-    (part,) = report.sections(replace(EMPTY, alerts=(NEWS,)))
+    (part,) = report.build_sections(replace(EMPTY, alerts=(NEWS,)))
     assert part.columns == ("act", "date", "body", "title")
     assert part.rows[1] == ("ba9876543210-2", "", "", "")
 
 
 def test_of_many_alerts_only_the_first_have_a_part_of_their_own() -> None:
     news = tuple(replace(NEWS, alert=replace(ALERT, id=n), acts=n) for n in range(1, 33))
-    *parts, others = report.sections(replace(EMPTY, alerts=news))
+    *parts, others = report.build_sections(replace(EMPTY, alerts=news))
     assert [part.title.partition(":")[0] for part in parts] == [f"Alert {n}" for n in range(1, 21)]
     assert (others.title, others.rows[0], len(others.rows), others.more) == (
         "Other alerts",
@@ -356,7 +358,7 @@ def test_what_an_alert_has_to_say_needs_attention(news: News) -> None:
 
 def test_many_differing_parts_are_cut() -> None:
     upgrade = replace(WHOLE.upgrades[0], parts=tuple(f"p{n}" for n in range(11)), before=None, acts=1)
-    (section,) = report.sections(replace(EMPTY, upgrades=(upgrade,)))
+    (section,) = report.build_sections(replace(EMPTY, upgrades=(upgrade,)))
     assert section.text == "1 act read otherwise. What differs: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, …."
 
 
@@ -405,7 +407,7 @@ def cell(page: str) -> str:
 
 @pytest.mark.parametrize("words", MARKED)
 def test_words_from_files_are_only_text_in_markdown(words: str) -> None:
-    told = report.markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
+    told = report.to_markdown(replace(EMPTY, intake=(Intake(words, "deliberation", 1),)))
     mail = convert_between(NotifyFormat.MARKDOWN, NotifyFormat.HTML, told)  # type: ignore[no-untyped-call]
     assert (cell(COMMONMARK.render(told)), cell(mail)) == (words, words)
 
@@ -444,18 +446,18 @@ def test_ordinary_words_are_left_as_they_are_in_a_prefect_table(words: str) -> N
 
 def test_control_characters_and_line_breaks_are_gone() -> None:
     work = replace(PASSING, message="a\x1b[31m\nb\r\u2028c\u202ed\x00", body="A\n## B")
-    (failed,) = report.sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)), PARIS)
+    (failed,) = report.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)), PARIS)
     assert failed.rows == (("b.pdf", "A ## B", "1", "2025-10-26 07:30+01:00", "a\ufffd[31m b c\ufffdd\ufffd"),)
 
 
 def test_endless_words_are_cut() -> None:
     work = replace(PASSING, message="x" * 501)
-    (failed,) = report.sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)))
+    (failed,) = report.build_sections(replace(EMPTY, failures=(Failures("missing", 1, 0, (work,)),)))
     assert failed.rows[0][-1] == "x" * 500 + "…"
 
 
 def test_times_are_those_of_this_machine_where_no_zone_is_said() -> None:
-    assert report.period(EMPTY) == f"Since {START.astimezone().isoformat(' ', 'minutes')}."
+    assert report.describe_period(EMPTY) == f"Since {START.astimezone().isoformat(' ', 'minutes')}."
 
 
 TERMINAL = """\
@@ -481,7 +483,7 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     screen = io.StringIO()
     monkeypatch.setattr(terminal_report, "out", Console(file=screen, width=100, highlight=False))
     odd = Failures("pdf-broken", 1, 1, (replace(SET_ASIDE, message="[red]cut short[/]"),))
-    terminal_report.show(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1), None)
+    terminal_report.print_report(replace(EMPTY, failures=(odd, *many(2, 12).failures), set_aside=1), None)
     since, again = (when.astimezone().isoformat(" ", "minutes") for when in (START, START + 6 * HOUR))
     printed = "".join(f"{line.rstrip()}\n" for line in screen.getvalue().splitlines())
     assert printed == TERMINAL.format(since=since, again=again)
@@ -499,4 +501,4 @@ def test_the_report_in_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_the_severity_of_a_report(found: Report, severity: report.Severity) -> None:
-    assert report.severity(found) == severity
+    assert report.severity_of(found) == severity

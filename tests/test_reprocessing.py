@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.ingest.reprocess import Outdated, Pipeline
+from recueil.ingest.reprocess import OutdatedGroup, Pipeline
 
 WORK: list[object] = [object(), object()]
 
@@ -13,24 +13,24 @@ WORK: list[object] = [object(), object()]
     ("outdated", "reason"),
     [
         (
-            Outdated("1", ("extract/dates.py",), from_text=True, works=WORK[:1]),  # type: ignore[arg-type]
+            OutdatedGroup("1", ("extract/dates.py",), from_text=True, works=WORK[:1]),  # type: ignore[arg-type]
             "1 document of 1: extracted anew from the stored text (other: extract/dates.py).",
         ),
         (
-            Outdated("1", tuple("abcde"), from_text=False, works=WORK),  # type: ignore[arg-type]
+            OutdatedGroup("1", tuple("abcde"), from_text=False, works=WORK),  # type: ignore[arg-type]
             "2 documents of 1: read again (other: a, b, c, d, e).",
         ),
         (
-            Outdated("1", tuple("abcdefg"), from_text=False, works=WORK),  # type: ignore[arg-type]
+            OutdatedGroup("1", tuple("abcdefg"), from_text=False, works=WORK),  # type: ignore[arg-type]
             "2 documents of 1: read again (other: a, b, c, d, e and 2 more).",
         ),
         (
-            Outdated("1", (), from_text=False, works=WORK),  # type: ignore[arg-type]
+            OutdatedGroup("1", (), from_text=False, works=WORK),  # type: ignore[arg-type]
             "2 documents of 1: read again (it is not known what that version was made of).",
         ),
     ],
 )
-def test_the_reason_names_what_changed(outdated: Outdated, reason: str) -> None:
+def test_the_reason_names_what_changed(outdated: OutdatedGroup, reason: str) -> None:
     assert outdated.reason() == reason
 
 

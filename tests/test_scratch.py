@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from tests.waiting import wait_until
 
-from recueil.ingest.temporary_files import Scratch, remove_abandoned
-from recueil.ingest.workers.pool import Crew
+from recueil.ingest.temporary_files import ScratchFolder, remove_abandoned
+from recueil.ingest.workers.pool import WorkerPool
 
 OWNER = """
 import sys
-from recueil.ingest.temporary_files import Scratch
+from recueil.ingest.temporary_files import ScratchFolder
 scratch = Scratch()
 (scratch.files / "half").write_text("written")
 print(scratch.files, flush=True)
@@ -47,14 +47,14 @@ def owner() -> Iterator[tuple[subprocess.Popen[str], Path]]:
 
 
 def test_a_folder_goes_with_its_block(temporary: Path) -> None:
-    with Scratch() as files:
+    with ScratchFolder() as files:
         (files / "a").touch()
         assert files.is_relative_to(temporary)
     assert list(temporary.iterdir()) == []
 
 
 def test_what_a_killed_process_left_is_removed_and_what_others_have_stays(temporary: Path) -> None:
-    with owner() as (living, kept), owner() as (dying, left), Scratch() as mine:
+    with owner() as (living, kept), owner() as (dying, left), ScratchFolder() as mine:
         dying.send_signal(signal.SIGKILL)
         dying.wait()
         assert (left / "half").exists()
@@ -64,7 +64,7 @@ def test_what_a_killed_process_left_is_removed_and_what_others_have_stays(tempor
 
 
 def test_a_folder_whose_lock_was_handed_on_is_not_abandoned(temporary: Path) -> None:
-    scratch = Scratch()
+    scratch = ScratchFolder()
     heir = subprocess.Popen(["sleep", "600"], pass_fds=[scratch.lock])
     scratch._close()  # as when we are killed
     remove_abandoned()
@@ -104,7 +104,7 @@ CREW = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from recueil.ingest.workers.pool import Crew
+from recueil.ingest.workers.pool import WorkerPool
 if __name__ == "__main__":
     with Crew("guard_handlers:litter", None, 1, 60, 2_000_000_000) as crew:
         for _ in crew.run(["loop"]):
@@ -125,7 +125,7 @@ def test_a_crew_removes_what_the_workers_of_a_killed_process_left(
 
     def is_removed() -> bool:
         """Whether a new crew removes it, which it does once the worker has followed its parent."""
-        Crew[str, object]("guard_handlers:litter", None, 1, 60, 2_000_000_000).close()
+        WorkerPool[str, object]("guard_handlers:litter", None, 1, 60, 2_000_000_000).close()
         return not left.exists()
 
     wait_until(is_removed)

@@ -126,7 +126,7 @@ def test_workers_are_one_per_core_if_not_set(
 ) -> None:
     monkeypatch.setattr("os.cpu_count", lambda: cores)
     monkeypatch.setenv("RECUEIL_WORKERS", str(workers))
-    assert load_settings().hands == hands
+    assert load_settings().worker_count == hands
 
 
 def test_a_variable_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

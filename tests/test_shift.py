@@ -12,16 +12,16 @@ import pytest
 from tests.waiting import PATIENCE, wait_until
 
 from recueil.clock import now
-from recueil.errors import CrewClosed, StoreBusy
-from recueil.ingest.host import here
+from recueil.errors import StoreBusy, WorkerPoolClosed
+from recueil.ingest.host import this_process
 from recueil.store.ledger.ledger import Ledger
-from recueil.store.ledger.run_context import BEAT, at_work
-from recueil.store.ledger.runs import LEASE, End, Run, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.run_context import HEARTBEAT_SECONDS, track_run
+from recueil.store.ledger.runs import LEASE, EndState, Run, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 
-START = Start("ingest", here(), "1", "brave-otter")
+START = RunStart("ingest", this_process(), "1", "brave-otter")
 # Seconds between beats, for a heart that beats all the time.
 HURRIED = 0.001
 
@@ -32,9 +32,9 @@ def only_run(store: Store) -> Run:
 
 
 def test_a_run_is_known_while_it_lasts(store: Store) -> None:
-    with at_work(store, START, {"acts.py": "5d41402a"}) as shift:
+    with track_run(store, START, {"acts.py": "5d41402a"}) as shift:
         run = only_run(store)
-        assert (run.id, run.flow, run.flow_run, run.owner) == (shift.run, "ingest", "brave-otter", here())
+        assert (run.id, run.flow, run.flow_run, run.owner) == (shift.run, "ingest", "brave-otter", this_process())
         assert (run.state, run.finished) == (None, None)
         assert store.ledger.parts() == {"1": {"acts.py": "5d41402a"}}
         shift.state, shift.message = "with failures", "1 of 2 files is in the store."
@@ -44,14 +44,14 @@ def test_a_run_is_known_while_it_lasts(store: Store) -> None:
 
 
 def test_its_heart_beats(store: Store) -> None:
-    with at_work(store, START, {}, HURRIED):
+    with track_run(store, START, {}, HURRIED):
         wait_until(lambda: only_run(store).heartbeat > only_run(store).started)
         beaten = only_run(store).heartbeat
         wait_until(lambda: only_run(store).heartbeat > beaten)
 
 
 def test_several_beats_may_fail_before_a_run_is_taken_for_dead() -> None:
-    assert timedelta(seconds=4 * BEAT) < LEASE
+    assert timedelta(seconds=4 * HEARTBEAT_SECONDS) < LEASE
 
 
 def test_its_heart_goes_on_after_a_beat_that_failed(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,13 +65,13 @@ def test_its_heart_goes_on_after_a_beat_that_failed(store: Store, monkeypatch: p
         beat(ledger, run, when)
 
     monkeypatch.setattr(Ledger, "beat", arrhythmic)
-    with at_work(store, START, {}, HURRIED):
+    with track_run(store, START, {}, HURRIED):
         failed.wait(PATIENCE)
         wait_until(lambda: only_run(store).heartbeat > only_run(store).started)
 
 
 def test_its_heart_stops_with_it(store: Store) -> None:
-    with at_work(store, START, {}):
+    with track_run(store, START, {}):
         assert "heartbeat" in {thread.name for thread in threading.enumerate()}
     assert "heartbeat" not in {thread.name for thread in threading.enumerate()}
 
@@ -81,17 +81,19 @@ def test_its_heart_stops_with_it(store: Store) -> None:
     [
         (ValueError("a defect"), "failed", "a defect"),
         (StoreBusy("The store refused: database is locked.", "Run it again."), "failed", None),
-        (CrewClosed("The work was stopped before it was done."), "stopped", "Stopped before its end."),
+        (WorkerPoolClosed("The work was stopped before it was done."), "stopped", "Stopped before its end."),
         (KeyboardInterrupt(), "stopped", "Stopped before its end."),
         (SystemExit(1), "stopped", "Stopped before its end."),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, BaseException) else "",
 )
-def test_what_ends_it_early_is_told(store: Store, error: BaseException, state: End, message: str | None) -> None:
-    [number] = store.ledger.enrol([Found("a.txt", "a" * 64)], "1", now())
+def test_what_ends_it_early_is_told(
+    store: Store, error: BaseException, state: EndState, message: str | None
+) -> None:
+    [number] = store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", now())
 
     def break_off() -> None:
-        with at_work(store, START, {}) as shift:
+        with track_run(store, START, {}) as shift:
             shift.state, shift.message = "completed", "All is well."
             store.ledger.claim(shift.run, [number], lambda owner: False, now())
             raise error
@@ -117,10 +119,10 @@ def impatient(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Sto
 
 def test_an_end_that_cannot_be_noted_is_told(impatient: tuple[Store, sqlite3.Connection]) -> None:
     store, other = impatient
-    with pytest.raises(StoreBusy), at_work(store, START, {}):
+    with pytest.raises(StoreBusy), track_run(store, START, {}):
         other.execute("BEGIN IMMEDIATE")
     other.execute("ROLLBACK")
-    store.ledger.bury(lambda owner: False, now() + timedelta(hours=1))
+    store.ledger.expire_dead_runs(lambda owner: False, now() + timedelta(hours=1))
     assert only_run(store).state == "died"
 
 
@@ -130,7 +132,7 @@ def test_what_broke_it_is_told_even_if_its_end_cannot_be_noted(
     store, other = impatient
 
     def break_off() -> None:
-        with at_work(store, START, {}):
+        with track_run(store, START, {}):
             other.execute("BEGIN IMMEDIATE")
             raise KeyboardInterrupt
 

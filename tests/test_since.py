@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from recueil.cli.since import last_ingest, since
+from recueil.cli.since import last_ingest_start, parse_since
 from recueil.errors import SettingsError
 from recueil.store.ledger.runs import Owner, Run
 
@@ -42,15 +42,15 @@ def paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ],
 )
 def test_a_moment(text: str, moment: str) -> None:
-    assert since(text, NOW) == datetime.fromisoformat(moment)
+    assert parse_since(text, NOW) == datetime.fromisoformat(moment)
 
 
 def test_the_hour_that_comes_twice_is_the_first() -> None:
-    assert since("2025-10-26T02:30", NOW) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
+    assert parse_since("2025-10-26T02:30", NOW) == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
 
 
 def test_days_ago_are_of_24_hours_when_the_clock_is_put_back() -> None:
-    assert since("1d", datetime(2025, 10, 26, 12, tzinfo=UTC)) == datetime(2025, 10, 25, 12, tzinfo=UTC)
+    assert parse_since("1d", datetime(2025, 10, 26, 12, tzinfo=UTC)) == datetime(2025, 10, 25, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_days_ago_are_of_24_hours_when_the_clock_is_put_back() -> None:
 )  # fmt: skip
 def test_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(SettingsError) as caught:
-        since(text, NOW)
+        parse_since(text, NOW)
     assert caught.value.message == f"{text!r} is no moment."
     assert caught.value.advice == "Say a day (2025-03-01), a time (2025-03-01T02:00), or how long ago (24h, 7d)."
 
@@ -68,7 +68,7 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 @pytest.mark.parametrize("text", ["2025-11-04", "2025-11-03T10:01", "9999-12-31"])
 def test_what_is_yet_to_come_is_refused(text: str) -> None:
     with pytest.raises(SettingsError, match="is yet to come"):
-        since(text, NOW)
+        parse_since(text, NOW)
 
 
 def run(flow: str, hours_ago: int, *, ended: bool = True) -> Run:
@@ -108,4 +108,4 @@ def set_back(run: Run) -> Run:
     ],
 )
 def test_in_the_morning_the_last_ingestion_that_ended_is_meant(runs: list[Run], hours_ago: int) -> None:
-    assert last_ingest(runs, NOW) == NOW - timedelta(hours=hours_ago)
+    assert last_ingest_start(runs, NOW) == NOW - timedelta(hours=hours_ago)

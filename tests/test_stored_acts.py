@@ -15,8 +15,8 @@ from tests.handles import handle_of
 
 from recueil import analysis
 from recueil.readers.reading_document import Document
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Amount, BudgetLine, Mention, Person
 
@@ -85,8 +85,8 @@ def test_votes_and_members_add_up(made: Made) -> None:
 
 
 def test_words_and_chapters_are_as_frequent_as_they_are_said_to_be(made: Made) -> None:
-    words = set(analysis.keys("subvention association"))
-    together = sum(words <= set(analysis.keys(document.text)) for document, _ in made)
+    words = set(analysis.index_keys("subvention association"))
+    together = sum(words <= set(analysis.index_keys(document.text)) for document, _ in made)
     chapters = Counter(chapter for _, act in made for chapter in chapters_of(act))
     assert 0.25 < together / len(made) < 0.31
     assert 0.09 < chapters["65"] / len(made) < 0.125
@@ -117,9 +117,9 @@ def test_the_store_takes_them_and_gives_them_back(store: Store) -> None:
     made = list(islice(acts(50, 3), 50))
     with store:
         ledger = store.ledger
-        run = ledger.begin(Start("ingest", Owner("here", 1), "v1"), {"text": "1"}, NOW)
-        found = [Found(f"file:///{document.sha256}", document.sha256) for document, _ in made]
-        claims = ledger.claim(run, ledger.enrol(found, "v1", NOW), lambda _: False, NOW)
+        run = ledger.begin(RunStart("ingest", Owner("here", 1), "v1"), {"text": "1"}, NOW)
+        found = [FoundFile(f"file:///{document.sha256}", document.sha256) for document, _ in made]
+        claims = ledger.claim(run, ledger.enqueue(found, "v1", NOW), lambda _: False, NOW)
         for claim, (document, act) in zip(claims, made, strict=True):
             ledger.complete(claim, document, [act], NOW)
         ledger.end(run, "completed", "", NOW)

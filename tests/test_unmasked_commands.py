@@ -13,8 +13,8 @@ from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
 import fr_recueil
 from recueil.clock import now
-from recueil.corrections import Replacement, Signed
-from recueil.ingest.host import user
+from recueil.corrections import Attribution, Replacement
+from recueil.ingest.host import login_name
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Amount
@@ -47,7 +47,7 @@ def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_o
         fill(store, found=found)
         amount = next(one for one in found.entities if one.kind == "amount")
         change = Replacement(amount.start, amount.end, "amount", Amount.parse("301.00 EUR"))
-        store.correct(UID, change, Signed("ana", now()))
+        store.correct(UID, change, Attribution("ana", now()))
 
     fill_once(filled)
     return tmp_path
@@ -84,7 +84,7 @@ def test_an_option_prints_it_and_is_noted(command: str, capsys: pytest.CaptureFi
     printed = run(capsys, *PRINTING[command], "--unmasked")
     assert not hides(printed)
     name = command if command.startswith("persons") else command.split()[0]
-    assert noted() == [(user(), "unmasked", None, {"command": name})]
+    assert noted() == [(login_name(), "unmasked", None, {"command": name})]
 
 
 @pytest.mark.parametrize("kind", WRITING)
@@ -100,7 +100,7 @@ def test_what_is_exported_names_no_private_person(
 def test_an_option_exports_it_and_is_noted(kind: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     run(capsys, "export", *WRITING[kind], "--output", "out", "--unmasked")
     assert not all(map(hides, map(_readable(kind), _exported(folder))))
-    assert noted() == [(user(), "unmasked", None, {"command": "export"})]
+    assert noted() == [(login_name(), "unmasked", None, {"command": "export"})]
 
 
 def _exported(folder: Path) -> list[Path]:
@@ -125,7 +125,7 @@ def test_gold_of_corrected_acts_names_no_private_person(folder: Path, capsys: py
     run(capsys, "corrections", "export", "named", "--unmasked")
     assert all(map(hides, files(folder / "gold")))
     assert not any(map(hides, files(folder / "named")))
-    assert noted() == [(user(), "unmasked", None, {"command": "corrections export"})]
+    assert noted() == [(login_name(), "unmasked", None, {"command": "corrections export"})]
 
 
 def test_what_reads_a_file_of_ones_own_masks_nothing(

@@ -10,12 +10,12 @@ import pytest
 from rich.console import Console
 
 from recueil.cli import format
-from recueil.cli.progress import Watcher, follow
+from recueil.cli.progress import ProgressReporter, follow
 from recueil.errors import FileMissing, PdfBroken
-from recueil.ingest.file_results import Failure, Ingested, Outcome
+from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.planning import Plan
-from recueil.store.ledger.runs import Owner, Run, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, Run, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 
 WHEN = datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
@@ -65,15 +65,15 @@ def errors(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
         ),
     ],
 )
-def test_the_sum_at_the_end(events: Sequence[Plan | Outcome], summary: str) -> None:
-    watcher = Watcher()
+def test_the_sum_at_the_end(events: Sequence[Plan | FileResult], summary: str) -> None:
+    watcher = ProgressReporter()
     for event in events:
         watcher.hear(event)
     assert watcher.summary() == summary
 
 
 def test_the_name_of_a_file_is_no_line_of_ours(errors: io.StringIO) -> None:
-    watcher = Watcher()
+    watcher = ProgressReporter()
     named = Failure("file:///a/x%0A%1B%5B2Jy%0A.pdf", "pdf-broken", "/a/x\n\x1b[2Jy\n.pdf: no.")
     for event in (Plan(work=(1,)), named):
         watcher.hear(event)
@@ -82,7 +82,7 @@ def test_the_name_of_a_file_is_no_line_of_ours(errors: io.StringIO) -> None:
 
 
 def test_failures_are_shown_as_they_come(errors: io.StringIO) -> None:
-    watcher = Watcher()
+    watcher = ProgressReporter()
     watcher.hear(failure("b\x1b[31m.pdf"))
     assert errors.getvalue() == "failed (pdf-broken): b\ufffd[31m.pdf: no.\n"
 
@@ -93,8 +93,8 @@ def test_there_may_be_no_run_to_follow(store: Store) -> None:
 
 def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO) -> None:
     ledger = store.ledger
-    run = ledger.begin(Start("ingest", Owner("elsewhere", 1), "1"), {}, WHEN)
-    numbers = ledger.enrol([Found(f"file:///a/{name}.pdf", name * 64) for name in "ab"], "1", WHEN)
+    run = ledger.begin(RunStart("ingest", Owner("elsewhere", 1), "1"), {}, WHEN)
+    numbers = ledger.enqueue([FoundFile(f"file:///a/{name}.pdf", name * 64) for name in "ab"], "1", WHEN)
     ledger.plan(run, 2, 0)
     claims = ledger.claim(run, numbers, lambda owner: False, WHEN)
     steps = [
@@ -120,4 +120,4 @@ def test_a_run_is_followed_to_its_end(store: Store, errors: io.StringIO) -> None
 )
 def test_how_far_a_run_is(done: int, failed: int, seconds: int, expected: str) -> None:
     run = Run("1", "ingest", None, Owner("here", 1), "1", WHEN, WHEN, None, None, None, 100, 0, done, failed)
-    assert format.at_work(run, WHEN + timedelta(seconds=seconds)) == expected
+    assert format.describe_run(run, WHEN + timedelta(seconds=seconds)) == expected

@@ -8,8 +8,8 @@ import hashlib
 from tests.handles import handle_of
 
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 from recueil.values import (
     Act,
@@ -89,8 +89,8 @@ UID = handle_of(document().sha256)
 def fill(store: Store, source: str = SOURCE, held: Document | None = None, found: Act | None = None) -> None:
     """File it, as a run does."""
     held = held or document()
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = store.ledger.enrol([Found(source, held.sha256)], "1", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile(source, held.sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, held, [found or act()], WHEN)
     store.ledger.end(run, "completed", "", WHEN)

@@ -16,8 +16,8 @@ from sqlalchemy import Engine, text
 from recueil import analysis
 from recueil.store.store import Store
 
-WORDS = analysis.keys("subvention association")
-PHRASE = analysis.keys("programme des logements de secours")
+WORDS = analysis.index_keys("subvention association")
+PHRASE = analysis.index_keys("programme des logements de secours")
 Values = Mapping[str, object]
 Rows = list[tuple[Any, ...]]
 

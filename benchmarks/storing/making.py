@@ -11,16 +11,16 @@ from invented.stored.writing import written
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from recueil.clock import now
-from recueil.ingest.host import here
+from recueil.ingest.host import this_process
 from recueil.readers.reading_document import Document
 from recueil.store.acts import docids
-from recueil.store.acts.rows import act_record, entity_record, first_day
+from recueil.store.acts.rows import act_to_row, entity_to_row, first_day
 from recueil.store.engine import dialect_of
 from recueil.store.index import projecting
-from recueil.store.index.projections import project
+from recueil.store.index.projections import build_index_rows
 from recueil.store.ledger import works
-from recueil.store.ledger.runs import Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.store.store import Store
 from recueil.values import Act
@@ -60,7 +60,9 @@ class Maker:
         claims = claimed(self._store, self._run, enrolled(self._store, some))
         records = [_records(document, act, self._docid(act)) for document, act in some]
         with self._writer.begin() as connection:
-            works.put(connection, [claim.id for claim in claims], ("running",), "done", attempts=1, finished=now())
+            works.transition(
+                connection, [claim.id for claim in claims], ("running",), "done", attempts=1, finished=now()
+            )
             numbers = _documents(connection, [document for document, _ in some])
             held = [{"of": claim.source_id, "is": number} for claim, number in zip(claims, numbers, strict=True)]
             connection.execute(_HOLD, held)
@@ -69,7 +71,7 @@ class Maker:
             records.sort(key=lambda record: int(record[0]["docid"]))
             connection.execute(insert(acts), [act for act, _, _ in records])
             found = [entity for _, mine, _ in records for entity in mine]
-            projecting.write(connection, found, [rows for _, _, rows in records])
+            projecting.write_acts(connection, found, [rows for _, _, rows in records])
 
     def _docid(self, act: Act) -> int:
         low, _ = docids.of_day(first_day(act))
@@ -82,13 +84,13 @@ _HOLD = update(sources).where(sources.c.source_id == bindparam("of")).values(doc
 
 
 def begin(store: Store) -> str:
-    return store.ledger.begin(Start("ingest", here(), VERSION), {"text": "1"}, now())
+    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {"text": "1"}, now())
 
 
 def enrolled(store: Store, some: Sequence[Made]) -> list[int]:
     """Make documents that the ledger has not met pending; gives the numbers of the work."""
-    found = [Found(f"file:///acts/{document.sha256}.txt", document.sha256) for document, _ in some]
-    return store.ledger.enrol(found, VERSION, now())
+    found = [FoundFile(f"file:///acts/{document.sha256}.txt", document.sha256) for document, _ in some]
+    return store.ledger.enqueue(found, VERSION, now())
 
 
 def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
@@ -97,9 +99,9 @@ def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
 
 def _records(document: Document, act: Act, docid: int) -> tuple[Any, Any, Any]:
     """The row of the act, those of its entities, and what search repeats of them."""
-    row = act_record(act, docid, document.sha256[:12], 0, 1, act.facts.identity.body, VERSION)
-    found = [entity_record(entity, docid, n, VERSION) for n, entity in enumerate(act.entities, start=1)]
-    rows = project(row, act.facts, act.findings, found, document.text)
+    row = act_to_row(act, docid, document.sha256[:12], 0, 1, act.facts.identity.body, VERSION)
+    found = [entity_to_row(entity, docid, n, VERSION) for n, entity in enumerate(act.entities, start=1)]
+    rows = build_index_rows(row, act.facts, act.findings, found, document.text)
     for entity in found:
         entity["at"], entity["until"] = rows.places[entity["n"]]
     return row, found, rows

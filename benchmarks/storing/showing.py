@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from recueil.store.search.snippet import Mark, Pattern, passage, pattern_marks
+from recueil.store.search.snippet import Pattern, TermMark, best_passage, find_patterns
 from storing.handwritten import Database, Rows
 
 _ACTS = "SELECT a.docid, a.document_id, uid, date, kind, title, text, "
@@ -34,8 +34,8 @@ def hits(base: Database, docids: Sequence[int], keys: Sequence[Sequence[str]], v
 
 def _hit(act: tuple[Any, ...], starts: list[int], patterns: list[Pattern], entities: Rows) -> tuple[Any, ...]:
     _, _, uid, date, kind, title, text, source = act
-    marks = pattern_marks(text, patterns) + [Mark(entity[3], entity[4], len(patterns)) for entity in entities]
-    at, snippet = passage(text, marks)
+    marks = find_patterns(text, patterns) + [TermMark(entity[3], entity[4], len(patterns)) for entity in entities]
+    at, snippet = best_passage(text, marks)
     first = at if snippet[0].hit else at + len(snippet[0].text)
     return uid, date, kind, title, source, sum(start <= first for start in starts), snippet, entities
 

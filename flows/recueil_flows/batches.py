@@ -16,14 +16,22 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
-from recueil.errors import ClusterUnfit, CrewBroken, CrewClosed, FlowError, StoreBusy, StoreError, StoreFull
+from recueil.errors import (
+    ClusterUnfit,
+    FlowError,
+    StoreBusy,
+    StoreError,
+    StoreFull,
+    WorkerPoolBroken,
+    WorkerPoolClosed,
+)
 from recueil.ingest import run as ingestion
 from recueil.ingest.file_results import Failure
 from recueil.settings import Settings
 from recueil.store.open import open_store
-from recueil_flows.crew import hands
-from recueil_flows.progress import tell
-from recueil_flows.tasks import nameless, nameless_errors
+from recueil_flows.crew import current_pool
+from recueil_flows.progress import emit
+from recueil_flows.tasks import redact_error, redact_raised_errors
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -31,17 +39,17 @@ if TYPE_CHECKING:
     from prefect.tasks import Task
 
     from recueil.ingest.planning import Plan
-    from recueil.ingest.run import Locate
+    from recueil.ingest.run import FileResolver
     from recueil.store.store import Store
 
     Future = PrefectFuture[None]
 
 _RETRIES = 3
-_PASSING = (StoreBusy, StoreFull, CrewBroken, OSError)
-_FATAL = (StoreError, ClusterUnfit, CrewBroken, CrewClosed, OSError)
+_TRANSIENT = (StoreBusy, StoreFull, WorkerPoolBroken, OSError)
+_FATAL = (StoreError, ClusterUnfit, WorkerPoolBroken, WorkerPoolClosed, OSError)
 
 
-class Team(Protocol):
+class BatchExecutor(Protocol):
     """Executor of batches, in this process or on a cluster."""
 
     def width(self) -> int:
@@ -53,36 +61,36 @@ class Team(Protocol):
         """Return None for a finished batch that succeeded, otherwise its exception."""
 
 
-class Here:
+class LocalExecutor:
     """Executor on this process's worker pool; two batches in flight per worker, so that none idles."""
 
     def __init__(self, run: str, settings: Settings) -> None:
         self._run, self._settings = run, settings
 
     def width(self) -> int:
-        return 2 * self._settings.hands
+        return 2 * self._settings.worker_count
 
     def start(self, numbers: Sequence[int], *, stored_text: bool) -> Future:
-        return do_batch.submit(numbers, self._run, self._settings, stored_text=stored_text)
+        return run_batch_task.submit(numbers, self._run, self._settings, stored_text=stored_text)
 
     def result(self, future: Future) -> object:
         result: object = future.state.result(raise_on_failure=False)
         return result
 
 
-def do_all(plan: Plan, settings: Settings, team: Team) -> None:
+def run_batches(plan: Plan, settings: Settings, team: BatchExecutor) -> None:
     """Run all planned work, one batch per task.
 
     Raise FlowError, after all other batches are done, where a defect failed some; raise a store, cluster or
     pool error at once.
     """
     broken = []
-    for future in finished(_starts(plan, settings.batch, team), team.width):
+    for future in complete_in_window(_batch_submitters(plan, settings.batch, team), team.width):
         result = team.result(future)
         if isinstance(result, _FATAL):
             raise result
         if isinstance(result, BaseException):
-            broken.append(nameless(result))
+            broken.append(redact_error(result))
     if broken:
         what = "; ".join(sorted(set(broken)))
         raise FlowError(
@@ -90,28 +98,28 @@ def do_all(plan: Plan, settings: Settings, team: Team) -> None:
         )
 
 
-def _starts(plan: Plan, size: int, team: Team) -> Iterator[Callable[[], Future]]:
+def _batch_submitters(plan: Plan, size: int, team: BatchExecutor) -> Iterator[Callable[[], Future]]:
     """Yield, for each batch, a function that submits it."""
     for numbers, stored_text in ((plan.work, False), (plan.texts, True)):
         for batch in _chunked(numbers, size):
             yield partial(team.start, batch, stored_text=stored_text)
 
 
-def finished(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -> Iterator[Future]:
+def complete_in_window(starts: Iterable[Callable[[], Future]], width: Callable[[], int]) -> Iterator[Future]:
     """Start futures in order and yield each when it is done; at most ``width()`` are in flight."""
     over: SimpleQueue[Future] = SimpleQueue()
     under_way = 0
     for start in starts:
         while under_way >= width():
-            yield _over(over)
+            yield _next_completed(over)
             under_way -= 1
         start().add_done_callback(over.put)
         under_way += 1
     for _ in range(under_way):
-        yield _over(over)
+        yield _next_completed(over)
 
 
-def _over(over: SimpleQueue[Future]) -> Future:
+def _next_completed(over: SimpleQueue[Future]) -> Future:
     """Wait for the next future that is done."""
     future = over.get()
     future.wait()  # sets its state
@@ -125,9 +133,9 @@ def _chunked(numbers: Sequence[int], size: int) -> Iterator[list[int]]:
         yield batch
 
 
-async def passes(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
+async def is_transient(task: Task[..., Any], task_run: TaskRun, state: State[Any]) -> bool:
     """Return whether a task failed for a transient reason, so that it is retried."""
-    return isinstance(await state.aresult(raise_on_failure=False), _PASSING)
+    return isinstance(await state.aresult(raise_on_failure=False), _TRANSIENT)
 
 
 as_task = partial(
@@ -138,33 +146,33 @@ as_task = partial(
     retries=_RETRIES,
     retry_delay_seconds=exponential_backoff(2),
     retry_jitter_factor=0.5,
-    retry_condition_fn=passes,
+    retry_condition_fn=is_transient,
 )
 
 
 @as_task
-def do_batch(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
+def run_batch_task(numbers: Sequence[int], run: str, settings: Settings, *, stored_text: bool = False) -> None:
     """Read, extract and store some documents, by their numbers in the ledger."""
-    with nameless_errors(), open_store(settings.store) as store:
-        done(store, numbers, run, settings, stored_text=stored_text)
+    with redact_raised_errors(), open_store(settings.store) as store:
+        process_batch(store, numbers, run, settings, stored_text=stored_text)
 
 
-def done(
+def process_batch(
     store: Store,
     numbers: Sequence[int],
     run: str,
     settings: Settings,
     *,
     stored_text: bool,
-    locate: Locate | None = None,
+    locate: FileResolver | None = None,
 ) -> None:
     """Process some documents with the current worker pool; report and log the result of each."""
     logger = get_run_logger()
     failed = stored = 0
-    for outcome in ingestion.ingest(
-        store, hands(), run, numbers, settings, stored_text=stored_text, locate=locate
+    for outcome in ingestion.ingest_claimed(
+        store, current_pool(), run, numbers, settings, stored_text=stored_text, locate=locate
     ):
-        tell(outcome)
+        emit(outcome)
         if isinstance(outcome, Failure):
             failed += 1
             logger.warning(outcome.nameless())

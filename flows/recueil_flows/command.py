@@ -12,23 +12,23 @@ from typing import TYPE_CHECKING, Any
 from recueil.errors import FlowError, RecueilError
 from recueil.settings import Settings
 from recueil_flows import local_server
-from recueil_flows.crew import employed
-from recueil_flows.progress import Event, listening
+from recueil_flows.crew import worker_pool
+from recueil_flows.progress import Event, subscribe
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from pydantic import BaseModel
 
-    from recueil.cli.progress import Watcher
+    from recueil.cli.progress import ProgressReporter
 
 
-def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher) -> bool:
+def run_flow(name: str, request: BaseModel, settings: Settings, watcher: ProgressReporter) -> bool:
     """Run a flow while ``watcher`` shows its progress; return whether all that was asked for is in the store.
 
     Raise KeyboardInterrupt on Ctrl-C and on SIGTERM alike.
     """
-    local_server.quiet()
-    interruption = _Interruption()
+    local_server.set_quiet_defaults()
+    interruption = _InterruptHandler()
 
     def hear(event: Event) -> None:
         watcher.hear(event)
@@ -37,27 +37,27 @@ def run_flow(name: str, request: BaseModel, settings: Settings, watcher: Watcher
     if settings.dask is not None:
         _check_cluster(settings)
     # The workers load the model while Prefect starts.
-    crew = employed(settings) if settings.dask is None else nullcontext()
-    with interruption, crew, watcher, listening(hear):
-        flow = local_server.serve(lambda: _flow(name))
+    crew = worker_pool(settings) if settings.dask is None else nullcontext()
+    with interruption, crew, watcher, subscribe(hear):
+        flow = local_server.ensure_api(lambda: _import_flow(name))
         state = flow(request, return_state=True)
-    _raise_from(state)
+    _raise_failure(state)
     return bool(state.name == "Completed")
 
 
 def _check_cluster(settings: Settings) -> None:
     """Check the Dask scheduler; imports Dask's code only where a cluster is configured."""
-    from recueil_flows.dask_cluster import check
+    from recueil_flows.dask_cluster import check_scheduler
 
-    check(settings)
+    check_scheduler(settings)
 
 
-def _flow(name: str) -> Any:
+def _import_flow(name: str) -> Any:
     """Import a flow, late: Prefect reads its settings on import, and takes seconds to import."""
     return getattr(import_module(f"recueil_flows.{name}"), name)
 
 
-class _Interruption:
+class _InterruptHandler:
     """Raises KeyboardInterrupt at the end of its block after SIGINT or SIGTERM, even if Prefect caught it."""
 
     def __init__(self) -> None:
@@ -83,7 +83,7 @@ class _Interruption:
             raise KeyboardInterrupt from None
 
 
-def _raise_from(state: State[Any]) -> None:
+def _raise_failure(state: State[Any]) -> None:
     """Raise the error that ended a run early: our own as they are, any other as FlowError."""
     problem = state.result(raise_on_failure=False)
     if isinstance(problem, RecueilError):

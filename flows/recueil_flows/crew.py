@@ -6,56 +6,58 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from recueil.ingest.worker import Job, Outcome
-from recueil.ingest.workers.pool import Crew
+from recueil.ingest.worker import Job, JobResult
+from recueil.ingest.workers.pool import WorkerPool
 from recueil.settings import Settings
 
 if TYPE_CHECKING:
-    from recueil.ingest.run import Hands
+    from recueil.ingest.run import JobRunner
 
 HANDLE = "recueil_flows.worker:handle"
 PREPARE = "recueil_flows.worker:prepare"
 
-_employed: list[Hands] = []
-_lasting = ExitStack()
+_current_pools: list[JobRunner] = []
+_lasting_pool = ExitStack()
 
 
 @contextmanager
-def employed(settings: Settings) -> Iterator[None]:
+def worker_pool(settings: Settings) -> Iterator[None]:
     """Provide a worker pool for a ``with`` block; its processes start and load the pipeline in the background.
 
     Nested blocks share the pool of the outer one.
     """
-    if _employed:
+    if _current_pools:
         yield
         return
     limits = settings.limits
-    with Crew[Job, Outcome](HANDLE, PREPARE, settings.hands, limits.seconds, limits.memory_bytes) as crew:
+    with WorkerPool[Job, JobResult](
+        HANDLE, PREPARE, settings.worker_count, limits.seconds, limits.memory_bytes
+    ) as crew:
         crew.start()
-        with use_hands(crew):
+        with use_pool(crew):
             yield
 
 
 @contextmanager
-def use_hands(workers: Hands) -> Iterator[None]:
+def use_pool(workers: JobRunner) -> Iterator[None]:
     """Make this job runner the current one within a ``with`` block."""
-    _employed.append(workers)
+    _current_pools.append(workers)
     try:
         yield
     finally:
-        _employed.clear()
+        _current_pools.clear()
 
 
-def hire(settings: Settings) -> None:
+def start_pool(settings: Settings) -> None:
     """Start a worker pool that lasts until ``stop_pool``."""
-    _lasting.enter_context(employed(settings))
+    _lasting_pool.enter_context(worker_pool(settings))
 
 
-def dismiss() -> None:
+def stop_pool() -> None:
     """Stop the worker pool that ``start_pool`` started."""
-    _lasting.close()
+    _lasting_pool.close()
 
 
-def hands() -> Hands:
+def current_pool() -> JobRunner:
     """Return the current job runner, from any thread. Raise IndexError outside the block of a pool."""
-    return _employed[0]
+    return _current_pools[0]

@@ -18,46 +18,46 @@ from urllib.parse import urlsplit
 import fr_recueil
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, RecueilError
 from recueil.ingest.file_results import Failure, Ingested
-from recueil.ingest.remote.resolver import Origins
+from recueil.ingest.remote.resolver import MirrorOrigins
 from recueil.settings import Settings, Source
-from recueil.store.open import is_a_file
+from recueil.store.open import is_sqlite_url
 from recueil.store.store import Store
-from recueil_flows.progress import tell
+from recueil_flows.progress import emit
 
 if TYPE_CHECKING:
     from distributed import Client
     from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
 
-_SECONDS = 10
-_START = "Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK."
-_AGAIN = "What is done is in the store: when the cluster is back, run the same command again to finish."
+_TIMEOUT_SECONDS = 10
+_START_ADVICE = "Start it with `dask scheduler`, or correct --dask or RECUEIL_DASK."
+_RERUN_ADVICE = "What is done is in the store: when the cluster is back, run the same command again to finish."
 
 
-def check(settings: Settings) -> None:
+def check_scheduler(settings: Settings) -> None:
     """Check quickly, before anything is started, that a Dask scheduler accepts connections.
 
     Raise ClusterUnreachable, or ClusterUnfit for a store that workers cannot share.
     """
     address = settings.dask or ""
-    place = _place(address)
+    place = _parse_address(address)
     if place is None:
         raise ClusterUnreachable(
             f"{address!r} is no address of a Dask scheduler.", "One is like tcp://host:8786, or tls://host:8786."
         )
-    if is_a_file(settings.store):
+    if is_sqlite_url(settings.store):
         advice = "Give a postgresql:// address; `recueil store copy` moves a store there."
         raise ClusterUnfit("The workers of a cluster cannot share a store in SQLite.", advice)
     if find_spec("prefect_dask") is None:
         advice = "pip install 'recueil[dask]', here and for every worker."
         raise ClusterUnreachable("Dask is not installed.", advice)
     try:
-        socket.create_connection(place, _SECONDS).close()
+        socket.create_connection(place, _TIMEOUT_SECONDS).close()
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
-        raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START) from None
+        raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({why}).", _START_ADVICE) from None
 
 
-def _place(address: str) -> tuple[str, int] | None:
+def _parse_address(address: str) -> tuple[str, int] | None:
     """Return host and port of a scheduler's address; None where it is not one."""
     try:
         there = urlsplit(address)
@@ -69,53 +69,53 @@ def _place(address: str) -> tuple[str, int] | None:
     return (host, port) if host and port and is_plain and is_all else None
 
 
-def _runner_of(address: str) -> DaskTaskRunner:
+def _create_task_runner(address: str) -> DaskTaskRunner:
     """Create the task runner of a cluster, without starting it."""
     from prefect_dask.task_runners import DaskTaskRunner
 
     # Silence Dask's own messages: a failing cluster is reported in our words.
     for name in ("distributed", "distributed.client"):  # the latter has its own level
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    return DaskTaskRunner(address=address, client_kwargs={"timeout": _SECONDS, "set_as_default": False})
+    return DaskTaskRunner(address=address, client_kwargs={"timeout": _TIMEOUT_SECONDS, "set_as_default": False})
 
 
 @contextmanager
-def joined(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[Cluster]:
+def join_cluster(settings: Settings, store: Store, run: str, sources: Sequence[Source]) -> Iterator[DaskExecutor]:
     """Connect to a cluster with fit workers for a block. Raise ClusterUnreachable, ClusterUnfit."""
-    check(settings)
+    check_scheduler(settings)
     address = settings.dask or ""
-    with _runner_of(address) as runner:
+    with _create_task_runner(address) as runner:
         try:
             client = runner.client
         except (OSError, TimeoutError, ValueError, RuntimeError) as error:
             told = str(error).partition("\n")[0] or type(error).__name__
-            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({told}).", _START) from error
-        _look_over(client, address, run)
-        from recueil_flows.dask_worker import Hired
+            raise ClusterUnreachable(f"No Dask scheduler answers at {address} ({told}).", _START_ADVICE) from error
+        _check_workers(client, address, run)
+        from recueil_flows.dask_worker import PoolPlugin
 
-        client.register_plugin(Hired())
-        yield Cluster(runner, store, run, partial(Origins, sources, settings.mirror))
+        client.register_plugin(PoolPlugin())
+        yield DaskExecutor(runner, store, run, partial(MirrorOrigins, sources, settings.mirror))
 
 
-def _look_over(client: Client, address: str, run: str) -> None:
+def _check_workers(client: Client, address: str, run: str) -> None:
     """Check scheduler and workers. Raise ClusterUnreachable without workers, ClusterUnfit for an unfit one."""
-    from recueil_flows.dask_worker import Wanted, look, require_version
+    from recueil_flows.dask_worker import WorkerRequirements, check_worker, require_version
 
-    wanted = Wanted(run, fr_recueil.version(), _prefect_api())
+    wanted = WorkerRequirements(run, fr_recueil.version(), _prefect_api_url())
     try:
         client.run_on_scheduler(require_version, wanted.version)  # type: ignore[no-untyped-call]
     except Exception as error:  # noqa: BLE001 — whatever it lacks comes back as it was raised there
-        raise _unfit(f"scheduler at {address}", error) from None
-    told = client.run(look, wanted, on_error="return")
+        raise _unfit_error(f"scheduler at {address}", error) from None
+    told = client.run(check_worker, wanted, on_error="return")
     if not told:
         advice = f"Start some with `dask worker {address}`, each in its working folder."
         raise ClusterUnreachable(f"The Dask cluster at {address} has no workers.", advice)
     for worker, answer in told.items():
         if answer is not None:
-            raise _unfit(f"worker at {worker}", answer)
+            raise _unfit_error(f"worker at {worker}", answer)
 
 
-def _prefect_api() -> str:
+def _prefect_api_url() -> str:
     """Return the URL of the Prefect API; raise ClusterUnfit where none is configured."""
     from prefect.settings import PREFECT_API_URL
 
@@ -126,7 +126,7 @@ def _prefect_api() -> str:
     return str(api)
 
 
-def _unfit(who: str, answer: object) -> ClusterUnfit:
+def _unfit_error(who: str, answer: object) -> ClusterUnfit:
     """Build the ClusterUnfit error for a scheduler or worker from the error that it returned."""
     if isinstance(answer, RecueilError):
         return ClusterUnfit(f"The Dask {who}: {answer.message}", answer.advice)
@@ -136,35 +136,37 @@ def _unfit(who: str, answer: object) -> ClusterUnfit:
 
 
 @contextmanager
-def _reported_loss() -> Iterator[None]:
+def _translate_connection_loss() -> Iterator[None]:
     """Raise ClusterUnreachable where the connection to the scheduler is lost."""
     try:
         yield
     except (CancelledError, OSError) as error:
-        raise ClusterUnreachable("The Dask scheduler was lost.", _AGAIN) from error
+        raise ClusterUnreachable("The Dask scheduler was lost.", _RERUN_ADVICE) from error
 
 
-class Cluster:
+class DaskExecutor:
     """Batch executor that submits batches to Dask workers, and reports their results from the ledger."""
 
-    def __init__(self, runner: DaskTaskRunner, store: Store, run: str, origins: Callable[[], Origins]) -> None:
+    def __init__(
+        self, runner: DaskTaskRunner, store: Store, run: str, origins: Callable[[], MirrorOrigins]
+    ) -> None:
         self._runner, self._store, self._run = runner, store, run
         self._origins = cache(origins)  # complete after all downloads, when the first batch starts
         self._given: dict[Any, Sequence[int]] = {}
 
     def width(self) -> int:
         """Return twice the number of threads: no worker waits, and workers that join find batches to do."""
-        with _reported_loss():
+        with _translate_connection_loss():
             threads: Mapping[str, int] = self._runner.client.nthreads()  # type: ignore[no-untyped-call]
         return 2 * max(1, sum(threads.values()))
 
     def start(self, numbers: Sequence[int], *, stored_text: bool) -> PrefectDaskFuture[None]:
-        from recueil_flows.dask_worker import Batch, do_batch
+        from recueil_flows.dask_worker import Batch, run_batch_task
 
         origins = {} if stored_text else self._origins().of(self._store.ledger.numbered(numbers))
         batch = Batch(tuple(numbers), self._run, fr_recueil.version(), stored_text, origins)
-        with _reported_loss():
-            future: PrefectDaskFuture[None] = self._runner.submit(do_batch, {"batch": batch})
+        with _translate_connection_loss():
+            future: PrefectDaskFuture[None] = self._runner.submit(run_batch_task, {"batch": batch})
         self._given[future.task_run_id] = numbers
         return future
 
@@ -172,7 +174,7 @@ class Cluster:
         """Return None for a batch that succeeded, otherwise its exception."""
         numbers = self._given.pop(future.task_run_id)
         try:
-            with _reported_loss():
+            with _translate_connection_loss():
                 state = future.wrapped_future.result()
             return state.result(raise_on_failure=False)
         except ClusterUnreachable:
@@ -186,6 +188,6 @@ class Cluster:
         """Report the documents of a batch that the ledger shows done or failed in this run."""
         for work in self._store.ledger.numbered(numbers):
             if work.run == self._run and work.state == "done":
-                tell(Ingested(work.source))
+                emit(Ingested(work.source))
             elif work.run == self._run and work.state in ("failed", "quarantined"):
-                tell(Failure.of(work))
+                emit(Failure.of(work))

@@ -17,19 +17,19 @@ from distributed import Worker, WorkerPlugin, get_worker
 
 import fr_recueil
 from recueil.errors import ClusterUnfit
-from recueil.ingest.remote.resolver import Located, Origin
+from recueil.ingest.remote.resolver import Origin, RemoteFileResolver
 from recueil.settings import load_settings
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil_flows import crew
-from recueil_flows.batches import as_task, done
-from recueil_flows.tasks import nameless_errors
+from recueil_flows.batches import as_task, process_batch
+from recueil_flows.tasks import redact_raised_errors
 
-_SECONDS = 10
+_TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WorkerRequirements:
     """Requirements on a Dask worker: it knows the run, has the same version, and reaches the API."""
 
     run: str
@@ -48,7 +48,7 @@ class Batch:
     origins: Mapping[int, Origin]
 
 
-class Hired(WorkerPlugin):
+class PoolPlugin(WorkerPlugin):
     """Dask plugin that keeps a worker pool in each Dask worker.
 
     The pool has RECUEIL_WORKERS processes as set on that machine, or else as many as the worker has
@@ -60,13 +60,13 @@ class Hired(WorkerPlugin):
 
     def setup(self, worker: Worker) -> None:
         settings = load_settings()
-        crew.hire(settings.model_copy(update={"workers": settings.workers or worker.state.nthreads}))
+        crew.start_pool(settings.model_copy(update={"workers": settings.workers or worker.state.nthreads}))
 
     def teardown(self, worker: Worker) -> None:
-        crew.dismiss()
+        crew.stop_pool()
 
 
-def look(wanted: Wanted) -> None:
+def check_worker(wanted: WorkerRequirements) -> None:
     """Check that this worker meets the requirements of a run.
 
     Raise ClusterUnfit where it does not, or the errors of loading its settings and opening its store.
@@ -75,27 +75,27 @@ def look(wanted: Wanted) -> None:
     with open_store(load_settings().store) as store:
         _require_run(store, wanted.run)
     try:
-        httpx.get(f"{wanted.api}/health", timeout=_SECONDS)
+        httpx.get(f"{wanted.api}/health", timeout=_TIMEOUT_SECONDS)
     except httpx.HTTPError as error:
         advice = "Set PREFECT_API_URL, where the command runs, to a Prefect server that all workers reach."
         raise ClusterUnfit(f"the Prefect API at {wanted.api} does not answer it ({error}).", advice) from None
 
 
-def do(batch: Batch) -> None:
+def run_batch(batch: Batch) -> None:
     """Read, extract and store a batch on this worker, with its own store and settings."""
     settings = load_settings()
-    with nameless_errors(), _named(), open_store(settings.store) as store:
+    with redact_raised_errors(), _name_worker_in_errors(), open_store(settings.store) as store:
         require_version(batch.version)
         _require_run(store, batch.run)
-        with Located(batch.origins, settings, store.fingerprints()) as located:
-            done(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
+        with RemoteFileResolver(batch.origins, settings, store.fingerprints()) as located:
+            process_batch(store, batch.numbers, batch.run, settings, stored_text=batch.stored_text, locate=located)
 
 
-do_batch = as_task(do)
+run_batch_task = as_task(run_batch)
 
 
 @contextmanager
-def _named() -> Iterator[None]:
+def _name_worker_in_errors() -> Iterator[None]:
     """Prefix a ClusterUnfit error with the address of this worker."""
     try:
         yield
@@ -112,6 +112,6 @@ def require_version(version: str) -> None:
 
 def _require_run(store: Store, run: str) -> None:
     """Raise ClusterUnfit where this store does not know the run: it is another store."""
-    if not store.ledger.knows(run):
+    if not store.ledger.has_run(run):
         message = f"it has another store than the run: process {os.getpid()}, started in {Path.cwd()}."
         raise ClusterUnfit(message, "Set RECUEIL_STORE there, or `store` in its recueil.toml, to the same store.")

@@ -26,7 +26,7 @@ PARAMETERS: dict[str, Any] = {"request": {}}
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class DeploymentSpec:
     """Deployment of one flow. ``collision`` decides on a run that starts while another is active."""
 
     flow: str
@@ -57,18 +57,18 @@ class Plan:
         )
 
 
-def plans(nightly: str = NIGHTLY) -> tuple[Plan, ...]:
+def deployment_specs(nightly: str = NIGHTLY) -> tuple[DeploymentSpec, ...]:
     """Return every deployment, the nightly ingestion first. Raise SettingsError for an invalid cron."""
-    _check(nightly)
+    _check_cron(nightly)
     return (
-        Plan("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
-        Plan("maintain", "weekly", CANCEL_NEW, "Check, tidy and back up the store.", WEEKLY),
-        Plan("retry", "on-demand", ENQUEUE, "Try again what failed."),
-        Plan("reprocess", "on-demand", ENQUEUE, "Redo what a newer pipeline affects."),
+        DeploymentSpec("ingest", "nightly", CANCEL_NEW, "Bring new and changed acts into the store.", nightly),
+        DeploymentSpec("maintain", "weekly", CANCEL_NEW, "Check, tidy and back up the store.", WEEKLY),
+        DeploymentSpec("retry", "on-demand", ENQUEUE, "Try again what failed."),
+        DeploymentSpec("reprocess", "on-demand", ENQUEUE, "Redo what a newer pipeline affects."),
     )
 
 
-def _check(cron: str) -> None:
+def _check_cron(cron: str) -> None:
     """Raise SettingsError for an invalid cron expression."""
     try:
         CronSchedule(cron=cron, timezone=TIMEZONE)
@@ -76,7 +76,7 @@ def _check(cron: str) -> None:
         raise SettingsError(f"--cron: {cron!r} is no cron expression.", f"For instance {NIGHTLY!r}.") from error
 
 
-async def next_time(cron: str, now: datetime) -> datetime:
+async def next_run_time(cron: str, now: datetime) -> datetime:
     """Return the next time of a cron schedule after ``now``, in its timezone."""
     (coming,) = await CronSchedule(cron=cron, timezone=TIMEZONE).get_dates(1, start=now)
     return coming.astimezone(ZoneInfo(TIMEZONE))

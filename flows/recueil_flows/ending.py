@@ -21,16 +21,16 @@ from recueil.store.ledger.runs import Run
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-    from recueil.store.ledger.runs import End
+    from recueil.store.ledger.runs import EndState
 
 WITH_FAILURES = "CompletedWithFailures"
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
+class RunResult:
     """Result of a run: the ledger's end state and a sentence for people."""
 
-    end: End
+    end: EndState
     message: str
 
     def state(self) -> State[Any]:
@@ -42,7 +42,7 @@ class Ending:
         return Completed(message=self.message)
 
 
-def ending(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> Ending:
+def judge_run(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> RunResult:
     """Judge a run by its plan and the ledger's counts.
 
     A run that tried fewer than ``failed_minimum`` files does not fail by its files: the share of failures
@@ -55,8 +55,8 @@ def ending(plan: Plan, run: Run, failed_share: float, failed_minimum: int) -> En
     message += f" {failures} failed." if failures else ""
     message += f" {missing} are in the hands of another run." if missing else ""
     if not failures:
-        return Ending("completed", message)
+        return RunResult("completed", message)
     tried, failed = plan.to_do - missing + len(plan.unread), len(plan.unread) + run.failed
     if tried >= failed_minimum and (stored == 0 or failed / tried > failed_share):
-        return Ending("failed", f"{message} {failed} of the {tried} tried: look at what they share.")
-    return Ending("with failures", message)
+        return RunResult("failed", f"{message} {failed} of the {tried} tried: look at what they share.")
+    return RunResult("with failures", message)

@@ -15,14 +15,14 @@ from prefect.client.schemas.objects import State  # at run time: Prefect reads t
 
 import fr_recueil
 from recueil.clock import now
-from recueil.ingest.planning import Plan, plan
-from recueil.ingest.sources import gather, scopes_of
-from recueil.readers.programs import is_overcome
+from recueil.ingest.planning import Plan, plan_ingest
+from recueil.ingest.sources import collect_files, configured_scopes
+from recueil.readers.programs import is_program_now_installed
 from recueil.settings import Settings, Source, load_settings
 from recueil_flows.requests import IngestRequest
-from recueil_flows.rounds import work
-from recueil_flows.sources import sources_of
-from recueil_flows.tasks import settled
+from recueil_flows.rounds import run_pipeline
+from recueil_flows.sources import resolve_sources
+from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.store.store import Store
@@ -31,27 +31,29 @@ if TYPE_CHECKING:
 @flow(name="ingest", persist_result=False)
 def ingest(request: IngestRequest = IngestRequest()) -> State[Any]:
     """Bring new and changed acts into the store. ``recueil_flows.ending`` defines how it may end."""
-    return settled(lambda: _ingest(request))
+    return run_to_state(lambda: _ingest(request))
 
 
 def _ingest(request: IngestRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
-    sources = sources_of(request, settings)
+    sources = resolve_sources(request, settings)
     is_whole = not (request.paths or request.urls)
-    return work("ingest", settings, lambda store: _plan(store, sources, settings, is_whole=is_whole), sources)
+    return run_pipeline(
+        "ingest", settings, lambda store: _plan(store, sources, settings, is_whole=is_whole), sources
+    )
 
 
 def _plan(store: Store, sources: Sequence[Source], settings: Settings, *, is_whole: bool) -> Plan:
     """Collect the files of the sources and plan the work on them."""
-    found = gather(sources, settings, get_run_logger().info)
-    return plan(
+    found = collect_files(sources, settings, get_run_logger().info)
+    return plan_ingest(
         store,
         found.files,
         fr_recueil.version(),
         settings.limits,
         now(),
         found.scopes,
-        is_overcome,
-        scopes_of(settings),
+        is_program_now_installed,
+        configured_scopes(settings),
         is_whole=is_whole,
     )

@@ -17,7 +17,7 @@ from typing import TypeVar
 from recueil.errors import PrefectUnreachable
 
 # A new database first runs all its migrations, which took up to 37 s on a busy machine.
-_DEFAULTS = {
+_QUIET_DEFAULTS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -25,25 +25,25 @@ _DEFAULTS = {
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
 }
-_GRACE = 10
+_GRACE_SECONDS = 10
 T = TypeVar("T")
-_own: list[_Own] = []
-_WITHOUT_SERVER = "Start it, or unset PREFECT_API_URL to run without one."
+_local_servers: list[_LocalServer] = []
+_START_ADVICE = "Start it, or unset PREFECT_API_URL to run without one."
 
 
-def quiet() -> None:
+def set_quiet_defaults() -> None:
     """Make Prefect silent and offline, except for what the user has set."""
-    for name, value in _DEFAULTS.items():
+    for name, value in _QUIET_DEFAULTS.items():
         os.environ.setdefault(name, value)
 
 
-def serve(meanwhile: Callable[[], T]) -> T:
+def ensure_api(meanwhile: Callable[[], T]) -> T:
     """Ensure that a Prefect API answers: the configured one, else a local one that ends with this process.
 
     It starts while Prefect, and what ``meanwhile`` needs, is imported here: either takes seconds. Return
     what ``meanwhile`` returns; raise PrefectUnreachable when no API answers.
     """
-    own = None if "PREFECT_API_URL" in os.environ else _Own()
+    own = None if "PREFECT_API_URL" in os.environ else _LocalServer()
     from prefect.client.orchestration import get_client
     from prefect.context import refresh_global_settings_context
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS
@@ -54,32 +54,32 @@ def serve(meanwhile: Callable[[], T]) -> T:
     if own is not None:
         os.environ["PREFECT_API_URL"] = own.url
         refresh_global_settings_context()
-        _own.append(own)
+        _local_servers.append(own)
     done = meanwhile()
     deadline = time.monotonic() + (PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS.value() if own else 0)
     with get_client(sync_client=True) as client:
         while (error := client.api_healthcheck()) is not None:
             if time.monotonic() > deadline or (own is not None and own.has_ended()):
                 message = f"The Prefect API at {PREFECT_API_URL.value()} does not answer ({error})."
-                raise PrefectUnreachable(message, "Run the same command again." if own else _WITHOUT_SERVER)
+                raise PrefectUnreachable(message, "Run the same command again." if own else _START_ADVICE)
             time.sleep(0.05)
     return done
 
 
-def within_grace(condition: Callable[[], bool]) -> bool:
+def wait_for(condition: Callable[[], bool]) -> bool:
     """Poll until a condition holds, for a few seconds; return whether it did."""
-    deadline = time.monotonic() + _GRACE
+    deadline = time.monotonic() + _GRACE_SECONDS
     while not (is_done := condition()) and time.monotonic() < deadline:
         time.sleep(0.1)
     return is_done
 
 
-def has_pages() -> bool:
+def has_lasting_pages() -> bool:
     """Return whether a run's Prefect pages outlive this process: a local server's do not."""
-    return not _own
+    return not _local_servers
 
 
-class _Own:
+class _LocalServer:
     """A Prefect server for this process alone: it always ends with us, and Ctrl-C does not end it before us."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class _Own:
     def stop(self) -> None:
         self._server.terminate()
         try:
-            self._server.wait(_GRACE)
+            self._server.wait(_GRACE_SECONDS)
         except subprocess.TimeoutExpired:
             self._server.kill()
 

@@ -19,83 +19,85 @@ from prefect.states import Completed, Failed
 from prefect.tasks import exponential_backoff
 
 from recueil.clock import now
-from recueil.privacy.erasure.forget import finish
+from recueil.privacy.erasure.forget import finish_erasures
 from recueil.settings import Settings, load_settings
 from recueil.store.admin.store_backup import backup
-from recueil.store.open import is_a_file, open_store
-from recueil_flows.batches import passes
+from recueil.store.open import is_sqlite_url, open_store
+from recueil_flows.batches import is_transient
 from recueil_flows.requests import MaintainRequest
-from recueil_flows.tasks import settled
+from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
-    from recueil.store.admin.integrity import Finding
+    from recueil.store.admin.integrity import StoreFault
 
 _NAME = "recueil-%Y-%m-%dT%H%M%SZ.db"
 _PATTERN = "recueil-????-??-??T??????Z.db"
-_tries = task(
+_retried_task = task(
     cache_policy=NO_CACHE,
     persist_result=False,
     retries=3,
     retry_delay_seconds=exponential_backoff(10),
     retry_jitter_factor=0.5,
-    retry_condition_fn=passes,
+    retry_condition_fn=is_transient,
 )
 
 
 @flow(name="maintain", persist_result=False)
 def maintain(request: MaintainRequest = MaintainRequest()) -> State[Any]:
     """Check, back up and tidy the store. Completed when it is sound; Failed otherwise."""
-    return settled(lambda: _maintain(request))
+    return run_to_state(lambda: _maintain(request))
 
 
 def _maintain(request: MaintainRequest) -> State[Any]:
     settings = load_settings(store=request.store)
     finish_forgetting(settings)
     if findings := check(settings):
-        create_table_artifact([_row(finding) for finding in findings], key="check", description=_UNSOUND)
-    kept = str(back_up(settings, keep_all=bool(findings))) if is_a_file(settings.store) else _ELSEWHERE
+        create_table_artifact(
+            [_finding_row(finding) for finding in findings], key="check", description=_UNSOUND_ADVICE
+        )
+    kept = str(back_up(settings, keep_all=bool(findings))) if is_sqlite_url(settings.store) else _POSTGRES_BACKUP
     if findings:
-        return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND}")
+        return Failed(message=f"The store does not hold together: {len(findings)} findings. {_UNSOUND_ADVICE}")
     size = tidy(settings)
     return Completed(message=f"The store is sound: {size / 1e6:.1f} MB. Backup: {kept}.")
 
 
-_ELSEWHERE = "PostgreSQL's own (pg_dump)"
-_UNSOUND = "`recueil check` names them; `recueil restore` brings a backup back."
+_POSTGRES_BACKUP = "PostgreSQL's own (pg_dump)"
+_UNSOUND_ADVICE = "`recueil check` names them; `recueil restore` brings a backup back."
 
 
-def _row(finding: Finding) -> dict[str, str]:
+def _finding_row(finding: StoreFault) -> dict[str, str]:
     """Convert a finding to a row of the artifact."""
-    return {"what": _nameless(finding), "detail": finding.detail, "advice": finding.advice}
+    return {"what": _redact_subject(finding), "detail": finding.detail, "advice": finding.advice}
 
 
-def _nameless(finding: Finding) -> str:
+def _redact_subject(finding: StoreFault) -> str:
     """Return the subject of a finding; sources and persons unnamed, `recueil check` names them."""
     sort = finding.what.partition(" ")[0]
     return f"a {sort}" if sort in ("source", "person") else finding.what
 
 
-@_tries
+@_retried_task
 def finish_forgetting(settings: Settings) -> list[int]:
     """Finish interrupted `recueil forget` commands; return the numbers of their suppressions."""
     with open_store(settings.store) as store:
-        numbers = finish(store, now(), settings)
+        numbers = finish_erasures(store, now(), settings)
     for number in numbers:
         get_run_logger().info("Suppression %s is finished.", number)
     return numbers
 
 
-@_tries
-def check(settings: Settings) -> list[Finding]:
+@_retried_task
+def check(settings: Settings) -> list[StoreFault]:
     """Check the store; return and log its findings."""
     with open_store(settings.store) as store:
         findings = store.check(now())
     for finding in findings:
-        get_run_logger().error("%s: %s", _nameless(finding), finding.detail)
+        get_run_logger().error("%s: %s", _redact_subject(finding), finding.detail)
     return findings
 
 
-@_tries
+@_retried_task
 def back_up(settings: Settings, *, keep_all: bool) -> Path:
     """Write a backup into the backup folder; unless ``keep_all``, delete the oldest surplus ones."""
     settings.backups.mkdir(parents=True, exist_ok=True)
@@ -107,7 +109,7 @@ def back_up(settings: Settings, *, keep_all: bool) -> Path:
     return file
 
 
-@_tries
+@_retried_task
 def tidy(settings: Settings) -> int:
     """Optimise search and compact the store; return its size in bytes."""
     with open_store(settings.store) as store:

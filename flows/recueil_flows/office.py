@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from recueil.cli import format
 from recueil.errors import FlowError, RecueilError, SettingsError
 from recueil_flows import local_server
-from recueil_flows.schedule import GRACE, TIMEZONE
+from recueil_flows.schedule import GRACE_SECONDS, TIMEZONE
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from prefect.client.orchestration import PrefectClient
     from prefect.runner import Runner
 
-    from recueil_flows.deployments import Plan
+    from recueil_flows.deployments import DeploymentSpec
 
-_SERVER = {
+_SERVER_SETTINGS = {
     # The API can start any program: no page of another origin may call it.
     "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": "{url}",
     # A relative URL: the pages reach the API under any host name and through any tunnel.
@@ -43,48 +43,52 @@ _SERVER = {
     # Nobody maintains this database: delete what is older than 90 days.
     "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
 }
-_ANOTHER = "Choose another with --port, or end what uses it: another `recueil schedule`?"
-_ELSEWHERE = "Unset it; or have that server do the work: `prefect deploy --all`, and a worker."
-_OPEN = "--host {host}: whoever reaches this address could run any program here, Prefect's API having no password."
-_GUARD = "Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH tunnel."
-_LOUDER = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more."
+_PORT_ADVICE = "Choose another with --port, or end what uses it: another `recueil schedule`?"
+_API_ADVICE = "Unset it; or have that server do the work: `prefect deploy --all`, and a worker."
+_UNPROTECTED = (
+    "--host {host}: whoever reaches this address could run any program here, Prefect's API having no password."
+)
+_PROTECT_ADVICE = (
+    "Set PREFECT_SERVER_API_AUTH_STRING to name:password, or keep 127.0.0.1 and come through an SSH tunnel."
+)
+_LOG_ADVICE = "What it printed says why; PREFECT_SERVER_LOGGING_LEVEL=INFO makes it say more."
 
 
 def main() -> None:
     """Run as ``python -m recueil_flows.office CRON HOST PORT``; only ``recueil schedule`` starts it."""
     cron, host, port = sys.argv[1:]
-    local_server.quiet()
+    local_server.set_quiet_defaults()
     try:
-        asyncio.run(_open(cron, host, int(port)))
+        asyncio.run(_serve(cron, host, int(port)))
     except RecueilError as error:
-        format.error(error)
+        format.print_error(error)
         sys.exit(1)
 
 
-async def _open(cron: str, host: str, port: int) -> None:
+async def _serve(cron: str, host: str, port: int) -> None:
     """Start Prefect's server, then serve the deployments until standard input closes."""
     told = asyncio.Event()
-    Thread(target=_hear, args=(asyncio.get_running_loop(), told), daemon=True).start()
-    from recueil_flows.deployments import plans
+    Thread(target=_watch_stdin, args=(asyncio.get_running_loop(), told), daemon=True).start()
+    from recueil_flows.deployments import deployment_specs
 
-    planned = plans(cron)
+    planned = deployment_specs(cron)
     url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    check_address(host, port, guarded=become_client_of(url))
-    async with _server(host, port, url) as server:
-        await _while_up(server, _answer(told))
+    check_address(host, port, guarded=configure_api(url))
+    async with _prefect_server(host, port, url) as server:
+        await _run_while_up(server, _wait_for_server(told))
         if not told.is_set():
-            await _while_up(server, _work(planned, url, told))
+            await _run_while_up(server, _serve_deployments(planned, url, told))
 
 
-def _hear(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
+def _watch_stdin(loop: asyncio.AbstractEventLoop, told: asyncio.Event) -> None:
     """Wait until standard input closes, then signal the end; kill the process group after the grace period."""
     os.read(sys.stdin.fileno(), 1)
     loop.call_soon_threadsafe(told.set)
-    time.sleep(GRACE)
+    time.sleep(GRACE_SECONDS)
     os.killpg(os.getpid(), signal.SIGKILL)
 
 
-def become_client_of(url: str) -> bool:
+def configure_api(url: str) -> bool:
     """Point Prefect's clients, here and in the runs, to the API at this URL; return whether it has a password.
 
     Raise SettingsError where PREFECT_API_URL names another server.
@@ -93,7 +97,7 @@ def become_client_of(url: str) -> bool:
     from prefect.settings import PREFECT_API_URL, PREFECT_SERVER_API_AUTH_STRING
 
     if (configured := PREFECT_API_URL.value()) not in (None, f"{url}/api"):
-        raise SettingsError(f"PREFECT_API_URL is {configured}, and a server was to be started here.", _ELSEWHERE)
+        raise SettingsError(f"PREFECT_API_URL is {configured}, and a server was to be started here.", _API_ADVICE)
     password = PREFECT_SERVER_API_AUTH_STRING.value()
     os.environ["PREFECT_API_URL"] = f"{url}/api"
     if password is not None:
@@ -110,16 +114,18 @@ def check_address(host: str, port: int, *, guarded: bool) -> None:
     try:
         for family, *_, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
             if not guarded and not ipaddress.ip_address(address[0]).is_loopback:
-                raise SettingsError(_OPEN.format(host=host), _GUARD)
+                raise SettingsError(_UNPROTECTED.format(host=host), _PROTECT_ADVICE)
             with socket.socket(family) as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
                 probe.bind(address)
     except OSError as error:
-        raise SettingsError(f"The port {port} of {host} cannot be used: {error.strerror}.", _ANOTHER) from error
+        raise SettingsError(
+            f"The port {port} of {host} cannot be used: {error.strerror}.", _PORT_ADVICE
+        ) from error
 
 
 @asynccontextmanager
-async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
+async def _prefect_server(host: str, port: int, url: str) -> AsyncIterator[Process]:
     """Run Prefect's server, which serves its API and its pages, within a ``with`` block."""
     from prefect.settings import PREFECT_HOME
 
@@ -128,7 +134,7 @@ async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
         *(sys.executable, "-m", "prefect", "server", "start", "--host", host, "--port", str(port)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        env={name: value.format(url=url, home=home) for name, value in _SERVER.items()} | os.environ,
+        env={name: value.format(url=url, home=home) for name, value in _SERVER_SETTINGS.items()} | os.environ,
     )
     try:
         yield server
@@ -138,17 +144,17 @@ async def _server(host: str, port: int, url: str) -> AsyncIterator[Process]:
         await server.wait()
 
 
-async def _while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
+async def _run_while_up(server: Process, work: Coroutine[Any, Any, None]) -> None:
     """Run a coroutine while the server runs; raise FlowError if the server ends first."""
     working, ending = asyncio.create_task(work), asyncio.create_task(server.wait())
     await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
     if not working.done():
-        raise FlowError(f"Prefect's server ended (status {ending.result()}).", _LOUDER)
+        raise FlowError(f"Prefect's server ended (status {ending.result()}).", _LOG_ADVICE)
     ending.cancel()
     await working
 
 
-async def _answer(told: asyncio.Event) -> None:
+async def _wait_for_server(told: asyncio.Event) -> None:
     """Wait until the server answers, or until ``told`` is set."""
     from prefect.client.orchestration import get_client
 
@@ -157,7 +163,7 @@ async def _answer(told: asyncio.Event) -> None:
             await asyncio.sleep(0.1)
 
 
-async def _work(planned: Sequence[Plan], url: str, told: asyncio.Event) -> None:
+async def _serve_deployments(planned: Sequence[DeploymentSpec], url: str, told: asyncio.Event) -> None:
     """Recover interrupted runs, register the deployments, and run what is due until ``told`` is set."""
     from prefect.client.orchestration import get_client
     from prefect.runner import Runner
@@ -171,10 +177,10 @@ async def _work(planned: Sequence[Plan], url: str, told: asyncio.Event) -> None:
         for plan in planned:
             await runner.aadd_deployment(plan.deployment())
         await _announce(planned, url)
-        await _run(runner, client, told)
+        await _run_until_stopped(runner, client, told)
 
 
-async def _run(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
+async def _run_until_stopped(runner: Runner, client: PrefectClient, told: asyncio.Event) -> None:
     """Run the runner until ``told`` is set, then stop it and reschedule the runs that it cancelled."""
     from recueil_flows import resumption
 
@@ -183,21 +189,21 @@ async def _run(runner: Runner, client: PrefectClient, told: asyncio.Event) -> No
     while not (runner.started or running.done()):  # while it starts, it refuses to stop
         await asyncio.sleep(0.05)
     if running.done():
-        raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOUDER)
-    stopped = await resumption.at_work(client)
+        raise FlowError(f"Prefect's runner ended ({running.exception()}).", _LOG_ADVICE)
+    stopped = await resumption.find_active_runs(client)
     await runner.astop()
     await running
-    await resumption.put_off(client, stopped)
+    await resumption.reschedule(client, stopped)
 
 
-async def _announce(planned: Sequence[Plan], url: str) -> None:
+async def _announce(planned: Sequence[DeploymentSpec], url: str) -> None:
     """Print the URL of the pages and the next scheduled run of each deployment."""
-    from recueil_flows.deployments import next_time
+    from recueil_flows.deployments import next_run_time
 
     print(f"Prefect: {url}")
     for plan in planned:
         if plan.cron is not None:
-            coming = await next_time(plan.cron, datetime.now(UTC))
+            coming = await next_run_time(plan.cron, datetime.now(UTC))
             print(f"Next {plan.flow}: {coming:%Y-%m-%d %H:%M} ({TIMEZONE})")
     print("Stop with Ctrl-C.", flush=True)
 

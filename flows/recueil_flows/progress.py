@@ -11,17 +11,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from recueil.ingest.file_results import Outcome
+from recueil.ingest.file_results import FileResult
 from recueil.ingest.planning import Plan
 
-Event = Plan | Outcome
+Event = Plan | FileResult
 Listener = Callable[[Event], None]
 
 _listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def subscribe(listener: Listener) -> Iterator[None]:
     """Receive the events of flows that run inside this ``with`` block."""
     token = _listener.set(listener)
     try:
@@ -30,7 +30,7 @@ def listening(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
-def tell(event: Event) -> None:
+def emit(event: Event) -> None:
     """Send an event to the listener, if there is one. Several threads may call it at once."""
     if listener := _listener.get():
         listener(event)

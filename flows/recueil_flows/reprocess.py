@@ -17,8 +17,8 @@ from recueil.ingest.reprocess import Pipeline
 from recueil.ingest.scopes import Boundaries
 from recueil.settings import load_settings
 from recueil_flows.requests import ReprocessRequest
-from recueil_flows.rounds import work
-from recueil_flows.tasks import settled
+from recueil_flows.rounds import run_pipeline
+from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.ingest.planning import Plan
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @flow(name="reprocess", persist_result=False)
 def reprocess(request: ReprocessRequest = ReprocessRequest()) -> State[Any]:
     """Extract again what an earlier pipeline version did. ``recueil_flows.ending`` defines how it may end."""
-    return settled(lambda: _reprocess(request))
+    return run_to_state(lambda: _reprocess(request))
 
 
 def _reprocess(request: ReprocessRequest) -> State[Any]:
@@ -36,13 +36,13 @@ def _reprocess(request: ReprocessRequest) -> State[Any]:
 
     def plan(store: Store) -> Plan:
         pipeline = current_pipeline()
-        groups = reprocessing.outdated(store, pipeline)
+        groups = reprocessing.find_outdated(store, pipeline)
         for group in groups:
             get_run_logger().info(group.reason())
         boundaries = Boundaries(settings.sources, settings.mirror)
-        return reprocessing.plan(store, groups, pipeline.version, settings.limits, now(), boundaries)
+        return reprocessing.plan_reprocess(store, groups, pipeline.version, settings.limits, now(), boundaries)
 
-    return work("reprocess", settings, plan)
+    return run_pipeline("reprocess", settings, plan)
 
 
 def current_pipeline() -> Pipeline:

@@ -19,11 +19,11 @@ class _Request(BaseModel):
     store: str | None = Field(None, description="Where the store is, if not where RECUEIL_STORE says.")
 
 
-class _Work(_Request):
+class _WorkRequest(_Request):
     dask: str | None = Field(None, description="The Dask scheduler, if not the one that RECUEIL_DASK names.")
 
 
-class IngestRequest(_Work):
+class IngestRequest(_WorkRequest):
     """Ingest new and changed files into the store."""
 
     paths: list[Path] = Field([], description="Files, folders to walk, or patterns of paths.")
@@ -32,7 +32,7 @@ class IngestRequest(_Work):
     )
 
 
-class RetryRequest(_Work):
+class RetryRequest(_WorkRequest):
     """Retry failed and unfinished work; without conditions, all of it."""
 
     reasons: list[ReasonCode] = Field([], description="Only what failed for one of these reasons.")
@@ -40,7 +40,7 @@ class RetryRequest(_Work):
     since: datetime | None = Field(None, description="Only what failed since then.")
 
 
-class ReprocessRequest(_Work):
+class ReprocessRequest(_WorkRequest):
     """Extract again the documents of an earlier pipeline version."""
 
 

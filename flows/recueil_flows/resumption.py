@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import FlowRun, State
 
 # Limit the starts: a run may be what takes the machine down.
-_STARTS = 3
-_CUT_OFF = "It was cut off: the scheduler, or its machine, went down."
+_MAX_STARTS = 3
+_INTERRUPTED = "It was cut off: the scheduler, or its machine, went down."
 
 
-async def at_work(client: PrefectClient) -> list[FlowRun]:
+async def find_active_runs(client: PrefectClient) -> list[FlowRun]:
     """Read the runs of our deployments that the API takes for pending or running."""
-    return await _runs(client, (StateType.PENDING, StateType.RUNNING))
+    return await _read_runs(client, (StateType.PENDING, StateType.RUNNING))
 
 
 async def recover(client: PrefectClient) -> None:
@@ -36,31 +36,31 @@ async def recover(client: PrefectClient) -> None:
 
     Call it only where no other process executes our runs, and before this one does.
     """
-    for run in await _runs(client, (StateType.CANCELLING,)):
+    for run in await _read_runs(client, (StateType.CANCELLING,)):
         cancelled: State[None] = Cancelled()
         await client.set_flow_run_state(run.id, cancelled, force=True)
-    for run in await at_work(client):
-        crashed: State[None] = Crashed(message=_CUT_OFF)
+    for run in await find_active_runs(client):
+        crashed: State[None] = Crashed(message=_INTERRUPTED)
         await client.set_flow_run_state(run.id, crashed, force=True)
-        if run.run_count < _STARTS:
-            await _go_on(client, run)
+        if run.run_count < _MAX_STARTS:
+            await _resume(client, run)
 
 
-async def put_off(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
+async def reschedule(client: PrefectClient, stopped: Iterable[FlowRun]) -> None:
     """Schedule the runs that the end of the scheduler cancelled to resume at its next start."""
     for run in stopped:
         now = await client.read_flow_run(run.id)
         if now.state is not None and now.state.is_cancelled():
-            await _go_on(client, run)
+            await _resume(client, run)
 
 
-async def _go_on(client: PrefectClient, run: FlowRun) -> None:
+async def _resume(client: PrefectClient, run: FlowRun) -> None:
     """Set a run to AwaitingRetry, so that the runner starts it again."""
     again: State[None] = AwaitingRetry(message="It goes on when the scheduler is back.")
     await client.set_flow_run_state(run.id, again)
 
 
-async def _runs(client: PrefectClient, states: Iterable[StateType]) -> list[FlowRun]:
+async def _read_runs(client: PrefectClient, states: Iterable[StateType]) -> list[FlowRun]:
     """Read the runs of our deployments in these states."""
     ours = filters.DeploymentFilter(tags=filters.DeploymentFilterTags(all_=[TAG]))
     in_state = filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=list(states)))

@@ -13,15 +13,15 @@ from prefect.client.schemas.objects import State  # at run time: Prefect reads t
 
 import fr_recueil
 from recueil.clock import now
-from recueil.ingest.choosing import NOT_DONE, choose
-from recueil.ingest.planning import Plan, plan_again
+from recueil.ingest.choosing import NOT_DONE, select_work
+from recueil.ingest.planning import Plan, plan_retry
 from recueil.ingest.scopes import Boundaries
-from recueil.ingest.sources import gather, unreached
-from recueil.readers.programs import is_overcome
+from recueil.ingest.sources import collect_files, unreachable_sources
+from recueil.readers.programs import is_program_now_installed
 from recueil.settings import load_settings
 from recueil_flows.requests import RetryRequest
-from recueil_flows.rounds import work
-from recueil_flows.tasks import settled
+from recueil_flows.rounds import run_pipeline
+from recueil_flows.tasks import run_to_state
 
 if TYPE_CHECKING:
     from recueil.store.store import Store
@@ -30,18 +30,20 @@ if TYPE_CHECKING:
 @flow(name="retry", persist_result=False)
 def retry(request: RetryRequest = RetryRequest()) -> State[Any]:
     """Retry unfinished work. ``recueil_flows.ending`` defines how it may end."""
-    return settled(lambda: _retry(request))
+    return run_to_state(lambda: _retry(request))
 
 
 def _retry(request: RetryRequest) -> State[Any]:
     settings = load_settings(store=request.store, dask=request.dask)
 
     def plan(store: Store) -> Plan:
-        chosen = choose(store, NOT_DONE, request.reasons, request.bodies, request.since)
-        found = gather(unreached(chosen, settings), settings, get_run_logger().info)
+        chosen = select_work(store, NOT_DONE, request.reasons, request.bodies, request.since)
+        found = collect_files(unreachable_sources(chosen, settings), settings, get_run_logger().info)
         version = fr_recueil.version()
         boundaries = Boundaries(settings.sources, settings.mirror)
         fetched = found.files, found.scopes
-        return plan_again(store, chosen, version, settings.limits, now(), *fetched, is_overcome, boundaries)
+        return plan_retry(
+            store, chosen, version, settings.limits, now(), *fetched, is_program_now_installed, boundaries
+        )
 
-    return work("retry", settings, plan)
+    return run_pipeline("retry", settings, plan)

@@ -14,14 +14,14 @@ from contextlib import closing, suppress
 from types import FrameType
 
 from recueil.errors import FlowError
-from recueil.ingest.temporary_files import Scratch, remove_abandoned
+from recueil.ingest.temporary_files import ScratchFolder, remove_abandoned
 
 NIGHTLY = "0 2 * * *"
 WEEKLY = "0 5 * * 0"
 TIMEZONE = "Europe/Paris"
 HOST = "127.0.0.1"
 PORT = 4200
-GRACE = 40
+GRACE_SECONDS = 40
 """Seconds to shut down in; Prefect gives a run 30 of them."""
 
 
@@ -32,9 +32,9 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
     died.
     """
     remove_abandoned()
-    with closing(Scratch()) as scratch:
-        office = _office([cron, host, str(port)], scratch)
-        with _Ending(office) as ending:
+    with closing(ScratchFolder()) as scratch:
+        office = _start_scheduler([cron, host, str(port)], scratch)
+        with _SignalForwarder(office) as ending:
             status = office.wait()
         with suppress(ProcessLookupError):
             os.killpg(office.pid, signal.SIGKILL)
@@ -45,7 +45,7 @@ def run_schedule(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> int
     raise FlowError(f"The scheduler died (status {status}).", "Start it again; nothing is lost.")
 
 
-def _office(arguments: list[str], scratch: Scratch) -> subprocess.Popen[bytes]:
+def _start_scheduler(arguments: list[str], scratch: ScratchFolder) -> subprocess.Popen[bytes]:
     # PYTHONSAFEPATH: neither we nor what Prefect starts import from the working folder. Prefect's temporary
     # folder has the same name for all users and belongs to the first, hence TMPDIR.
     """Start the scheduler process in a process group of its own."""
@@ -55,14 +55,14 @@ def _office(arguments: list[str], scratch: Scratch) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=subprocess.PIPE, env=os.environ | ours, process_group=0, pass_fds=held)
 
 
-class _Ending:
+class _SignalForwarder:
     """Forwards SIGINT and SIGTERM to the scheduler process by closing its input, and keeps the exit status."""
 
     def __init__(self, office: subprocess.Popen[bytes]) -> None:
         self._office = office
         self.status: int | None = None
 
-    def __enter__(self) -> _Ending:
+    def __enter__(self) -> _SignalForwarder:
         self._before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
         return self
 

@@ -17,10 +17,10 @@ from recueil.errors import FlowError, MirrorError, ReadError, RecueilError
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
 
-_WHERE = "`recueil report` and `recueil status` say more."
+_SEE_ALSO = "`recueil report` and `recueil status` say more."
 
 
-def nameless(error: BaseException) -> str:
+def redact_error(error: BaseException) -> str:
     """Describe an error without quoting a file: our own by their message, except those about files.
 
     Of those, the class is described; of other errors, the line of code that raised them.
@@ -28,13 +28,13 @@ def nameless(error: BaseException) -> str:
     if isinstance(error, RecueilError) and not isinstance(error, ReadError | MirrorError):
         return str(error)
     if isinstance(error, RecueilError):
-        return f"{type(error).__name__}: {(type(error).__doc__ or '').partition(chr(10))[0]} {_WHERE}"
+        return f"{type(error).__name__}: {(type(error).__doc__ or '').partition(chr(10))[0]} {_SEE_ALSO}"
     if isinstance(error, OSError):
-        return f"{type(error).__name__}: {error.strerror or 'the system refused it'}. {_WHERE}"
-    return f"{type(error).__name__} {_place(error)}"
+        return f"{type(error).__name__}: {error.strerror or 'the system refused it'}. {_SEE_ALSO}"
+    return f"{type(error).__name__} {_code_location(error)}"
 
 
-def _place(error: BaseException) -> str:
+def _code_location(error: BaseException) -> str:
     """Return the line and module that raised an error."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
@@ -45,24 +45,24 @@ def _place(error: BaseException) -> str:
 
 
 @contextmanager
-def nameless_errors() -> Iterator[None]:
+def redact_raised_errors() -> Iterator[None]:
     """Replace errors whose message may quote a file by ones that do not, since Prefect stores messages."""
     try:
         yield
     except OSError as error:
         raise OSError(error.errno, error.strerror) from None
     except (ReadError, MirrorError) as error:
-        raise FlowError(nameless(error)) from None
+        raise FlowError(redact_error(error)) from None
     except RecueilError:
         raise
     except Exception as error:  # noqa: BLE001 — whatever it is, its message is not known
-        raise FlowError(nameless(error)) from None
+        raise FlowError(redact_error(error)) from None
 
 
-def settled(work: Callable[[], State[Any]]) -> State[Any]:
+def run_to_state(work: Callable[[], State[Any]]) -> State[Any]:
     """Run a flow's work; on an error, return a Failed state with a redacted message and the error as data."""
     try:
         return work()
     except Exception as error:  # noqa: BLE001 — Prefect would keep the message of whatever it is
-        get_run_logger().error(nameless(error))
-        return Failed(message=nameless(error), data=error)
+        get_run_logger().error(redact_error(error))
+        return Failed(message=redact_error(error), data=error)

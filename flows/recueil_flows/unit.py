@@ -13,7 +13,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from recueil_flows.schedule import GRACE, HOST, NIGHTLY, PORT
+from recueil_flows.schedule import GRACE_SECONDS, HOST, NIGHTLY, PORT
 
 _UNIT = """\
 # recueil schedule --print-unit | sudo tee /etc/systemd/system/recueil.service
@@ -50,34 +50,34 @@ WantedBy=multi-user.target
 """
 
 
-def unit(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> str:
+def render_unit(cron: str = NIGHTLY, host: str = HOST, port: int = PORT) -> str:
     """Render the systemd unit for this user and working folder. Raise SettingsError for an invalid cron."""
-    from recueil_flows.deployments import plans
+    from recueil_flows.deployments import deployment_specs
 
-    plans(cron)
+    deployment_specs(cron)
     folder = Path.cwd()
     command = [sys.executable, "-P", "-m", "recueil", "schedule"]
     options = ["--cron", cron, "--host", host, "--port", str(port)]
     return _UNIT.format(
         user=pwd.getpwuid(os.getuid()).pw_name,
-        folder=_plain(str(folder)),
-        settings=_settings(folder / "recueil.env"),
-        command=_plain(shlex.join(command + options)).replace("$", "$$"),
-        patience=GRACE + 20,
+        folder=_escape(str(folder)),
+        settings=_environment_file(folder / "recueil.env"),
+        command=_escape(shlex.join(command + options)).replace("$", "$$"),
+        patience=GRACE_SECONDS + 20,
     )
 
 
-def _settings(file: Path) -> str:
+def _environment_file(file: Path) -> str:
     """Render the EnvironmentFile line for a file of settings.
 
     The file is required if settings are in the environment now, as the service would start without them.
     """
     names = sorted(name for name in os.environ if name.startswith(("PREFECT_", "RECUEIL_")))
     if not names:
-        return f"EnvironmentFile=-{_plain(str(file))}"
-    return f"# In force when this was printed: {' '.join(names)}\nEnvironmentFile={_plain(str(file))}"
+        return f"EnvironmentFile=-{_escape(str(file))}"
+    return f"# In force when this was printed: {' '.join(names)}\nEnvironmentFile={_escape(str(file))}"
 
 
-def _plain(text: str) -> str:
+def _escape(text: str) -> str:
     """Escape ``%``, which systemd expands."""
     return text.replace("%", "%%")

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from recueil.ingest import worker
-from recueil.ingest.worker import Job, Outcome
+from recueil.ingest.worker import Job, JobResult
 from recueil.ingest.workers.process import Announce
 
 if TYPE_CHECKING:
@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 def prepare() -> None:
     """Load the pipeline before the first job arrives."""
-    _pipeline()
+    _load_pipeline()
 
 
-def handle(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
-    """Process the jobs of one batch; a ``recueil.ingest.workers.process.Handle``."""
-    return worker.do(_pipeline(), jobs, announce)
+def handle(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
+    """Process the jobs of one batch; a ``recueil.ingest.workers.process.JobHandler``."""
+    return worker.process_documents(_load_pipeline(), jobs, announce)
 
 
 @cache
-def _pipeline() -> Language:
+def _load_pipeline() -> Language:
     from fr_recueil import load
 
     return load()

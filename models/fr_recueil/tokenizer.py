@@ -19,13 +19,13 @@ from spacy.util import registry
 NAME = "recueil.Tokenizer.v1"
 
 # The longest word of 6,000 real pages, garbled by OCR, has 790 characters.
-_LONGEST = 1_000
+_MAX_WORD = 1_000
 _LONG = 100
 # A long word with the blank after it, which spaCy stores in its last token.
-_LONG_WORD = re.compile(rf"\S{{{_LONG},{_LONGEST}}} ?")
+_LONG_WORD = re.compile(rf"\S{{{_LONG},{_MAX_WORD}}} ?")
 # Except for rows of dots, no affix in the rules is longer than « mm³ », and no lookbehind longer than three
 # characters.
-_REACH, _BEHIND = 64, 16
+_MAX_AFFIX, _MAX_LOOKBEHIND = 64, 16
 
 Search = Callable[[str], re.Match[str] | None]
 
@@ -78,16 +78,16 @@ class LinearTokenizer(Tokenizer):  # type: ignore[misc]  # spaCy compiles it, wi
 
 def _near_start(search: Search) -> Search:
     def find(string: str) -> re.Match[str] | None:
-        found = search(string[:_REACH])
-        return found if found is None or found.end() < _REACH - _BEHIND else search(string)
+        found = search(string[:_MAX_AFFIX])
+        return found if found is None or found.end() < _MAX_AFFIX - _MAX_LOOKBEHIND else search(string)
 
     return find
 
 
 def _near_end(search: Search) -> Search:
     def find(string: str) -> re.Match[str] | None:
-        found = search(string[-_REACH:])
-        return found if found is None or found.start() > _BEHIND else search(string)
+        found = search(string[-_MAX_AFFIX:])
+        return found if found is None or found.start() > _MAX_LOOKBEHIND else search(string)
 
     return find
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from recueil.checks.chart import chart
-from recueil.division import findings_of
-from recueil.entities.component import found
+from recueil.checks.chart import load_chart
+from recueil.division import check_acts
+from recueil.entities.component import mentions_by_kind
 from recueil.errors import ExtractionFailed
-from recueil.facts.division import Stretch, division_of
-from recueil.facts.privacy_class import with_standing
+from recueil.facts.division import ActSegment, extract_document_facts
+from recueil.facts.privacy_class import classify_persons
 from recueil.readers.reading_document import Document
 from recueil.values import Act, Entity, Finding, Mention, Section
 from recueil.values.section import part_at
@@ -25,44 +25,44 @@ if TYPE_CHECKING:
 _BATCH = 16
 
 
-def extract(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
+def extract_acts(nlp: Language, documents: Sequence[Document]) -> list[Act | ExtractionFailed]:
     """Extract the acts of documents: one result per document, in the order given.
 
     A component that fails on a document yields ExtractionFailed for this document only. Raises MemoryError.
     """
     try:
-        return list(_pipe(nlp, documents))
+        return list(_run_pipeline(nlp, documents))
     except MemoryError:
         raise  # this process is no longer reliable; the worker pool ends it
     except Exception as error:  # noqa: BLE001 - any error becomes this document's failure, never lost
         if len(documents) == 1:
             return [ExtractionFailed(f"extraction failed ({type(error).__name__}: {error}).", "Report this act.")]
     middle = len(documents) // 2
-    return extract(nlp, documents[:middle]) + extract(nlp, documents[middle:])
+    return extract_acts(nlp, documents[:middle]) + extract_acts(nlp, documents[middle:])
 
 
-def _pipe(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
+def _run_pipeline(nlp: Language, documents: Sequence[Document]) -> Iterator[Act]:
     stream = ((document.text, document) for document in documents)
     with nlp.memory_zone():
         for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=_BATCH):
-            yield act_of(doc, document)
+            yield build_act(doc, document)
 
 
-def act_of(doc: Doc, document: Document) -> Act:
+def build_act(doc: Doc, document: Document) -> Act:
     """Build the act of a document, with the acts in it where it is the minutes of a séance or a recueil."""
-    mentions = found(doc)
-    divided = division_of(document.text, mentions)
+    mentions = mentions_by_kind(doc)
+    divided = extract_document_facts(document.text, mentions)
     facts = (divided.whole, *(part.facts for part in divided.parts))
-    named = {**mentions, "person": with_standing(document.text, mentions["person"], facts)}
+    named = {**mentions, "person": classify_persons(document.text, mentions["person"], facts)}
     everything = sorted(chain.from_iterable(named.values()), key=lambda mention: (mention.start, mention.end))
     sections = divided.whole.sections
-    entities = tuple(_entity(mention, document, sections) for mention in everything)
-    findings = findings_of(document.text, mentions, divided, chart("fr_recueil"))
-    parts = tuple(_part(stretch, entities, findings) for stretch in divided.parts)
+    entities = tuple(_build_entity(mention, document, sections) for mention in everything)
+    findings = check_acts(document.text, mentions, divided, load_chart("fr_recueil"))
+    parts = tuple(_build_part(stretch, entities, findings) for stretch in divided.parts)
     return Act(0, len(document.text), divided.whole, entities, findings, parts)
 
 
-def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
+def _build_entity(mention: Mention, document: Document, sections: Sequence[Section]) -> Entity:
     return Entity(
         start=mention.start,
         end=mention.end,
@@ -75,12 +75,12 @@ def _entity(mention: Mention, document: Document, sections: Sequence[Section]) -
     )
 
 
-def _place(entities: Sequence[Entity], offset: int) -> int:
+def _count_before(entities: Sequence[Entity], offset: int) -> int:
     """Return how many entities start before an offset."""
     return bisect_left(entities, offset, key=lambda entity: entity.start)
 
 
-def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
+def _build_part(part: ActSegment, entities: Sequence[Entity], findings: Sequence[Finding]) -> Act:
     """Build the act of a segment, with the entities in it.
 
     A finding that compares several places belongs to the segment of the last.
@@ -89,6 +89,6 @@ def _part(part: Stretch, entities: Sequence[Entity], findings: Sequence[Finding]
         part.start,
         part.end,
         part.facts,
-        tuple(entities[_place(entities, part.start) : _place(entities, part.end)]),
+        tuple(entities[_count_before(entities, part.start) : _count_before(entities, part.end)]),
         tuple(finding for finding in findings if part.start <= max(finding.spans, default=(-1, -1))[0] < part.end),
     )

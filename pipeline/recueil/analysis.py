@@ -38,7 +38,7 @@ _STOP_WORDS = frozenset({
     "votre", "vous", "y",
 })  # fmt: skip
 # Longer than any word: other tokens, an address or a garbled line, are truncated.
-_LONGEST = 64
+_MAX_KEY_LENGTH = 64
 _stem = Stemmer.Stemmer("french", 0).stemWord
 
 
@@ -63,12 +63,12 @@ def fold(word: str) -> str:
     return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))
 
 
-def words(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     """Return the folded words of a name or title, without stemming: « De SAINT-Jouan » is de, saint, jouan."""
-    return [word for _, _, word in placed_words(text)]
+    return [word for _, _, word in words_with_offsets(text)]
 
 
-def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
+def words_with_offsets(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield the folded words with their character offsets: ``start``, ``end``, word."""
     for match in _TOKEN.finditer(text):
         if folded := fold(match[0]):
@@ -76,31 +76,31 @@ def placed_words(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 @lru_cache(maxsize=1 << 16)
-def read(token: str) -> tuple[str, str]:
+def fold_and_key(token: str) -> tuple[str, str]:
     """Return a token folded, and its index key; the key of a stop word is empty."""
     if token[0].isdigit() and not token.isalnum():
-        number = _number(token)[:_LONGEST]
+        number = _number_key(token)[:_MAX_KEY_LENGTH]
         return number, number
-    folded = fold(token)[:_LONGEST]
+    folded = fold(token)[:_MAX_KEY_LENGTH]
     # The word is tested, never its key: « danse » and « née » would fall with « dans » and « ne ».
     if folded in _STOP_WORDS:
         return folded, ""
-    return folded, folded if folded[:1].isdigit() else _shortened(folded)
+    return folded, folded if folded[:1].isdigit() else _stem_word(folded)
 
 
-def key(token: str) -> str:
+def index_key(token: str) -> str:
     """Return the index key of a token; empty for a stop word."""
-    return read(token)[1]
+    return fold_and_key(token)[1]
 
 
-def _number(token: str) -> str:
+def _number_key(token: str) -> str:
     cents = _CENTS.search(token)
     whole = _NOT_DIGIT.sub("", token[: cents.start()] if cents else token).lstrip("0") or "0"
     part = cents[1].ljust(2, "0") if cents else "00"
     return whole if part == "00" else f"{whole}_{part}"
 
 
-def _shortened(word: str) -> str:
+def _stem_word(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     if len(word) > 4 and word.endswith("ee"):
@@ -111,28 +111,28 @@ def _shortened(word: str) -> str:
     return stem
 
 
-def keys(text: str) -> list[str]:
+def index_keys(text: str) -> list[str]:
     """Return the index keys of a text in order; stop words leave no gap."""
-    return [found for found in map(key, _TOKEN.findall(text)) if found]
+    return [found for found in map(index_key, _TOKEN.findall(text)) if found]
 
 
-def cut_words(name: str) -> Iterator[tuple[str, bool]]:
+def words_with_wildcards(name: str) -> Iterator[tuple[str, bool]]:
     """Yield the folded words of a name, each with whether * abbreviates it."""
     for part in name.split():
-        *whole, last = words(part) or [""]
+        *whole, last = fold_words(part) or [""]
         yield from ((word, False) for word in whole)
         if last:
             yield last, part.endswith("*")
 
 
-def spaced(words: Sequence[str]) -> str:
+def pad_with_spaces(words: Sequence[str]) -> str:
     """Join words with spaces, one at each end too, so that each word or sequence stands between two spaces."""
     return f" {' '.join(words)} "
 
 
-def content(text: str) -> Iterator[Word]:
+def content_words(text: str) -> Iterator[Word]:
     """Yield the words of a text that are not stop words, those whose keys ``keys`` returns."""
     for match in _TOKEN.finditer(text):
-        form, found = read(match[0])
+        form, found = fold_and_key(match[0])
         if found:
             yield Word(match.start(), match.end(), form, found)

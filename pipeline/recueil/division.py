@@ -9,27 +9,27 @@ from dataclasses import replace
 from itertools import chain
 
 from recueil.checks.chart import Chart
-from recueil.checks.rules import check
-from recueil.facts.division import Division, Mentions, Stretch, alone
+from recueil.checks.rules import run_rules
+from recueil.facts.division import ActSegment, DocumentFacts, Mentions, slice_segment
 from recueil.values import Attendance, Finding
-from recueil.values.walk import moved
+from recueil.values.walk import shift_offsets
 
 
-def findings_of(text: str, mentions: Mentions, divided: Division, chart: Chart | None) -> tuple[Finding, ...]:
+def check_acts(text: str, mentions: Mentions, divided: DocumentFacts, chart: Chart | None) -> tuple[Finding, ...]:
     """Run the checks on the acts of a file; return the findings in their order.
 
     A séance is checked as a whole; acts that each have their own heading are checked one by one.
     """
     if not divided.parts or divided.shared:
-        return check(text, divided.whole, mentions, chart)
-    return tuple(chain.from_iterable(_of_one(text, mentions, part, chart) for part in divided.parts))
+        return run_rules(text, divided.whole, mentions, chart)
+    return tuple(chain.from_iterable(_check_segment(text, mentions, part, chart) for part in divided.parts))
 
 
-def _of_one(text: str, mentions: Mentions, part: Stretch, chart: Chart | None) -> tuple[Finding, ...]:
-    read, said = alone(text, mentions, part)
-    facts = moved(part.facts, -part.start)
+def _check_segment(text: str, mentions: Mentions, part: ActSegment, chart: Chart | None) -> tuple[Finding, ...]:
+    read, said = slice_segment(text, mentions, part)
+    facts = shift_offsets(part.facts, -part.start)
     if not all(
         mention.start >= 0 for mention in facts.attendance.present
     ):  # from another act, which has its own check
         facts = replace(facts, attendance=Attendance())
-    return moved(check(read, facts, said, chart), part.start)
+    return shift_offsets(run_rules(read, facts, said, chart), part.start)

@@ -291,7 +291,7 @@ class QueryError(RecueilError):
         return f"{self.message}\n  {self.query}\n  {marker}"
 
 
-class PictureError(RecueilError):
+class PageImageError(RecueilError):
     """A page cannot be drawn: it does not exist, its words have no positions, or the output file exists."""
 
 
@@ -376,11 +376,11 @@ class ClusterUnfit(FlowError):
     """A worker of the Dask cluster, or the store, does not meet the requirements of the run."""
 
 
-class CrewBroken(FlowError):
+class WorkerPoolBroken(FlowError):
     """A worker process cannot start, or not load the pipeline."""
 
 
-class CrewClosed(FlowError):
+class WorkerPoolClosed(FlowError):
     """The worker pool was closed before its work was done."""
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 
 # Usually contains the heading of the act; each following chunk is four times as long.
-_FIRST_STRETCH = 2000
+_FIRST_CHUNK = 2000
 
 
-class Phrase:
+class PrefilteredPattern:
     """A regex with a literal prefilter: each match begins with one of ``words``, spelled as in the text.
 
     It finds what ``re.compile(pattern)`` finds: searching for a literal takes a fiftieth of the time of an
@@ -21,7 +21,7 @@ class Phrase:
         self.pattern = re.compile(pattern)
         self._words = words
 
-    def begins_in(self, small: str, start: int, end: int) -> bool:
+    def may_begin_in(self, small: str, start: int, end: int) -> bool:
         """Return whether a match may begin between ``start`` and ``end``: one of the words occurs there."""
         return any(small.find(word, start, end) >= 0 for word in self._words)
 
@@ -31,7 +31,7 @@ class Phrase:
         The words are searched in ``small``, the folded text, whose offsets are those of ``text``.
         """
         reached, said = 0, text or small
-        for place in places(small, self._words):
+        for place in word_offsets(small, self._words):
             match = self.pattern.match(said, place) if place >= reached else None
             if match:
                 reached = match.end()
@@ -42,7 +42,7 @@ class Phrase:
         return next(self.finditer(small, text), None)
 
 
-def in_order(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
+def merge_matches(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
     """Merge sorted iterables of matches in text order; of two that overlap, keep the first."""
     reached = 0
     for match in merge(*found, key=lambda match: match.start()):
@@ -51,12 +51,12 @@ def in_order(*found: Iterable[re.Match[str]]) -> Iterator[re.Match[str]]:
             yield match
 
 
-def places(small: str, words: Sequence[str]) -> Iterator[int]:
+def word_offsets(small: str, words: Sequence[str]) -> Iterator[int]:
     """Yield the offset of each occurrence of any word, in text order.
 
     Reads lazily: a caller that stops at the first occurrence does not search the rest of the text.
     """
-    start, end = 0, _FIRST_STRETCH
+    start, end = 0, _FIRST_CHUNK
     while start < len(small):
         found: list[int] = []
         for word in words:

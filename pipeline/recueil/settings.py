@@ -223,7 +223,7 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def hands(self) -> int:
+    def worker_count(self) -> int:
         """Return the number of worker processes: ``workers``, or one per core, at most 8."""
         return self.workers or min(os.cpu_count() or 1, 8)
 

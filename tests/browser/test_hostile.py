@@ -15,7 +15,7 @@ from tests.handles import handle_of
 from tests.hostile import texts
 from tests.hostile.acts import hostile
 
-from recueil.corrections import Addition, Rejection, Signed
+from recueil.corrections import Addition, Attribution, Rejection
 from recueil.query import parse
 from recueil.store.store import Store
 from recueil.values import Person
@@ -83,14 +83,14 @@ def besieged(serve: Callable[[Store], str], store: Store) -> tuple[str, dict[str
     uid, when = handle_of(document.sha256), filing.WHEN
     # What people type must print: the rest is refused.
     typed = "".join(filter(str.isprintable, words))
-    signed = Signed(typed, when, typed)
+    signed = Attribution(typed, when, typed)
     store.correct(uid, Rejection(act.entities[1].start, act.entities[1].end, "amount"), signed)
     at = document.text.index("€") + 2
     store.correct(uid, Addition(at, at + 8, Person(None, words, standing="public")), signed)
     store.withdraw(1, signed)
     store.alerts.add(typed, parse("alert"), typed, when)
     filing.file(store, f"alert {words}", title=words)
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     store.audit.note(when, words, "login", words, address=words)
     [person, *_], _ = store.people.find("script", None, 9, None)
     return serve(store), {"uid": uid, "person": person.id}

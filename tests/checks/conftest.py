@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from recueil.checks.chart import chart
-from recueil.checks.rules import check
+from recueil.checks.chart import load_chart
+from recueil.checks.rules import run_rules
 from recueil.evaluation import annotated
 from recueil.values import KINDS
 from recueil.values.facts import Facts
@@ -19,9 +19,9 @@ def findings() -> Callable[..., list[Finding]]:
     """What the checks say of a tagged text, those of one rule if asked."""
 
     def found(tagged: str, facts: Facts | None = None, only: str | None = None) -> list[Finding]:
-        act = annotated.read(tagged)
+        act = annotated.parse_tagged(tagged)
         entities = {kind: [m for m in act.mentions if m.kind == kind] for kind in KINDS}
-        said = check(act.text, facts or Facts(), entities, chart("fr_recueil"))
+        said = run_rules(act.text, facts or Facts(), entities, load_chart("fr_recueil"))
         return [finding for finding in said if only in (None, finding.check)]
 
     return found

@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.checks.chart import chart
-from recueil.checks.rules import RULES, check
-from recueil.entities.component import found
+from recueil.checks.chart import load_chart
+from recueil.checks.rules import RULES, run_rules
+from recueil.entities.component import mentions_by_kind
 from recueil.evaluation import annotated
-from recueil.facts.facts import facts_of
+from recueil.facts.facts import assemble_facts
 from recueil.values import KINDS
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding
@@ -54,15 +54,15 @@ def silent(text: str, entities: Entities) -> Facts:
 
 
 def checked(nlp: Language, text: str, structure: FactsOf) -> tuple[Finding, ...]:
-    entities = found(nlp(text))
-    return check(text, structure(text, entities), entities, chart("fr_recueil"))
+    entities = mentions_by_kind(nlp(text))
+    return run_rules(text, structure(text, entities), entities, load_chart("fr_recueil"))
 
 
 def errors_without_and_with_structure(nlp: Language, text: str) -> tuple[set[str], set[str]]:
-    entities = found(nlp(text))
+    entities = mentions_by_kind(nlp(text))
     without, with_structure = (
-        errors(check(text, structure(text, entities), entities, chart("fr_recueil")))
-        for structure in (silent, facts_of)
+        errors(run_rules(text, structure(text, entities), entities, load_chart("fr_recueil")))
+        for structure in (silent, assemble_facts)
     )
     return without, with_structure
 
@@ -93,7 +93,7 @@ def planted(kind: str) -> Iterator[Generated]:
 
 @pytest.mark.parametrize(
     ("kind", "structure"),
-    [*((kind, silent) for kind in OF_MENTIONS), *((kind, facts_of) for kind in OF_STRUCTURE)],
+    [*((kind, silent) for kind in OF_MENTIONS), *((kind, assemble_facts) for kind in OF_STRUCTURE)],
     ids=[*OF_MENTIONS, *OF_STRUCTURE],
 )
 def test_a_planted_defect_is_found(nlp: Language, kind: str, structure: FactsOf) -> None:
@@ -138,8 +138,8 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(
-        lambda act: check(act.text, Facts(), by_kind(act), chart("fr_recueil")),
-        lambda size: annotated.read(repeated(piece)(size)),
+        lambda act: run_rules(act.text, Facts(), by_kind(act), load_chart("fr_recueil")),
+        lambda size: annotated.parse_tagged(repeated(piece)(size)),
         size,
     )
 
@@ -153,7 +153,7 @@ PIECES = ("12 x ", "<AMOUNT 3.50 EUR>3,50 €</AMOUNT>", " = ", "<AMOUNT 42.00 E
 
 @given(st.lists(st.sampled_from(PIECES), max_size=25))
 def test_findings_lie_in_the_text(pieces: list[str]) -> None:
-    act = annotated.read("".join(pieces))
-    for finding in check(act.text, Facts(), by_kind(act), chart("fr_recueil")):
+    act = annotated.parse_tagged("".join(pieces))
+    for finding in run_rules(act.text, Facts(), by_kind(act), load_chart("fr_recueil")):
         assert finding.spans
         assert all(0 <= start < end <= len(act.text) for start, end in finding.spans)

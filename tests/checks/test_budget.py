@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import pytest
 
-from recueil.checks.chart import Chart, chart
-from recueil.checks.rules import check
+from recueil.checks.chart import Chart, load_chart
+from recueil.checks.rules import run_rules
 from recueil.values import BudgetLine, Mention
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding
@@ -71,7 +71,7 @@ def test_a_chapter_exists_in_the_nomenclature_of_the_act(
 ) -> None:
     text = f"au chapitre {code}"
     mention = Mention(3, len(text), replace(BudgetLine("chapitre", code), nomenclature=nomenclature), "test")
-    found = check(text, Facts(), {"budget": [mention]}, chart("fr_recueil"))
+    found = run_rules(text, Facts(), {"budget": [mention]}, load_chart("fr_recueil"))
     assert [(f.check, f.severity, f.found) for f in found] == (
         [("chapitre-inconnu", "warning", code)] if unknown else []
     )
@@ -80,7 +80,7 @@ def test_a_chapter_exists_in_the_nomenclature_of_the_act(
 def test_without_a_chart_the_plans_are_not_asked() -> None:
     text = "au chapitre 999"
     mention = Mention(3, len(text), BudgetLine("chapitre", "999", "M57"), "test")
-    assert check(text, Facts(), {"budget": [mention]}) == ()
+    assert run_rules(text, Facts(), {"budget": [mention]}) == ()
 
 
 def moved(*rows: tuple[str, str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.growth import assert_grows_linearly
 
-from recueil.checks.funding import _runs
+from recueil.checks.funding import _group_by_paragraph
 from recueil.values import Mention, Percentage
 
 
@@ -14,5 +14,5 @@ def shares(many: int) -> list[tuple[Mention, Percentage]]:
 
 
 def test_percentages_in_a_row_are_one_run_found_in_time_in_proportion(size: int) -> None:
-    assert [len(run) for run in _runs(shares(1_000))] == [1_000]
-    assert_grows_linearly(lambda said: list(_runs(said)), shares, size // 10)
+    assert [len(run) for run in _group_by_paragraph(shares(1_000))] == [1_000]
+    assert_grows_linearly(lambda said: list(_group_by_paragraph(said)), shares, size // 10)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.corrections import Correction, Placed, Signed, anchored, applied
+from recueil.corrections import Attribution, Correction, PlacedCorrection, apply_corrections, make_anchor
 from recueil.evaluation import annotated
 from recueil.values import (
     Act,
@@ -28,13 +28,13 @@ from recueil.values import (
     Vote,
 )
 
-MADE = Signed("ana", datetime(2025, 3, 1, tzinfo=UTC))
+MADE = Attribution("ana", datetime(2025, 3, 1, tzinfo=UTC))
 TAGGED = (
     "Présents : <PERSON RÉ, Luc>Luc RÉ</PERSON>, <PERSON LO, Ana>Ana LO</PERSON>. Pouvoir de <PERSON BON, Max>Max BON</PERSON>"
     " à <PERSON RÉ>M. RÉ</PERSON>. Attribue <AMOUNT 1500.00 EUR @subvention>1 500 €</AMOUNT> aux Voix du lac, soit"
     " <PERCENTAGE 49>49 %</PERCENTAGE> du projet, pour l'an prochain."
 )
-_READ = annotated.read(TAGGED)
+_READ = annotated.parse_tagged(TAGGED)
 TEXT = _READ.text
 
 
@@ -67,9 +67,9 @@ ACT = Act(
 )
 
 
-def made(words: str, was: Value | None, value: Value | None, number: int = 1) -> Placed:
-    correction = Correction(number, "a" * 64, anchored(TEXT, *place(words)), was, value, MADE)
-    return Placed(correction, *place(words), page=3)
+def made(words: str, was: Value | None, value: Value | None, number: int = 1) -> PlacedCorrection:
+    correction = Correction(number, "a" * 64, make_anchor(TEXT, *place(words)), was, value, MADE)
+    return PlacedCorrection(correction, *place(words), page=3)
 
 
 def values(act: Act) -> list[tuple[str, str, int | None]]:
@@ -126,25 +126,27 @@ def without(words: str, *said: tuple[str, str, int]) -> list[tuple[str, str, int
         "both",
     ],
 )  # fmt: skip
-def test_entities_are_corrected(corrections: Sequence[Placed], expected: object) -> None:
-    assert values(applied(ACT, corrections, TEXT)) == expected
+def test_entities_are_corrected(corrections: Sequence[PlacedCorrection], expected: object) -> None:
+    assert values(apply_corrections(ACT, corrections, TEXT)) == expected
 
 
 def test_a_corrected_entity_says_where_it_stands_and_why() -> None:
     (entity,) = (
-        each for each in applied(ACT, [made("l'an prochain", None, LO)], TEXT).entities if each.correction
+        each
+        for each in apply_corrections(ACT, [made("l'an prochain", None, LO)], TEXT).entities
+        if each.correction
     )
     assert entity == Entity(*place("l'an prochain"), "l'an prochain", 3, LO, "correction", "dispositif", None, 1)
 
 
 def test_without_corrections_an_act_is_what_it_was() -> None:
-    assert applied(ACT, [], TEXT) == ACT
+    assert apply_corrections(ACT, [], TEXT) == ACT
 
 
 def test_a_name_has_the_key_of_the_others_that_are_the_same() -> None:
     keyed = replace(ACT.entities[1], value=replace(LO, key="lo ana"))
     act = replace(ACT, entities=(ACT.entities[0], keyed, *ACT.entities[2:]))
-    corrected = applied(act, [made("M. RÉ", Person(None, "RÉ"), LO)], TEXT)
+    corrected = apply_corrections(act, [made("M. RÉ", Person(None, "RÉ"), LO)], TEXT)
     assert [each.value for each in corrected.entities if each.correction] == [replace(LO, key="lo ana")]
 
 
@@ -152,7 +154,7 @@ def test_a_name_has_the_key_of_the_others_that_are_the_same() -> None:
 
 
 def test_who_is_rejected_neither_sat_nor_voted() -> None:
-    facts = applied(ACT, [made("Ana LO", LO, None)], TEXT).facts
+    facts = apply_corrections(ACT, [made("Ana LO", LO, None)], TEXT).facts
     assert facts == replace(
         FACTS,
         identity=replace(FACTS.identity, secretary=None),
@@ -164,7 +166,7 @@ def test_who_is_rejected_neither_sat_nor_voted() -> None:
 def test_who_is_another_sat_and_voted() -> None:
     new = Person("Anna", "LO")
     said = mention("Ana LO", new, "correction")
-    facts = applied(ACT, [made("Ana LO", LO, new)], TEXT).facts
+    facts = apply_corrections(ACT, [made("Ana LO", LO, new)], TEXT).facts
     assert facts == replace(
         FACTS,
         identity=replace(FACTS.identity, secretary=said),
@@ -174,9 +176,9 @@ def test_who_is_another_sat_and_voted() -> None:
 
 
 def test_a_proxy_of_nobody_is_none_and_one_to_nobody_stays() -> None:
-    giver = applied(ACT, [made("Max BON", BON, None)], TEXT).facts.attendance
+    giver = apply_corrections(ACT, [made("Max BON", BON, None)], TEXT).facts.attendance
     assert giver == replace(FACTS.attendance, proxies=())
-    holder = applied(ACT, [made("M. RÉ", Person(None, "RÉ"), None)], TEXT).facts.attendance
+    holder = apply_corrections(ACT, [made("M. RÉ", Person(None, "RÉ"), None)], TEXT).facts.attendance
     assert holder == replace(FACTS.attendance, proxies=(Proxy(mention("Max BON", BON), None),))
 
 
@@ -185,17 +187,17 @@ def test_a_proxy_of_nobody_is_none_and_one_to_nobody_stays() -> None:
     [(None, None), (Percentage(Decimal(15)), None), (Amount(Decimal(15)), Amount(Decimal(15)))],
 )
 def test_an_award_is_of_what_its_words_say(value: Value | None, amount: Amount | None) -> None:
-    (award,) = applied(ACT, [made("1 500 €", MONEY, value)], TEXT).facts.awards
+    (award,) = apply_corrections(ACT, [made("1 500 €", MONEY, value)], TEXT).facts.awards
     said = None if amount is None else mention("1 500 €", amount, "correction")
     assert award == replace(FACTS.awards[0], amount=said)
 
 
 def test_the_later_of_two_corrections_is_what_facts_repeat() -> None:
     both = [made("1 500 €", MONEY, Amount(Decimal(2))), made("1 500 €", MONEY, Amount(Decimal(3)), 2)]
-    (award,) = applied(ACT, both, TEXT).facts.awards
+    (award,) = apply_corrections(ACT, both, TEXT).facts.awards
     assert award.amount == mention("1 500 €", Amount(Decimal(3)), "correction")
 
 
 def test_what_is_not_repeated_is_not_touched() -> None:
     corrections = [made("49 %", Percentage(Decimal(49)), None), made("l'an prochain", None, LO, 2)]
-    assert applied(ACT, corrections, TEXT).facts == FACTS
+    assert apply_corrections(ACT, corrections, TEXT).facts == FACTS

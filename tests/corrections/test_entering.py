@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.corrections.user_input import value_of
+from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError
 from recueil.values import (
     KINDS,
@@ -84,18 +84,18 @@ NONE = [
 
 @pytest.mark.parametrize(("typed", "value"), TYPED, ids=[typed for typed, _ in TYPED])
 def test_a_value_is_typed_as_it_is_written(typed: str, value: Value) -> None:
-    assert value_of(value.kind, typed) == value
+    assert parse_value(value.kind, typed) == value
 
 
 @pytest.mark.parametrize("value", [value for _, value in TYPED], ids=str)
 def test_the_canonical_text_of_a_value_may_be_typed(value: Value) -> None:
-    assert str(value_of(value.kind, str(value))) == str(value)
+    assert str(parse_value(value.kind, str(value))) == str(value)
 
 
 @pytest.mark.parametrize(("kind", "typed"), NONE)
 def test_what_is_no_value_is_refused(kind: str, typed: str) -> None:
     with pytest.raises(CorrectionError) as refused:
-        value_of(kind, typed)
+        parse_value(kind, typed)
     assert refused.value.advice.startswith("Write " if kind in KINDS else "Kinds: date, period")
 
 
@@ -121,4 +121,4 @@ def test_what_is_no_value_is_refused(kind: str, typed: str) -> None:
     ],
 )
 def test_what_is_not_typed_stays_as_it_was(like: Value, typed: str, value: Value) -> None:
-    assert value_of(value.kind, typed, like) == value
+    assert parse_value(value.kind, typed, like) == value

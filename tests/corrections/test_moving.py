@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.corrections import Anchor, Missing, Span, anchored, find
+from recueil.corrections import Anchor, Missing, Span, find_anchor, make_anchor
 
 TEXT = (
     "Le conseil attribue une subvention de 500 € à l'association des écoles du bourg et une subvention de 500 € à"
@@ -22,7 +22,7 @@ def whole(text: str) -> list[Span]:
 
 def found(anchor: Anchor, text: str) -> str | Missing:
     """The text with the words in brackets."""
-    span = find(anchor, text, whole(text))
+    span = find_anchor(anchor, text, whole(text))
     return (
         f"{text[: span.start]}[{text[span.start : span.end]}]{text[span.end :]}"
         if isinstance(span, Span)
@@ -45,7 +45,7 @@ def found(anchor: Anchor, text: str) -> str | Missing:
 def test_words_are_found_where_they_went(start: int, change: object) -> None:
     marked = f"{TEXT[:start]}[500 €]{TEXT[start + 5 :]}"
     assert callable(change)
-    assert found(anchored(TEXT, start, start + 5), change(TEXT)) == change(marked)
+    assert found(make_anchor(TEXT, start, start + 5), change(TEXT)) == change(marked)
 
 
 @pytest.mark.parametrize(
@@ -61,26 +61,26 @@ def test_words_are_found_where_they_went(start: int, change: object) -> None:
     ids=["nothing", "other words", "other words beside", "only the like of them", "first of two", "twice"],
 )
 def test_what_is_not_certain_is_no_place(text: str, missing: Missing | None) -> None:
-    span = find(anchored(TEXT, FIRST, FIRST + 5), text, whole(text))
+    span = find_anchor(make_anchor(TEXT, FIRST, FIRST + 5), text, whole(text))
     assert span == (missing or Span(FIRST, FIRST + 5))
 
 
 def test_words_that_no_act_holds_are_outside() -> None:
-    anchor = anchored(TEXT, FIRST, FIRST + 5)
-    assert find(anchor, TEXT, [Span(0, FIRST + 1), Span(FIRST + 1, len(TEXT))]) == "outside"
-    assert find(anchor, TEXT, [Span(0, FIRST), Span(FIRST, FIRST + 5)]) == Span(FIRST, FIRST + 5)
+    anchor = make_anchor(TEXT, FIRST, FIRST + 5)
+    assert find_anchor(anchor, TEXT, [Span(0, FIRST + 1), Span(FIRST + 1, len(TEXT))]) == "outside"
+    assert find_anchor(anchor, TEXT, [Span(0, FIRST), Span(FIRST, FIRST + 5)]) == Span(FIRST, FIRST + 5)
 
 
 def test_as_many_words_are_kept_as_tell_the_place() -> None:
     rows = "".join(f"ligne {n} : subvention de 500 € à une association du bourg\n" for n in range(10, 30))
     start = rows.index("500 €", rows.index("ligne 20"))
-    anchor = anchored(rows, start, start + 5)
+    anchor = make_anchor(rows, start, start + 5)
     assert (len(anchor.before), len(anchor.after)) == (24, 24)
     alike = "Oui. " * 2_000
-    anchor = anchored(alike, 5_000, 5_004)
+    anchor = make_anchor(alike, 5_000, 5_004)
     assert (len(anchor.before), len(anchor.after)) == (768, 768)
-    assert find(anchor, alike[5:], whole(alike)) == Span(5_000, 5_004)
-    assert find(anchor, f"…{alike}", whole(alike)) == "ambiguous"
+    assert find_anchor(anchor, alike[5:], whole(alike)) == Span(5_000, 5_004)
+    assert find_anchor(anchor, f"…{alike}", whole(alike)) == "ambiguous"
 
 
 @given(st.text("ab €\n", min_size=1, max_size=60), st.data())
@@ -90,8 +90,8 @@ def test_words_are_found_again_or_not_at_all(text: str, data: st.DataObject) -> 
     words = text[start:end]
     if words.strip() != words:
         return
-    anchor = anchored(text, start, end)
-    assert find(anchor, text, whole(text)) == Span(start, end)
+    anchor = make_anchor(text, start, end)
+    assert find_anchor(anchor, text, whole(text)) == Span(start, end)
     other = f"c{text}".replace("\n", " ")
-    span = find(anchor, other, whole(other))
+    span = find_anchor(anchor, other, whole(other))
     assert span in (Span(start + 1, end + 1), "ambiguous")

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from recueil.ingest.scopes import path_of
-from recueil.privacy.erasure.addresses import hidden
-from recueil.privacy.erasure.finding import Finder
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.addresses import hide_names
+from recueil.privacy.erasure.finding import NameFinder
+from recueil.privacy.erasure.names import forms_of, parse_name
 
 KEY = "a secret of the tests"
-FINDER = Finder({1: forms_of(named("Zoé KERMADEC"), KEY.encode())}, KEY.encode())
+FINDER = NameFinder({1: forms_of(parse_name("Zoé KERMADEC"), KEY.encode())}, KEY.encode())
 
 
 @pytest.fixture(autouse=True)
@@ -26,21 +26,21 @@ def test_a_file_is_found_by_the_hash_of_its_name(tmp_path: Path, name: str) -> N
     file.parent.mkdir()
     file.write_text("un acte")
     (file.parent / "autre.pdf").write_text("un autre")
-    address = hidden(file.as_uri(), FINDER)
+    address = hide_names(file.as_uri(), FINDER)
     assert "kermadec" not in address.lower()
     assert address.startswith(f"{tmp_path.as_uri()}/personne-effacee-")
     assert path_of(address) == file
-    assert hidden(address, FINDER) == address
+    assert hide_names(address, FINDER) == address
 
 
 def test_two_files_have_two_addresses(tmp_path: Path) -> None:
     names = ["Zoé Kermadec 1.pdf", "Zoé Kermadec 2.pdf", "Zoé Kermadec 2.txt"]
-    assert len({hidden((tmp_path / name).as_uri(), FINDER) for name in names}) == 3
+    assert len({hide_names((tmp_path / name).as_uri(), FINDER) for name in names}) == 3
 
 
 def test_what_is_gone_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "Zoé Kermadec.pdf"
-    address = hidden(file.as_uri(), FINDER)
+    address = hide_names(file.as_uri(), FINDER)
     assert path_of(address).name.startswith("personne-effacee-")
     file.write_text("un acte")
     assert path_of(address) == file
@@ -51,4 +51,4 @@ def test_what_is_gone_is_not_found(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 @pytest.mark.parametrize("name", ["Zoé Kermadecau.pdf", "Kermadec.pdf", "Paul Kermadec & Zoé.pdf", "a%b.pdf"])
 def test_other_names_stay(tmp_path: Path, name: str) -> None:
     uri = (tmp_path / name).as_uri()
-    assert hidden(uri, FINDER) == uri
+    assert hide_names(uri, FINDER) == uri

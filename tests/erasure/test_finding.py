@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from recueil.errors import ForgetError
-from recueil.privacy.erasure.finding import Finder, Others
-from recueil.privacy.erasure.names import Name, forms_of, named
+from recueil.privacy.erasure.finding import NameFinder, OtherNames
+from recueil.privacy.erasure.names import FullName, forms_of, parse_name
 from recueil.values import Person
 
 KEY = b"a secret of the tests"
-FINDER = Finder({1: forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY)}, KEY)
+FINDER = NameFinder({1: forms_of(parse_name("Zoé KERMADEC-TRÉGUIER"), KEY)}, KEY)
 FOUND = [
     ("Mme Zoé KERMADEC-TRÉGUIER est élue", "Zoé KERMADEC-TRÉGUIER"),
     ("Mme KERMADEC-TRÉGUIER Zoé est élue", "KERMADEC-TRÉGUIER Zoé"),
@@ -48,15 +48,15 @@ def test_what_looks_like_it_is_not(text: str) -> None:
 
 def test_a_family_name_alone_is_found_where_it_is_nobody_elses() -> None:
     text = "Mme KERMADEC-TRÉGUIER, Paul KERMADEC-TRÉGUIER, un kermadec-tréguier, Kermadec"
-    others = Others({("paul", "kermadec", "treguier")})
+    others = OtherNames({("paul", "kermadec", "treguier")})
     assert [hit.span for hit in FINDER.families(text, {1}, others)] == [(4, 21)]
     assert FINDER.families(text, set(), others) == []
 
 
 def test_a_body_keeps_its_name_and_a_person_who_has_it_does_not() -> None:
-    finder = Finder({1: forms_of(named("Zoé LOUBIN"), KEY)}, KEY)
+    finder = NameFinder({1: forms_of(parse_name("Zoé LOUBIN"), KEY)}, KEY)
     text = "Ville de Loubin. M. Loubin, maire de Loubin"
-    assert [hit.span for hit in finder.families(text, {1}, Others((), {("loubin",)}))] == [(20, 26)]
+    assert [hit.span for hit in finder.families(text, {1}, OtherNames((), {("loubin",)}))] == [(20, 26)]
 
 
 def test_a_person_by_initials() -> None:
@@ -67,32 +67,32 @@ def test_a_person_by_initials() -> None:
 
 
 def test_another_key_finds_nobody() -> None:
-    forms = forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY)
-    assert Finder({1: forms}, b"another").full("Zoé KERMADEC-TRÉGUIER") == []
+    forms = forms_of(parse_name("Zoé KERMADEC-TRÉGUIER"), KEY)
+    assert NameFinder({1: forms}, b"another").full("Zoé KERMADEC-TRÉGUIER") == []
 
 
 @pytest.mark.parametrize(
     ("written", "name"),
     [
-        ("Marie Exemple", Name(("marie",), ("exemple",))),
-        ("EXEMPLE Marie Anne", Name(("marie", "anne"), ("exemple",))),
-        ("Exemple, Marie", Name(("marie",), ("exemple",))),
-        ("Marie-Anne DE L'EXEMPLE", Name(("marie", "anne"), ("de", "l", "exemple"))),
-        ("Marie de Exemple", Name(("marie",), ("de", "exemple"))),
+        ("Marie Exemple", FullName(("marie",), ("exemple",))),
+        ("EXEMPLE Marie Anne", FullName(("marie", "anne"), ("exemple",))),
+        ("Exemple, Marie", FullName(("marie",), ("exemple",))),
+        ("Marie-Anne DE L'EXEMPLE", FullName(("marie", "anne"), ("de", "l", "exemple"))),
+        ("Marie de Exemple", FullName(("marie",), ("de", "exemple"))),
     ],
 )
-def test_a_name_as_it_is_given(written: str, name: Name) -> None:
-    assert named(written) == name
+def test_a_name_as_it_is_given(written: str, name: FullName) -> None:
+    assert parse_name(written) == name
 
 
 @pytest.mark.parametrize("written", ["", "Marie", "EXEMPLE", ", Marie", "Marie,", "* *"])
 def test_half_a_name_is_none(written: str) -> None:
     with pytest.raises(ForgetError, match="is no given and family name"):
-        named(written)
+        parse_name(written)
 
 
 @pytest.mark.parametrize("written", ["Zoé DE LA ROCHE", "Zoé LA ROCHE", "Zoé ROCHE", "ROCHE Zoé"])
 def test_a_particle_of_the_family_name_may_be_left_out(written: str) -> None:
-    finder = Finder({1: forms_of(named("Zoé DE LA ROCHE"), KEY)}, KEY)
+    finder = NameFinder({1: forms_of(parse_name("Zoé DE LA ROCHE"), KEY)}, KEY)
     text = f"Mme {written} est élue"
     assert written in {text[slice(*hit.span)] for hit in finder.full(text)}

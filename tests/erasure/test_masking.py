@@ -5,18 +5,18 @@ from __future__ import annotations
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.privacy.erasure.finding import Finder, Span
-from recueil.privacy.erasure.masking import ERASED, Eraser, masked, without
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.finding import NameFinder, Span
+from recueil.privacy.erasure.masking import ERASED, Eraser, mask_matches, mask_spans
+from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.values import Act, Attendance, Entity, Facts, Identity, Mention, Person
 
 KEY = b"a secret of the tests"
-FINDER = Finder({7: forms_of(named("Zoé KERMADEC"), KEY)}, KEY)
+FINDER = NameFinder({7: forms_of(parse_name("Zoé KERMADEC"), KEY)}, KEY)
 NOBODY = Person(None, ERASED, standing="public")
 
 
 def act_of(tagged: str, body: str | None = None) -> tuple[str, Act]:
-    read = annotated.read(tagged)
+    read = annotated.parse_tagged(tagged)
     entities = tuple(
         Entity(each.start, each.end, read.text[each.start : each.end], 1, each.value, each.rule)
         for each in read.mentions
@@ -28,7 +28,7 @@ def act_of(tagged: str, body: str | None = None) -> tuple[str, Act]:
 
 def test_letters_become_masks_and_blanks_stay() -> None:
     text = "de Zoé\n KERMADEC !"
-    assert masked(text, [Span(3, 16)]) == "de ███\n ████████ !"
+    assert mask_spans(text, [Span(3, 16)]) == "de ███\n ████████ !"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_letters_become_masks_and_blanks_stay() -> None:
     ],
 )
 def test_what_only_says_a_name_says_that_it_is_gone(words: str, left: str) -> None:
-    assert without(words, FINDER.full(words)) == left
+    assert mask_matches(words, FINDER.full(words)) == left
 
 
 def test_values_of_somebody_are_of_nobody_and_others_stay() -> None:

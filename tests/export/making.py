@@ -14,8 +14,8 @@ from tests.handles import handle_of
 from recueil.cli.app import main
 from recueil.evaluation import annotated
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.store import Store
 from recueil.values import (
     Act,
@@ -42,7 +42,7 @@ TAGGED = (
     " <AMOUNT 1500.50 EUR>1 500,50 €</AMOUNT> aux Voix du lac pour leur tournée, soit <PERCENTAGE 49>49 %</PERCENTAGE>,"
     " <BUDGET chapitre 65>chapitre 65</BUDGET> de l'<PERIOD 2023>exercice 2023</PERIOD>. Pour : 20, contre : 3."
 )
-_READ = annotated.read(TAGGED)
+_READ = annotated.parse_tagged(TAGGED)
 TEXT = _READ.text
 DOCUMENT = Document(
     TEXT,
@@ -118,7 +118,7 @@ ENTITIES = tuple(
 )
 ACT = Act(0, len(TEXT), FACTS, ENTITIES, (FINDING,))
 
-_PLAIN = annotated.read("=2+2 : <AMOUNT -9500.00 EUR>-9 500,00 €</AMOUNT>")
+_PLAIN = annotated.parse_tagged("=2+2 : <AMOUNT -9500.00 EUR>-9 500,00 €</AMOUNT>")
 PLAIN_DOCUMENT = Document(
     _PLAIN.text,
     (Page(1, 0, len(_PLAIN.text)),),
@@ -146,8 +146,8 @@ def fill(store: Store) -> None:
 
 def record(store: Store, source: str, document: Document, act: Act) -> None:
     """Write an act, as a run does that has nothing else to do."""
-    numbers = store.ledger.enrol([Found(source, document.sha256)], "1", WHEN)
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile(source, document.sha256)], "1", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [act], WHEN)
 

@@ -61,13 +61,13 @@ PART = Act(3, 9, Facts(Identity("deliberation", "2023-1")), ())
 
 
 def test_the_acts_of_a_seance_follow_it() -> None:
-    said = json.loads(jsonl.line("a.txt", DOCUMENT, replace(ACT, parts=(PART,))))
+    said = json.loads(jsonl.extraction_line("a.txt", DOCUMENT, replace(ACT, parts=(PART,))))
     assert said["acts"] == [{"start": 3, "end": 9, **act_object(PART)}]
     assert said["act"] == act_object(ACT)
 
 
 def test_line_is_the_documented_object() -> None:
-    assert json.loads(jsonl.line("a.txt", DOCUMENT, ACT)) == {
+    assert json.loads(jsonl.extraction_line("a.txt", DOCUMENT, ACT)) == {
         "source": "a.txt",
         "sha256": "ab" * 32,
         "act": {
@@ -164,4 +164,4 @@ def test_line_is_the_documented_object() -> None:
 
 
 def test_the_text_comes_when_asked_for() -> None:
-    assert json.loads(jsonl.line("a.txt", DOCUMENT, ACT, with_text=True))["text"] == TEXT
+    assert json.loads(jsonl.extraction_line("a.txt", DOCUMENT, ACT, with_text=True))["text"] == TEXT

@@ -30,11 +30,11 @@ from tests.export.making import (
 
 from recueil.errors import ExportError
 from recueil.export.scdl import deliberations, matieres, subventions
-from recueil.export.scdl.bodies import Bodies
-from recueil.export.scdl.fields import DELIBERATIONS, SUBVENTIONS, Layout
-from recueil.export.scdl.file import MAKERS
-from recueil.export.scdl.row import day
-from recueil.export.scdl.validation import Rules
+from recueil.export.scdl.bodies import BodyDirectory
+from recueil.export.scdl.fields import DELIBERATION_SCHEMA, SUBVENTION_SCHEMA, TableSchema
+from recueil.export.scdl.file import ROW_MAKERS
+from recueil.export.scdl.row import day_cell
+from recueil.export.scdl.validation import RowValidator
 from recueil.store.acts.filed import FiledAct
 from recueil.values import Act, Amount, Attendance, Facts, Headcount, Mention, PartialDate, Vote
 from recueil.values.siret import is_siret
@@ -42,7 +42,7 @@ from recueil.values.siret import is_siret
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "exports.md").read_text("utf-8")
 SCHEMAS = ROOT.parent / "shared" / "domain" / "schemas"
-BODIES = Bodies([("Ville de Vernoy", SIRET)])
+BODIES = BodyDirectory([("Ville de Vernoy", SIRET)])
 
 
 def filed(facts: Facts = FACTS, *, text: str = TEXT, sources: tuple[str, ...] = (ADDRESS,)) -> FiledAct:
@@ -77,19 +77,19 @@ SAID = {
 NO_VOTE = dict.fromkeys(("VOTE_EFFECTIF", "VOTE_REEL", "VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION"))
 
 
-def deliberation(act: FiledAct, bodies: Bodies = BODIES) -> dict[str, str | None]:
-    (row,) = deliberations.rows(act, bodies)
+def deliberation(act: FiledAct, bodies: BodyDirectory = BODIES) -> dict[str, str | None]:
+    (row,) = deliberations.deliberation_rows(act, bodies)
     return row.cells
 
 
 def test_a_deliberation_is_what_its_act_says() -> None:
     assert deliberation(filed()) == SAID
-    assert tuple(SAID) == DELIBERATIONS.columns
+    assert tuple(SAID) == DELIBERATION_SCHEMA.columns
 
 
 @pytest.mark.parametrize("kind", ["decision", "pv", "arrete", None])
 def test_no_other_act_is_a_deliberation(kind: str | None) -> None:
-    assert list(deliberations.rows(identified(kind=kind), BODIES)) == []
+    assert list(deliberations.deliberation_rows(identified(kind=kind), BODIES)) == []
 
 
 CHANGES: list[tuple[dict[str, Any], dict[str, str | None]]] = [
@@ -117,7 +117,7 @@ def test_what_an_act_says_otherwise(said: dict[str, Any], cells: dict[str, str |
 
 
 def test_a_body_that_no_setting_names_has_no_siret() -> None:
-    cells = deliberation(filed(), Bodies([]))
+    cells = deliberation(filed(), BodyDirectory([]))
     assert (cells["COLL_NOM"], cells["COLL_SIRET"]) == ("VILLE DE VERNOY", None)
 
 
@@ -179,10 +179,10 @@ def amount(value: str, currency: str = "EUR") -> Mention:
 
 
 def test_a_subvention_is_what_its_act_says() -> None:
-    (row,) = subventions.rows(filed(), BODIES)
+    (row,) = subventions.subvention_rows(filed(), BODIES)
     assert row.cells == GRANTED
     assert row.doubts == ()
-    assert tuple(GRANTED) == SUBVENTIONS.columns
+    assert tuple(GRANTED) == SUBVENTION_SCHEMA.columns
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_a_subvention_is_what_its_act_says() -> None:
     ],
 )
 def test_what_is_no_subvention_in_euros(changes: dict[str, Any]) -> None:
-    assert list(subventions.rows(awarded(**changes), BODIES)) == []
+    assert list(subventions.subvention_rows(awarded(**changes), BODIES)) == []
 
 
 AWARDED: list[tuple[dict[str, Any], dict[str, str | None]]] = [
@@ -215,14 +215,14 @@ AWARDED: list[tuple[dict[str, Any], dict[str, str | None]]] = [
 
 @pytest.mark.parametrize(("changes", "cells"), AWARDED, ids=str)
 def test_what_an_award_says_otherwise(changes: dict[str, Any], cells: dict[str, str | None]) -> None:
-    (row,) = subventions.rows(awarded(**changes), BODIES)
+    (row,) = subventions.subvention_rows(awarded(**changes), BODIES)
     assert row.cells == GRANTED | cells
 
 
 def test_what_was_not_decided_or_is_taken_back_is_doubted() -> None:
-    (row,) = subventions.rows(awarded(votes=(VOTE, replace(VOTE, outcome="rejected"))), BODIES)
+    (row,) = subventions.subvention_rows(awarded(votes=(VOTE, replace(VOTE, outcome="rejected"))), BODIES)
     assert row.doubts == ("a vote that did not adopt",)
-    (row,) = subventions.rows(awarded(amount=amount("-12")), BODIES)
+    (row,) = subventions.subvention_rows(awarded(amount=amount("-12")), BODIES)
     assert row.doubts == ("montant below zero",)
 
 
@@ -290,19 +290,19 @@ GOOD = {"deliberations": SAID, "subventions": COMPLETE}
 
 @pytest.mark.parametrize(("name", "cells", "wrong"), WRONG, ids=str)
 def test_what_is_wrong_with_a_row(name: str, cells: dict[str, str | None], wrong: tuple[str, ...]) -> None:
-    rules, _ = MAKERS[name]
+    rules, _ = ROW_MAKERS[name]
     assert rules.wrong(GOOD[name]) == ()
     assert rules.wrong(GOOD[name] | cells) == wrong
 
 
 def test_what_is_missing_in_a_row() -> None:
-    rules, _ = MAKERS["subventions"]
+    rules, _ = ROW_MAKERS["subventions"]
     assert rules.missing(GRANTED) == (
         *("dateConvention", "conditionsVersement", "datesPeriodeVersement", "notificationUE"),
     )
 
 
-def write(file: Path, layout: Layout, rows: list[dict[str, str | None]]) -> Path:
+def write(file: Path, layout: TableSchema, rows: list[dict[str, str | None]]) -> Path:
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, layout.columns)
         writer.writeheader()
@@ -314,7 +314,7 @@ def write(file: Path, layout: Layout, rows: list[dict[str, str | None]]) -> Path
 def test_a_file_is_held_against_the_same_rules(
     tmp_path: Path, name: str, cells: dict[str, str | None], wrong: tuple[str, ...]
 ) -> None:
-    rules, _ = MAKERS[name]
+    rules, _ = ROW_MAKERS[name]
     file = write(tmp_path / "a.csv", rules.layout, [GOOD[name], GOOD[name] | cells])
     if wrong:
         with pytest.raises(ExportError, match=f"^{name} would not be valid: "):
@@ -325,13 +325,13 @@ def test_a_file_is_held_against_the_same_rules(
 
 def test_a_matiere_stays_text(tmp_path: Path) -> None:
     other = SAID | {"DELIB_MATIERE_CODE": "7.10", "DELIB_MATIERE_NOM": "finances locales/divers"}
-    file = write(tmp_path / "a.csv", DELIBERATIONS, [other])
-    MAKERS["deliberations"][0].validate(file)
+    file = write(tmp_path / "a.csv", DELIBERATION_SCHEMA, [other])
+    ROW_MAKERS["deliberations"][0].validate(file)
     assert ",7.10,finances locales/divers," in file.read_text("utf-8")
 
 
 def test_the_names_of_matieres_are_as_they_are_wanted() -> None:
-    found = matieres.names()
+    found = matieres.matiere_names()
     assert len(found) == 57
     for code, name in found.items():
         assert name == name.lower()
@@ -339,7 +339,7 @@ def test_the_names_of_matieres_are_as_they_are_wanted() -> None:
         assert not set(name) & set(",()")
         assert "/ " not in name
         assert " /" not in name
-        assert matieres.second_level(f"{code}.3") == matieres.second_level(code) == code
+        assert matieres.national_levels(f"{code}.3") == matieres.national_levels(code) == code
     assert found["7.1"] == "finances locales/décisions budgétaires"
     assert found["7.10"] == "finances locales/divers"
     assert found["8.9"] == "domaines de compétences par thèmes/culture"
@@ -353,8 +353,8 @@ def test_each_thirteen_digits_have_one_check_digit(digits: str) -> None:
 
 @given(st.dates())
 def test_days_are_written_whole(date: Any) -> None:
-    assert day(PartialDate(date.year, date.month, date.day)) == date.isoformat()
-    assert day(PartialDate(date.year, date.month)) is None
+    assert day_cell(PartialDate(date.year, date.month, date.day)) == date.isoformat()
+    assert day_cell(PartialDate(date.year, date.month)) is None
 
 
 @pytest.mark.parametrize("text", ["", "2186019460001", "2186019460001a", "218601946000134", "²1860194600013"])
@@ -391,7 +391,7 @@ def test_what_is_not_complete_is_listed(folder: Path, monkeypatch: pytest.Monkey
     assert capsys.readouterr().out == (
         "d.csv: 0 rows, valid.\nd.incomplete.csv: 1 row that cannot be in it, for want of:\n      1  COLL_SIRET\n"
     )
-    assert (folder / "d.csv").read_bytes() == ",".join(DELIBERATIONS.columns).encode() + b"\r\n"
+    assert (folder / "d.csv").read_bytes() == ",".join(DELIBERATION_SCHEMA.columns).encode() + b"\r\n"
     cells = as_read(SAID | {"COLL_NOM": "VILLE DE VERNOY", "COLL_SIRET": None})
     assert read(folder / "d.incomplete.csv") == [
         {"act": UID, "source": ADDRESS, "missing": "COLL_SIRET", "wrong": "", **cells}
@@ -410,8 +410,8 @@ def test_a_subvention_lacks_what_no_act_says(folder: Path, monkeypatch: pytest.M
 
 
 def test_a_file_that_is_not_valid_gets_no_name(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
-    monkeypatch.setattr(Rules, "wrong", lambda rules, cells: ())
-    monkeypatch.setattr(Rules, "missing", lambda rules, cells: ())
+    monkeypatch.setattr(RowValidator, "wrong", lambda rules, cells: ())
+    monkeypatch.setattr(RowValidator, "missing", lambda rules, cells: ())
     assert run(monkeypatch, "--format", "scdl-deliberations", "--output", "d.csv") == 1
     assert capsys.readouterr().err.startswith("recueil: deliberations would not be valid: ")
     assert names(folder) == []
@@ -420,8 +420,8 @@ def test_a_file_that_is_not_valid_gets_no_name(folder: Path, monkeypatch: pytest
 # The published schemas
 
 OFFICIAL = {
-    "deliberations": (SCHEMAS / "deliberations_2.1.5_schema.json", DELIBERATIONS),
-    "subventions": (SCHEMAS / "subventions_2.1.1_schema.json", SUBVENTIONS),
+    "deliberations": (SCHEMAS / "deliberations_2.1.5_schema.json", DELIBERATION_SCHEMA),
+    "subventions": (SCHEMAS / "subventions_2.1.1_schema.json", SUBVENTION_SCHEMA),
 }
 needs_schemas = pytest.mark.skipif(
     not SCHEMAS.is_dir(), reason="the published schemas are not in ../shared/domain"
@@ -475,7 +475,9 @@ def test_what_the_command_writes_of_the_corpus_is_valid(
 # docs/exports.md
 
 
-@pytest.mark.parametrize(("title", "layout"), [("Délibérations", DELIBERATIONS), ("Subventions", SUBVENTIONS)])
-def test_every_column_is_documented(title: str, layout: Layout) -> None:
+@pytest.mark.parametrize(
+    ("title", "layout"), [("Délibérations", DELIBERATION_SCHEMA), ("Subventions", SUBVENTION_SCHEMA)]
+)
+def test_every_column_is_documented(title: str, layout: TableSchema) -> None:
     section = DOCS.partition(f"### {title}\n")[2].partition("\n### ")[0]
     assert tuple(re.findall(r"^\| `(\w+)` \| .+ \|$", section, re.MULTILINE)) == layout.columns

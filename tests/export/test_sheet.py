@@ -7,7 +7,7 @@ import datetime
 import io
 from decimal import Decimal
 
-from recueil.export.sheet import Sheet, as_csv
+from recueil.export.sheet import CsvWriter, rows_as_csv
 
 CELLS: list[tuple[object, str]] = [
     (None, ""),
@@ -29,10 +29,10 @@ CELLS: list[tuple[object, str]] = [
 
 def test_cells_are_read_back_as_written() -> None:
     buffer = io.StringIO()
-    Sheet(buffer, ["a", "b"]).write([(cell, "x") for cell, _ in CELLS])
+    CsvWriter(buffer, ["a", "b"]).write([(cell, "x") for cell, _ in CELLS])
     rows = list(csv.reader(io.StringIO(buffer.getvalue(), newline=""), strict=True))
     assert rows == [["a", "b"], *([text, "x"] for _, text in CELLS)]
 
 
 def test_what_is_printed_ends_its_lines_as_a_terminal_wants() -> None:
-    assert as_csv(["a"], [[1], [None]]) == 'a\n1\n""\n'
+    assert rows_as_csv(["a"], [[1], [None]]) == 'a\n1\n""\n'

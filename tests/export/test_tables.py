@@ -15,7 +15,7 @@ from tests.export.making import ACT, ADDRESS, DOCUMENT, PLAIN_UID, UID, names, r
 from recueil.export import jsonl
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
-from recueil.export.parquet import schema_of
+from recueil.export.parquet import arrow_schema
 from recueil.query import parse
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
@@ -50,12 +50,12 @@ def test_parquet_is_typed_and_exact(monkeypatch: pytest.MonkeyPatch, capsys: Any
     assert run(monkeypatch, "--format", "parquet", "--output", "out") == 0
     assert capsys.readouterr().out == f"out: {COUNTS}\n"
     for view in ACT_VIEWS:
-        assert pq.read_schema(f"out/{view.name}.parquet").equals(schema_of(view))
+        assert pq.read_schema(f"out/{view.name}.parquet").equals(arrow_schema(view))
     first, second = pq.read_table("out/amounts.parquet").to_pylist()
     assert first["amount"] == Decimal("1500.5")
     assert first["act_day"] == datetime.date(2023, 3, 14)
     assert (second["amount"], second["text"], second["act_day"]) == (Decimal(-9500), "-9 500,00 €", None)
-    kinds = {str(field.type) for view in ACT_VIEWS for field in schema_of(view)}
+    kinds = {str(field.type) for view in ACT_VIEWS for field in arrow_schema(view)}
     assert kinds == {"string", "int64", "decimal128(19, 6)", "date32[day]", "bool"}
 
 
@@ -170,7 +170,7 @@ def test_an_export_that_ends_early_leaves_nothing(
         assert [name.startswith(".acts.jsonl.") for name in names(folder)] == [True]
         raise broken
 
-    monkeypatch.setattr(jsonl, "filed_line", ends)
+    monkeypatch.setattr(jsonl, "stored_act_line", ends)
     assert run(monkeypatch, "--format", "jsonl", "--output", "acts.jsonl") == status
     assert names(folder) == []
     printed = capsys.readouterr()

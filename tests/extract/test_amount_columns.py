@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.amounts.columns import in_columns
+from recueil.entities.amounts.columns import find_in_columns
 
 TABLES = [
     (
@@ -34,21 +34,21 @@ NO_TABLES = [
 
 @pytest.mark.parametrize(("table", "amounts"), TABLES)
 def test_a_bare_figure_below_a_currency_is_an_amount(table: str, amounts: list[str]) -> None:
-    found = list(in_columns(table.replace("⏎", "\n")))
+    found = list(find_in_columns(table.replace("⏎", "\n")))
     assert [str(mention.value) for mention in found] == amounts
 
 
 @pytest.mark.parametrize("table", NO_TABLES)
 def test_a_figure_below_something_else_is_none(table: str) -> None:
-    assert list(in_columns(table.replace("⏎", "\n"))) == []
+    assert list(find_in_columns(table.replace("⏎", "\n"))) == []
 
 
 def test_the_words_are_the_figure_with_its_sign() -> None:
     text = "Chapitre   Euros\n65         - 3 000\n"
-    (mention,) = in_columns(text)
+    (mention,) = find_in_columns(text)
     assert text[mention.start : mention.end] == "- 3 000"
 
 
 @pytest.mark.parametrize(("before", "piece"), [("", "a   €\n"), ("", "€ "), ("", "€   "), ("a   €\n", "b   1\n")])
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
-    assert_grows_linearly(lambda text: list(in_columns(text)), repeated(piece, before), size)
+    assert_grows_linearly(lambda text: list(find_in_columns(text)), repeated(piece, before), size)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from recueil.entities.persons import positions
-from recueil.entities.persons.lexicon import vocabulary
+from recueil.entities.persons.lexicon import load_lexicon
 from recueil.evaluation import annotated
 from recueil.values import Person
 
-WORDS = vocabulary("fr_recueil")
+WORDS = load_lexicon("fr_recueil")
 
 LISTS = [
     # a sentence of names, one line
@@ -102,15 +102,15 @@ NOT_NAMES = [
 
 @pytest.mark.parametrize("sentence", [*LISTS, *PROXIES, *OFFICES])
 def test_names_are_told_by_their_place(sentence: str) -> None:
-    text = annotated.read(sentence.replace("⏎", "\n")).text
-    found = positions.read(text, WORDS).mentions
-    assert annotated.write(text, found).replace("\n", "⏎") == sentence
+    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
+    found = positions.scan_by_position(text, WORDS).mentions
+    assert annotated.render_tagged(text, found).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_NAMES)
 def test_offices_and_headings_are_no_names(sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.write(text, positions.read(text, WORDS).mentions) == text
+    assert annotated.render_tagged(text, positions.scan_by_position(text, WORDS).mentions) == text
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_offices_and_headings_are_no_names(sentence: str) -> None:
     ],
 )  # fmt: skip
 def test_the_civility_is_kept_apart(written: str, civility: str | None) -> None:
-    (mention,) = positions.read(f"{written} Luce VERDIN", WORDS).mentions
+    (mention,) = positions.scan_by_position(f"{written} Luce VERDIN", WORDS).mentions
     assert mention.value == Person("Luce", "VERDIN", civility)
 
 
@@ -136,4 +136,4 @@ def test_the_civility_is_kept_apart(written: str, civility: str | None) -> None:
     ],
 )
 def test_the_rule_says_what_told_the_name(text: str, rule: str) -> None:
-    assert [mention.rule for mention in positions.read(text, WORDS).mentions] == [rule]
+    assert [mention.rule for mention in positions.scan_by_position(text, WORDS).mentions] == [rule]

@@ -30,9 +30,9 @@ SENTENCES = [
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_words_are_compared_with_figures(sentence: str) -> None:
-    text = annotated.read(sentence).text
+    text = annotated.parse_tagged(sentence).text
     found = [_without_role(mention) for mention in Amounts().find(text, {})]
-    assert annotated.write(text, found) == sentence
+    assert annotated.render_tagged(text, found) == sentence
 
 
 def _without_role(mention: Mention) -> Mention:

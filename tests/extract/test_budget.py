@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.budget.component import Budget
-from recueil.entities.budget.plan import plan
+from recueil.entities.budget.plan import load_plan
 from recueil.evaluation import annotated
 
 SENTENCES = [
@@ -105,13 +105,13 @@ def budget() -> Budget:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_budget_lines_are_read(sentence: str, budget: Budget) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, budget.find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str, budget: Budget) -> None:
-    assert annotated.write(sentence, budget.find(sentence, {})) == sentence
+    assert annotated.render_tagged(sentence, budget.find(sentence, {})) == sentence
 
 
 @pytest.mark.parametrize(
@@ -128,11 +128,11 @@ def test_lookalikes_are_left(sentence: str, budget: Budget) -> None:
     ],
 )
 def test_the_leading_zero_of_a_chapter_is_restored(written: str, code: str | None) -> None:
-    assert plan("fr_recueil").chapter(written) == code
+    assert load_plan("fr_recueil").chapter(written) == code
 
 
 def test_every_code_of_the_plan_is_digits_with_a_title() -> None:
-    known = plan("fr_recueil")
+    known = load_plan("fr_recueil")
     for labels in (known.chapters, known.accounts, known.functions):
         assert all(code.isdigit() and all(titles) for code, titles in labels.items())
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recueil.entities.margins import views
+from recueil.entities.margins import split_margin
 
 INDENT = " " * 30
 MARGIN = f"""{INDENT}Convoqué le vendredi
@@ -19,7 +19,7 @@ La séance est ouverte devant une salle pleine."""
 
 
 def test_the_margin_and_the_text_beside_it_are_read_apart() -> None:
-    beside, margin = views(MARGIN)
+    beside, margin = split_margin(MARGIN)
     assert " ".join(beside.split()) == (
         "Convoqué le vendredi 16 mai 2014, le Conseil s'est réuni en mairie sous la présidence du maire"
         " La séance est ouverte devant une salle pleine."
@@ -37,7 +37,7 @@ def test_the_margin_and_the_text_beside_it_are_read_apart() -> None:
     ],
 )
 def test_other_layouts_have_no_margin(text: str) -> None:
-    assert views(text) == (text,)
+    assert split_margin(text) == (text,)
 
 
 @given(
@@ -46,6 +46,6 @@ def test_other_layouts_have_no_margin(text: str) -> None:
     ).map("".join)
 )
 def test_views_keep_every_offset(text: str) -> None:
-    shown = views(text)
+    shown = split_margin(text)
     assert all(len(view) == len(text) for view in shown)
     assert all(letter in (view[at] for view in shown) for at, letter in enumerate(text))

@@ -291,13 +291,13 @@ NOT_DATES = [
 
 @pytest.mark.parametrize("sentence", [*WRITTEN, *OPENINGS, *FIGURES, *ROLES, *RESOLVED, *FLAGGED])
 def test_dates_are_read(sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, Dates().find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, Dates().find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_DATES)
 def test_lookalikes_are_not_dates(sentence: str) -> None:
-    assert annotated.write(sentence, Dates().find(sentence, {})) == sentence
+    assert annotated.render_tagged(sentence, Dates().find(sentence, {})) == sentence
 
 
 AWKWARD = [

@@ -6,7 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from recueil.entities.figures import apart, bound_before, minus_before, money, rate, settle, spelt_before
+from recueil.entities.figures import (
+    drop_overlapping,
+    find_minus_sign,
+    find_number_start,
+    find_number_words,
+    find_range_bound,
+    parse_money,
+    parse_rate,
+)
 from recueil.values import Amount, Mention
 
 MONEY = {
@@ -35,24 +43,24 @@ MONEY = {
 
 @pytest.mark.parametrize(("written", "number"), MONEY.items())
 def test_money_reads_every_separator(written: str, number: str) -> None:
-    assert money(written) == Decimal(number)
+    assert parse_money(written) == Decimal(number)
 
 
 @pytest.mark.parametrize("written", ["018136,81", "000", "1.2.3"])
 def test_impossible_figures_are_no_number(written: str) -> None:
-    assert money(written) is None
+    assert parse_money(written) is None
 
 
 @pytest.mark.parametrize(
     ("written", "number"), {"1.255": "1.255", "2.500": "2500", "12.345,67": "12345.67"}.items()
 )
 def test_a_price_per_measure_has_thousandths(written: str, number: str) -> None:
-    assert money(written, measured=True) == Decimal(number)
+    assert parse_money(written, measured=True) == Decimal(number)
 
 
 @pytest.mark.parametrize(("written", "number"), {"1.022": "1.022", "1.500": "1.500", "0, 3 0": "0.30"}.items())
 def test_a_rate_has_no_thousands(written: str, number: str) -> None:
-    assert rate(written) == Decimal(number)
+    assert parse_rate(written) == Decimal(number)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +79,7 @@ def test_a_rate_has_no_thousands(written: str, number: str) -> None:
 def test_a_figure_settles(text: str, figure: str, settled: str) -> None:
     start = text.index(figure)
     end = start + len(figure)
-    assert text[settle(text, start, end) : end] == settled
+    assert text[find_number_start(text, start, end) : end] == settled
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,7 @@ def test_a_dash_is_a_sign(text: str) -> None:
     start = next(
         at for at, letter in enumerate(text) if letter.isdigit() and text[at - 2 : at].strip() in ("-", "–")
     )
-    assert minus_before(text, start, text.index("€") + 1) is not None
+    assert find_minus_sign(text, start, text.index("€") + 1) is not None
 
 
 @pytest.mark.parametrize(
@@ -109,7 +117,7 @@ def test_a_dash_is_a_bullet_a_separator_or_a_range(text: str) -> None:
     start = text.index("€") - 1
     while text[start - 1].isdigit() or text[start] == " ":
         start -= 1
-    assert minus_before(text, start, text.index("€") + 1) is None
+    assert find_minus_sign(text, start, text.index("€") + 1) is None
 
 
 @pytest.mark.parametrize(
@@ -126,7 +134,7 @@ def test_a_dash_is_a_bullet_a_separator_or_a_range(text: str) -> None:
 )
 def test_a_range_has_a_first_bound(text: str, bound: str | None) -> None:
     start = max(text.rindex(mark) for mark in ("400", "2 M", "10 %", "1,80", "500", "20 %") if mark in text)
-    span = bound_before(text, start)
+    span = find_range_bound(text, start)
     assert (span and text[slice(*span)]) == bound
 
 
@@ -141,17 +149,17 @@ def test_a_range_has_a_first_bound(text: str, bound: str | None) -> None:
     ],
 )
 def test_number_words_before_a_unit(text: str, number: int | None) -> None:
-    spelt = spelt_before(text, text.index("euro"))
+    spelt = find_number_words(text, text.index("euro"))
     assert (spelt and spelt[1]) == number
 
 
 def test_number_words_are_not_read_from_their_middle() -> None:
     text = "neuf cent quatre-vingt-dix-neuf mille neuf cent quatre vingt dix neuf euros"
-    assert spelt_before(text, text.index("euro")) in (None, (0, 999_999))
+    assert find_number_words(text, text.index("euro")) in (None, (0, 999_999))
     text = "deux cent cinquante mille euros"
-    assert spelt_before(text, text.index("euro")) in (None, (0, 250_000))
+    assert find_number_words(text, text.index("euro")) in (None, (0, 250_000))
 
 
 def test_apart_keeps_the_first_of_two_that_overlap() -> None:
     wide, inside, after = (Mention(*span, Amount(Decimal(1)), "test") for span in ((0, 9), (4, 8), (9, 12)))
-    assert apart([after, inside, wide]) == [wide, after]
+    assert drop_overlapping([after, inside, wide]) == [wide, after]

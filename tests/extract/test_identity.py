@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly
 
-from recueil.entities.persons.resolution import keyed
+from recueil.entities.persons.resolution import assign_person_keys
 from recueil.values import Mention, Person
 
 # What an act writes, and the key of each: (civility, given, family), key.
@@ -112,14 +112,14 @@ ACTS: list[list[Row]] = [
 @pytest.mark.parametrize("act", ACTS)
 def test_each_mention_has_the_key_of_its_person(act: list[Row]) -> None:
     for rows in permutations(act) if len(act) < 5 else [act, act[::-1]]:
-        found = keyed(_mentions(rows))
+        found = assign_person_keys(_mentions(rows))
         assert [(mention.value.as_json()["key"], mention.start) for mention in found] == [
             (key, at) for at, (_, _, _, key) in enumerate(rows)
         ]
 
 
 def test_nothing_but_the_key_is_added() -> None:
-    (mention,) = keyed([Mention(3, 9, Person("Luc", "MARCHAL", "M."), "person.list")])
+    (mention,) = assign_person_keys([Mention(3, 9, Person("Luc", "MARCHAL", "M."), "person.list")])
     assert mention == Mention(3, 9, Person("Luc", "MARCHAL", "M.", "marchal luc"), "person.list")
 
 
@@ -136,7 +136,7 @@ def test_order_changes_no_key(persons: list[Person], random: object) -> None:
     mentions = [Mention(at, at + 1, person, "gold") for at, person in enumerate(persons)]
     shuffled = list(mentions)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert sorted(keyed(shuffled), key=lambda mention: mention.start) == keyed(mentions)
+    assert sorted(assign_person_keys(shuffled), key=lambda mention: mention.start) == assign_person_keys(mentions)
 
 
 @pytest.mark.parametrize("family", ["MARCHAL", "MARCHAL-{}", "{}-MARCHAL", "MARCHAL{}", "{}" + "-MARCHAL" * 300])
@@ -147,7 +147,7 @@ def test_many_namesakes_take_time_in_proportion(family: str, first: str | None, 
         persons = [Person(first and first.format(name), family.format(name.upper())) for name in names]
         return [Mention(at, at + 1, person, "gold") for at, person in enumerate(persons)]
 
-    assert_grows_linearly(keyed, make, size // 100)
+    assert_grows_linearly(assign_person_keys, make, size // 100)
 
 
 def _mentions(rows: tuple[Row, ...] | list[Row]) -> list[Mention]:

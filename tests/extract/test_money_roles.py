@@ -83,8 +83,8 @@ UNGOVERNED = [
 
 @pytest.mark.parametrize("sentence", [*SENTENCES, *UNGOVERNED])
 def test_roles_of_amounts(sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, Amounts().find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, Amounts().find(text, {})) == sentence
 
 
 @given(st.text("0123456789 €.,:;\n|(subventionloyerdtaf'à", max_size=160))

@@ -9,11 +9,11 @@ from importlib.resources import files
 import pytest
 
 from recueil.entities.persons import names
-from recueil.entities.persons.lexicon import Vocabulary, fold, vocabulary
-from recueil.entities.persons.name_words import NAME_KINDS, Word, kinds, words
+from recueil.entities.persons.lexicon import NameLexicon, fold, load_lexicon
+from recueil.entities.persons.name_words import NAME_KINDS, Word, find_name_words, kind_string
 from recueil.entities.persons.names import Trust
 
-WORDS = vocabulary("fr_recueil")
+WORDS = load_lexicon("fr_recueil")
 
 # text, least trust, (given, family)
 NAMES = [
@@ -57,14 +57,14 @@ NAMES = [
 
 @pytest.mark.parametrize(("text", "trust", "parts"), NAMES)
 def test_a_name_is_read_in_its_order(text: str, trust: Trust, parts: tuple[str | None, str]) -> None:
-    (name, *_) = names.read(_row(text), trust)
+    (name, *_) = names.parse_names(_row(text), trust)
     assert (name.given, name.family) == parts
 
 
 @pytest.mark.parametrize(("text", "trust"), [(text, trust) for text, trust, _ in NAMES if trust > Trust.NONE])
 def test_less_trust_reads_another_name_or_none(text: str, trust: Trust) -> None:
-    (wanted, *_) = names.read(_row(text), trust)
-    assert wanted not in names.read(_row(text), Trust(trust - 1))
+    (wanted, *_) = names.parse_names(_row(text), trust)
+    assert wanted not in names.parse_names(_row(text), Trust(trust - 1))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_less_trust_reads_another_name_or_none(text: str, trust: Trust) -> None:
     ],
 )
 def test_names_that_follow_each_other_are_parted(text: str, families: list[str]) -> None:
-    assert [name.family for name in names.read(_row(text), Trust.OFFICE)] == families
+    assert [name.family for name in names.parse_names(_row(text), Trust.OFFICE)] == families
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_names_that_follow_each_other_are_parted(text: str, families: list[str])
     ],
 )
 def test_words_have_their_kinds(text: str, shape: str) -> None:
-    assert kinds(words(text, WORDS)) == shape
+    assert kind_string(find_name_words(text, WORDS)) == shape
 
 
 # Table → the values its second column may have; none when it is free text or missing.
@@ -139,7 +139,9 @@ def test_tables_do_not_contradict_each_other() -> None:
 
 @pytest.mark.parametrize("written", WORDS.civilities)
 def test_a_civility_of_the_table_is_read_as_one(written: str) -> None:
-    assert kinds(words(f"{written} DURAND", WORDS)) == ("WC" if WORDS.civility(written).plural else "VC")
+    assert kind_string(find_name_words(f"{written} DURAND", WORDS)) == (
+        "WC" if WORDS.civility(written).plural else "VC"
+    )
 
 
 def test_fold_drops_case_and_accents() -> None:
@@ -147,9 +149,9 @@ def test_fold_drops_case_and_accents() -> None:
 
 
 def test_a_vocabulary_is_read_once() -> None:
-    assert vocabulary("fr_recueil") is WORDS
-    assert isinstance(WORDS, Vocabulary)
+    assert load_lexicon("fr_recueil") is WORDS
+    assert isinstance(WORDS, NameLexicon)
 
 
 def _row(text: str) -> list[Word]:
-    return [word for word in words(text, WORDS) if word.kind in NAME_KINDS]
+    return [word for word in find_name_words(text, WORDS) if word.kind in NAME_KINDS]

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 
 from recueil.entities.budget.component import Budget
-from recueil.entities.budget.nomenclatures import titles
+from recueil.entities.budget.nomenclatures import load_titles
 from recueil.entities.persons.lexicon import fold
 from recueil.values import BudgetLine, Date, Mention, PartialDate
 
@@ -35,7 +35,7 @@ def line_of(budget: Budget, text: str, meeting: int | None = None) -> BudgetLine
 
 @pytest.mark.parametrize("table", LEVELS)
 def test_every_row_decodes_to_its_own_label_in_each_of_its_nomenclatures(table: str) -> None:
-    known = titles("fr_recueil")
+    known = load_titles("fr_recueil")
     for row in rows(table):
         for nomenclature in row["nomenclatures"].split():
             assert known.title(LEVELS[table], row["code"], nomenclature) == row["label"]
@@ -43,12 +43,12 @@ def test_every_row_decodes_to_its_own_label_in_each_of_its_nomenclatures(table: 
 
 @pytest.mark.parametrize("table", LEVELS)
 def test_without_a_nomenclature_only_what_several_plans_agree_on_has_a_label(table: str) -> None:
-    known = titles("fr_recueil")
+    known = load_titles("fr_recueil")
     labels: dict[str, dict[str, str]] = defaultdict(dict)
     for row in rows(table):
         labels[row["code"]] |= dict.fromkeys(row["nomenclatures"].split(), fold(row["label"]))
     for code, named in labels.items():
-        label = known.common(LEVELS[table], code)
+        label = known.common_title(LEVELS[table], code)
         agreed = len(named) > 1 and len(set(named.values())) == 1 and not (table == "chapitres" and code[0] == "9")
         assert (label is not None) == agreed
         assert label is None or {fold(label)} == set(named.values())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.numerals import WORDS, parse
+from recueil.entities.numerals import NUMBER_WORDS, parse_number_words
 
 SPELT = [
     ("un", 1),
@@ -50,12 +50,12 @@ NOT_SPELT = ["", "et", "vingt deux trois", "vingt, trois", "vingt euros", "septe
 
 @pytest.mark.parametrize(("words", "number"), SPELT)
 def test_number_words_are_read(words: str, number: int) -> None:
-    assert parse(words) == number
+    assert parse_number_words(words) == number
 
 
 @pytest.mark.parametrize("words", NOT_SPELT)
 def test_what_spells_no_number_gives_none(words: str) -> None:
-    assert parse(words) is None
+    assert parse_number_words(words) is None
 
 
 def test_every_day_of_a_month_is_read() -> None:
@@ -63,21 +63,21 @@ def test_every_day_of_a_month_is_read() -> None:
     teens = ["dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf"]
     twenties = ["vingt", "vingt et un", *(f"vingt-{unit}" for unit in units[1:])]
     days = [*units, *teens, *twenties, "trente", "trente et un"]
-    assert [parse(words) for words in days] == list(range(1, 32))
+    assert [parse_number_words(words) for words in days] == list(range(1, 32))
 
 
 def test_the_pattern_stops_where_the_number_does() -> None:
     text = "L'an deux mil vingt et un, le douze juillet à vingt heures"
-    found = [match[0] for match in re.finditer(rf"\b{WORDS}", text)]
+    found = [match[0] for match in re.finditer(rf"\b{NUMBER_WORDS}", text)]
     assert found == ["deux mil vingt et un", "douze", "vingt"]
 
 
 @given(st.lists(st.sampled_from(["un", "vingt", "cent", "mil", "et", "-", " ", "\n", "x", "sept"]), max_size=30))
 def test_any_words_give_a_number_or_none(words: list[str]) -> None:
-    number = parse("".join(words))
+    number = parse_number_words("".join(words))
     assert number is None or number >= 0
 
 
 @pytest.mark.parametrize("piece", ["un ", "un    ", "vingt et ", "mil-"])
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(re.compile(WORDS, re.IGNORECASE).findall, repeated(piece), size)
+    assert_grows_linearly(re.compile(NUMBER_WORDS, re.IGNORECASE).findall, repeated(piece), size)

@@ -48,13 +48,13 @@ LOOKALIKES = [
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_percentages_are_read(sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, Percentages().find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, Percentages().find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", LOOKALIKES)
 def test_lookalikes_are_left(sentence: str) -> None:
-    assert annotated.write(sentence, Percentages().find(sentence, {})) == sentence
+    assert annotated.render_tagged(sentence, Percentages().find(sentence, {})) == sentence
 
 
 @given(st.text("0123456789 .,-–+%‰\n/()pourcentsdix°n", max_size=120))

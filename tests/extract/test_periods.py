@@ -136,13 +136,13 @@ def _find(text: str) -> list[Mention]:
 
 @pytest.mark.parametrize("sentence", [*YEARS, *SPANS, *RANGES])
 def test_periods_are_read(sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, _find(text)) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, _find(text)) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_PERIODS)
 def test_lookalikes_are_not_periods(sentence: str) -> None:
-    assert annotated.write(sentence, _find(sentence)) == sentence
+    assert annotated.render_tagged(sentence, _find(sentence)) == sentence
 
 
 def test_a_year_far_after_the_act_needs_a_word_that_says_so() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.entities.persons.lexicon import vocabulary
+from recueil.entities.persons.lexicon import load_lexicon
 from recueil.entities.persons.persons import Persons
 from recueil.evaluation import annotated
 
-PERSONS = Persons(vocabulary("fr_recueil"))
+PERSONS = Persons(load_lexicon("fr_recueil"))
 
 LISTS_AND_MOVES = [
     # civilities, lists, proxies, moves during the meeting, votes
@@ -73,11 +73,11 @@ NOBODY = [
 
 @pytest.mark.parametrize("sentence", [*LISTS_AND_MOVES, *PLACES])
 def test_each_form_is_read(sentence: str) -> None:
-    text = annotated.read(sentence.replace("⏎", "\n")).text
-    assert annotated.write(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence
+    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
+    assert annotated.render_tagged(text, PERSONS.find(text, {})).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize("sentence", NOBODY)
 def test_lookalikes_are_refused(sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.write(text, PERSONS.find(text, {})) == text
+    assert annotated.render_tagged(text, PERSONS.find(text, {})) == text

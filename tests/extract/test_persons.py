@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.component import mentions
-from recueil.entities.persons.lexicon import vocabulary
+from recueil.entities.persons.lexicon import load_lexicon
 from recueil.entities.persons.persons import Persons
 from recueil.evaluation import annotated
 from recueil.values import Mention
@@ -54,19 +54,19 @@ NOT_PERSONS = [
 
 @pytest.fixture(scope="module")
 def persons() -> Persons:
-    return Persons(vocabulary("fr_recueil"))
+    return Persons(load_lexicon("fr_recueil"))
 
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_persons_are_read(persons: Persons, sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, persons.find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, persons.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize("sentence", NOT_PERSONS)
 def test_what_is_named_after_a_person_is_none(persons: Persons, sentence: str) -> None:
     text = sentence.replace("⏎", "\n")
-    assert annotated.write(text, persons.find(text, {})) == text
+    assert annotated.render_tagged(text, persons.find(text, {})) == text
 
 
 class _Newspaper:
@@ -103,8 +103,8 @@ NOT_PROSE = [
 
 @pytest.mark.parametrize(("sentence", "name"), PROSE)
 def test_the_recogniser_decides_in_prose(sentence: str, name: str) -> None:
-    text = annotated.read(sentence.replace("⏎", "\n")).text
-    assert annotated.write(text, _recognised(text, _Newspaper(name))).replace("\n", "⏎") == sentence
+    text = annotated.parse_tagged(sentence.replace("⏎", "\n")).text
+    assert annotated.render_tagged(text, _recognised(text, _Newspaper(name))).replace("\n", "⏎") == sentence
 
 
 @pytest.mark.parametrize(("text", "name"), NOT_PROSE)
@@ -124,7 +124,7 @@ def test_the_recogniser_is_shown_only_doubtful_windows() -> None:
 
 def test_a_batch_keeps_each_text_its_own_names() -> None:
     nlp = spacy.blank("fr")
-    component = Persons(vocabulary("fr_recueil"))
+    component = Persons(load_lexicon("fr_recueil"))
     component.use(_Newspaper("Luc Marchal", "Anne Verdin"))
     texts = ["le devis de Luc Marchal", "rien", "le devis de Anne Verdin", "Mme ROUX"]
     docs = component.pipe(nlp.pipe(texts), batch_size=3)
@@ -160,7 +160,7 @@ PIECES = st.lists(
 
 @given(st.one_of(AWKWARD, PIECES))
 def test_any_text_is_read_without_overlap(text: str) -> None:
-    found = Persons(vocabulary("fr_recueil")).find(text, {})
+    found = Persons(load_lexicon("fr_recueil")).find(text, {})
     bounds = [bound for mention in found for bound in (mention.start, mention.end)]
     assert bounds == sorted(bounds)
     assert all(0 <= mention.start < mention.end <= len(text) for mention in found)
@@ -177,6 +177,6 @@ def test_a_hostile_text_takes_time_in_proportion(persons: Persons, piece: str, s
 
 
 def _recognised(text: str, newspaper: _Newspaper) -> list[Mention]:
-    component = Persons(vocabulary("fr_recueil"))
+    component = Persons(load_lexicon("fr_recueil"))
     component.use(newspaper)
     return mentions(component(spacy.blank("fr")(text)), "person")

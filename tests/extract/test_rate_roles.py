@@ -60,8 +60,8 @@ UNGOVERNED = [
 
 @pytest.mark.parametrize("sentence", [*SENTENCES, *UNGOVERNED])
 def test_roles_of_percentages(sentence: str) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, Percentages().find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, Percentages().find(text, {})) == sentence
 
 
 @given(st.text("0123456789 %€.,:;\n|(taux denice'mprêv+", max_size=160))

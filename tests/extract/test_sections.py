@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.budget.budget_section import Situation
+from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.budget.component import Budget
 from recueil.evaluation import annotated
 from recueil.values import BudgetLine
@@ -44,8 +44,8 @@ def budget() -> Budget:
 
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_sections(sentence: str, budget: Budget) -> None:
-    text = annotated.read(sentence).text
-    assert annotated.write(text, budget.find(text, {})) == sentence
+    text = annotated.parse_tagged(sentence).text
+    assert annotated.render_tagged(text, budget.find(text, {})) == sentence
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_budgets(sentence: str, name: str | None, budget: Budget) -> None:
 
 @given(st.text("sectiondefvm'l budgrà.,:\n|«»€1 ", max_size=200), st.integers(0, 199), st.integers(0, 20))
 def test_any_place_may_be_asked_about(text: str, start: int, length: int) -> None:
-    name = Situation(text).budget(start, start + length)
+    name = BudgetContext(text).budget(start, start + length)
     assert name in (None, "principal") or all(word in text.lower() for word in name.split())
 
 

@@ -16,8 +16,8 @@ import pytest
 from tests.waiting import wait_until
 
 from recueil.ingest import worker
-from recueil.ingest.worker import Job, Outcome
-from recueil_flows.crew import use_hands
+from recueil.ingest.worker import Job, JobResult
+from recueil_flows.crew import use_pool
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -63,16 +63,16 @@ class InProcess:
         self._nlp = nlp
         self._lock = Lock()
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, Outcome]]:
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, JobResult]]:
         with self._lock:
-            outcomes = list(worker.do(self._nlp, items, lambda *_: None))
+            outcomes = list(worker.process_documents(self._nlp, items, lambda *_: None))
         yield from outcomes
 
 
 @pytest.fixture
 def crew(nlp: Language) -> Iterator[None]:
     """The flows that run in this process read and extract in it."""
-    with use_hands(InProcess(nlp)):
+    with use_pool(InProcess(nlp)):
         yield
 
 

@@ -16,7 +16,7 @@ from tests.waiting import wait_until
 
 from recueil.clock import now
 from recueil.errors import StoreMissing
-from recueil.store.admin.copy import copy
+from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 
 if TYPE_CHECKING:
@@ -112,5 +112,5 @@ def done_in(store: str) -> int:
 def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
     """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
     file = folder / f"{uuid.uuid4()}.db"
-    copy(store, f"sqlite:///{file}", now())
+    copy_store(store, f"sqlite:///{file}", now())
     return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}

@@ -11,11 +11,11 @@ import spacy
 from spacy.language import Language
 
 from recueil.ingest import worker
-from recueil.ingest.worker import Job, Outcome
+from recueil.ingest.worker import Job, JobResult
 from recueil.ingest.workers.process import Announce
-from recueil.readers.archive import Opening
+from recueil.readers.archive import ArchiveOptions
 from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import understand
+from recueil.readers.reading_reader import parse_document
 from recueil.settings import Limits
 from recueil_flows.worker import handle, prepare
 
@@ -23,7 +23,7 @@ __all__ = ["handle", "handle_blank", "prepare", "prepare_blank"]
 
 
 def _poisoned(
-    path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None, opening: Opening
+    path: Path, content: bytes, sha256: str, limits: Limits, cache: Path | None, opening: ArchiveOptions
 ) -> Document:
     hoard: list[bytes] = []
     match content:
@@ -35,7 +35,7 @@ def _poisoned(
         case b"eat":
             while True:
                 hoard.append(bytes(50_000_000))
-    return understand(path, content, sha256, limits, cache, opening)
+    return parse_document(path, content, sha256, limits, cache, opening)
 
 
 vars(worker)["understand"] = _poisoned
@@ -51,6 +51,6 @@ def prepare_blank() -> None:
     _blank()
 
 
-def handle_blank(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, Outcome]]:
+def handle_blank(jobs: Sequence[Job], announce: Announce) -> Iterator[tuple[int, JobResult]]:
     """Read, and extract nothing."""
-    return worker.do(_blank(), jobs, announce)
+    return worker.process_documents(_blank(), jobs, announce)

@@ -15,21 +15,21 @@ from prefect.states import Failed
 
 from recueil.errors import (
     ClusterUnfit,
-    CrewBroken,
-    CrewClosed,
     FlowError,
     RecueilError,
     StoreBusy,
     StoreFull,
     StoreReadOnly,
+    WorkerPoolBroken,
+    WorkerPoolClosed,
 )
 from recueil.ingest import run as ingestion
 from recueil.ingest.planning import Plan
 from recueil.settings import Settings
 from recueil.store.open import open_store
 from recueil_flows import batches
-from recueil_flows.batches import Here, do_all, do_batch, finished, passes
-from recueil_flows.dask_worker import do_batch as do_batch_afar
+from recueil_flows.batches import LocalExecutor, complete_in_window, is_transient, run_batch_task, run_batches
+from recueil_flows.dask_worker import run_batch_task as do_batch_afar
 
 
 class Future:
@@ -60,7 +60,7 @@ def test_a_slow_batch_keeps_none_of_the_others_waiting() -> None:
         started.append(future)
         return future
 
-    over: Any = finished((partial(start, future) for future in futures), lambda: 2)
+    over: Any = complete_in_window((partial(start, future) for future in futures), lambda: 2)
     assert next(over) is others[0]
     assert started == futures[:2]
     assert [next(over) for _ in others[1:]] == others[1:]
@@ -92,7 +92,7 @@ BATCHES = [((1, 2), False), ((3, 4), False), ((5,), False), ((6,), True)]
 
 def test_all_that_is_planned_is_done_in_batches() -> None:
     team = Team({})
-    do_all(PLAN, Settings(batch=2), team)
+    run_batches(PLAN, Settings(batch=2), team)
     assert team.started == BATCHES
 
 
@@ -102,8 +102,8 @@ def test_all_that_is_planned_is_done_in_batches() -> None:
         StoreFull("full."),
         StoreReadOnly("mine."),
         ClusterUnfit("no."),
-        CrewBroken("no."),
-        CrewClosed("no."),
+        WorkerPoolBroken("no."),
+        WorkerPoolClosed("no."),
         OSError(2),
     ],
     ids=lambda problem: type(problem).__name__,
@@ -111,14 +111,14 @@ def test_all_that_is_planned_is_done_in_batches() -> None:
 def test_what_lasts_ends_a_run_at_once(problem: Exception) -> None:
     team = Team({1: problem})
     with pytest.raises(type(problem)) as raised:
-        do_all(PLAN, Settings(batch=2), team)
+        run_batches(PLAN, Settings(batch=2), team)
     assert (raised.value, team.started) == (problem, BATCHES[:1])
 
 
 def test_defects_cost_their_batches_and_the_run_its_colour() -> None:
     team = Team({1: ValueError("KERMADEC.pdf"), 3: FlowError("it broke."), 6: ValueError("KERMADEC.pdf")})
     with pytest.raises(FlowError) as raised:
-        do_all(PLAN, Settings(batch=2), team)
+        run_batches(PLAN, Settings(batch=2), team)
     assert (str(raised.value), team.started) == (
         "Batches broke, 3 in all (ValueError at an unknown place; it broke.). "
         "Report this; `recueil retry` does the rest.",
@@ -131,10 +131,10 @@ def test_defects_cost_their_batches_and_the_run_its_colour() -> None:
     [
         (StoreBusy("locked."), True),
         (StoreFull("full."), True),
-        (CrewBroken("no."), True),
+        (WorkerPoolBroken("no."), True),
         (OSError("away"), True),
         (StoreReadOnly("mine."), False),
-        (CrewClosed("no."), False),
+        (WorkerPoolClosed("no."), False),
         (ClusterUnfit("no."), False),
         (ZeroDivisionError("a defect"), False),
     ],
@@ -142,10 +142,10 @@ def test_defects_cost_their_batches_and_the_run_its_colour() -> None:
 )
 def test_only_what_may_pass_is_tried_again(problem: Exception, may_pass: bool) -> None:
     task_run: Any = SimpleNamespace()
-    assert asyncio.run(passes(do_batch, task_run, Failed(data=problem))) is may_pass
+    assert asyncio.run(is_transient(run_batch_task, task_run, Failed(data=problem))) is may_pass
 
 
-@pytest.mark.parametrize("task", [do_batch, do_batch_afar], ids=["here", "afar"])
+@pytest.mark.parametrize("task", [run_batch_task, do_batch_afar], ids=["here", "afar"])
 def test_a_batch_is_tried_four_times_later_and_later(task: Any) -> None:
     assert (task.name, task.retries, task.retry_delay_seconds, task.retry_jitter_factor) == (
         "batch",
@@ -153,7 +153,7 @@ def test_a_batch_is_tried_four_times_later_and_later(task: Any) -> None:
         [2, 4, 8],
         0.5,
     )
-    assert (task.retry_condition_fn, task.persist_result) == (passes, False)
+    assert (task.retry_condition_fn, task.persist_result) == (is_transient, False)
 
 
 @pytest.mark.usefixtures("prefect_api")
@@ -173,11 +173,11 @@ def test_prefect_tries_again_what_may_pass_and_a_defect_costs_its_batch(
 
     @flow(persist_result=False)
     def doing() -> None:
-        do_all(PLAN, settings, Here("run", settings))
+        run_batches(PLAN, settings, LocalExecutor("run", settings))
 
-    monkeypatch.setattr(ingestion, "ingest", ingest)
-    monkeypatch.setattr(batches, "hands", lambda: None)
-    monkeypatch.setattr(batches, "do_batch", do_batch.with_options(retry_delay_seconds=0))
+    monkeypatch.setattr(ingestion, "ingest_claimed", ingest)
+    monkeypatch.setattr(batches, "current_pool", lambda: None)
+    monkeypatch.setattr(batches, "run_batch_task", run_batch_task.with_options(retry_delay_seconds=0))
     problem: object = doing(return_state=True).result(raise_on_failure=False)
     assert sorted(tried) == [1, 3, 3, 5, 6]
     # What a defect says may quote a file: of where it is raised, Prefect's pages are told.

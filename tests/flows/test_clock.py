@@ -12,10 +12,10 @@ import pytest
 
 import fr_recueil
 from recueil.clock import now
-from recueil.ingest.host import here
+from recueil.ingest.host import this_process
 from recueil.readers.reading_reader import sha256_of
-from recueil.store.ledger.runs import Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 
 if TYPE_CHECKING:
@@ -109,10 +109,10 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
 @pytest.mark.slow
 def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock, tmp_path: Path) -> None:
     file = tmp_path / "actes" / "acte0.txt"
-    found = Found(file.as_uri(), sha256_of(file.read_bytes()))
+    found = FoundFile(file.as_uri(), sha256_of(file.read_bytes()))
     with open_store(f"sqlite:///{tmp_path}/recueil.db", create=True) as opened:
-        run = opened.ledger.begin(Start("ingest", here(), fr_recueil.version()), {}, now())
-        (number,) = opened.ledger.enrol([found], fr_recueil.version(), now())
+        run = opened.ledger.begin(RunStart("ingest", this_process(), fr_recueil.version()), {}, now())
+        (number,) = opened.ledger.enqueue([found], fr_recueil.version(), now())
         (claim,) = opened.ledger.claim(run, [number], lambda owner: False, now())
         clock.set("-1d")
         assert clock.said("ingest")[0] == 1

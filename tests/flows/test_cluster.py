@@ -24,21 +24,28 @@ import fr_recueil
 from recueil.cli.app import main
 from recueil.clock import now
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, PdfBroken, SettingsError, StoreBusy
-from recueil.ingest.file_results import Failure, Ingested, Outcome
-from recueil.ingest.host import here
-from recueil.ingest.planning import Plan, SourceFile, plan
-from recueil.ingest.remote.resolver import Origins
+from recueil.ingest.file_results import Failure, FileResult, Ingested
+from recueil.ingest.host import this_process
+from recueil.ingest.planning import Plan, SourceFile, plan_ingest
+from recueil.ingest.remote.resolver import MirrorOrigins
 from recueil.readers.reading_document import Document
 from recueil.settings import Limits, Settings, Source
-from recueil.store.ledger.runs import Start
+from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil_flows import crew as crew_module
 from recueil_flows import dask_cluster as cluster_module
 from recueil_flows import dask_worker
-from recueil_flows.dask_cluster import Cluster, check
-from recueil_flows.dask_worker import Batch, Hired, Wanted, do, do_batch, look
-from recueil_flows.progress import listening
+from recueil_flows.dask_cluster import DaskExecutor, check_scheduler
+from recueil_flows.dask_worker import (
+    Batch,
+    PoolPlugin,
+    WorkerRequirements,
+    check_worker,
+    run_batch,
+    run_batch_task,
+)
+from recueil_flows.progress import subscribe
 
 SHARED = "postgresql://recueil@localhost/recueil"
 VERSION = fr_recueil.version()
@@ -66,7 +73,7 @@ VERSION = fr_recueil.version()
 )
 def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(ClusterUnreachable) as refused:
-        check(Settings(store=SHARED, dask=address))
+        check_scheduler(Settings(store=SHARED, dask=address))
     assert refused.value.message == f"{address!r} is no address of a Dask scheduler."
 
 
@@ -86,13 +93,13 @@ def test_a_scheduler_that_does_not_answer_is_named_with_the_next_step(
 
 def test_a_store_in_a_file_is_refused() -> None:
     with pytest.raises(ClusterUnfit, match=r"^The workers of a cluster cannot share a store in SQLite\."):
-        check(Settings(store="sqlite:///recueil.db", dask="tcp://localhost:8786"))
+        check_scheduler(Settings(store="sqlite:///recueil.db", dask="tcp://localhost:8786"))
 
 
 def test_without_dask_it_is_told_how_to_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_module, "find_spec", lambda name: None)
     with pytest.raises(ClusterUnreachable, match=r"^Dask is not installed\. pip install 'recueil\[dask\]'"):
-        check(Settings(store=SHARED, dask="tcp://localhost:8786"))
+        check_scheduler(Settings(store=SHARED, dask="tcp://localhost:8786"))
 
 
 # ---- before any work
@@ -110,14 +117,14 @@ class Client:
         if self.problem is not None:
             raise self.problem
 
-    def run(self, function: object, wanted: Wanted, on_error: str) -> dict[str, Exception | None]:
+    def run(self, function: object, wanted: WorkerRequirements, on_error: str) -> dict[str, Exception | None]:
         self.asked.append((function, wanted, on_error))
         return self.answers
 
 
 def looked_over(client: Any) -> None:
     with temporary_settings({PREFECT_API_URL: "http://prefect.example/api"}):
-        cluster_module._look_over(client, "tcp://s:1", "run 1")
+        cluster_module._check_workers(client, "tcp://s:1", "run 1")
 
 
 UNFIT = ClusterUnfit("it has another store than the run: process 7, started in /srv.", "Set it.")
@@ -180,7 +187,9 @@ def test_a_cluster_that_is_of_no_use_to_a_run_is_refused(
 def test_every_worker_is_told_what_the_run_wants() -> None:
     client = Client({"tcp://w:1": None})
     looked_over(client)
-    assert client.asked == [(look, Wanted("run 1", VERSION, "http://prefect.example/api"), "return")]
+    assert client.asked == [
+        (check_worker, WorkerRequirements("run 1", VERSION, "http://prefect.example/api"), "return")
+    ]
 
 
 def test_without_a_prefect_api_that_workers_reach_it_is_refused() -> None:
@@ -189,7 +198,7 @@ def test_without_a_prefect_api_that_workers_reach_it_is_refused() -> None:
         temporary_settings(restore_defaults={PREFECT_API_URL}),
         pytest.raises(ClusterUnfit, match=r"^There is no Prefect API that workers could reach\."),
     ):
-        cluster_module._look_over(client, "tcp://s:1", "run 1")
+        cluster_module._check_workers(client, "tcp://s:1", "run 1")
 
 
 # ---- in a worker
@@ -206,7 +215,7 @@ def shared(store: str, untouched: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def begin(store: Store) -> str:
-    return store.ledger.begin(Start("ingest", here(), VERSION), {}, now())
+    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {}, now())
 
 
 OTHERWISE = f"it has version {VERSION} of the pipeline, and the run later."
@@ -217,18 +226,21 @@ def test_a_worker_looks_whether_it_is_of_use(shared: Store) -> None:
     run = begin(shared)
     with serving() as site:
         site.answers["/api/health"] = status(200)
-        look(Wanted(run, VERSION, f"{site.url}/api"))
+        check_worker(WorkerRequirements(run, VERSION, f"{site.url}/api"))
         assert site.paths() == ["/api/health"]
     for wanted, message in (
-        (Wanted(run, "later", site.url), OTHERWISE),
-        (Wanted("of another", VERSION, site.url), ELSEWHERE.format(process=os.getpid(), folder=Path.cwd())),
+        (WorkerRequirements(run, "later", site.url), OTHERWISE),
         (
-            Wanted(run, VERSION, f"{site.url}/api"),
+            WorkerRequirements("of another", VERSION, site.url),
+            ELSEWHERE.format(process=os.getpid(), folder=Path.cwd()),
+        ),
+        (
+            WorkerRequirements(run, VERSION, f"{site.url}/api"),
             f"the Prefect API at {site.url}/api does not answer it ([Errno 111] Connection refused).",
         ),
     ):
         with pytest.raises(ClusterUnfit) as refused:
-            look(wanted)
+            check_worker(wanted)
         assert refused.value.message == message
 
 
@@ -239,16 +251,16 @@ def test_a_worker_refuses_a_batch_that_it_would_do_otherwise_or_elsewhere(shared
         (replace(batch, run="of another"), ELSEWHERE.format(process=os.getpid(), folder=Path.cwd())),
     ):
         with pytest.raises(ClusterUnfit) as refused:
-            do(wrong)
+            run_batch(wrong)
         assert refused.value.message == f"The Dask worker at tcp://w:1: {message}"
 
 
 @pytest.mark.usefixtures("crew")
 def test_a_worker_does_a_batch_with_its_own_settings(shared: Store, folder: Path) -> None:
     run, files = begin(shared), sorted(folder.glob("acte*"))
-    numbers = plan(shared, map(SourceFile, files), VERSION, Limits(), now()).work
+    numbers = plan_ingest(shared, map(SourceFile, files), VERSION, Limits(), now()).work
     with disable_run_logger():
-        do(Batch(numbers[:2], run, VERSION, False, {}))
+        run_batch(Batch(numbers[:2], run, VERSION, False, {}))
     assert [(work.source, work.state, work.run) for work in shared.ledger.numbered(numbers)] == [
         (files[0].as_uri(), "done", run),
         (files[1].as_uri(), "done", run),
@@ -262,11 +274,11 @@ def test_a_worker_has_as_many_hands_as_it_is_told_or_as_it_has_threads(
 ) -> None:
     monkeypatch.setenv("RECUEIL_WORKERS", given) if given else monkeypatch.delenv("RECUEIL_WORKERS")
     log: list[object] = []
-    monkeypatch.setattr(crew_module, "hire", lambda settings: log.append(settings.workers))
-    monkeypatch.setattr(crew_module, "dismiss", lambda: log.append("dismissed"))
+    monkeypatch.setattr(crew_module, "start_pool", lambda settings: log.append(settings.workers))
+    monkeypatch.setattr(crew_module, "stop_pool", lambda: log.append("dismissed"))
     worker: Any = SimpleNamespace(state=SimpleNamespace(nthreads=3))
-    Hired().setup(worker)
-    Hired().teardown(worker)
+    PoolPlugin().setup(worker)
+    PoolPlugin().teardown(worker)
     assert log == [hired, "dismissed"]
 
 
@@ -298,7 +310,7 @@ class Runner:
 
 
 def cluster_of(runner: Any, store: Store, run: str, tmp_path: Path, *sources: Source) -> Any:
-    return Cluster(runner, store, run, partial(Origins, sources, tmp_path / "mirror"))
+    return DaskExecutor(runner, store, run, partial(MirrorOrigins, sources, tmp_path / "mirror"))
 
 
 @pytest.mark.parametrize(("threads", "width"), [({"w1": 2, "w2": 1}, 6), ({}, 2)])
@@ -326,7 +338,7 @@ def test_a_scheduler_that_is_lost_is_told(problem: BaseException, shared: Store,
 
 @pytest.fixture
 def planned(shared: Store, folder: Path) -> Plan:
-    return plan(shared, map(SourceFile, sorted(folder.glob("acte*"))), VERSION, Limits(), now())
+    return plan_ingest(shared, map(SourceFile, sorted(folder.glob("acte*"))), VERSION, Limits(), now())
 
 
 def test_a_batch_is_its_numbers_and_what_has_a_url(shared: Store, planned: Plan, tmp_path: Path) -> None:
@@ -336,8 +348,8 @@ def test_a_batch_is_its_numbers_and_what_has_a_url(shared: Store, planned: Plan,
     cluster.start(planned.work[:2], stored_text=False)
     cluster.start(planned.work[2:], stored_text=True)
     assert runner.submitted == [
-        (do_batch, {"batch": Batch(planned.work[:2], "run 1", VERSION, False, {})}),
-        (do_batch, {"batch": Batch(planned.work[2:], "run 1", VERSION, True, {})}),
+        (run_batch_task, {"batch": Batch(planned.work[:2], "run 1", VERSION, False, {})}),
+        (run_batch_task, {"batch": Batch(planned.work[2:], "run 1", VERSION, True, {})}),
     ]
 
 
@@ -372,7 +384,7 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
     else:
         future.wrapped_future.set_result(ended)
     heard: list[Any] = []
-    with listening(heard.append):
+    with subscribe(heard.append):
         if isinstance(ended, CancelledError):
             with pytest.raises(ClusterUnreachable) as lost:
                 cluster.result(future)
@@ -381,7 +393,7 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
             given = cluster.result(future)
     assert (None if given is None else (type(given), str(given))) == result
     first, second, _ = shared.ledger.numbered(planned.work)
-    expected: list[Outcome] = [
+    expected: list[FileResult] = [
         Ingested(first.source),
         Failure(second.source, "pdf-broken", "b.pdf: cut short.", bad),
     ]

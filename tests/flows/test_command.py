@@ -17,14 +17,14 @@ from prefect.states import Completed, Failed
 from tests.flows.machinery import environment, processes
 from tests.waiting import PATIENCE
 
-from recueil.cli.progress import Watcher
+from recueil.cli.progress import ProgressReporter
 from recueil.errors import FlowError, PrefectUnreachable, RecueilError, StoreBusy
 from recueil.ingest.planning import Plan
 from recueil.settings import Settings
 from recueil_flows import command, local_server
 from recueil_flows.command import run_flow
-from recueil_flows.crew import use_hands
-from recueil_flows.progress import tell
+from recueil_flows.crew import use_pool
+from recueil_flows.progress import emit
 from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:
@@ -48,12 +48,12 @@ def ending_with(monkeypatch: pytest.MonkeyPatch, signals: None) -> Iterator[Any]
     """Run a flow that does this; gives what the command makes of it."""
 
     def run(flow: Any) -> bool:
-        monkeypatch.setattr(command, "_flow", lambda name: flow)
-        monkeypatch.setattr(local_server, "serve", lambda meanwhile: meanwhile())
-        return run_flow("ingest", IngestRequest(), Settings(), Watcher())
+        monkeypatch.setattr(command, "_import_flow", lambda name: flow)
+        monkeypatch.setattr(local_server, "ensure_api", lambda meanwhile: meanwhile())
+        return run_flow("ingest", IngestRequest(), Settings(), ProgressReporter())
 
     nobody: Any = None
-    with use_hands(nobody):
+    with use_pool(nobody):
         yield run
 
 
@@ -100,7 +100,7 @@ def test_a_signal_ends_a_run_whatever_prefect_makes_of_it(ending_with: Any, numb
 def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any) -> None:
     def interrupted(request: object, return_state: bool) -> Any:
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        tell(Plan())
+        emit(Plan())
         signal.raise_signal(signal.SIGTERM)
         return Completed(data=1)
 
@@ -111,7 +111,7 @@ def test_a_signal_ends_a_run_though_prefect_takes_it_for_itself(ending_with: Any
 def test_a_prefect_api_that_does_not_answer_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PREFECT_API_URL", API)
     with temporary_settings({PREFECT_API_URL: API}), pytest.raises(PrefectUnreachable) as refused:
-        local_server.serve(lambda: None)
+        local_server.ensure_api(lambda: None)
     assert refused.value.message.startswith(f"The Prefect API at {API} does not answer (")
     assert refused.value.advice == "Start it, or unset PREFECT_API_URL to run without one."
 

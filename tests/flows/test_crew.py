@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from recueil.errors import CrewClosed
-from recueil.ingest.workers.pool import Lost
+from recueil.errors import WorkerPoolClosed
+from recueil.ingest.workers.pool import WorkerFailure
 from recueil.settings import Limits, Settings
 from recueil_flows import crew
-from recueil_flows.crew import employed, hands
+from recueil_flows.crew import current_pool, worker_pool
 
 TESTS = Path(__file__).parent.parent
 
@@ -21,18 +21,18 @@ def test_a_crew_works_within_the_limits_and_ends_with_its_block(monkeypatch: pyt
     monkeypatch.setattr(crew, "HANDLE", "guard_handlers:singly")
     monkeypatch.setattr(crew, "PREPARE", "guard_handlers:prepare")
     settings = Settings(workers=1, limits=Limits(seconds=1, memory_bytes=2_000_000_000))
-    with employed(settings):
-        workers: Any = hands()
-        with employed(Settings(workers=7)):  # within a block, its crew goes on
-            is_same = hands() is workers
+    with worker_pool(settings):
+        workers: Any = current_pool()
+        with worker_pool(Settings(workers=7)):  # within a block, its crew goes on
+            is_same = current_pool() is workers
         assert is_same
         ((_, (worker, prepared)),) = workers.run(["who"])
         assert prepared == [worker]
         assert list(workers.run(["memory", "loop"])) == [
-            (0, Lost("memory", "more than 2.0 GB of memory")),
-            (1, Lost("time", "longer than 1 seconds")),
+            (0, WorkerFailure("memory", "more than 2.0 GB of memory")),
+            (1, WorkerFailure("time", "longer than 1 seconds")),
         ]
-    with pytest.raises(CrewClosed):
+    with pytest.raises(WorkerPoolClosed):
         list(workers.run(["a"]))
     with pytest.raises(IndexError):
-        hands()
+        current_pool()

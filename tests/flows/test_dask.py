@@ -22,17 +22,17 @@ from tests.waiting import PATIENCE, wait_until
 import fr_recueil
 from recueil.errors import ClusterUnfit
 from recueil.ingest.file_results import Failure, Ingested
-from recueil.ingest.host import here
+from recueil.ingest.host import this_process
 from recueil.ingest.scopes import path_of
 from recueil.settings import load_settings
-from recueil.store.ledger.run_context import at_work
-from recueil.store.ledger.runs import Start
+from recueil.store.ledger.run_context import track_run
+from recueil.store.ledger.runs import RunStart
 from recueil.store.open import open_store
 from recueil_flows import dask_cluster as cluster_module
-from recueil_flows.dask_cluster import joined
-from recueil_flows.dask_worker import Hired
+from recueil_flows.dask_cluster import join_cluster
+from recueil_flows.dask_worker import PoolPlugin
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, listening
+from recueil_flows.progress import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Cluster:
         """Have two workers with their crews."""
         with Client(self.address, timeout=PATIENCE, set_as_default=False) as client:  # type: ignore[no-untyped-call]
             client.wait_for_workers(len(self.workers), timeout=PATIENCE)
-            client.register_plugin(Hired())
+            client.register_plugin(PoolPlugin())
         wait_until(lambda: all(worker.crew() for worker in self.workers))
 
     def use(self, store: str, more: str = "") -> None:
@@ -165,7 +165,7 @@ def acts(tmp_path: Path) -> Path:
 def told(request: IngestRequest) -> tuple[State[Any], list[Event]]:
     """How a run ends, and what its watcher hears."""
     events: list[Event] = []
-    with listening(events.append):
+    with subscribe(events.append):
         state = ingest(request, return_state=True)
     return state, events
 
@@ -253,12 +253,12 @@ def in_hand(store: str) -> int:
 
 def refusal(store: str) -> str:
     """What a run is told, before any work, when it asks for the cluster of the settings."""
-    start = Start("ingest", here(), fr_recueil.version())
+    start = RunStart("ingest", this_process(), fr_recueil.version())
     with (
         pytest.raises(ClusterUnfit) as refused,
         open_store(store) as opened,
-        at_work(opened, start, {}) as shift,
-        joined(load_settings(), opened, shift.run, []),
+        track_run(opened, start, {}) as shift,
+        join_cluster(load_settings(), opened, shift.run, []),
     ):
         pytest.fail("nothing is refused")
     return refused.value.message
@@ -278,7 +278,7 @@ def test_workers_and_schedulers_that_are_of_no_use_to_a_run_are_refused(
         # One that comes later is refused by its first batch.
         cluster.use(another)
         with monkeypatch.context() as patch:
-            patch.setattr(cluster_module, "_look_over", lambda *_: None)
+            patch.setattr(cluster_module, "_check_workers", lambda *_: None)
             state, _ = told(IngestRequest(paths=[acts]))
     problem: object = state.result(raise_on_failure=False)
     assert isinstance(problem, ClusterUnfit)

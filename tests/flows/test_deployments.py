@@ -16,7 +16,7 @@ from prefect.flows import load_flow_from_entrypoint
 from pydantic import BaseModel
 
 from recueil.errors import SettingsError
-from recueil_flows.deployments import TAG, Plan, plans
+from recueil_flows.deployments import TAG, DeploymentSpec, deployment_specs
 from recueil_flows.requests import IngestRequest, MaintainRequest, ReprocessRequest, RetryRequest
 
 # Seconds from one sign of life to the next, as docs/operating.md has it set.
@@ -31,7 +31,7 @@ def written(root: Path) -> dict[str, Any]:
     return content
 
 
-def as_written(plan: Plan) -> dict[str, Any]:
+def as_written(plan: DeploymentSpec) -> dict[str, Any]:
     """A plan in the words of prefect.yaml."""
     deployment = plan.deployment()
     said: dict[str, Any] = {
@@ -54,15 +54,15 @@ def as_written(plan: Plan) -> dict[str, Any]:
 
 
 def test_prefect_yaml_says_what_recueil_schedule_deploys(written: dict[str, Any]) -> None:
-    assert written["deployments"] == [as_written(plan) for plan in plans()]
+    assert written["deployments"] == [as_written(plan) for plan in deployment_specs()]
 
 
 def test_a_worker_needs_no_checkout(written: dict[str, Any]) -> None:
     assert written["pull"] == []
 
 
-@pytest.mark.parametrize("plan", plans(), ids=lambda plan: plan.flow)
-def test_each_entrypoint_is_a_flow_whose_default_request_is_a_whole_one(plan: Plan) -> None:
+@pytest.mark.parametrize("plan", deployment_specs(), ids=lambda plan: plan.flow)
+def test_each_entrypoint_is_a_flow_whose_default_request_is_a_whole_one(plan: DeploymentSpec) -> None:
     flow: Flow[Any, Any] = load_flow_from_entrypoint(plan.entrypoint, use_placeholder_flow=False)
     assert flow.name == plan.flow
     (parameter,) = inspect.signature(flow.fn).parameters.values()
@@ -100,11 +100,11 @@ def test_a_run_that_says_nothing_for_three_heartbeats_is_taken_for_crashed(root:
 
 
 def test_the_night_is_set_by_its_cron() -> None:
-    assert [plan.cron for plan in plans("15 3 * * 1-5")] == ["15 3 * * 1-5", "0 5 * * 0", None, None]
+    assert [plan.cron for plan in deployment_specs("15 3 * * 1-5")] == ["15 3 * * 1-5", "0 5 * * 0", None, None]
 
 
 @pytest.mark.parametrize("cron", ["", "0 2 * *", "2am", "61 2 * * *"])
 def test_a_cron_that_is_none_is_refused(cron: str) -> None:
     with pytest.raises(SettingsError) as refused:
-        plans(cron)
+        deployment_specs(cron)
     assert str(refused.value) == f"--cron: {cron!r} is no cron expression. For instance '0 2 * * *'."

@@ -9,7 +9,7 @@ import pytest
 from recueil.ingest.file_results import Failure
 from recueil.ingest.planning import Plan
 from recueil.store.ledger.runs import Owner, Run
-from recueil_flows.ending import Ending, ending
+from recueil_flows.ending import RunResult, judge_run
 
 WHEN = datetime.datetime(2026, 10, 25, 2, 0, tzinfo=datetime.UTC)
 BAD = Failure("file:///a/b.pdf", "pdf-broken", "b.pdf: broken.")
@@ -29,21 +29,21 @@ def work(number: int) -> tuple[int, ...]:
 @pytest.mark.parametrize(
     ("plan", "ran", "expected"),
     [
-        (Plan(), run(), Ending("completed", "0 of 0 files are in the store, 0 of them unchanged.")),
+        (Plan(), run(), RunResult("completed", "0 of 0 files are in the store, 0 of them unchanged.")),
         (
             Plan(work=work(2), texts=work(1), unchanged=4),
             run(done=3),
-            Ending("completed", "7 of 7 files are in the store, 4 of them unchanged."),
+            RunResult("completed", "7 of 7 files are in the store, 4 of them unchanged."),
         ),
         (
             Plan(work=work(4)),
             run(done=2, failed=2),
-            Ending("with failures", "2 of 4 files are in the store, 0 of them unchanged. 2 failed."),
+            RunResult("with failures", "2 of 4 files are in the store, 0 of them unchanged. 2 failed."),
         ),
         (
             Plan(work=work(4), unchanged=1),
             run(done=1, failed=3),
-            Ending(
+            RunResult(
                 "failed",
                 "2 of 5 files are in the store, 1 of them unchanged. 3 failed. "
                 "3 of the 4 tried: look at what they share.",
@@ -53,28 +53,28 @@ def work(number: int) -> tuple[int, ...]:
         (
             Plan(unchanged=1, set_aside=(BAD, BAD)),
             run(),
-            Ending("with failures", "1 of 3 files are in the store, 1 of them unchanged. 2 failed."),
+            RunResult("with failures", "1 of 3 files are in the store, 1 of them unchanged. 2 failed."),
         ),
         (
             Plan(set_aside=(BAD,)),
             run(),
-            Ending("with failures", "0 of 1 files are in the store, 0 of them unchanged. 1 failed."),
+            RunResult("with failures", "0 of 1 files are in the store, 0 of them unchanged. 1 failed."),
         ),
         # Of fewer files than the minimum, a share says nothing.
         (
             Plan(unchanged=3, unread=(BAD,)),
             run(),
-            Ending("with failures", "3 of 4 files are in the store, 3 of them unchanged. 1 failed."),
+            RunResult("with failures", "3 of 4 files are in the store, 3 of them unchanged. 1 failed."),
         ),
         (
             Plan(work=work(3)),
             run(failed=3),
-            Ending("with failures", "0 of 3 files are in the store, 0 of them unchanged. 3 failed."),
+            RunResult("with failures", "0 of 3 files are in the store, 0 of them unchanged. 3 failed."),
         ),
         (
             Plan(unread=(BAD,) * 4),
             run(),
-            Ending(
+            RunResult(
                 "failed",
                 "0 of 4 files are in the store, 0 of them unchanged. 4 failed. "
                 "4 of the 4 tried: look at what they share.",
@@ -83,7 +83,7 @@ def work(number: int) -> tuple[int, ...]:
         (
             Plan(work=work(3)),
             run(done=2),
-            Ending(
+            RunResult(
                 "completed",
                 "2 of 3 files are in the store, 0 of them unchanged. 1 are in the hands of another run.",
             ),
@@ -92,20 +92,20 @@ def work(number: int) -> tuple[int, ...]:
         (
             Plan(work=work(4)),
             run(done=1, failed=1),
-            Ending(
+            RunResult(
                 "with failures",
                 "1 of 4 files are in the store, 0 of them unchanged. 1 failed. 2 are in the hands of another run.",
             ),
         ),
     ],
 )
-def test_the_ending_of_a_run(plan: Plan, ran: Run, expected: Ending) -> None:
-    assert ending(plan, ran, SHARE, MINIMUM) == expected
+def test_the_ending_of_a_run(plan: Plan, ran: Run, expected: RunResult) -> None:
+    assert judge_run(plan, ran, SHARE, MINIMUM) == expected
 
 
 @pytest.mark.parametrize(("done", "end"), [(1, "with failures"), (0, "failed")])
 def test_where_any_share_may_fail_a_run_fails_only_with_nothing_in(done: int, end: str) -> None:
-    assert ending(Plan(work=work(9 + done)), run(done=done, failed=9), 1, MINIMUM).end == end
+    assert judge_run(Plan(work=work(9 + done)), run(done=done, failed=9), 1, MINIMUM).end == end
 
 
 @pytest.mark.parametrize(
@@ -117,5 +117,5 @@ def test_where_any_share_may_fail_a_run_fails_only_with_nothing_in(done: int, en
     ],
 )
 def test_the_state_prefect_is_told(end: str, type_: str, name: str) -> None:
-    state = Ending(end, "so it was").state()  # type: ignore[arg-type]
+    state = RunResult(end, "so it was").state()  # type: ignore[arg-type]
     assert (state.type.value, state.name, state.message) == (type_, name, "so it was")

@@ -15,8 +15,8 @@ from tests.flows.machinery import environment, free_port, kill_all
 from tests.naming import named_in, named_in_files
 from tests.waiting import PATIENCE, wait_until
 
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.reading_document import Leaf
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.reading_document import PageContent
 
 pytestmark = pytest.mark.slow
 
@@ -97,7 +97,7 @@ def test_of_whom_is_forgotten_only_what_the_command_lists_is_left(office: Office
     # What it is asked for is kept.
     assert office.recueil("ingest", f"mirror/{NAMED}.txt")[0] == 0
     assert named_in_files(office.home, *SURNAME) != {}
-    Shelf(folder / ".recueil/ocr", "ab12").keep(Leaf(ACT))
+    OcrCacheEntry(folder / ".recueil/ocr", "ab12").keep(PageContent(ACT))
     assert office.recueil("export", "--format", "csv", "--output", "exports/csv", "--unmasked")[0] == 0
     assert office.recueil("backup", "backups/before.db")[0] == 0
     assert {Path(name).parts[len(folder.parts)] for name in named_in_files(folder, *SURNAME)} == {

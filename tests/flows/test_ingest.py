@@ -25,7 +25,7 @@ from recueil.store.admin.status import Status
 from recueil.store.open import open_store
 from recueil_flows import reporting, rounds
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, listening
+from recueil_flows.progress import Event, subscribe
 from recueil_flows.requests import IngestRequest
 
 pytestmark = pytest.mark.usefixtures("prefect_api", "crew")
@@ -41,15 +41,15 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     def send(settings: object, title: str, body: str, severity: str) -> None:
         messages.append((title, severity))
 
-    monkeypatch.setattr(reporting, "send", send)
-    monkeypatch.setattr(rounds, "send", send)
+    monkeypatch.setattr(reporting, "send_notification", send)
+    monkeypatch.setattr(rounds, "send_notification", send)
     return messages
 
 
 def run(folder: Path, store: str) -> tuple[State[Any], list[Event]]:
     """One run of the flow, and what it told."""
     events: list[Event] = []
-    with listening(events.append):
+    with subscribe(events.append):
         state = ingest(IngestRequest(paths=[folder], store=store), return_state=True)
     return state, events
 

@@ -12,12 +12,12 @@ import pytest
 from prefect.client.schemas.objects import State
 
 from recueil.clock import now
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.errors import StoreMissing
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.privacy.erasure.suppression_targets import KnownBody
 from recueil.settings import Settings
-from recueil.store.admin.integrity import Finding
+from recueil.store.admin.integrity import StoreFault
 from recueil.store.open import open_store
 from recueil_flows import maintain as maintaining
 from recueil_flows.maintain import maintain
@@ -61,8 +61,8 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     key = b"a secret of the tests"
     with open_store(store) as opened:
         target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
-        said = Signed("ana", now(), "demande")
-        opened.forgetting.begin(target, forms_of(named("Zoé KERMADEC"), key), key, said)
+        said = Attribution("ana", now(), "demande")
+        opened.forgetting.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
     state = run(store)
     assert state.name == "Completed"
     assert backups(ingested) == ["new", "recueil-2025-03-15T050000Z.db", "recueil-mine.db"]
@@ -113,5 +113,5 @@ def test_each_part_refuses_a_store_that_is_not_there(tmp_path: Path) -> None:
     ],
 )
 def test_what_prefect_is_told_of_a_finding_names_nobody(what: str, told: str) -> None:
-    finding = Finding(what, "It is not as it was.", "Restore a backup.")
-    assert maintaining._row(finding) == {"what": told, "detail": finding.detail, "advice": finding.advice}
+    finding = StoreFault(what, "It is not as it was.", "Restore a backup.")
+    assert maintaining._finding_row(finding) == {"what": told, "detail": finding.detail, "advice": finding.advice}

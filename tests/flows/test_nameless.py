@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.errors import FileMissing, FlowError, MirrorError, StoreBusy
-from recueil_flows.tasks import nameless, nameless_errors
+from recueil_flows.tasks import redact_error, redact_raised_errors
 
 FILE = "/srv/KERMADEC Zoé.pdf"
 WHERE = "`recueil report` and `recueil status` say more."
@@ -29,7 +29,7 @@ WHERE = "`recueil report` and `recueil status` say more."
     ],
 )
 def test_an_error_in_words_without_files(error: Exception, said: str) -> None:
-    assert nameless(error) == said
+    assert redact_error(error) == said
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_an_error_in_words_without_files(error: Exception, said: str) -> None:
     ],
 )
 def test_an_error_that_prefect_keeps_quotes_no_file(error: Exception, kind: type[Exception]) -> None:
-    with pytest.raises(kind) as raised, nameless_errors():
+    with pytest.raises(kind) as raised, redact_raised_errors():
         raise error
     assert (type(raised.value), FILE in repr(raised.value), raised.value.__suppress_context__) == (
         kind,

@@ -23,11 +23,11 @@ from tests.flows.machinery import free_port
 from tests.waiting import wait_until
 
 from recueil.errors import FlowError, SettingsError
-from recueil.ingest.host import here, is_gone
+from recueil.ingest.host import is_gone, this_process
 from recueil.store.ledger.runs import Owner
 from recueil_flows import office, resumption, schedule
-from recueil_flows.deployments import next_time
-from recueil_flows.office import become_client_of, check_address
+from recueil_flows.deployments import next_run_time
+from recueil_flows.office import check_address, configure_api
 from recueil_flows.schedule import NIGHTLY, run_schedule
 
 URL = "http://127.0.0.1:4200"
@@ -48,7 +48,7 @@ URL = "http://127.0.0.1:4200"
     ],
 )
 def test_the_next_night_is_known(now: str, due: str) -> None:
-    assert asyncio.run(next_time(NIGHTLY, datetime.fromisoformat(now))).isoformat() == due
+    assert asyncio.run(next_run_time(NIGHTLY, datetime.fromisoformat(now))).isoformat() == due
 
 
 # ---- where it may listen
@@ -98,14 +98,14 @@ def test_all_that_is_called_speaks_to_its_server(
     settings = {PREFECT_API_URL: configured, PREFECT_SERVER_API_AUTH_STRING: password}
     given = {name: value for name, value in settings.items() if value is not None}
     with temporary_settings(given, restore_defaults=settings.keys() - given.keys()):
-        assert become_client_of(URL) is (password is not None)
+        assert configure_api(URL) is (password is not None)
     assert environment == expected | {"refreshed": "yes"}
 
 
 def test_where_another_server_does_the_work_it_does_none() -> None:
     elsewhere = "http://prefect.example:4200/api"
     with temporary_settings({PREFECT_API_URL: elsewhere}), pytest.raises(SettingsError) as refused:
-        become_client_of(URL)
+        configure_api(URL)
     assert str(refused.value) == (
         f"PREFECT_API_URL is {elsewhere}, and a server was to be started here. Unset it; or have that server "
         "do the work: `prefect deploy --all`, and a worker."
@@ -141,7 +141,7 @@ def test_the_server_lets_only_its_own_pages_use_it_and_ends_with_the_block(
         return Server()
 
     async def serve() -> bool:
-        async with office._server("127.0.0.1", 4300, "http://127.0.0.1:4300") as server:
+        async with office._prefect_server("127.0.0.1", 4300, "http://127.0.0.1:4300") as server:
             assert isinstance(server, Server)
         return server.over.is_set()
 
@@ -165,7 +165,7 @@ def test_the_server_lets_only_its_own_pages_use_it_and_ends_with_the_block(
 
 def test_work_that_its_server_does_not_outlive_is_told() -> None:
     async def work_beside(server: Any) -> None:
-        await office._while_up(server, asyncio.sleep(3600 if server.is_lost else 0))
+        await office._run_while_up(server, asyncio.sleep(3600 if server.is_lost else 0))
 
     async def both() -> None:
         await work_beside(Server())
@@ -209,15 +209,15 @@ def test_told_to_end_it_puts_off_what_was_at_work_before_it_stopped(monkeypatch:
     async def put_off(client: object, stopped: object) -> None:
         log.append("put off" if stopped is runs else "put off others")
 
-    monkeypatch.setattr(resumption, "at_work", at_work)
-    monkeypatch.setattr(resumption, "put_off", put_off)
+    monkeypatch.setattr(resumption, "find_active_runs", at_work)
+    monkeypatch.setattr(resumption, "reschedule", put_off)
 
     async def run() -> None:
         told = asyncio.Event()
         told.set()
         runner: Any = Runner(log)
         client: Any = None
-        await office._run(runner, client, told)
+        await office._run_until_stopped(runner, client, told)
 
     asyncio.run(run())
     assert log == ["look", "stop", "put off"]
@@ -227,7 +227,7 @@ def test_a_runner_that_breaks_is_told() -> None:
     async def run() -> None:
         runner: Any = Runner([], OSError("no more processes"))
         client: Any = None
-        await office._run(runner, client, asyncio.Event())
+        await office._run_until_stopped(runner, client, asyncio.Event())
 
     with pytest.raises(FlowError, match=r"^Prefect's runner ended \(no more processes\)\."):
         asyncio.run(run())
@@ -243,7 +243,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], list[subprocess.P
             started.append(subprocess.Popen(["/bin/sh", "-c", program], stdin=subprocess.PIPE, process_group=0))
             return started[0]
 
-        monkeypatch.setattr(schedule, "_office", start)
+        monkeypatch.setattr(schedule, "_start_scheduler", start)
         return started
 
     return have
@@ -281,5 +281,5 @@ def test_an_office_that_dies_is_told_and_nothing_of_it_is_left(
     opened(f"sleep 600 & echo $! > {tmp_path}/pid; exit 3")
     with pytest.raises(FlowError, match=r"^The scheduler died \(status 3\)\. Start it again; nothing is lost\.$"):
         run_schedule()
-    left = Owner(here().machine, int((tmp_path / "pid").read_text()))
+    left = Owner(this_process().machine, int((tmp_path / "pid").read_text()))
     wait_until(lambda: is_gone(left))

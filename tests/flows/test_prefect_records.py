@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from recueil_flows import local_server
-from recueil_flows.prefect_records import Records, removed
+from recueil_flows.prefect_records import RemovalReport, remove_records
 
 NAME = "KERMADEC"
 
@@ -87,13 +87,13 @@ def test_runs_and_reports_that_name_somebody_are_removed() -> None:
     client = Client([given, *others, address, ended, logged, failed], artifacts=list(reports))
     client.logs = {logged.id: [*["fine"] * 250, f"{NAME}.pdf: broken"], others[0].id: ["fine"]}
     client.tasks = {failed.id: [f"OSError: {NAME}.pdf"]}
-    assert removed(client, names, None) == Records(2, 5)  # type: ignore[arg-type]
+    assert remove_records(client, names, None) == RemovalReport(2, 5)  # type: ignore[arg-type]
     assert (client.runs, client.artifacts) == (others, reports[2:])
-    assert removed(client, names, None) == Records()  # type: ignore[arg-type]
+    assert remove_records(client, names, None) == RemovalReport()  # type: ignore[arg-type]
 
 
 def test_what_the_api_cannot_remove_is_listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_server, "_GRACE", 0)
+    monkeypatch.setattr(local_server, "_GRACE_SECONDS", 0)
     database = tmp_path / "prefect.db"
     database.touch()
     client = Client(
@@ -106,7 +106,7 @@ def test_what_the_api_cannot_remove_is_listed(tmp_path: Path, monkeypatch: pytes
         events=[SimpleNamespace(payload={"message": each}, resource={}) for each in (NAME, "", "", NAME)],
         keeps_logs=True,
     )
-    assert removed(client, names, database) == Records(  # type: ignore[arg-type]
+    assert remove_records(client, names, database) == RemovalReport(  # type: ignore[arg-type]
         0,
         1,
         [

@@ -19,7 +19,7 @@ from recueil.query import parse
 from recueil.reports import notify
 from recueil.reports.report import Severity
 from recueil.settings import Settings
-from recueil.store.open import displayed, open_store
+from recueil.store.open import display_url, open_store
 from recueil.store.store import Store
 from recueil_flows import local_server, reporting
 
@@ -47,7 +47,7 @@ class Readers:
 def readers(monkeypatch: pytest.MonkeyPatch) -> Readers:
     reading = Readers()
     monkeypatch.setattr(reporting, "create_markdown_artifact", reading.publish)
-    monkeypatch.setattr(reporting, "send", reading.send)
+    monkeypatch.setattr(reporting, "send_notification", reading.send)
     return reading
 
 
@@ -62,7 +62,7 @@ def test_the_report_of_a_night_tells_new_hits_once(opened: Store, store: str, re
     settings = Settings(store=store)
     file(opened, "Vœu du conseil")
     for _ in range(2):
-        reporting.publish(settings, datetime.now(UTC))
+        reporting.publish_report(settings, datetime.now(UTC))
     told = "0 acts came in, 0 files failed, 1 new hit of 1 alert."
     assert readers.published == [told, "0 acts came in, 0 files failed."]
     assert readers.sent == [told]
@@ -73,9 +73,9 @@ def test_what_could_not_be_sent_is_in_the_next_report(opened: Store, store: str,
     file(opened, "Vœu du conseil")
     readers.is_up = False
     with pytest.raises(NotifyError):
-        reporting.publish(settings, datetime.now(UTC))
+        reporting.publish_report(settings, datetime.now(UTC))
     readers.is_up = True
-    reporting.publish(settings, datetime.now(UTC))
+    reporting.publish_report(settings, datetime.now(UTC))
     assert readers.sent == ["0 acts came in, 0 files failed, 1 new hit of 1 alert."]
 
 
@@ -87,9 +87,9 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, Severity]]:
     """What arrives: titles, bodies and severities."""
     messages: list[tuple[str, str, Severity]] = []
     monkeypatch.setattr(notify, "notify", lambda urls, *message: messages.append(message))
-    monkeypatch.setattr(host, "name", lambda: "serveur_1")
+    monkeypatch.setattr(host, "hostname", lambda: "serveur_1")
     monkeypatch.setattr(reporting, "flow_run", SimpleNamespace(flow_name="ingest", name="calm-fox", id=FLOW_RUN))
-    monkeypatch.setattr(local_server, "_own", [])
+    monkeypatch.setattr(local_server, "_local_servers", [])
     return messages
 
 
@@ -115,15 +115,15 @@ def origin(severity: Severity, store: str, run: str) -> str:
 )
 def test_a_message_says_how_bad_and_where(sent: list[tuple[str, str, Severity]], address: str, shown: str) -> None:
     with temporary_settings({PREFECT_UI_URL: "http://prefect.example:4200"}):
-        reporting.send(Settings(store=address, notify=TO), "title", "body", "warning")
+        reporting.send_notification(Settings(store=address, notify=TO), "title", "body", "warning")
     assert sent == [("title", origin("warning", shown, f"ingest calm-fox, {PAGE}"), "warning")]
 
 
 def test_a_run_whose_server_ends_with_it_has_no_page(
     sent: list[tuple[str, str, Severity]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(local_server, "_own", [None])
-    reporting.send(Settings(store="sqlite:////srv/recueil.db", notify=TO), "title", "body", "info")
+    monkeypatch.setattr(local_server, "_local_servers", [None])
+    reporting.send_notification(Settings(store="sqlite:////srv/recueil.db", notify=TO), "title", "body", "info")
     assert sent == [("title", origin("info", "sqlite:////srv/recueil.db", "ingest calm-fox"), "info")]
 
 
@@ -131,4 +131,4 @@ def test_a_store_in_the_working_folder_is_shown_with_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert displayed("sqlite:///recueil.db") == f"sqlite:///{tmp_path}/recueil.db"
+    assert display_url("sqlite:///recueil.db") == f"sqlite:///{tmp_path}/recueil.db"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import fr_recueil
-from recueil.ingest.reprocess import outdated
+from recueil.ingest.reprocess import find_outdated
 from recueil.reports.queries import Example, KindChange, Upgrade
 from recueil.store.ledger.works import Work
 from recueil.store.open import open_store
@@ -43,7 +43,7 @@ def ingested(
 def reasons(store: str) -> list[str]:
     """What `recueil reprocess --dry-run` says."""
     with open_store(store) as opened:
-        return [group.reason() for group in outdated(opened, current_pipeline())]
+        return [group.reason() for group in find_outdated(opened, current_pipeline())]
 
 
 def done(store: str) -> dict[str, Work]:

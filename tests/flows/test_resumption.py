@@ -78,11 +78,11 @@ def test_what_the_end_of_the_scheduler_stopped_is_put_off(client: SyncPrefectCli
     stopped, done = left(client, *STARTED), left(client, *STARTED)
 
     async def stop(client: PrefectClient) -> None:
-        at_work = [run for run in await resumption.at_work(client) if run.id in (stopped, done)]
+        at_work = [run for run in await resumption.find_active_runs(client) if run.id in (stopped, done)]
         assert {run.id for run in at_work} == {stopped, done}
         await client.set_flow_run_state(stopped, Cancelled(), force=True)
         await client.set_flow_run_state(done, Completed(), force=True)
-        await resumption.put_off(client, at_work)
+        await resumption.reschedule(client, at_work)
 
     do(stop)
     assert said(client, stopped, len(STARTED)) == [("Cancelled", None), AGAIN]

@@ -19,10 +19,10 @@ from recueil.query import parse
 from recueil.settings import Settings, Source
 from recueil.store.open import open_store
 from recueil_flows.ingest import ingest
-from recueil_flows.progress import Event, listening
+from recueil_flows.progress import Event, subscribe
 from recueil_flows.requests import IngestRequest, RetryRequest
 from recueil_flows.retry import retry
-from recueil_flows.sources import sources_of
+from recueil_flows.sources import resolve_sources
 
 flows = pytest.mark.usefixtures("prefect_api", "crew")
 ACTS = {f"/actes/acte{number}.txt": f"Le conseil accorde {number} 500,00 € à l'école." for number in (1, 2)}
@@ -46,7 +46,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 def night(store: str) -> tuple[State[Any], Plan]:
     events: list[Event] = []
-    with listening(events.append):
+    with subscribe(events.append):
         state = ingest(IngestRequest(store=store), return_state=True)
     plan = events[0]
     assert isinstance(plan, Plan)
@@ -205,19 +205,19 @@ def test_a_url_of_the_settings_keeps_its_body_and_its_options(site: Site) -> Non
     )
     settings = Settings(sources=(known,))
     request = IngestRequest(urls=["https://example.org/", "https://example.org/autre"])
-    assert list(sources_of(request, settings)) == [known, Source(url="https://example.org/autre")]
+    assert list(resolve_sources(request, settings)) == [known, Source(url="https://example.org/autre")]
 
 
 def test_slips_are_told_before_anything_is_done(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
-        sources_of(IngestRequest(), Settings())
+        resolve_sources(IngestRequest(), Settings())
     assert str(caught.value) == "There is nothing to ingest. Give a path, or name [[sources]] in recueil.toml."
     with pytest.raises(SettingsError) as caught:
-        sources_of(IngestRequest(urls=["https://moi:secret-47@example.org/"]), Settings())
+        resolve_sources(IngestRequest(urls=["https://moi:secret-47@example.org/"]), Settings())
     assert str(caught.value) == (
         "A URL cannot be used: names and passwords are given in `options`, not in the URL. Correct it."
     )
     with pytest.raises(SettingsError, match="pigeon:// is no kind of URL that is known"):
-        sources_of(IngestRequest(urls=["pigeon://actes"]), Settings())
+        resolve_sources(IngestRequest(urls=["pigeon://actes"]), Settings())
     with pytest.raises(FileMissing):
-        sources_of(IngestRequest(paths=[tmp_path / "absent" / "*"]), Settings())
+        resolve_sources(IngestRequest(paths=[tmp_path / "absent" / "*"]), Settings())

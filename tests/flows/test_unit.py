@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import SettingsError
-from recueil_flows.schedule import GRACE
-from recueil_flows.unit import unit
+from recueil_flows.schedule import GRACE_SECONDS
+from recueil_flows.unit import render_unit
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def lines(text: str, *names: str) -> list[str]:
 
 
 def test_it_starts_this_recueil_here_as_this_user_with_these_options(folder: Path) -> None:
-    said = unit("30 1 * * *", "127.0.0.1", 4300)
+    said = render_unit("30 1 * * *", "127.0.0.1", 4300)
     there = str(folder).replace("%", "%%")
     assert lines(said, "User", "WorkingDirectory", "EnvironmentFile", "ExecStart", "Environment") == [
         f"User={pwd.getpwuid(os.getuid()).pw_name}",
@@ -44,7 +44,7 @@ def test_it_starts_this_recueil_here_as_this_user_with_these_options(folder: Pat
 
 
 def test_it_ends_in_order_and_comes_back() -> None:
-    said = unit()
+    said = render_unit()
     assert lines(said, "KillMode", "KillSignal", "Restart", "WantedBy") == [
         "Restart=on-failure",
         "KillMode=mixed",
@@ -52,7 +52,7 @@ def test_it_ends_in_order_and_comes_back() -> None:
         "WantedBy=multi-user.target",
     ]
     (patience,) = lines(said, "TimeoutStopSec")
-    assert int(patience.removeprefix("TimeoutStopSec=")) > GRACE
+    assert int(patience.removeprefix("TimeoutStopSec=")) > GRACE_SECONDS
 
 
 def test_settings_in_force_are_named_not_told_and_their_file_is_needed(
@@ -60,7 +60,7 @@ def test_settings_in_force_are_named_not_told_and_their_file_is_needed(
 ) -> None:
     monkeypatch.setenv("RECUEIL_STORE", "postgresql://recueil:secret@localhost/recueil")
     monkeypatch.setenv("PREFECT_HOME", "/srv/prefect")
-    said = unit()
+    said = render_unit()
     assert "# In force when this was printed: PREFECT_HOME RECUEIL_STORE\n" in said
     assert lines(said, "EnvironmentFile") == [f"EnvironmentFile={folder}/recueil.env".replace("%", "%%")]
     assert "secret" not in said
@@ -68,13 +68,13 @@ def test_settings_in_force_are_named_not_told_and_their_file_is_needed(
 
 def test_a_cron_that_is_none_is_refused() -> None:
     with pytest.raises(SettingsError):
-        unit("2am")
+        render_unit("2am")
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd here")
 def test_systemd_understands_it(tmp_path: Path) -> None:
     file = tmp_path / "recueil-of-a-test.service"
-    file.write_text(unit(), "utf-8")
+    file.write_text(render_unit(), "utf-8")
     done = subprocess.run(["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

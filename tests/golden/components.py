@@ -17,12 +17,12 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.reading import making
 
 from fr_recueil.version import COMPONENTS
-from recueil.acts import extract
+from recueil.acts import extract_acts
 from recueil.errors import ExtractionFailed
 from recueil.export.act_object import act_object
-from recueil.readers.ocr.layout import Seen, arranged
+from recueil.readers.ocr.layout import OcrWord, arrange_words
 from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import sha256_of, understand
+from recueil.readers.reading_reader import parse_document, sha256_of
 from recueil.settings import Limits
 from recueil.values import Act
 
@@ -62,7 +62,7 @@ def extracted(nlp: Language) -> tuple[list[Document], list[Act]]:
     """The sample acts, as they are read and as they are extracted."""
     documents = [_read(path.name, path.read_bytes()) for path in ACTS]
     acts = []
-    for act in extract(nlp, documents):
+    for act in extract_acts(nlp, documents):
         if isinstance(act, ExtractionFailed):
             raise act
         acts.append(act)
@@ -88,7 +88,7 @@ def digests(documents: Iterable[Document], acts: Iterable[Act]) -> Digests:
 
 
 def _read(name: str, content: bytes) -> Document:
-    return understand(Path(name), content, sha256_of(content), Limits())
+    return parse_document(Path(name), content, sha256_of(content), Limits())
 
 
 def _read_as(document: Document) -> object:
@@ -177,8 +177,8 @@ _FORMATS: tuple[tuple[str, str, Callable[[list[str]], bytes]], ...] = (
 def _seen(lines: list[str]) -> list[Any]:
     """Arrange the words of the lines as if OCR had seen each letter 20 pixels wide."""
     words = [
-        Seen(match[0], number, 20 * match.start(), 50 * number, 20 * match.end(), 50 * number + 30, 95)
+        OcrWord(match[0], number, 20 * match.start(), 50 * number, 20 * match.end(), 50 * number + 30, 95)
         for number, line in enumerate(lines)
         for match in re.finditer(r"\S+", line)
     ]
-    return list(arranged(words))
+    return list(arrange_words(words))

@@ -14,8 +14,8 @@ from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 import fr_recueil
 from recueil.clock import now
 from recueil.errors import ReadError
-from recueil.ingest.planning import SourceFile, plan
-from recueil.readers.discover import discover, discovered
+from recueil.ingest.planning import SourceFile, plan_ingest
+from recueil.readers.discover import discover_files, discover_paths
 from recueil.readers.ocr import tesseract
 from recueil.readers.reading_reader import read
 from recueil.settings import Limits
@@ -38,7 +38,7 @@ def _without_programs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyt
     empty = tmp_path_factory.mktemp("empty")
     monkeypatch.setattr(pytesseract.pytesseract, "tesseract_cmd", str(empty / "tesseract"))
     monkeypatch.setenv("PATH", str(empty))
-    tesseract._engine.cache_clear()
+    tesseract._tesseract_version.cache_clear()
 
 
 def fate_of(path: Path, within: Path | None = None) -> str:
@@ -81,7 +81,7 @@ def test_each_name_has_the_fate_that_is_expected(tmp_path: Path) -> None:
     cases = [case for case in names.cases() if case.name not in CLOSED]
     for case in cases:
         campaign.make(Path(os.fsdecode(os.fsencode(source) + b"/" + case.name)), case)
-    found = {os.fsencode(each.path.name): fate_of(each.path, each.within) for each in discovered([source])}
+    found = {os.fsencode(each.path.name): fate_of(each.path, each.within) for each in discover_files([source])}
     assert found.keys() == {case.name for case in cases if not isinstance(case.fate, Absent)}
     assert [case for case in cases if case.name in found and not is_expected(case, found[case.name])] == []
 
@@ -94,6 +94,6 @@ def test_each_name_is_known_again(bring: Callable[[str, Path], None], tmp_path: 
     bring(url, source)
     with open_store(url) as store:
         assert store.status().acts == len(written)
-        files = map(SourceFile, discover([source]))
-        again = plan(store, files, fr_recueil.version(), Limits(), now())
+        files = map(SourceFile, discover_paths([source]))
+        again = plan_ingest(store, files, fr_recueil.version(), Limits(), now())
     assert list(again.work) == []

@@ -9,7 +9,7 @@ from tests.query.strategies import Values, queries, ranges, spans, without_place
 
 from recueil.errors import QueryError
 from recueil.query import FIELDS, Criterion, Node, parse
-from recueil.query.printing import printed
+from recueil.query.printing import format_query
 
 PRINTED = [
     ("  a   b ", "a b"),
@@ -50,7 +50,7 @@ PRINTED = [
 
 @pytest.mark.parametrize(("text", "canonical"), PRINTED)
 def test_a_query_has_one_canonical_text(text: str, canonical: str) -> None:
-    assert printed(parse(text).root) == canonical
+    assert format_query(parse(text).root) == canonical
 
 
 PIECES = [
@@ -92,7 +92,7 @@ def test_what_is_understood_is_read_again_from_its_canonical_text(text: str) -> 
         root = parse(text).root
     except QueryError:
         return
-    assert without_places(parse(printed(root)).root) == without_places(root)
+    assert without_places(parse(format_query(root)).root) == without_places(root)
 
 
 def one_of(*values: str) -> st.SearchStrategy[Criterion]:
@@ -122,8 +122,8 @@ ROLES = {
 
 @given(queries(["école", "subvention", "association", "crèche", "travaux", "PRES"], VALUES, ROLES))
 def test_a_tree_is_read_again_from_its_canonical_text(root: Node) -> None:
-    assert without_places(parse(printed(root)).root) == root
+    assert without_places(parse(format_query(root)).root) == root
 
 
 def test_every_field_is_printed_under_its_name() -> None:
-    assert [printed(parse(f"{name}:*").root) for name in FIELDS] == [f"{name}:*" for name in FIELDS]
+    assert [format_query(parse(f"{name}:*").root) for name in FIELDS] == [f"{name}:*" for name in FIELDS]

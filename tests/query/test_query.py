@@ -33,7 +33,7 @@ from recueil.query import (
     parse,
 )
 from recueil.query.lexemes import MAX_LENGTH
-from recueil.query.printing import printed
+from recueil.query.printing import format_query
 
 MATIERES = Path(__file__).parents[3] / "shared" / "domain" / "ctes_matieres.csv"
 
@@ -541,7 +541,7 @@ def test_est_says_what_the_persons_beside_it_are(text: str, same: str) -> None:
 
 @pytest.mark.parametrize("text", ANYONE)
 def test_est_says_it_of_anyone(text: str) -> None:
-    assert printed(parse(text).root) == text
+    assert format_query(parse(text).root) == text
 
 
 def test_a_person_and_what_they_are_keep_their_places() -> None:

@@ -7,28 +7,28 @@ from itertools import count
 import pytest
 from tests.growth import assert_grows_linearly
 
-from recueil.readers.ocr.layout import Seen, arranged
+from recueil.readers.ocr.layout import OcrWord, arrange_words
 
 LETTER, HEIGHT = 20, 30
 
 
-def line(number: int, x: int, y: int, text: str, confidence: int = 95) -> list[Seen]:
+def line(number: int, x: int, y: int, text: str, confidence: int = 95) -> list[OcrWord]:
     """A line of text whose letters are 20 wide, 30 high, with 20 between words."""
     words = []
     for word in text.split():
         right = x + LETTER * len(word)
-        words.append(Seen(word, number, x, y, right, y + HEIGHT, confidence))
+        words.append(OcrWord(word, number, x, y, right, y + HEIGHT, confidence))
         x = right + LETTER
     return words
 
 
-def page(*lines: tuple[int, int, str]) -> list[Seen]:
+def page(*lines: tuple[int, int, str]) -> list[OcrWord]:
     numbers = count()
     return [word for x, y, text in lines for word in line(next(numbers), x, y, text)]
 
 
-def read(words: list[Seen], uprights: list[tuple[int, int, int]] | None = None) -> list[str]:
-    rows = arranged(words, uprights or [])
+def read(words: list[OcrWord], uprights: list[tuple[int, int, int]] | None = None) -> list[str]:
+    rows = arrange_words(words, uprights or [])
     return ["   ".join(" ".join(word.text for word in cell) for cell in row) for row in rows]
 
 
@@ -138,10 +138,12 @@ def test_what_is_made_of_pictures_and_rules_is_no_text(text: str, confidence: in
 
 
 def test_a_word_that_runs_up_the_page_needs_trust() -> None:
-    assert read([Seen("SE££<<", 1, 0, 0, 30, 400, 20), *line(2, 100, 100, "M. Luc Barral")]) == ["M. Luc Barral"]
+    assert read([OcrWord("SE££<<", 1, 0, 0, 30, 400, 20), *line(2, 100, 100, "M. Luc Barral")]) == [
+        "M. Luc Barral"
+    ]
 
 
-def columns(rows: int) -> list[Seen]:
+def columns(rows: int) -> list[OcrWord]:
     left = [word for number in range(rows) for word in line(number, 0, 50 * number, "oui non")]
     return left + [word for number in range(rows) for word in line(rows + number, 900, 50 * number, "un deux")]
 

@@ -26,7 +26,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def opened(path: Path, source: Path) -> str:
-    return reading_reader.fetch(path, Limits(), source).decode()
+    return reading_reader.read_bytes(path, Limits(), source).decode()
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_link_that_leads_out_is_not_opened(source: Path, target: str) -> None:
     (source / "nowhere").symlink_to("../nowhere")
     link = source / "acte.txt"
     link.symlink_to(target)
-    for read in (reading_reader.fetch, reading_reader.digest_of):
+    for read in (reading_reader.read_bytes, reading_reader.hash_file):
         with pytest.raises(LinkOutside) as caught:
             read(link, Limits(), source)
         assert str(caught.value) == f"{link}: not followed: a link leads out of the source. {ADVICE}"
@@ -81,7 +81,7 @@ def test_a_file_that_becomes_a_link_before_it_is_opened_is_not_read(
     file = source / "acte.txt"
     file.write_text("acte")
     if not has_proc:
-        monkeypatch.setattr(containment, "_OPEN", source / "none")
+        monkeypatch.setattr(containment, "_OPEN_FILES", source / "none")
     assert opened(file, source) == "acte"
 
     def swap() -> None:
@@ -110,5 +110,5 @@ def test_a_folder_that_becomes_a_link_before_its_file_is_opened(
 
 def test_a_path_is_inside_by_its_folders_and_not_by_its_letters(source: Path) -> None:
     places = ("source/acte.txt", "source", "source-2/acte.txt", "acte.txt")
-    inside = [containment.is_inside(source.parent / place, containment.real(source)) for place in places]
+    inside = [containment.is_inside(source.parent / place, containment.resolve_links(source)) for place in places]
     assert inside == [True, True, False, False]

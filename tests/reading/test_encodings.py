@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from recueil.readers.encodings import decoded, is_text
+from recueil.readers.encodings import decode_text, is_text
 
 ACT = (
     "Le conseil municipal, après en avoir délibéré à l'unanimité, décide d'attribuer à l'association « Vélo » "
@@ -33,18 +33,18 @@ PLAIN = ACT.replace("€", "euros")
 @pytest.mark.parametrize("length", [45, 200])
 def test_an_encoding_is_recognised(encoding: str, text: str, length: int) -> None:
     text = text[:length]
-    assert decoded(text.encode(encoding)) == text
+    assert decode_text(text.encode(encoding)) == text
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "cp850"])
 @pytest.mark.parametrize("text", ["DÉLIBÉRATION DU CONSEIL MUNICIPAL", "Reçu à la préfecture", "L'été", "N° 12"])
 def test_a_few_words_are_enough(encoding: str, text: str) -> None:
-    assert decoded(text.encode(encoding)) == text
+    assert decode_text(text.encode(encoding)) == text
 
 
 def test_what_utf8_has_lost_does_not_change_the_rest() -> None:
     text = "décidé à l’unanimité " * 3
-    assert decoded(text.encode() + b"\xe9 \xc3") == text + "\ufffd \ufffd"
+    assert decode_text(text.encode() + b"\xe9 \xc3") == text + "\ufffd \ufffd"
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,17 @@ def test_what_utf8_has_lost_does_not_change_the_rest() -> None:
 )
 def test_a_declaration_is_believed_where_it_can_be(declared: str | None, text: str) -> None:
     encoding = declared if declared in ("koi8-r", "iso-8859-2") else "cp1252"
-    assert decoded(text.encode(encoding), declared) == text
+    assert decode_text(text.encode(encoding), declared) == text
 
 
 def test_a_hole_of_cp1252_stays_what_latin1_has_there() -> None:
-    assert decoded(b"\x81 \xe9t\xe9") == "\x81 été"
+    assert decode_text(b"\x81 \xe9t\xe9") == "\x81 été"
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_random_bytes_are_no_text(seed: int) -> None:
     content = bytes(random.Random(seed).choices(range(1, 256), k=2000))
-    assert not is_text(decoded(content))
+    assert not is_text(decode_text(content))
 
 
 def test_a_stray_control_does_not_make_a_text_binary() -> None:

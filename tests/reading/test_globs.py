@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from recueil.readers.globs import Glob, pattern_of
+from recueil.readers.globs import Glob, parse_pattern
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,14 @@ def test_a_name_with_many_stars_is_quick() -> None:
 
 def test_what_exists_is_no_pattern(tmp_path: Path) -> None:
     (tmp_path / "actes [2024]").mkdir()
-    assert pattern_of(tmp_path / "actes [2024]") is None
-    assert pattern_of(tmp_path / "actes [2023") is None
-    assert pattern_of(tmp_path / "actes [2023]") is not None
+    assert parse_pattern(tmp_path / "actes [2024]") is None
+    assert parse_pattern(tmp_path / "actes [2023") is None
+    assert parse_pattern(tmp_path / "actes [2023]") is not None
 
 
 def test_a_pattern_covers_what_is_below_its_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    pattern = pattern_of(Path("actes/*/*.pdf"))
+    pattern = parse_pattern(Path("actes/*/*.pdf"))
     assert pattern is not None
     assert pattern.root == Path("actes")
     assert pattern.covers(tmp_path / "actes" / "a" / "b.pdf")

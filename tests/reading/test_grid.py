@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.readers.office.grid import Cell, laid_out
+from recueil.readers.office.grid import Cell, lay_out_rows
 
 
 def cell(text: str, across: int = 1, down: int = 1) -> Cell:
@@ -12,7 +12,7 @@ def cell(text: str, across: int = 1, down: int = 1) -> Cell:
 
 
 def lines(*rows: list[Cell]) -> list[str]:
-    return list(laid_out(rows))
+    return list(lay_out_rows(rows))
 
 
 def test_columns_are_aligned_with_three_spaces_between_the_widest_cells() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from recueil import errors
 from recueil.readers.ocr import image
 from recueil.readers.ocr.tesseract import PageImage
-from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 PATH = Path("scan")
@@ -34,11 +34,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, tuple[int, int
     """What is handed to OCR: name, mode, size and dots an inch."""
     pages: list[tuple[str, str, tuple[int, int], int]] = []
 
-    def leaf_of(page: PageImage, limits: Limits, cache: Path | None) -> Leaf:
+    def leaf_of(page: PageImage, limits: Limits, cache: Path | None) -> PageContent:
         pages.append((page.name, page.image.mode, page.image.size, round(page.dpi)))
-        return Leaf(f"{len(pages)}\n")
+        return PageContent(f"{len(pages)}\n")
 
-    monkeypatch.setattr(image, "leaf_of", leaf_of)
+    monkeypatch.setattr(image, "recognise_page", leaf_of)
     return pages
 
 
@@ -64,7 +64,7 @@ STATED = {
 def test_an_image_is_a_page_of_its_size(
     seen: list[object], content: bytes, size: tuple[int, int], dpi: int
 ) -> None:
-    assert image.read(PATH, content, Limits()) == [Leaf("1\n")]
+    assert image.read(PATH, content, Limits()) == [PageContent("1\n")]
     assert seen == [("scan", "L", size, dpi)]
 
 
@@ -78,7 +78,7 @@ def test_a_camera_says_which_side_is_up(seen: list[object]) -> None:
 def test_each_page_of_a_tiff_is_a_page(seen: list[object]) -> None:
     pages = [PAGE.convert("1"), PAGE.convert("RGB"), PAGE.resize((827, 1170))]
     content = saved(*pages, kind="TIFF", dpi=(200, 200))
-    assert image.read(PATH, content, Limits()) == [Leaf("1\n"), Leaf("2\n"), Leaf("3\n")]
+    assert image.read(PATH, content, Limits()) == [PageContent("1\n"), PageContent("2\n"), PageContent("3\n")]
     assert seen == [
         ("scan, page 1", "1", (1654, 2339), 200),
         ("scan, page 2", "RGB", (1654, 2339), 200),
@@ -148,7 +148,7 @@ def test_a_damaged_page_of_a_tiff_is_named() -> None:
 
 
 def test_an_endless_tiff_ends() -> None:
-    assert image.read(PATH, endless(), Limits(pages=50)) == [Leaf("1\n"), Leaf("2\n")]
+    assert image.read(PATH, endless(), Limits(pages=50)) == [PageContent("1\n"), PageContent("2\n")]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "TIFF"])

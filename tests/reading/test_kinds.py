@@ -12,7 +12,7 @@ from tests.reading.making import docx, odt, ole, packed
 
 from recueil import errors
 from recueil.readers import detect, reading_reader
-from recueil.readers.detect import media_of
+from recueil.readers.detect import detect_media_type
 from recueil.settings import Limits
 
 PATH = Path("acte")
@@ -57,7 +57,7 @@ MEDIA: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "media"), MEDIA.values(), ids=MEDIA)
 def test_a_kind_is_told_by_its_content(content: bytes, media: str) -> None:
-    assert media_of(PATH, content, Limits()) == media
+    assert detect_media_type(PATH, content, Limits()) == media
 
 
 FLAGS = bytes(10) + b"\0\1"
@@ -89,7 +89,7 @@ REFUSED: dict[str, tuple[bytes, type[errors.ReadError], str]] = {
 @pytest.mark.parametrize(("content", "error", "words"), REFUSED.values(), ids=REFUSED)
 def test_another_kind_is_called_by_its_name(content: bytes, error: type[errors.ReadError], words: str) -> None:
     with pytest.raises(errors.ReadError, match=words) as caught:
-        media_of(PATH, content, Limits())
+        detect_media_type(PATH, content, Limits())
     assert type(caught.value) is error
     assert caught.value.message.startswith("acte: ")
     assert caught.value.advice.endswith(".")
@@ -102,10 +102,10 @@ def test_another_kind_is_called_by_its_name(content: bytes, error: type[errors.R
 )
 def test_a_hostile_head_takes_time_in_proportion(piece: str, after: str, size: int) -> None:
     make = repeated(piece, after=after)
-    assert media_of(PATH, make(size).encode(), Limits()) == detect.TEXT
-    assert_grows_linearly(lambda text: media_of(PATH, text.encode(), Limits()), make, size)
+    assert detect_media_type(PATH, make(size).encode(), Limits()) == detect.TEXT
+    assert_grows_linearly(lambda text: detect_media_type(PATH, text.encode(), Limits()), make, size)
 
 
 def test_every_kind_has_its_reader() -> None:
     every = {detect.PDF, detect.DOCX, detect.ODT, detect.DOC, detect.RTF, detect.HTML, detect.TEXT, *detect.IMAGES}
-    assert all(callable(reading_reader._reader(kind, None)) for kind in every)
+    assert all(callable(reading_reader._reader_for(kind, None)) for kind in every)

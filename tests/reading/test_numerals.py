@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.readers.office.list_numbers import numeral
+from recueil.readers.office.list_numbers import format_numeral
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from recueil.readers.office.list_numbers import numeral
     ],
 )
 def test_a_number_is_written_in_its_kind(value: int, kind: str, text: str) -> None:
-    assert numeral(value, kind) == text
+    assert format_numeral(value, kind) == text

@@ -12,9 +12,9 @@ from PIL import Image
 
 from recueil import errors
 from recueil.readers.ocr import tesseract as ocr
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.ocr.tesseract import PageImage, leaf_of
-from recueil.readers.reading_document import Leaf
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.ocr.tesseract import PageImage, recognise_page
+from recueil.readers.reading_document import PageContent
 from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
@@ -54,9 +54,9 @@ def tesseract(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Calla
         program.write_text(f"#!/bin/sh\n{known.format(languages)}\n{script}\n")
         program.chmod(0o700)
 
-    ocr._engine.cache_clear()
+    ocr._tesseract_version.cache_clear()
     yield answer
-    ocr._engine.cache_clear()
+    ocr._tesseract_version.cache_clear()
 
 
 def test_without_tesseract_the_page_waits(
@@ -65,7 +65,7 @@ def test_without_tesseract_the_page_waits(
     monkeypatch.setattr("sys.platform", "linux")
     assert not ocr.is_available()
     with pytest.raises(errors.OcrMissing) as caught:
-        leaf_of(page(scan), Limits())
+        recognise_page(page(scan), Limits())
     assert str(caught.value) == (
         "scan.png, page 1: an image, and Tesseract, which reads images, is not installed. "
         "Install it: sudo apt install tesseract-ocr tesseract-ocr-fra"
@@ -79,7 +79,7 @@ def test_without_its_french_the_page_waits(tesseract: Callable[[str, str], None]
     tesseract("", "eng")
     assert not ocr.is_available()
     with pytest.raises(errors.OcrMissing, match="is installed without its French"):
-        leaf_of(page(scan), Limits())
+        recognise_page(page(scan), Limits())
 
 
 def test_tesseract_is_ended_when_it_takes_too_long(
@@ -87,7 +87,7 @@ def test_tesseract_is_ended_when_it_takes_too_long(
 ) -> None:
     tesseract(f"echo $$ > {tmp_path}/started; exec /bin/sleep infinity")
     with pytest.raises(errors.OcrTooSlow, match=r"^scan\.png, page 1: OCR took longer than 0\.5 seconds"):
-        leaf_of(page(scan), Limits(ocr_seconds=0.5))
+        recognise_page(page(scan), Limits(ocr_seconds=0.5))
     number = (tmp_path / "started").read_text().strip()
     assert not Path("/proc", number, "cmdline").exists() or not Path("/proc", number, "cmdline").read_bytes()
 
@@ -98,14 +98,16 @@ def test_what_breaks_tesseract_has_its_reason(
 ) -> None:
     tesseract(script)
     with pytest.raises(errors.OcrFailed, match=r"^scan\.png, page 1: Tesseract failed"):
-        leaf_of(page(scan), Limits())
+        recognise_page(page(scan), Limits())
 
 
-LEAF = Leaf("Vu le code\n", 5950, 8420, Words([Word(0, 2, 10, 20, 30, 40, 96), Word(3, 5, 40, 20, 60, 40, 12)]))
+LEAF = PageContent(
+    "Vu le code\n", 5950, 8420, Words([Word(0, 2, 10, 20, 30, 40, 96), Word(3, 5, 40, 20, 60, 40, 12)])
+)
 
 
 def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "ocr", "ab" * 32)
+    shelf = OcrCacheEntry(tmp_path / "ocr", "ab" * 32)
     assert shelf.leaf() is None
     shelf.keep(LEAF)
     assert shelf.leaf() == LEAF
@@ -118,7 +120,7 @@ def test_what_is_kept_comes_back_whole(tmp_path: Path) -> None:
     ids=["cut", "empty", "changed", "another"],
 )
 def test_what_is_damaged_is_not_used(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
-    shelf = Shelf(tmp_path, "ab" * 32)
+    shelf = OcrCacheEntry(tmp_path, "ab" * 32)
     shelf.keep(LEAF)
     shelf.path.write_bytes(damage(shelf.path.read_bytes()))
     assert shelf.leaf() is None
@@ -128,7 +130,7 @@ def test_what_is_damaged_is_not_used(tmp_path: Path, damage: Callable[[bytes], b
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    shelf = Shelf(tmp_path / "file", "ab" * 32)
+    shelf = OcrCacheEntry(tmp_path / "file", "ab" * 32)
     shelf.keep(LEAF)
     assert shelf.leaf() is None
 
@@ -155,7 +157,7 @@ def sees(tesseract: Callable[[str], None], tmp_path: Path) -> Sees:
 
 def test_what_tesseract_sees_is_text_with_the_place_of_each_word(sees: Sees, scan: Image.Image) -> None:
     sees(SURE)
-    assert leaf_of(page(scan), Limits()) == Leaf(TEXT, 2160, 1440, WORDS)
+    assert recognise_page(page(scan), Limits()) == PageContent(TEXT, 2160, 1440, WORDS)
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_a_page_whose_words_are_unsure_is_turned(
     sees: Sees, scan: Image.Image, tables: list[tuple[str, ...]], turn: int | None, text: str
 ) -> None:
     sees(*tables, turn=turn)
-    assert leaf_of(page(scan), Limits()).text == text
+    assert recognise_page(page(scan), Limits()).text == text
 
 
 def test_the_words_of_a_page_on_its_head_have_their_places_on_the_page_as_shown(
@@ -183,20 +185,20 @@ def test_the_words_of_a_page_on_its_head_have_their_places_on_the_page_as_shown(
     turned = [
         replace(word, x0=2160 - word.x1, y0=1440 - word.y1, x1=2160 - word.x0, y1=1440 - word.y0) for word in WORDS
     ]
-    assert list(leaf_of(page(scan), Limits()).words) == turned
+    assert list(recognise_page(page(scan), Limits()).words) == turned
 
 
 def test_a_page_is_read_once(sees: Sees, scan: Image.Image, tmp_path: Path) -> None:
     shelf = tmp_path / "kept"
     sees(SURE)
-    first = leaf_of(page(scan), Limits(), shelf)
+    first = recognise_page(page(scan), Limits(), shelf)
     assert first.text == TEXT
-    assert leaf_of(page(scan.copy()), Limits(), shelf) == first
+    assert recognise_page(page(scan.copy()), Limits(), shelf) == first
     other = scan.copy()
     other.putpixel((0, 0), 0)
     for another in (page(other), page(scan, 200), page(scan.convert("RGB"))):
         with pytest.raises(errors.OcrFailed):
-            leaf_of(another, Limits(), shelf)
+            recognise_page(another, Limits(), shelf)
     next(path for path in shelf.rglob("*") if path.is_file()).write_bytes(b"damaged")
     with pytest.raises(errors.OcrFailed):
-        leaf_of(page(scan), Limits(), shelf)
+        recognise_page(page(scan), Limits(), shelf)

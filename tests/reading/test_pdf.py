@@ -23,7 +23,7 @@ from tests.growth import assert_grows_linearly
 from recueil import errors
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
-from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_document import PageContent
 from recueil.readers.words import Word, Words
 from recueil.settings import Limits
 
@@ -68,12 +68,12 @@ def lines(*written: tuple[float, float, list[str]]) -> Draw:
     return draw
 
 
-def refuse(page: PdfPage) -> Leaf:
+def refuse(page: PdfPage) -> PageContent:
     """As where there is no Tesseract."""
     raise errors.OcrMissing(f"page {page.index + 1}: an image.")
 
 
-def read(content: bytes, limits: Limits | None = None) -> list[Leaf]:
+def read(content: bytes, limits: Limits | None = None) -> list[PageContent]:
     return text_layer.read(PATH, content, limits or Limits(), refuse)
 
 
@@ -81,13 +81,13 @@ def texts(*pages: Draw) -> list[str]:
     return [leaf.text for leaf in read(made(*pages))]
 
 
-def boxes(leaf: Leaf) -> dict[str, tuple[int, int, int, int]]:
+def boxes(leaf: PageContent) -> dict[str, tuple[int, int, int, int]]:
     return {leaf.text[word.start : word.end]: (word.x0, word.y0, word.x1, word.y1) for word in leaf.words}
 
 
 def pages_in(content: bytes) -> tuple[pypdfium2.PdfDocument, list[PdfPage]]:
     document = pypdfium2.PdfDocument(content)
-    return document, text_layer.pages_of(PATH, document, Limits())
+    return document, text_layer.load_pages(PATH, document, Limits())
 
 
 def scan(canvas: Canvas) -> None:
@@ -440,8 +440,10 @@ def test_a_scan_with_the_text_of_a_stamp_needs_ocr_all_the_same() -> None:
 
 
 def test_what_is_recognised_comes_below_what_the_layer_says() -> None:
-    def recognise(page: PdfPage) -> Leaf:
-        return Leaf(f"page {page.index}\n", page.leaf.width, page.leaf.height, Words([Word(0, 4, 1, 2, 3, 4, 96)]))
+    def recognise(page: PdfPage) -> PageContent:
+        return PageContent(
+            f"page {page.index}\n", page.leaf.width, page.leaf.height, Words([Word(0, 4, 1, 2, 3, 4, 96)])
+        )
 
     content = made(lines((70, 100, PROSE)), stamped_scan, scan)
     first, second, third = text_layer.read(PATH, content, Limits(), recognise)
@@ -450,7 +452,7 @@ def test_what_is_recognised_comes_below_what_the_layer_says() -> None:
     *_, last = second.words
     assert second.text[last.start : last.end] == "page"
     assert last.confidence == 96
-    assert third == Leaf("page 2\n", 5953, 8419, Words([Word(0, 4, 1, 2, 3, 4, 96)]))
+    assert third == PageContent("page 2\n", 5953, 8419, Words([Word(0, 4, 1, 2, 3, 4, 96)]))
 
 
 def test_the_image_of_a_page_has_not_the_text_that_was_read() -> None:

@@ -14,9 +14,9 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from recueil.readers.ocr import tesseract
-from recueil.readers.ocr.preprocess import plain_of
-from recueil.readers.ocr.tesseract import PageImage, leaf_of
-from recueil.readers.reading_document import Leaf
+from recueil.readers.ocr.preprocess import to_plain_image
+from recueil.readers.ocr.tesseract import PageImage, recognise_page
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ def scan() -> Image.Image:
 
 
 def test_a_page_is_read_with_the_place_of_each_word(scan: Image.Image) -> None:
-    leaf = leaf_of(page(scan), Limits())
+    leaf = recognise_page(page(scan), Limits())
     assert leaf.text == TEXT
     assert (leaf.width, leaf.height) == (5954, 8419)
     words = list(leaf.words)
@@ -119,13 +119,13 @@ def _transparent(scan: Image.Image) -> Image.Image:
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_a_page_is_read_in_spite_of(scan: Image.Image, fault: Callable[[Image.Image], Image.Image]) -> None:
     image = fault(scan)
-    leaf = leaf_of(page(image), Limits())
+    leaf = recognise_page(page(image), Limits())
     assert leaf.text == TEXT
     # What is in the box of the first word is that word.
     first = next(iter(leaf.words))
     box = [side * 300 / 720 for side in (first.x0 - 10, first.y0 - 10, first.x1 + 10, first.y1 + 10)]
     alone = Image.new("L", image.size, 255)
-    grey = plain_of(image).convert("L")
+    grey = to_plain_image(image).convert("L")
     corner = (round(box[0]), round(box[1]))
     alone.paste(grey.crop((*corner, round(box[2]), round(box[3]))), corner)
     assert np.asarray(alone).min() < 160
@@ -134,7 +134,7 @@ def test_a_page_is_read_in_spite_of(scan: Image.Image, fault: Callable[[Image.Im
 
 @pytest.mark.parametrize("dpi", [110, 150, 450, 600])
 def test_a_page_is_read_at_any_resolution(dpi: int) -> None:
-    leaf = leaf_of(page(drawn(act, dpi), dpi), Limits())
+    leaf = recognise_page(page(drawn(act, dpi), dpi), Limits())
     assert leaf.text == TEXT
     assert leaf.width == pytest.approx(5953, abs=8)
     assert leaf.height == pytest.approx(8419, abs=8)
@@ -154,7 +154,7 @@ def test_a_ruled_table_is_read_row_by_row() -> None:
             for x, cell in zip((90, 270, 390), cells, strict=True):
                 canvas.drawString(x, 670 - 30 * row, cell)
 
-    assert leaf_of(page(drawn(table)), Limits()).text == "".join("   ".join(cells) + "\n" for cells in rows)
+    assert recognise_page(page(drawn(table)), Limits()).text == "".join("   ".join(cells) + "\n" for cells in rows)
 
 
 def test_a_name_is_read_through_a_signature_in_blue() -> None:
@@ -170,9 +170,9 @@ def test_a_name_is_read_through_a_signature_in_blue() -> None:
         canvas.bezier(290, 500, 360, 440, 330, 520, 440, 470)
 
     signed = ImageChops.multiply(drawn(name), drawn(signature))
-    assert leaf_of(page(signed), Limits()).text == TEXT + "\nLe maire,\nYannick KERVELLA\n"
-    assert "KERVELLA" not in leaf_of(page(signed.convert("L")), Limits()).text
+    assert recognise_page(page(signed), Limits()).text == TEXT + "\nLe maire,\nYannick KERVELLA\n"
+    assert "KERVELLA" not in recognise_page(page(signed.convert("L")), Limits()).text
 
 
 def test_a_blank_page_has_no_text() -> None:
-    assert leaf_of(page(Image.new("L", (2480, 3508), 255)), Limits()) == Leaf("", 5952, 8419)
+    assert recognise_page(page(Image.new("L", (2480, 3508), 255)), Limits()) == PageContent("", 5952, 8419)

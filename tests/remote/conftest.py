@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from tests.remote.site import Site, serving
 
-from recueil.ingest.remote.mirror import Mirrored, mirror
-from recueil.ingest.remote.walk import Bounds
+from recueil.ingest.remote.mirror import MirrorResult, sync_mirror
+from recueil.ingest.remote.walk import RemoteLimits
 from recueil.settings import Limits, Source
 
-Mirror = Callable[..., Mirrored]
+Mirror = Callable[..., MirrorResult]
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def site() -> Iterator[Site]:
 def mirrored(tmp_path: Path) -> Mirror:
     """Mirror a URL into the folder « mirror », within bounds that a test can wait for."""
 
-    def run(url: str, *, file_bytes: int = 1_000, options: Any = None, **bounds: float) -> Mirrored:
+    def run(url: str, *, file_bytes: int = 1_000, options: Any = None, **bounds: float) -> MirrorResult:
         source = Source(url=url, options=options or {})
-        patience = replace(Bounds(silence=5, file=5, listing=5), **bounds)  # type: ignore[arg-type]
-        return mirror(source, tmp_path / "mirror", Limits(file_bytes=file_bytes), patience)
+        patience = replace(RemoteLimits(silence=5, file=5, listing=5), **bounds)  # type: ignore[arg-type]
+        return sync_mirror(source, tmp_path / "mirror", Limits(file_bytes=file_bytes), patience)
 
     return run

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from recueil.ingest.remote.mirror import Mirrored
+from recueil.ingest.remote.mirror import MirrorResult
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -107,7 +107,7 @@ def serving() -> Iterator[Site]:
         thread.join()
 
 
-def contents(mirrored: Mirrored) -> dict[str, str]:
+def contents(mirrored: MirrorResult) -> dict[str, str]:
     """The files that a reader finds in a mirror, and what is in them."""
     return {
         str(path.relative_to(mirrored.folder)): path.read_text()
@@ -116,7 +116,7 @@ def contents(mirrored: Mirrored) -> dict[str, str]:
     }
 
 
-def problems(mirrored: Mirrored) -> dict[str, tuple[str, str]]:
+def problems(mirrored: MirrorResult) -> dict[str, tuple[str, str]]:
     """Reason and message of each file that could not be fetched."""
     return {
         str(path.relative_to(mirrored.folder)): (error.reason, error.message)

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from recueil.errors import FileTooLarge, ReadError, SourceUnreachable
-from recueil.ingest.remote.copying import Copying
-from recueil.ingest.remote.remote_entries import Entry, Fetched, Former, Sink
-from recueil.ingest.remote.timeouts import Attempts
+from recueil.ingest.remote.copying import Downloader
+from recueil.ingest.remote.remote_entries import FetchResult, PreviousFetch, RemoteEntry, Sink
+from recueil.ingest.remote.timeouts import TimedCaller
 
-FILE = Entry(("a.txt",), "test://a.txt")
+FILE = RemoteEntry(("a.txt",), "test://a.txt")
 MOST = 10
 
 
@@ -24,24 +24,24 @@ class Talking:
     pieces: tuple[bytes, ...]
     promised: int | None = None
 
-    def root(self) -> Entry:
+    def root(self) -> RemoteEntry:
         return FILE
 
-    def children(self, folder: Entry) -> Iterable[Entry]:
+    def children(self, folder: RemoteEntry) -> Iterable[RemoteEntry]:
         return ()
 
-    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
         sink.expect(self.promised)
         for piece in self.pieces:
             sink.write(piece)
-        return Fetched({})
+        return FetchResult({})
 
     def close(self) -> None:
         """There is nothing to close."""
 
 
 def copied(folder: Path, remote: Talking) -> bool:
-    return Copying(folder, Attempts(), MOST, 30).copy(remote, FILE, "a.txt", "test://a.txt")
+    return Downloader(folder, TimedCaller(), MOST, 30).copy(remote, FILE, "a.txt", "test://a.txt")
 
 
 @pytest.mark.parametrize("promised", [None, MOST])

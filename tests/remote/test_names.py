@@ -6,8 +6,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from recueil.ingest.remote.addresses import shown
-from recueil.ingest.remote.names import file_of, folder_of, marked
+from recueil.ingest.remote.addresses import redact_url
+from recueil.ingest.remote.names import disambiguate, folder_name, local_path
 
 
 @pytest.mark.parametrize(
@@ -25,25 +25,25 @@ from recueil.ingest.remote.names import file_of, folder_of, marked
     ],
 )
 def test_a_name_is_as_there_and_does_nothing_here(parts: tuple[str, ...], name: str) -> None:
-    assert str(file_of(parts)) == name
+    assert str(local_path(parts)) == name
 
 
 @pytest.mark.parametrize("character", ["a", "é", "\0", "🦊"])
 def test_a_long_name_is_cut_where_file_systems_cut_it_but_keeps_its_end(character: str) -> None:
-    one, other = (file_of([character * 400 + tail + ".pdf"]) for tail in "12")
+    one, other = (local_path([character * 400 + tail + ".pdf"]) for tail in "12")
     assert len(one.name.encode()) <= 200
     assert (one.suffix, one != other) == (".pdf", True)
 
 
 def test_a_long_path_becomes_a_short_one() -> None:
     parts = ["d" * 100] * 30
-    path = file_of([*parts, "a.txt"])
+    path = local_path([*parts, "a.txt"])
     assert (path.name, len(path.parts)) == ("a.txt", 2)
-    assert file_of([*parts, "e", "a.txt"]) != path
+    assert local_path([*parts, "e", "a.txt"]) != path
 
 
 def test_what_a_name_does_not_show_tells_files_apart() -> None:
-    one, other = (marked(PurePosixPath("d/lire.php"), query) for query in ("id=1", "id=2"))
+    one, other = (disambiguate(PurePosixPath("d/lire.php"), query) for query in ("id=1", "id=2"))
     assert one != other
     assert (one.parent.name, one.name[:5], one.suffix) == ("d", "lire~", ".php")
 
@@ -59,11 +59,11 @@ def test_what_a_name_does_not_show_tells_files_apart() -> None:
     ],
 )
 def test_a_source_has_a_readable_folder_of_its_own(url: str, start: str) -> None:
-    name = folder_of(url)
+    name = folder_name(url)
     assert name.startswith(start)
     assert len(name) == len(start) + 8
-    assert name != folder_of(f"{url}/")
+    assert name != folder_name(f"{url}/")
 
 
 def test_what_is_shown_of_a_url() -> None:
-    assert shown("zip://a?.pdf::https://host/x.zip?sig=secret#part") == "zip://a?.pdf::https://host/x.zip?…"
+    assert redact_url("zip://a?.pdf::https://host/x.zip?sig=secret#part") == "zip://a?.pdf::https://host/x.zip?…"

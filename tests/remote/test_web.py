@@ -295,7 +295,7 @@ def test_keys_go_to_the_server_of_the_source_alone(
     site: Site, mirrored: Mirror, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(redirects, "_is_public", lambda address: True)
-    monkeypatch.setattr(redirects, "_addresses", lambda host, port: ["127.0.0.1"])
+    monkeypatch.setattr(redirects, "_resolve_host", lambda host, port: ["127.0.0.1"])
     options = {"headers": {"X-Cle": "secret-42"}, "username": "moi", "password": "secret-43"}
     with serving() as other:
         elsewhere = other.url.replace("127.0.0.1", "statique.example.org")
@@ -486,10 +486,10 @@ def test_a_folder_that_was_always_empty_is_no_failure(acts: Site, mirrored: Mirr
     ],
 )
 def test_where_a_redirect_may_lead(url: str, location: str, there: str) -> None:
-    assert redirects.followed(url, location) == there
+    assert redirects.resolve_redirect(url, location) == there
 
 
 @pytest.mark.parametrize("location", ["http://a.example/x", "http://b.example/y", "ftp://a.example/x"])
 def test_a_redirect_leads_to_nothing_less_safe(location: str) -> None:
     with pytest.raises(SourceUnreachable, match=r"it redirects to (http|ftp):, which is refused"):
-        redirects.followed("https://a.example/x", location)
+        redirects.resolve_redirect("https://a.example/x", location)

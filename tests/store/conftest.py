@@ -22,8 +22,8 @@ from tests.store.people import add
 
 from recueil.evaluation import annotated
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate, Person, Value
@@ -148,8 +148,8 @@ def _claim(
     run: str | None = None,
     when: datetime.datetime = WHEN,
 ) -> Claim:
-    numbers = store.ledger.enrol([Found(source, sha256)], version, when)
-    run = run or store.ledger.begin(Start("ingest", Owner("here", 1), version), {}, when)
+    numbers = store.ledger.enqueue([FoundFile(source, sha256)], version, when)
+    run = run or store.ledger.begin(RunStart("ingest", Owner("here", 1), version), {}, when)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, when)
     return claim
 
@@ -159,7 +159,7 @@ def _public(value: Value) -> Value:
 
 
 def _made(tagged: str, date: str | None = "2023-03-14") -> tuple[Document, Act]:
-    read = annotated.read(tagged)
+    read = annotated.parse_tagged(tagged)
     text, content = read.text, read.text.encode()
     pages = (Page(1, 0, len(text)),)
     document = Document(text, pages, hashlib.sha256(content).hexdigest(), len(content), "text/plain")

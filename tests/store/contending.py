@@ -10,8 +10,8 @@ from random import Random
 
 from recueil.evaluation import annotated
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, PartialDate
@@ -40,7 +40,7 @@ def acts_of(content: int, version: str) -> tuple[Document, list[Act]]:
     tagged = ", ".join(
         f"<PERSON {name.upper()}, Anne>Anne {name.upper()}</PERSON>" for name in persons_of(content, version)
     )
-    read = annotated.read(f"Acte {content}. Présents : {tagged}")
+    read = annotated.parse_tagged(f"Acte {content}. Présents : {tagged}")
     text = read.text if version == "1" else read.text.ljust(400)
     entities = tuple(Entity(m.start, m.end, text[m.start : m.end], 1, m.value, m.rule) for m in read.mentions)
     day = DAYS[content % len(DAYS)]
@@ -55,11 +55,11 @@ def sha256_of(content: int) -> str:
 
 def work(store: Store, version: str, seed: int) -> int:
     """Take what there is to take, in an order of one's own, and do it; how much that was."""
-    run = store.ledger.begin(Start("ingest", Owner("here", seed), version), {}, WHEN)
-    found = [Found(f"{n:03}.txt", sha256_of(content_of(n, version))) for n in range(SOURCES)]
+    run = store.ledger.begin(RunStart("ingest", Owner("here", seed), version), {}, WHEN)
+    found = [FoundFile(f"{n:03}.txt", sha256_of(content_of(n, version))) for n in range(SOURCES)]
     Random(seed).shuffle(found)
     done = 0
-    for claim in claims(store, run, store.ledger.enrol(found, version, WHEN)):
+    for claim in claims(store, run, store.ledger.enqueue(found, version, WHEN)):
         do(store, claim)
         done += 1
     store.ledger.end(run, "completed", "", WHEN)

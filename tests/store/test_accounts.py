@@ -36,7 +36,7 @@ def test_an_account_is_kept_with_a_hash(store: Store, rows: Rows, when: datetime
         None,
     )
     assert hashed.startswith("$argon2id$")
-    assert passwords.is_right(RIGHT, hashed)
+    assert passwords.verify_password(RIGHT, hashed)
     assert rows("SELECT at, who, action, subject, details FROM audit") == [
         ("2025-03-01 02:00:00.000000", "unix:root", "user.add", "user:anne.b@mairie-1", '{"role": "editor"}')
     ]

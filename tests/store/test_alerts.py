@@ -13,11 +13,11 @@ from tests.handles import handle_of
 
 from recueil.alerts import definitions
 from recueil.alerts.delivery import LEASE
-from recueil.alerts.store import Alert, NewHit, News
+from recueil.alerts.store import AlertDefinition, NewHit, News
 from recueil.errors import AlertRefused, AlertUnknown, QueryError
 from recueil.query import parse
 from recueil.readers.reading_document import Document, Page
-from recueil.store.engine.store_transactions import written
+from recueil.store.engine.store_transactions import write_transaction
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity, PartialDate
 
@@ -36,7 +36,7 @@ def grant(n: int, amount: str = "12000") -> str:
 
 
 @pytest.fixture
-def alert(store: Store, when: datetime.datetime) -> Alert:
+def alert(store: Store, when: datetime.datetime) -> AlertDefinition:
     """Of subsidies above 10 000 €, saved in a store without acts."""
     return store.alerts.add("Subventions", parse("subvention montant:>10000"), "ana", when).alert
 
@@ -46,7 +46,7 @@ def night(store: Store, when: datetime.datetime) -> Callable[..., list[str]]:
     """Looks and tells as a run does; gives the uids told."""
 
     def told(days: int = 1) -> list[str]:
-        store.alerts.look(when + days * DAY)
+        store.alerts.find_new_hits(when + days * DAY)
         with store.alerts.telling(when + days * DAY) as news:
             return [hit.uid for each in news for hit in each.examples]
 
@@ -80,7 +80,7 @@ def test_what_answers_when_an_alert_is_saved_is_not_new(
     document, _ = write(grant(1))
     write(grant(2, "9000"), source="b.txt")
     made = store.alerts.add("  Grandes\n subventions ", parse("subvention montant:>10000"), "ana", when)
-    expected = Alert(
+    expected = AlertDefinition(
         id=made.alert.id,
         uuid=made.alert.uuid,
         name="Grandes subventions",
@@ -100,19 +100,19 @@ def test_what_answers_when_an_alert_is_saved_is_not_new(
 
 @pytest.mark.both_databases
 def test_a_hit_is_told_once_with_what_it_is(
-    store: Store, alert: Alert, make: Make, record: Record, when: datetime.datetime
+    store: Store, alert: AlertDefinition, make: Make, record: Record, when: datetime.datetime
 ) -> None:
     document, act = make(grant(1))
     titled = replace(act, facts=Facts(Identity("deliberation", date=PartialDate(2023, 3, 14), title="Aides")))
     record(store, "a.txt", document, [titled])
     record(store, "b.txt", *_one(make(grant(2, "9000"))))
     record(store, "c.txt", *_one(make("Achat de <AMOUNT 12000 EUR>12 000 €</AMOUNT> de sel")))
-    store.alerts.look(when + DAY)
+    store.alerts.find_new_hits(when + DAY)
     hit = NewHit(1, when + DAY, uid(document), PartialDate(2023, 3, 14), "deliberation", "Aides", None)
     news = News(replace(alert, looked=when + DAY, hits=1), 1, (hit,))
     with store.alerts.telling(when + DAY) as told:
         assert told == (news,)
-    store.alerts.look(when + 2 * DAY)
+    store.alerts.find_new_hits(when + 2 * DAY)
     with store.alerts.telling(when + 2 * DAY) as told:
         assert told == ()
     assert store.alerts.one(alert.id) == replace(alert, looked=when + 2 * DAY, hits=1)
@@ -120,7 +120,7 @@ def test_a_hit_is_told_once_with_what_it_is(
 
 @pytest.mark.parametrize("date", ["1998-02-03", "2031-12-31", None])
 def test_an_act_is_new_by_its_coming_in_not_by_its_date(
-    alert: Alert, write: Write, night: Night, date: str | None
+    alert: AlertDefinition, write: Write, night: Night, date: str | None
 ) -> None:
     first, _ = write(grant(1))
     assert night(1) == [uid(first)]
@@ -130,7 +130,7 @@ def test_an_act_is_new_by_its_coming_in_not_by_its_date(
 
 
 def test_an_act_read_anew_is_not_told_again(
-    store: Store, alert: Alert, make: Make, record: Record, night: Night
+    store: Store, alert: AlertDefinition, make: Make, record: Record, night: Night
 ) -> None:
     document, act = make(grant(1))
     record(store, "a.txt", document, [act])
@@ -143,7 +143,7 @@ def test_an_act_read_anew_is_not_told_again(
 
 
 def test_an_act_that_begins_to_answer_when_it_is_read_anew_is_told(
-    store: Store, alert: Alert, make: Make, record: Record, night: Night
+    store: Store, alert: AlertDefinition, make: Make, record: Record, night: Night
 ) -> None:
     document, act = make(grant(1))
     record(store, "a.txt", document, [replace(act, entities=())])
@@ -154,7 +154,7 @@ def test_an_act_that_begins_to_answer_when_it_is_read_anew_is_told(
 
 @pytest.mark.both_databases
 def test_a_new_version_of_a_file_tells_only_what_it_says_otherwise(
-    store: Store, alert: Alert, make: Make, record: Record, night: Night, rows: Rows
+    store: Store, alert: AlertDefinition, make: Make, record: Record, night: Night, rows: Rows
 ) -> None:
     first, acts = several([grant(1), grant(2)], make)
     record(store, "pv.txt", first, acts)
@@ -178,7 +178,7 @@ def test_what_was_known_stays_known_in_a_new_version_of_its_file(
 
 
 def test_a_version_that_another_source_still_holds_stays_beside_the_new_one(
-    store: Store, alert: Alert, make: Make, record: Record, night: Night
+    store: Store, alert: AlertDefinition, make: Make, record: Record, night: Night
 ) -> None:
     first = make(grant(1))
     for source in ("a.txt", "b.txt"):
@@ -190,7 +190,13 @@ def test_a_version_that_another_source_still_holds_stays_beside_the_new_one(
 
 
 def test_a_source_that_goes_over_to_a_document_of_another_tells_nothing_again(
-    store: Store, alert: Alert, make: Make, record: Record, night: Night, claim: Any, when: datetime.datetime
+    store: Store,
+    alert: AlertDefinition,
+    make: Make,
+    record: Record,
+    night: Night,
+    claim: Any,
+    when: datetime.datetime,
 ) -> None:
     first, second = make(grant(1)), make(grant(1) + " ")
     record(store, "a.txt", *_one(first))
@@ -201,10 +207,10 @@ def test_a_source_that_goes_over_to_a_document_of_another_tells_nothing_again(
 
 
 def test_a_night_that_is_killed_before_it_told_is_made_good(
-    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, night: Night, when: datetime.datetime
 ) -> None:
     document, _ = write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     # A process that is killed neither ends the block nor leaves it.
     killed = store.alerts.telling(when)
     assert [each.acts for each in killed.__enter__()] == [1]
@@ -217,20 +223,20 @@ def test_a_night_that_is_killed_before_it_told_is_made_good(
 
 
 def test_a_clock_that_is_set_back_has_nothing_told_twice(
-    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, night: Night, when: datetime.datetime
 ) -> None:
     document, _ = write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     with store.alerts.telling(when) as first, store.alerts.telling(when - DAY) as second:
         assert [hit.uid for each in (*first, *second) for hit in each.examples] == [uid(document)]
     assert night(-1) == []
 
 
 def test_what_a_killed_report_had_taken_is_told_though_the_clock_was_set_back(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
     write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     killed = store.alerts.telling(when)
     killed.__enter__()
     for wait, acts in ((MINUTE, []), (MINUTE + LEASE, []), (2 * MINUTE + LEASE, [1])):
@@ -239,30 +245,30 @@ def test_what_a_killed_report_had_taken_is_told_though_the_clock_was_set_back(
 
 
 def test_a_report_that_could_not_be_sent_is_told_by_the_next(
-    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, night: Night, when: datetime.datetime
 ) -> None:
     document, _ = write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     with pytest.raises(OSError, match="no mail"), store.alerts.telling(when):
         raise OSError("no mail")
     assert night(0) == [uid(document)]
 
 
 def test_what_comes_in_while_a_report_is_written_is_left_to_the_next(
-    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, night: Night, when: datetime.datetime
 ) -> None:
     first, _ = write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     with store.alerts.telling(when) as news:
         second, _ = write(grant(2), source="b.txt")
-        store.alerts.look(when)
+        store.alerts.find_new_hits(when)
         assert [hit.uid for each in news for hit in each.examples] == [uid(first)]
     assert night(1) == [uid(second)]
 
 
 @pytest.mark.both_databases
 def test_runs_at_one_time_tell_each_hit_once(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
     for n in range(5):
         write(grant(n), source=f"{n}.txt")
@@ -270,7 +276,7 @@ def test_runs_at_one_time_tell_each_hit_once(
 
     def run() -> None:
         start.wait()
-        store.alerts.look(when)
+        store.alerts.find_new_hits(when)
         with store.alerts.telling(when) as news:
             told.append([hit.n for each in news for hit in each.examples])
 
@@ -284,37 +290,39 @@ def test_runs_at_one_time_tell_each_hit_once(
 
 
 def test_a_report_shows_the_last_ten_of_an_alert_and_counts_all(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
     for n in range(12):
         write(grant(n), source=f"{n}.txt")
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     with store.alerts.telling(when) as (news,):
         assert (news.acts, [hit.n for hit in news.examples]) == (12, list(range(12, 2, -1)))
 
 
 def test_a_report_of_a_time_has_what_became_a_hit_in_it(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
     for day in range(3):
         write(grant(day), source=f"{day}.txt")
-        store.alerts.look(when + day * DAY)
+        store.alerts.find_new_hits(when + day * DAY)
     (news,) = store.report(when + DAY, when + 2 * DAY).alerts
     assert (news.alert.id, news.acts, [hit.n for hit in news.examples]) == (alert.id, 1, [2])
     assert store.report(when + 3 * DAY).alerts == ()
 
 
-def test_each_alert_has_hits_of_its_own(store: Store, alert: Alert, write: Write, when: datetime.datetime) -> None:
+def test_each_alert_has_hits_of_its_own(
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
+) -> None:
     club = store.alerts.add("Club 2", parse('"club n° 2"'), "ana", when).alert
     for n in (1, 2):
         write(grant(n), source=f"{n}.txt")
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     with store.alerts.telling(when) as news:
         assert [(each.alert.id, each.acts) for each in news] == [(alert.id, 2), (club.id, 1)]
 
 
 def test_a_disabled_alert_is_told_when_it_is_enabled_again(
-    store: Store, alert: Alert, write: Write, night: Night, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, night: Night, when: datetime.datetime
 ) -> None:
     store.alerts.disable(alert.id, when)
     document, _ = write(grant(1))
@@ -325,13 +333,13 @@ def test_a_disabled_alert_is_told_when_it_is_enabled_again(
 
 
 def test_a_query_that_cannot_be_answered_any_more_is_reported_until_it_is_removed(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
-    written(store._engine, definitions.change, alert.id, query="montan:3")
+    write_transaction(store._engine, definitions.update_alert, alert.id, query="montan:3")
     other = store.alerts.add("Clubs", parse("club"), None, when).alert
     write(grant(1))
     for day in (1, 2):
-        store.alerts.look(when + day * DAY)
+        store.alerts.find_new_hits(when + day * DAY)
     with store.alerts.telling(when + 2 * DAY) as news:
         told = [(each.alert.id, each.acts, each.alert.problem) for each in news]
     problem = "unknown field 'montan': did you mean montant? docs/query.md lists the fields"
@@ -358,7 +366,7 @@ def test_a_name_that_cannot_be_shown_is_refused(store: Store, when: datetime.dat
 def test_an_owner_has_so_many_alerts(
     store: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(definitions, "MOST", 2)
+    monkeypatch.setattr(definitions, "MAX_ALERTS", 2)
     for n in range(2):
         store.alerts.add(f"{n}", parse("école"), "ana", when)
     with pytest.raises(AlertRefused, match="There are 2 alerts already"):
@@ -384,10 +392,10 @@ def test_what_is_not_there_is_named(store: Store, when: datetime.datetime) -> No
 
 @pytest.mark.both_databases
 def test_a_removed_alert_leaves_nothing(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime, rows: Rows
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime, rows: Rows
 ) -> None:
     write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     store.alerts.remove(alert.id)
     assert rows("SELECT * FROM alerts") == rows("SELECT * FROM alert_hits") == []
     assert store.check(when) == []
@@ -403,14 +411,16 @@ def test_a_feed_has_the_last_hit_first_page_by_page(store: Store, write: Write, 
     number = made.alert.id
     for n in (1, 2, 3):
         write(grant(n), source=f"{n}.txt", date=f"20{9 - n}0-01-01")
-        store.alerts.look(when + n * DAY)
+        store.alerts.find_new_hits(when + n * DAY)
     first = store.alerts.feed(number, made.key, limit=2)
     assert ([hit.n for hit in first.hits], first.next) == ([3, 2], 2)
     second = store.alerts.feed(number, made.key, first.next, 2)
     assert ([(hit.n, hit.found) for hit in second.hits], second.next) == ([(1, when + DAY)], None)
 
 
-def test_a_feed_opens_to_its_key_alone(store: Store, alert: Alert, when: datetime.datetime, rows: Rows) -> None:
+def test_a_feed_opens_to_its_key_alone(
+    store: Store, alert: AlertDefinition, when: datetime.datetime, rows: Rows
+) -> None:
     made = store.alerts.add("Clubs", parse("club"), None, when)
     key = store.alerts.renew_key(alert.id)
     assert store.alerts.feed(alert.id, key).alert == alert
@@ -428,7 +438,7 @@ def test_an_act_that_is_gone_is_told_nowhere(
 ) -> None:
     made = store.alerts.add("Subventions", parse("subvention"), None, when)
     write(grant(1))
-    store.alerts.look(when)
+    store.alerts.find_new_hits(when)
     record(store, "a.txt", *_one(make("Vœu du conseil")))
     assert store.alerts.feed(made.alert.id, made.key).hits == ()
     with store.alerts.telling(when) as news:
@@ -436,12 +446,12 @@ def test_an_act_that_is_gone_is_told_nowhere(
 
 
 def test_how_many_the_next_look_would_find(
-    store: Store, alert: Alert, write: Write, when: datetime.datetime
+    store: Store, alert: AlertDefinition, write: Write, when: datetime.datetime
 ) -> None:
     write(grant(1))
-    assert store.alerts.missed(alert.id, parse(alert.query)) == 1
-    store.alerts.look(when)
-    assert store.alerts.missed(alert.id, parse(alert.query)) == 0
+    assert store.alerts.count_missed(alert.id, parse(alert.query)) == 1
+    store.alerts.find_new_hits(when)
+    assert store.alerts.count_missed(alert.id, parse(alert.query)) == 0
 
 
 def _one(made: tuple[Document, Act]) -> tuple[Document, list[Act]]:

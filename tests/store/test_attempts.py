@@ -28,7 +28,7 @@ def waits(store: Store, when: datetime.datetime, name: str = "anne", at: str = H
 @pytest.mark.both_databases
 def test_a_name_that_fails_too_often_waits_longer_and_longer(staff: Store, when: datetime.datetime) -> None:
     moment = when
-    for n in range(throttle.OF_A_NAME):
+    for n in range(throttle.MAX_PER_NAME):
         fail(staff, moment, at=f"192.0.2.{n}")
     found = []
     for n in range(8):
@@ -39,15 +39,15 @@ def test_a_name_that_fails_too_often_waits_longer_and_longer(staff: Store, when:
         fail(staff, moment, at=f"203.0.113.{n}")
     assert found == [15, 30, 60, 120, 240, 480, 900, 900]
     assert log_in(staff, moment, "remi", at="192.0.2.99")
-    assert log_in(staff, moment + throttle.LONGEST)
+    assert log_in(staff, moment + throttle.MAX_WAIT)
 
 
 def test_an_address_that_fails_too_often_waits_for_every_name(staff: Store, when: datetime.datetime) -> None:
-    for n in range(throttle.OF_AN_ADDRESS):
+    for n in range(throttle.MAX_PER_ADDRESS):
         fail(staff, when, f"name{n}", at="2001:db8::1")
-    assert waits(staff, when, "remi", at="2001:db8::ffff") == throttle.SHORTEST
+    assert waits(staff, when, "remi", at="2001:db8::ffff") == throttle.MIN_WAIT
     assert log_in(staff, when, "remi", at="2001:db8:0:1::1")
-    assert log_in(staff, when + throttle.SHORTEST, "remi", at="2001:db8::1")
+    assert log_in(staff, when + throttle.MIN_WAIT, "remi", at="2001:db8::1")
 
 
 def test_who_logs_in_forgets_failures_of_the_name_but_not_of_the_address(
@@ -64,7 +64,7 @@ def test_who_logs_in_forgets_failures_of_the_name_but_not_of_the_address(
 
 @pytest.mark.both_databases
 def test_failures_are_forgotten_after_an_hour(staff: Store, rows: Rows, when: datetime.datetime) -> None:
-    for _ in range(throttle.OF_A_NAME):
+    for _ in range(throttle.MAX_PER_NAME):
         fail(staff, when)
     fail(staff, when + HOUR + SECOND)
     assert rows("SELECT failures FROM login_attempts") == [(1,), (1,)]
@@ -72,7 +72,7 @@ def test_failures_are_forgotten_after_an_hour(staff: Store, rows: Rows, when: da
 
 @pytest.mark.parametrize("change", ["enable", "password"])
 def test_an_operator_ends_the_wait_of_a_name(staff: Store, when: datetime.datetime, change: str) -> None:
-    for _ in range(throttle.OF_A_NAME):
+    for _ in range(throttle.MAX_PER_NAME):
         fail(staff, when)
     waits(staff, when)
     if change == "enable":
@@ -96,13 +96,13 @@ def test_attempts_at_once_are_not_each_the_first(staff: Store, when: datetime.da
 
     with ThreadPoolExecutor(12) as pool:
         found = list(pool.map(attempt, range(12)))
-    assert [found.count(kind) for kind in (LoginRefused, LoginThrottled)] == [throttle.OF_A_NAME, 7]
+    assert [found.count(kind) for kind in (LoginRefused, LoginThrottled)] == [throttle.MAX_PER_NAME, 7]
 
 
 def test_a_clock_that_was_set_back_makes_nobody_wait_longer(staff: Store, when: datetime.datetime) -> None:
-    for _ in range(throttle.OF_A_NAME):
+    for _ in range(throttle.MAX_PER_NAME):
         fail(staff, when)
-    assert waits(staff, when - DAY) == throttle.SHORTEST
+    assert waits(staff, when - DAY) == throttle.MIN_WAIT
 
 
 def test_what_is_typed_as_a_name_is_not_kept(staff: Store, when: datetime.datetime, rows: Rows) -> None:
@@ -113,7 +113,7 @@ def test_what_is_typed_as_a_name_is_not_kept(staff: Store, when: datetime.dateti
 
 def test_who_shows_the_password_again_is_throttled_as_well(staff: Store, when: datetime.datetime) -> None:
     staff.sessions.confirm("anne", RIGHT, HOME, when)
-    for _ in range(throttle.OF_A_NAME):
+    for _ in range(throttle.MAX_PER_NAME):
         with pytest.raises(LoginRefused):
             staff.sessions.confirm("anne", WRONG, HOME, when)
     with pytest.raises(LoginThrottled):

@@ -8,7 +8,7 @@ import pytest
 from tests.store.people import DAY, done
 
 from recueil.accounts import store as accounts
-from recueil.accounts.audit import Entry
+from recueil.accounts.audit import AuditEntry
 from recueil.accounts.users import Account
 from recueil.errors import (
     StoreFull,
@@ -23,7 +23,7 @@ def test_the_log_is_read_latest_first_in_parts(store: Store, when: datetime.date
     for n in range(5):
         store.audit.note(when + n * DAY, "anne", "unmask", f"act:{n}", reason="recours n° 7")
     every = [
-        Entry(n + 1, when + n * DAY, "anne", "unmask", f"act:{n}", {"reason": "recours n° 7"})
+        AuditEntry(n + 1, when + n * DAY, "anne", "unmask", f"act:{n}", {"reason": "recours n° 7"})
         for n in reversed(range(5))
     ]
     assert store.audit.page() == list(store.audit.walk()) == every

@@ -22,7 +22,7 @@ from recueil.query import parse
 from recueil.readers.reading_document import Document
 from recueil.store.admin.store_backup import backup, restore
 from recueil.store.engine import sqlite
-from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
 from recueil.store.ledger.works import Claim
 from recueil.store.migrations import config
 from recueil.store.open import open_store
@@ -207,7 +207,7 @@ def test_a_store_of_an_earlier_recueil_is_copied_as_it_is(path: Path, usb: Path)
 
 
 def make_first_revision(path: Path) -> None:
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(config(connection), "0001")
     engine.dispose()
@@ -336,7 +336,7 @@ def test_a_damaged_store_is_kept_with_what_lies_beside_it(
     store: Store, tmp_path: Path, path: Path, file: Path, later: datetime.datetime
 ) -> None:
     rows(path, "PRAGMA wal_checkpoint(TRUNCATE)")
-    store.ledger.seen(["a.txt"], later)
+    store.ledger.touch(["a.txt"], later)
     damaged = killed(path, tmp_path / "killed")
     damaged.write_bytes(damaged.read_bytes()[:6000])
     journal = damaged.with_name("recueil.db-wal").read_bytes()
@@ -353,7 +353,7 @@ def test_a_damaged_store_is_kept_with_what_lies_beside_it(
 def test_a_store_that_a_run_works_on_is_not_replaced(
     store: Store, path: Path, file: Path, when: datetime.datetime
 ) -> None:
-    store.ledger.begin(Start("ingest", Owner("here", 4321), "1"), {}, when + LEASE)
+    store.ledger.begin(RunStart("ingest", Owner("here", 4321), "1"), {}, when + LEASE)
     store.close()
     for moment in (when + LEASE, when, when + 2 * LEASE):
         with pytest.raises(StoreBusy, match=r"A run is at work in the store \(process 4321, ingest\)"):

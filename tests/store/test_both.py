@@ -19,9 +19,9 @@ from tests.postgres import Server
 from tests.query.strategies import Values, queries
 
 from recueil.errors import QueryError
-from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, parse, printed
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.query import And, Criterion, Node, Not, Or, Query, Range, Span, format_query, parse
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
@@ -104,8 +104,8 @@ def both(tmp_path_factory: pytest.TempPathFactory, postgres: Server) -> Iterator
 
 def _fill(store: Store) -> None:
     made = [(document, _with_subject(act, n)) for n, (document, act) in enumerate(acts(ACTS, 7))]
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, NOW)
-    numbers = store.ledger.enrol([Found(f"{n}.txt", made[n][0].sha256) for n in range(ACTS)], "1", NOW)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, NOW)
+    numbers = store.ledger.enqueue([FoundFile(f"{n}.txt", made[n][0].sha256) for n in range(ACTS)], "1", NOW)
     claims = store.ledger.claim(run, numbers, lambda owner: False, NOW)
     for claim, (document, act) in zip(claims, made, strict=True):
         store.ledger.complete(claim, document, [act], NOW)
@@ -129,7 +129,7 @@ def _answered(store: Store, query: Query, order: Order) -> list[tuple[Any, ...]]
             return hits
 
 
-ASKED = queries(WORDS, VALUES, ROLES).map(lambda root: parse(printed(root)))
+ASKED = queries(WORDS, VALUES, ROLES).map(lambda root: parse(format_query(root)))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

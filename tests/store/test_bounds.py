@@ -13,7 +13,7 @@ from tests.filing import WHEN, file
 from recueil.errors import QueryError, StoreTimeout
 from recueil.query import parse
 from recueil.store.engine.deadlines import deadline
-from recueil.store.engine.store_transactions import reported
+from recueil.store.engine.store_transactions import read_transaction
 from recueil.store.search import fulltext, snippet
 from recueil.store.search.store_facets import FACETS
 from recueil.store.store import Store
@@ -52,7 +52,7 @@ def test_facets_ask_the_index_once(filled: Store, statements: list[str]) -> None
 
 
 def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fulltext, "_ALL_MEANINGS", 2)
+    monkeypatch.setattr(fulltext, "_MAX_ALL_EXPANSIONS", 2)
     assert filled.count(parse("ba* bari*")) == 30
     for ask in (filled.search, filled.count, lambda query: filled.facets(query, FACETS), filled.figures.coverage):
         with pytest.raises(QueryError) as refused:
@@ -68,8 +68,8 @@ def test_words_cut_short_stand_for_so_many_words_together(filled: Store, monkeyp
 def test_an_alert_that_is_too_much_rests_with_its_problem(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     file(store, "bario bebo")
     number = store.alerts.add("b", parse("ba* be*"), None, WHEN).alert.id
-    monkeypatch.setattr(fulltext, "_ALL_MEANINGS", 1)
-    store.alerts.look(WHEN)
+    monkeypatch.setattr(fulltext, "_MAX_ALL_EXPANSIONS", 1)
+    store.alerts.find_new_hits(WHEN)
     assert store.alerts.one(number).problem == (
         "the words cut short stand for more than 1 words together: write more letters of this one"
     )
@@ -90,15 +90,15 @@ def test_a_statement_ends_at_the_deadline(filled: Store) -> None:
         "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n",
         "postgresql": "SELECT pg_sleep(3600)",
     }
-    with pytest.raises(StoreTimeout), deadline(0.1), reported(filled._engine) as connection:
+    with pytest.raises(StoreTimeout), deadline(0.1), read_transaction(filled._engine) as connection:
         connection.exec_driver_sql(endless[filled._engine.dialect.name])
     assert filled.count(parse("bario")) == 30
 
 
 def test_passages_are_looked_for_until_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
     patterns = [(frozenset({"mot"}),)]
-    assert len(snippet.pattern_marks("mot " * 10, patterns)) == 10
+    assert len(snippet.find_patterns("mot " * 10, patterns)) == 10
     with deadline(-1), pytest.raises(StoreTimeout):
-        snippet.pattern_marks("mot " * 10, patterns)
+        snippet.find_patterns("mot " * 10, patterns)
     monkeypatch.setattr(snippet, "_LONGEST", 8)
-    assert len(snippet.pattern_marks("mot " * 10, patterns)) == 2
+    assert len(snippet.find_patterns("mot " * 10, patterns)) == 2

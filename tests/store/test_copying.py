@@ -16,15 +16,15 @@ from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.postgres import BACKENDS
 
-from recueil.corrections import Rejection, Replacement, Signed
+from recueil.corrections import Attribution, Rejection, Replacement
 from recueil.errors import ActRefused, StoreBusy, StoreError, StoreMissing
 from recueil.query import parse
 from recueil.readers.reading_document import Document, Page
 from recueil.readers.words import Word, Words
 from recueil.store.admin import copy as copying
-from recueil.store.admin.copy import TRUTH, Copied, copy
-from recueil.store.ledger.runs import LEASE, Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.admin.copy import PRIMARY_TABLES, TableComparison, copy_store
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Person
@@ -67,7 +67,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
         record(
             store, f"{n}.txt", *_one(make(f"Vœu {n}, par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>", None))
         )
-    said = Signed("ana", when, "relu")
+    said = Attribution("ana", when, "relu")
     other, person = act.entities[-2:]
     store.correct(
         handle_of(document.sha256), Replacement(person.start, person.end, "person", Person("Luc", "RÉ")), said
@@ -76,10 +76,10 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     store.withdraw(undone.id, said)
     store.alerts.add("Vœux", parse("vœu"), "ana", when)
     record(store, "9.txt", *_one(make("Vœu 9")))
-    store.alerts.look(when)
-    store.ledger.begin(Start("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
-    store.ledger.enrol([Found("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
-    store.ledger.bury(lambda owner: True, when)
+    store.alerts.find_new_hits(when)
+    store.ledger.begin(RunStart("ingest", Owner("here", 1), "3"), {"é.py": "5d41402a"}, when)
+    store.ledger.enqueue([FoundFile("new \U0001f600.txt", "f" * 64, "Metz")], "2", when)
+    store.ledger.expire_dead_runs(lambda owner: True, when)
     store.accounts.add("anne", "quatre mots au hasard", "admin", by="unix:root", when=when)
     store.tokens.add("anne", "nuit", by="anne", when=when)
 
@@ -95,7 +95,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
             table.name: [
                 tuple(row) for row in connection.execute(table.select().order_by(*table.primary_key.columns))
             ]
-            for table in TRUTH
+            for table in PRIMARY_TABLES
         }
 
 
@@ -104,7 +104,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
 def test_a_copy_is_the_same_store(
     filled: Store, url: str, other: str, make: Make, record: Record, when: datetime.datetime
 ) -> None:
-    copied = copy(url, other, when)
+    copied = copy_store(url, other, when)
     assert [(each.table, each.original.rows) for each in copied] == [
         ("fingerprinting", 1),
         ("documents", 5),
@@ -144,8 +144,8 @@ def test_a_copy_is_the_same_store(
 def test_a_copy_there_and_back(
     filled: Store, url: str, other: str, tmp_path: Path, when: datetime.datetime
 ) -> None:
-    there = copy(url, other, when)
-    back = copy(other, f"sqlite:///{tmp_path}/back.db", when)
+    there = copy_store(url, other, when)
+    back = copy_store(other, f"sqlite:///{tmp_path}/back.db", when)
     assert back == there
     with open_store(f"sqlite:///{tmp_path}/back.db") as returned:
         assert everything(returned) == everything(filled)
@@ -155,27 +155,27 @@ def test_a_store_is_copied_into_one_without_anything_in_it(
     filled: Store, url: str, other: str, when: datetime.datetime
 ) -> None:
     open_store(other, create=True).close()
-    copy(url, other, when)
+    copy_store(url, other, when)
     with pytest.raises(StoreError, match=r"^There is a store at .*\. Give an address where there is none\.$"):
-        copy(url, other, when)
+        copy_store(url, other, when)
     with pytest.raises(StoreError, match=r"^There is a store at"):
-        copy(url, other, when, replace=True)
+        copy_store(url, other, when, replace=True)
 
 
 def test_what_is_no_store_is_not_copied(url: str, tmp_path: Path, store: Store, when: datetime.datetime) -> None:
     with pytest.raises(StoreMissing):
-        copy(f"sqlite:///{tmp_path}/none.db", url, when)
+        copy_store(f"sqlite:///{tmp_path}/none.db", url, when)
     with closing(sqlite3.connect(tmp_path / "else.db")) as connection:
         connection.execute("CREATE TABLE accounts(id INTEGER)")
     with pytest.raises(StoreError, match="holds something else than a Recueil store"):
-        copy(url, f"sqlite:///{tmp_path}/else.db", when)
+        copy_store(url, f"sqlite:///{tmp_path}/else.db", when)
 
 
 def test_a_store_at_work_is_not_copied(store: Store, url: str, other: str, when: datetime.datetime) -> None:
-    store.ledger.begin(Start("ingest", Owner("here", 7), "1"), {}, when)
+    store.ledger.begin(RunStart("ingest", Owner("here", 7), "1"), {}, when)
     with pytest.raises(StoreBusy, match=r"^A run is at work in the store \(process 7, ingest\)\."):
-        copy(url, other, when)
-    copy(url, other, when + 2 * LEASE)
+        copy_store(url, other, when)
+    copy_store(url, other, when + 2 * LEASE)
 
 
 @to_postgres
@@ -188,7 +188,7 @@ def test_a_copy_that_is_interrupted_is_no_store(
     with monkeypatch.context() as patch:
         patch.setattr(copying, "_project", interrupted)
         with pytest.raises(KeyboardInterrupt):
-            copy(url, other, when)
+            copy_store(url, other, when)
     for create in (False, True):
         with pytest.raises(
             StoreError,
@@ -196,8 +196,8 @@ def test_a_copy_that_is_interrupted_is_no_store(
         ):
             open_store(other, create=create)
     with pytest.raises(StoreError, match=r" holds a copy that was not finished\. With `--replace` this one takes"):
-        copy(url, other, when)
-    copy(url, other, when, replace=True)
+        copy_store(url, other, when)
+    copy_store(url, other, when, replace=True)
     with open_store(other) as there:
         assert everything(there) == everything(filled)
         assert there.check(when) == []
@@ -215,7 +215,7 @@ def test_a_copy_that_differs_is_told_and_is_no_store(
         insert(connection, table, rows[1:] if table.name == "entities" else rows)
 
     monkeypatch.setattr(copying, "_insert", forgetful)
-    copied = copy(url, other, when)
+    copied = copy_store(url, other, when)
     different = [each for each in copied if each.copy != each.original]
     assert [(each.table, each.original.rows, each.copy.rows) for each in different] == [
         ("pipelines", 3, 3),
@@ -234,7 +234,7 @@ def test_an_act_that_postgres_refuses_is_named(
     with pytest.raises(
         ActRefused, match=rf"^Act {handle_of(document.sha256)} cannot be copied\. PostgreSQL indexes 1,048,575"
     ):
-        copy(url, empty, when + 2 * LEASE)
+        copy_store(url, empty, when + 2 * LEASE)
 
 
 @to_postgres
@@ -253,8 +253,10 @@ def test_a_large_store_is_copied_in_parts(
         record(
             store, f"{n}.txt", *_one(make(f"acte {n} <AMOUNT {n} EUR>{n} €</AMOUNT> <AMOUNT 1 EUR>1 €</AMOUNT>"))
         )
-    copied = {each.table: each for each in copy(url, other, when + 2 * LEASE)}
-    assert copied["entities"] == Copied("entities", copied["entities"].original, copied["entities"].original)
+    copied = {each.table: each for each in copy_store(url, other, when + 2 * LEASE)}
+    assert copied["entities"] == TableComparison(
+        "entities", copied["entities"].original, copied["entities"].original
+    )
     assert copied["entities"].original.rows == 50
     with open_store(other) as there:
         assert there.check(when + 2 * LEASE) == []

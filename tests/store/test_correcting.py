@@ -18,15 +18,15 @@ from tests.filing import FillOnce
 from tests.handles import handle_of
 
 from recueil.accounts.schema import audit
-from recueil.corrections import Addition, Change, Correction, Place, Rejection, Replacement, Signed, Span
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections import Addition, Attribution, Change, Correction, Place, Rejection, Replacement, Span
+from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import ActUnknown, CorrectionError
 from recueil.evaluation import annotated
-from recueil.export.jsonl import filed_line
+from recueil.export.jsonl import stored_act_line
 from recueil.query import parse
 from recueil.readers.reading_document import Document, Page
-from recueil.store.admin.copy import TRUTH
-from recueil.store.index.schema import OF_ACT, persons
+from recueil.store.admin.copy import PRIMARY_TABLES
+from recueil.store.index.schema import ACT_TABLES, persons
 from recueil.store.ledger.works import Claim
 from recueil.store.schema import correction_places, corrections, ledger, runs, withdrawals
 from recueil.store.store import Store
@@ -44,8 +44,8 @@ from recueil.values import (
 )
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-ANA = Signed("ana", WHEN, "relu")
-MAX = Signed("max", WHEN + datetime.timedelta(days=1), "erreur")
+ANA = Attribution("ana", WHEN, "relu")
+MAX = Attribution("max", WHEN + datetime.timedelta(days=1), "erreur")
 GRANT = (
     "Subvention de <AMOUNT 4255.50 EUR>4 255,50 €</AMOUNT> aux écoles, soit <PERCENTAGE 49>49 %</PERCENTAGE>, "
     "présentée par <PERSON LEFÈVRE, Jeanne>Jeanne LEFÈVRE</PERSON>, en présence de Luc RÉ, au chapitre 65 du budget."
@@ -58,7 +58,7 @@ SAID = (corrections, withdrawals, correction_places, audit)
 def made(tagged: str, *others: str) -> tuple[Document, list[Act]]:
     """A document with an act per tagged text; whoever is named is present."""
     found, start = [], 0
-    read = [annotated.read(each) for each in (tagged, *others)]
+    read = [annotated.parse_tagged(each) for each in (tagged, *others)]
     text = "".join(each.text for each in read)
     for each in read:
         end = start + len(each.text)
@@ -127,7 +127,7 @@ def everything(store: Store, *, but: tuple[Table, ...] = SAID) -> Rows:
     with store._engine.connect() as connection:
         names: dict[int | None, str | None] = {None: None}
         names |= dict(connection.execute(select(persons.c.person_id, persons.c.name)).all())
-        kept = (table for table in (*TRUTH, *OF_ACT) if table not in (*but, runs, ledger))
+        kept = (table for table in (*PRIMARY_TABLES, *ACT_TABLES) if table not in (*but, runs, ledger))
         rows = {table.name: [_spelt(row, names) for row in connection.execute(table.select())] for table in kept}
     return {name: sorted(found, key=repr) for name, found in rows.items()} | {
         "persons": sorted(names.values(), key=str)
@@ -178,7 +178,7 @@ def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
     assert [(row.amount, row.rule, row.correction) for row in rows["amounts"]] == [(5000, "correction", 1)]
     assert [(row.percent, row.correction) for row in rows["percentages"]] == [(49, None)]
     (filed,) = filled.filed(docids)
-    told = json.loads(filed_line(filed))["entities"]
+    told = json.loads(stored_act_line(filed))["entities"]
     assert [(entity["value"].get("amount"), entity["correction"]) for entity in told] == [
         ("5000.00", 1),
         (None, None),
@@ -187,7 +187,7 @@ def test_views_and_exports_say_that_it_is_one(filled: Store) -> None:
 
 
 def test_a_correction_says_who_when_why_and_what_it_was_before(filled: Store) -> None:
-    correction = filled.correct(UID, CHANGE, Signed(" ana ", WHEN, " relu "))
+    correction = filled.correct(UID, CHANGE, Attribution(" ana ", WHEN, " relu "))
     place = Place(UID, UID, *span("4 255,50 €"))
     assert (
         correction
@@ -283,7 +283,7 @@ def test_what_is_undone_is_so_for_good(filled: Store) -> None:
 
 def test_nobody_corrects_nothing(filled: Store) -> None:
     with pytest.raises(CorrectionError, match="Nobody is said to correct"):
-        filled.correct(UID, CHANGE, Signed(" ", WHEN))
+        filled.correct(UID, CHANGE, Attribution(" ", WHEN))
     with pytest.raises(ActUnknown):
         filled.correct("abcdef", CHANGE, ANA)
     assert filled.corrections() == []
@@ -517,7 +517,7 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
             break
     writer.join()
     uid = handle_of(made(LATER)[0].sha256)
-    standing = filled.corrections(WantedCorrections(act=uid))
+    standing = filled.corrections(CorrectionFilter(act=uid))
     assert [entity.correction for entity in filled.act(uid).act.entities if entity.correction] == [
         each.id for each in standing[:1]
     ]
@@ -530,24 +530,24 @@ def test_what_is_corrected_while_it_is_extracted_is_not_lost(
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
-        (WantedCorrections(), [5, 4, 3, 2, 1]),
-        (WantedCorrections(state="standing"), [4, 2, 1]),
-        (WantedCorrections(state="withdrawn"), [3]),
-        (WantedCorrections(state="orphaned"), [5]),
-        (WantedCorrections(by="max"), [4]),
-        (WantedCorrections(kind="person"), [5, 4, 2]),
-        (WantedCorrections(kind="percentage"), [3]),
-        (WantedCorrections(act=UID[:8]), [4, 3, 2, 1]),
-        (WantedCorrections(act=UID, state="standing", by="ana", kind="person"), [2]),
-        (WantedCorrections(act=UID, span=span("soit 49 %")), [3]),
-        (WantedCorrections(act=UID, span=span("soit ")), []),
-        (WantedCorrections(act=GONE), [5]),
-        (WantedCorrections(act=GONE, span=Span(0, 100)), []),
-        (WantedCorrections(by="a\x00"), []),
+        (CorrectionFilter(), [5, 4, 3, 2, 1]),
+        (CorrectionFilter(state="standing"), [4, 2, 1]),
+        (CorrectionFilter(state="withdrawn"), [3]),
+        (CorrectionFilter(state="orphaned"), [5]),
+        (CorrectionFilter(by="max"), [4]),
+        (CorrectionFilter(kind="person"), [5, 4, 2]),
+        (CorrectionFilter(kind="percentage"), [3]),
+        (CorrectionFilter(act=UID[:8]), [4, 3, 2, 1]),
+        (CorrectionFilter(act=UID, state="standing", by="ana", kind="person"), [2]),
+        (CorrectionFilter(act=UID, span=span("soit 49 %")), [3]),
+        (CorrectionFilter(act=UID, span=span("soit ")), []),
+        (CorrectionFilter(act=GONE), [5]),
+        (CorrectionFilter(act=GONE, span=Span(0, 100)), []),
+        (CorrectionFilter(by="a\x00"), []),
     ],
     ids=str,
 )
-def test_corrections_are_listed(several: Store, wanted: WantedCorrections, numbers: list[int]) -> None:
+def test_corrections_are_listed(several: Store, wanted: CorrectionFilter, numbers: list[int]) -> None:
     assert [each.id for each in several.corrections(wanted)] == numbers
     pages, after = [], None
     while page := several.corrections(wanted, after, limit=2):

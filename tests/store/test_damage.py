@@ -21,7 +21,7 @@ from recueil.clock import now
 from recueil.errors import StoreDamaged
 from recueil.query import parse
 from recueil.settings import Settings
-from recueil.store.admin.integrity import Finding
+from recueil.store.admin.integrity import StoreFault
 from recueil.store.admin.store_backup import backup
 from recueil.store.open import open_store
 from recueil.store.store import Store
@@ -84,7 +84,7 @@ def test_a_text_that_is_none_is_damage_which_is_told_without_it(
         assert str(caught.value).endswith(f"'. {RESTORE}")
         rows = sum(count for (count,) in [one(closed, f'SELECT count(*) FROM "{table}"')])
         found = f"It is damaged: {rows} of the texts in {table}.{column} are no UTF-8."
-        assert store.check(now()) == [Finding("the database", found, RESTORE)]
+        assert store.check(now()) == [StoreFault("the database", found, RESTORE)]
 
 
 def one(path: Path, query: str) -> tuple[int, ...]:

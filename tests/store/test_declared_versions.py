@@ -14,9 +14,9 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
 from fr_recueil.version import COMPONENTS, digest_of
-from recueil.ingest.reprocess import Pipeline, outdated
+from recueil.ingest.reprocess import Pipeline, find_outdated
 from recueil.readers.reading_document import Document
-from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.store import Store
 from recueil.values import Act
 
@@ -55,7 +55,7 @@ def extract(store: Store, make: Make, record: Callable[..., None], when: datetim
 
     def extracted(version: str, parts: dict[str, str], days: int = 0) -> None:
         later = when + datetime.timedelta(days)
-        store.ledger.begin(Start("ingest", Owner("here", 1), version), parts | LIBRARIES, later)
+        store.ledger.begin(RunStart("ingest", Owner("here", 1), version), parts | LIBRARIES, later)
         record(store, "a.txt", document, [act], version)
 
     return extracted
@@ -70,9 +70,9 @@ def test_what_a_known_pipeline_extracted_is_not_outdated(
     assert store.ledger.parts() == {new: AS_DECLARED}
     for table in ("acts", "entities", "ledger"):
         assert rows(f"SELECT DISTINCT pipeline_version FROM {table}") == [(new,)]
-    assert outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []
+    assert find_outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []
     amounts = AS_DECLARED | {"amounts": "2"}
-    (group,) = outdated(store, Pipeline(digest_of(amounts), amounts, "reading/"))
+    (group,) = find_outdated(store, Pipeline(digest_of(amounts), amounts, "reading/"))
     assert (group.changed, group.from_text, len(group.works)) == (("amounts",), True, 1)
 
 
@@ -98,4 +98,4 @@ def test_of_two_known_pipelines_that_did_the_same_work_the_later_counts(
         (version, *row) for version, row in zip(("first", new), before, strict=True)
     ]
     assert store.ledger.parts() == {new: AS_DECLARED}
-    assert outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []
+    assert find_outdated(store, Pipeline(new, AS_DECLARED, "reading/")) == []

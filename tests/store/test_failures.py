@@ -21,8 +21,8 @@ from tests.handles import handle_of
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreReadOnly
 from recueil.readers.reading_document import Document
 from recueil.store.admin.store_backup import backup
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act
@@ -95,13 +95,13 @@ def test_work_that_finds_no_room_is_done_when_there_is_some(
 
 def test_a_plan_that_finds_no_room_notes_nothing(store: Store, path: Path, when: datetime.datetime) -> None:
     quota = Quota(store)
-    files = [Found(f"{n}.txt", f"{n:064}") for n in range(2_000)]
+    files = [FoundFile(f"{n}.txt", f"{n:064}") for n in range(2_000)]
     quota.reach(path)
     with pytest.raises(StoreFull):
-        store.ledger.enrol(files, "1", when)
+        store.ledger.enqueue(files, "1", when)
     assert store.ledger.standing() == []
     quota.pages = None
-    assert len(store.ledger.enrol(files, "1", when)) == 2_000
+    assert len(store.ledger.enqueue(files, "1", when)) == 2_000
 
 
 @pytest.fixture
@@ -153,8 +153,8 @@ def test_a_disk_that_is_full_in_the_middle_of_a_run(disk: Path, make: Make, when
     path = disk / "recueil.db"
     made = [long_act(make, n) for n in range(20)]
     with open_store(url(path), create=True) as store:
-        numbers = store.ledger.enrol([Found(f"{n:02}.txt", made[n][0].sha256) for n in range(20)], "1", when)
-        run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, when)
+        numbers = store.ledger.enqueue([FoundFile(f"{n:02}.txt", made[n][0].sha256) for n in range(20)], "1", when)
+        run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, when)
         claims = store.ledger.claim(run, numbers, lambda owner: False, when)
 
         def go_on() -> None:
@@ -198,11 +198,11 @@ READ_ONLY = "attempt to write a readonly database. Let this user write the file 
 
 
 def test_a_store_that_may_only_be_read_is_read(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+    store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
     event.listen(store._engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only = on"))
     assert store.status().ledger == {"pending": 1}
     with pytest.raises(StoreReadOnly, match=f"^The store refused: {READ_ONLY}$"):
-        store.ledger.seen(["a.txt"], when)
+        store.ledger.touch(["a.txt"], when)
 
 
 AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -280,17 +280,17 @@ def test_a_busy_store_is_told(path: Path, monkeypatch: pytest.MonkeyPatch, when:
             "^The store refused: database is locked. Another process writes to it; run the same command again.$"
         )
         with pytest.raises(StoreBusy, match=message):
-            store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+            store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
         with pytest.raises(StoreBusy, match="cannot be used as a store: database is locked"):
             open_store(url(path), create=True)
         assert store.ledger.standing() == []
         other.execute("ROLLBACK")
-        assert store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when) == [1]
+        assert store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when) == [1]
 
 
 def test_a_store_that_is_damaged_is_told(path: Path, when: datetime.datetime) -> None:
     with open_store(url(path), create=True) as store:
-        store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(1_000)], "1", when)
+        store.ledger.enqueue([FoundFile(f"{n}.txt", f"{n:064}") for n in range(1_000)], "1", when)
     content = bytearray(path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     path.write_bytes(content)

@@ -11,7 +11,7 @@ from tests.handles import letter_of
 
 from recueil.query import parse
 from recueil.readers.reading_document import Document
-from recueil.store.search.store_facets import FACETS, Count
+from recueil.store.search.store_facets import FACETS, FacetCount
 from recueil.store.store import Store
 from recueil.values import (
     Act,
@@ -251,22 +251,25 @@ def test_words_of_what_was_undone_are_learnt_again(
 
 def test_facets_count_the_acts_of_each_value(filled: Store) -> None:
     assert filled.facets(None, FACETS) == {
-        "commune": (Count("saint_aubrac", "Ville de Saint-Aubrac", 2), Count("departement_de_l_orne", ORNE, 1)),
-        "annee": (Count("2023", "2023", 2), Count("2022", "2022", 1)),
-        "nature": (Count("deliberation", "deliberation", 2), Count("arrete", "arrete", 1)),
-        "matiere": (Count("1_1", "1.1", 1), Count("7_10", "7.10", 1)),
-        "chapitre": (Count("65", "65", 1),),
-        "vote": (
-            Count("adopted", "adopted", 2),
-            Count("majority", "majority", 1),
-            Count("unanimous", "unanimous", 1),
+        "commune": (
+            FacetCount("saint_aubrac", "Ville de Saint-Aubrac", 2),
+            FacetCount("departement_de_l_orne", ORNE, 1),
         ),
-        "controle": (Count("vote-sum", "vote-sum", 1),),
+        "annee": (FacetCount("2023", "2023", 2), FacetCount("2022", "2022", 1)),
+        "nature": (FacetCount("deliberation", "deliberation", 2), FacetCount("arrete", "arrete", 1)),
+        "matiere": (FacetCount("1_1", "1.1", 1), FacetCount("7_10", "7.10", 1)),
+        "chapitre": (FacetCount("65", "65", 1),),
+        "vote": (
+            FacetCount("adopted", "adopted", 2),
+            FacetCount("majority", "majority", 1),
+            FacetCount("unanimous", "unanimous", 1),
+        ),
+        "controle": (FacetCount("vote-sum", "vote-sum", 1),),
     }
     assert filled.facets(parse("école"), ["commune", "nature", "vote"], 1) == {
-        "commune": (Count("departement_de_l_orne", ORNE, 1),),
-        "nature": (Count("arrete", "arrete", 1),),
-        "vote": (Count("adopted", "adopted", 1),),
+        "commune": (FacetCount("departement_de_l_orne", ORNE, 1),),
+        "nature": (FacetCount("arrete", "arrete", 1),),
+        "vote": (FacetCount("adopted", "adopted", 1),),
     }
 
 
@@ -274,4 +277,4 @@ def test_an_act_that_names_a_chapter_twice_counts_once(store: Store, make: Make,
     named = "<BUDGET chapitre 65>chapitre 65</BUDGET>"
     document, act = make(f"Crédits du {named}, puis du {named}")
     record(store, "a.txt", document, [act])
-    assert store.facets(None, ["chapitre"]) == {"chapitre": (Count("65", "65", 1),)}
+    assert store.facets(None, ["chapitre"]) == {"chapitre": (FacetCount("65", "65", 1),)}

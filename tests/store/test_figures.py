@@ -10,7 +10,7 @@ from itertools import chain
 import pytest
 
 from recueil.figures.beneficiaries import Beneficiary
-from recueil.figures.coverage import CoverageCell, Pages
+from recueil.figures.coverage import CoverageCell, PageCounts
 from recueil.figures.distribution import Measure
 from recueil.figures.findings import FindingCell
 from recueil.figures.periods import Period
@@ -251,7 +251,7 @@ def test_the_months_of_a_year(filled: Store) -> None:
 
 
 def test_pages_and_runs_are_counted(filled: Store) -> None:
-    assert filled.figures.pages() == Pages(6, 0)
+    assert filled.figures.pages() == PageCounts(6, 0)
     assert len(filled.figures.runs(3)) == 3
 
 
@@ -260,4 +260,4 @@ def test_an_empty_store_has_no_figures(store: Store) -> None:
     assert (figures.amounts().rows, figures.beneficiaries(), figures.findings().rows) == ((), (), ())
     assert [bucket.amounts for bucket in figures.distribution()] == [0] * 9
     assert figures.coverage().bodies == ()
-    assert figures.pages() == Pages(0, 0)
+    assert figures.pages() == PageCounts(0, 0)

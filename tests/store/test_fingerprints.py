@@ -15,14 +15,14 @@ from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.naming import in_any_row
 
-from recueil.corrections import Rejection, Signed
+from recueil.corrections import Attribution, Rejection
 from recueil.errors import ActUnknown, FileBroken, ForgetKeyMissing, StoreBusy
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.readers.reading_document import Document, Page
-from recueil.store.admin.copy import copy
+from recueil.store.admin.copy import copy_store
 from recueil.store.engine import dialect_of
-from recueil.store.ledger.runs import LEASE, Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.migrations import config
 from recueil.store.open import open_store
 from recueil.store.schema import aliases, documents, metadata
@@ -35,9 +35,9 @@ WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
 LATER = WHEN + 2 * LEASE
 KEY = "a secret of the tests"
 NAME = "Zoé KERMADEC"
-FORMS = forms_of(named(NAME), KEY.encode())
+FORMS = forms_of(parse_name(NAME), KEY.encode())
 CANDIDATES = (NAME, "Zoé KERMADAC", "Ana KERMADEC", "Léa TRÉGUIER")
-ANA = Signed("ana", WHEN, "")
+ANA = Attribution("ana", WHEN, "")
 
 
 @pytest.fixture(autouse=True)
@@ -87,12 +87,12 @@ def filled(store: Store, record: Callable[..., None], claim: Take, fill_once: Fi
 def fill(store: Store, record: Callable[..., None], claim: Take) -> None:
     store.alerts.add("loyers", _query(), "ana", WHEN)
     record(store, "a.txt", *made(first(NAME)))
-    store.alerts.look(WHEN)
+    store.alerts.find_new_hits(WHEN)
     person = made(first(NAME))[1][0].entities[0]
     rejection = Rejection(person.start, person.end, "person")
     store.correct(handle_of(sha256(first(NAME))), rejection, ANA, may_unmask=True)
     record(store, "a.txt", *made(second(NAME)))
-    store.alerts.look(WHEN)
+    store.alerts.find_new_hits(WHEN)
     store.audit.note(WHEN, "ana", "unmasked", handle_of(sha256(second(NAME))))
     error = FileBroken("/srv/c.pdf: damaged.", "Publish it again.")
     store.ledger.fail(claim(store, "c.pdf", sha256(failed(NAME))), error, WHEN)
@@ -168,7 +168,7 @@ def test_nothing_is_to_be_done_again_once_digests_are_keyed(filled: Store, claim
     # The same content in another place is what the store has.
     assert filled.ledger.adopt(claim(filled, "copy.txt", sha256(second(NAME)), when=LATER), LATER)
     done = [work.id for work in filled.ledger.standing(["done"]) if work.source == "a.txt"]
-    assert filled.ledger.enrol([Found("a.txt", sha256(second(NAME)))], "1", LATER) == done
+    assert filled.ledger.enqueue([FoundFile("a.txt", sha256(second(NAME)))], "1", LATER) == done
     assert filled.status().documents == 2
 
 
@@ -184,7 +184,7 @@ def test_corrections_are_still_of_their_document(filled: Store, record: Callable
 
 def test_a_run_at_work_keeps_its_digests(filled: Store) -> None:
     """What it compares with is not changed under it: the digests are keyed once it has ended."""
-    run = filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
+    run = filled.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, LATER)
     publisher = filled.forgetting.body("Fontvergne")
     filled.forgetting.begin(publisher, FORMS, KEY.encode(), ANA)
     with pytest.raises(StoreBusy):
@@ -200,7 +200,7 @@ def test_a_run_at_work_keeps_its_digests(filled: Store) -> None:
 def test_a_copy_knows_contents_alike(filled: Store, url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     target = f"sqlite:///{tmp_path_factory.mktemp('copy')}/recueil.db"
     forget(filled)
-    assert all(each.original == each.copy for each in copy(url, target, LATER))
+    assert all(each.original == each.copy for each in copy_store(url, target, LATER))
     with open_store(target) as copied:
         assert copied.fingerprints() == filled.fingerprints()
         assert tried(copied) == set()
@@ -212,7 +212,7 @@ def test_without_its_key_nothing_is_compared(filled: Store, monkeypatch: pytest.
     with pytest.raises(ForgetKeyMissing, match="is another than"):
         filled.fingerprints()
     with pytest.raises(ForgetKeyMissing, match="is another than"):
-        filled.ledger.enrol([Found("a.txt", sha256(first(NAME)))], "1", LATER)
+        filled.ledger.enqueue([FoundFile("a.txt", sha256(first(NAME)))], "1", LATER)
 
 
 # Names that documents had before
@@ -245,9 +245,9 @@ def test_an_act_is_found_by_the_name_it_had(filled: Store, monkeypatch: pytest.M
 
 
 def corrections_of(act: str) -> Any:
-    from recueil.corrections.listing import WantedCorrections
+    from recueil.corrections.listing import CorrectionFilter
 
-    return WantedCorrections(act)
+    return CorrectionFilter(act)
 
 
 def test_a_name_that_a_document_had_is_given_to_no_other(filled: Store, record: Callable[..., None]) -> None:

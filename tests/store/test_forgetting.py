@@ -15,21 +15,21 @@ from tests.handles import handle_of
 from tests.naming import in_any_row, named_in_files
 from tests.postgres import Server
 
-from recueil.corrections import Addition, Replacement, Signed
+from recueil.corrections import Addition, Attribution, Replacement
 from recueil.errors import CorrectionError, FileBroken, ForgetError, ForgetKeyMissing
 from recueil.privacy.erasure import erasing
 from recueil.privacy.erasure import store as forgetting
-from recueil.privacy.erasure.names import Form, forms_of, named
+from recueil.privacy.erasure.names import NameForm, forms_of, parse_name
 from recueil.privacy.erasure.personal_columns import COLUMNS
 from recueil.privacy.erasure.suppression_scopes import Issuer, Scope
 from recueil.privacy.erasure.suppression_targets import KnownBody
-from recueil.privacy.erasure.suppressions import Suppression, Told
+from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
 from recueil.query import parse
 from recueil.readers.reading_document import Document
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import String, Text
-from recueil.store.ledger.runs import LEASE, Owner, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.schema import alerts, changes, ledger, metadata, runs
 from recueil.store.store import Store
 from recueil.values import Act, Attendance, Award, Facts, Finding, Mention, Person, Vote
@@ -42,7 +42,7 @@ LATER = WHEN + 2 * LEASE
 KEY = "a secret of the tests"
 NAME = ("Zoé", "Kermadec", "Tréguier")
 SURNAME = NAME[1:]
-FORMS = forms_of(named("Zoé KERMADEC-TRÉGUIER"), KEY.encode())
+FORMS = forms_of(parse_name("Zoé KERMADEC-TRÉGUIER"), KEY.encode())
 TEXT = (
     "Présents : <PERSON VASSEUR, Élodie>Élodie VASSEUR</PERSON>, "
     "<PERSON KERMADEC-TRÉGUIER, Zoé>KERMADEC-\nTRÉGUIER Zoé</PERSON>. Objet : prime de Mme KERMADEC-TRÉGUIER. "
@@ -65,9 +65,9 @@ def key(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def forget(store: Store, when: datetime.datetime) -> Callable[..., int]:
-    def forgotten(body: str = "Fontvergne", forms: tuple[Form, ...] = FORMS, why: str = "demande") -> int:
+    def forgotten(body: str = "Fontvergne", forms: tuple[NameForm, ...] = FORMS, why: str = "demande") -> int:
         target = store.forgetting.body(body, known=[KnownBody("Fontvergne")])
-        number = store.forgetting.begin(target, forms, KEY.encode(), Signed("ana", when, why))
+        number = store.forgetting.begin(target, forms, KEY.encode(), Attribution("ana", when, why))
         store.forgetting.finish(LATER)
         return number
 
@@ -121,7 +121,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     document, act = of_body(*make(TEXT), "Fontvergne")
     source = "file:///srv/KERMADEC-TREGUIER%20Zo%C3%A9.txt"
     record(store, source, document, [act])
-    said = Signed("ana", when, "Zoé Kermadec-Tréguier le demande")
+    said = Attribution("ana", when, "Zoé Kermadec-Tréguier le demande")
     uid, person = handle_of(document.sha256), act.entities[1]
     store.correct(uid, Replacement(person.start, person.end, "person", Person("Zoé", "KERMADEC TRÉGUIER")), said)
     wrong = act.entities[2]
@@ -135,7 +135,7 @@ def fill(store: Store, make: Make, record: Record, when: datetime.datetime) -> N
     assert merged == 1
     store.alerts.add("Zoé Kermadec-Tréguier", parse('personne:"zoé kermadec tréguier"'), "ana", when)
     store.audit.note(when, "ana", "note", "kermadec-treguier-zoe@fontvergne", about=["Zoé KERMADEC-TRÉGUIER"])
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, when)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, when)
     store.ledger.end(run, "failed", "Zoé Kermadec-Tréguier.pdf broke", when)
     with store._engine.execution_options(writes=True).begin() as connection:
         connection.execute(update(ledger).values(message="Zoé Kermadec-Tréguier.pdf: damaged"))
@@ -224,7 +224,7 @@ def test_no_correction_names_somebody_again(
     start = filled.act(uid).document.text.index("VASSEUR")
     change = Replacement(start - 7, start + 7, "person", Person("Zoé", "Kermadec-Tréguier"))
     with pytest.raises(CorrectionError, match="do not name that person any more"):
-        filled.correct(uid, change, Signed("ana", when, ""))
+        filled.correct(uid, change, Attribution("ana", when, ""))
     corrected = filled.corrections()
     assert [(each.was, each.value) for each in corrected] == [
         (None, Person(None, "personne effacée", standing="public")),
@@ -284,9 +284,9 @@ def test_later_acts_are_written_without_somebody(
     # Read anew from the text that the store has, it is still known to have named somebody.
     (uid,) = (hit.uid for hit in store.search(None).hits)
     again = store.act(uid)
-    read = Found("a.txt", again.document.sha256, is_fingerprint=True)
-    numbers = store.ledger.enrol([read], "2", WHEN)
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "2"), {}, WHEN)
+    read = FoundFile("a.txt", again.document.sha256, is_fingerprint=True)
+    numbers = store.ledger.enqueue([read], "2", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "2"), {}, WHEN)
     (taken,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(taken, again.document, [again.act], WHEN)
     assert store.act(uid).document == again.document
@@ -299,7 +299,7 @@ def test_acts_that_turn_out_to_be_of_the_body_are_gone_through(
     forget()
     record(store, "a.txt", *_with_acts(of_body(*make(TEXT), "Vernoy")))
     assert naming(store, *SURNAME) != {}
-    store.ledger.attribute(["a.txt"], "Fontvergne")
+    store.ledger.set_publisher(["a.txt"], "Fontvergne")
     assert naming(store, *SURNAME) == {}
 
 
@@ -318,11 +318,11 @@ def test_without_its_key_nothing_is_written(
     before = everything(filled)
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "another")
     with pytest.raises(ForgetKeyMissing, match="is another than"):
-        filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
+        filled.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, LATER)
     monkeypatch.delenv("RECUEIL_FORGET_KEY")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ForgetKeyMissing, match="is not there"):
-        filled.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, LATER)
+        filled.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, LATER)
     assert everything(filled) == before
     assert [finding.what for finding in filled.check(LATER)] == ["the suppressions"]
     assert filled.search(parse("prime née")).total == 1
@@ -333,17 +333,17 @@ def test_what_is_stopped_in_the_middle_is_finished(
     filled: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = filled.forgetting.body("Fontvergne")
-    filled.forgetting.begin(target, FORMS, KEY.encode(), Signed("ana", when, "demande"))
+    filled.forgetting.begin(target, FORMS, KEY.encode(), Attribution("ana", when, "demande"))
     done: list[int] = []
 
-    def killed(connection: Connection, number: int, told: dict[int, Told]) -> None:
+    def killed(connection: Connection, number: int, told: dict[int, AppliedSuppression]) -> None:
         if done:
             raise KeyboardInterrupt
         done.append(number)
-        erasing.erase(connection, number, told)
+        erasing.erase_document(connection, number, told)
 
     with monkeypatch.context() as patched:
-        patched.setattr(forgetting, "erase", killed)
+        patched.setattr(forgetting, "erase_document", killed)
         with pytest.raises(KeyboardInterrupt):
             filled.forgetting.finish(LATER)
     assert naming(filled, *SURNAME) != {}
@@ -396,7 +396,7 @@ def test_a_body_by_its_siren(store: Store, make: Make, record: Record, forget: C
 
 def test_the_same_once_more_is_the_same_suppression(filled: Store, forget: Callable[..., int]) -> None:
     assert [forget(), forget()] == [1, 1]
-    assert forget(forms=forms_of(named("Zoé GUIREC"), KEY.encode())) == 2
+    assert forget(forms=forms_of(parse_name("Zoé GUIREC"), KEY.encode())) == 2
     assert [(each.id, each.is_done, each.mentions) for each in filled.forgetting.listed()] == [
         (1, True, 6),
         (2, True, 1),

@@ -15,15 +15,15 @@ from sqlalchemy import Connection
 from tests.filing import FillOnce
 from tests.handles import handle_of
 
-from recueil.corrections import Rejection, Replacement, Signed
+from recueil.corrections import Attribution, Rejection, Replacement
 from recueil.errors import FileMissing
 from recueil.readers.reading_document import Document, Page
-from recueil.store.admin.integrity import Finding
+from recueil.store.admin.integrity import StoreFault
 from recueil.store.engine import dialect_of
 from recueil.store.engine.dialect import Dialect
-from recueil.store.engine.store_transactions import written
+from recueil.store.engine.store_transactions import write_transaction
 from recueil.store.index.schema import search_amounts
-from recueil.store.ledger.runs import LEASE, Owner, Start
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
 from recueil.store.ledger.works import Claim
 from recueil.store.schema import acts
 from recueil.store.store import Store
@@ -144,7 +144,7 @@ def test_a_broken_database(store: Store, broken: Break, uid: str, when: datetime
     broken("PRAGMA ignore_check_constraints = on; UPDATE ledger SET state = 'odd' WHERE ledger_id = 1")
     detail = "It is damaged: CHECK constraint failed in ledger."
     assert store.check(when) == [
-        Finding("the database", detail, "Restore an intact backup with `recueil restore`.")
+        StoreFault("the database", detail, "Restore an intact backup with `recueil restore`.")
     ]
 
 
@@ -216,7 +216,7 @@ def test_a_search_table_that_differs(
 def test_an_index_that_differs(
     store: Store, uid: str, when: datetime.datetime, change: Callable[[Dialect, Connection], object]
 ) -> None:
-    written(store._engine, lambda connection: change(dialect_of(connection), connection))
+    write_transaction(store._engine, lambda connection: change(dialect_of(connection), connection))
     detail = "The full-text index does not hold its words and terms as they are."
     assert found(store, when) == [(f"act {uid}", detail)]
 
@@ -228,7 +228,7 @@ def test_a_place_that_differs(store: Store, broken: Break, uid: str, when: datet
 
 @pytest.mark.both_databases
 def test_the_index_of_an_act_that_is_not_there(store: Store, uid: str, when: datetime.datetime) -> None:
-    written(store._engine, lambda connection: dialect_of(connection).put(connection, [(7, ["vœu"], [])]))
+    write_transaction(store._engine, lambda connection: dialect_of(connection).put(connection, [(7, ["vœu"], [])]))
     assert found(store, when) == [("the full-text index", "1 of its acts are not in the store.")]
 
 
@@ -352,10 +352,10 @@ def test_two_works_that_wait(store: Store, broken: Break, uid: str, when: dateti
 def test_work_in_the_hands_of_nobody(
     store: Store, broken: Break, claim: Callable[..., Claim], when: datetime.datetime
 ) -> None:
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, when)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, when)
     claim(store, "a.txt", "f" * 64, run=run)
     left = [
-        Finding(
+        StoreFault(
             "source a.txt",
             "Its work is said to be running, but no run is at it.",
             "The next `recueil ingest` takes it over.",
@@ -379,7 +379,7 @@ def corrected(store: Store, uid: str, when: datetime.datetime) -> str:
     money, person = (
         next(e for e in store.act(uid).act.entities if e.kind == kind) for kind in ("amount", "person")
     )
-    said = Signed("ana", when)
+    said = Attribution("ana", when)
     store.correct(uid, Replacement(money.start, money.end, "amount", Amount(Decimal(7))), said)
     store.correct(uid, Rejection(person.start, person.end, "person"), said)
     assert store.check(when) == []

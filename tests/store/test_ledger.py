@@ -13,9 +13,9 @@ import pytest
 from tests.handles import handle_of
 
 from recueil.errors import ActRefused, ClaimLost, FileMissing, PdfBroken, ReadError
-from recueil.readers.reading_document import Document, Missing
-from recueil.store.ledger.runs import LEASE, Owner, Start
-from recueil.store.ledger.works import Claim, Found, Shortfall, State, Work
+from recueil.readers.reading_document import Document, MissingFile
+from recueil.store.ledger.runs import LEASE, Owner, RunStart
+from recueil.store.ledger.works import Claim, FoundFile, Shortfall, State, Work
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act
@@ -56,7 +56,7 @@ BROKEN = PdfBroken("a.txt: cut short.")
 
 
 def begin(store: Store, when: datetime.datetime, *, pid: int = 1, version: str = "1") -> str:
-    return store.ledger.begin(Start("ingest", Owner("here", pid), version), {}, when)
+    return store.ledger.begin(RunStart("ingest", Owner("here", pid), version), {}, when)
 
 
 def like(work: Work = PENDING, /, **facts: Any) -> Work:
@@ -69,7 +69,7 @@ def nobody(owner: Owner) -> bool:
 
 
 def enrolled(store: Store, when: datetime.datetime, sha256: str = A, version: str = "1") -> int:
-    [number] = store.ledger.enrol([Found("a.txt", sha256)], version, when)
+    [number] = store.ledger.enqueue([FoundFile("a.txt", sha256)], version, when)
     return number
 
 
@@ -84,8 +84,8 @@ def history(rows: Rows) -> list[tuple[str, str | None, str, str]]:
 
 
 def test_new_work_is_pending(store: Store, when: datetime.datetime) -> None:
-    found = [Found("b.txt", B, "Metz"), Found("a.txt", A)]
-    assert store.ledger.enrol(found, "1", when) == [1, 2]
+    found = [FoundFile("b.txt", B, "Metz"), FoundFile("a.txt", A)]
+    assert store.ledger.enqueue(found, "1", when) == [1, 2]
     assert store.ledger.standing() == [
         like(id=2),
         like(id=1, source="b.txt", body="Metz", sha256=B),
@@ -94,14 +94,14 @@ def test_new_work_is_pending(store: Store, when: datetime.datetime) -> None:
 
 
 def test_nothing_new_is_nothing(store: Store, when: datetime.datetime) -> None:
-    assert store.ledger.enrol([], "1", when) == []
+    assert store.ledger.enqueue([], "1", when) == []
     assert store.ledger.standing() == []
 
 
 @pytest.mark.both_databases
 def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.datetime) -> None:
-    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(1_200)], "1", when)
-    again = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in reversed(range(1_200))], "1", when)
+    numbers = store.ledger.enqueue([FoundFile(f"{n}.txt", f"{n:064}") for n in range(1_200)], "1", when)
+    again = store.ledger.enqueue([FoundFile(f"{n}.txt", f"{n:064}") for n in reversed(range(1_200))], "1", when)
     assert numbers == list(range(1, 1_201))
     assert again == numbers[::-1]
     assert len(store.ledger.standing(["pending"])) == 1_200
@@ -110,9 +110,9 @@ def test_work_that_is_known_keeps_its_number(store: Store, when: datetime.dateti
 @pytest.mark.both_databases
 def test_a_body_once_known_is_kept(store: Store, when: datetime.datetime) -> None:
     for body in (None, "Metz", None):
-        store.ledger.enrol([Found("a.txt", A, body)], "1", when)
+        store.ledger.enqueue([FoundFile("a.txt", A, body)], "1", when)
     assert store.ledger.standing() == [like(body="Metz")]
-    store.ledger.attribute(["a.txt", "never-met.txt"], "Nancy")
+    store.ledger.set_publisher(["a.txt", "never-met.txt"], "Nancy")
     assert store.ledger.standing() == [like(body="Nancy")]
 
 
@@ -166,8 +166,8 @@ def test_what_is_done_stays_until_its_successor_is(
 
 @pytest.mark.both_databases
 def test_a_source_is_dated_when_it_is_there(store: Store, rows: Rows, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
-    store.ledger.seen(["a.txt", "never-met.txt"], when + NIGHT)
+    store.ledger.enqueue([FoundFile("a.txt", A), FoundFile("b.txt", B)], "1", when)
+    store.ledger.touch(["a.txt", "never-met.txt"], when + NIGHT)
     assert rows("SELECT uri, first_seen, last_seen FROM sources ORDER BY uri") == [
         ("a.txt", "2025-03-01 02:00:00.000000", "2025-03-02 02:00:00.000000"),
         ("b.txt", "2025-03-01 02:00:00.000000", "2025-03-01 02:00:00.000000"),
@@ -222,12 +222,12 @@ def test_a_change_of_state_is_made_from_where_it_makes_sense_only(
     makes: dict[str, Callable[[], object]] = {
         "supersede": lambda: ledger.supersede([1]),
         "withdraw": lambda: ledger.withdraw([1], when),
-        "bring back": lambda: ledger.bring_back([1], when),
+        "bring back": lambda: ledger.reinstate([1], when),
         "renew": lambda: ledger.renew([1]),
         "release": lambda: ledger.release([1]),
         "dismiss": lambda: ledger.dismiss([1], "claire", when),
         "end": lambda: ledger.end(run, "stopped", "", when),
-        "bury": lambda: ledger.bury(lambda owner: True, when),
+        "bury": lambda: ledger.expire_dead_runs(lambda owner: True, when),
         "claim": lambda: ledger.claim(begin(store, when), [1], nobody, when),
     }
     makes[change]()
@@ -243,7 +243,7 @@ def test_a_withdrawn_source_that_is_back(
     store.ledger.withdraw([done.id], when + NIGHT)
     assert store.ledger.standing() == [like(done, state="withdrawn", finished=when + NIGHT)]
     assert store.act(handle_of(document.sha256)).sources == ("a.txt",)
-    store.ledger.bring_back([done.id], when + 2 * NIGHT)
+    store.ledger.reinstate([done.id], when + 2 * NIGHT)
     assert store.ledger.standing() == [like(done, finished=when + 2 * NIGHT)]
 
 
@@ -284,7 +284,7 @@ def test_sources_are_those_of_the_settings_until_they_are_not(store: Store, when
 
 
 def test_a_run_takes_pending_work(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("b.txt", B), Found("a.txt", A)], "1", when)
+    store.ledger.enqueue([FoundFile("b.txt", B), FoundFile("a.txt", A)], "1", when)
     run, at = begin(store, when), when + MINUTE
     assert store.ledger.claim(run, [2, 1, 99], nobody, at) == [
         Claim(id=2, source_id=2, source="a.txt", sha256=A, pipeline_version="1", run=run, attempt=1, taken=at),
@@ -365,7 +365,7 @@ def test_a_clock_that_is_set_back_saves_no_process_that_is_gone(store: Store, wh
 
 
 def test_a_run_whose_process_is_gone_loses_its_work(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    store.ledger.enqueue([FoundFile("a.txt", A), FoundFile("b.txt", B)], "1", when)
     gone, alive, heir = (begin(store, when, pid=pid) for pid in (1, 2, 3))
     [lost] = store.ledger.claim(gone, [1], nobody, when)
     store.ledger.claim(alive, [2], nobody, when)
@@ -373,7 +373,7 @@ def test_a_run_whose_process_is_gone_loses_its_work(store: Store, when: datetime
 
 
 def test_a_run_is_alive_while_it_claims(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    store.ledger.enqueue([FoundFile("a.txt", A), FoundFile("b.txt", B)], "1", when)
     run = begin(store, when)
     store.ledger.claim(run, [1], nobody, when)
     [second] = store.ledger.claim(run, [2], nobody, when + NIGHT)
@@ -415,7 +415,7 @@ def test_work_on_what_is_no_longer_there_is_not_settled(
 
 @pytest.mark.both_databases
 def test_a_run_that_ends_lets_its_work_go(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", A), Found("b.txt", B)], "1", when)
+    store.ledger.enqueue([FoundFile("a.txt", A), FoundFile("b.txt", B)], "1", when)
     run, other = begin(store, when), begin(store, when)
     store.ledger.claim(run, [1], nobody, when)
     store.ledger.claim(other, [2], nobody, when)
@@ -437,7 +437,7 @@ def claimed(url: str, run: str, when: datetime.datetime, ready: Barrier) -> list
 
 @pytest.mark.both_databases
 def test_two_threads_never_get_the_same_work(store: Store, url: str, when: datetime.datetime) -> None:
-    numbers = store.ledger.enrol([Found(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
+    numbers = store.ledger.enqueue([FoundFile(f"{n}.txt", f"{n:064}") for n in range(500)], "1", when)
     runs, ready = [begin(store, when) for _ in range(2)], Barrier(2)
     with ThreadPoolExecutor(2) as threads:
         taken = list(threads.map(lambda run: claimed(url, run, when, ready), runs))
@@ -459,7 +459,7 @@ def test_completed_work_is_done(store: Store, make: Make, claim: Take, when: dat
 
 LACKING = Shortfall("partial", "a.zip: 1 file of it cannot be read.", passing=False)
 AWAITED = Shortfall("needs-ocr", "a.zip: 1 file of it cannot be read.", passing=True)
-LACKS = (Missing("b.pdf", "pdf-broken", "b.pdf: cut short."),)
+LACKS = (MissingFile("b.pdf", "pdf-broken", "b.pdf: cut short."),)
 
 
 @pytest.mark.parametrize(
@@ -500,7 +500,7 @@ def test_what_a_document_lacks_stays_dismissed_at_the_next_pipeline_version(
     document = replace(document, missing=LACKS)
     store.ledger.complete(claim(store, "a.txt", document.sha256), document, [act], when, LACKING)
     store.ledger.dismiss([1], "claire", when)
-    [number] = store.ledger.enrol([Found("a.txt", document.sha256)], "2", when)
+    [number] = store.ledger.enqueue([FoundFile("a.txt", document.sha256)], "2", when)
     [taken] = store.ledger.claim(begin(store, when, version="2"), [number], nobody, when)
     assert store.ledger.complete(taken, document, [act], when, LACKING) == (False, False)
     states = [(work.pipeline_version, work.state, work.partial) for work in store.ledger.standing()]
@@ -519,7 +519,7 @@ def test_what_may_pass_is_tried_again_later_and_later_and_then_set_aside(
         store.ledger.fail(taken, MISSING, when)
         failed = like(state=state, attempts=attempt, started=when, finished=when, run=run, **told)
         assert store.ledger.standing() == [like(failed, next_attempt=when + pause if pause else None)]
-        assert store.ledger.failed_in(run) == store.ledger.standing()
+        assert store.ledger.failures_of_run(run) == store.ledger.standing()
         assert store.ledger.run(run).failed == 1
         store.ledger.renew([number])
 
@@ -546,7 +546,7 @@ def test_a_run_that_is_stopped_or_dies_costs_no_attempt(store: Store, when: date
         assert [claim.attempt for claim in store.ledger.claim(run, [number], nobody, when)] == [1]
         store.ledger.end(run, "stopped", "", when)
         assert [claim.attempt for claim in store.ledger.claim(begin(store, when), [number], nobody, when)] == [1]
-        store.ledger.bury(lambda owner: True, when)
+        store.ledger.expire_dead_runs(lambda owner: True, when)
 
 
 def test_work_that_succeeds_forgets_its_failure(

@@ -14,11 +14,11 @@ from recueil.errors import CursorUnknown, FileMissing, PdfBroken
 from recueil.query import parse
 from recueil.readers.reading_document import Document
 from recueil.store.admin.status import Outline
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.worklists import Reason
-from recueil.store.ledger.works import Claim, Found, State
-from recueil.store.search.cursors import Place
-from recueil.store.search.listings import ActName, Part, WantedFindings
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.worklists import FailureReason
+from recueil.store.ledger.works import Claim, FoundFile, State
+from recueil.store.search.cursors import ItemCursor
+from recueil.store.search.listings import ActIdentity, FindingFilter, Part
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Finding, PartialDate
 
@@ -80,18 +80,18 @@ def test_the_entities_of_acts_that_answer(
 def test_an_entity_comes_with_its_act(filled: Store) -> None:
     first = filled.entities(None).things[0]
     act = filled.act(handle_of("d" * 64))
-    assert first.act == ActName(handle_of("d" * 64), PartialDate(2024), "deliberation", None, None)
+    assert first.act == ActIdentity(handle_of("d" * 64), PartialDate(2024), "deliberation", None, None)
     assert (first.n, first.thing) == (1, act.act.entities[0])
 
 
-def parts(listed: Callable[[Place | None], Part[Entity]]) -> Iterator[list[str]]:
+def parts(listed: Callable[[ItemCursor | None], Part[Entity]]) -> Iterator[list[str]]:
     after = None
     while True:
         part = listed(after)
         yield texts(part)
         if part.next is None:
             return
-        after = Place.parse(str(part.next))
+        after = ItemCursor.parse(str(part.next))
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 5])
@@ -99,7 +99,7 @@ def parts(listed: Callable[[Place | None], Part[Entity]]) -> Iterator[list[str]]
 def test_parts_of_entities_follow_each_other(
     filled: Store, monkeypatch: pytest.MonkeyPatch, limit: int, acts: int
 ) -> None:
-    monkeypatch.setattr("recueil.store.search.listings._ACTS", acts)
+    monkeypatch.setattr("recueil.store.search.listings._ACTS_PER_PART", acts)
     found = list(parts(lambda after: filled.entities(None, [], limit, after=after)))
     assert [text for part in found for text in part] == ALL
     assert max(map(len, found)) <= limit
@@ -116,20 +116,20 @@ def test_a_part_goes_on_after_an_act_that_is_gone(filled: Store) -> None:
 @pytest.mark.parametrize(
     ("query", "wanted", "found"),
     [
-        (None, WantedFindings(), ["d votants", "d ordre", "b votants", "a tva"]),
-        (None, WantedFindings("votants"), ["d votants", "b votants"]),
-        (None, WantedFindings(severity="warning"), ["d ordre"]),
-        (None, WantedFindings("votants", "error"), ["d votants", "b votants"]),
-        (None, WantedFindings("votants", "warning"), []),
-        (None, WantedFindings("inconnu"), []),
-        ("subvention", WantedFindings(), ["d votants", "d ordre", "a tva"]),
-        ("subvention seance:2024", WantedFindings("votants"), ["d votants"]),
-        ("loyer OU rien", WantedFindings(), ["b votants"]),
-        ("subvention -controle:erreur", WantedFindings(), ["a tva"]),
+        (None, FindingFilter(), ["d votants", "d ordre", "b votants", "a tva"]),
+        (None, FindingFilter("votants"), ["d votants", "b votants"]),
+        (None, FindingFilter(severity="warning"), ["d ordre"]),
+        (None, FindingFilter("votants", "error"), ["d votants", "b votants"]),
+        (None, FindingFilter("votants", "warning"), []),
+        (None, FindingFilter("inconnu"), []),
+        ("subvention", FindingFilter(), ["d votants", "d ordre", "a tva"]),
+        ("subvention seance:2024", FindingFilter("votants"), ["d votants"]),
+        ("loyer OU rien", FindingFilter(), ["b votants"]),
+        ("subvention -controle:erreur", FindingFilter(), ["a tva"]),
     ],
 )
 def test_the_findings_of_acts_that_answer(
-    filled: Store, query: str | None, wanted: WantedFindings, found: list[str]
+    filled: Store, query: str | None, wanted: FindingFilter, found: list[str]
 ) -> None:
     part = filled.findings(None if query is None else parse(query), wanted)
     assert [f"{letter_of(item.act.uid)} {item.thing.check}" for item in part.things] == found
@@ -139,18 +139,18 @@ def test_the_findings_of_acts_that_answer(
 def test_findings_come_whole_and_part_by_part(filled: Store) -> None:
     found, after = [], None
     for _ in range(4):
-        part = filled.findings(None, WantedFindings(), 1, after=after)
+        part = filled.findings(None, FindingFilter(), 1, after=after)
         found += [item.thing for item in part.things]
         after = part.next
     assert (found, after) == ([*FINDINGS["d"], *FINDINGS["b"], *FINDINGS["a"]], None)
 
 
 def test_a_place_is_read_as_written() -> None:
-    for place in (Place(48_404_430_848, 3), Place(7, (1 << 31) - 1)):
-        assert Place.parse(str(place)) == place
+    for place in (ItemCursor(48_404_430_848, 3), ItemCursor(7, (1 << 31) - 1)):
+        assert ItemCursor.parse(str(place)) == place
     for written in ("", "7", "a-b", "1-2-3", "1--2", "١-٢", "1-2\n", "1-2147483648", "9" * 19 + "-1"):
         with pytest.raises(CursorUnknown, match="is no place in results"):
-            Place.parse(written)
+            ItemCursor.parse(written)
 
 
 # Work
@@ -170,7 +170,7 @@ def work(store: Store, make: Make, claim: Take, when: datetime.datetime) -> None
     for source in "bc":
         store.ledger.fail(claim(store, source, source * 64), PdfBroken("cut short"), when)
     store.ledger.fail(claim(store, "d", "d" * 64), FileMissing("no such file"), when)
-    store.ledger.enrol([Found("e", "e" * 64)], "1", when)
+    store.ledger.enqueue([FoundFile("e", "e" * 64)], "1", when)
 
 
 FAILED: tuple[State, ...] = ("failed", "quarantined")
@@ -203,13 +203,13 @@ def test_work_is_listed_part_by_part(worked: Store) -> None:
 @pytest.mark.both_databases
 def test_work_is_counted(worked: Store) -> None:
     assert worked.ledger.states() == {"done": 1, "failed": 1, "pending": 1, "quarantined": 2, "superseded": 1}
-    assert worked.ledger.reasons() == [Reason("pdf-broken", 2, 2), Reason("missing", 1, 0)]
+    assert worked.ledger.reasons() == [FailureReason("pdf-broken", 2, 2), FailureReason("missing", 1, 0)]
 
 
 def test_the_outline_of_a_store(worked: Store, when: datetime.datetime) -> None:
     later = when + datetime.timedelta(hours=1)
     worked.ledger.end(
-        worked.ledger.begin(Start("retry", Owner("here", 1), "1"), {}, later), "completed", "", later
+        worked.ledger.begin(RunStart("retry", Owner("here", 1), "1"), {}, later), "completed", "", later
     )
     runs = worked.ledger.runs()
     outline = worked.outline()
@@ -221,4 +221,4 @@ def test_the_outline_of_a_store(worked: Store, when: datetime.datetime) -> None:
 def test_an_empty_store_has_an_outline(store: Store) -> None:
     assert store.outline() == Outline(0, 0, {}, store.status().size, (), None)
     assert store.entities(None) == Part((), None)
-    assert store.findings(None, WantedFindings()) == Part((), None)
+    assert store.findings(None, FindingFilter()) == Part((), None)

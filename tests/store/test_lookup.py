@@ -13,9 +13,9 @@ from tests.handles import handle_of
 from recueil.errors import ActUnknown, FileMissing
 from recueil.readers.reading_document import Document, Page
 from recueil.store.acts.fingerprints import Fingerprints
-from recueil.store.acts.lookup import Listed, StoredAct
+from recueil.store.acts.lookup import ActSummary, StoredAct
 from recueil.store.admin.status import Status
-from recueil.store.ledger.runs import Owner, Start
+from recueil.store.ledger.runs import Owner, RunStart
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
@@ -44,8 +44,8 @@ def test_an_act_is_shown_with_the_others_of_its_document(store: Store, make: Mak
     record(store, "a.txt", document, [act, sale, act])
     uid = handle_of(document.sha256)
     assert store.act(uid[:4]).others == (
-        Listed(f"{uid}-2", "deliberation", "2023-2", "Vente"),
-        Listed(f"{uid}-3", act.kind, None, None),
+        ActSummary(f"{uid}-2", "deliberation", "2023-2", "Vente"),
+        ActSummary(f"{uid}-3", act.kind, None, None),
     )
     assert [other.uid for other in store.act(f"{uid}-2").others] == [uid, f"{uid}-3"]
 
@@ -101,7 +101,7 @@ def test_the_status_counts_and_names_what_failed_and_who_is_at_work(
     record(store, "a.txt", document, [act])
     later = when + datetime.timedelta(hours=1)
     store.ledger.unread("b.pdf", "Metz", "1", FileMissing("no such file"), later)
-    start = Start("ingest", Owner("here", 1), "1")
+    start = RunStart("ingest", Owner("here", 1), "1")
     store.ledger.end(store.ledger.begin(start, {}, when), "completed", "", later)
     [run] = [run for run in store.ledger.runs() if run.finished is None]
     assert replace(store.status(), size=0) == Status(

@@ -15,21 +15,21 @@ from tests.handles import handle_of
 from tests.veiled import HELPED, TEXT, UID, act, document, fill
 
 from recueil import analysis
-from recueil.corrections import Addition, Rejection, Replacement, Signed
-from recueil.privacy.redaction.private_names import joined
+from recueil.corrections import Addition, Attribution, Rejection, Replacement
+from recueil.privacy.redaction.private_names import combine_redactors
 from recueil.privacy.redaction.redactor import BLOCK
-from recueil.privacy.redaction.redactors import of_acts
+from recueil.privacy.redaction.redactors import load_redactors_of_acts
 from recueil.query import Query, parse
 from recueil.readers.reading_document import Document, Page
-from recueil.store.index.projecting import veils_of_documents
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.index.projecting import document_redactors
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.search.store_facets import FACETS
 from recueil.store.store import Store
 from recueil.values import Act, Award, Entity, Facts, Identity, Mention, PartialDate, Person, Reference
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-ANNE = Signed("anne", WHEN)
+ANNE = Attribution("anne", WHEN)
 
 REACHES: dict[str, Callable[[Store, Query], int]] = {
     "search": lambda store, query: len(store.search(query).hits),
@@ -170,7 +170,7 @@ def _queries(store: Store, uid: str) -> Iterator[str]:
     shown, whole = store.act(uid), store.unveiled.act(uid)
     masked = {
         word.form
-        for word in analysis.content(whole.document.text)
+        for word in analysis.content_words(whole.document.text)
         if BLOCK in shown.document.text[word.start : word.end]
     }
     assert {"quinquelet", "zelie"} <= masked
@@ -269,8 +269,8 @@ def _two_acts() -> tuple[Document, tuple[Act, Act]]:
 @pytest.fixture
 def two(store: Store) -> str:
     held, acts = _two_acts()
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = store.ledger.enrol([Found("file:///c.txt", held.sha256)], "1", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile("file:///c.txt", held.sha256)], "1", WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, held, list(acts), WHEN)
     return handle_of(held.sha256)
@@ -305,10 +305,12 @@ def test_what_masks_is_the_same_in_what_is_searched_and_in_what_is_read(store: S
     with store._engine.connect() as connection:
         ids = connection.execute(text("SELECT DISTINCT document_id FROM acts")).scalars().all()
         for document_id in ids:
-            read = of_acts(connection, document_id)
-            kept = veils_of_documents(connection, [document_id]).get(document_id, {})
+            read = load_redactors_of_acts(connection, document_id)
+            kept = document_redactors(connection, [document_id]).get(document_id, {})
             if kept:
-                assert joined(read.values()) == joined(veil for veil in kept.values() if not veil.is_clear)
+                assert combine_redactors(read.values()) == combine_redactors(
+                    veil for veil in kept.values() if not veil.masks_nothing
+                )
 
 
 @pytest.mark.both_databases
@@ -322,7 +324,7 @@ def test_a_store_of_before_has_its_masked_words_masked_when_it_is_brought_up_to_
     fill(store)
     with store._engine.execution_options(writes=True).begin() as connection:
         command.downgrade(config(connection), "0016")
-        plain = analysis.keys(TEXT)
+        plain = analysis.index_keys(TEXT)
         docid = connection.execute(text("SELECT docid FROM acts")).scalar_one()
         dialect_of(connection).drop(connection, [docid])
         dialect_of(connection).put(connection, [(docid, plain, [])])

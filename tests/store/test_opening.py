@@ -20,10 +20,10 @@ from tests.handles import handle_of
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
 from recueil.query import parse
 from recueil.store.engine import sqlite
-from recueil.store.ledger.works import Found, Work
+from recueil.store.ledger.works import FoundFile, Work
 from recueil.store.migrations import config, upgrade
 from recueil.store.open import open_store
-from recueil.store.schema import REVISION, is_ours, metadata
+from recueil.store.schema import REVISION, is_own_table, metadata
 
 SEEN = "2025-03-01 02:00:00.000000"
 
@@ -38,12 +38,12 @@ def url(path: Path) -> str:
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": True})
+    context = MigrationContext.configure(connection, opts={"include_name": is_own_table, "compare_type": True})
     return list(compare_metadata(context, metadata))
 
 
 def test_the_migrations_make_the_schema(path: Path) -> None:
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.begin() as connection:
         assert ScriptDirectory.from_config(config(connection)).get_heads() == [REVISION]
         upgrade(connection)
@@ -52,7 +52,7 @@ def test_the_migrations_make_the_schema(path: Path) -> None:
 
 
 def test_the_migrations_can_be_undone(path: Path) -> None:
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.begin() as connection:
         upgrade(connection)
         command.downgrade(config(connection), "base")
@@ -87,7 +87,7 @@ def test_a_store_is_safe_to_read_while_it_is_written(path: Path) -> None:
     open_store(url(path), create=True).close()
     with sqlite3.connect(path) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.begin() as connection:
         settings = ("foreign_keys", "busy_timeout", "synchronous", "journal_size_limit")
         found = [connection.exec_driver_sql(f"PRAGMA {setting}").scalar_one() for setting in settings]
@@ -99,7 +99,7 @@ def test_a_writer_takes_its_lock_when_it_begins(path: Path, when: datetime.datet
     with open_store(url(path), create=True) as store:
         said: list[str] = []
         event.listen(store._engine, "checkout", lambda raw, *_: raw.set_trace_callback(said.append))
-        store.ledger.seen([], when)
+        store.ledger.touch([], when)
         store.status()
     assert [line for line in said if line.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
 
@@ -184,7 +184,7 @@ def test_a_search_loads_neither_alembic_nor_the_pipeline(path: Path) -> None:
 
 
 def test_a_store_of_the_first_revision_is_upgraded(path: Path) -> None:
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(config(connection), "0001")
     engine.dispose()
@@ -221,7 +221,7 @@ def contents(path: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def at_second_revision(path: Path) -> None:
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.execution_options(writes=True).begin() as connection:
         command.upgrade(config(connection), "0002")
     engine.dispose()
@@ -302,10 +302,10 @@ def test_a_source_that_cannot_be_opened_has_one_row_after_an_upgrade(path: Path)
 def test_an_upgrade_undone_keeps_what_can_be_told(path: Path, when: datetime.datetime) -> None:
     at_second_revision(path)
     with open_store(url(path), create=True) as store:
-        store.ledger.enrol([Found("f.txt", "f" * 64)], "1", when)
+        store.ledger.enqueue([FoundFile("f.txt", "f" * 64)], "1", when)
         store.ledger.withdraw([1, 5], when)
         store.ledger.supersede([3])
-    engine = sqlite.engine_of(path)
+    engine = sqlite.make_engine(path)
     with engine.execution_options(writes=True).begin() as connection:
         command.downgrade(config(connection), "0002")
     engine.dispose()

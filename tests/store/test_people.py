@@ -15,19 +15,19 @@ import pytest
 from tests.filing import FillOnce
 from tests.handles import handle_of
 
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.evaluation import annotated
 from recueil.persons import listing
 from recueil.persons.ids import PersonId, Spelling
-from recueil.persons.listing import Listed
-from recueil.persons.lookup import Linked
+from recueil.persons.listing import PersonSummary
+from recueil.persons.lookup import PersonLink
 from recueil.persons.person_decisions import Decision
-from recueil.persons.person_pages import Mandate, Name, Person, Proxies, Proxy
-from recueil.persons.person_records import Record, Records, Sitting, Sittings
+from recueil.persons.person_pages import Mandate, NameInBody, PersonProfile, Proxies, Proxy
+from recueil.persons.person_records import ActRecord, ActRecords, Sitting, Sittings
 from recueil.query import parse
 from recueil.readers.reading_document import Document, Page
-from recueil.store.admin.copy import copy
+from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Attendance, Entity, Facts, Identity, PartialDate, Vote
@@ -36,8 +36,8 @@ from recueil.values import Proxy as Pouvoir
 Record_ = Callable[..., None]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 WHEN = datetime.datetime(2025, 4, 1, 9, 30, tzinfo=datetime.UTC)
-BY = Signed("camille", WHEN, "même élu")
-UNDONE = Signed("dominique", WHEN + datetime.timedelta(days=1), "erreur")
+BY = Attribution("camille", WHEN, "même élu")
+UNDONE = Attribution("dominique", WHEN + datetime.timedelta(days=1), "erreur")
 
 
 def act_of(
@@ -51,7 +51,7 @@ def act_of(
     """An act that names people as they are given, « MARTIN, Jean », and says who sat, and who voted for whom."""
     names = [*present, *(name for name, _ in away), *against]
     said = ", ".join(f"<PERSON {name}>{name.replace(', ', ' ')}</PERSON>" for name in dict.fromkeys(names))
-    read = annotated.read(f"Séance {salt} {day} de {body} : {said}.")
+    read = annotated.parse_tagged(f"Séance {salt} {day} de {body} : {said}.")
     by_name = {str(mention.value): mention for mention in read.mentions}
     document = _document(read.text)
     found = tuple(Entity(m.start, m.end, read.text[m.start : m.end], 1, m.value, m.rule) for m in read.mentions)
@@ -166,13 +166,15 @@ def test_people_are_listed_by_body(filled: Store) -> None:
     town, city = ("FONTVERGNE",), ("Métropole de Saint-Jouan",)
     assert following is None
     assert people == (
-        Listed("lo-ana@fontvergne", "Ana LO", town, 3, False, "2023-01-10", "2023-03-14"),
-        Listed("lo-ana@metropole_de_saint_jouan", "Ana LO", city, 1, False, "2024-02-01", "2024-02-01"),
-        Listed("saurel", "SAUREL", (), 1, False, None, None),
-        Listed("saurel-paul@metropole_de_saint_jouan", "Paul SAUREL", city, 1, False, "2024-02-01", "2024-02-01"),
-        Listed(HERE, "Philippe SAUREL", town, 2, False, "2023-01-10", "2023-01-10"),
-        Listed(THERE, "Philippe SAUREL", city, 1, False, "2024-02-01", "2024-02-01"),
-        Listed(ALONE, "SAUREL", town, 1, False, "2023-03-14", "2023-03-14"),
+        PersonSummary("lo-ana@fontvergne", "Ana LO", town, 3, False, "2023-01-10", "2023-03-14"),
+        PersonSummary("lo-ana@metropole_de_saint_jouan", "Ana LO", city, 1, False, "2024-02-01", "2024-02-01"),
+        PersonSummary("saurel", "SAUREL", (), 1, False, None, None),
+        PersonSummary(
+            "saurel-paul@metropole_de_saint_jouan", "Paul SAUREL", city, 1, False, "2024-02-01", "2024-02-01"
+        ),
+        PersonSummary(HERE, "Philippe SAUREL", town, 2, False, "2023-01-10", "2023-01-10"),
+        PersonSummary(THERE, "Philippe SAUREL", city, 1, False, "2024-02-01", "2024-02-01"),
+        PersonSummary(ALONE, "SAUREL", town, 1, False, "2023-03-14", "2023-03-14"),
     )
 
 
@@ -216,7 +218,7 @@ def test_the_list_is_paged(filled: Store, limit: int) -> None:
 def test_many_acts_are_not_counted_to_the_end(
     store: Store, record: Record_, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(listing, "MANY", 5)
+    monkeypatch.setattr(listing, "MAX_COUNTED", 5)
     document, act = act_of("2023-01-10", "Fontvergne", [OTHER, MAYOR])
     ana = act.facts.attendance.present[:1]
     without = replace(act, entities=act.entities[:1], facts=replace(act.facts, attendance=Attendance(present=ana)))
@@ -229,10 +231,10 @@ def test_many_acts_are_not_counted_to_the_end(
 
 def test_a_person(filled: Store) -> None:
     days = {"against": 1, "giver": 1, "holder": 1, "present": 1, "represented": 1}
-    assert filled.people.person("lo-ana@fontvergne") == Person(
+    assert filled.people.person("lo-ana@fontvergne") == PersonProfile(
         "lo-ana@fontvergne",
         "Ana LO",
-        (Name("lo-ana@fontvergne", "Ana LO", "fontvergne"),),
+        (NameInBody("lo-ana@fontvergne", "Ana LO", "fontvergne"),),
         (Mandate("fontvergne", "FONTVERGNE", 3, "2023-01-10", "2023-03-14", days),),
     )
 
@@ -241,7 +243,7 @@ def test_a_person(filled: Store) -> None:
 def test_the_seances_of_a_person(filled: Store) -> None:
     assert filled.people.sittings("lo-ana@fontvergne") == Sittings(
         (
-            Sitting("2023-03-14", "fontvergne", "FONTVERGNE", 1, C, {"giver": 1, "represented": 1}, (Linked(ALONE, "SAUREL"),)),
+            Sitting("2023-03-14", "fontvergne", "FONTVERGNE", 1, C, {"giver": 1, "represented": 1}, (PersonLink(ALONE, "SAUREL"),)),
             Sitting("2023-01-10", "fontvergne", "FONTVERGNE", 2, A, {"holder": 1, "present": 2}, ()),
         ),
         None,
@@ -256,8 +258,8 @@ def test_the_seances_of_a_person(filled: Store) -> None:
 
 def test_the_proxies_of_a_person(filled: Store) -> None:
     assert filled.people.proxies("lo-ana@fontvergne") == Proxies(
-        given=(Proxy(Linked(ALONE, "SAUREL"), 1, 1, "2023-03-14", "2023-03-14", C),),
-        held=(Proxy(Linked(HERE, "Philippe SAUREL"), 1, 1, "2023-01-10", "2023-01-10", B),),
+        given=(Proxy(PersonLink(ALONE, "SAUREL"), 1, 1, "2023-03-14", "2023-03-14", C),),
+        held=(Proxy(PersonLink(HERE, "Philippe SAUREL"), 1, 1, "2023-01-10", "2023-01-10", B),),
     )
     assert filled.people.proxies("lo-ana@metropole_de_saint_jouan") == Proxies((), ())
 
@@ -274,18 +276,18 @@ def test_a_proxy_to_nobody_named(store: Store, record: Record_) -> None:
 
 def test_the_acts_and_the_votes_of_a_person(filled: Store) -> None:
     who, title = "lo-ana@fontvergne", "Séance "
-    first = Record(
+    first = ActRecord(
         A, "2023-01-10", "deliberation", None, title, "Ville de Fontvergne", who, ("against", "present")
     )
     assert filled.people.acts(who).rows == (
-        Record(C, "2023-03-14", "deliberation", None, "Séance c", "FONTVERGNE", who, ("giver", "represented")),
-        Record(B, "2023-01-10", "deliberation", None, "Séance b", "Fontvergne", who, ("holder", "present")),
+        ActRecord(C, "2023-03-14", "deliberation", None, "Séance c", "FONTVERGNE", who, ("giver", "represented")),
+        ActRecord(B, "2023-01-10", "deliberation", None, "Séance b", "Fontvergne", who, ("holder", "present")),
         first,
     )
-    assert filled.people.ballots(who) == Records((replace(first, statuses=("against",)),), None)
+    assert filled.people.ballots(who) == ActRecords((replace(first, statuses=("against",)),), None)
     page = filled.people.acts(who, 2)
     assert page.next is not None
-    assert filled.people.acts(who, 2, page.next) == Records((first,), None)
+    assert filled.people.acts(who, 2, page.next) == ActRecords((first,), None)
 
 
 def test_nobody_of_that_name(filled: Store) -> None:
@@ -311,7 +313,10 @@ def test_merged_names_are_one_person(filled: Store, rows: Rows, when: datetime.d
     assert filled.people.merge(ALONE, HERE, BY) == 1
     person = filled.people.person(ALONE)
     assert (person.id, person.name) == (HERE, "Philippe SAUREL")
-    assert person.names == (Name(HERE, "Philippe SAUREL", "fontvergne"), Name(ALONE, "SAUREL", "fontvergne"))
+    assert person.names == (
+        NameInBody(HERE, "Philippe SAUREL", "fontvergne"),
+        NameInBody(ALONE, "SAUREL", "fontvergne"),
+    )
     assert [record.uid for record in filled.people.acts(HERE).rows] == [C, B, A]
     assert {record.uid: record.person for record in filled.people.acts(HERE).rows} == {A: HERE, B: HERE, C: ALONE}
     assert found(filled, "personne:philippe") == {"a", "b", "c", "d"}
@@ -328,7 +333,7 @@ def test_merged_names_are_one_person(filled: Store, rows: Rows, when: datetime.d
     assert rows(f"SELECT person, person_id FROM v_persons WHERE act = '{C}' ORDER BY 1") == [
         ("LO, Ana", "lo-ana@fontvergne"), (SHORT, HERE)
     ]  # fmt: skip
-    assert filled.people.proxies("lo-ana@fontvergne").given[0].other == Linked(HERE, "SAUREL")
+    assert filled.people.proxies("lo-ana@fontvergne").given[0].other == PersonLink(HERE, "SAUREL")
     assert filled.check(when) == []
 
 
@@ -340,7 +345,7 @@ def test_a_person_of_two_bodies(filled: Store, when: datetime.datetime) -> None:
         ("metropole_de_saint_jouan", 1),
     ]
     (listed,), _ = filled.people.find("philippe")
-    assert listed == Listed(
+    assert listed == PersonSummary(
         HERE, "Philippe SAUREL", ("FONTVERGNE", "Métropole de Saint-Jouan"), 3, False, "2023-01-10", "2024-02-01"
     )
     assert filled.check(when) == []
@@ -379,12 +384,12 @@ def test_a_merge_that_is_undone_leaves_no_trace(filled: Store, state: Callable[[
     number = filled.people.merge(ALONE, HERE, BY)
     assert state() != before
     if how == "take_out":
-        assert filled.people.take_out(ALONE, UNDONE) == [number]
+        assert filled.people.unmerge(ALONE, UNDONE) == [number]
     else:
         filled.people.withdraw(number, UNDONE)
     assert state() == before
     with pytest.raises(DecisionRefused, match="merged with nobody"):
-        filled.people.take_out(ALONE, UNDONE)
+        filled.people.unmerge(ALONE, UNDONE)
     with pytest.raises(DecisionRefused, match=r"Decision 1 is withdrawn already\."):
         filled.people.withdraw(number, UNDONE)
 
@@ -393,7 +398,7 @@ def test_a_merge_that_is_undone_leaves_no_trace(filled: Store, state: Callable[[
 def test_the_others_stay_one(filled: Store, when: datetime.datetime, out: str) -> None:
     filled.people.merge(ALONE, HERE, BY)
     filled.people.merge(HERE, THERE, BY)
-    filled.people.take_out(out, UNDONE)
+    filled.people.unmerge(out, UNDONE)
     one, *others = [name for name in (HERE, ALONE, THERE) if name != out]
     assert filled.people.person(one).id == filled.people.person(others[0]).id != out
     assert filled.people.person(out).id == out
@@ -428,13 +433,13 @@ def test_acts_that_mean_another(filled: Store, rows: Rows, when: datetime.dateti
     assert [one.uid for one in filled.people.acts(second).rows] == [B]
     assert found(filled, "personne:philippe commune:fontvergne") == {"a", "b"}
     assert rows(f"SELECT person_id FROM v_persons WHERE act = '{B}' AND person = '{MAYOR}'") == [(second,)]
-    assert filled.people.proxies("lo-ana@fontvergne").held[0].other == Linked(second, "Philippe SAUREL")
+    assert filled.people.proxies("lo-ana@fontvergne").held[0].other == PersonLink(second, "Philippe SAUREL")
     assert filled.check(when) == []
 
 
 def test_a_holder_may_be_another(filled: Store, when: datetime.datetime) -> None:
     _, second = filled.people.split("lo-ana@fontvergne", [B], BY)
-    assert filled.people.proxies(HERE).given[0].other == Linked(second, "Ana LO")
+    assert filled.people.proxies(HERE).given[0].other == PersonLink(second, "Ana LO")
     assert filled.check(when) == []
 
 
@@ -509,9 +514,9 @@ def test_the_history_tells_all(filled: Store) -> None:
 def test_decisions_are_copied(filled: Store, url: str, tmp_path: Path, when: datetime.datetime) -> None:
     filled.people.merge(ALONE, HERE, BY)
     filled.people.split(THERE, [D], BY)
-    filled.ledger.bury(lambda owner: True, when)
+    filled.ledger.expire_dead_runs(lambda owner: True, when)
     other = f"sqlite:///{tmp_path}/copy.db"
-    copied = copy(url, other, when)
+    copied = copy_store(url, other, when)
     assert [one.original.rows for one in copied if one.table.startswith("person_")] == [2, 1]
     with open_store(other) as there:
         assert there.people.find() == filled.people.find()
@@ -572,7 +577,7 @@ def decide(store: Store, chance: Random) -> None:
             case "merge":
                 store.people.merge(one, other, BY)
             case "take_out":
-                store.people.take_out(one, BY)
+                store.people.unmerge(one, BY)
             case _:
                 acts = [record.uid for record in store.people.acts(one).rows if record.person == one]
                 store.people.split(one, acts[:1], BY)

@@ -29,11 +29,11 @@ from recueil.errors import (
 from recueil.readers.reading_document import Document
 from recueil.store.admin.store_backup import backup, restore
 from recueil.store.engine import postgres
-from recueil.store.engine.store_transactions import reported, written
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.migrations import config, upgrade
 from recueil.store.open import open_store
-from recueil.store.schema import is_ours, metadata, sources
+from recueil.store.schema import is_own_table, metadata, sources
 from recueil.store.store import Store
 from recueil.values import Act
 
@@ -60,7 +60,7 @@ def disposed(url: str) -> Iterator[Engine]:
 
 
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"include_name": is_ours, "compare_type": True})
+    context = MigrationContext.configure(connection, opts={"include_name": is_own_table, "compare_type": True})
     return list(compare_metadata(context, metadata))
 
 
@@ -213,7 +213,7 @@ def test_a_store_that_may_only_be_read(postgres: Server, database: str, when: da
         with pytest.raises(
             StoreReadOnly, match=r"^The store refused: permission denied for table sources\. Make this"
         ):
-            store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+            store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
     postgres.execute("DROP OWNED BY reader; DROP ROLE reader", name)
 
 
@@ -222,7 +222,9 @@ def test_a_server_that_only_reads(postgres: Server, when: datetime.datetime) -> 
         name = url.rpartition("/")[2]
         postgres.execute(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
         with open_store(url, create=True) as store:
-            store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)  # a default, which who writes says otherwise
+            store.ledger.enqueue(
+                [FoundFile("a.txt", "a" * 64)], "1", when
+            )  # a default, which who writes says otherwise
 
 
 @pytest.mark.parametrize(
@@ -258,7 +260,7 @@ def refused(store: Store, code: str) -> StoreError:
     """What becomes of an error of the server."""
     raising = f"DO $$ BEGIN RAISE EXCEPTION 'no: 7' USING ERRCODE = '{code}'; END $$"
     with pytest.raises(StoreError) as caught:
-        written(store._engine, lambda connection: connection.exec_driver_sql(raising))
+        write_transaction(store._engine, lambda connection: connection.exec_driver_sql(raising))
     return caught.value
 
 
@@ -286,7 +288,7 @@ def test_a_text_with_a_nul_is_refused(
     with pytest.raises(ActRefused, match=r"^The database cannot hold a text with NUL characters in it\.$"):
         store.ledger.complete(taken, replace(document, text="V\0u"), [act], when)
     with pytest.raises(ActRefused, match=NUL):
-        store.ledger.enrol([Found("a\0.txt", "a" * 64)], "1", when)
+        store.ledger.enqueue([FoundFile("a\0.txt", "a" * 64)], "1", when)
     assert [(work.source, work.state) for work in store.ledger.standing()] == [("a.txt", "running")]
 
 
@@ -311,9 +313,9 @@ def test_an_endless_word_is_indexed_by_its_start(store: Store, write: Make, when
 
 
 def test_who_reads_sees_one_moment(store: Store, url: str, when: datetime.datetime) -> None:
-    with reported(store._engine) as connection:
+    with read_transaction(store._engine) as connection:
         before = connection.execute(sources.select()).all()
-        store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+        store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
         assert connection.execute(sources.select()).all() == before == []
         with pytest.raises(Exception, match="read-only transaction"):
             connection.execute(sources.delete())
@@ -322,9 +324,9 @@ def test_who_reads_sees_one_moment(store: Store, url: str, when: datetime.dateti
 
 def test_settings_of_a_connection(store: Store) -> None:
     names = ("jit", "application_name", "lock_timeout", "transaction_isolation", "transaction_read_only")
-    with reported(store._engine) as connection:
+    with read_transaction(store._engine) as connection:
         read = [connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
-    wrote = written(
+    wrote = write_transaction(
         store._engine, lambda writer: [writer.exec_driver_sql(f"SHOW {name}").scalar_one() for name in names]
     )
     assert read == ["off", "recueil", "1min", "repeatable read", "on"]
@@ -332,7 +334,7 @@ def test_settings_of_a_connection(store: Store) -> None:
 
 
 def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime) -> None:
-    store.ledger.enrol([Found("a.txt", "a" * 64), Found("b.txt", "b" * 64)], "1", when)
+    store.ledger.enqueue([FoundFile("a.txt", "a" * 64), FoundFile("b.txt", "b" * 64)], "1", when)
     ready, tries = threading.Barrier(2, timeout=10), []
 
     def both(connection: Connection, first: str, second: str) -> None:
@@ -343,7 +345,7 @@ def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime)
         connection.execute(sources.update().where(sources.c.uri == second).values(body=first))
 
     given = [("a.txt", "b.txt"), ("b.txt", "a.txt")]
-    threads = [threading.Thread(target=written, args=(store._engine, both, *names)) for names in given]
+    threads = [threading.Thread(target=write_transaction, args=(store._engine, both, *names)) for names in given]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -354,7 +356,7 @@ def test_who_loses_a_deadlock_tries_again(store: Store, when: datetime.datetime)
 
 
 def test_who_loses_too_often_is_told(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("recueil.store.engine.store_transactions._PAUSES", (0, 0))
+    monkeypatch.setattr("recueil.store.engine.store_transactions._RETRY_DELAYS", (0, 0))
     tries = []
 
     def lost(connection: Connection) -> None:
@@ -362,7 +364,7 @@ def test_who_loses_too_often_is_told(store: Store, monkeypatch: pytest.MonkeyPat
         connection.exec_driver_sql("DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$")
 
     with pytest.raises(StoreBusy, match=r"^The store refused: lost\. Another process writes to it"):
-        written(store._engine, lost)
+        write_transaction(store._engine, lost)
     assert len(tries) == 3
 
 

@@ -20,10 +20,10 @@ from recueil.reports.queries import (
     KindChange,
     Report,
     Upgrade,
-    Withdrawn,
+    WithdrawnFiles,
 )
-from recueil.store.ledger.runs import Owner, Run, Start
-from recueil.store.ledger.works import Claim, Found, Work
+from recueil.store.ledger.runs import Owner, Run, RunStart
+from recueil.store.ledger.works import Claim, FoundFile, Work
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Finding, Identity
 
@@ -41,10 +41,10 @@ class Night:
         self, store: Store, when: datetime.datetime, flow: str = "ingest", version: str = "1", **parts: str
     ) -> None:
         self.ledger, self.when, self.version = store.ledger, when, version
-        self.run = store.ledger.begin(Start(flow, HERE, version), parts, when)
+        self.run = store.ledger.begin(RunStart(flow, HERE, version), parts, when)
 
     def claimed(self, source: str, sha256: str, body: str | None = None) -> Claim:
-        numbers = self.ledger.enrol([Found(source, sha256, body)], self.version, self.when)
+        numbers = self.ledger.enqueue([FoundFile(source, sha256, body)], self.version, self.when)
         (claim,) = self.ledger.claim(self.run, numbers, lambda owner: False, self.when)
         return claim
 
@@ -76,7 +76,7 @@ def test_an_empty_store_has_nothing_to_report(store: Store, when: datetime.datet
         failures=(),
         set_aside=0,
         waiting=0,
-        withdrawn=Withdrawn(0, ()),
+        withdrawn=WithdrawnFiles(0, ()),
         upgrades=(),
     )
 
@@ -232,7 +232,7 @@ def test_a_hundred_failures_of_each_reason_are_shown_and_all_are_counted(store: 
 
 
 def test_work_that_nobody_has_done_is_waiting(store: Store, night: Night, make: Make) -> None:
-    store.ledger.enrol([Found("a.txt", "a" * 64)], "1", night.when)
+    store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", night.when)
     night.claimed("b.txt", "b" * 64)
     night.does("c.txt", *make("un acte"))
     assert store.report(night.when).waiting == 2
@@ -244,7 +244,7 @@ def test_a_source_that_is_gone_is_withdrawn(store: Store, night: Night, make: Ma
     store.ledger.withdraw([number(store, "a.txt")], night.when)
     later = night.when + DAY
     store.ledger.withdraw([number(store, "b.txt")], later)
-    assert store.report(later).withdrawn == Withdrawn(1, ("b.txt",))
+    assert store.report(later).withdrawn == WithdrawnFiles(1, ("b.txt",))
 
 
 def test_the_runs_at_work_in_the_time_come_latest_first(store: Store, when: datetime.datetime) -> None:

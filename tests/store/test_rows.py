@@ -12,7 +12,7 @@ from tests.handles import handle_of
 
 from recueil.errors import StoreError
 from recueil.readers.reading_document import Document
-from recueil.store.acts.rows import value_columns
+from recueil.store.acts.rows import encode_value
 from recueil.store.store import Store
 from recueil.values import (
     KINDS,
@@ -84,7 +84,7 @@ def test_a_kind_without_columns_is_refused() -> None:
         kind = "vote"
 
     with pytest.raises(StoreError, match="no columns for a vote"):
-        value_columns(Vote())  # type: ignore[arg-type]
+        encode_value(Vote())  # type: ignore[arg-type]
 
 
 def test_the_columns_of_each_kind(rows: Rows, write: Make) -> None:

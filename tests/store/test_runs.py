@@ -12,8 +12,8 @@ from tests.handles import handle_of
 
 from recueil.errors import PdfBroken
 from recueil.readers.reading_document import Document
-from recueil.store.ledger.runs import LEASE, Owner, Run, Start
-from recueil.store.ledger.works import Claim, Found
+from recueil.store.ledger.runs import LEASE, Owner, Run, RunStart
+from recueil.store.ledger.works import Claim, FoundFile
 from recueil.store.store import Store
 from recueil.values import Act, Facts, Identity
 
@@ -23,7 +23,7 @@ Take = Callable[..., Claim]
 Rows = Callable[[str], list[tuple[Any, ...]]]
 
 MINUTE = datetime.timedelta(minutes=1)
-START = Start("ingest", Owner("here", 1), "1", "brave-otter")
+START = RunStart("ingest", Owner("here", 1), "1", "brave-otter")
 
 
 def begun(run: str, when: datetime.datetime) -> Run:
@@ -82,9 +82,9 @@ def test_a_run_by_its_time(store: Store, when: datetime.datetime) -> None:
 
 def test_a_run_that_ended_without_a_word(store: Store, when: datetime.datetime) -> None:
     run = store.ledger.begin(START, {}, when)
-    store.ledger.bury(nobody, when + LEASE)
+    store.ledger.expire_dead_runs(nobody, when + LEASE)
     assert store.ledger.run(run) == begun(run, when)
-    store.ledger.bury(everybody, when + LEASE)
+    store.ledger.expire_dead_runs(everybody, when + LEASE)
     assert store.ledger.run(run) == replace(begun(run, when), finished=when, state="died")
 
 
@@ -92,14 +92,14 @@ def test_a_run_that_ended_stays_as_it_ended(store: Store, when: datetime.datetim
     run = store.ledger.begin(START, {}, when)
     store.ledger.end(run, "completed", "", when)
     ended = store.ledger.run(run)
-    store.ledger.bury(everybody, when + 60 * MINUTE)
+    store.ledger.expire_dead_runs(everybody, when + 60 * MINUTE)
     assert store.ledger.run(run) == ended
 
 
 @pytest.mark.parametrize("sign", ["beat", "claim"])
 def test_a_run_that_was_taken_for_dead_comes_back(store: Store, when: datetime.datetime, sign: str) -> None:
     run = store.ledger.begin(START, {}, when)
-    store.ledger.bury(everybody, when)
+    store.ledger.expire_dead_runs(everybody, when)
     later = when + 60 * MINUTE
     if sign == "beat":
         store.ledger.beat(run, later)
@@ -110,7 +110,7 @@ def test_a_run_that_was_taken_for_dead_comes_back(store: Store, when: datetime.d
 
 def test_a_run_that_has_ended_takes_nothing_and_stays_as_it_ended(store: Store, when: datetime.datetime) -> None:
     run = store.ledger.begin(START, {}, when)
-    numbers = store.ledger.enrol([Found("a.txt", "a" * 64)], "1", when)
+    numbers = store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", when)
     store.ledger.end(run, "stopped", "", when)
     ended = store.ledger.run(run)
     store.ledger.beat(run, when + MINUTE)

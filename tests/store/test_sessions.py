@@ -79,7 +79,7 @@ def test_a_session_that_is_used_while_the_store_is_busy_goes_on(
         raise StoreBusy("The store is busy.")
 
     secret = log_in(staff, when)
-    monkeypatch.setattr(sessions, "written", busy)
+    monkeypatch.setattr(sessions, "write_transaction", busy)
     assert staff.sessions.find(secret, when + HOUR) == Account("anne", "admin", when)
 
 
@@ -135,7 +135,7 @@ def test_a_password_is_looked_at_for_every_name(
     staff: Store, when: datetime.datetime, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     staff.accounts.disable("remi", by="anne", when=when)
-    passwords.is_right(WRONG, None)
+    passwords.verify_password(WRONG, None)
     verified: list[str] = []
     verify = passwords.HASHER.verify
 
@@ -173,7 +173,7 @@ def test_an_account_that_changes_while_its_password_is_checked(
         staff.accounts.disable("remi", by="anne", when=when)
         return True
 
-    monkeypatch.setattr(passwords, "is_right", slow)
+    monkeypatch.setattr(passwords, "verify_password", slow)
     with pytest.raises(LoginRefused, match="changed in this moment"):
         log_in(staff, when, "remi")
     assert rows("SELECT * FROM sessions") == []

@@ -11,22 +11,22 @@ from tests.filing import FillOnce
 from tests.handles import handle_of
 from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 
-from recueil.corrections import Addition, Change, Rejection, Replacement, Signed
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
+from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionForbidden
 from recueil.readers.reading_document import Document, Page
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Identity, Person, Reference
-from recueil.values.person import Standing
+from recueil.values.person import PrivacyClass
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-EMMA = Signed("emma", WHEN)
+EMMA = Attribution("emma", WHEN)
 ONCE = "La commune recrute Mme Léa BRISEBOIS comme agent, et M. Paul RUFFIN reste."
 LEA = Person("Léa", "BRISEBOIS", "Mme", "brisebois lea", "private")
 LOOKED_FOR = "Mme Léa BRISEBOIS"
 
 
-def _once(standing: Standing = "private") -> tuple[Document, Act]:
+def _once(standing: PrivacyClass = "private") -> tuple[Document, Act]:
     """An act that names somebody in one place."""
     held = replace(document(ONCE.encode()), text=ONCE, pages=(Page(1, 0, len(ONCE)),))
     start = ONCE.index("Léa BRISEBOIS")
@@ -39,7 +39,7 @@ def _span(words: str, text: str = ONCE) -> tuple[int, int]:
     return start, start + len(words)
 
 
-def _named(words: str, standing: Standing | None = None) -> Person:
+def _named(words: str, standing: PrivacyClass | None = None) -> Person:
     return replace(Person.parse(words), standing=standing)
 
 
@@ -83,7 +83,7 @@ def test_what_shows_a_masked_name_is_refused(store: Store, once: str, way: str) 
 
 @pytest.mark.parametrize("way", UNMASKING)
 def test_what_shows_a_masked_name_is_noted_of_an_admin(store: Store, once: str, way: str) -> None:
-    store.correct(once, UNMASKING[way], Signed("anne", WHEN), may_unmask=True)
+    store.correct(once, UNMASKING[way], Attribution("anne", WHEN), may_unmask=True)
     assert store.act(once).text == ONCE
     assert _noted(store) == [
         ("anne", "correction.make", "correction:1", {"act": once}),
@@ -141,7 +141,7 @@ def test_withdrawing_what_masks_is_for_admins(store: Store) -> None:
     with pytest.raises(CorrectionForbidden):
         store.withdraw(made.id, EMMA)
     assert store.correction(made.id).state == "standing"
-    store.withdraw(made.id, Signed("anne", WHEN), may_unmask=True)
+    store.withdraw(made.id, Attribution("anne", WHEN), may_unmask=True)
     assert store.act(uid).text == ONCE
     assert _noted(store)[1:] == [
         ("anne", "correction.withdraw", "correction:1", {}),
@@ -150,11 +150,11 @@ def test_withdrawing_what_masks_is_for_admins(store: Store) -> None:
 
 
 def test_a_correction_that_made_a_name_public_names_nobody_once_it_is_withdrawn(store: Store, once: str) -> None:
-    anne = Signed("anne", WHEN)
+    anne = Attribution("anne", WHEN)
     made = store.correct(once, UNMASKING["public"], anne, may_unmask=True)
     assert "BRISEBOIS" in str(made)
     store.withdraw(made.id, EMMA)
-    said = store.corrections(WantedCorrections(once))
+    said = store.corrections(CorrectionFilter(once))
     assert [(one.anchor.text, one.state) for one in said] == [("███ █████████", "withdrawn")]
     assert "BRISEBOIS" not in str(said)
     assert "BRISEBOIS" in str(store.unveiled.corrections())
@@ -197,12 +197,12 @@ def test_what_an_act_masks_in_the_whole_document_is_shown_by_admins_alone(store:
 
 
 def _filing(store: Store, held: Document) -> Callable[[tuple[Act, ...]], None]:
-    from recueil.store.ledger.runs import Owner, Start
-    from recueil.store.ledger.works import Found
+    from recueil.store.ledger.runs import Owner, RunStart
+    from recueil.store.ledger.works import FoundFile
 
     def file(acts: tuple[Act, ...]) -> None:
-        run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
-        numbers = store.ledger.enrol([Found("file:///c.txt", held.sha256)], "1", WHEN)
+        run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
+        numbers = store.ledger.enqueue([FoundFile("file:///c.txt", held.sha256)], "1", WHEN)
         (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
         store.ledger.complete(claim, held, list(acts), WHEN)
         store.ledger.end(run, "completed", "", WHEN)

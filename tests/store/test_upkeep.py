@@ -14,7 +14,7 @@ from tests.filing import FillOnce
 from recueil.errors import StoreFull
 from recueil.query import parse
 from recueil.readers.reading_document import Document
-from recueil.store.admin.maintenance import Tidied
+from recueil.store.admin.maintenance import TidyResult
 from recueil.store.engine import sqlite
 from recueil.store.ledger.works import Claim
 from recueil.store.store import Store
@@ -64,7 +64,7 @@ def test_a_tidy_store_is_small_and_answers_as_before(store: Store, path: Path, w
     before = answers(store)
     tidied = store.tidy()
     assert (answers(store), before) == ([5, 3, 1], [5, 3, 1])
-    assert tidied == Tidied(tidied.before, path.stat().st_size, vacuumed=True)
+    assert tidied == TidyResult(tidied.before, path.stat().st_size, vacuumed=True)
     assert tidied.before > 2 * tidied.after
     assert rows(path, PIECES) == [(1,)]
     assert share_of_free_pages(path) == 0
@@ -76,7 +76,7 @@ def test_a_tidy_store_is_small_and_answers_as_before(store: Store, path: Path, w
 @pytest.mark.usefixtures("much")
 def test_a_tidy_store_stays_as_it_is(store: Store) -> None:
     size = store.tidy().after
-    assert store.tidy() == Tidied(size, size, vacuumed=False)
+    assert store.tidy() == TidyResult(size, size, vacuumed=False)
 
 
 @pytest.mark.usefixtures("much")
@@ -91,7 +91,7 @@ def test_free_pages_are_kept_while_work_is_in_hand(store: Store, path: Path, cla
 def test_free_pages_are_kept_where_the_disk_has_no_room(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recueil.store.engine.sqlite._COPIES", 1 << 60)
+    monkeypatch.setattr("recueil.store.engine.sqlite._VACUUM_COPIES", 1 << 60)
     assert not store.tidy().vacuumed
     assert share_of_free_pages(path) > 0.25
 
@@ -100,14 +100,14 @@ def test_free_pages_are_kept_where_the_disk_has_no_room(
 def test_free_pages_are_kept_where_the_disk_of_temporary_files_is_full(
     store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = sqlite.run
+    run = sqlite.run_statement
 
     def full(path: Path, statement: str, wait: float = 0) -> None:
         if statement == "VACUUM":
             raise StoreFull("The store refused: database or disk is full.")
         run(path, statement, wait)
 
-    monkeypatch.setattr("recueil.store.engine.sqlite.run", full)
+    monkeypatch.setattr("recueil.store.engine.sqlite.run_statement", full)
     assert not store.tidy().vacuumed
     assert rows(path, PIECES) == [(1,)]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.privacy.redaction.redactor import Name, Veil, name_of, names_in
+from recueil.privacy.redaction.redactor import FoldedName, Redactor, fold_name, names_in
 from recueil.values import Act, Amount, Award, BudgetLine, Entity, Facts, Finding, Identity, Mention, Person
 
-RUFFIN = Name(("ruffin",), ("paul",))
-GUEN = Name(("le", "guen"), ("anne", "marie"))
-VEIL = Veil.of([RUFFIN, GUEN], [])
+RUFFIN = FoldedName(("ruffin",), ("paul",))
+GUEN = FoldedName(("le", "guen"), ("anne", "marie"))
+VEIL = Redactor.of([RUFFIN, GUEN], [])
 
 
 @pytest.mark.parametrize(
@@ -46,13 +46,13 @@ def test_a_file_is_named_in_whatever_letters() -> None:
 
 
 def test_a_public_namesake_keeps_the_name() -> None:
-    veil = Veil.of([RUFFIN], [name_of("RUFFIN", "Anne")], spans=((17, 28),), open=((0, 11),))
+    veil = Redactor.of([RUFFIN], [fold_name("RUFFIN", "Anne")], spans=((17, 28),), open=((0, 11),))
     assert veil.text("Anne RUFFIN vend Paul RUFFIN") == "Anne RUFFIN vend ████ ██████"
     assert veil.said("M. RUFFIN et Paul RUFFIN") == "M. RUFFIN et ████ ██████"
 
 
 def test_mentions_are_masked_where_they_stand() -> None:
-    veil = Veil.of([], [], spans=((8, 14),))
+    veil = Redactor.of([], [], spans=((8, 14),))
     assert veil.text("Bail de RUFFIN.") == "Bail de ██████."
     assert veil.text("de RUFFIN.", 5) == "de ██████."
     assert veil.text("RUF", 8) == "███"
@@ -61,14 +61,14 @@ def test_mentions_are_masked_where_they_stand() -> None:
 @pytest.mark.parametrize(
     ("beneficiary", "names"),
     [
-        ("M. et Mme AUBRAC", [Name(("aubrac",))]),
-        ("Mme Léa PICQ", [Name(("picq",), ("lea",))]),
-        ("PICQ Léa, RUFFIN Paul", [Name(("picq",), ("lea",)), Name(("ruffin",), ("paul",))]),
-        ("Consorts Aubrac", [Name(("aubrac",))]),
+        ("M. et Mme AUBRAC", [FoldedName(("aubrac",))]),
+        ("Mme Léa PICQ", [FoldedName(("picq",), ("lea",))]),
+        ("PICQ Léa, RUFFIN Paul", [FoldedName(("picq",), ("lea",)), FoldedName(("ruffin",), ("paul",))]),
+        ("Consorts Aubrac", [FoldedName(("aubrac",))]),
         ("Monsieur", []),
     ],
 )
-def test_beneficiaries_are_split_into_names(beneficiary: str, names: list[Name]) -> None:
+def test_beneficiaries_are_split_into_names(beneficiary: str, names: list[FoldedName]) -> None:
     assert list(names_in(beneficiary)) == names
 
 
@@ -89,9 +89,9 @@ def test_an_act_is_masked_whole() -> None:
         ),
         (Finding("names", "warning", "RUFFIN sits.", "law", ((0, 1),), "PICQ", "RUFFIN"),),
     )
-    veil = Veil.of(
+    veil = Redactor.of(
         [RUFFIN],
-        [name_of("PICQ", "Anne")],
+        [fold_name("PICQ", "Anne")],
         spans=((8, 22),),
         keys=("ruffin paul",),
         beneficiaries=frozenset({"M. Paul RUFFIN"}),
@@ -113,6 +113,6 @@ def test_an_act_is_masked_whole() -> None:
 
 def test_nothing_changes_where_nobody_is_hidden() -> None:
     act = Act(0, 4, Facts(Identity("deliberation", title="RUFFIN")), ())
-    assert Veil().act(act) is act
-    assert Veil().text("RUFFIN") == "RUFFIN"
-    assert Veil().address("ruffin.pdf") == "ruffin.pdf"
+    assert Redactor().act(act) is act
+    assert Redactor().text("RUFFIN") == "RUFFIN"
+    assert Redactor().address("ruffin.pdf") == "ruffin.pdf"

@@ -11,18 +11,18 @@ import pytest
 from tests.filing import FillOnce
 from tests.veiled import HELPED, MAYOR, SHOWN, TEXT, UID, act, document, fill, hides
 
-from recueil.corrections import Addition, Rejection, Replacement, Signed
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections import Addition, Attribution, Rejection, Replacement
+from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import CorrectionError, PersonUnknown
 from recueil.query import parse
 from recueil.store.open import open_store
-from recueil.store.search.listings import WantedFindings
+from recueil.store.search.listings import FindingFilter
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.values import Person
 
 WHEN = datetime.datetime(2025, 3, 1, 2, 0, tzinfo=datetime.UTC)
-ANA = Signed("ana", WHEN, "relu")
+ANA = Attribution("ana", WHEN, "relu")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def _rows(store: Store) -> object:
 def _feed(store: Store) -> object:
     saved = store.alerts.add("aides", parse("secours OU loyer"), None, WHEN)
     fill(store, "file:///b.txt", document(TEXT.encode("utf-16")))
-    store.alerts.look(WHEN)
+    store.alerts.find_new_hits(WHEN)
     return store.alerts.feed(saved.alert.id, saved.key).hits
 
 
@@ -54,7 +54,7 @@ SAID: dict[str, Callable[[Store], object]] = {
     "filed": _filed,
     "rows": _rows,
     "entities": lambda store: store.entities(None),
-    "findings": lambda store: store.findings(None, WantedFindings()),
+    "findings": lambda store: store.findings(None, FindingFilter()),
     "report": lambda store: store.report(WHEN),
     "latest findings": lambda store: store.figures.latest_findings(),
     "feed": _feed,
@@ -192,10 +192,10 @@ def test_corrections_name_no_private_person(veiled: Store) -> None:
         UID, Replacement(mayor.start, mayor.end, "person", Person("Ode", "FARGUES", standing="public")), ANA
     )
     assert hides(made)
-    said = veiled.corrections(WantedCorrections(UID))
+    said = veiled.corrections(CorrectionFilter(UID))
     assert hides(said)
     assert [one.anchor.text for one in said] == ["Odile FARGUES", "██████████"]
-    assert not hides(veiled.unveiled.corrections(WantedCorrections(UID)))
+    assert not hides(veiled.unveiled.corrections(CorrectionFilter(UID)))
 
 
 def test_whom_an_earlier_pipeline_read_is_private_unless_the_act_says_more(store: Store) -> None:

@@ -151,10 +151,10 @@ def test_postgresql_says_the_same(store: Store, path: Path, database: str) -> No
 def test_views_are_taken_away_and_made_anew(path: Path, store: Store) -> None:
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
-        views.drop(connection)
-        views.drop(connection)
+        views.drop_views(connection)
+        views.drop_views(connection)
         assert inspect(connection).get_view_names() == []
-        views.create(connection)
+        views.create_views(connection)
         made = inspect(connection).get_view_names()
     engine.dispose()
     assert made == sorted(f"v_{view.name}" for view in VIEWS)

@@ -237,7 +237,9 @@ def test_a_hash_that_starts_like_another_gets_a_longer_handle(
     assert rows("SELECT uid FROM acts ORDER BY docid") == [("ab" * 6,), ("ab" * 8 + "2222",)]
 
 
-@pytest.mark.parametrize("step", ["runs.advance", "projecting._write_persons", "naming.forget_unnamed"])
+@pytest.mark.parametrize(
+    "step", ["store.ledger.runs.advance", "store.index.projecting._write_persons", "persons.upsert.delete_unnamed"]
+)
 @pytest.mark.both_databases
 def test_what_fails_in_the_middle_leaves_nothing(
     store: Store,
@@ -257,7 +259,7 @@ def test_what_fails_in_the_middle_leaves_nothing(
     def fail(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(f"recueil.store.{step}", fail)
+    monkeypatch.setattr(f"recueil.{step}", fail)
     for one in claims:
         with pytest.raises(KeyboardInterrupt):
             store.ledger.complete(one, document, [act], when)

@@ -11,8 +11,8 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.dates.dates import Dates
 from recueil.evaluation import annotated
-from recueil.facts.identity.act_dates import day_of
-from recueil.facts.identity.stamps import identifier_of, stamped
+from recueil.facts.identity.act_dates import find_act_date
+from recueil.facts.identity.stamps import find_identifier, read_stamps
 from recueil.values import Date, Mention, PartialDate
 
 IDENTIFIED = "ID : 099-219900420-20230206-D2023_14-DE"
@@ -20,7 +20,7 @@ IDENTIFIED = "ID : 099-219900420-20230206-D2023_14-DE"
 
 def date_of(text: str, kind: str | None, dates: Sequence[Mention]) -> PartialDate | None:
     """The day, from the dates and from the stamps that the text bears."""
-    return day_of(text, kind, dates, identifier_of(text), stamped(text, dates))
+    return find_act_date(text, kind, dates, find_identifier(text), read_stamps(text, dates))
 
 
 def dated(*canonical: str) -> list[Mention]:
@@ -86,7 +86,7 @@ def test_date_of_a_text(kind: str, text: str, date: str | None) -> None:
 
 
 def test_a_seance_to_come_is_not_the_one_whose_act_was_sent_already() -> None:
-    act = annotated.read(
+    act = annotated.parse_tagged(
         "Reçu en préfecture le <DATE 2023-02-17 reception>17/02/2023</DATE>\n"
         "Prochaine séance : <DATE 2023-03-09 seance>9 mars 2023</DATE>\n"
         "Séance du <DATE 2023-02-06 seance>6 février 2023</DATE>"

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.anatomy import sections_of
+from recueil.facts.anatomy import extract_sections
 from recueil.values.section import part_at
 
 STAMP = "Envoyé en préfecture le 05/03/2021\nReçu en préfecture le 05/03/2021\nAffiché le\nID : 099-219900420-20210303-D2021_01-DE"
@@ -83,7 +83,7 @@ def test_parts_of_an_act(pieces: list[tuple[str, str]]) -> None:
     text = "".join(words for _, words in pieces)
     found = [
         (f"{section.part} {section.label or ''}".strip(), text[section.start : section.end])
-        for section in sections_of(text)
+        for section in extract_sections(text)
     ]
     assert found == [piece for piece in pieces if piece[0]]
 
@@ -97,12 +97,12 @@ NO_PARTS = [
 
 @pytest.mark.parametrize("text", NO_PARTS)
 def test_no_parts_where_nothing_tells_of_them(text: str) -> None:
-    assert sections_of(text) == ()
+    assert extract_sections(text) == ()
 
 
 def test_stamps_lie_over_the_parts() -> None:
     text = f"Objet : Tarifs\nVu le code,\nVu l'avis,\n{STAMP}\nVu la loi,\nARRÊTE :\nArticle 1 : Oui.\n{STAMP}\nArticle 2 : Non.\n"
-    sections = sections_of(text)
+    sections = extract_sections(text)
     stamps = [text[section.start : section.end] for section in sections if section.part == "stamp"]
     assert stamps == [STAMP, STAMP]
     places = ("Objet", "Vu l'avis", "Reçu", "099-219900420", "Vu la loi", "Oui", "Non")
@@ -119,7 +119,7 @@ def test_stamps_lie_over_the_parts() -> None:
      "Publié le a b c ", "\n12 votes pour"],
 )  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(sections_of, repeated(piece), size)
+    assert_grows_linearly(extract_sections, repeated(piece), size)
 
 
 PIECES = [words for pieces in ACTS.values() for _, words in pieces]
@@ -129,7 +129,7 @@ PIECES = [words for pieces in ACTS.values() for _, words in pieces]
 @settings(max_examples=200, deadline=None)
 def test_parts_follow_each_other_inside_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
-    sections = sections_of(text)
+    sections = extract_sections(text)
     assert all(0 <= section.start < section.end <= len(text) for section in sections)
     parts = [section for section in sections if section.part != "stamp"]
     assert all(one.end <= other.start for one, other in pairwise(parts))

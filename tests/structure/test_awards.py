@@ -13,7 +13,7 @@ from recueil.entities.amounts.component import Amounts
 from recueil.entities.budget.component import Budget
 from recueil.entities.dates.periods import Periods
 from recueil.evaluation import annotated
-from recueil.facts.awards.structure_awards import awards_of
+from recueil.facts.awards.structure_awards import extract_awards
 from recueil.values import Amount, Mention
 from recueil.values.award import Award
 from recueil.values.siret import luhn
@@ -21,7 +21,7 @@ from recueil.values.siret import luhn
 
 def read(text: str) -> tuple[Award, ...]:
     amounts, lines, periods = (list(extractor.find(text, {})) for extractor in (Amounts(), Budget(), Periods()))
-    return awards_of(text, amounts, lines, periods, [])
+    return extract_awards(text, amounts, lines, periods, [])
 
 
 def brief(award: Award) -> tuple[str, str, str, str | None]:
@@ -314,8 +314,8 @@ def test_rows_share_the_line_and_the_year_of_their_table() -> None:
 
 
 def test_a_person_the_text_names_is_a_person() -> None:
-    text = annotated.read("attribue une aide de 300 € à <PERSON PICQ, Léa>Léa PICQ</PERSON> pour son vélo")
-    (award,) = awards_of(text.text, list(Amounts().find(text.text, {})), [], [], text.mentions)
+    text = annotated.parse_tagged("attribue une aide de 300 € à <PERSON PICQ, Léa>Léa PICQ</PERSON> pour son vélo")
+    (award,) = extract_awards(text.text, list(Amounts().find(text.text, {})), [], [], text.mentions)
     assert (award.beneficiary, award.recipient) == ("Léa PICQ", "person")
 
 
@@ -337,7 +337,7 @@ def test_check_digits(digits: str, agrees: bool) -> None:
 def test_an_award_lies_in_its_text(text: str) -> None:
     text = f"attribue une subvention {text}"
     amounts = [Mention(at, at + 1, Amount(Decimal(5)), "test") for at, sign in enumerate(text) if sign == "€"]
-    for award in awards_of(text, amounts, [], [], []):
+    for award in extract_awards(text, amounts, [], [], []):
         assert 0 <= award.start < award.end
         assert award.start <= award.beneficiary_start < award.end
 
@@ -372,13 +372,13 @@ def test_as_many_awards_as_there_are_names() -> None:
 )
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     assert_grows_linearly(
-        lambda given: awards_of(*given, [], [], []), lambda size: priced(repeated(piece)(size)), size
+        lambda given: extract_awards(*given, [], [], []), lambda size: priced(repeated(piece)(size)), size
     )
 
 
 def test_many_names_take_time_in_proportion(size: int) -> None:
     assert_grows_linearly(
-        lambda given: awards_of(*given, [], [], []), lambda size: priced(grants(size // 60)), size
+        lambda given: extract_awards(*given, [], [], []), lambda size: priced(grants(size // 60)), size
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.identity.body import body_of
+from recueil.facts.identity.body import find_body
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ from recueil.facts.identity.body import body_of
     ],
 )
 def test_body(head: str, body: str | None) -> None:
-    assert body_of(head) == body
+    assert find_body(head) == body
 
 
 @pytest.mark.parametrize(
@@ -85,4 +85,4 @@ def test_body(head: str, body: str | None) -> None:
     [("", "Commune de "), ("COMMUNE DE ", "A "), ("", "Le-"), ("", "conseil municipal de la ")],
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
-    assert_grows_linearly(body_of, repeated(piece, before), size)
+    assert_grows_linearly(find_body, repeated(piece, before), size)

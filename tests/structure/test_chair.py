@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.chair import president_among
+from recueil.facts.identity.chair import find_listed_president
 
 PICQ = "<PERSON PICQ, Anne>Anne PICQ</PERSON>"
 RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
@@ -13,8 +13,8 @@ RUFFIN = "<PERSON RUFFIN, Paul>Paul RUFFIN</PERSON>"
 
 def president(tagged: str, body: str | None = None) -> str | None:
     """The full name of the president, all persons of the tagged text being present; « ⏎ » is a line break."""
-    act = annotated.read(tagged.replace("⏎", "\n"))
-    mention = president_among(act.text, body, act.mentions)
+    act = annotated.parse_tagged(tagged.replace("⏎", "\n"))
+    mention = find_listed_president(act.text, body, act.mentions)
     return mention.full_name if mention else None
 
 

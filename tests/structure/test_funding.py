@@ -11,7 +11,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.entities.amounts.component import Amounts
 from recueil.entities.extract_percentages import Percentages
-from recueil.facts.awards.structure_funding import funding_of
+from recueil.facts.awards.structure_funding import extract_funding
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import FundingPlan
 
@@ -19,7 +19,7 @@ Row = tuple[str, str | None, str | None]
 
 
 def read(text: str) -> tuple[FundingPlan, ...]:
-    return funding_of(text, list(Amounts().find(text, {})), list(Percentages().find(text, {})))
+    return extract_funding(text, list(Amounts().find(text, {})), list(Percentages().find(text, {})))
 
 
 def figure(mention: Mention | None) -> str | None:
@@ -129,4 +129,4 @@ def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
         shares = [Mention(index, index + 3, Percentage(Decimal(5)), "test") for index in at[1::2]]
         return text, amounts, shares
 
-    assert_grows_linearly(lambda given: funding_of(*given), make, size)
+    assert_grows_linearly(lambda given: extract_funding(*given), make, size)

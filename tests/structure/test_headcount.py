@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.entities.patterns import unaccented
-from recueil.facts.attendance.headcount import counts_of
+from recueil.entities.patterns import fold_accents
+from recueil.facts.attendance.headcount import find_headcount
 from recueil.values.attendance import Headcount
 
 COUNTS = [
@@ -47,12 +47,12 @@ OPEN = [
 
 @pytest.mark.parametrize(("sentence", "counts"), COUNTS)
 def test_counts(sentence: str, counts: Headcount) -> None:
-    assert counts_of(unaccented(sentence.replace("⏎", "\n"))) == counts
+    assert find_headcount(fold_accents(sentence.replace("⏎", "\n"))) == counts
 
 
 @pytest.mark.parametrize("sentence", OPEN)
 def test_what_is_no_single_count_is_left_open(sentence: str) -> None:
-    assert counts_of(unaccented(sentence)) == Headcount()
+    assert find_headcount(fold_accents(sentence)) == Headcount()
 
 
 HOSTILE = {
@@ -63,4 +63,4 @@ HOSTILE = {
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_in_proportion(make: Callable[[int], str], size: int) -> None:
-    assert_grows_linearly(counts_of, make, size)
+    assert_grows_linearly(find_headcount, make, size)

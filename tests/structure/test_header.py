@@ -7,7 +7,7 @@ from tests.growth import assert_grows_linearly, repeated
 
 from recueil.evaluation import annotated
 from recueil.facts.identity import number_title
-from recueil.facts.identity.kind import kind_of
+from recueil.facts.identity.kind import classify_act
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ from recueil.facts.identity.kind import kind_of
     ],
 )  # fmt: skip
 def test_kind(head: str, kind: str) -> None:
-    assert kind_of(head) == kind
+    assert classify_act(head) == kind
 
 
 @pytest.mark.parametrize(
@@ -89,20 +89,20 @@ def test_kind(head: str, kind: str) -> None:
     ],
 )
 def test_number(head: str, number: str | None) -> None:
-    assert number_title.number_of(head, "deliberation") == number
+    assert number_title.find_number(head, "deliberation") == number
 
 
 @pytest.mark.parametrize(
     ("head", "number"), [("Rapport n° 2018-41\nContributions", "2018-41"), ("Avis\nARRÊTÉ N° U2023-300", None)]
 )
 def test_number_of_what_is_no_act(head: str, number: str | None) -> None:
-    assert number_title.number_of(head, "autre") == number
+    assert number_title.find_number(head, "autre") == number
 
 
 @pytest.mark.parametrize("kind", ["pv", "recueil"])
 def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: str) -> None:
     head = "DÉLIBÉRATION N° DE2024-112\nObjet : Vente de la parcelle AB 12\n"
-    assert (number_title.number_of(head, kind), number_title.title_of(head, kind)) == (None, None)
+    assert (number_title.find_number(head, kind), number_title.find_title(head, kind)) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_the_minutes_of_a_seance_have_no_number_nor_object_of_their_own(kind: st
     ],
 )
 def test_title(head: str, title: str | None) -> None:
-    act = annotated.read(head)
-    assert number_title.title_of(act.text, "deliberation", act.mentions) == title
+    act = annotated.parse_tagged(head)
+    assert number_title.find_title(act.text, "deliberation", act.mentions) == title
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_title(head: str, title: str | None) -> None:
     ],
 )
 def test_title_of_an_arrete(head: str, title: str | None) -> None:
-    assert number_title.title_of(head, "arrete") == title
+    assert number_title.find_title(head, "arrete") == title
 
 
 @pytest.mark.parametrize(
@@ -191,9 +191,9 @@ def test_title_of_an_arrete(head: str, title: str | None) -> None:
 )
 def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: int) -> None:
     def work(text: str) -> None:
-        kind = kind_of(text)
-        number_title.number_of(text, "deliberation")
-        number_title.title_of(text, kind)
-        number_title.title_of(text, "arrete")
+        kind = classify_act(text)
+        number_title.find_number(text, "deliberation")
+        number_title.find_title(text, kind)
+        number_title.find_title(text, "arrete")
 
     assert_grows_linearly(work, repeated(piece, before), size)

@@ -8,7 +8,7 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.identity import identity_of, with_president
+from recueil.facts.identity.identity import extract_identity, fill_president
 from recueil.values import Attendance, Mention, PartialDate, Person
 from recueil.values.identity import Identity
 
@@ -39,14 +39,14 @@ def by_kind(mentions: tuple[Mention, ...]) -> dict[str, list[Mention]]:
 
 
 def read(tagged: str) -> Identity:
-    act = annotated.read(tagged)
-    return identity_of(act.text, by_kind(act.mentions))
+    act = annotated.parse_tagged(tagged)
+    return extract_identity(act.text, by_kind(act.mentions))
 
 
 def test_a_deliberation() -> None:
-    act = annotated.read(DELIBERATION)
+    act = annotated.parse_tagged(DELIBERATION)
     persons = [mention for mention in act.mentions if isinstance(mention.value, Person)]
-    assert identity_of(act.text, by_kind(act.mentions)) == Identity(
+    assert extract_identity(act.text, by_kind(act.mentions)) == Identity(
         kind="deliberation",
         number="2014/193",
         title="Convention avec le collège",
@@ -70,7 +70,7 @@ def test_a_deliberation() -> None:
 
 def test_a_text_that_says_nothing() -> None:
     assert read("Règlement du service d'assainissement") == Identity(kind="autre")
-    assert identity_of("", {}) == Identity(kind="autre")
+    assert extract_identity("", {}) == Identity(kind="autre")
 
 
 SEANCE = "Séance du <DATE 2017-06-27 seance>27 juin 2017</DATE>. "
@@ -114,23 +114,23 @@ LISTED = "Présents : <PERSON PICQ, A.>PICQ A.</PERSON>, présidente\nLa Présid
     ],
 )
 def test_the_list_of_members_tells_who_presided(said: Identity, name: str | None) -> None:
-    act = annotated.read(LISTED)
-    found = with_president(said, act.text, Attendance(present=act.mentions[:1])).president
+    act = annotated.parse_tagged(LISTED)
+    found = fill_president(said, act.text, Attendance(present=act.mentions[:1])).president
     assert (found and found.full_name) == name
 
 
 def test_who_presided_is_named_in_full_where_the_same_signs() -> None:
-    act = annotated.read(LISTED)
+    act = annotated.parse_tagged(LISTED)
     one = (Person("A.", "PICQ", key="picq"), Person("Anne", "PICQ", key="picq"))
     listed, signing = (replace(mention, value=person) for mention, person in zip(act.mentions, one, strict=True))
     said = Identity(kind="deliberation", signatory=signing)
-    assert with_president(said, act.text, Attendance(present=(listed,))).president == signing
+    assert fill_president(said, act.text, Attendance(present=(listed,))).president == signing
 
 
 def test_what_is_said_comes_before_the_list_of_members() -> None:
-    act = annotated.read(LISTED)
+    act = annotated.parse_tagged(LISTED)
     said = Identity(kind="deliberation", president=act.mentions[1])
-    assert with_president(said, act.text, Attendance(present=act.mentions[:1])) == said
+    assert fill_president(said, act.text, Attendance(present=act.mentions[:1])) == said
 
 
 def test_a_hostile_text_takes_time_in_proportion(size: int) -> None:
@@ -138,4 +138,4 @@ def test_a_hostile_text_takes_time_in_proportion(size: int) -> None:
         text = repeated("COMMUNE DE Séance du Le Maire, Publié le Délibération n° Objet : \n")(size)
         return text, [Mention(at, at + 5, Person(None, "PICQ"), "test") for at in range(0, len(text) - 5, 60)]
 
-    assert_grows_linearly(lambda given: identity_of(given[0], {"person": given[1]}), make, size)
+    assert_grows_linearly(lambda given: extract_identity(given[0], {"person": given[1]}), make, size)

@@ -6,14 +6,14 @@ import pytest
 from tests.growth import assert_grows_linearly, repeated
 
 from recueil.evaluation import annotated
-from recueil.facts.identity.structure_officers import Officers, officers_of, rapporteur_of
+from recueil.facts.identity.structure_officers import Officers, find_officers, find_rapporteur
 from recueil.values import Mention, Person
 
 
 def named(tagged: str, office: str, kind: str = "deliberation") -> str | None:
     """The full name of who holds an office in a tagged text."""
-    act = annotated.read(tagged)
-    mention = getattr(officers_of(act.text, kind, act.mentions), office)
+    act = annotated.parse_tagged(tagged)
+    mention = getattr(find_officers(act.text, kind, act.mentions), office)
     return str(mention.value.full_name) if mention else None
 
 
@@ -175,16 +175,16 @@ def test_no_signatory(text: str) -> None:
 
 
 def test_an_arrete_has_a_signatory_alone() -> None:
-    act = annotated.read(
+    act = annotated.parse_tagged(
         f"Vu l'avis de la commission, sous la présidence de M. {RUFFIN}\nFait à X\nLe Maire, {PICQ}"
     )
-    assert officers_of(act.text, "arrete", act.mentions) == Officers(signatory=act.mentions[1])
+    assert find_officers(act.text, "arrete", act.mentions) == Officers(signatory=act.mentions[1])
 
 
 @pytest.mark.parametrize("kind", ["recueil", "autre", "annexe"])
 def test_what_is_no_act_has_no_officers(kind: str) -> None:
-    act = annotated.read(f"sous la présidence de M. {RUFFIN}. Le Maire, {PICQ}")
-    assert officers_of(act.text, kind, act.mentions) == Officers()
+    act = annotated.parse_tagged(f"sous la présidence de M. {RUFFIN}. Le Maire, {PICQ}")
+    assert find_officers(act.text, kind, act.mentions) == Officers()
 
 
 @pytest.mark.parametrize(
@@ -196,10 +196,10 @@ def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
         text = repeated(piece)(size)
         return text, [Mention(at, at + 5, Person("Anne", "PICQ"), "test") for at in range(0, len(text) - 5, 70)]
 
-    assert_grows_linearly(lambda given: officers_of(given[0], "deliberation", given[1]), make, size)
+    assert_grows_linearly(lambda given: find_officers(given[0], "deliberation", given[1]), make, size)
 
 
 def test_the_rapporteur_of_an_item() -> None:
-    act = annotated.read(f"Rapporteur : M. {RUFFIN}. Mme {PICQ} propose")
-    assert rapporteur_of(act.text, act.mentions) == act.mentions[0]
-    assert rapporteur_of(act.text, act.mentions[1:]) is None
+    act = annotated.parse_tagged(f"Rapporteur : M. {RUFFIN}. Mme {PICQ} propose")
+    assert find_rapporteur(act.text, act.mentions) == act.mentions[0]
+    assert find_rapporteur(act.text, act.mentions[1:]) is None

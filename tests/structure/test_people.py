@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from recueil.facts.named_persons import Named, People
+from recueil.facts.named_persons import NamedPerson, NamedPersons
 from recueil.values import Mention, Person
 
 
-def people(text: str) -> People:
+def people(text: str) -> NamedPersons:
     """Whoever is called anne, paul or lea in a text of small letters."""
     found = sorted((text.index(name), name) for name in ("anne", "paul", "lea") if name in text)
-    return People(text, [Mention(at, at + len(name), Person(None, name), "test") for at, name in found])
+    return NamedPersons(text, [Mention(at, at + len(name), Person(None, name), "test") for at, name in found])
 
 
-def names(found: list[Named]) -> list[str]:
+def names(found: list[NamedPerson]) -> list[str]:
     return [str(person.mention.value) for person in found]
 
 

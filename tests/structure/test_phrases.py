@@ -14,10 +14,10 @@ from tests.growth import assert_grows_linearly, repeated
 from recueil.facts import marks
 from recueil.facts.attendance import headcount
 from recueil.facts.identity import body, kind, number_title, stamps, structure_officers
-from recueil.folding import fold
-from recueil.phrases import Phrase, in_order, places
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern, merge_matches, word_offsets
 
-VOTE = Phrase(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
+VOTE = PrefilteredPattern(r"\b(?:vote|voix)\b(?: (?P<side>pour|contre))?", "vot", "voix")
 
 
 @pytest.mark.parametrize(
@@ -37,15 +37,18 @@ def test_finds_the_pattern_where_a_word_of_it_stands(text: str, found: list[str]
 
 
 def test_looks_for_the_words_in_the_folded_text_and_for_the_pattern_in_the_text() -> None:
-    title = Phrase(r"(?:Délibération|ARRÊTÉ) n° ?[0-9]+", "deliberation", "arrete")
+    title = PrefilteredPattern(r"(?:Délibération|ARRÊTÉ) n° ?[0-9]+", "deliberation", "arrete")
     text = "vu la délibération n° 3, Délibération n° 12, ARRÊTÉ n°7"
-    assert [match[0] for match in title.finditer(fold(text), text)] == ["Délibération n° 12", "ARRÊTÉ n°7"]
+    assert [match[0] for match in title.finditer(fold_keeping_offsets(text), text)] == [
+        "Délibération n° 12",
+        "ARRÊTÉ n°7",
+    ]
 
 
 def test_of_two_matches_that_overlap_the_first_counts() -> None:
-    phrase = Phrase("(?:non )?adopte(?: non adopte)?", "non", "adopte")
+    phrase = PrefilteredPattern("(?:non )?adopte(?: non adopte)?", "non", "adopte")
     assert [match.span() for match in phrase.finditer("adopte non adopte")] == [(0, 17)]
-    both = in_order(re.finditer("ab", "ab cab bc"), re.finditer("b c|bc", "ab cab bc"))
+    both = merge_matches(re.finditer("ab", "ab cab bc"), re.finditer("b c|bc", "ab cab bc"))
     assert [match[0] for match in both] == ["ab", "ab", "bc"]
 
 
@@ -61,23 +64,23 @@ class Watched(str):
 
 def test_the_first_match_reads_no_further() -> None:
     text = Watched("voix " * 2_000)
-    assert next(places(text, ("voix",))) == 0
+    assert next(word_offsets(text, ("voix",))) == 0
     assert text.end < 5_000
 
 
 def test_a_word_that_begins_in_a_stretch_and_ends_in_the_next_is_found_once() -> None:
     text = "x" * 1997 + "voix" + "x" * 5998 + "voix"
-    assert list(places(text, ("voix",))) == [1997, 7999]
+    assert list(word_offsets(text, ("voix",))) == [1997, 7999]
 
 
-def phrases_of(module: ModuleType) -> Iterator[tuple[str, Phrase]]:
+def phrases_of(module: ModuleType) -> Iterator[tuple[str, PrefilteredPattern]]:
     for name, value in vars(module).items():
         for phrase in phrases_in(value):
             yield f"{module.__name__.rpartition('.')[2]}.{name}", phrase
 
 
-def phrases_in(value: object) -> Iterator[Phrase]:
-    if isinstance(value, Phrase):
+def phrases_in(value: object) -> Iterator[PrefilteredPattern]:
+    if isinstance(value, PrefilteredPattern):
         yield value
     elif isinstance(value, dict):
         yield from phrases_in(tuple(value.values()))
@@ -91,10 +94,10 @@ PHRASES = [named for module in MODULES for named in phrases_of(module)]
 
 
 @pytest.mark.parametrize("phrase", [phrase for _, phrase in PHRASES], ids=[name for name, _ in PHRASES])
-def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path, phrase: Phrase) -> None:
+def test_no_word_that_a_phrase_may_begin_with_is_forgotten(root: Path, phrase: PrefilteredPattern) -> None:
     for file in sorted((root / "corpus" / "actes").glob("*.txt")):
         text = file.read_text()
-        small = fold(text)
+        small = fold_keeping_offsets(text)
         for read in (text, small):
             found = [match.span() for match in phrase.finditer(small, read)]
             assert found == [match.span() for match in phrase.pattern.finditer(read)], file.name

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 from tests.structure.naming import names, read
 
-from recueil.facts.attendance.roll import roll_of
+from recueil.facts.attendance.roll import extract_attendance
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 
@@ -360,30 +360,30 @@ def proxies(attendance: Attendance) -> str:
 def test_each_member_stands_in_his_list(
     sentence: str, present: str, represented: str, excused: str, absent: str
 ) -> None:
-    found = roll_of(*read(sentence))
+    found = extract_attendance(*read(sentence))
     lists = (found.present, found.represented, found.excused, found.absent)
     assert tuple(map(names, lists)) == (present, represented, excused, absent)
 
 
 @pytest.mark.parametrize("sentence", NOBODY)
 def test_words_of_attendance_in_a_sentence_list_nobody(sentence: str) -> None:
-    found = roll_of(*read(sentence))
+    found = extract_attendance(*read(sentence))
     assert (found.present, found.represented, found.excused, found.absent, found.proxies) == ((), (), (), (), ())
 
 
 @pytest.mark.parametrize(("sentence", "expected"), PROXIES)
 def test_a_pouvoir_has_a_giver_and_a_holder(sentence: str, expected: str) -> None:
-    found = roll_of(*read(sentence))
+    found = extract_attendance(*read(sentence))
     assert proxies(found) == expected
 
 
 @pytest.mark.parametrize("sentence", NO_PROXIES)
 def test_no_pouvoir_to_vote(sentence: str) -> None:
-    assert [pair for pair in roll_of(*read(sentence)).proxies if pair.holder] == []
+    assert [pair for pair in extract_attendance(*read(sentence)).proxies if pair.holder] == []
 
 
 def test_a_giver_is_no_longer_excused_nor_absent() -> None:
-    found = roll_of(*read("Excusés : {ROUX}, {CAPEL}, {VERDIN}⏎Pouvoirs : {ROUX} à {MOREL}"))
+    found = extract_attendance(*read("Excusés : {ROUX}, {CAPEL}, {VERDIN}⏎Pouvoirs : {ROUX} à {MOREL}"))
     assert (names(found.represented), names(found.excused)) == ("ROUX", "CAPEL, VERDIN")
 
 
@@ -392,19 +392,21 @@ def test_a_suppleant_represents_without_a_pouvoir_where_others_give_one() -> Non
         "Absents donnant procuration : {ROUX} (donne procuration à {CAPEL}) "
         "Absents excusés : {VERDIN} (représenté par {MOREL}), {PETIT}"
     )
-    found = roll_of(*read(text))
+    found = extract_attendance(*read(text))
     assert (proxies(found), names(found.excused)) == ("ROUX > CAPEL", "VERDIN, PETIT")
 
 
 @pytest.mark.parametrize(("sentence", "moves"), MOVES)
 def test_comings_and_goings(sentence: str, moves: list[tuple[str, str, time | None, str | None]]) -> None:
-    found = roll_of(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence))
+    found = extract_attendance(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence))
     assert [(str(move.who.value), move.way, move.time, move.item) for move in found.movements] == moves
 
 
 @pytest.mark.parametrize("sentence", NO_MOVES)
 def test_nobody_comes_or_goes(sentence: str) -> None:
-    assert roll_of(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence)).movements == ()
+    assert (
+        extract_attendance(*read("Présents : {ROUX}, {CAPEL}⏎Le conseil délibère.⏎⏎" + sentence)).movements == ()
+    )
 
 
 def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
@@ -416,7 +418,9 @@ def listed(separator: str, many: int) -> tuple[str, list[Mention]]:
     [", ", " à ", " (pouvoir à ", "\nAbsents : ", " " * 200, "." * 300, "| ", " : P | ", "\nPouvoir de "],
 )
 def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None:
-    assert_grows_linearly(lambda given: roll_of(*given), lambda many: listed(separator, many), size // 100)
+    assert_grows_linearly(
+        lambda given: extract_attendance(*given), lambda many: listed(separator, many), size // 100
+    )
 
 
 @pytest.mark.parametrize(
@@ -424,7 +428,7 @@ def test_a_long_list_takes_time_in_proportion(separator: str, size: int) -> None
 )
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
     _, named = listed(", ", size // 10)
-    assert_grows_linearly(lambda text: roll_of(text, named), repeated(piece), size)
+    assert_grows_linearly(lambda text: extract_attendance(text, named), repeated(piece), size)
 
 
 @given(
@@ -436,7 +440,7 @@ def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
 )
 def test_a_member_stands_once_in_a_list(parts: list[str]) -> None:
     text, named = read("".join(parts))
-    found = roll_of(text, named)
+    found = extract_attendance(text, named)
     for mentions in (found.present, (*found.represented, *found.excused, *found.absent)):
         assert set(mentions) <= set(named)
         assert len({str(mention.value) for mention in mentions}) == len(mentions)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.segmentation.structure_segments import Segment, segments_of
+from recueil.facts.segmentation.structure_segments import Segment, split_acts
 
 CUT = "¦"
 VOTED = "Le conseil municipal, après en avoir délibéré, à l'unanimité, approuve cette proposition.\n\n"
@@ -131,7 +131,7 @@ SEVERAL = [
 def test_several_acts(kind: str | None, marked: str) -> None:
     parts = marked.split(CUT)
     text = "".join(parts)
-    assert [text[segment.start : segment.end] for segment in segments_of(text, kind)] == parts
+    assert [text[segment.start : segment.end] for segment in split_acts(text, kind)] == parts
 
 
 ONE = [
@@ -151,14 +151,14 @@ ONE = [
 
 @pytest.mark.parametrize(("kind", "text"), ONE)
 def test_one_act(kind: str | None, text: str) -> None:
-    assert segments_of(text, kind) == (Segment(0, len(text)),)
+    assert split_acts(text, kind) == (Segment(0, len(text)),)
 
 
 def test_a_segment_says_what_it_rests_on() -> None:
     first = f"2021-03-1 Modification des statuts\n\n{PLAIN}{VOTED}"
     second = f"2021-03-2 Vente d'un chemin\n\n{PLAIN}{VOTED}"
     ends = (len(HEAD), len(HEAD + first), len(HEAD + first + second))
-    assert segments_of(HEAD + first + second, "pv") == (
+    assert split_acts(HEAD + first + second, "pv") == (
         Segment(0, ends[0], evidence="head"),
         Segment(ends[0], ends[1], "2021-03-1", "Modification des statuts", "number"),
         Segment(ends[1], ends[2], "2021-03-2", "Vente d'un chemin", "number"),
@@ -179,7 +179,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_in_proportion(make: Callable[[int], str], size: int) -> None:
-    assert_grows_linearly(lambda text: segments_of(text, None), make, size)
+    assert_grows_linearly(lambda text: split_acts(text, None), make, size)
 
 
 @given(
@@ -192,6 +192,6 @@ def test_a_hostile_text_takes_time_in_proportion(make: Callable[[int], str], siz
 @settings(max_examples=200, deadline=None)
 def test_segments_tile_the_text(pieces: list[str]) -> None:
     text = "".join(pieces)
-    segments = segments_of(text, "pv")
+    segments = split_acts(text, "pv")
     assert (segments[0].start, segments[-1].end) == (0, len(text))
     assert all(one.end == other.start for one, other in pairwise(segments))

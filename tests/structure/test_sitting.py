@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.structure.naming import read
 
-from recueil.facts.attendance.roll import roll_of
-from recueil.facts.attendance.sitting import Item, sittings
+from recueil.facts.attendance.roll import extract_attendance
+from recueil.facts.attendance.sitting import AgendaItem, attendance_by_item
 from recueil.facts.segmentation.structure_segments import Segment
 from recueil.values import Attendance, Headcount
 
@@ -54,9 +54,9 @@ def sat(sentence: str) -> tuple[Attendance, list[Attendance]]:
     items = []
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), start=1):
         decided = text.find("VOTÉ", start, end)
-        items.append(Item(Segment(start, end, f"{number}"), end if decided < 0 else decided))
-    seance = roll_of(text, named)
-    return seance, sittings(text, seance, items)
+        items.append(AgendaItem(Segment(start, end, f"{number}"), end if decided < 0 else decided))
+    seance = extract_attendance(text, named)
+    return seance, attendance_by_item(text, seance, items)
 
 
 def place(attendance: Attendance, member: str) -> str:

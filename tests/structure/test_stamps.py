@@ -16,7 +16,7 @@ DAY = PartialDate(2021, 2, 1)
 
 
 def read(text: str) -> Stamps:
-    return stamps.stamped(text, list(Dates().find(text, {})))
+    return stamps.read_stamps(text, list(Dates().find(text, {})))
 
 
 def days(
@@ -66,7 +66,7 @@ def days(
     ],
 )  # fmt: skip
 def test_identifier(text: str, identifier: Identifier | None) -> None:
-    assert stamps.identifier_of(text) == identifier
+    assert stamps.find_identifier(text) == identifier
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_identifier(text: str, identifier: Identifier | None) -> None:
     ],
 )
 def test_the_siren_of_a_heading(text: str, siren: str | None) -> None:
-    assert stamps.siren_of(text) == siren
+    assert stamps.find_siren(text) == siren
 
 
 STAMPED = [
@@ -174,7 +174,7 @@ def test_no_stamp(text: str) -> None:
     ],
 )
 def test_subject(text: str, subject: str | None) -> None:
-    assert stamps.subject_of(text) == subject
+    assert stamps.find_subject(text) == subject
 
 
 @pytest.mark.parametrize(
@@ -194,9 +194,9 @@ def test_a_hostile_text_takes_time_in_proportion(before: str, piece: str, size: 
 
     def work(given: tuple[str, list[Mention]]) -> None:
         text, dates = given
-        stamps.stamped(text, dates)
-        stamps.identifier_of(text)
-        stamps.subject_of(text)
+        stamps.read_stamps(text, dates)
+        stamps.find_identifier(text)
+        stamps.find_subject(text)
 
     assert_grows_linearly(work, make, size)
 

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from tests.structure.naming import read
 
-from recueil.facts.privacy_class import with_standing
+from recueil.facts.privacy_class import classify_persons
 from recueil.values import Attendance, Facts, Identity, Person, Proxy, Vote
-from recueil.values.person import Standing
+from recueil.values.person import PrivacyClass
 
 PUBLIC = (
     "Le Maire, {Anne PICQ}, signe la convention.",
@@ -71,7 +71,7 @@ PRIVATE = (
 
 def told(sentence: str, facts: Facts | None = None) -> list[str | None]:
     text, named = read(sentence)
-    classed = with_standing(text, named, [facts or Facts()])
+    classed = classify_persons(text, named, [facts or Facts()])
     return [mention.value.standing for mention in classed if isinstance(mention.value, Person)]
 
 
@@ -109,8 +109,8 @@ def test_whom_the_facts_of_the_act_say_to_sit_vote_or_sign_is_public() -> None:
         attendance=Attendance(present=(paul,), proxies=(Proxy(lea, None),)),
         votes=(Vote(0, 1, names_against=(marc,)),),
     )
-    said = with_standing(text, named, [facts])
-    standings: list[Standing] = ["public", "public", "public", "public", "private"]
+    said = classify_persons(text, named, [facts])
+    standings: list[PrivacyClass] = ["public", "public", "public", "public", "private"]
     assert [mention.value for mention in said] == [
         replace(mention.value, standing=standing)
         for mention, standing in zip(named, standings, strict=True)

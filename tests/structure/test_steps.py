@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.facts.segmentation.steps import steps_in
+from recueil.facts.segmentation.steps import find_steps
 
 HEADING = [
     ("\n2019-11-1 STATUTS DU SYNDICAT", ["2019-11-1"]),
@@ -32,14 +32,14 @@ NO_HEADING = [
 
 @pytest.mark.parametrize(("text", "items"), HEADING)
 def test_heads(text: str, items: list[str]) -> None:
-    assert [step.item for step in steps_in(text)] == items
+    assert [step.item for step in find_steps(text)] == items
 
 
 @pytest.mark.parametrize("text", NO_HEADING)
 def test_heads_nothing(text: str) -> None:
-    assert not list(steps_in(text))
+    assert not list(find_steps(text))
 
 
 @pytest.mark.parametrize("piece", ["\n ", "1 ", "\n12 ", "12. ", "N n° ", "\n" + " " * 90])
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(lambda text: list(steps_in(text)), repeated(piece), size)
+    assert_grows_linearly(lambda text: list(find_steps(text)), repeated(piece), size)

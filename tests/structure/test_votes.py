@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.growth import assert_grows_linearly, repeated
 
-from recueil.evaluation.annotated import read
-from recueil.facts.votes.votes import votes_of
+from recueil.evaluation.annotated import parse_tagged
+from recueil.facts.votes.votes import extract_votes
 from recueil.values.vote import Vote
 
 
@@ -20,7 +20,7 @@ def summary(vote: Vote) -> str:
 
 
 def summaries(text: str, kind: str | None = "pv") -> list[str]:
-    return [summary(vote) for vote in votes_of(text, (), kind)]
+    return [summary(vote) for vote in extract_votes(text, (), kind)]
 
 
 @pytest.mark.parametrize(
@@ -285,8 +285,8 @@ B = "<PERSON ROULIN>ROULIN</PERSON>"
     ],
 )  # fmt: skip
 def test_names(tagged: str, field: str, families: list[str], count: int | None) -> None:
-    text, persons = (annotated := read(tagged)).text, annotated.mentions
-    (vote,) = votes_of(text, persons, "pv")
+    text, persons = (annotated := parse_tagged(tagged)).text, annotated.mentions
+    (vote,) = extract_votes(text, persons, "pv")
     assert [str(person.value).split(",")[0] for person in getattr(vote, f"names_{field}")] == families
     counted = {
         "for": vote.votes_for,
@@ -298,7 +298,7 @@ def test_names(tagged: str, field: str, families: list[str], count: int | None) 
 
 
 def test_those_who_do_not_take_part_are_counted() -> None:
-    (vote,) = votes_of(
+    (vote,) = extract_votes(
         "Adoptée par : 46 voix Pour, 1 abstention et 5 ne prenant pas part au vote", (), "deliberation"
     )
     assert (vote.votes_for, vote.abstentions, vote.not_voting) == (46, 1, 5)
@@ -306,13 +306,13 @@ def test_those_who_do_not_take_part_are_counted() -> None:
 
 def test_a_vote_is_where_it_is_said() -> None:
     text = "Le conseil, par 12 voix pour et 3 contre, approuve."
-    (vote,) = votes_of(text, (), "pv")
+    (vote,) = extract_votes(text, (), "pv")
     assert text[vote.start : vote.end] == "12 voix pour et 3 contre"
 
 
 def test_figures_that_are_typeset_stand_where_the_text_has_them() -> None:
     text = "Le conseil, par $\\mathbf{1 2}$ voix pour et 3 contre, approuve."
-    (vote,) = votes_of(text, (), "pv")
+    (vote,) = extract_votes(text, (), "pv")
     assert text[vote.start : vote.end] == "$\\mathbf{1 2}$ voix pour et 3 contre"
 
 
@@ -326,7 +326,7 @@ def test_figures_that_are_typeset_stand_where_the_text_has_them() -> None:
 )  # fmt: skip
 def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None:
     text = "".join(words)
-    found = votes_of(text, (), "pv")
+    found = extract_votes(text, (), "pv")
     assert all(0 <= vote.start < vote.end <= len(text) for vote in found)
     assert [vote.start for vote in found] == sorted(vote.start for vote in found)
 
@@ -336,4 +336,4 @@ def test_offsets_lie_in_the_text_and_follow_each_other(words: list[str]) -> None
     ["pour : ", "pour contre abstention 1 ", "accord du ", "$1 ", "$\\mathbf{1}$", "s'abstient. ", "1 ", "\n", " ", "le conseil ", "prend acte ", "à l'unanimité ", "vingt et ", "contre : 2 abstention ", "adopté\n", "a ", "ayant voté contre ", "s'étant abstenus ", "à la majorité ", "le conseil adopte. ", "dont acte ", "amendement 1 pour 2 contre adopte "],
 )  # fmt: skip
 def test_a_hostile_text_takes_time_in_proportion(piece: str, size: int) -> None:
-    assert_grows_linearly(lambda text: votes_of(text, (), "pv"), repeated(piece), size)
+    assert_grows_linearly(lambda text: extract_votes(text, (), "pv"), repeated(piece), size)

@@ -22,7 +22,7 @@ from recueil.values import (
     Section,
     Vote,
 )
-from recueil.values.walk import moved
+from recueil.values.walk import shift_offsets
 
 
 def facts(by: int) -> Facts:
@@ -45,16 +45,16 @@ def facts(by: int) -> Facts:
 
 
 def test_every_place_moves_and_nothing_else() -> None:
-    assert moved(facts(0), 100) == facts(100)
-    assert moved(facts(100), -100) == facts(0)
+    assert shift_offsets(facts(0), 100) == facts(100)
+    assert shift_offsets(facts(100), -100) == facts(0)
 
 
 def test_findings_move_with_their_spans() -> None:
     found = (Finding("vote-sum", "error", "wrong", "CGCT L2121-20", ((1, 2), (3, 4)), "3", "4"),)
-    (there,) = moved(found, 10)
+    (there,) = shift_offsets(found, 10)
     assert there == Finding("vote-sum", "error", "wrong", "CGCT L2121-20", ((11, 12), (13, 14)), "3", "4")
 
 
 def test_nothing_moves_by_nothing() -> None:
     said = facts(7)
-    assert moved(said, 0) is said
+    assert shift_offsets(said, 0) is said

@@ -60,7 +60,7 @@ def test_who_guesses_a_password_in_an_open_session_waits(browser: Open) -> None:
     client = browser("reader")
     guess = {"actuel": WRONG, "nouveau": NEW, "encore": NEW}
     statuses = [send(client, "/compte/mot-de-passe", **guess).status_code for _ in range(6)]
-    assert statuses == [403] * throttle.OF_A_NAME + [429]
+    assert statuses == [403] * throttle.MAX_PER_NAME + [429]
 
 
 def test_a_token_is_shown_once(browser: Open, staff: Store) -> None:

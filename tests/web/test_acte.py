@@ -21,7 +21,7 @@ from tests.web.reading import Element, faults, found, links, parsed, said, value
 
 from recueil.export.act_object import act_object
 from recueil.export.jsonl import entity_object
-from recueil.readers.reading_document import Missing
+from recueil.readers.reading_document import MissingFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 
@@ -144,7 +144,7 @@ def test_an_act_that_says_little_shows_little(two: TestClient) -> None:
 
 def test_an_act_of_an_archive_says_what_could_not_be_read(store: Store) -> None:
     lacks = [("<b>b</b>.pdf", "pdf-broken"), ("c.pdf", "encrypted")]
-    missing = tuple(Missing(name, reason, f"{name}: in vain.") for name, reason in lacks)
+    missing = tuple(MissingFile(name, reason, f"{name}: in vain.") for name, reason in lacks)
     uid = file(store, "Le conseil décide.", missing=missing)
     asked = TestClient(application(store), base_url=ADDRESS)
     assert said(parsed(asked.get(f"/actes/{uid}").text), "//p[@role='note']") == [

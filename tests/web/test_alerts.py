@@ -60,7 +60,7 @@ class Made:
     def hit(self, text: str, **facts: Any) -> str:
         self.looks += 1
         uid = file(self.store, text, **facts)
-        self.store.alerts.look(WHEN + self.looks * HOUR)
+        self.store.alerts.find_new_hits(WHEN + self.looks * HOUR)
         return uid
 
     def get(self, *, headers: dict[str, str] | None = None, **params: object) -> Any:
@@ -140,7 +140,7 @@ def test_a_feed_without_hits_is_one(made: Made) -> None:
 
 def test_the_pages_of_a_feed_have_every_hit_once(made: Made) -> None:
     uids = {file(made.store, f"Vœu n° {n}") for n in range(120)}
-    made.store.alerts.look(WHEN + HOUR)
+    made.store.alerts.find_new_hits(WHEN + HOUR)
     answer, found, sizes = made.get(), list[str](), list[int]()
     while True:
         feed = feed_of(answer)
@@ -331,7 +331,7 @@ def test_an_alert_by_the_api(served: FastAPI, store: Store) -> None:
     assert reader.get(feed).status_code == 200
     later = file(store, "Autre vœu", title="Vœu")
     assert later != uid
-    store.alerts.look(WHEN)
+    store.alerts.find_new_hits(WHEN)
     assert reader.get(f"/api/v1/alerts/{alert['id']}/hits").json() == {
         "items": [
             {

@@ -19,7 +19,7 @@ from tests.web.people import ADDRESS, application
 
 from recueil.export import streams
 from recueil.export.act_object import act_object
-from recueil.export.jsonl import entity_object, filed_line
+from recueil.export.jsonl import entity_object, stored_act_line
 from recueil.query import FIELDS
 from recueil.readers.reading_document import Document, Page
 from recueil.store.open import open_store
@@ -310,7 +310,7 @@ def test_a_table_is_exported(asker: TestClient, opened: Store, view: Any) -> Non
 def test_acts_are_exported_whole(asker: TestClient, opened: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recueil.web.api.exports._BATCH", 1)
     (part,) = opened.walk(None)
-    lines = [filed_line(filed) for filed in opened.filed(part)]
+    lines = [stored_act_line(filed) for filed in opened.filed(part)]
     answer = asker.get(f"{API}/exports/jsonl")
     assert answer.text.splitlines() == lines
     found = asker.get(f"{API}/exports/jsonl", params={"q": "voix"})
@@ -325,7 +325,7 @@ def test_an_export_is_read_no_further_than_its_reader(opened: Store) -> None:
             met.append(part)
             yield part
 
-    some = streams.jsonl(opened, walked())
+    some = streams.stream_jsonl(opened, walked())
     assert json.loads(next(some))["uid"] == making.UID
     some.close()
     assert len(met) == 1

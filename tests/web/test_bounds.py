@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
 from recueil.settings import Web
-from recueil.web.connections import BoundedProtocol, Connections, network_of
+from recueil.web.connections import BoundedProtocol, ConnectionCounter, network_of
 
 HEAD = b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n"
 BODY = b"POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nname="
@@ -42,7 +42,7 @@ def test_a_connection_too_many_is_refused(
     opened: dict[str, int], address: str, refusal: HTTPStatus | None
 ) -> None:
     bounds = Web(connections=4, connections_per_address=2, proxies=("198.51.100.0/24",))
-    assert Connections(bounds, Counter(opened)).refusal(address) == refusal
+    assert ConnectionCounter(bounds, Counter(opened)).refusal(address) == refusal
 
 
 @pytest.mark.parametrize(
@@ -118,13 +118,13 @@ async def nothing(scope: Scope, receive: Receive, send: Send) -> None:
     """An application that answers nothing."""
 
 
-def connected(connections: Connections | None = None) -> tuple[BoundedProtocol, Line]:
+def connected(connections: ConnectionCounter | None = None) -> tuple[BoundedProtocol, Line]:
     """A connection that somebody has just opened."""
     bounds = Web(request_seconds=REQUEST, reader_seconds=READER, connections_per_address=1)
     line = Line()
     config = uvicorn.Config(nothing, log_config=None, ws="none")
     protocol = BoundedProtocol(
-        config, ServerState(), {}, connections=connections or Connections(bounds), _loop=cast(Any, line)
+        config, ServerState(), {}, connections=connections or ConnectionCounter(bounds), _loop=cast(Any, line)
     )
     protocol.connection_made(cast(Any, line))
     return protocol, line
@@ -165,7 +165,7 @@ def test_who_reads_too_slowly_is_cut_off(read: int, is_aborted: bool) -> None:
 
 
 def test_a_second_connection_is_refused_and_not_counted() -> None:
-    connections = Connections(Web(connections_per_address=1))
+    connections = ConnectionCounter(Web(connections_per_address=1))
     first, _ = connected(connections)
     refused, line = connected(connections)
     assert line.written.startswith(b"HTTP/1.1 429 Too Many Requests\r\n")

@@ -20,10 +20,10 @@ from tests.handles import handle_of
 from tests.web.people import Open, csrf, send
 from tests.web.reading import Element, faults, found, links, parsed, said, values, words
 
-from recueil.corrections import Addition, Rejection, Signed
+from recueil.corrections import Addition, Attribution, Rejection
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Entity, Facts, Percentage, Person
@@ -31,7 +31,7 @@ from recueil.values import Act, Entity, Facts, Percentage, Person
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
 
 WHEN = datetime.datetime(2025, 3, 2, tzinfo=datetime.UTC)
-ANA = Signed("ana", WHEN, "relu")
+ANA = Attribution("ana", WHEN, "relu")
 HOSTILE = '<script>alert(1)</script> "><img src=x onerror=alert(1)> {{ 7*7 }}'
 AMOUNT, PERCENTAGE = 6, 7
 AMOUNT_PAGE = f"/actes/{UID}/valeurs/{AMOUNT}"
@@ -85,8 +85,8 @@ def page_of(client: TestClient, address: str) -> Element:
 
 def extract_again(store: Store, version: str) -> None:
     """A newer pipeline finds the same."""
-    numbers = store.ledger.enrol([Found(ADDRESS, DOCUMENT.sha256)], version, WHEN)
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), version), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile(ADDRESS, DOCUMENT.sha256)], version, WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), version), {}, WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, DOCUMENT, [ACT], WHEN)
 
@@ -383,8 +383,8 @@ def three(staff: Store) -> Store:
     staff.correct(PLAIN_UID, Addition(0, 4, Percentage(ENTITIES[6].value.percent)), ANA)  # type: ignore[attr-defined]
     text = "Plus rien."
     document = Document(text, (Page(1, 0, len(text)),), "a" * 64, len(text), "text/plain")
-    numbers = staff.ledger.enrol([Found("file:///b.txt", document.sha256)], "1", WHEN)
-    run = staff.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = staff.ledger.enqueue([FoundFile("file:///b.txt", document.sha256)], "1", WHEN)
+    run = staff.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = staff.ledger.claim(run, numbers, lambda owner: False, WHEN)
     staff.ledger.complete(claim, document, [Act(0, len(text), Facts(), ())], WHEN)
     return staff
@@ -464,8 +464,8 @@ def test_corrected_documents_are_exported_as_gold(staff: Store, emma: TestClient
     reject(emma)
     hostile = "<AMOUNT 3>trois</AMOUNT>"
     document = Document(hostile, (Page(1, 0, len(hostile)),), "b" * 64, len(hostile), "text/plain")
-    numbers = staff.ledger.enrol([Found("file:///c.txt", document.sha256)], "1", WHEN)
-    run = staff.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = staff.ledger.enqueue([FoundFile("file:///c.txt", document.sha256)], "1", WHEN)
+    run = staff.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = staff.ledger.claim(run, numbers, lambda owner: False, WHEN)
     staff.ledger.complete(claim, document, [Act(0, len(hostile), Facts(), ())], WHEN)
     staff.correct(handle_of("b" * 64), Addition(0, 5, Person(None, "LO", standing="public")), ANA)
@@ -488,11 +488,11 @@ def test_hostile_words_are_only_ever_words(store: Store, asking: Callable[[Store
     text = f"{HOSTILE} 12 \U0001f600 \x01\u202e fin"
     document = Document(text, (Page(1, 0, len(text)),), "c" * 64, len(text), "text/plain")
     entity = Entity(0, len(HOSTILE), HOSTILE, 1, Person(None, HOSTILE, standing="public"), "rule")
-    numbers = store.ledger.enrol([Found("file:///x.txt", document.sha256)], "1", WHEN)
-    run = store.ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = store.ledger.enqueue([FoundFile("file:///x.txt", document.sha256)], "1", WHEN)
+    run = store.ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
     (claim,) = store.ledger.claim(run, numbers, lambda owner: False, WHEN)
     store.ledger.complete(claim, document, [Act(0, len(text), Facts(), (entity,))], WHEN)
-    signed = Signed(HOSTILE, WHEN, HOSTILE)
+    signed = Attribution(HOSTILE, WHEN, HOSTILE)
     store.correct(handle_of("c" * 64), Rejection(0, len(HOSTILE), "person"), signed)
     at = text.index("\U0001f600")
     store.correct(handle_of("c" * 64), Addition(at, at + 4, Person(None, HOSTILE, standing="public")), signed)

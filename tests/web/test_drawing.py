@@ -13,21 +13,21 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.web.drawing import LINES, pdf
 
 from recueil.page_images import service
-from recueil.page_images.service import Drawer, Sheet
+from recueil.page_images.service import PageRenderer, PageRequest
 from recueil.readers.reading_reader import sha256_of
 from recueil.settings import Limits
 
 
 @pytest.fixture(scope="module")
-def drawer() -> Iterator[Drawer]:
-    drawing_them = Drawer(Limits())
+def drawer() -> Iterator[PageRenderer]:
+    drawing_them = PageRenderer(Limits())
     yield drawing_them
     drawing_them.close()
 
 
-def sheet(path: Path, content: bytes, media: str = "application/pdf", number: int = 1) -> Sheet:
+def sheet(path: Path, content: bytes, media: str = "application/pdf", number: int = 1) -> PageRequest:
     path.write_bytes(content)
-    return Sheet(path, sha256_of(content), media, number, 8_420, Limits(pixels=1_000_000))
+    return PageRequest(path, sha256_of(content), media, number, 8_420, Limits(pixels=1_000_000))
 
 
 @pytest.mark.parametrize(
@@ -40,18 +40,18 @@ def sheet(path: Path, content: bytes, media: str = "application/pdf", number: in
     ],
 )
 def test_what_cannot_be_drawn_is_none(
-    drawer: Drawer, tmp_path: Path, content: bytes, media: str, number: int
+    drawer: PageRenderer, tmp_path: Path, content: bytes, media: str, number: int
 ) -> None:
     assert drawer.png(sheet(tmp_path / "a", content, media, number)) is None
 
 
-def test_an_image_larger_than_allowed_is_not_drawn(drawer: Drawer, tmp_path: Path) -> None:
+def test_an_image_larger_than_allowed_is_not_drawn(drawer: PageRenderer, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     Image.new("1", (2_000, 1_000)).save(buffer, "PNG")
     assert drawer.png(sheet(tmp_path / "a.png", buffer.getvalue(), "image/png")) is None
 
 
-def test_a_page_of_any_size_is_drawn_small(drawer: Drawer, tmp_path: Path) -> None:
+def test_a_page_of_any_size_is_drawn_small(drawer: PageRenderer, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=True, pagesize=(14_000, 100))
     canvas.drawString(10, 10, "vast")
@@ -61,12 +61,12 @@ def test_a_page_of_any_size_is_drawn_small(drawer: Drawer, tmp_path: Path) -> No
     assert 3_000 < max(Image.open(io.BytesIO(picture)).size) <= 3_200
 
 
-def test_a_page_is_drawn_once(drawer: Drawer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_is_drawn_once(drawer: PageRenderer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = sheet(tmp_path / "a.pdf", pdf(LINES))
     first = drawer.png(wanted)
     wanted.path.unlink()
     assert drawer.png(wanted) == first is not None
-    monkeypatch.setattr(service, "_KEPT_BYTES", 0)
+    monkeypatch.setattr(service, "_CACHE_BYTES", 0)
     other = sheet(tmp_path / "b.pdf", pdf(LINES, LINES))
     assert drawer.png(other) is not None
     assert drawer.png(wanted) is None

@@ -16,12 +16,12 @@ from fastapi.testclient import TestClient
 from lxml import etree
 
 from recueil.evaluation import annotated
-from recueil.figures.model_scores import scores
-from recueil.figures.web_charts import SERIES, Bar, Chart, drawn, together
+from recueil.figures.model_scores import load_scores
+from recueil.figures.web_charts import SERIES, Bar, Chart, draw_svg, limit_series
 from recueil.query import parse
 from recueil.readers.reading_document import Document, Page
-from recueil.store.ledger.runs import Owner, Start
-from recueil.store.ledger.works import Found
+from recueil.store.ledger.runs import Owner, RunStart
+from recueil.store.ledger.works import FoundFile
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Award, Entity, Facts, Finding, Identity, Mention, PartialDate
@@ -40,7 +40,9 @@ API = ["amounts", "beneficiaries", "distribution", "findings", "coverage"]
 @pytest.fixture
 def hostile(store: Store, asking: Callable[[Store], TestClient]) -> TestClient:
     """A store of one act, all of whose words are meant to harm."""
-    read = annotated.read("Acte, <BUDGET chapitre 65>chapitre 65</BUDGET> : <AMOUNT 10.00 EUR>10 €</AMOUNT>")
+    read = annotated.parse_tagged(
+        "Acte, <BUDGET chapitre 65>chapitre 65</BUDGET> : <AMOUNT 10.00 EUR>10 €</AMOUNT>"
+    )
     text, money = read.text, Mention(0, 1, Amount(Decimal(10)), "")
     found = tuple(Entity(one.start, one.end, text[one.start : one.end], 1, one.value, "") for one in read.mentions)
     identity = Identity("deliberation", title=HOSTILE, body=f"Ville {HOSTILE}", date=PartialDate(2023, 5))
@@ -48,8 +50,8 @@ def hostile(store: Store, asking: Callable[[Store], TestClient]) -> TestClient:
     finding = Finding("quorum", "error", HOSTILE, HOSTILE, ((0, 1),), HOSTILE, HOSTILE)
     document = Document(text, (Page(1, 0, len(text)),), "a" * 64, len(text), "text/plain")
     ledger = store.ledger
-    run = ledger.begin(Start("ingest", Owner("here", 1), "1"), {}, WHEN)
-    numbers = ledger.enrol([Found("a.txt", document.sha256)], "1", WHEN)
+    run = ledger.begin(RunStart("ingest", Owner("here", 1), "1"), {}, WHEN)
+    numbers = ledger.enqueue([FoundFile("a.txt", document.sha256)], "1", WHEN)
     (claim,) = ledger.claim(run, numbers, lambda owner: False, WHEN)
     ledger.complete(claim, document, [Act(0, len(text), facts, found, (finding,))], WHEN)
     return asking(store)
@@ -190,10 +192,10 @@ def test_the_scores_are_those_of_the_sources(root: Path) -> None:
 
     assert [
         score
-        for score in scores()
+        for score in load_scores()
         if f"| {score.kind} | {written(score.sample)} | {written(score.real)} |" not in sources
     ] == []
-    assert len(scores()) == sources.partition("## Last scores")[2].count("\n| ") - 1
+    assert len(load_scores()) == sources.partition("## Last scores")[2].count("\n| ") - 1
 
 
 def test_every_figure_is_documented(client: TestClient, root: Path) -> None:
@@ -212,7 +214,7 @@ CHART = Chart(
 
 
 def test_a_chart_is_an_image_with_a_name() -> None:
-    svg = drawn(CHART)
+    svg = draw_svg(CHART)
     root = etree.fromstring(svg)
     named = {part.get("id"): part.text for part in root if part.tag.endswith(("title", "desc"))}
     assert (root.get("role"), named[root.get("aria-labelledby")], named[root.get("aria-describedby")]) == (
@@ -221,25 +223,25 @@ def test_a_chart_is_an_image_with_a_name() -> None:
         "Dit",
     )
     assert root.xpath("//@style | //@href | //*[local-name() = 'script' or local-name() = 'style']") == []
-    drawn.cache_clear()
-    assert drawn(CHART) == svg
+    draw_svg.cache_clear()
+    assert draw_svg(CHART) == svg
 
 
 def test_a_chart_has_no_colour_of_its_own() -> None:
-    attributes: Any = etree.fromstring(drawn(CHART)).xpath("//@fill | //@stroke")
+    attributes: Any = etree.fromstring(draw_svg(CHART)).xpath("//@fill | //@stroke")
     colours = set(map(str, attributes))
     css = (Path(__file__).parents[2] / "pipeline/recueil/web/static/recueil.css").read_text("utf-8")
     assert {colour for colour in colours if f'="{colour}"]' not in css} == {"none"}
 
 
 def test_nothing_is_drawn_of_nothing() -> None:
-    assert drawn(replace(CHART, bars=())) == ""
-    assert drawn(replace(CHART, bars=(Bar("2021", 0),))) == ""
+    assert draw_svg(replace(CHART, bars=())) == ""
+    assert draw_svg(replace(CHART, bars=(Bar("2021", 0),))) == ""
 
 
 def test_what_has_no_colour_is_put_together() -> None:
     bars = [Bar("2021", number, str(number)) for number in range(1, SERIES + 3)]
-    kept = together(bars, "rest")
+    kept = limit_series(bars, "rest")
     assert [bar.series for bar in kept] == ["rest", "4", "5", "6", "7", "8"]
     assert sum(bar.value for bar in kept) == sum(bar.value for bar in bars)
-    assert together(bars[:SERIES], "rest") == tuple(bars[:SERIES])
+    assert limit_series(bars[:SERIES], "rest") == tuple(bars[:SERIES])

@@ -18,7 +18,7 @@ from recueil.readers.reading_document import Document, Page
 from recueil.store.open import open_store
 from recueil.store.store import Store
 from recueil.values import Act, Amount, Entity, Facts
-from recueil.web.pages.chunks import CHARACTERS
+from recueil.web.pages.chunks import MAX_CHARACTERS
 
 Asking = Callable[[Store], TestClient]
 
@@ -76,7 +76,7 @@ def test_a_text_without_end_is_shown_in_parts(endless: tuple[TestClient, str]) -
     page = parsed(client.get(act).text)
     assert said(page, "//h2") == ["Votes", "Texte, partie 1 sur 50"]
     [text] = found(page, "//div[@class='text']")
-    assert len(text.text_content()) == CHARACTERS
+    assert len(text.text_content()) == MAX_CHARACTERS
     assert values(page, "//a[@rel='next']/@href") == [f"{act}?partie=2#texte"] * 2
     last = parsed(client.get(f"{act}?partie=50").text)
     assert values(last, "//a[@rel='prev']/@href") == [f"{act}?partie=49#texte"] * 2
@@ -97,7 +97,7 @@ def test_what_stands_in_another_part_is_led_to(endless: tuple[TestClient, str]) 
 def test_a_page_without_end_is_cut(endless: tuple[TestClient, str]) -> None:
     client, act = endless
     answer = client.get(f"{act}/pages/1")
-    assert len(answer.text) < 2 * CHARACTERS
+    assert len(answer.text) < 2 * MAX_CHARACTERS
     assert (
         "la suite est dans le texte de l'acte"
         in said(parsed(answer.text), "//section[@aria-labelledby='lu']/p")[0]

@@ -144,13 +144,13 @@ def test_a_login_that_fails_does_not_say_why(browser: Open, name: str) -> None:
 
 def test_logins_that_fail_too_often_wait(app: FastAPI, browser: Open) -> None:
     client = browser()
-    for _ in range(throttle.OF_A_NAME):
+    for _ in range(throttle.MAX_PER_NAME):
         assert log_in(client, "remi", WRONG).status_code == 403
     answer = log_in(client, "remi")
     assert (answer.status_code, answer.headers["retry-after"]) == (429, "15")
     assert "Trop de tentatives ont échoué. Réessayez dans 15 s." in answer.text
     assert log_in(browser(), "emma").status_code == 303
-    app.state.clock = lambda: WHEN + throttle.SHORTEST
+    app.state.clock = lambda: WHEN + throttle.MIN_WAIT
     assert log_in(client, "remi").status_code == 303
 
 

@@ -9,15 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recueil.readers.reading_document import Document, Page
-from recueil.web.pages.chunks import CHARACTERS, PAGES, part_at, parts_of
-from recueil.web.pages.highlights import Mark, marked
+from recueil.web.pages.chunks import MAX_CHARACTERS, MAX_PAGES, chunk_at, split_into_chunks
+from recueil.web.pages.highlights import Mark, split_at_marks
 
 TEXT = "0123456789"
 
 
 def shown(marks: list[Mark], *stretches: tuple[int, int]) -> list[str]:
     """Each stretch as one would write it: kind and id of what begins, kind of what goes on."""
-    whole = marked(TEXT, stretches or [(0, 10)], marks)
+    whole = split_at_marks(TEXT, stretches or [(0, 10)], marks)
     return ["".join(_written(piece) for piece in pieces) for pieces in whole]
 
 
@@ -65,7 +65,7 @@ _places = st.tuples(st.integers(0, 10), st.integers(0, 10)).map(sorted)
 @given(st.lists(_places, max_size=8), st.integers(0, 10))
 def test_nothing_is_lost_and_every_mark_begins_once(places: list[list[int]], cut: int) -> None:
     marks = [Mark(start, end, "x", f"e-{n}", n) for n, (start, end) in enumerate(places, 1)]
-    whole = marked(TEXT, [(0, cut), (cut, 10)], marks)
+    whole = split_at_marks(TEXT, [(0, cut), (cut, 10)], marks)
     assert ["".join(piece.text for piece in pieces) for pieces in whole] == [TEXT[:cut], TEXT[cut:]]
     pieces = [piece for stretch in whole for piece in stretch]
     begun = sorted(layer.id for piece in pieces for layer in piece.layers if layer.id)
@@ -77,7 +77,7 @@ def test_nothing_is_lost_and_every_mark_begins_once(places: list[list[int]], cut
 def test_the_innermost_value_is_the_one_that_is_led_to() -> None:
     outer, inner = Mark(0, 8, "period", "e-1", 1, "outer"), Mark(2, 4, "date", "e-2", 2, "inner")
     place = Mark(3, 4, "place", "p-3-4")
-    [pieces] = marked(TEXT, [(0, 10)], [outer, inner, place])
+    [pieces] = split_at_marks(TEXT, [(0, 10)], [outer, inner, place])
     assert [(piece.text, piece.number, piece.title) for piece in pieces] == [
         ("01", 1, "outer"),
         ("2", 2, "inner"),
@@ -97,7 +97,7 @@ def document(*pages: str) -> Document:
 
 
 def cut(read: Document, start: int = 0, end: int | None = None) -> list[list[tuple[int, int, int, bool]]]:
-    parts = parts_of(read, start, len(read.text) if end is None else end)
+    parts = split_into_chunks(read, start, len(read.text) if end is None else end)
     return [[(one.page, one.start, one.end, one.opens) for one in part.stretches] for part in parts]
 
 
@@ -111,18 +111,18 @@ def test_an_act_without_text_is_one_part() -> None:
 
 
 def test_many_pages_are_shown_some_at_a_time() -> None:
-    assert [len(part) for part in cut(document(*["page"] * (2 * PAGES + 1)))] == [PAGES, PAGES, 1]
+    assert [len(part) for part in cut(document(*["page"] * (2 * MAX_PAGES + 1)))] == [MAX_PAGES, MAX_PAGES, 1]
 
 
 def test_a_page_without_end_is_cut_at_lines_or_words_where_there_are_any() -> None:
     lines, words, line = "x" * 99_499 + "\n" + "y" * 600, "x" * 99_499 + " " + "y" * 600, "x" * 100_100
     assert cut(document(lines)) == [[(1, 0, 99_500, True)], [(1, 99_500, 100_100, False)]]
     assert cut(document(words)) == [[(1, 0, 99_500, True)], [(1, 99_500, 100_100, False)]]
-    assert cut(document(line)) == [[(1, 0, CHARACTERS, True)], [(1, CHARACTERS, 100_100, False)]]
+    assert cut(document(line)) == [[(1, 0, MAX_CHARACTERS, True)], [(1, MAX_CHARACTERS, 100_100, False)]]
 
 
 def test_a_character_is_found_in_its_part() -> None:
-    read = document("x" * (3 * CHARACTERS))
-    parts = parts_of(read, 0, len(read.text))
-    places = [0, CHARACTERS - 1, CHARACTERS, 3 * CHARACTERS - 1, 3 * CHARACTERS]
-    assert [part_at(parts, offset).number for offset in places] == [1, 1, 2, 3, 3]
+    read = document("x" * (3 * MAX_CHARACTERS))
+    parts = split_into_chunks(read, 0, len(read.text))
+    places = [0, MAX_CHARACTERS - 1, MAX_CHARACTERS, 3 * MAX_CHARACTERS - 1, 3 * MAX_CHARACTERS]
+    assert [chunk_at(parts, offset).number for offset in places] == [1, 1, 2, 3, 3]

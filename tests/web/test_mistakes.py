@@ -7,7 +7,7 @@ import pytest
 from recueil.errors import QueryError
 from recueil.query import parse
 from recueil.store.store import Store
-from recueil.web.i18n.mistakes import in_french
+from recueil.web.i18n.mistakes import translate
 
 # (query, what is said of it)
 SAID = [
@@ -89,21 +89,21 @@ SAID = [
 def test_a_mistake_is_told_in_french(query: str, french: str) -> None:
     with pytest.raises(QueryError) as caught:
         parse(query)
-    assert in_french(caught.value.message) == french
+    assert translate(caught.value.message) == french
 
 
 def test_what_only_the_store_can_tell_is_told_in_french(store: Store) -> None:
     with pytest.raises(QueryError) as caught:
         store.search(parse("le"))
-    assert in_french(caught.value.message) == "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
+    assert translate(caught.value.message) == "rien à chercher : les mots sont trop courants, ou ce n'en sont pas"
     said = "more than 2000 words begin so: write more letters"
-    assert in_french(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
+    assert translate(said) == "plus de 2000 mots commencent ainsi : écrivez plus de lettres"
     said = "the words cut short stand for more than 4000 words together: write more letters of this one"
     french = "les mots coupés par * donnent ensemble plus de 4000 mots : écrivez plus de lettres de celui-ci"
-    assert in_french(said) == french
+    assert translate(said) == french
     said = "too many persons beside too many est:"
-    assert in_french(said) == "trop de personnes à côté de trop de « est: »"
+    assert translate(said) == "trop de personnes à côté de trop de « est: »"
 
 
 def test_what_is_not_known_has_no_translation() -> None:
-    assert in_french("no such thing") is None
+    assert translate("no such thing") is None

@@ -19,8 +19,8 @@ from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, parsed, said, values
 
 from recueil.clock import now
-from recueil.corrections import Signed
-from recueil.privacy.erasure.names import forms_of, named
+from recueil.corrections import Attribution
+from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.readers.reading_document import Document
 from recueil.readers.reading_reader import read
 from recueil.readers.words import Words
@@ -243,10 +243,10 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     record(store, original.as_uri(), document, act_of(document))
     reader = asking(store)
     before = reader.get(f"/actes/{uid}/pages/1.png")
-    forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
-    store.ledger.attribute([original.as_uri()], "Fontvergne")
+    forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
+    store.ledger.set_publisher([original.as_uri()], "Fontvergne")
     store.forgetting.begin(
-        store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Signed("ana", WHEN, "demande")
+        store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Attribution("ana", WHEN, "demande")
     )
     store.forgetting.finish(now())
     after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
@@ -279,10 +279,10 @@ def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
     monkeypatch.setenv("RECUEIL_FORGET_KEY", "a secret of the tests")
     blind = replace(document, pages=tuple(replace(page, words=Words()) for page in document.pages))
     record(store, original.as_uri(), blind, act_of(document))
-    store.ledger.attribute([original.as_uri()], "Fontvergne")
-    forms = forms_of(named("Luc RÉ"), b"a secret of the tests")
+    store.ledger.set_publisher([original.as_uri()], "Fontvergne")
+    forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
     target = store.forgetting.body("Fontvergne")
-    store.forgetting.begin(target, forms, b"a secret of the tests", Signed("ana", WHEN, "demande"))
+    store.forgetting.begin(target, forms, b"a secret of the tests", Attribution("ana", WHEN, "demande"))
     store.forgetting.finish(now())
     answer = asking(store).get(f"/actes/{uid}/pages/1.png")
     assert answer.status_code == 404

@@ -148,7 +148,7 @@ def test_every_field_has_its_example_and_its_meaning(client: TestClient) -> None
 def test_the_twin_of_the_page_is_json(client: TestClient, stored: Store) -> None:
     answer = client.get("/", params={"q": QUERY, "format": "json", "ordre": "date"})
     query = parse(QUERY)
-    expected = hits.as_json(stored.search(query, 20, order="date"), stored.facets(query, FACETS, 10))
+    expected = hits.results_as_json(stored.search(query, 20, order="date"), stored.facets(query, FACETS, 10))
     assert (answer.headers["content-type"], answer.json()) == ("application/json", json.loads(expected))
 
 
@@ -162,7 +162,7 @@ def test_exports_are_the_whole_result_in_its_order(
     page = asked(client, q, ordre=ordre)
     exports = links(page, "//p[@class='tools']/a")
     rows = csv.DictReader(io.StringIO(client.get(exports["CSV"]).text, newline=""), strict=True)
-    expected = list(csv.DictReader(io.StringIO(hits.as_csv(results.hits), newline=""), strict=True))
+    expected = list(csv.DictReader(io.StringIO(hits.hits_as_csv(results.hits), newline=""), strict=True))
     assert list(rows) == expected
     assert client.get(exports["JSON"]).json() == {"hits": [hits.hit_object(hit) for hit in results.hits]}
     table = pq.read_table(io.BytesIO(client.get(exports["Parquet"]).content)).to_pylist()
@@ -180,7 +180,7 @@ def test_an_export_is_a_file_to_keep(client: TestClient) -> None:
 
 def test_an_export_of_nothing_has_no_rows(client: TestClient) -> None:
     assert client.get("/recherche/export.json", params={"q": "zyxwv"}).json() == {"hits": []}
-    assert client.get("/recherche/export.csv", params={"q": "zyxwv"}).text == f"{','.join(hits.COLUMNS)}\r\n"
+    assert client.get("/recherche/export.csv", params={"q": "zyxwv"}).text == f"{','.join(hits.HIT_COLUMNS)}\r\n"
     assert (
         pq.read_table(io.BytesIO(client.get("/recherche/export.parquet", params={"q": "zyxwv"}).content)).num_rows
         == 0

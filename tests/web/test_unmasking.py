@@ -14,7 +14,7 @@ from tests.veiled import HELPED, MAYOR, TEXT, UID, act, document, fill, hides
 from tests.web.people import ADDRESS, NAMES, WHEN, Open, bearer, send
 
 from recueil.accounts.schema import Role
-from recueil.corrections import Replacement, Signed
+from recueil.corrections import Attribution, Replacement
 from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -148,7 +148,7 @@ def test_a_form_of_an_editor_shows_no_masked_name(browser: Open, staff: Store, f
 def test_a_form_of_an_editor_withdraws_nothing_that_masks(browser: Open, staff: Store) -> None:
     mayor = next(one for one in act().entities if one.value == MAYOR)
     private = Replacement(mayor.start, mayor.end, "person", replace(MAYOR, key=None, standing="private"))
-    staff.correct(UID, private, Signed("emma", WHEN))
+    staff.correct(UID, private, Attribution("emma", WHEN))
     answer = send(browser("editor"), "/corrections/1/retirer", "/corrections/1", pourquoi="si")
     assert answer.status_code == 403
     assert REFUSED.replace("'", "&#39;") in answer.text

@@ -128,7 +128,7 @@ def test_a_search_by_a_private_name_finds_nothing(admin: TestClient) -> None:
 def test_a_feed_names_nobody(staff: Store, browser: Open) -> None:
     saved = staff.alerts.add("aides", parse("secours"), None, WHEN)
     fill(staff)
-    staff.alerts.look(WHEN)
+    staff.alerts.find_new_hits(WHEN)
     answer = browser().get(f"/alertes/{saved.alert.id}/flux.atom?cle={saved.key}")
     assert answer.status_code == 200
     assert hides(answer.text)

@@ -76,7 +76,7 @@ def test_others_are_served_once_somebody_can_log_in(
 ) -> None:
     settings = Settings(web={"address": address})
     with monkeypatch.context() as patch:
-        patch.setattr(serving, "_bound", uncalled)
+        patch.setattr(serving, "_bind_socket", uncalled)
         store_is_open(store, settings, host)
         store.accounts.add("remi", RIGHT, "reader", by="unix:root", when=WHEN)
         store.accounts.disable("remi", by="unix:root", when=WHEN)

@@ -76,6 +76,6 @@ def _place(number: int) -> str:
 def _member(dice: Dice) -> Member:
     somebody = invent(dice)
     civility, family = "Mme" if somebody.woman else "M.", somebody.surname()
-    key = " ".join(analysis.words(f"{family} {somebody.given}"))
+    key = " ".join(analysis.fold_words(f"{family} {somebody.given}"))
     value = Person(somebody.given, family, civility, key)
     return Member(f"{civility} ", f"{somebody.given} {family}", value)

@@ -10,15 +10,15 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from recueil.accounts.schema import audit
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 
-_PART = 500
+_PAGE_SIZE = 500
 UNMASKED = "unmasked"
 """The action of reading names of private persons; the entry has neither the names nor the query."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntry:
     """One action. ``details`` is JSON-compatible; ``subject`` identifies one thing of the store
     (``user:…``).
     """
@@ -43,19 +43,19 @@ class Audit:
         """Write an entry in its own transaction. For a change, use the function ``note`` in the change's
         transaction.
         """
-        written(self._engine, note, when, who, action, subject, **details)
+        write_transaction(self._engine, note, when, who, action, subject, **details)
 
     def page(
         self, limit: int = 50, before: int | None = None, since: datetime.datetime | None = None
-    ) -> list[Entry]:
+    ) -> list[AuditEntry]:
         """Return the latest entries, or those before entry ``before``, and none from before ``since``."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return _page(connection, limit, before, since)
 
-    def walk(self, since: datetime.datetime | None = None) -> Iterator[Entry]:
+    def walk(self, since: datetime.datetime | None = None) -> Iterator[AuditEntry]:
         """Yield all entries, latest first, in one transaction per few hundred."""
         before: int | None = None
-        while part := self.page(_PART, before, since):
+        while part := self.page(_PAGE_SIZE, before, since):
             yield from part
             before = part[-1].id
 
@@ -74,10 +74,12 @@ def note(
     connection.execute(new)
 
 
-def _page(connection: Connection, limit: int, before: int | None, since: datetime.datetime | None) -> list[Entry]:
+def _page(
+    connection: Connection, limit: int, before: int | None, since: datetime.datetime | None
+) -> list[AuditEntry]:
     query = select(audit).order_by(audit.c.audit_id.desc()).limit(limit)
     if before is not None:
         query = query.where(audit.c.audit_id < before)
     if since is not None:
         query = query.where(audit.c.at >= since)
-    return [Entry(*row) for row in connection.execute(query)]
+    return [AuditEntry(*row) for row in connection.execute(query)]

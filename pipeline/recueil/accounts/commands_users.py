@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.accounts import terminal_access as terminal
-from recueil.cli.base import Store, app
+from recueil.cli.base import StoreOption, app
 from recueil.settings import load_settings
 
 if TYPE_CHECKING:
@@ -42,27 +42,27 @@ def add_user(
     name: Name,
     role: Annotated[Role, typer.Option(help="What it may do.")] = Role.READER,
     password_stdin: FromStdin = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Create an account. Once there is one, the pages and the API require a login."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store, create=True) as opened:
-        password = terminal.password(from_stdin=password_stdin)
-        account = opened.accounts.add(name, password, role.value, by=terminal.operator(), when=now())
+        password = terminal.read_password(from_stdin=password_stdin)
+        account = opened.accounts.add(name, password, role.value, by=terminal.operator_name(), when=now())
     print(f"{account.name} is {account.role}.")
 
 
 @accounts.command("list")
-def list_users(store: Store = None) -> None:
+def list_users(store: StoreOption = None) -> None:
     """List the accounts."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
         found = opened.accounts.all()
     if found:
-        terminal.accounts(found)
+        terminal.print_accounts(found)
     else:
         print("There is no account: whoever is at this machine may do everything.")
 
@@ -71,59 +71,59 @@ def list_users(store: Store = None) -> None:
 def set_role(
     name: Name,
     role: Annotated[Role, typer.Argument(metavar="ROLE", help="reader, editor or admin.")],
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Change the role of an account."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.set_role(name, role.value, by=terminal.operator(), when=now())
+        opened.accounts.set_role(name, role.value, by=terminal.operator_name(), when=now())
     print(f"{name} is {role.value}.")
 
 
 @accounts.command("password")
-def set_password(name: Name, password_stdin: FromStdin = False, store: Store = None) -> None:
+def set_password(name: Name, password_stdin: FromStdin = False, store: StoreOption = None) -> None:
     """Change the password of an account and end its sessions."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        password = terminal.password(from_stdin=password_stdin)
-        opened.accounts.set_password(name, password, by=terminal.operator(), when=now())
+        password = terminal.read_password(from_stdin=password_stdin)
+        opened.accounts.set_password(name, password, by=terminal.operator_name(), when=now())
     print(f"{name} has a new password.")
 
 
 @accounts.command()
-def disable(name: Name, store: Store = None) -> None:
+def disable(name: Name, store: StoreOption = None) -> None:
     """Disable an account and its tokens."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.disable(name, by=terminal.operator(), when=now())
+        opened.accounts.disable(name, by=terminal.operator_name(), when=now())
     print(f"{name} is disabled.")
 
 
 @accounts.command()
-def enable(name: Name, store: Store = None) -> None:
+def enable(name: Name, store: StoreOption = None) -> None:
     """Enable an account again, or end its wait after failed logins."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.enable(name, by=terminal.operator(), when=now())
+        opened.accounts.enable(name, by=terminal.operator_name(), when=now())
     print(f"{name} is enabled.")
 
 
 @accounts.command("remove")
-def remove_user(name: Name, store: Store = None) -> None:
+def remove_user(name: Name, store: StoreOption = None) -> None:
     """Delete an account and its tokens. Its entries in the audit log stay."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.remove(name, by=terminal.operator(), when=now())
+        opened.accounts.remove(name, by=terminal.operator_name(), when=now())
         is_open = not opened.accounts.exist()
     print(f"{name} is removed.")
     if is_open:
@@ -136,7 +136,7 @@ def add_token(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What will use it.")],
     role: Annotated[Role | None, typer.Option(help="What it may do, if less than its user.")] = None,
     days: Annotated[int, typer.Option(min=1, max=3650, help="How long it is good.")] = 365,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Create a token and print it, only this once."""
     from recueil.clock import now
@@ -144,13 +144,13 @@ def add_token(
 
     with open_store(load_settings(store=store).store) as opened:
         wanted: StoreRole | None = role.value if role else None
-        print(opened.tokens.add(user, name, wanted, days=days, by=terminal.operator(), when=now()))
+        print(opened.tokens.add(user, name, wanted, days=days, by=terminal.operator_name(), when=now()))
 
 
 @tokens.command("list")
 def list_tokens(
     user: Annotated[str | None, typer.Argument(metavar="[USER]", help="Only those of this account.")] = None,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """List the tokens, including expired and revoked ones."""
     from recueil.clock import now
@@ -159,7 +159,7 @@ def list_tokens(
     with open_store(load_settings(store=store).store) as opened:
         found = opened.tokens.all(user)
     if found:
-        terminal.tokens(found, now())
+        terminal.print_tokens(found, now())
     else:
         print("There is no token.")
 
@@ -167,14 +167,14 @@ def list_tokens(
 @tokens.command()
 def revoke(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="As `recueil token list` has it.")],
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Revoke a token."""
     from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.tokens.revoke(number, by=terminal.operator(), when=now())
+        opened.tokens.revoke(number, by=terminal.operator_name(), when=now())
     print(f"Token {number} is revoked.")
 
 
@@ -182,10 +182,10 @@ def revoke(
 def audit(
     since: Annotated[str | None, typer.Option(help="Only from then on.")] = None,
     format: Annotated[AuditFormat, typer.Option("--format", help="How to print.")] = AuditFormat.TABLE,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Print the audit log, latest first."""
-    from recueil.cli.since import since as moment
+    from recueil.cli.since import parse_since as moment
     from recueil.clock import now
     from recueil.export import audit as export
     from recueil.store.open import open_store
@@ -194,8 +194,8 @@ def audit(
         entries = opened.audit.walk(moment(since, now()) if since else None)
         match format:
             case AuditFormat.CSV:
-                export.write_csv(entries, sys.stdout)
+                export.write_audit_csv(entries, sys.stdout)
             case AuditFormat.JSONL:
-                export.write_jsonl(entries, sys.stdout)
+                export.write_audit_jsonl(entries, sys.stdout)
             case AuditFormat.TABLE:
-                terminal.entries(entries)
+                terminal.print_entries(entries)

@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from recueil.errors import LoginRefused, LoginThrottled
 from recueil.web import access, credentials
-from recueil.web.access import Reader, Visitor
-from recueil.web.given import ClockOf, StoreOf
+from recueil.web.access import OptionalUser, Reader
+from recueil.web.given import ClockDep, StoreDep
 from recueil.web.i18n import refusals
 from recueil.web.pages.templating import render
 
@@ -22,10 +22,10 @@ Short = Annotated[str, Form(max_length=2_000)]
 
 @router.get("/connexion")
 @access.public
-def ask(request: Request, store: StoreOf, user: Visitor, suite: str = "/") -> Response:
+def login_page(request: Request, store: StoreDep, user: OptionalUser, suite: str = "/") -> Response:
     if user is not None:
-        return _to(suite)
-    return _form(request, suite, "" if store.accounts.exist() else NOBODY)
+        return _redirect_to(suite)
+    return _render_login(request, suite, "" if store.accounts.exist() else NOBODY)
 
 
 NOBODY = "Il n'y a aucun compte : créez-en un avec « recueil user add », sur la machine qui sert ces pages."
@@ -34,54 +34,59 @@ NOBODY = "Il n'y a aucun compte : créez-en un avec « recueil user add », sur 
 @router.post("/connexion")
 @access.public
 def log_in(
-    request: Request, store: StoreOf, clock: ClockOf, nom: Short = "", mot_de_passe: Short = "", suite: Short = "/"
+    request: Request,
+    store: StoreDep,
+    clock: ClockDep,
+    nom: Short = "",
+    mot_de_passe: Short = "",
+    suite: Short = "/",
 ) -> Response:
     try:
-        secret = store.sessions.open(nom, mot_de_passe, address(request), clock())
+        secret = store.sessions.open(nom, mot_de_passe, client_address(request), clock())
     except LoginRefused:
-        return _form(request, suite, refusals.WRONG, status=403)
+        return _render_login(request, suite, refusals.WRONG_LOGIN, status=403)
     except LoginThrottled as error:
-        page = _form(request, suite, refusals.wait(error.seconds), status=429)
+        page = _render_login(request, suite, refusals.describe_throttling(error.seconds), status=429)
         page.headers["Retry-After"] = str(error.seconds)
         return page
-    return enter(request, _to(suite), secret)
+    return start_session(request, _redirect_to(suite), secret)
 
 
 @router.post("/deconnexion")
-def log_out(request: Request, store: StoreOf, clock: ClockOf, user: Reader) -> Response:
-    answer = _to("/")
-    _leave(request, store, clock)
-    credentials.take(request, answer, credentials.SESSION)
+def log_out(request: Request, store: StoreDep, clock: ClockDep, user: Reader) -> Response:
+    answer = _redirect_to("/")
+    _close_session(request, store, clock)
+    credentials.delete_cookie(request, answer, credentials.SESSION_COOKIE)
     return answer
 
 
-def enter(request: Request, answer: Response, secret: str) -> Response:
+def start_session(request: Request, answer: Response, secret: str) -> Response:
     """Set the session cookie, replacing any session that the browser had, and drop the visitor cookie."""
-    credentials.give(request, answer, credentials.SESSION, secret)
-    credentials.take(request, answer, credentials.VISITOR)
+    credentials.set_cookie(request, answer, credentials.SESSION_COOKIE, secret)
+    credentials.delete_cookie(request, answer, credentials.VISITOR_COOKIE)
     return answer
 
 
-def address(request: Request) -> str:
+def client_address(request: Request) -> str:
     """Return the client's address, or an empty string."""
     return request.client.host if request.client else ""
 
 
-def _leave(request: Request, store: StoreOf, clock: ClockOf) -> None:
-    session = credentials.cookie(request, credentials.SESSION)
+def _close_session(request: Request, store: StoreDep, clock: ClockDep) -> None:
+    session = credentials.read_cookie(request, credentials.SESSION_COOKIE)
     if session is not None:
         store.sessions.close(session, clock())
 
 
-def _form(request: Request, suite: str, problem: str, status: int = 200) -> HTMLResponse:
-    return render(request, "login.html", status, title="Connexion", suite=local(suite), problem=problem)
+def _render_login(request: Request, suite: str, problem: str, status: int = 200) -> HTMLResponse:
+    return render(request, "login.html", status, title="Connexion", suite=local_path(suite), problem=problem)
 
 
-def _to(place: str) -> RedirectResponse:
-    return RedirectResponse(local(place), status_code=303)
+def _redirect_to(place: str) -> RedirectResponse:
+    return RedirectResponse(local_path(place), status_code=303)
 
 
-def local(place: str) -> str:
+def local_path(place: str) -> str:
     """Return the path if it is on this site, else ``/``. Browsers read a backslash as a slash, and drop
     control characters.
     """

@@ -12,62 +12,64 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from recueil.errors import AccountRefused
 
-SHORTEST = 12
-_LONGEST = 1_000
-_FEWEST_CHARACTERS = 5
+MIN_LENGTH = 12
+_MAX_LENGTH = 1_000
+_MIN_DISTINCT = 5
 # RFC 9106, second recommended option.
 HASHER = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=4)
 # Each hash takes 64 MiB and four cores for a moment: many logins at once must not exhaust them.
-_at_once = BoundedSemaphore(2)
+_hash_slots = BoundedSemaphore(2)
 
 
-def accept(name: str, password: str) -> None:
+def check_strength(name: str, password: str) -> None:
     """Raise AccountRefused if a password is too easy to guess."""
-    if len(password) < SHORTEST:
+    if len(password) < MIN_LENGTH:
         raise AccountRefused(
-            "password-short", "The password is too short.", f"Take at least {SHORTEST} characters."
+            "password-short", "The password is too short.", f"Take at least {MIN_LENGTH} characters."
         )
-    if len(password) > _LONGEST:
-        raise AccountRefused("password-long", "The password is too long.", f"Take at most {_LONGEST} characters.")
-    if name in password.casefold() and len(password) < len(name) + SHORTEST:
+    if len(password) > _MAX_LENGTH:
+        raise AccountRefused(
+            "password-long", "The password is too long.", f"Take at most {_MAX_LENGTH} characters."
+        )
+    if name in password.casefold() and len(password) < len(name) + MIN_LENGTH:
         raise AccountRefused(
             "password-name", "The password is little more than the name.", "Take one that does not hold it."
         )
-    if len(set(password)) < _FEWEST_CHARACTERS:
+    if len(set(password)) < _MIN_DISTINCT:
         raise AccountRefused(
             "password-repeats", "The password repeats the same few characters.", "Take several words."
         )
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """Return the argon2 hash of a password."""
-    with _at_once:
-        return HASHER.hash(_bytes(password))
+    with _hash_slots:
+        return HASHER.hash(_encode(password))
 
 
-def is_right(password: str, known: str | None) -> bool:
+def verify_password(password: str, known: str | None) -> bool:
     """Return whether a password matches a hash. Takes as long if there is no hash, so timing reveals
     nothing.
     """
-    nobodys = _nobodys()
+    nobodys = _dummy_hash()
     try:
-        with _at_once:
-            HASHER.verify(known or nobodys, _bytes(password))
+        with _hash_slots:
+            HASHER.verify(known or nobodys, _encode(password))
     except (VerificationError, InvalidHashError):
         return False
     return known is not None
 
 
-def is_outdated(known: str) -> bool:
+def needs_rehash(known: str) -> bool:
     """Return whether a hash was made with weaker parameters than the current ones."""
     return HASHER.check_needs_rehash(known)
 
 
 @cache
-def _nobodys() -> str:
-    return hashed(secrets.token_hex())
+def _dummy_hash() -> str:
+    return hash_password(secrets.token_hex())
 
 
-def _bytes(password: str) -> bytes:
+def _encode(password: str) -> bytes:
     """Encode a password, the same for each way of typing an accent (NFC)."""
     return unicodedata.normalize("NFC", password).encode("utf-8", "surrogatepass")

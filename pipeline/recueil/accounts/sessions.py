@@ -19,13 +19,13 @@ from recueil.accounts.secret import digest, new_secret
 from recueil.accounts.users import Account
 from recueil.errors import LoginRefused, StoreBusy
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.dialect import ACCOUNTS_LOCK
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 
-IDLE = datetime.timedelta(hours=12)
-LONGEST = datetime.timedelta(days=7)
+MAX_IDLE = datetime.timedelta(hours=12)
+MAX_LIFETIME = datetime.timedelta(days=7)
 # How often ``last_seen`` is updated, so that reading pages seldom writes to the store.
-_SEEN = datetime.timedelta(minutes=15)
+_SEEN_INTERVAL = datetime.timedelta(minutes=15)
 UNKNOWN = "?"
 """Logged instead of an unknown name, which may be a password typed in the wrong field."""
 
@@ -43,22 +43,26 @@ class Sessions:
         after too many failures by this name or from this address.
         """
         row = self._checked(name, password, address, when)
-        fresh = passwords.hashed(password) if passwords.is_outdated(row) else None
-        return written(self._engine, _open, users.folded(name), (row, fresh), address, when)
+        fresh = passwords.hash_password(password) if passwords.needs_rehash(row) else None
+        return write_transaction(self._engine, _open, users.fold_name(name), (row, fresh), address, when)
 
     def confirm(self, name: str, password: str, address: str, when: datetime.datetime) -> None:
         """Check the password of a logged-in user again. Raises like ``open``."""
         self._checked(name, password, address, when)
-        written(self._engine, _forgive, users.folded(name), address)
+        write_transaction(self._engine, _forgive, users.fold_name(name), address)
 
     def _checked(self, name: str, password: str, address: str, when: datetime.datetime) -> str:
         """Check a password and return its hash."""
-        written(self._engine, throttle.reserve, _keys(users.folded(name), address), when)
-        with reported(self._engine) as connection:
-            row = users.found(connection, name)
-        is_right = passwords.is_right(password, row.hash if row else None)
+        write_transaction(
+            self._engine, throttle.count_attempt, _throttle_keys(users.fold_name(name), address), when
+        )
+        with read_transaction(self._engine) as connection:
+            row = users.find_row(connection, name)
+        is_right = passwords.verify_password(password, row.hash if row else None)
         if row is None or not is_right or row.disabled is not None:
-            written(self._engine, note, when, row.name if row else UNKNOWN, "login.failed", address=address)
+            write_transaction(
+                self._engine, note, when, row.name if row else UNKNOWN, "login.failed", address=address
+            )
             raise LoginRefused("The name or the password is wrong.", "After some failures, each costs a wait.")
         return str(row.hash)
 
@@ -66,18 +70,18 @@ class Sessions:
         """Return the account of a session, or None if it has expired. Updates ``last_seen`` at most
         every 15 minutes.
         """
-        with reported(self._engine) as connection:
-            row = connection.execute(_mine(secret, when)).one_or_none()
+        with read_transaction(self._engine) as connection:
+            row = connection.execute(_live_session(secret, when)).one_or_none()
         if row is None:
             return None
-        if when - row.last_seen > _SEEN:
+        if when - row.last_seen > _SEEN_INTERVAL:
             with suppress(StoreBusy):
-                written(self._engine, _seen, secret, when)
+                write_transaction(self._engine, _touch, secret, when)
         return Account.of(row)
 
     def close(self, secret: str, when: datetime.datetime) -> None:
         """Log out."""
-        written(self._engine, _close, secret, when)
+        write_transaction(self._engine, _close, secret, when)
 
 
 def end_all(connection: Connection) -> None:
@@ -85,8 +89,8 @@ def end_all(connection: Connection) -> None:
     connection.execute(delete(sessions))
 
 
-def _keys(name: str, address: str) -> throttle.Keys:
-    return {**throttle.of_name(name), **throttle.of_address(address)}
+def _throttle_keys(name: str, address: str) -> throttle.Keys:
+    return {**throttle.name_keys(name), **throttle.address_keys(address)}
 
 
 def _open(
@@ -94,16 +98,16 @@ def _open(
 ) -> str:
     """Create the session, unless the account was changed since its password was checked."""
     checked, fresh = hashes
-    dialect_of(connection).lock(connection, ACCOUNTS, [0])
-    row = users.found(connection, name)
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    row = users.find_row(connection, name)
     if row is None or row.disabled is not None or row.hash != checked:
         raise LoginRefused("The account was changed in this moment.", "Try again.")
     if fresh is not None:
         users.change(connection, name, hash=fresh)
     _forgive(connection, name, address)
-    connection.execute(delete(sessions).where(_ended(when)))
+    connection.execute(delete(sessions).where(_is_expired(when)))
     secret = new_secret()
-    times = {"created": when, "last_seen": when, "expires": when + LONGEST}
+    times = {"created": when, "last_seen": when, "expires": when + MAX_LIFETIME}
     connection.execute(insert(sessions).values(digest=digest(secret), user_id=row.user_id, **times))
     note(connection, when, name, "login", address=address)
     return secret
@@ -113,13 +117,13 @@ def _forgive(connection: Connection, name: str, address: str) -> None:
     """Clear the failures of a name, and undo only this attempt for the address: its other failures may
     be another's.
     """
-    throttle.forget(connection, throttle.of_name(name))
-    throttle.forgive(connection, throttle.of_address(address))
+    throttle.forget(connection, throttle.name_keys(name))
+    throttle.forgive(connection, throttle.address_keys(address))
 
 
-def _mine(secret: str, when: datetime.datetime) -> Select[Any]:
+def _live_session(secret: str, when: datetime.datetime) -> Select[Any]:
     session = sessions.c.digest == digest(secret)
-    alive = sessions.c.expires > when, sessions.c.last_seen > when - IDLE
+    alive = sessions.c.expires > when, sessions.c.last_seen > when - MAX_IDLE
     return (
         select(accounts, sessions.c.last_seen)
         .join_from(sessions, accounts)
@@ -127,16 +131,16 @@ def _mine(secret: str, when: datetime.datetime) -> Select[Any]:
     )
 
 
-def _ended(when: datetime.datetime) -> ColumnElement[bool]:
-    return or_(sessions.c.expires <= when, sessions.c.last_seen <= when - IDLE)
+def _is_expired(when: datetime.datetime) -> ColumnElement[bool]:
+    return or_(sessions.c.expires <= when, sessions.c.last_seen <= when - MAX_IDLE)
 
 
-def _seen(connection: Connection, secret: str, when: datetime.datetime) -> None:
+def _touch(connection: Connection, secret: str, when: datetime.datetime) -> None:
     connection.execute(update(sessions).where(sessions.c.digest == digest(secret)).values(last_seen=when))
 
 
 def _close(connection: Connection, secret: str, when: datetime.datetime) -> None:
-    row = connection.execute(_mine(secret, when)).one_or_none()
+    row = connection.execute(_live_session(secret, when)).one_or_none()
     if row is not None:
         connection.execute(delete(sessions).where(sessions.c.digest == digest(secret)))
         note(connection, when, row.name, "logout")

@@ -12,7 +12,7 @@ from recueil.accounts import passwords, throttle, users
 from recueil.accounts.audit import note
 from recueil.accounts.schema import Role
 from recueil.accounts.users import Account
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 
 
 class Accounts:
@@ -23,45 +23,45 @@ class Accounts:
 
     def exist(self) -> bool:
         """Return whether there is any account, even a disabled one: if so, login is required."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return users.exist(connection)
 
     def are_usable(self) -> bool:
         """Return whether any account is enabled."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return users.are_usable(connection)
 
     def all(self) -> list[Account]:
         """Return all accounts, by name."""
-        with reported(self._engine) as connection:
-            return users.everyone(connection)
+        with read_transaction(self._engine) as connection:
+            return users.list_accounts(connection)
 
     def add(self, name: str, password: str, role: Role, *, by: str, when: datetime.datetime) -> Account:
         """Create an account. Raise AccountRefused for an invalid name or password."""
-        name = users.accept(name)
-        passwords.accept(name, password)
-        return written(self._engine, _add, (name, passwords.hashed(password), role), by, when)
+        name = users.check_name(name)
+        passwords.check_strength(name, password)
+        return write_transaction(self._engine, _add, (name, passwords.hash_password(password), role), by, when)
 
     def set_role(self, name: str, role: Role, *, by: str, when: datetime.datetime) -> None:
-        written(self._engine, _set_role, users.folded(name), role, by, when)
+        write_transaction(self._engine, _set_role, users.fold_name(name), role, by, when)
 
     def set_password(self, name: str, password: str, *, by: str, when: datetime.datetime) -> None:
         """Change a password and end the account's sessions. Raise AccountRefused, AccountUnknown."""
-        name = users.folded(name)
-        passwords.accept(name, password)
-        written(self._engine, _set_password, name, passwords.hashed(password), by, when)
+        name = users.fold_name(name)
+        passwords.check_strength(name, password)
+        write_transaction(self._engine, _set_password, name, passwords.hash_password(password), by, when)
 
     def disable(self, name: str, *, by: str, when: datetime.datetime) -> None:
         """Disable an account and its tokens until it is enabled."""
-        written(self._engine, _disable, users.folded(name), by, when)
+        write_transaction(self._engine, _disable, users.fold_name(name), by, when)
 
     def enable(self, name: str, *, by: str, when: datetime.datetime) -> None:
         """Enable an account, and clear its failed logins."""
-        written(self._engine, _enable, users.folded(name), by, when)
+        write_transaction(self._engine, _enable, users.fold_name(name), by, when)
 
     def remove(self, name: str, *, by: str, when: datetime.datetime) -> None:
         """Delete an account and its tokens; its entries in the audit log stay."""
-        written(self._engine, _remove, users.folded(name), by, when)
+        write_transaction(self._engine, _remove, users.fold_name(name), by, when)
 
 
 def _add(connection: Connection, new: tuple[str, str, Role], by: str, when: datetime.datetime) -> Account:
@@ -79,19 +79,19 @@ def _set_role(connection: Connection, name: str, role: Role, by: str, when: date
 def _set_password(connection: Connection, name: str, hash_: str, by: str, when: datetime.datetime) -> None:
     users.change(connection, name, hash=hash_)
     users.end_sessions(connection, name)
-    throttle.forget(connection, throttle.of_name(name))
+    throttle.forget(connection, throttle.name_keys(name))
     note(connection, when, by, "user.password", _subject(name))
 
 
 def _disable(connection: Connection, name: str, by: str, when: datetime.datetime) -> None:
-    if users.known(connection, name).disabled is None:
+    if users.get_row(connection, name).disabled is None:
         users.change(connection, name, disabled=when)
         users.end_sessions(connection, name)
         note(connection, when, by, "user.disable", _subject(name))
 
 
 def _enable(connection: Connection, name: str, by: str, when: datetime.datetime) -> None:
-    throttle.forget(connection, throttle.of_name(name))
+    throttle.forget(connection, throttle.name_keys(name))
     if users.change(connection, name, disabled=None).disabled is not None:
         note(connection, when, by, "user.enable", _subject(name))
 

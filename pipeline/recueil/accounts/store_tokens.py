@@ -16,15 +16,15 @@ from recueil.accounts.schema import users as accounts
 from recueil.accounts.secret import digest, new_secret
 from recueil.accounts.users import Account
 from recueil.errors import AccountRefused, StoreBusy, TokenUnknown
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 
-DAYS = 365
+DEFAULT_DAYS = 365
 """Default validity of a token."""
 _PREFIX = "recueil_"
 """Makes a leaked token recognizable, for people and for secret scanners."""
-_LONGEST_NAME = 100
+_MAX_NAME = 100
 # How often ``last_used`` is updated.
-_USED = datetime.timedelta(hours=1)
+_USED_INTERVAL = datetime.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Tokens:
         name: str,
         role: Role | None = None,
         *,
-        days: int = DAYS,
+        days: int = DEFAULT_DAYS,
         by: str,
         when: datetime.datetime,
     ) -> str:
@@ -65,29 +65,33 @@ class Tokens:
 
         Raise AccountRefused, AccountUnknown.
         """
-        return written(self._engine, _add, (user, name, role, days), by, when)
+        return write_transaction(self._engine, _add, (user, name, role, days), by, when)
 
     def all(self, user: str | None = None) -> list[Token]:
         """Return the tokens of one user, or of all, in the order they were created."""
-        with reported(self._engine) as connection:
-            query = _all() if user is None else _all().where(accounts.c.name == users.known(connection, user).name)
+        with read_transaction(self._engine) as connection:
+            query = (
+                _select_tokens()
+                if user is None
+                else _select_tokens().where(accounts.c.name == users.get_row(connection, user).name)
+            )
             return [Token(*row) for row in connection.execute(query)]
 
     def revoke(self, number: int, *, of: str | None = None, by: str, when: datetime.datetime) -> None:
         """Revoke a token. Raise TokenUnknown if there is none, or it is not ``of`` that user."""
-        written(self._engine, _revoke, number, of, by, when)
+        write_transaction(self._engine, _revoke, number, of, by, when)
 
     def find(self, secret: str, when: datetime.datetime) -> Account | None:
         """Return the account of a token, with the lesser role of both; None if it is invalid, expired or
         revoked.
         """
-        with reported(self._engine) as connection:
-            row = connection.execute(_good(secret, when)).one_or_none()
+        with read_transaction(self._engine) as connection:
+            row = connection.execute(_select_usable(secret, when)).one_or_none()
         if row is None:
             return None
-        if row.last_used is None or when - row.last_used > _USED:
+        if row.last_used is None or when - row.last_used > _USED_INTERVAL:
             with suppress(StoreBusy):
-                written(self._engine, _note_use, row.token_id, when)
+                write_transaction(self._engine, _note_use, row.token_id, when)
         return Account(row.name, users.lesser(row.role, row.role_of_token), row.created)
 
 
@@ -95,8 +99,8 @@ def _add(
     connection: Connection, wanted: tuple[str, str, Role | None, int], by: str, when: datetime.datetime
 ) -> str:
     user, name, role, days = wanted
-    row = users.known(connection, user)
-    _accept(name, days)
+    row = users.get_row(connection, user)
+    _check_new(name, days)
     if role is not None and not users.covers(row.role, role):
         raise AccountRefused("token-role", f"{row.name!r} is {row.role}: no token of it can be {role}.")
     secret = _PREFIX + new_secret()
@@ -108,24 +112,24 @@ def _add(
     return secret
 
 
-def _accept(name: str, days: int) -> None:
-    if not (name.isprintable() and 0 < len(name) <= _LONGEST_NAME):
+def _check_new(name: str, days: int) -> None:
+    if not (name.isprintable() and 0 < len(name) <= _MAX_NAME):
         raise AccountRefused(
             "token-name", f"{name!r} cannot be the name of a token.", "Say what will use it, in a few words."
         )
-    if not 0 < days <= 10 * DAYS:
+    if not 0 < days <= 10 * DEFAULT_DAYS:
         raise AccountRefused(
             "token-days", "A token is good for a day at least, and ten years at most.", "Give --days."
         )
 
 
-def _all() -> Select[Any]:
+def _select_tokens() -> Select[Any]:
     told = (api_tokens.c.name, api_tokens.c.role, api_tokens.c.created, api_tokens.c.expires)
     query = select(api_tokens.c.token_id, accounts.c.name, *told, api_tokens.c.last_used, api_tokens.c.revoked)
     return query.join_from(api_tokens, accounts).order_by(api_tokens.c.token_id)
 
 
-def _good(secret: str, when: datetime.datetime) -> Select[Any]:
+def _select_usable(secret: str, when: datetime.datetime) -> Select[Any]:
     told = (api_tokens.c.token_id, api_tokens.c.last_used, api_tokens.c.role.label("role_of_token"))
     query = select(accounts.c.name, accounts.c.role, accounts.c.created, *told).join_from(api_tokens, accounts)
     return query.where(
@@ -141,7 +145,7 @@ def _note_use(connection: Connection, number: int, when: datetime.datetime) -> N
 
 
 def _revoke(connection: Connection, number: int, of: str | None, by: str, when: datetime.datetime) -> None:
-    query = _all().where(api_tokens.c.token_id == number)
+    query = _select_tokens().where(api_tokens.c.token_id == number)
     row = connection.execute(query if of is None else query.where(accounts.c.name == of)).one_or_none()
     if row is None:
         raise TokenUnknown(f"There is no token {number}.", "`recueil token list` shows those there are.")

@@ -17,25 +17,25 @@ from recueil.accounts.schema import login_attempts
 from recueil.accounts.secret import digest
 from recueil.errors import LoginThrottled
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS, upsert
+from recueil.store.engine.dialect import ACCOUNTS_LOCK, upsert
 
-OF_A_NAME = 5
-OF_AN_ADDRESS = 20
+MAX_PER_NAME = 5
+MAX_PER_ADDRESS = 20
 """Higher, since a whole office may share one address."""
-SHORTEST = datetime.timedelta(seconds=15)
-LONGEST = datetime.timedelta(minutes=15)
-MEMORY = datetime.timedelta(hours=1)
+MIN_WAIT = datetime.timedelta(seconds=15)
+MAX_WAIT = datetime.timedelta(minutes=15)
+FORGET_AFTER = datetime.timedelta(hours=1)
 """Failures are forgotten this long after the last one."""
 
 Keys = Mapping[str, int]
 """Hashes of name and address, each with the number of failures allowed without a wait."""
 
 
-def of_name(name: str) -> Keys:
-    return {digest(f"name {name}"): OF_A_NAME}
+def name_keys(name: str) -> Keys:
+    return {digest(f"name {name}"): MAX_PER_NAME}
 
 
-def of_address(address: str) -> Keys:
+def address_keys(address: str) -> Keys:
     """Return the key of an address; IPv6 addresses are counted by /64 network, since a customer has all
     of one.
     """
@@ -43,15 +43,15 @@ def of_address(address: str) -> Keys:
         found = ip_address(address.partition("%")[0])
         if isinstance(found, IPv6Address) and found.ipv4_mapped is None:
             address = str(IPv6Network((found, 64), strict=False))
-    return {digest(f"address {address}"): OF_AN_ADDRESS}
+    return {digest(f"address {address}"): MAX_PER_ADDRESS}
 
 
-def reserve(connection: Connection, keys: Keys, when: datetime.datetime) -> None:
+def count_attempt(connection: Connection, keys: Keys, when: datetime.datetime) -> None:
     """Count an attempt as failed until it is forgiven. Raise LoginThrottled if it comes too early."""
-    dialect_of(connection).lock(connection, ACCOUNTS, [0])
-    connection.execute(delete(login_attempts).where(login_attempts.c.last < when - MEMORY))
-    wait = max((_wait(connection, key, limit, when) for key, limit in keys.items()), default=_NONE)
-    if wait > _NONE:
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    connection.execute(delete(login_attempts).where(login_attempts.c.last < when - FORGET_AFTER))
+    wait = max((_remaining_wait(connection, key, limit, when) for key, limit in keys.items()), default=_NO_WAIT)
+    if wait > _NO_WAIT:
         raise LoginThrottled(wait)
     rows = [{"digest": key, "failures": 1, "last": when} for key in keys]
     failures = login_attempts.c.failures + 1
@@ -72,15 +72,15 @@ def forget(connection: Connection, keys: Keys) -> None:
     connection.execute(delete(login_attempts).where(login_attempts.c.digest.in_(list(keys))))
 
 
-_NONE = datetime.timedelta(0)
+_NO_WAIT = datetime.timedelta(0)
 
 
-def _wait(connection: Connection, key: str, limit: int, when: datetime.datetime) -> datetime.timedelta:
+def _remaining_wait(connection: Connection, key: str, limit: int, when: datetime.datetime) -> datetime.timedelta:
     """Return the time left to wait. A clock that was set back cannot make it longer."""
     query = select(login_attempts.c.failures, login_attempts.c.last).where(login_attempts.c.digest == key)
     for failures, last in connection.execute(query):
         if failures >= limit:
-            delay = min(SHORTEST * int(2 ** min(failures - limit, 10)), LONGEST)
+            delay = min(MIN_WAIT * int(2 ** min(failures - limit, 10)), MAX_WAIT)
             until: datetime.datetime = last + delay
             return min(until - when, delay)
-    return _NONE
+    return _NO_WAIT

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, exists, insert, select, update
 from recueil.accounts.schema import ROLES, Role, sessions, users
 from recueil.errors import AccountRefused, AccountUnknown
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import ACCOUNTS
+from recueil.store.engine.dialect import ACCOUNTS_LOCK
 
 # ASCII only, against look-alike letters; no colon, which marks names that are not accounts (``unix:…``).
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}", re.ASCII)
@@ -44,29 +44,29 @@ def lesser(one: Role, other: Role) -> Role:
     return min(one, other, key=ROLES.index)
 
 
-def folded(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return a name as it is stored: trimmed, in lower case."""
     return name.strip().lower()
 
 
-def accept(name: str) -> str:
+def check_name(name: str) -> str:
     """Return the name as it is stored. Raise AccountRefused if it is invalid."""
-    if not _NAME.fullmatch(folded(name)) or folded(name) == LOCAL:
+    if not _NAME.fullmatch(fold_name(name)) or fold_name(name) == LOCAL:
         advice = "Take letters without accents, digits and . _ @ + -, 64 at most."
         raise AccountRefused("name", f"{name!r} cannot be the name of an account.", advice)
-    return folded(name)
+    return fold_name(name)
 
 
-def found(connection: Connection, name: str) -> Row[Any] | None:
+def find_row(connection: Connection, name: str) -> Row[Any] | None:
     """Return the row of a name, or None."""
-    if not _NAME.fullmatch(folded(name)):
+    if not _NAME.fullmatch(fold_name(name)):
         return None
-    return connection.execute(select(users).where(users.c.name == folded(name))).one_or_none()
+    return connection.execute(select(users).where(users.c.name == fold_name(name))).one_or_none()
 
 
-def known(connection: Connection, name: str) -> Row[Any]:
+def get_row(connection: Connection, name: str) -> Row[Any]:
     """Return the row of a name. Raise AccountUnknown."""
-    row = found(connection, name)
+    row = find_row(connection, name)
     if row is None:
         raise AccountUnknown(f"There is no account {name!r}.", "`recueil user list` shows those there are.")
     return row
@@ -82,14 +82,14 @@ def are_usable(connection: Connection) -> bool:
     return bool(connection.execute(select(enabled)).scalar_one())
 
 
-def everyone(connection: Connection) -> list[Account]:
+def list_accounts(connection: Connection) -> list[Account]:
     return [Account.of(row) for row in connection.execute(select(users).order_by(users.c.name))]
 
 
 def add(connection: Connection, name: str, hash_: str, role: Role, when: datetime.datetime) -> Account:
     """Create an account. Raise AccountRefused if the name is taken."""
-    dialect_of(connection).lock(connection, ACCOUNTS, [0])
-    if found(connection, name) is not None:
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    if find_row(connection, name) is not None:
         raise AccountRefused("taken", f"There is an account {name!r} already.", "Give another name.")
     connection.execute(insert(users).values(name=name, hash=hash_, role=role, created=when))
     return Account(name, role, when)
@@ -97,10 +97,10 @@ def add(connection: Connection, name: str, hash_: str, role: Role, when: datetim
 
 def change(connection: Connection, name: str, **facts: object) -> Account:
     """Update an account and return it as it was before. Raise AccountRefused if no admin would be left."""
-    dialect_of(connection).lock(connection, ACCOUNTS, [0])
-    row = known(connection, name)
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    row = get_row(connection, name)
     connection.execute(update(users).where(users.c.user_id == row.user_id).values(**facts))
-    _keep_an_admin(connection, row)
+    _require_admin(connection, row)
     return Account.of(row)
 
 
@@ -108,20 +108,20 @@ def remove(connection: Connection, name: str) -> Account:
     """Delete an account with its sessions and tokens, and return it. Raise AccountRefused if no admin
     would be left.
     """
-    dialect_of(connection).lock(connection, ACCOUNTS, [0])
-    row = known(connection, name)
+    dialect_of(connection).lock(connection, ACCOUNTS_LOCK, [0])
+    row = get_row(connection, name)
     connection.execute(delete(users).where(users.c.user_id == row.user_id))
-    _keep_an_admin(connection, row)
+    _require_admin(connection, row)
     return Account.of(row)
 
 
 def end_sessions(connection: Connection, name: str) -> None:
     """Log an account out everywhere."""
-    mine = select(users.c.user_id).where(users.c.name == folded(name)).scalar_subquery()
+    mine = select(users.c.user_id).where(users.c.name == fold_name(name)).scalar_subquery()
     connection.execute(delete(sessions).where(sessions.c.user_id == mine))
 
 
-def _keep_an_admin(connection: Connection, before: Row[Any]) -> None:
+def _require_admin(connection: Connection, before: Row[Any]) -> None:
     """Raise AccountRefused if the change of this account left accounts, but no enabled admin."""
     if before.role != "admin" or before.disabled is not None or not exist(connection):
         return

@@ -8,17 +8,17 @@ from typing import Annotated
 from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
-from recueil.alerts.owned import alert_of, alerts_of
+from recueil.alerts.owned import get_visible_alert, list_visible_alerts
 from recueil.query import parse
 from recueil.web import links
 from recueil.web.access import Reader
 from recueil.web.api.models import ActName, Model, Page
-from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
-from recueil.web.api.problems import problems
-from recueil.web.api.resource import resource
-from recueil.web.given import ClockOf, SettingsOf, StoreOf
+from recueil.web.api.paging import LINK_HEADERS, AfterNumber, Limit, link_next
+from recueil.web.api.problems import problem_responses
+from recueil.web.api.resource import resource_router
+from recueil.web.given import ClockDep, SettingsDep, StoreDep
 
-router = resource("alerts", "/alerts")
+router = resource_router("alerts", "/alerts")
 
 Number = Annotated[int, Path(ge=1, le=2**63 - 1, description="Of the alert.")]
 AfterHit = Annotated[int | None, Query(ge=1, le=2**31 - 1, description="Go on where a part ended: its `next`.")]
@@ -69,39 +69,41 @@ class AlertHits(Page[AlertHit]):
     """The last hit first."""
 
 
-@router.get("", summary="One's own alerts; for an admin, everybody's", responses={200: {"headers": LINKED}})
+@router.get("", summary="One's own alerts; for an admin, everybody's", responses={200: {"headers": LINK_HEADERS}})
 def list_alerts(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     user: Reader,
     limit: Limit = 100,
     after: AfterNumber = None,
 ) -> Alerts:
-    found = alerts_of(store, user, after or 0, limit + 1)
+    found = list_visible_alerts(store, user, after or 0, limit + 1)
     following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
     return Alerts(items=[Alert.model_validate(one) for one in found[:limit]], next=following)
 
 
 @router.post("", summary="Save a query", status_code=201)
-def save_alert(store: StoreOf, user: Reader, settings: SettingsOf, clock: ClockOf, given: NewAlert) -> SavedAlert:
+def save_alert(
+    store: StoreDep, user: Reader, settings: SettingsDep, clock: ClockDep, given: NewAlert
+) -> SavedAlert:
     saved = store.alerts.add(given.name, parse(given.query), user.name, clock())
-    feed = links.feed(settings.web.address, saved.alert.id, saved.key)
+    feed = links.feed_url(settings.web.address, saved.alert.id, saved.key)
     return SavedAlert(alert=Alert.model_validate(saved.alert), acts=saved.acts, feed=feed)
 
 
-@router.get("/{number}", summary="One alert", responses=problems(404))
-def get_alert(store: StoreOf, user: Reader, number: Number) -> Alert:
-    return Alert.model_validate(alert_of(store, user, number))
+@router.get("/{number}", summary="One alert", responses=problem_responses(404))
+def get_alert(store: StoreDep, user: Reader, number: Number) -> Alert:
+    return Alert.model_validate(get_visible_alert(store, user, number))
 
 
 @router.get(
     "/{number}/hits",
     summary="What became a hit of an alert since it was saved",
-    responses={**problems(404), 200: {"headers": LINKED}},
+    responses={**problem_responses(404), 200: {"headers": LINK_HEADERS}},
 )
 def list_alert_hits(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     user: Reader,
@@ -109,7 +111,7 @@ def list_alert_hits(
     limit: Limit = 100,
     after: AfterHit = None,
 ) -> AlertHits:
-    alert_of(store, user, number)
+    get_visible_alert(store, user, number)
     found = store.alerts.hits(number, after, limit)
     items = [AlertHit(n=hit.n, found=hit.found, act=ActName.model_validate(hit)) for hit in found.hits]
     return AlertHits(items=items, next=link_next(request, response, found.next))
@@ -120,8 +122,8 @@ def list_alert_hits(
     summary="Forget an alert, with its feed",
     status_code=204,
     response_class=Response,
-    responses=problems(404),
+    responses=problem_responses(404),
 )
-def remove_alert(store: StoreOf, user: Reader, number: Number) -> None:
-    alert_of(store, user, number)
+def remove_alert(store: StoreDep, user: Reader, number: Number) -> None:
+    get_visible_alert(store, user, number)
     store.alerts.remove(number)

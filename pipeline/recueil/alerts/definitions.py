@@ -17,16 +17,16 @@ from recueil.errors import AlertRefused, AlertUnknown
 from recueil.query import Query
 from recueil.store.schema import alerts
 
-MOST = 100
+MAX_ALERTS = 100
 """Alerts per owner; each costs every run one search."""
-_LONGEST_NAME = 200
-_LONGEST_QUERY = 2_000
+_MAX_NAME = 200
+_MAX_QUERY = 2_000
 # Random and too long to guess: an unsalted digest is enough.
 _KEY_BYTES = 24
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class AlertDefinition:
     """A saved query. ``owner`` is None for one that was saved for nobody in particular.
 
     ``hits`` counts the acts that have become hits since it was saved, up to ``looked``, the time of
@@ -46,46 +46,46 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class CreatedAlert:
     """An alert just saved, how many acts match it already, and the key of its feed.
 
     The key cannot be shown again: the store has only its digest.
     """
 
-    alert: Alert
+    alert: AlertDefinition
     acts: int
     key: str
 
 
-def add(
+def insert_alert(
     connection: Connection, name: str, query: Query, owner: str | None, key: str, when: datetime.datetime
 ) -> int:
     """Insert an alert and return its number. Raise AlertRefused."""
-    count = connection.execute(select(func.count()).select_from(alerts).where(of(owner))).scalar_one()
-    if count >= MOST:
+    count = connection.execute(select(func.count()).select_from(alerts).where(owned_by(owner))).scalar_one()
+    if count >= MAX_ALERTS:
         advice = "Remove one that is no longer needed."
         raise AlertRefused("many", f"There are {count} alerts already.", advice)
-    said = {"name": checked(name), "query": _keepable(query), "owner": owner, "key_hash": digest(key)}
+    said = {"name": check_name(name), "query": _check_query(query), "owner": owner, "key_hash": digest_key(key)}
     nothing_yet = {"created": when, "looked": when, "hits": 0, "told": 0}
     new = insert(alerts).values(uuid=str(uuid.uuid4()), **said, **nothing_yet).returning(alerts.c.alert_id)
     return int(connection.execute(new).scalar_one())
 
 
-def checked(name: str) -> str:
+def check_name(name: str) -> str:
     """Return the normalized name of an alert. Raise AlertRefused if it is empty, too long or
     unprintable.
     """
     short = " ".join(name.split())
-    if not short or len(short) > _LONGEST_NAME or not short.isprintable():
-        message = f"An alert has a name of 1 to {_LONGEST_NAME} characters, on one line."
+    if not short or len(short) > _MAX_NAME or not short.isprintable():
+        message = f"An alert has a name of 1 to {_MAX_NAME} characters, on one line."
         raise AlertRefused("name", message, "Give it another name.")
     return short
 
 
-def _keepable(query: Query) -> str:
+def _check_query(query: Query) -> str:
     """Return the text of a query that every database accepts. Raise AlertRefused."""
-    if len(query.text) > _LONGEST_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
-        message = f"A query that is saved has up to {_LONGEST_QUERY} characters, on one line."
+    if len(query.text) > _MAX_QUERY or any(category(each) in ("Cc", "Cs") for each in query.text):
+        message = f"A query that is saved has up to {_MAX_QUERY} characters, on one line."
         raise AlertRefused("query", message, "Shorten it, or take out its control characters.")
     return query.text
 
@@ -94,38 +94,40 @@ def new_key() -> str:
     return secrets.token_urlsafe(_KEY_BYTES)
 
 
-def digest(key: str) -> str:
+def digest_key(key: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
 
 
-def known(connection: Connection, *which: ColumnElement[bool], after: int, limit: int | None) -> list[Alert]:
+def list_alerts(
+    connection: Connection, *which: ColumnElement[bool], after: int, limit: int | None
+) -> list[AlertDefinition]:
     """Return the alerts that match, in the order they were saved."""
     query = select(alerts).where(alerts.c.alert_id > after, *which)
     return list(map(alert_of, connection.execute(query.order_by(alerts.c.alert_id).limit(limit))))
 
 
-def of(owner: str | None) -> ColumnElement[bool]:
+def owned_by(owner: str | None) -> ColumnElement[bool]:
     return alerts.c.owner.is_not_distinct_from(owner)
 
 
-def one(connection: Connection, number: int) -> Alert:
+def get_alert(connection: Connection, number: int) -> AlertDefinition:
     """Return an alert by its number. Raise AlertUnknown."""
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
-    return alert_of(_there(row, number))
+    return alert_of(_require_row(row, number))
 
 
-def opened(connection: Connection, number: int, key: str) -> Alert:
+def get_alert_by_key(connection: Connection, number: int, key: str) -> AlertDefinition:
     """Return the alert whose feed this key opens. Raise AlertUnknown, without revealing the cause."""
     row = connection.execute(select(alerts).where(alerts.c.alert_id == number)).first()
-    if row is None or row.disabled is not None or not compare_digest(row.key_hash, digest(key)):
+    if row is None or row.disabled is not None or not compare_digest(row.key_hash, digest_key(key)):
         raise AlertUnknown("There is no feed at this address.", "Take it from the list of alerts.")
     return alert_of(row)
 
 
-def change(connection: Connection, /, number: int, **facts: object) -> None:
+def update_alert(connection: Connection, /, number: int, **facts: object) -> None:
     """Update columns of an alert. Raise AlertUnknown."""
     changing = update(alerts).where(alerts.c.alert_id == number).values(**facts)
-    _there(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
+    _require_row(connection.execute(changing.returning(alerts.c.alert_id)).first(), number)
 
 
 def note_problem(connection: Connection, number: int, problem: str, when: datetime.datetime) -> None:
@@ -133,28 +135,28 @@ def note_problem(connection: Connection, number: int, problem: str, when: dateti
     connection.execute(update(alerts).where(alerts.c.alert_id == number).values(problem=problem, looked=when))
 
 
-def remove(connection: Connection, number: int) -> None:
+def delete_alert(connection: Connection, number: int) -> None:
     """Delete an alert and its hits. Raise AlertUnknown."""
     removing = delete(alerts).where(alerts.c.alert_id == number)
-    _there(connection.execute(removing.returning(alerts.c.alert_id)).first(), number)
+    _require_row(connection.execute(removing.returning(alerts.c.alert_id)).first(), number)
 
 
-def active() -> ColumnElement[bool]:
+def is_active() -> ColumnElement[bool]:
     return alerts.c.disabled.is_(None)
 
 
-def _there(row: Row[Any] | None, number: int) -> Row[Any]:
+def _require_row(row: Row[Any] | None, number: int) -> Row[Any]:
     if row is None:
-        raise unknown(number)
+        raise unknown_alert(number)
     return row
 
 
-def unknown(number: int) -> AlertUnknown:
+def unknown_alert(number: int) -> AlertUnknown:
     return AlertUnknown(f"There is no alert {number}.", "`recueil alerts list` lists them.")
 
 
-def alert_of(row: Row[Any]) -> Alert:
-    return Alert(
+def alert_of(row: Row[Any]) -> AlertDefinition:
+    return AlertDefinition(
         id=row.alert_id,
         uuid=row.uuid,
         name=row.name,

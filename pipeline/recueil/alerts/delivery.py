@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
 from recueil.alerts import definitions
-from recueil.alerts.definitions import Alert
+from recueil.alerts.definitions import AlertDefinition
 from recueil.store.acts.rows import act_date
 from recueil.store.schema import acts, alert_hits, alerts
 from recueil.values import PartialDate
 
 LEASE = datetime.timedelta(minutes=30)
 """After this time a report is taken to have died with its run."""
-_EXAMPLES = 10
+_MAX_EXAMPLES = 10
 # Alerts whose hits are listed; for the others only the number is given.
-_ALERTS = 20
+_MAX_DETAILED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class NewHit:
 class News:
     """What a report says of an alert: number of new acts and the latest of them, or its query's problem."""
 
-    alert: Alert
+    alert: AlertDefinition
     acts: int
     examples: tuple[NewHit, ...]
 
@@ -54,78 +54,88 @@ class Feed:
     last.
     """
 
-    alert: Alert
+    alert: AlertDefinition
     hits: tuple[NewHit, ...]
     next: int | None
 
 
-def feed(connection: Connection, number: int, key: str, before: int | None, limit: int) -> Feed:
+def open_feed(connection: Connection, number: int, key: str, before: int | None, limit: int) -> Feed:
     """Return the page of hits for the holder of the feed's key. Raise AlertUnknown for any other key."""
-    return hits(connection, definitions.opened(connection, number, key), before, limit)
+    return list_hits(connection, definitions.get_alert_by_key(connection, number, key), before, limit)
 
 
-def hits(connection: Connection, alert: Alert, before: int | None, limit: int) -> Feed:
+def list_hits(connection: Connection, alert: AlertDefinition, before: int | None, limit: int) -> Feed:
     """Return a page of an alert's new hits, from the latest or from before the ``before``th."""
-    found = _hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
+    found = _query_hits(connection, alert.id, limit + 1, *([] if before is None else [alert_hits.c.n < before]))
     return Feed(alert, found[:limit], found[limit - 1].n if len(found) > limit else None)
 
 
-def news(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> tuple[News, ...]:
+def news_between(
+    connection: Connection, since: datetime.datetime, until: datetime.datetime | None
+) -> tuple[News, ...]:
     """Return the new hits of a period, and the alerts whose queries fail now."""
     before = [] if until is None else [alert_hits.c.found < until]
-    return _news(connection, and_(alert_hits.c.found >= since, *before))
+    return _collect_news(connection, and_(alert_hits.c.found >= since, *before))
 
 
-def take(connection: Connection, teller: str, when: datetime.datetime) -> None:
+def lease_hits(connection: Connection, teller: str, when: datetime.datetime) -> None:
     """Lease for a report all hits that are neither delivered nor under a live lease."""
     # The clock was set back: leases from the future start again now.
     connection.execute(update(alerts).where(alerts.c.telling_since > when + LEASE).values(telling_since=when))
     lives = alerts.c.telling_since.between(when - LEASE, when + LEASE)
-    free = and_(definitions.active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
+    free = and_(definitions.is_active(), alerts.c.told < alerts.c.hits, or_(alerts.c.teller.is_(None), ~lives))
     taking = update(alerts).where(free)
     connection.execute(taking.values(telling=alerts.c.hits, teller=teller, telling_since=when))
 
 
-def taken(connection: Connection, teller: str) -> tuple[News, ...]:
+def leased_news(connection: Connection, teller: str) -> tuple[News, ...]:
     """Return the hits leased by a report, and the alerts whose queries fail now."""
     between = and_(alert_hits.c.n > alerts.c.told, alert_hits.c.n <= alerts.c.telling)
-    return _news(connection, and_(alerts.c.teller == teller, between))
+    return _collect_news(connection, and_(alerts.c.teller == teller, between))
 
 
-def end(connection: Connection, teller: str, *, told: bool) -> None:
+def end_lease(connection: Connection, teller: str, *, told: bool) -> None:
     """End a report's lease: mark its hits as delivered, or release them."""
     mine = update(alerts).where(alerts.c.teller == teller)
     known = {"told": alerts.c.telling} if told else {}
     connection.execute(mine.values(**known, telling=None, teller=None, telling_since=None))
 
 
-def _news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
-    counted = _joined(alert_hits.c.alert_id, func.count().label("acts")).where(which)
+def _collect_news(connection: Connection, which: ColumnElement[bool]) -> tuple[News, ...]:
+    counted = _select_joined(alert_hits.c.alert_id, func.count().label("acts")).where(which)
     counts: dict[int, int] = dict(connection.execute(counted.group_by(alert_hits.c.alert_id)).all())
-    failing = and_(definitions.active(), alerts.c.problem.is_not(None))
+    failing = and_(definitions.is_active(), alerts.c.problem.is_not(None))
     query = select(alerts).where(or_(alerts.c.alert_id.in_(counts), failing)).order_by(alerts.c.alert_id)
     return tuple(
-        News(alert, counts.get(alert.id, 0), _hits(connection, alert.id, _EXAMPLES, which) if n < _ALERTS else ())
+        News(
+            alert,
+            counts.get(alert.id, 0),
+            _query_hits(connection, alert.id, _MAX_EXAMPLES, which) if n < _MAX_DETAILED else (),
+        )
         for n, alert in enumerate(map(definitions.alert_of, connection.execute(query).all()))
     )
 
 
-def _hits(connection: Connection, number: int, limit: int, *which: ColumnElement[bool]) -> tuple[NewHit, ...]:
+def _query_hits(
+    connection: Connection, number: int, limit: int, *which: ColumnElement[bool]
+) -> tuple[NewHit, ...]:
     """Return some new hits of an alert, latest first, leaving out acts that the store no longer has."""
-    mine = _joined(*_SHOWN).where(alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which)
-    return tuple(map(_hit, connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))))
+    mine = _select_joined(*_HIT_COLUMNS).where(
+        alert_hits.c.alert_id == number, alert_hits.c.n.is_not(None), *which
+    )
+    return tuple(map(_to_hit, connection.execute(mine.order_by(alert_hits.c.n.desc()).limit(limit))))
 
 
-_SHOWN = (
+_HIT_COLUMNS = (
     alert_hits.c.n,
     alert_hits.c.found,
     *(acts.c[name] for name in ("uid", "date", "kind", "title", "body")),
 )
 
 
-def _joined(*columns: Any) -> Select[Any]:
+def _select_joined(*columns: Any) -> Select[Any]:
     return select(*columns).join_from(alert_hits, alerts).join(acts, acts.c.uid == alert_hits.c.uid)
 
 
-def _hit(row: Row[Any]) -> NewHit:
+def _to_hit(row: Row[Any]) -> NewHit:
     return NewHit(row.n, row.found, row.uid, act_date(row), row.kind, row.title, row.body)

@@ -16,57 +16,57 @@ from sqlalchemy import Connection, Select, exists, func, insert, literal, select
 from recueil.query import Query, parse
 from recueil.store.engine import dialect_of
 from recueil.store.engine.column_types import Utc
-from recueil.store.engine.dialect import ALERT
+from recueil.store.engine.dialect import ALERT_LOCK
 from recueil.store.schema import acts, alert_hits, alerts, documents, sources
 from recueil.store.search.compile import Search
-from recueil.store.search.fulltext import searchable
+from recueil.store.search.fulltext import drop_common_words
 
-Known = dict[str, str]
+UidsByText = dict[str, str]
 """Uids of acts, by their text with whitespace normalized."""
 
 
-def begin(connection: Connection, number: int, query: Query) -> int:
+def mark_known(connection: Connection, number: int, query: Query) -> int:
     """Store all current matches as known, not new; return how many there are. Raise QueryError."""
-    answering = _unknown(connection, number, query).add_columns(literal(number))
-    return _keep(connection, ["uid", "alert_id"], answering)
+    answering = _select_new(connection, number, query).add_columns(literal(number))
+    return _insert_hits(connection, ["uid", "alert_id"], answering)
 
 
-def look(connection: Connection, number: int, when: datetime.datetime) -> None:
+def find_new_hits(connection: Connection, number: int, when: datetime.datetime) -> None:
     """Store and number the acts that have become hits since the last search. Raise QueryError if the
     query fails.
     """
-    dialect_of(connection).lock(connection, ALERT, [number])
+    dialect_of(connection).lock(connection, ALERT_LOCK, [number])
     found = connection.execute(select(alerts.c.query, alerts.c.hits).where(alerts.c.alert_id == number)).first()
     if found is None:
         return
     n = func.row_number().over(order_by=acts.c.docid) + found.hits
-    answering = _unknown(connection, number, parse(found.query))
+    answering = _select_new(connection, number, parse(found.query))
     told = answering.add_columns(literal(number), n, literal(when, Utc))
-    count = _keep(connection, ["uid", "alert_id", "n", "found"], told)
+    count = _insert_hits(connection, ["uid", "alert_id", "n", "found"], told)
     seen = update(alerts).where(alerts.c.alert_id == number)
     connection.execute(seen.values(hits=found.hits + count, looked=when, problem=None))
 
 
-def missed(connection: Connection, number: int, query: Query) -> int:
+def count_missed(connection: Connection, number: int, query: Query) -> int:
     """Return how many acts the next search would find."""
-    answering = _unknown(connection, number, query).subquery()
+    answering = _select_new(connection, number, query).subquery()
     return int(connection.execute(select(func.count()).select_from(answering)).scalar_one())
 
 
-def _keep(connection: Connection, columns: list[str], rows: Select[Any]) -> int:
+def _insert_hits(connection: Connection, columns: list[str], rows: Select[Any]) -> int:
     """Insert rows with INSERT … SELECT and return their number; they do not leave the database."""
     keeping = insert(alert_hits).from_select(columns, rows).execution_options(preserve_rowcount=True)
     return connection.execute(keeping).rowcount
 
 
-def _unknown(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
+def _select_new(connection: Connection, number: int, query: Query) -> Select[tuple[str]]:
     """Return the SELECT of the uids of acts that match and were never hits."""
-    answer = Search(connection, searchable(query), query.text).acts()
+    answer = Search(connection, drop_common_words(query), query.text).acts()
     is_known = exists().where(alert_hits.c.alert_id == number, alert_hits.c.uid == acts.c.uid)
     return select(acts.c.uid).where(acts.c.docid.in_(answer), ~is_known)
 
 
-def known_of(connection: Connection, source_id: int, document_id: int) -> Known:
+def hits_of_source(connection: Connection, source_id: int, document_id: int) -> UidsByText:
     """Return the hits of any alert in the document that a source held before, if it is another document."""
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     before = select(acts.c.uid, words).join_from(acts, documents)
@@ -74,22 +74,22 @@ def known_of(connection: Connection, source_id: int, document_id: int) -> Known:
     is_hit = exists().where(alert_hits.c.uid == acts.c.uid)
     of_source = documents.c.document_id == held.scalar_subquery()
     found = connection.execute(before.where(of_source, documents.c.document_id != document_id, is_hit))
-    return {_joined(text): uid for uid, text in found}
+    return {_squeeze(text): uid for uid, text in found}
 
 
-def follow(connection: Connection, known: Known, document_id: int) -> None:
+def carry_over(connection: Connection, known: UidsByText, document_id: int) -> None:
     """Carry hits over to the acts of a file's new version that have the same words."""
     if not known:
         return
     words = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
     now = select(acts.c.uid, words).join_from(acts, documents).where(acts.c.document_id == document_id)
     for uid, text in connection.execute(now).all():
-        before = known.get(_joined(text))
+        before = known.get(_squeeze(text))
         if before is not None:
-            _rename(connection, before, uid)
+            _move_hit(connection, before, uid)
 
 
-def _rename(connection: Connection, before: str, now: str) -> None:
+def _move_hit(connection: Connection, before: str, now: str) -> None:
     """Move a hit to another uid, if the old act no longer exists and the alert lacks the new one."""
     also = alert_hits.alias()
     is_taken = exists().where(also.c.alert_id == alert_hits.c.alert_id, also.c.uid == now)
@@ -97,5 +97,5 @@ def _rename(connection: Connection, before: str, now: str) -> None:
     connection.execute(update(alert_hits).where(alert_hits.c.uid == before, ~is_there, ~is_taken).values(uid=now))
 
 
-def _joined(text: str) -> str:
+def _squeeze(text: str) -> str:
     return " ".join(text.split())

@@ -8,14 +8,14 @@ from fastapi import APIRouter, Form, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from recueil.alerts import feed as atom
-from recueil.alerts.owned import PAGE, alert_of, alerts_of
+from recueil.alerts.owned import PAGE, get_visible_alert, list_visible_alerts
 from recueil.errors import AlertRefused, QueryError
 from recueil.query import parse
 from recueil.web import links, validators
 from recueil.web.access import Reader, public
-from recueil.web.given import ClockOf, SettingsOf, StoreOf
+from recueil.web.given import ClockDep, SettingsDep, StoreDep
 from recueil.web.i18n import refusals
-from recueil.web.i18n.mistakes import mistake_of
+from recueil.web.i18n.mistakes import split_mistake
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/alertes")
@@ -27,19 +27,19 @@ Words = Annotated[str, Form(max_length=2_000)]
 
 
 @router.get("")
-def listed(
-    request: Request, store: StoreOf, user: Reader, q: str = "", nom: str = "", apres: After = 0
+def list_page(
+    request: Request, store: StoreDep, user: Reader, q: str = "", nom: str = "", apres: After = 0
 ) -> Response:
     """List the user's alerts, with a form for another, filled in with the search ``q``."""
-    return _page(request, store, user, after=apres, requete=q, nom=nom)
+    return _render_list(request, store, user, after=apres, requete=q, nom=nom)
 
 
 @router.post("")
 def add(
     request: Request,
-    store: StoreOf,
-    settings: SettingsOf,
-    clock: ClockOf,
+    store: StoreDep,
+    settings: SettingsDep,
+    clock: ClockDep,
     user: Reader,
     nom: Words = "",
     requete: Words = "",
@@ -48,75 +48,77 @@ def add(
     try:
         saved = store.alerts.add(nom, parse(requete), user.name, clock())
     except QueryError as error:
-        return _page(request, store, user, 400, requete=requete, nom=nom, mistake=mistake_of(error))
+        return _render_list(request, store, user, 400, requete=requete, nom=nom, mistake=split_mistake(error))
     except AlertRefused as error:
-        return _page(request, store, user, 400, requete=requete, nom=nom, refusal=refusals.of_alert(error))
-    address = links.feed(_address(request, settings), saved.alert.id, saved.key)
-    return _page(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)
+        return _render_list(
+            request, store, user, 400, requete=requete, nom=nom, refusal=refusals.describe_alert_refusal(error)
+        )
+    address = links.feed_url(_site_address(request, settings), saved.alert.id, saved.key)
+    return _render_list(request, store, user, 201, saved=saved.alert, known=saved.acts, feed=address)
 
 
 @router.get("/{number}")
-def shown(request: Request, store: StoreOf, user: Reader, number: Number, avant: Before = None) -> Response:
+def detail_page(request: Request, store: StoreDep, user: Reader, number: Number, avant: Before = None) -> Response:
     """Show the hits of an alert, latest first."""
-    alert_of(store, user, number)
+    get_visible_alert(store, user, number)
     found = store.alerts.hits(number, avant)
     return render(request, "alert.html", title=f"Alerte : {found.alert.name}", alert=found.alert, found=found)
 
 
 @router.post("/{number}/cle")
-def renew(request: Request, store: StoreOf, settings: SettingsOf, user: Reader, number: Number) -> Response:
+def renew(request: Request, store: StoreDep, settings: SettingsDep, user: Reader, number: Number) -> Response:
     """Replace the address of the feed."""
-    alert = alert_of(store, user, number)
-    address = links.feed(_address(request, settings), number, store.alerts.renew_key(number))
-    return _page(request, store, user, saved=alert, feed=address)
+    alert = get_visible_alert(store, user, number)
+    address = links.feed_url(_site_address(request, settings), number, store.alerts.renew_key(number))
+    return _render_list(request, store, user, saved=alert, feed=address)
 
 
 @router.post("/{number}/suspendre")
-def disable(store: StoreOf, clock: ClockOf, user: Reader, number: Number) -> Response:
-    alert_of(store, user, number)
+def disable(store: StoreDep, clock: ClockDep, user: Reader, number: Number) -> Response:
+    get_visible_alert(store, user, number)
     store.alerts.disable(number, clock())
-    return _back()
+    return _redirect_to_list()
 
 
 @router.post("/{number}/reprendre")
-def enable(store: StoreOf, user: Reader, number: Number) -> Response:
-    alert_of(store, user, number)
+def enable(store: StoreDep, user: Reader, number: Number) -> Response:
+    get_visible_alert(store, user, number)
     store.alerts.enable(number)
-    return _back()
+    return _redirect_to_list()
 
 
 @router.post("/{number}/supprimer")
-def remove(store: StoreOf, user: Reader, number: Number) -> Response:
-    alert_of(store, user, number)
+def remove(store: StoreDep, user: Reader, number: Number) -> Response:
+    get_visible_alert(store, user, number)
     store.alerts.remove(number)
-    return _back()
+    return _redirect_to_list()
 
 
 @router.api_route("/{number}/flux.atom", methods=["GET", "HEAD"])
 @public
 def feed(
-    request: Request, store: StoreOf, settings: SettingsOf, number: Number, cle: str = "", avant: Before = None
+    request: Request, store: StoreDep, settings: SettingsDep, number: Number, cle: str = "", avant: Before = None
 ) -> Response:
     """Serve the feed to holders of its key: feed readers do not log in."""
     found = store.alerts.feed(number, cle, avant)
-    content = atom.render(found, cle, avant, _address(request, settings))
-    return validators.answer(request, content, atom.MEDIA, atom.updated(found))
+    content = atom.render_feed(found, cle, avant, _site_address(request, settings))
+    return validators.conditional_response(request, content, atom.MEDIA, atom.last_update(found))
 
 
-def _page(
-    request: Request, store: StoreOf, user: Reader, status: int = 200, /, *, after: int = 0, **said: object
+def _render_list(
+    request: Request, store: StoreDep, user: Reader, status: int = 200, /, *, after: int = 0, **said: object
 ) -> Response:
-    known = alerts_of(store, user, after, PAGE + 1)
+    known = list_visible_alerts(store, user, after, PAGE + 1)
     further = known[PAGE - 1].id if len(known) > PAGE else None
     nothing = dict.fromkeys(("requete", "nom", "mistake", "refusal", "saved", "known", "feed"))
     shown = {**nothing, **said, "alerts": known[:PAGE], "next": further, "user": user}
     return render(request, "alerts.html", status, title="Alertes", **shown)
 
 
-def _back() -> Response:
+def _redirect_to_list() -> Response:
     return RedirectResponse("/alertes", status_code=303)
 
 
-def _address(request: Request, settings: SettingsOf) -> str:
+def _site_address(request: Request, settings: SettingsDep) -> str:
     """Return the base URL of the site, as readers reach it."""
     return settings.web.address or str(request.base_url).rstrip("/")

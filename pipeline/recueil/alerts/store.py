@@ -14,15 +14,15 @@ from sqlalchemy import Connection, Engine, select
 
 from recueil.alerts import definitions, delivery
 from recueil.alerts import hits as alert_hits
-from recueil.alerts.definitions import Alert, Saved
+from recueil.alerts.definitions import AlertDefinition, CreatedAlert
 from recueil.alerts.delivery import Feed, NewHit, News
 from recueil.errors import QueryError
 from recueil.privacy.redaction import redacted_results
 from recueil.query import Query
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 from recueil.store.schema import alerts
 
-__all__ = ["Alert", "Alerts", "Feed", "NewHit", "News", "Saved"]
+__all__ = ["AlertDefinition", "Alerts", "CreatedAlert", "Feed", "NewHit", "News"]
 
 _PAGE = 50
 
@@ -36,87 +36,92 @@ class Alerts:
 
     # What there is
 
-    def all(self, *, after: int = 0, limit: int | None = None) -> list[Alert]:
+    def all(self, *, after: int = 0, limit: int | None = None) -> list[AlertDefinition]:
         """Return the alerts of all owners, in the order they were saved; ``after`` is the last number of
         the page before.
         """
-        with reported(self._engine) as connection:
-            return definitions.known(connection, after=after, limit=limit)
+        with read_transaction(self._engine) as connection:
+            return definitions.list_alerts(connection, after=after, limit=limit)
 
-    def of(self, owner: str | None, *, after: int = 0, limit: int | None = None) -> list[Alert]:
+    def of(self, owner: str | None, *, after: int = 0, limit: int | None = None) -> list[AlertDefinition]:
         """Return the alerts of one owner, or, for None, those without an owner."""
-        with reported(self._engine) as connection:
-            return definitions.known(connection, definitions.of(owner), after=after, limit=limit)
+        with read_transaction(self._engine) as connection:
+            return definitions.list_alerts(connection, definitions.owned_by(owner), after=after, limit=limit)
 
-    def one(self, number: int) -> Alert:
+    def one(self, number: int) -> AlertDefinition:
         """Return an alert by its number. Raise AlertUnknown."""
-        with reported(self._engine) as connection:
-            return definitions.one(connection, number)
+        with read_transaction(self._engine) as connection:
+            return definitions.get_alert(connection, number)
 
     # What users do
 
-    def add(self, name: str, query: Query, owner: str | None, when: datetime.datetime) -> Saved:
+    def add(self, name: str, query: Query, owner: str | None, when: datetime.datetime) -> CreatedAlert:
         """Save a query. Acts that match it already are not new hits. Raise AlertRefused or QueryError."""
         key = definitions.new_key()
-        return written(self._engine, _add, name, query, owner, key, when)
+        return write_transaction(self._engine, _add_alert, name, query, owner, key, when)
 
     def renew_key(self, number: int) -> str:
         """Replace the key of a feed, which makes its old address invalid. Raise AlertUnknown."""
         key = definitions.new_key()
-        written(self._engine, definitions.change, number, key_hash=definitions.digest(key))
+        write_transaction(self._engine, definitions.update_alert, number, key_hash=definitions.digest_key(key))
         return key
 
     def disable(self, number: int, when: datetime.datetime) -> None:
         """Pause an alert: no search, no delivery. Once enabled, it finds also the hits missed. Raise
         AlertUnknown.
         """
-        written(self._engine, definitions.change, number, disabled=when)
+        write_transaction(self._engine, definitions.update_alert, number, disabled=when)
 
     def enable(self, number: int) -> None:
         """Resume an alert. Raise AlertUnknown."""
-        written(self._engine, definitions.change, number, disabled=None)
+        write_transaction(self._engine, definitions.update_alert, number, disabled=None)
 
     def remove(self, number: int) -> None:
         """Delete an alert and its hits. Raise AlertUnknown."""
-        written(self._engine, definitions.remove, number)
+        write_transaction(self._engine, definitions.delete_alert, number)
 
     # What is new
 
-    def look(self, when: datetime.datetime) -> None:
+    def find_new_hits(self, when: datetime.datetime) -> None:
         """Find the new hits of every enabled alert; if a query fails, record that as the alert's
         problem.
         """
-        with reported(self._engine) as connection:
-            numbers = connection.execute(select(alerts.c.alert_id).where(definitions.active())).scalars().all()
+        with read_transaction(self._engine) as connection:
+            numbers = connection.execute(select(alerts.c.alert_id).where(definitions.is_active())).scalars().all()
         for number in numbers:
             try:
-                written(self._engine, alert_hits.look, number, when)
+                write_transaction(self._engine, alert_hits.find_new_hits, number, when)
             except QueryError as error:
-                written(self._engine, definitions.note_problem, number, error.message, when)
+                write_transaction(self._engine, definitions.note_problem, number, error.message, when)
 
-    def missed(self, number: int, query: Query) -> int:
+    def count_missed(self, number: int, query: Query) -> int:
         """Return how many acts the next search would find. Raise QueryError."""
-        with reported(self._engine) as connection:
-            return alert_hits.missed(connection, number, query)
+        with read_transaction(self._engine) as connection:
+            return alert_hits.count_missed(connection, number, query)
 
     def hits(self, number: int, before: int | None = None, limit: int = _PAGE) -> Feed:
         """Return a page of an alert's new hits, latest first; ``before`` is the end of the page before.
         Raise AlertUnknown.
         """
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return self._told(
-                connection, delivery.hits(connection, definitions.one(connection, number), before, limit)
+                connection,
+                delivery.list_hits(connection, definitions.get_alert(connection, number), before, limit),
             )
 
     def feed(self, number: int, key: str, before: int | None = None, limit: int = _PAGE) -> Feed:
         """Return the same page for the holder of the feed's key. Raise AlertUnknown, also for a disabled
         alert.
         """
-        with reported(self._engine) as connection:
-            return self._told(connection, delivery.feed(connection, number, key, before, limit))
+        with read_transaction(self._engine) as connection:
+            return self._told(connection, delivery.open_feed(connection, number, key, before, limit))
 
     def _told(self, connection: Connection, feed: Feed) -> Feed:
-        return replace(feed, hits=tuple(redacted_results.titles(connection, feed.hits))) if self._veiled else feed
+        return (
+            replace(feed, hits=tuple(redacted_results.redact_titles(connection, feed.hits)))
+            if self._veiled
+            else feed
+        )
 
     @contextmanager
     def telling(self, when: datetime.datetime) -> Iterator[tuple[News, ...]]:
@@ -124,21 +129,21 @@ class Alerts:
         raises, the next report gets them.
         """
         teller = uuid.uuid4().hex
-        written(self._engine, delivery.take, teller, when)
+        write_transaction(self._engine, delivery.lease_hits, teller, when)
         told = False
         try:
-            with reported(self._engine) as connection:
-                news = delivery.taken(connection, teller)
-                news = redacted_results.news(connection, news) if self._veiled else news
+            with read_transaction(self._engine) as connection:
+                news = delivery.leased_news(connection, teller)
+                news = redacted_results.redact_news(connection, news) if self._veiled else news
             yield news
             told = True
         finally:
-            written(self._engine, delivery.end, teller, told=told)
+            write_transaction(self._engine, delivery.end_lease, teller, told=told)
 
 
-def _add(
+def _add_alert(
     connection: Connection, name: str, query: Query, owner: str | None, key: str, when: datetime.datetime
-) -> Saved:
-    number = definitions.add(connection, name, query, owner, key, when)
-    acts = alert_hits.begin(connection, number, query)
-    return Saved(definitions.one(connection, number), acts, key)
+) -> CreatedAlert:
+    number = definitions.insert_alert(connection, name, query, owner, key, when)
+    acts = alert_hits.mark_known(connection, number, query)
+    return CreatedAlert(definitions.get_alert(connection, number), acts, key)

@@ -8,53 +8,53 @@ from collections.abc import Iterable
 
 from rich.table import Table
 
-from recueil.alerts.store import Alert, Feed
-from recueil.cli.format import counted, out, plain, table_of
-from recueil.harmless import one_line
+from recueil.alerts.store import AlertDefinition, Feed
+from recueil.cli.format import new_table, out, pluralize, safe_text
+from recueil.harmless import join_lines
 
 
-def alerts(found: Iterable[Alert]) -> None:
+def print_alerts(found: Iterable[AlertDefinition]) -> None:
     """Print one line per alert."""
-    table = table_of("alert", "name", "owner", "query", "hits", "state")
+    table = new_table("alert", "name", "owner", "query", "hits", "state")
     for each in found:
-        words = map(plain, (each.name, each.owner or "", one_line(each.query)))
-        table.add_row(str(each.id), *words, str(each.hits), plain(_state(each)))
+        words = map(safe_text, (each.name, each.owner or "", join_lines(each.query)))
+        table.add_row(str(each.id), *words, str(each.hits), safe_text(_describe_state(each)))
     out.print(table)
-    out.print(f"{counted(table.row_count, 'alert')}.")
+    out.print(f"{pluralize(table.row_count, 'alert')}.")
 
 
-def alert(feed: Feed) -> None:
+def print_alert(feed: Feed) -> None:
     """Print an alert and its latest hits."""
     shown = feed.alert
     table = Table.grid(padding=(0, 2))
-    for name, value in _lines(shown):
-        table.add_row(name, plain(value))
+    for name, value in _alert_rows(shown):
+        table.add_row(name, safe_text(value))
     out.print(table)
     if feed.hits:
-        out.print(_hits(feed))
+        out.print(_hits_table(feed))
 
 
-def _lines(shown: Alert) -> list[tuple[str, str]]:
+def _alert_rows(shown: AlertDefinition) -> list[tuple[str, str]]:
     return [
         ("alert", f"{shown.id}: {shown.name}"),
-        ("query", one_line(shown.query)),
+        ("query", join_lines(shown.query)),
         ("owner", shown.owner or "nobody"),
         ("saved", shown.created.isoformat(timespec="seconds")),
         ("looked", shown.looked.isoformat(timespec="seconds")),
-        ("state", _state(shown)),
+        ("state", _describe_state(shown)),
         ("hits", str(shown.hits)),
     ]
 
 
-def _hits(feed: Feed) -> Table:
-    table = table_of("found", "act", "date", "body", "title")
+def _hits_table(feed: Feed) -> Table:
+    table = new_table("found", "act", "date", "body", "title")
     for hit in feed.hits:
-        facts = (hit.uid, str(hit.date or ""), one_line(hit.body or ""), one_line(hit.title or ""))
-        table.add_row(f"{hit.found:%Y-%m-%d %H:%M}", *map(plain, facts))
+        facts = (hit.uid, str(hit.date or ""), join_lines(hit.body or ""), join_lines(hit.title or ""))
+        table.add_row(f"{hit.found:%Y-%m-%d %H:%M}", *map(safe_text, facts))
     return table
 
 
-def _state(shown: Alert) -> str:
+def _describe_state(shown: AlertDefinition) -> str:
     if shown.disabled is not None:
         return "rests"
     return "awake" if shown.problem is None else f"cannot be answered: {shown.problem}"

@@ -24,7 +24,7 @@ _NAMED = re.compile(
 _HEAD = 4000
 
 
-def assembly(plain: str) -> Assembly | None:
+def find_assembly(plain: str) -> Assembly | None:
     """Return the first assembly named in the head of the act; ``plain`` is lower case without accents."""
     match = _NAMED.search(plain, 0, _HEAD)
     return match.lastgroup if match else None  # type: ignore[return-value]

@@ -39,7 +39,7 @@ _OTHER_PLANS = re.compile(
 
 
 @rule("chapitre-inconnu", "Plan de comptes (DGCL) de la nomenclature de l'acte")
-def unknown(this: Rule, case: Case) -> Iterator[Finding]:
+def unknown_chapter(this: Rule, case: Case) -> Iterator[Finding]:
     if case.chart is None:
         return
     for mention, line in case.all(BudgetLine):
@@ -50,28 +50,28 @@ def unknown(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule("chapitre-section", "Plan de comptes (DGCL) : chaque chapitre est d'une section")
-def section(this: Rule, case: Case) -> Iterator[Finding]:
+def chapter_section(this: Rule, case: Case) -> Iterator[Finding]:
     if case.chart is None:
         return
     for mention, line in case.all(BudgetLine):
-        stated = _stated(case.plain, mention) if line.level == "chapitre" else None
+        stated = _stated_section(case.plain, mention) if line.level == "chapitre" else None
         own = case.chart.section_of(line.code, line.nomenclature) if stated else None
         if stated and own and stated[2] != own:
             yield this.finding(
                 "error" if line.code[0] != "9" or line.nomenclature else "warning",
-                f"Le chapitre {line.code} est de la section {_of(own)}, "
-                f"l'acte le met dans celle {_of(stated[2])}.",
+                f"Le chapitre {line.code} est de la section {_section_with_article(own)}, "
+                f"l'acte le met dans celle {_section_with_article(stated[2])}.",
                 ((mention.start, mention.end), stated[:2]),
                 expected=own,
                 found=stated[2],
             )
 
 
-def _of(name: str) -> str:
+def _section_with_article(name: str) -> str:
     return "d'investissement" if name == "investissement" else f"de {name}"
 
 
-def _stated(plain: str, mention: Mention) -> tuple[int, int, str] | None:
+def _stated_section(plain: str, mention: Mention) -> tuple[int, int, str] | None:
     """Return the section named right after a chapter, or right before it."""
     low = max(0, mention.start - 60)
     match = _AFTER.match(plain, mention.end, mention.end + 60) or _BEFORE.search(plain, low, mention.start)
@@ -82,25 +82,27 @@ def _stated(plain: str, mention: Mention) -> tuple[int, int, str] | None:
 
 
 @rule("compte-chapitre", "Plan de comptes (DGCL) : chapitre de chaque compte")
-def account(this: Rule, case: Case) -> Iterator[Finding]:
+def account_chapter(this: Rule, case: Case) -> Iterator[Finding]:
     lines = case.all(BudgetLine)
     if case.chart is None or len(lines) < 2:
         return
     for at, (first, second) in enumerate(pairwise(lines)):
-        pair = _pair(case.plain, first, second)
-        if pair is None or _enumerated(case.plain, lines, at):
+        pair = _pair_chapter_account(case.plain, first, second)
+        if pair is None or _is_enumeration(case.plain, lines, at):
             continue
         (mention, chapter), (other, line) = pair
         allowed = case.chart.chapters_of(line.code, line.nomenclature or chapter.nomenclature)
         misplaced = allowed and chapter.code not in allowed | {*_ORDER}
-        if misplaced and (_of_another_class(chapter.code, line.code) or not _OTHER_PLANS.search(case.plain)):
-            yield _misplaced(this, case.chart, (mention, chapter), (other, line), sorted(allowed - {*_ORDER}))
+        if misplaced and (_is_of_another_class(chapter.code, line.code) or not _OTHER_PLANS.search(case.plain)):
+            yield _misplaced_finding(
+                this, case.chart, (mention, chapter), (other, line), sorted(allowed - {*_ORDER})
+            )
 
 
 Line = tuple[Mention, BudgetLine]
 
 
-def _pair(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
+def _pair_chapter_account(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
     """Return the chapter and the account right beside it, the chapter first; None for a vote by function."""
     start, end = first[0].end, second[0].start
     if not _JOINED.fullmatch(plain, start, end) or plain.count("\n", start, end) > 1:
@@ -111,7 +113,7 @@ def _pair(plain: str, first: Line, second: Line) -> tuple[Line, Line] | None:
     return None
 
 
-def _enumerated(plain: str, lines: list[Line], at: int) -> bool:
+def _is_enumeration(plain: str, lines: list[Line], at: int) -> bool:
     """Return whether several chapters or accounts stand in a row: which belong together is then unknown."""
     levels = [line.level for _, line in lines[max(0, at - 1) : at + 3]]
     before = (
@@ -122,11 +124,11 @@ def _enumerated(plain: str, lines: list[Line], at: int) -> bool:
     return before or after or "et" in plain[lines[at][0].end : lines[at + 1][0].start].split()
 
 
-def _misplaced(this: Rule, chart: Chart, chapter: Line, account: Line, allowed: list[str]) -> Finding:
+def _misplaced_finding(this: Rule, chart: Chart, chapter: Line, account: Line, allowed: list[str]) -> Finding:
     code, stated = account[1].code, chapter[1].code
     named = " ou ".join(allowed) or "d'ordre"
     return this.finding(
-        "error" if _of_another_class(stated, code) else "warning",
+        "error" if _is_of_another_class(stated, code) else "warning",
         f"Le compte {code} est du chapitre {named}, l'acte écrit {stated}.",
         spans(sorted((chapter[0], account[0]), key=lambda mention: mention.start)),
         expected=" ".join(allowed) or None,
@@ -135,12 +137,12 @@ def _misplaced(this: Rule, chart: Chart, chapter: Line, account: Line, allowed: 
     )
 
 
-def _of_another_class(chapter: str, code: str) -> bool:
+def _is_of_another_class(chapter: str, code: str) -> bool:
     """Return whether no chart at all puts the account in the chapter."""
-    return _class(chapter) not in (None, code[0]) and not code.startswith(_SHARED)
+    return _account_class(chapter) not in (None, code[0]) and not code.startswith(_SHARED)
 
 
-def _class(chapter: str) -> str | None:
+def _account_class(chapter: str) -> str | None:
     """Return the class of accounts of a chapter in every chart."""
     if chapter in _INCOME:
         return "7" if chapter != "013" else None

@@ -29,17 +29,17 @@ class Chart:
     @classmethod
     def read(cls, folder: Traversable) -> Chart:
         return cls(
-            _table(folder / "sections_des_chapitres.csv", "section"),
-            _table(folder / "chapitres_des_comptes.csv", "chapters"),
+            _read_table(folder / "sections_des_chapitres.csv", "section"),
+            _read_table(folder / "chapitres_des_comptes.csv", "chapters"),
         )
 
     def has_chapter(self, code: str, nomenclature: str) -> bool:
         """Return whether the chapter exists; details of a vote by function do too: 92421 under 924."""
-        return self._section(code, _plan(nomenclature)) is not None
+        return self._section(code, _plan_of(nomenclature)) is not None
 
     def section_of(self, code: str, nomenclature: str | None) -> str | None:
         """Return the section of a chapter; without nomenclature, the one that all charts agree on."""
-        plans = [_plan(nomenclature)] if nomenclature else [*self.sections]
+        plans = [_plan_of(nomenclature)] if nomenclature else [*self.sections]
         said = {self._section(code, plan) for plan in plans} - {None}
         return said.pop() if len(said) == 1 else None
 
@@ -60,11 +60,11 @@ class Chart:
         return frozenset(next(known, "").split())
 
 
-def _plan(nomenclature: str) -> str:
+def _plan_of(nomenclature: str) -> str:
     return "M4x" if nomenclature.startswith("M4") else nomenclature
 
 
-def _table(source: Traversable, column: str) -> Table:
+def _read_table(source: Traversable, column: str) -> Table:
     table: dict[str, dict[str, str]] = defaultdict(dict)
     for row in csv.DictReader(source.read_text("utf-8").splitlines()):
         for nomenclature in row["nomenclatures"].split():
@@ -73,6 +73,6 @@ def _table(source: Traversable, column: str) -> Table:
 
 
 @cache
-def chart(package: str) -> Chart:
+def load_chart(package: str) -> Chart:
     """Load the chart of accounts from the gazetteer of a package; cached."""
     return Chart.read(files(package) / "gazetteers")

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import euros
+from recueil.checks.words import format_euros
 from recueil.entities.patterns import SPACE
 from recueil.values import Amount, BudgetLine, Mention
 from recueil.values.finding import Finding
@@ -40,7 +40,7 @@ def transfer(this: Rule, case: Case) -> Iterator[Finding]:
         return
     yield this.finding(
         "warning" if _TRANSFER.search(case.plain) else "information",
-        f"Les crédits déplacés ne s'annulent pas : leur somme est {euros(total)}.",
+        f"Les crédits déplacés ne s'annulent pas : leur somme est {format_euros(total)}.",
         spans(mention for mention, _ in rows),
         expected="0",
         found=f"{total}",
@@ -99,7 +99,8 @@ def balance(this: Rule, case: Case) -> Iterator[Finding]:
         if _ASSERTED.search(sentence) and _SIDES[0].search(sentence) and not _OTHER.search(sentence + between):
             yield this.finding(
                 "error",
-                f"Section dite équilibrée : {euros(one.amount)} d'un côté, {euros(other.amount)} de l'autre.",
+                f"Section dite équilibrée : {format_euros(one.amount)} d'un côté, "
+                f"{format_euros(other.amount)} de l'autre.",
                 spans((first, second)),
                 expected=f"{one.amount}",
                 found=f"{other.amount}",

@@ -10,9 +10,9 @@ import datetime
 import re
 from collections.abc import Iterator
 
-from recueil.checks.law import MOST_CLEAR_DAYS, clear_days_due
-from recueil.checks.rule import Case, Rule, exact, rule
-from recueil.checks.words import day
+from recueil.checks.law import MAX_CLEAR_DAYS, required_clear_days
+from recueil.checks.rule import Case, Rule, exact_day, rule
+from recueil.checks.words import format_day
 from recueil.values.finding import Finding
 
 # A first meeting after a renewal needs three clear days, an urgent one a single day.
@@ -25,19 +25,19 @@ _SITTING = ("deliberation", "pv", "proces-verbal", "compte-rendu", "compte rendu
 @rule("convocation-delai", "CGCT L2121-11, L2121-12 : trois ou cinq jours francs selon la population")
 def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
     identity = case.facts.identity
-    called, held = exact(identity.convocation), case.day
+    called, held = exact_day(identity.convocation), case.day
     # in « légalement convoqué le 16 janvier, s'est réuni » the date may be that of the séance
     if called is None or held is None or called == held or identity.kind not in _SITTING:
         return
     clear = (held - called).days - 1
-    if clear >= MOST_CLEAR_DAYS:
+    if clear >= MAX_CLEAR_DAYS:
         return
-    where = case.of_role("convocation", identity.convocation) + case.of_role("seance", identity.date)
+    where = case.date_spans("convocation", identity.convocation) + case.date_spans("seance", identity.date)
     if called > held:
-        message = f"Convocation du {day(called)}, après la séance du {day(held)}."
+        message = f"Convocation du {format_day(called)}, après la séance du {format_day(held)}."
         yield this.finding("warning", message, where, expected=f"avant {held}", found=str(called))
         return
-    due = _due(case)
+    due = _required_clear_days(case)
     if due is not None and clear < due:
         yield this.finding(
             "warning",
@@ -48,16 +48,16 @@ def clear_days(this: Rule, case: Case) -> Iterator[Finding]:
         )
 
 
-def _due(case: Case) -> int | None:
-    if case.sits != "municipal":
+def _required_clear_days(case: Case) -> int | None:
+    if case.assembly != "municipal":
         return None
     if _SHORTER.search(case.plain):
         return 1
-    return clear_days_due(case.facts.attendance.counts.in_office) or 3
+    return required_clear_days(case.facts.attendance.counts.in_office) or 3
 
 
 @rule("ordre-dates", "CGCT L2131-1 : signature, transmission et réception suivent la séance")
-def order(this: Rule, case: Case) -> Iterator[Finding]:
+def date_order(this: Rule, case: Case) -> Iterator[Finding]:
     identity, held = case.facts.identity, case.day
     if held is None:
         return
@@ -67,23 +67,25 @@ def order(this: Rule, case: Case) -> Iterator[Finding]:
         ("Réception", "reception", identity.received),
     )
     for name, role, when in later:
-        known = exact(when)
+        known = exact_day(when)
         if known and known < held:
             yield this.finding(
-                "error" if _borne_out(case, held, known) else "warning",
-                f"{name} du {day(known)}, avant l'acte du {day(held)}.",
-                case.of_role(role, when) + case.of_role("seance", identity.date),
+                "error" if _is_confirmed(case, held, known) else "warning",
+                f"{name} du {format_day(known)}, avant l'acte du {format_day(held)}.",
+                case.date_spans(role, when) + case.date_spans("seance", identity.date),
                 expected=f"{held} ou après",
                 found=str(known),
             )
-    sent, received = exact(identity.transmitted), exact(identity.received)
+    sent, received = exact_day(identity.transmitted), exact_day(identity.received)
     if sent and received and received < sent:
-        message = f"Réception du {day(received)}, avant la transmission du {day(sent)}."
-        where = case.of_role("reception", identity.received) + case.of_role("transmission", identity.transmitted)
+        message = f"Réception du {format_day(received)}, avant la transmission du {format_day(sent)}."
+        where = case.date_spans("reception", identity.received) + case.date_spans(
+            "transmission", identity.transmitted
+        )
         yield this.finding("warning", message, where, expected=f"{sent} ou après", found=str(received))
 
 
-def _borne_out(case: Case, held: datetime.date, known: datetime.date) -> bool:
+def _is_confirmed(case: Case, held: datetime.date, known: datetime.date) -> bool:
     """Return whether the @CTES identifier confirms the séance and the other date is no mere slip in its year."""
     return case.printed == held and (held - known).days < 300
 
@@ -95,6 +97,6 @@ def identifier(this: Rule, case: Case) -> Iterator[Finding]:
         return
     printed = case.printed
     if printed and printed != held:
-        where = case.of_role("seance", identity.date)
-        message = f"L'identifiant @CTES dit {day(printed)}, l'acte {day(held)}."
+        where = case.date_spans("seance", identity.date)
+        message = f"L'identifiant @CTES dit {format_day(printed)}, l'acte {format_day(held)}."
         yield this.finding("information", message, where, expected=str(held), found=str(printed))

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
-from recueil.checks.figures import cut
+from recueil.checks.figures import is_cut
 from recueil.checks.rule import Case, Rule, Spans, rule, spans
-from recueil.checks.words import euros, number
+from recueil.checks.words import format_euros, format_number
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 from recueil.values.finding import Finding, Severity
@@ -29,20 +29,20 @@ _PARAGRAPH, _AFTER = 400, 300
 def shares(this: Rule, case: Case) -> Iterator[Finding]:
     for plan in case.facts.funding:
         parts = [funder.percent for funder in plan.funders if funder.percent is not None]
-        if len(parts) < 2 or _sure_amounts(plan):
+        if len(parts) < 2 or _has_reliable_amounts(plan):
             continue
         total = sum(parts, Decimal())
         if total - _HUNDRED > _slack(len(parts)):
             complete = len(parts) == len(plan.funders)
-            message = f"Les parts font {number(total)} %."
+            message = f"Les parts font {format_number(total)} %."
             severity: Severity = "error" if complete and plan.total is not None else "warning"
             yield this.finding(severity, message, ((plan.start, plan.end),), expected="100", found=f"{total}")
-        elif _HUNDRED - total > _slack(len(parts)) and _left_open(case, plan):
-            yield _left(this, [*parts], ((plan.start, plan.end),))
-    yield from _in_sentences(this, case)
+        elif _HUNDRED - total > _slack(len(parts)) and _leaves_rest(case, plan):
+            yield _rest_finding(this, [*parts], ((plan.start, plan.end),))
+    yield from _check_prose(this, case)
 
 
-def _left_open(case: Case, plan: FundingPlan) -> bool:
+def _leaves_rest(case: Case, plan: FundingPlan) -> bool:
     """Return whether every funder has a share and the act says that the body pays the rest."""
     told = _REST.search(case.plain, plan.start, plan.end + _AFTER) is not None
     return told and all(funder.percent is not None for funder in plan.funders)
@@ -53,21 +53,22 @@ def _slack(rows: int) -> Decimal:
     return Decimal("0.1") + Decimal(rows) / 2
 
 
-def _left(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
+def _rest_finding(this: Rule, parts: list[Decimal], where: Spans) -> Finding:
     left = _HUNDRED - sum(parts, Decimal())
-    message = f"{' + '.join(f'{number(part)} %' for part in parts)} : il reste {number(left)} % à financer."
+    shares = " + ".join(f"{format_number(part)} %" for part in parts)
+    message = f"{shares} : il reste {format_number(left)} % à financer."
     return this.finding("information", message, where, expected="100", found=f"{_HUNDRED - left}")
 
 
-def _in_sentences(this: Rule, case: Case) -> Iterator[Finding]:
+def _check_prose(this: Rule, case: Case) -> Iterator[Finding]:
     """Check shares listed in prose, followed by who pays the rest."""
-    said = [(m, v) for m, v in case.all(Percentage) if not _planned(case, m)]
-    for run in _runs(said):
+    said = [(m, v) for m, v in case.all(Percentage) if not _is_in_plan(case, m)]
+    for run in _group_by_paragraph(said):
         parts, first, last = [value.percent for _, value in run], run[0][0].start, run[-1][0].end
         prose = not _ROWS.search(case.text, first, last) and len(parts) > 1
         shares = prose and all(_is_share(case, mention, value) for mention, value in run)
         if shares and sum(parts) < _HUNDRED and _REST.search(case.plain, last, last + _AFTER):
-            yield _left(this, parts, spans(mention for mention, _ in run))
+            yield _rest_finding(this, parts, spans(mention for mention, _ in run))
 
 
 def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
@@ -78,11 +79,11 @@ def _is_share(case: Case, mention: Mention, value: Percentage) -> bool:
     )
 
 
-def _planned(case: Case, mention: Mention) -> bool:
+def _is_in_plan(case: Case, mention: Mention) -> bool:
     return any(plan.start <= mention.start < plan.end for plan in case.facts.funding)
 
 
-def _runs(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
+def _group_by_paragraph(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention, Percentage]]]:
     """Group the percentages of one paragraph."""
     run = said[:1]
     for before, each in pairwise(said):
@@ -97,9 +98,9 @@ def _runs(said: list[tuple[Mention, Percentage]]) -> Iterator[list[tuple[Mention
 @rule("parts-total", "Calcul : somme des financements = total du plan")
 def amounts(this: Rule, case: Case) -> Iterator[Finding]:
     for plan in case.facts.funding:
-        if plan.total is None or not _sure_amounts(plan) or not _read_whole(case.text, plan):
+        if plan.total is None or not _has_reliable_amounts(plan) or not _is_complete(case.text, plan):
             continue
-        whole, paid = _amount(plan.total), [_amount(funder.amount) for funder in plan.funders]
+        whole, paid = _amount_of(plan.total), [_amount_of(funder.amount) for funder in plan.funders]
         known = [amount for amount in paid if amount is not None]
         total = sum(known, Decimal())
         if (
@@ -108,12 +109,12 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
             or abs(total - whole) <= max(Decimal(1), len(known) / Decimal(2))
         ):
             continue
-        correction = _correction(plan, whole, total)
+        correction = _find_correction(plan, whole, total)
         if correction is None and total * 2 < whole:
             continue  # most of the plan was not extracted
         yield this.finding(
             "error" if correction else "warning",
-            f"Les financements font {euros(total)}, le plan écrit {euros(whole)}.",
+            f"Les financements font {format_euros(total)}, le plan écrit {format_euros(whole)}.",
             (*spans(funder.amount for funder in plan.funders if funder.amount), *spans([plan.total])),
             expected=f"{total}",
             found=f"{whole}",
@@ -121,7 +122,7 @@ def amounts(this: Rule, case: Case) -> Iterator[Finding]:
         )
 
 
-def _sure_amounts(plan: FundingPlan) -> bool:
+def _has_reliable_amounts(plan: FundingPlan) -> bool:
     """Return whether every row has its amount, all with or all without tax, and there is a total."""
     values = [each.value for each in (*(funder.amount for funder in plan.funders), plan.total) if each is not None]
     taxes = {value.tax for value in values if isinstance(value, Amount) and value.tax}
@@ -129,60 +130,66 @@ def _sure_amounts(plan: FundingPlan) -> bool:
     return complete and len(plan.funders) > 1 and len(taxes) < 2
 
 
-def _read_whole(text: str, plan: FundingPlan) -> bool:
+def _is_complete(text: str, plan: FundingPlan) -> bool:
     """Return False where a number was split, or the shares miss 100 %: a row may have been left out."""
     shares = [funder.percent for funder in plan.funders if funder.percent is not None]
     amounts = [funder.amount for funder in plan.funders if funder.amount]
     entire = not shares or abs(sum(shares, Decimal()) - _HUNDRED) <= _slack(len(shares))
-    return entire and not any(cut(text, amount.start) for amount in amounts)
+    return entire and not any(is_cut(text, amount.start) for amount in amounts)
 
 
-def _correction(plan: FundingPlan, whole: Decimal, total: Decimal) -> str | None:
+def _find_correction(plan: FundingPlan, whole: Decimal, total: Decimal) -> str | None:
     """Return the one figure that exact shares refute: the amount of one row, or the total."""
-    rows = [(funder.name, _amount(funder.amount) or Decimal(), funder.percent) for funder in plan.funders]
+    rows = [(funder.name, _amount_of(funder.amount) or Decimal(), funder.percent) for funder in plan.funders]
     shares = [(name, amount, percent) for name, amount, percent in rows if percent is not None]
     if len(shares) < len(rows) or sum(percent for *_, percent in shares) != _HUNDRED:
         return None
-    off = [(name, amount) for name, amount, percent in shares if not _exact(amount, whole, percent)]
+    off = [(name, amount) for name, amount, percent in shares if not _is_exact_share(amount, whole, percent)]
     if len(off) == 1:
         ((name, wrong),) = off
         return f"{name} {whole - (total - wrong)}"
-    return f"total {total}" if all(_exact(amount, total, percent) for _, amount, percent in shares) else None
+    return (
+        f"total {total}" if all(_is_exact_share(amount, total, percent) for _, amount, percent in shares) else None
+    )
 
 
-def _exact(amount: Decimal, whole: Decimal, percent: Decimal) -> bool:
+def _is_exact_share(amount: Decimal, whole: Decimal, percent: Decimal) -> bool:
     return abs(amount - whole * percent / _HUNDRED) <= 1
 
 
-def _near(amount: Decimal, share: Decimal, whole: Decimal) -> bool:
+def _is_near_share(amount: Decimal, share: Decimal, whole: Decimal) -> bool:
     """Return whether an amount misses its share by 0.6 % of the whole at most: shares are often rounded."""
     return abs(amount - share) <= whole * Decimal("0.006")
 
 
-def _amount(mention: Mention | None) -> Decimal | None:
+def _amount_of(mention: Mention | None) -> Decimal | None:
     return mention.value.amount if mention and isinstance(mention.value, Amount) else None
 
 
 @rule("part-montant", "Calcul : part × total = montant de la ligne")
 def share_and_amount(this: Rule, case: Case) -> Iterator[Finding]:
     for plan in case.facts.funding:
-        whole = _amount(plan.total)
+        whole = _amount_of(plan.total)
         if not whole or not _adds_up(plan, whole):
             continue
         for funder in plan.funders:
-            amount = _amount(funder.amount)
-            if amount is None or funder.percent is None or _near(amount, whole * funder.percent / _HUNDRED, whole):
+            amount = _amount_of(funder.amount)
+            if (
+                amount is None
+                or funder.percent is None
+                or _is_near_share(amount, whole * funder.percent / _HUNDRED, whole)
+            ):
                 continue
-            yield _share(this, plan, funder, amount, whole)
+            yield _share_finding(this, plan, funder, amount, whole)
 
 
 def _adds_up(plan: FundingPlan, whole: Decimal) -> bool:
     """Return whether the amounts confirm the total: only then is a share certainly wrong."""
-    known = [_amount(funder.amount) for funder in plan.funders]
-    return _sure_amounts(plan) and abs(sum((each or Decimal() for each in known), Decimal()) - whole) <= 1
+    known = [_amount_of(funder.amount) for funder in plan.funders]
+    return _has_reliable_amounts(plan) and abs(sum((each or Decimal() for each in known), Decimal()) - whole) <= 1
 
 
-def _share(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal) -> Finding:
+def _share_finding(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole: Decimal) -> Finding:
     right = (amount / whole * _HUNDRED).quantize(Decimal("0.01"))
     every = [each.percent for each in plan.funders if each.percent is not None]
     others = sum(every, Decimal()) - (funder.percent or Decimal())
@@ -190,8 +197,8 @@ def _share(this: Rule, plan: FundingPlan, funder: Funder, amount: Decimal, whole
     certain = len(every) == len(plan.funders) and abs(others + right - _HUNDRED) <= Decimal("0.6")
     return this.finding(
         "error" if certain else "warning",
-        f"{funder.name} : {euros(amount)} sur {euros(whole)} font {number(right.normalize())} %, "
-        f"le plan écrit {number(funder.percent or 0)} %.",
+        f"{funder.name} : {format_euros(amount)} sur {format_euros(whole)} font "
+        f"{format_number(right.normalize())} %, le plan écrit {format_number(funder.percent or 0)} %.",
         ((funder.start, funder.end), *spans([plan.total] if plan.total else [])),
         expected=f"{right}",
         found=f"{funder.percent}",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.checks.law import covid
+from recueil.checks.law import covid_rules_apply
 from recueil.checks.rule import Case, Rule, Spans, rule
-from recueil.checks.voting import Voting, cast
+from recueil.checks.voting import VoterStatements, count_votes
 from recueil.values.finding import Finding
 
 _LAWS = {
@@ -15,7 +15,7 @@ _LAWS = {
     "regional": "CGCT L4132-13",
 }  # fmt: skip
 # « à la suite d'une première convocation, le quorum n'étant pas atteint ».
-_SECOND = re.compile(
+_SECOND_CONVOCATION = re.compile(
     r"(?:deuxieme|seconde|nouvelle|2 ?(?:eme|nde|e)|premiere) convocation"
     r"|sans condition de quorum|\bfaute de quorum"
     r"|quorum[^.;]{0,40}(?:pas|non) (?:ete )?(?:atteint|reuni)"
@@ -31,13 +31,13 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
     counts = case.facts.attendance.counts
     if counts.present is None or counts.proxies is None or counts.voting is None:
         return
-    voting, due = Voting(case), counts.present + counts.proxies
+    voting, due = VoterStatements(case), counts.present + counts.proxies
     if due == counts.voting or (voting.inclusive and counts.present == counts.voting):
         return
     where = voting.places(
         ("presents?", counts.present), ("(?:pouvoirs?|procurations?)", counts.proxies), ("votants?", counts.voting)
     )
-    moved = voting.in_turn or (voting.changing and not _together(where))
+    moved = voting.in_turn or (voting.changing and not _are_of_one_moment(where))
     if moved or (voting.moving and counts.voting < due):
         return
     yield this.finding(
@@ -47,16 +47,16 @@ def voters(this: Rule, case: Case) -> Iterator[Finding]:
         where,
         expected=str(due),
         found=str(counts.voting),
-        correction=_third(case, due),
+        correction=_find_correction(case, due),
     )
 
 
-def _together(where: Spans) -> bool:
+def _are_of_one_moment(where: Spans) -> bool:
     """Return whether the counts are of one moment: « Présents : 22 – Pouvoirs : 5 – Votants : 28 »."""
     return len(where) == 3 and max(where)[1] - min(where)[0] <= _ONE_LINE
 
 
-def _third(case: Case, due: int) -> str | None:
+def _find_correction(case: Case, due: int) -> str | None:
     """Return which of the three counts is wrong, where the lists of names confirm two of them."""
     attendance = case.facts.attendance
     counts = attendance.counts
@@ -78,17 +78,17 @@ def quorum(this: Rule, case: Case) -> Iterator[Finding]:
     if not counts.in_office or not here or attendance.movements:
         return
     due = counts.in_office // 2 + 1
-    if covid(case.day):  # a third; for some weeks, of present and represented members together
+    if covid_rules_apply(case.day):  # a third; for some weeks, of present and represented members together
         here += max(counts.proxies or 0, len(attendance.represented), len(attendance.proxies))
         due = -(-counts.in_office // 3)
-    if here >= due or _SECOND.search(case.plain) or _EXTRACT.search(case.plain):
+    if here >= due or _SECOND_CONVOCATION.search(case.plain) or _EXTRACT.search(case.plain):
         return
-    law = _LAWS.get(case.sits or "")
-    voting = Voting(case)
+    law = _LAWS.get(case.assembly or "")
+    voting = VoterStatements(case)
     borne_out = counts.present is not None and (
         counts.present == listed or counts.voting == counts.present + (counts.proxies or len(attendance.proxies))
     )
-    outvoted = max((cast(vote) for vote in case.facts.votes), default=0) > here + len(attendance.proxies)
+    outvoted = max((count_votes(vote) for vote in case.facts.votes), default=0) > here + len(attendance.proxies)
     yield this.finding(
         "error" if law and borne_out and not outvoted else "warning",
         f"{here} présents sur {counts.in_office} membres en exercice : le quorum est de {due}"

@@ -22,16 +22,16 @@ _VAT = (
     (Day(2000, 4, 1), ("19.6", "5.5", "2.1")),
     (Day(1995, 8, 1), ("20.6", "5.5", "2.1")),
 )
-_AHEAD = datetime.timedelta(365)
+_ONE_YEAR = datetime.timedelta(365)
 # Corsica and overseas.
 VAT_OF_ISLANDS = frozenset(map(Decimal, ("0.9", "13", "8.5", "1.05", "1.75")))
 
 # CGCT L2121-2: 23 seats below 3 500 inhabitants, 27 from 3 500 on.
-MOST_CLEAR_DAYS = 5
+MAX_CLEAR_DAYS = 5
 _SEATS_BELOW_3500, _SEATS_FROM_3500 = 23, 27
 
 
-def covid(day: Day | None) -> bool:
+def covid_rules_apply(day: Day | None) -> bool:
     """Return whether the Covid rules apply on a day; also True when the day is unknown."""
     return day is None or any(first <= day <= last for first, last in _COVID)
 
@@ -41,17 +41,17 @@ def vat_rates(day: Day | None) -> frozenset[Decimal]:
 
     Those in force, the previous ones (old quotes), and those of the next year (works to come).
     """
-    since = [at for at, (first, _) in enumerate(_VAT) if day is None or first <= day + _AHEAD]
+    since = [at for at, (first, _) in enumerate(_VAT) if day is None or first <= day + _ONE_YEAR]
     in_force = next((at for at, (first, _) in enumerate(_VAT) if day is None or first <= day), len(_VAT))
     periods = _VAT if day is None or not since else _VAT[since[0] : in_force + 2]
     return frozenset(Decimal(rate) for _, rates in periods for rate in rates) | VAT_OF_ISLANDS
 
 
-def clear_days_due(seats: int | None) -> int | None:
+def required_clear_days(seats: int | None) -> int | None:
     """Return the clear days required between convocation and séance of a conseil municipal of so many seats.
 
     None where the number of seats does not tell (CGCT L2121-11, L2121-12).
     """
     if seats is None or _SEATS_BELOW_3500 < seats < _SEATS_FROM_3500:
         return None
-    return MOST_CLEAR_DAYS if seats >= _SEATS_FROM_3500 else 3
+    return MAX_CLEAR_DAYS if seats >= _SEATS_FROM_3500 else 3

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from recueil.checks.rule import START, Case
-from recueil.entities.patterns import unaccented
+from recueil.entities.patterns import fold_accents
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 from recueil.values.person import Person
@@ -25,50 +25,55 @@ _QUALIFIED = re.compile(
     r"|\b(?:affaire|question|dossier|deliberation|rapport)s? ?n?[°o]? ?[0-9]|\bentre en seance|\bretard"
 )
 # « Mme DUGAY Isabelle (remplacée par M. VASNAY Laurent) » among the absent.
-_IN_PLACE = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")
+_REPLACEMENT = re.compile(r"\b(?:remplace|supplee|suppleant)[a-z]{0,4} (?:par )?")
 _AFTER, _BEFORE = 60, 30
 
 
 @lru_cache(maxsize=1024)
-def folded(words: str | None) -> str:
-    return _APART.sub(" ", unaccented(words or "")).strip()
+def fold_name(words: str | None) -> str:
+    return _APART.sub(" ", fold_accents(words or "")).strip()
 
 
-def persons(mentions: Iterable[Mention]) -> list[tuple[Mention, Person]]:
+def person_mentions(mentions: Iterable[Mention]) -> list[tuple[Mention, Person]]:
     return [(mention, mention.value) for mention in mentions if isinstance(mention.value, Person)]
 
 
-def identity(person: Person) -> tuple[str, str]:
-    return folded(person.given), folded(person.family)
+def name_key(person: Person) -> tuple[str, str]:
+    return fold_name(person.given), fold_name(person.family)
 
 
-def by_identity(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], Sequence[Mention]]:
+def group_by_name(mentions: Iterable[Mention]) -> Mapping[tuple[str, str], Sequence[Mention]]:
     found: dict[tuple[str, str], list[Mention]] = {}
-    for mention, person in persons(mentions):
-        found.setdefault(identity(person), []).append(mention)
+    for mention, person in person_mentions(mentions):
+        found.setdefault(name_key(person), []).append(mention)
     return found
 
 
-def everyone(attendance: Attendance) -> list[Mention]:
+def all_members(attendance: Attendance) -> list[Mention]:
     givers = [proxy.giver for proxy in attendance.proxies]
     lists = (attendance.present, attendance.represented, attendance.excused, attendance.absent)
     return [mention for each in lists for mention in each] + givers
 
 
-def alone(person: Person, others: Iterable[Mention]) -> bool:
+def is_unique_surname(person: Person, others: Iterable[Mention]) -> bool:
     """Return whether nobody else of the séance has this surname: the surname then identifies one person."""
-    named = {identity(other) for _, other in persons(others) if folded(other.family) == folded(person.family)}
+    named = {
+        name_key(other)
+        for _, other in person_mentions(others)
+        if fold_name(other.family) == fold_name(person.family)
+    }
     return len({given for given, _ in named if given}) <= 1
 
 
-def moves(attendance: Attendance, person: Person) -> bool:
+def has_movement(attendance: Attendance, person: Person) -> bool:
     """Return whether the person arrives or leaves during the séance."""
     return any(
-        folded(other.family) == folded(person.family) for _, other in persons(m.who for m in attendance.movements)
+        fold_name(other.family) == fold_name(person.family)
+        for _, other in person_mentions(m.who for m in attendance.movements)
     )
 
 
-def qualified(case: Case, mention: Mention) -> bool:
+def is_qualified(case: Case, mention: Mention) -> bool:
     """Return whether a time or an agenda item follows the name.
 
     It must stand before the next name. Also True when the person replaces another.
@@ -78,8 +83,8 @@ def qualified(case: Case, mention: Mention) -> bool:
     until = named[following].start if following < len(named) else len(case.text)
     after = case.plain[mention.end : min(until, mention.end + _AFTER)]
     before = case.plain[max(0, mention.start - _BEFORE) : mention.start]
-    return _QUALIFIED.search(after) is not None or _IN_PLACE.search(before) is not None
+    return _QUALIFIED.search(after) is not None or _REPLACEMENT.search(before) is not None
 
 
-def readable(person: Person) -> str:
+def display_name(person: Person) -> str:
     return " ".join(person.full_name.split())

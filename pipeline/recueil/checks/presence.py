@@ -8,42 +8,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from recueil.checks.law import covid
+from recueil.checks.law import covid_rules_apply
 from recueil.checks.people import (
-    alone,
-    by_identity,
-    everyone,
-    folded,
-    identity,
-    moves,
-    persons,
-    qualified,
-    readable,
+    all_members,
+    display_name,
+    fold_name,
+    group_by_name,
+    has_movement,
+    is_qualified,
+    is_unique_surname,
+    name_key,
+    person_mentions,
 )
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import day
+from recueil.checks.words import format_day
 from recueil.values import Mention
 from recueil.values.finding import Finding
 from recueil.values.person import Person
 
-_SINGLE = {"municipal": "error", "communautaire": "error", "departemental": "error", "regional": "error"}
+_ONE_PROXY_ASSEMBLIES = {
+    "municipal": "error",
+    "communautaire": "error",
+    "departemental": "error",
+    "regional": "error",
+}
 
 
 @rule("present-et-absent", "Logique : un membre n'est pas présent et absent à la fois")
 def present_and_absent(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
     lists = (("absents", attendance.absent), ("excusés", attendance.excused), ("représentés", _givers(case)))
-    here = by_identity(attendance.present) if any(away for _, away in lists) else {}
+    here = group_by_name(attendance.present) if any(away for _, away in lists) else {}
     told = set()
     for name, away in lists:
-        for mention, person in persons(away):
-            who = identity(person)
+        for mention, person in person_mentions(away):
+            who = name_key(person)
             if who not in here or who in told or mention in here[who]:
                 continue
             told.add(who)
             both = (here[who][0], mention)
-            if not moves(attendance, person) and not any(qualified(case, each) for each in both):
-                yield _twice(this, case, person, both, name)
+            if not has_movement(attendance, person) and not any(is_qualified(case, each) for each in both):
+                yield _present_and_absent_finding(this, case, person, both, name)
 
 
 def _givers(case: Case) -> list[Mention]:
@@ -51,14 +56,16 @@ def _givers(case: Case) -> list[Mention]:
     return [*attendance.represented, *(proxy.giver for proxy in attendance.proxies)]
 
 
-def _twice(this: Rule, case: Case, person: Person, both: tuple[Mention, Mention], where: str) -> Finding:
-    civilities = {each.civility for _, each in persons(both) if each.civility}
-    certain = bool(person.given) and len(folded(person.given)) > 1 and len(civilities) < 2
+def _present_and_absent_finding(
+    this: Rule, case: Case, person: Person, both: tuple[Mention, Mention], where: str
+) -> Finding:
+    civilities = {each.civility for _, each in person_mentions(both) if each.civility}
+    certain = bool(person.given) and len(fold_name(person.given)) > 1 and len(civilities) < 2
     return this.finding(
         "error" if certain and not case.facts.attendance.movements else "warning",
-        f"{readable(person)} figure parmi les présents et parmi les {where}.",
+        f"{display_name(person)} figure parmi les présents et parmi les {where}.",
         spans(both),
-        found=readable(person),
+        found=display_name(person),
     )
 
 
@@ -72,27 +79,29 @@ def proxies_of_one(this: Rule, case: Case) -> Iterator[Finding]:
     for proxy in attendance.proxies:
         if proxy.holder:
             for (giver, one), (holder, other) in zip(
-                persons([proxy.giver]), persons([proxy.holder]), strict=False
+                person_mentions([proxy.giver]), person_mentions([proxy.holder]), strict=False
             ):
-                held.setdefault(identity(other), {}).setdefault(identity(one), (giver, holder))
-    allowed = 2 if covid(case.day) else 1
+                held.setdefault(name_key(other), {}).setdefault(name_key(one), (giver, holder))
+    allowed = 2 if covid_rules_apply(case.day) else 1
     for pairs in held.values():
         if len(pairs) > allowed:
-            yield from _too_many(this, case, list(pairs.values()), allowed)
+            yield from _check_proxy_count(this, case, list(pairs.values()), allowed)
 
 
-def _too_many(this: Rule, case: Case, pairs: list[tuple[Mention, Mention]], allowed: int) -> Iterator[Finding]:
-    ((_, holder),) = persons([pairs[0][1]])
-    seated = everyone(case.facts.attendance) + [other for _, other in pairs]
-    if not holder.given and not alone(holder, seated):
+def _check_proxy_count(
+    this: Rule, case: Case, pairs: list[tuple[Mention, Mention]], allowed: int
+) -> Iterator[Finding]:
+    ((_, holder),) = person_mentions([pairs[0][1]])
+    seated = all_members(case.facts.attendance) + [other for _, other in pairs]
+    if not holder.given and not is_unique_surname(holder, seated):
         return
-    turns = case.facts.attendance.movements or any(qualified(case, m) for pair in pairs for m in pair)
-    if case.sits not in (*_SINGLE, "syndical"):
+    turns = case.facts.attendance.movements or any(is_qualified(case, m) for pair in pairs for m in pair)
+    if case.assembly not in (*_ONE_PROXY_ASSEMBLIES, "syndical"):
         return
-    when = f" le {day(case.day)}" if case.day else ""
+    when = f" le {format_day(case.day)}" if case.day else ""
     yield this.finding(
-        "error" if case.sits in _SINGLE and not turns else "warning",
-        f"{readable(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
+        "error" if case.assembly in _ONE_PROXY_ASSEMBLIES and not turns else "warning",
+        f"{display_name(holder)} porte {len(pairs)} pouvoirs, {allowed} au plus{when}.",
         spans(chain.from_iterable(pairs)),
         expected=str(allowed),
         found=str(len(pairs)),
@@ -104,14 +113,14 @@ def holder_away(this: Rule, case: Case) -> Iterator[Finding]:
     attendance = case.facts.attendance
     if not attendance.proxies:
         return
-    away = by_identity([*attendance.absent, *attendance.excused, *attendance.represented])
-    here = by_identity(attendance.present)
+    away = group_by_name([*attendance.absent, *attendance.excused, *attendance.represented])
+    here = group_by_name(attendance.present)
     for proxy in attendance.proxies:
-        for holder, person in persons([proxy.holder] if proxy.holder else []):
-            who = identity(person)
-            if who in here or who not in away or not person.given or moves(attendance, person):
+        for holder, person in person_mentions([proxy.holder] if proxy.holder else []):
+            who = name_key(person)
+            if who in here or who not in away or not person.given or has_movement(attendance, person):
                 continue
             where = (away[who][0], holder)
-            if not any(qualified(case, each) for each in where):
-                message = f"{readable(person)} porte un pouvoir mais figure parmi les absents."
-                yield this.finding("warning", message, spans(where), found=readable(person))
+            if not any(is_qualified(case, each) for each in where):
+                message = f"{display_name(person)} porte un pouvoir mais figure parmi les absents."
+                yield this.finding("warning", message, spans(where), found=display_name(person))

@@ -15,13 +15,13 @@ from decimal import Decimal
 from functools import cache
 from math import prod
 
-from recueil.checks.figures import NUMBER, cut, number, rounding
+from recueil.checks.figures import NUMBER, is_cut, parse_number, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import euros
-from recueil.checks.words import number as said
-from recueil.entities.patterns import SPACE, unaccented
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.checks.words import format_euros
+from recueil.checks.words import format_number as said
+from recueil.entities.patterns import SPACE, fold_accents
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
@@ -34,7 +34,7 @@ _WRITTEN = re.compile(rf"(?P<factors>{_FACTORS})(?P<then>\s{{0,3}}(?:=|,?\s(?:so
 _ONE = re.compile(rf"(?P<number>{NUMBER}){SPACE}?(?:(?P<percent>%)|/{SPACE}?(?P<divisor>[0-9]{{1,4}}))?")
 _OPENED = re.compile(rf"[\s$]{{0,3}}\({SPACE}?(?:soit{SPACE})?\Z")
 _TIMES_SIGN = re.compile(_TIMES)
-_TIMES_NUMBER = Phrase(r"[xX×*](?=\s{0,3}[0-9])", "x", "×", "*")
+_TIMES_NUMBER = PrefilteredPattern(r"[xX×*](?=\s{0,3}[0-9])", "x", "×", "*")
 _CENT, _EURO = Decimal("0.01"), Decimal("0.5")
 
 # The words after a number that count the unit of a price, by unit as in Amount.per.
@@ -45,7 +45,7 @@ _COUNTED = {
     "jour": r"jours?|journees?",
 }  # fmt: skip
 _QUANTITY = re.compile(rf"(?<![\w.,/-])(?<![0-9] )(?P<number>{NUMBER})\s{{1,3}}(?P<unit>[a-z²³]{{1,14}}[23]?)")
-_SIGHT = 400
+_CONTEXT_CHARS = 400
 
 
 @rule("quantite-prix", "Calcul : quantité × prix unitaire = total")
@@ -55,45 +55,47 @@ def quantity_and_price(this: Rule, case: Case) -> Iterator[Finding]:
         return
     at = {mention.start: (mention, value) for mention, value in amounts}
     ends = {mention.end: (mention, value) for mention, value in amounts}
-    written = list(_written(this, case.text, at, ends))
+    written = list(_check_written(this, case.text, at, ends))
     yield from written
-    yield from _near(this, case.plain, amounts, {span for finding in written for span in finding.spans})
+    yield from _find_products_nearby(
+        this, case.plain, amounts, {span for finding in written for span in finding.spans}
+    )
 
 
-def _written(
+def _check_written(
     this: Rule, text: str, at: dict[int, tuple[Mention, Amount]], ends: dict[int, tuple[Mention, Amount]]
 ) -> Iterator[Finding]:
     """Check the products that the act writes out."""
-    for sign in _signs(text):
+    for sign in _find_signs(text):
         match = _WRITTEN.search(text, max(0, sign - 40), sign + 120)
-        if match is None or not match.start() < sign < match.end() or not _first(text, match, sign):
+        if match is None or not match.start() < sign < match.end() or not _is_first_sign(text, match, sign):
             continue
-        factors = _factors(match["factors"])
-        total = at.get(match.end()) if match["then"] else _before(text, match.start(), ends)
+        factors = _parse_factors(match["factors"])
+        total = at.get(match.end()) if match["then"] else _total_before(text, match.start(), ends)
         money = any(match.start() <= start < match.end("factors") for start in at) or "%" in match["factors"]
-        if factors and total and money and not cut(text, match.start()):
-            yield _judged(this, text, match.span("factors"), factors, *total)
+        if factors and total and money and not is_cut(text, match.start()):
+            yield _product_finding(this, text, match.span("factors"), factors, *total)
 
 
-def _signs(text: str) -> Iterator[int]:
+def _find_signs(text: str) -> Iterator[int]:
     """Yield the offsets of « x 12 », including the blanks before it."""
-    for match in _TIMES_NUMBER.finditer(fold(text), text):
+    for match in _TIMES_NUMBER.finditer(fold_keeping_offsets(text), text):
         before = text[max(0, match.start() - 3) : match.start()]
         yield match.start() - len(before) + len(before.rstrip())
 
 
-def _first(text: str, match: re.Match[str], sign: int) -> bool:
+def _is_first_sign(text: str, match: re.Match[str], sign: int) -> bool:
     """Return whether the sign is the first of its product: a product of three factors is checked once."""
     first = _TIMES_SIGN.search(text, match.start(), match.end())
     return first is not None and first.start() == sign
 
 
-def _factors(words: str) -> list[Decimal]:
+def _parse_factors(words: str) -> list[Decimal]:
     """Parse the factors; empty where one cannot be parsed."""
     found: list[Decimal] = []
     for part in _TIMES_SIGN.split(words):
         match = _ONE.match(part)
-        value = number(match["number"]) if match else None
+        value = parse_number(match["number"]) if match else None
         if match is None or value is None or (match["divisor"] and not int(match["divisor"])):
             return []
         divisor = Decimal(100) if match["percent"] else Decimal(match["divisor"] or 1)
@@ -101,34 +103,36 @@ def _factors(words: str) -> list[Decimal]:
     return found
 
 
-def _before(text: str, start: int, ends: dict[int, tuple[Mention, Amount]]) -> tuple[Mention, Amount] | None:
+def _total_before(text: str, start: int, ends: dict[int, tuple[Mention, Amount]]) -> tuple[Mention, Amount] | None:
     """Return the total that the product in brackets explains."""
     opened = _OPENED.search(text, max(0, start - 12), start)
     return ends.get(opened.start()) if opened else None
 
 
-def _judged(
+def _product_finding(
     this: Rule, text: str, span: tuple[int, int], factors: list[Decimal], total: Mention, value: Amount
 ) -> Finding:
     product = prod(factors, start=Decimal(1))
     # a price shown in cents may have been multiplied before it was rounded
-    slack = sum((product / factor * rounding(factor) for factor in factors if factor and factor % 1), Decimal())
+    slack = sum(
+        (product / factor * rounding_margin(factor) for factor in factors if factor and factor % 1), Decimal()
+    )
     where = (span, (total.start, total.end))
     formula = " × ".join(" ".join(part.split()) for part in _TIMES_SIGN.split(text[slice(*span)]))
-    if abs(product - value.amount) <= max(_CENT, min(rounding(value.amount), _EURO)) + slack:
-        message = f"{formula} = {euros(value.amount)} : le calcul est juste."
+    if abs(product - value.amount) <= max(_CENT, min(rounding_margin(value.amount), _EURO)) + slack:
+        message = f"{formula} = {format_euros(value.amount)} : le calcul est juste."
         return this.finding("information", message, where, expected=f"{value.amount}", found=f"{value.amount}")
     right = product.quantize(_CENT)
     return this.finding(
         "error",
-        f"{formula} = {euros(right)}, l'acte écrit {euros(value.amount)}.",
+        f"{formula} = {format_euros(right)}, l'acte écrit {format_euros(value.amount)}.",
         where,
         expected=f"{right}",
         found=f"{value.amount}",
     )
 
 
-def _near(
+def _find_products_nearby(
     this: Rule, plain: str, amounts: list[tuple[Mention, Amount]], told: set[tuple[int, int]]
 ) -> Iterator[Finding]:
     """Find a price, a number of its units and an amount nearby that is their product."""
@@ -136,27 +140,28 @@ def _near(
     for price, value in amounts:
         if not value.per or value.amount <= 0 or value.amount == 1 or (price.start, price.end) in told:
             continue
-        low, high = max(0, price.start - _SIGHT), price.end + _SIGHT
+        low, high = max(0, price.start - _CONTEXT_CHARS), price.end + _CONTEXT_CHARS
         totals = amounts[bisect_left(starts, low) : bisect_left(starts, high)]
-        for span, quantity in _quantities(plain[low:high], value.per, low):
+        for span, quantity in _find_quantities(plain[low:high], value.per, low):
             product = quantity * value.amount
             agreeing = (m for m, total in totals if total.amount == product and not total.per and m is not price)
             if total := next(agreeing, None):
-                message = f"{said(quantity)} × {euros(value.amount)} = {euros(product)} : le calcul est juste."
+                factors = f"{said(quantity)} × {format_euros(value.amount)}"
+                message = f"{factors} = {format_euros(product)} : le calcul est juste."
                 where = tuple(sorted((span, *spans((price, total)))))
                 yield this.finding("information", message, where, expected=f"{product}", found=f"{product}")
                 break
 
 
-def _quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
+def _find_quantities(words: str, per: str, offset: int) -> Iterable[tuple[tuple[int, int], Decimal]]:
     """Yield the numbers above one that count a unit of the price."""
-    units = [_unit(unit) for unit in per.split("/")]
+    units = [_unit_pattern(unit) for unit in per.split("/")]
     for match in _QUANTITY.finditer(words):
-        value = number(match["number"])
+        value = parse_number(match["number"])
         if value is not None and value > 1 and any(unit.fullmatch(match["unit"]) for unit in units):
             yield (offset + match.start(), offset + match.end()), value
 
 
 @cache
-def _unit(name: str) -> re.Pattern[str]:
-    return re.compile(_COUNTED.get(name, rf"{re.escape(unaccented(name))}[sx]?"))
+def _unit_pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_COUNTED.get(name, rf"{re.escape(fold_accents(name))}[sx]?"))

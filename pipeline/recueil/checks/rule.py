@@ -9,10 +9,10 @@ from functools import cached_property
 from operator import attrgetter
 from typing import TypeVar
 
-from recueil.checks.assembly import Assembly, assembly
+from recueil.checks.assembly import Assembly, find_assembly
 from recueil.checks.chart import Chart
-from recueil.entities.patterns import identified
-from recueil.folding import fold
+from recueil.entities.patterns import find_ctes_date
+from recueil.folding import fold_keeping_offsets
 from recueil.values import Amount, BudgetLine, Date, Mention, PartialDate, Percentage
 from recueil.values.facts import Facts
 from recueil.values.finding import Finding, Severity
@@ -34,17 +34,17 @@ class Case:
     @cached_property
     def plain(self) -> str:
         """The text in lower case without accents, character for character."""
-        return fold(self.text)
+        return fold_keeping_offsets(self.text)
 
     @cached_property
-    def sits(self) -> Assembly | None:
+    def assembly(self) -> Assembly | None:
         """The assembly that issued the act."""
-        return assembly(self.plain)
+        return find_assembly(self.plain)
 
     @cached_property
     def printed(self) -> datetime.date | None:
         """The day in the @CTES identifier."""
-        return exact(identified(self.text)) if self.facts.identity.ctes else None
+        return exact_day(find_ctes_date(self.text)) if self.facts.identity.ctes else None
 
     def all(self, value: type[V]) -> list[tuple[Mention, V]]:
         """Return the mentions of one kind with their values, in the order of the text."""
@@ -54,15 +54,15 @@ class Case:
     @property
     def day(self) -> datetime.date | None:
         """The date of the act, if it is known to the day."""
-        return exact(self.facts.identity.date)
+        return exact_day(self.facts.identity.date)
 
-    def of_role(self, role: str, when: PartialDate | None) -> Spans:
+    def date_spans(self, role: str, when: PartialDate | None) -> Spans:
         """Return the first place that gives this date in this role."""
         said = self.all(Date)
         return next((((m.start, m.end),) for m, date in said if date.role == role and date.when == when), ())
 
 
-def exact(when: PartialDate | None) -> datetime.date | None:
+def exact_day(when: PartialDate | None) -> datetime.date | None:
     return when.first_day() if when and when.day and when.exists else None
 
 
@@ -70,14 +70,14 @@ def spans(mentions: Iterable[Mention]) -> Spans:
     return tuple((mention.start, mention.end) for mention in mentions)
 
 
-Find = Callable[["Rule", Case], Iterator[Finding]]
+RuleFunction = Callable[["Rule", Case], Iterator[Finding]]
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     id: str
     basis: str
-    find: Find
+    find: RuleFunction
 
     def __call__(self, case: Case) -> Iterator[Finding]:
         return self.find(self, case)
@@ -95,6 +95,6 @@ class Rule:
         return Finding(self.id, severity, message, self.basis, where, expected, found, correction)
 
 
-def rule(identifier: str, basis: str) -> Callable[[Find], Rule]:
+def rule(identifier: str, basis: str) -> Callable[[RuleFunction], Rule]:
     """Decorator: make a rule of a function that yields its findings."""
     return lambda find: Rule(identifier, basis, find)

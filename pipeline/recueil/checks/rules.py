@@ -33,28 +33,28 @@ RULES: tuple[Rule, ...] = (
     votes.votes_add_up,
     votes.unanimous_against,
     votes.outcome,
-    votes.named,
+    votes.names_exceed_count,
     calendar_days.weekday,
     calendar_days.impossible,
     date_order.clear_days,
-    date_order.order,
+    date_order.date_order,
     date_order.identifier,
     in_words.words_and_figures,
     product.quantity_and_price,
-    vat.taxed,
+    vat.vat_consistency,
     funding.shares,
     funding.amounts,
     funding.share_and_amount,
     totals.total,
-    budget_lines.unknown,
-    budget_lines.section,
-    budget_lines.account,
+    budget_lines.unknown_chapter,
+    budget_lines.chapter_section,
+    budget_lines.account_chapter,
     credits.transfer,
     credits.balance,
 )
 
 
-def check(
+def run_rules(
     text: str, facts: Facts, entities: Mapping[str, Sequence[Mention]], chart: Chart | None = None
 ) -> tuple[Finding, ...]:
     """Run every rule on one act; return errors, warnings and information. Values are not changed."""

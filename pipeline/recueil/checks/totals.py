@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate
 
-from recueil.checks.figures import cut, rounding
+from recueil.checks.figures import is_cut, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
-from recueil.checks.words import euros
+from recueil.checks.words import format_euros
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding
 
@@ -21,7 +21,7 @@ _WORD = re.compile(r"total\b")
 _TOTAL = re.compile(r"[^\w\n]{0,80}(?:montant[ \t]{1,3})?total\b", re.IGNORECASE)
 _SUBTOTAL = re.compile(r"sous[ \t-]{0,3}total|dont\b|\breport", re.IGNORECASE)
 _FIGURE = re.compile(r"[0-9€]")
-_MOST_BLANK = 2
+_MAX_BLANK_LINES = 2
 
 Sum = tuple[Mention, Amount]
 
@@ -38,7 +38,7 @@ def total(this: Rule, case: Case) -> Iterator[Finding]:
     lines = _Lines(case.text, sums)
     for at in sorted({lines.at(match.start()) for match in _WORD.finditer(case.plain)}):
         if lines.is_total(at):
-            yield from _judged(this, case, lines.above(at), lines.sums(at)[0])
+            yield from _check_total(this, case, lines.above(at), lines.sums(at)[0])
 
 
 class _Lines:
@@ -68,7 +68,7 @@ class _Lines:
             if not words.strip():
                 blank += 1
                 continue
-            adjoining, blank = adjoining and blank <= _MOST_BLANK, 0
+            adjoining, blank = adjoining and blank <= _MAX_BLANK_LINES, 0
             if self.is_total(before):
                 break
             if len(sums := self.sums(before)) != 1 or _SUBTOTAL.search(words):
@@ -80,23 +80,24 @@ class _Lines:
         return rows[::-1]
 
 
-def _judged(this: Rule, case: Case, parts: Sequence[Sum], last: Sum) -> Iterator[Finding]:
+def _check_total(this: Rule, case: Case, parts: Sequence[Sum], last: Sum) -> Iterator[Finding]:
     mention, whole = last
     taxes = {value.tax for _, value in (*parts, last) if value.tax}
     if len(parts) < 2 or not whole.amount or len(taxes) > 1 or any(value.per for _, value in parts):
         return
-    if any(cut(case.text, each.start) for each, _ in (*parts, last)):
+    if any(is_cut(case.text, each.start) for each, _ in (*parts, last)):
         return
     added = sum((value.amount for _, value in parts), Decimal())
     slack = max(
-        Decimal("0.05"), sum((rounding(value.amount) for _, value in parts if value.amount % 1 == 0), Decimal())
+        Decimal("0.05"),
+        sum((rounding_margin(value.amount) for _, value in parts if value.amount % 1 == 0), Decimal()),
     )
     # a row that is itself the sum of the rows above it
     if abs(added - whole.amount) <= min(slack, Decimal(len(parts))) or abs(added - 2 * whole.amount) <= slack:
         return
     yield this.finding(
         "warning",
-        f"Les {len(parts)} lignes font {euros(added)}, le total écrit est {euros(whole.amount)}.",
+        f"Les {len(parts)} lignes font {format_euros(added)}, le total écrit est {format_euros(whole.amount)}.",
         spans((*(each for each, _ in parts), mention)),
         expected=f"{added}",
         found=f"{whole.amount}",

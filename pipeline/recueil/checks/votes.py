@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from recueil.checks.rule import Case, Rule, rule
-from recueil.checks.voting import Voting, cast, names
+from recueil.checks.voting import VoterStatements, count_votes, matches_count
 from recueil.values.finding import Finding
 from recueil.values.vote import Vote
 
@@ -17,19 +17,19 @@ from recueil.values.vote import Vote
 @rule("votes-total", "Calcul : pour + contre + abstentions + non-participations = votants")
 def votes_add_up(this: Rule, case: Case) -> Iterator[Finding]:
     counted = [vote for vote in case.facts.votes if vote.votes_for is not None]
-    voting = Voting(case) if counted else None
+    voting = VoterStatements(case) if counted else None
     if voting is None or not voting.figures or voting.changing:
         return
     for vote in counted:
-        voices = cast(vote)
+        voices = count_votes(vote)
         if {voices, voices + (vote.not_voting or 0)} & voting.figures:
             continue
         entire = None not in (vote.against, vote.abstentions)
         if voices > max(voting.figures) or (entire and voices < min(voting.figures)):
-            yield _odd(this, case, voting, vote, voices)
+            yield _total_finding(this, case, voting, vote, voices)
 
 
-def _odd(this: Rule, case: Case, voting: Voting, vote: Vote, voices: int) -> Finding:
+def _total_finding(this: Rule, case: Case, voting: VoterStatements, vote: Vote, voices: int) -> Finding:
     voters = max(voting.figures)
     certain = len(voting.figures) == 1 and not voting.moving
     return this.finding(
@@ -38,18 +38,18 @@ def _odd(this: Rule, case: Case, voting: Voting, vote: Vote, voices: int) -> Fin
         ((vote.start, vote.end), *voting.places(("votants?", voters))),
         expected=str(voters),
         found=str(voices),
-        correction=_votes_for(case, vote, voters) if certain else None,
+        correction=_find_correction(case, vote, voters) if certain else None,
     )
 
 
-def _votes_for(case: Case, vote: Vote, voters: int) -> str | None:
+def _find_correction(case: Case, vote: Vote, voters: int) -> str | None:
     """Return the corrected votes for, where names confirm the other counts and the roll confirms the voters."""
     counts = case.facts.attendance.counts
     borne_out = counts.present is not None and counts.proxies is not None
     if not borne_out or (counts.present or 0) + (counts.proxies or 0) != voters:
         return None
     named = ((vote.names_against, vote.against), (vote.names_abstaining, vote.abstentions))
-    if not all(names(said, count) for said, count in named) or not any(said for said, _ in named):
+    if not all(matches_count(said, count) for said, count in named) or not any(said for said, _ in named):
         return None
     left = voters - (vote.against or 0) - (vote.abstentions or 0) - (vote.not_voting or 0)
     return f"pour {left}" if left >= 0 else None
@@ -81,7 +81,7 @@ def outcome(this: Rule, case: Case) -> Iterator[Finding]:
 
 
 @rule("vote-noms", "Logique : autant de noms que de voix contre ou d'abstentions")
-def named(this: Rule, case: Case) -> Iterator[Finding]:
+def names_exceed_count(this: Rule, case: Case) -> Iterator[Finding]:
     for vote in case.facts.votes:
         for sense, said, count in (
             ("voix contre", vote.names_against, vote.against),

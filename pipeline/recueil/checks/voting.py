@@ -36,7 +36,7 @@ _INCLUSIVE = re.compile(
 _COUNT = r"{0}[^\n0-9]{{0,40}}\b0?{1}(?![0-9])|(?<![0-9])0?{1}\s{{1,3}}(?:[a-z]{{1,14}}\s{{1,3}}){{0,2}}{0}"
 
 
-class Voting:
+class VoterStatements:
     """The statements of one act about the number of its voters."""
 
     def __init__(self, case: Case) -> None:
@@ -87,11 +87,11 @@ class Voting:
         return tuple(match.span() for match in matches if match)
 
 
-def cast(vote: Vote) -> int:
+def count_votes(vote: Vote) -> int:
     """Return the total of the votes for, against and abstaining."""
     return sum(count or 0 for count in (vote.votes_for, vote.against, vote.abstentions))
 
 
-def names(said: tuple[Mention, ...], seen: int | None) -> bool:
+def matches_count(said: tuple[Mention, ...], seen: int | None) -> bool:
     """Return whether there are as many names as votes counted."""
     return seen is not None and len(said) == seen

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from recueil.cli.format import COLORS, out, plain, table_of
-from recueil.harmless import one_line
+from recueil.cli.format import COLORS, new_table, out, safe_text
+from recueil.harmless import join_lines
 from recueil.store.acts.lookup import StoredAct
 from recueil.values import Act, Attendance, Award, Entity, Identity, Mention, Vote
 
@@ -16,79 +16,79 @@ _COUNTS = ("votes_for", "against", "abstentions", "not_voting")
 _STYLES = {"error": "bold red", "warning": "yellow", "information": "cyan"}
 
 
-def act(source: str, found: Act) -> None:
+def print_act(source: str, found: Act) -> None:
     """Print the act of one file: its heading, its facts, the acts in it, and a table of its entities."""
-    _heading(source, found)
-    _facts(found)
+    _print_heading(source, found)
+    _print_facts(found)
     if found.parts:
-        out.print(_acts((part.number or "", part.kind, part.title) for part in found.parts))
-    out.print(_entities(found.entities))
+        out.print(_act_table((part.number or "", part.kind, part.title) for part in found.parts))
+    out.print(_entity_table(found.entities))
 
 
-def _heading(name: str, found: Act) -> None:
+def _print_heading(name: str, found: Act) -> None:
     facts = " · ".join(str(part) for part in (found.kind, found.date, found.number) if part)
-    out.print(plain(name, "bold"), plain(facts), soft_wrap=True)
+    out.print(safe_text(name, "bold"), safe_text(facts), soft_wrap=True)
     if found.title:
-        out.print(plain(found.title, "italic"), soft_wrap=True)
+        out.print(safe_text(found.title, "italic"), soft_wrap=True)
 
 
-def _entities(rows: Sequence[Entity]) -> Table:
+def _entity_table(rows: Sequence[Entity]) -> Table:
     """Build a table of entities: kind, exact value, words, page; doubtful and corrected ones are marked."""
-    table = table_of("kind", "value", "words", "page")
+    table = new_table("kind", "value", "words", "page")
     for entity in rows:
         kind = Text(entity.kind, style=COLORS[entity.kind])
         doubt = f"  OCR {entity.confidence} %" if entity.is_doubtful else ""
         corrected = f"  correction {entity.correction}" if entity.correction else ""
-        words = plain(one_line(entity.text)) + Text(doubt + corrected, style="yellow")
-        table.add_row(kind, plain(str(entity.value)), words, str(entity.page))
+        words = safe_text(join_lines(entity.text)) + Text(doubt + corrected, style="yellow")
+        table.add_row(kind, safe_text(str(entity.value)), words, str(entity.page))
     return table
 
 
-def stored_act(stored: StoredAct) -> None:
+def print_stored_act(stored: StoredAct) -> None:
     """Print a stored act: its heading, its text with coloured entities, its facts, its entities."""
-    _heading(stored.uid, stored.act)
+    _print_heading(stored.uid, stored.act)
     for source in stored.sources:
-        out.print(plain(source, "dim"), soft_wrap=True)
+        out.print(safe_text(source, "dim"), soft_wrap=True)
     for each in stored.document.missing:
-        out.print(plain(f"missing ({each.reason}): {each.message}", "red"), soft_wrap=True)
-    text = plain(stored.document.text.replace("\f", "\n"))
+        out.print(safe_text(f"missing ({each.reason}): {each.message}", "red"), soft_wrap=True)
+    text = safe_text(stored.document.text.replace("\f", "\n"))
     for entity in stored.act.entities:
         text.stylize(COLORS[entity.kind], entity.start, entity.end)
     out.print(text[stored.act.start : stored.act.end], soft_wrap=True)
-    _facts(stored.act)
+    _print_facts(stored.act)
     if stored.others:
-        out.print(_acts((other.uid, other.kind, other.title) for other in stored.others))
-    out.print(_entities(stored.act.entities))
+        out.print(_act_table((other.uid, other.kind, other.title) for other in stored.others))
+    out.print(_entity_table(stored.act.entities))
 
 
-def _acts(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
+def _act_table(rows: Iterable[tuple[str, str | None, str | None]]) -> Table:
     """Build a table of the acts in the same file: name, kind, title."""
-    table = table_of("act", "kind", "title")
+    table = new_table("act", "kind", "title")
     for name, kind, title in rows:
-        table.add_row(plain(name, "bold"), plain(kind or ""), plain(one_line(title or "")))
+        table.add_row(safe_text(name, "bold"), safe_text(kind or ""), safe_text(join_lines(title or "")))
     return table
 
 
-def _facts(act: Act) -> None:
+def _print_facts(act: Act) -> None:
     """Print the facts of the whole act, where it has any."""
     grid = Table.grid(padding=(0, 2))
-    for name, value in (*_identity(act.facts.identity), *_attendance(act.facts.attendance)):
-        grid.add_row(Text(name, "dim"), plain(one_line(value)))
+    for name, value in (*_identity_rows(act.facts.identity), *_attendance_rows(act.facts.attendance)):
+        grid.add_row(Text(name, "dim"), safe_text(join_lines(value)))
     for vote in act.facts.votes:
-        grid.add_row(Text("vote", "dim"), plain(_vote(vote)))
+        grid.add_row(Text("vote", "dim"), safe_text(_format_vote(vote)))
     if grid.row_count:
         out.print(grid)
     if act.facts.awards:
-        out.print(_awards(act.facts.awards))
+        out.print(_award_table(act.facts.awards))
     for finding in act.findings:
         out.print(
             Text(f"{finding.severity} ", _STYLES[finding.severity])
-            + plain(f"{finding.message} ({finding.check})"),
+            + safe_text(f"{finding.message} ({finding.check})"),
             soft_wrap=True,
         )
 
 
-def _identity(identity: Identity) -> list[tuple[str, str]]:
+def _identity_rows(identity: Identity) -> list[tuple[str, str]]:
     said = [
         ("body", identity.body),
         ("@CTES", identity.ctes),
@@ -97,48 +97,48 @@ def _identity(identity: Identity) -> list[tuple[str, str]]:
         ("transmitted", identity.transmitted),
         ("received", identity.received),
         ("published", identity.published),
-        ("president", _name(identity.president)),
-        ("secretary", _name(identity.secretary)),
-        ("rapporteur", _name(identity.rapporteur)),
-        ("signatory", _name(identity.signatory)),
+        ("president", _full_name(identity.president)),
+        ("secretary", _full_name(identity.secretary)),
+        ("rapporteur", _full_name(identity.rapporteur)),
+        ("signatory", _full_name(identity.signatory)),
     ]
     return [(name, str(value)) for name, value in said if value]
 
 
-def _attendance(attendance: Attendance) -> list[tuple[str, str]]:
+def _attendance_rows(attendance: Attendance) -> list[tuple[str, str]]:
     lists = [
         ("present", attendance.present),
         ("represented", attendance.represented),
         ("excused", attendance.excused),
         ("absent", attendance.absent),
     ]
-    said = [(f"{name} ({len(members)})", _names(members)) for name, members in lists if members]
-    proxies = [f"{_name(proxy.giver)} → {_name(proxy.holder) or '?'}" for proxy in attendance.proxies]
+    said = [(f"{name} ({len(members)})", _join_names(members)) for name, members in lists if members]
+    proxies = [f"{_full_name(proxy.giver)} → {_full_name(proxy.holder) or '?'}" for proxy in attendance.proxies]
     return said + ([("proxies", ", ".join(proxies))] if proxies else [])
 
 
-def _vote(vote: Vote) -> str:
+def _format_vote(vote: Vote) -> str:
     names = (vote.names_for, vote.names_against, vote.names_abstaining, vote.names_not_voting)
     parts = [vote.outcome or "?", *(["unanimous"] if vote.unanimous else [])]
     for name, who in zip(_COUNTS, names, strict=True):
         count = getattr(vote, name)
-        said = f" ({_names(who)})" if who else ""
+        said = f" ({_join_names(who)})" if who else ""
         parts += [f"{name.removeprefix('votes_').replace('_', ' ')} {count}{said}"] if count is not None else []
     return ", ".join(parts)
 
 
-def _awards(awards: Iterable[Award]) -> Table:
-    table = table_of("decision", "beneficiary", "amount", "purpose", "line")
+def _award_table(awards: Iterable[Award]) -> Table:
+    table = new_table("decision", "beneficiary", "amount", "purpose", "line")
     for award in awards:
         amount, line = (str(mention.value) if mention else "" for mention in (award.amount, award.line))
         cells = (award.what, award.beneficiary, amount, award.purpose or "", line)
-        table.add_row(*(plain(one_line(cell)) for cell in cells))
+        table.add_row(*(safe_text(join_lines(cell)) for cell in cells))
     return table
 
 
-def _name(mention: Mention | None) -> str:
+def _full_name(mention: Mention | None) -> str:
     return (mention and mention.full_name) or ""
 
 
-def _names(mentions: Iterable[Mention]) -> str:
-    return ", ".join(map(_name, mentions))
+def _join_names(mentions: Iterable[Mention]) -> str:
+    return ", ".join(map(_full_name, mentions))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli import format as terminal
-from recueil.cli.base import Bodies, Failed, Reasons, Store, TableFormat, app
+from recueil.cli.base import BodiesOption, CommandFailed, ReasonsOption, StoreOption, TableFormat, app
 from recueil.errors import SettingsError
 from recueil.settings import load_settings
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @app.command()
 def status(
     follow: Annotated[bool, typer.Option("--follow", help="Show the run at work until it ends.")] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Print the content of the store, the active runs, and failures with their reasons."""
     from recueil.store.open import open_store
@@ -33,7 +33,7 @@ def status(
             from recueil.cli import progress
 
             progress.follow(opened)
-        terminal.status(opened.status())
+        terminal.print_status(opened.status())
 
 
 @app.command()
@@ -41,39 +41,39 @@ def report(
     since: Annotated[
         str | None, typer.Option(help="From then on; by default, from the last ingestion on.")
     ] = None,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
-    from recueil.cli.since import last_ingest
-    from recueil.cli.since import since as moment
+    from recueil.cli.since import last_ingest_start
+    from recueil.cli.since import parse_since as moment
     from recueil.clock import now
     from recueil.reports import terminal_report
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        start = moment(since, now()) if since else last_ingest(opened.ledger.runs(), now())
-        terminal_report.show(opened.report(start), settings.web.address)
+        start = moment(since, now()) if since else last_ingest_start(opened.ledger.runs(), now())
+        terminal_report.print_report(opened.report(start), settings.web.address)
 
 
-failed = typer.Typer()
-app.add_typer(failed, name="failures")
-Files = Annotated[
+failures_app = typer.Typer()
+app.add_typer(failures_app, name="failures")
+FilesArgument = Annotated[
     list[str] | None,
     typer.Argument(metavar="[FILE…]", help="Only these files, what is below these folders, or from these URLs."),
 ]
 
 
-@failed.callback(invoke_without_command=True)
+@failures_app.callback(invoke_without_command=True)
 def failures(
     context: typer.Context,
-    reason: Reasons = None,
-    body: Bodies = None,
+    reason: ReasonsOption = None,
+    body: BodiesOption = None,
     format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """List failures: the reason, the number of attempts, and the time of the next one."""
-    from recueil.ingest.choosing import NOT_POSSIBLE, choose
+    from recueil.ingest.choosing import FAILED_STATES, select_work
     from recueil.store.open import open_store
 
     if context.invoked_subcommand:
@@ -81,39 +81,39 @@ def failures(
             raise typer.BadParameter(f"Options belong behind `{context.invoked_subcommand}`.")
         return
     with open_store(load_settings(store=store).store) as opened:
-        works = choose(opened, NOT_POSSIBLE, reason or (), body or ())
+        works = select_work(opened, FAILED_STATES, reason or (), body or ())
     if format is TableFormat.CSV:
         from recueil.export import failures as export
 
-        print(export.as_csv(works).rstrip("\n"))
+        print(export.failures_as_csv(works).rstrip("\n"))
     elif works:
-        terminal.failures(works)
+        terminal.print_failures(works)
     else:
         print("Nothing failed.")
 
 
-@failed.command()
+@failures_app.command()
 def dismiss(
-    files: Files = None,
-    reason: Reasons = None,
-    body: Bodies = None,
+    files: FilesArgument = None,
+    reason: ReasonsOption = None,
+    body: BodiesOption = None,
     everything: Annotated[bool, typer.Option("--all", help="All that failed.")] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
     from recueil.clock import now
-    from recueil.ingest.choosing import NOT_POSSIBLE
-    from recueil.ingest.host import user
+    from recueil.ingest.choosing import FAILED_STATES
+    from recueil.ingest.host import login_name
     from recueil.store.open import open_store
 
     _require_choice(files, reason, body, everything=everything)
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        chosen = _chosen(opened, settings, NOT_POSSIBLE, files, reason, body)
-        dismissed = opened.ledger.dismiss((work.id for work in chosen), user(), now())
-    print(f"{terminal.counted(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
+        chosen = _select_named_work(opened, settings, FAILED_STATES, files, reason, body)
+        dismissed = opened.ledger.dismiss((work.id for work in chosen), login_name(), now())
+    print(f"{terminal.pluralize(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
     if not dismissed:
-        raise Failed
+        raise CommandFailed
 
 
 def _require_choice(
@@ -123,7 +123,7 @@ def _require_choice(
         raise SettingsError("Nothing was chosen.", "Name files, a --reason or a --body, or say --all.")
 
 
-def _chosen(
+def _select_named_work(
     opened: Opened,
     settings: Settings,
     states: Sequence[State],
@@ -132,36 +132,36 @@ def _chosen(
     body: list[str] | None,
 ) -> list[Work]:
     """Select the work that a user names: files, files below folders, sources with a URL."""
-    from recueil.ingest.choosing import choose, is_below
+    from recueil.ingest.choosing import is_below, select_work
 
-    named = [_address(file, settings) for file in files or ()]
+    named = [_ledger_uri(file, settings) for file in files or ()]
     address = opened.ledger.addresses()
-    chosen = choose(opened, states, reason or (), body or ())
+    chosen = select_work(opened, states, reason or (), body or ())
     return [work for work in chosen if not named or is_below(work.source, map(address, named))]
 
 
-def _address(file: str, settings: Settings) -> str:
+def _ledger_uri(file: str, settings: Settings) -> str:
     """Return the ledger's URI of a file, a folder, or the mirror of a remote source."""
     if file.startswith("file://"):
         return file
     if "://" in file:
-        from recueil.ingest.remote.names import folder_of
+        from recueil.ingest.remote.names import folder_name
 
-        return (settings.mirror / folder_of(file)).absolute().as_uri()
+        return (settings.mirror / folder_name(file)).absolute().as_uri()
     return Path(file).absolute().as_uri()
 
 
-quarantine = typer.Typer(help="What is not tried again by itself.", no_args_is_help=True)
-app.add_typer(quarantine, name="quarantine")
+quarantine_app = typer.Typer(help="What is not tried again by itself.", no_args_is_help=True)
+app.add_typer(quarantine_app, name="quarantine")
 
 
-@quarantine.command()
+@quarantine_app.command()
 def release(
-    files: Files = None,
-    reason: Reasons = None,
-    body: Bodies = None,
+    files: FilesArgument = None,
+    reason: ReasonsOption = None,
+    body: BodiesOption = None,
     everything: Annotated[bool, typer.Option("--all", help="All that is in quarantine.")] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Release quarantined files for the next run; of named files, also dismissed ones."""
     from recueil.store.open import open_store
@@ -170,18 +170,18 @@ def release(
     states: list[State] = ["quarantined", "dismissed"] if files else ["quarantined"]
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        released = [work.id for work in _chosen(opened, settings, states, files, reason, body)]
+        released = [work.id for work in _select_named_work(opened, settings, states, files, reason, body)]
         opened.ledger.release(released)
-    print(f"{terminal.counted(len(released), 'file')} released. `recueil retry` tries them now.")
+    print(f"{terminal.pluralize(len(released), 'file')} released. `recueil retry` tries them now.")
     if not released:
-        raise Failed
+        raise CommandFailed
 
 
-stores = typer.Typer(help="Where the store is.", no_args_is_help=True)
-app.add_typer(stores, name="store")
+store_app = typer.Typer(help="Where the store is.", no_args_is_help=True)
+app.add_typer(store_app, name="store")
 
 
-@stores.command()
+@store_app.command()
 def copy(
     source: Annotated[str, typer.Argument(metavar="SRC", help="The address of the store.")],
     target: Annotated[str, typer.Argument(metavar="DST", help="The address of a file or database without one.")],
@@ -189,16 +189,16 @@ def copy(
 ) -> None:
     """Copy a store to another database, and compare the two."""
     from recueil.clock import now
-    from recueil.store.admin.copy import copy as make_copy
+    from recueil.store.admin.copy import copy_store as make_copy
 
     copied = make_copy(source, target, now(), replace=replace)
-    terminal.copied(copied)
+    terminal.print_copied_tables(copied)
     if any(table.copy != table.original for table in copied):
-        raise Failed
+        raise CommandFailed
 
 
 @app.command()
-def check(store: Store = None) -> None:
+def check(store: StoreOption = None) -> None:
     """Check that the store, its search index and its ledger agree."""
     from recueil.clock import now
     from recueil.store.open import open_store
@@ -206,15 +206,15 @@ def check(store: Store = None) -> None:
     with open_store(load_settings(store=store).store) as opened:
         findings = opened.check(now())
     if findings:
-        terminal.findings(findings)
-        raise Failed
+        terminal.print_findings(findings)
+        raise CommandFailed
     print("The store is sound.")
 
 
 @app.command()
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that is not there yet.")],
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Back up the store to one file, also while a run writes to it."""
     from recueil.store.admin.store_backup import backup as back_up
@@ -227,7 +227,7 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `recueil backup` wrote.")],
     replace: Annotated[bool, typer.Option("--replace", help="Also in place of a store that holds acts.")] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Restore the store from a backup."""
     from recueil.clock import now
@@ -251,8 +251,8 @@ def schedule(
 
     given = (cron or NIGHTLY, host or HOST, PORT if port is None else port)
     if print_unit:
-        from recueil_flows.unit import unit
+        from recueil_flows.unit import render_unit
 
-        print(unit(*given), end="")
+        print(render_unit(*given), end="")
     else:
         raise typer.Exit(run_schedule(*given))

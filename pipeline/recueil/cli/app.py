@@ -21,5 +21,5 @@ def main() -> None:
     try:
         app(prog_name="recueil")
     except RecueilError as error:
-        format.error(error)
+        format.print_error(error)
         sys.exit(error.status)

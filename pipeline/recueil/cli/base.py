@@ -11,7 +11,7 @@ import typer
 from recueil.store.ledger.reasons import require_reasons
 
 if TYPE_CHECKING:
-    from recueil.corrections import Signed
+    from recueil.corrections import Attribution
     from recueil.store.store import Store as Opened
 
 app = typer.Typer(
@@ -23,25 +23,27 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Store = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
-Unmasked = Annotated[
+StoreOption = Annotated[str | None, typer.Option("--store", help="Where the store is (default: RECUEIL_STORE).")]
+UnmaskedOption = Annotated[
     bool, typer.Option("--unmasked", help="With the names of private persons; noted in the audit log.")
 ]
-Paths = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
+PathsArgument = Annotated[list[Path], typer.Argument(metavar="PATH…", help="Files, or folders to walk.")]
 
 
-def _known(reasons: list[str] | None) -> list[str] | None:
+def _check_reasons(reasons: list[str] | None) -> list[str] | None:
     require_reasons(reasons or ())
     return reasons
 
 
-Reasons = Annotated[
+ReasonsOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--reason", callback=_known, help="Only what failed for this reason (docs/operating.md lists them)."
+        "--reason",
+        callback=_check_reasons,
+        help="Only what failed for this reason (docs/operating.md lists them).",
     ),
 ]
-Bodies = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
+BodiesOption = Annotated[list[str] | None, typer.Option("--body", help="Only what this public body published.")]
 
 
 class TableFormat(StrEnum):
@@ -49,30 +51,30 @@ class TableFormat(StrEnum):
     CSV = "csv"
 
 
-def opened(store: str | None, command: str, *, unmasked: bool) -> Opened:
+def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Opened:
     """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
     from recueil.accounts.audit import UNMASKED
     from recueil.clock import now
-    from recueil.ingest.host import user
+    from recueil.ingest.host import login_name
     from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     there = open_store(load_settings(store=store).store, unmasked=unmasked)
     if unmasked:
-        there.audit.note(now(), user(), UNMASKED, command=command)
+        there.audit.note(now(), login_name(), UNMASKED, command=command)
     return there
 
 
-def signed(by: str | None, why: str) -> Signed:
+def sign_now(by: str | None, why: str) -> Attribution:
     """Return author, time and reason of a change made now, by ``by`` or else the current user."""
     from recueil.clock import now
-    from recueil.corrections import Signed
-    from recueil.ingest.host import user
+    from recueil.corrections import Attribution
+    from recueil.ingest.host import login_name
 
-    return Signed(by or user(), now(), why)
+    return Attribution(by or login_name(), now(), why)
 
 
-class Failed(typer.Exit):
+class CommandFailed(typer.Exit):
     """Exit status 1: the command did its work, and a part of it failed."""
 
     def __init__(self) -> None:

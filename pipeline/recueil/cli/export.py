@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli import format as terminal
-from recueil.cli.base import Store, Unmasked, opened
+from recueil.cli.base import StoreOption, UnmaskedOption, open_for_reading
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -33,8 +33,8 @@ def export(
     format: Annotated[ExportFormat, typer.Option("--format", help="What to write.")],
     query: Annotated[str | None, typer.Argument(metavar="[QUERY]", help="Only the acts that answer it.")] = None,
     replace: Annotated[bool, typer.Option("--replace", help="Also in place of what is there.")] = False,
-    unmasked: Unmasked = False,
-    store: Store = None,
+    unmasked: UnmaskedOption = False,
+    store: StoreOption = None,
 ) -> None:
     """Export acts for other programs: all, or those that match a query."""
     from recueil.query import parse
@@ -42,7 +42,7 @@ def export(
     settings = load_settings(store=store)
     asked = None if query is None else parse(query)
     try:
-        with opened(store, "export", unmasked=unmasked) as there:
+        with open_for_reading(store, "export", unmasked=unmasked) as there:
             _write(there, there.walk(asked, _BATCH), format, output, settings, replace=replace)
     except KeyboardInterrupt:
         print("Interrupted: nothing was written.")
@@ -60,49 +60,49 @@ def _write(
 ) -> None:
     match format:
         case ExportFormat.CSV | ExportFormat.PARQUET:
-            _tables(store, walked, format, output, replace=replace)
+            _write_tables(store, walked, format, output, replace=replace)
         case ExportFormat.JSONL:
-            _lines(store, walked, output, replace=replace)
+            _write_jsonl(store, walked, output, replace=replace)
         case ExportFormat.SCDL_DELIBERATIONS | ExportFormat.SCDL_SUBVENTIONS:
-            _scdl(store, walked, format.removeprefix("scdl-"), output, settings, replace=replace)
+            _write_scdl(store, walked, format.removeprefix("scdl-"), output, settings, replace=replace)
 
 
-def _tables(
+def _write_tables(
     store: Opened, walked: Iterator[list[int]], format: ExportFormat, output: Path, *, replace: bool
 ) -> None:
     from recueil.export import table_files
-    from recueil.export.atomic_write import appearing
+    from recueil.export.atomic_write import atomic_write
 
-    table_files.check_replaceable(output)
+    table_files.require_replaceable(output)
     if format is ExportFormat.CSV:
-        opener: table_files.Opener = table_files.csv_table
+        opener: table_files.TableOpener = table_files.open_csv_table
     else:
-        from recueil.export.parquet import parquet_table as opener
-    with appearing(output, replace=replace) as folder:
+        from recueil.export.parquet import open_parquet_table as opener
+    with atomic_write(output, replace=replace) as folder:
         counts = table_files.write(store, walked, folder / output.name, format.value, opener)
-    terminal.tables(counts, output)
+    terminal.print_table_counts(counts, output)
 
 
-def _lines(store: Opened, walked: Iterator[list[int]], output: Path, *, replace: bool) -> None:
+def _write_jsonl(store: Opened, walked: Iterator[list[int]], output: Path, *, replace: bool) -> None:
     from recueil.export import jsonl
-    from recueil.export.atomic_write import appearing, check_file
+    from recueil.export.atomic_write import atomic_write, require_not_folder
 
-    check_file(output)
-    with appearing(output, replace=replace) as folder:
+    require_not_folder(output)
+    with atomic_write(output, replace=replace) as folder:
         count = jsonl.write(store, walked, folder / output.name)
-    print(f"{output}: {terminal.counted(count, 'act')}.")
+    print(f"{output}: {terminal.pluralize(count, 'act')}.")
 
 
-def _scdl(
+def _write_scdl(
     store: Opened, walked: Iterator[list[int]], name: str, output: Path, settings: Settings, *, replace: bool
 ) -> None:
-    from recueil.export.atomic_write import appearing, check_file
+    from recueil.export.atomic_write import atomic_write, require_not_folder
     from recueil.export.scdl import file
-    from recueil.export.scdl.bodies import Bodies
+    from recueil.export.scdl.bodies import BodyDirectory
 
-    check_file(output)
-    listed = file.list_of_incomplete(output)
-    bodies = Bodies((body.name, body.siret) for body in settings.bodies)
-    with appearing(output, listed, replace=replace) as folder:
+    require_not_folder(output)
+    listed = file.incomplete_path(output)
+    bodies = BodyDirectory((body.name, body.siret) for body in settings.bodies)
+    with atomic_write(output, listed, replace=replace) as folder:
         outcome = file.write(store, walked, folder / output.name, name, bodies)
-    terminal.completeness(outcome, output, listed)
+    terminal.print_completeness(outcome, output, listed)

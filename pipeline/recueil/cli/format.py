@@ -13,24 +13,24 @@ from rich.table import Table
 from rich.text import Text
 
 from recueil.errors import RecueilError
-from recueil.harmless import harmless, one_line
+from recueil.harmless import join_lines, strip_control_chars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from recueil.evaluation import Report
-    from recueil.export.scdl.file import Outcome
+    from recueil.export.scdl.file import RowCounts
     from recueil.readers.reading_document import Document
-    from recueil.store.admin.copy import Copied
-    from recueil.store.admin.integrity import Finding
+    from recueil.store.admin.copy import TableComparison
+    from recueil.store.admin.integrity import StoreFault
     from recueil.store.admin.status import Status
     from recueil.store.ledger.runs import Run
     from recueil.store.ledger.works import Work
     from recueil.store.search.results import Results
     from recueil.store.store import Facets
 
-_FIGURES = {
+_NUMERIC_COLUMNS = {
     "work",
     "hits",
     "page",
@@ -45,11 +45,11 @@ _FIGURES = {
     "rows",
 }
 # Values of one act listed below its passage.
-_VALUES = 8
+_MAX_VALUES = 8
 # Piped output is not cut to the width of a screen.
-_UNBOUNDED = 10_000
-out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED)
-err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED)
+_UNBOUNDED_WIDTH = 10_000
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _UNBOUNDED_WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else _UNBOUNDED_WIDTH)
 
 COLORS = {
     "date": "cyan",
@@ -62,102 +62,102 @@ COLORS = {
 }
 
 
-def plain(text: str, style: str = "") -> Text:
+def safe_text(text: str, style: str = "") -> Text:
     """Return text from a file without control characters."""
-    return Text(harmless(text), style=style)
+    return Text(strip_control_chars(text), style=style)
 
 
-def counted(number: int, thing: str) -> str:
+def pluralize(number: int, thing: str) -> str:
     """Return a number with its noun, in the plural unless it is 1."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def file_name(uri: str) -> str:
     """Return the file name of a source URI, unquoted."""
-    return harmless(one_line(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
+    return strip_control_chars(join_lines(unquote(urlsplit(uri).path).rsplit("/", 1)[-1]))
 
 
-def pages(document: Document) -> None:
+def print_pages(document: Document) -> None:
     """Print the text page by page, each under its number."""
     for page in document.pages:
         out.print(Text(f"page {page.number}", style="bold"))
         text = document.text[page.start : page.end].replace("\f", "\n")
-        out.print(plain(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
+        out.print(safe_text(text), soft_wrap=True, end="" if text.endswith("\n") else "\n")
 
 
-def error(problem: RecueilError) -> None:
+def print_error(problem: RecueilError) -> None:
     """Print an error and its advice on standard error."""
-    err.print(Text("recueil: ", style="bold red") + plain(str(problem)), soft_wrap=True)
+    err.print(Text("recueil: ", style="bold red") + safe_text(str(problem)), soft_wrap=True)
 
 
-def hits(results: Results) -> None:
+def print_hits(results: Results) -> None:
     """Print one block per act: its heading, the passage with highlighted hits, and the matching values."""
     for hit in results.hits:
         facts = " · ".join(str(part) for part in (hit.date, hit.kind) if part)
         out.print(
-            plain(hit.uid, "bold"),
-            plain(facts),
-            plain(f"{file_name(hit.source)}, page {hit.page}", "dim"),
+            safe_text(hit.uid, "bold"),
+            safe_text(facts),
+            safe_text(f"{file_name(hit.source)}, page {hit.page}", "dim"),
             soft_wrap=True,
         )
         if hit.title:
-            out.print(plain(one_line(hit.title), "italic"), soft_wrap=True)
+            out.print(safe_text(join_lines(hit.title), "italic"), soft_wrap=True)
         passage = Text("  … ")
         for segment in hit.snippet:
-            passage.append_text(plain(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
+            passage.append_text(safe_text(re.sub(r"\s+", " ", segment.text), "bold yellow" if segment.hit else ""))
         out.print(passage, soft_wrap=True)
-        for entity in hit.entities[:_VALUES]:
-            said = plain(f"{entity.value}  « {one_line(entity.text)} »")
+        for entity in hit.entities[:_MAX_VALUES]:
+            said = safe_text(f"{entity.value}  « {join_lines(entity.text)} »")
             out.print(Text(f"  {entity.kind} ", COLORS[entity.kind]) + said, soft_wrap=True)
-        if len(hit.entities) > _VALUES:
-            out.print(Text(f"  and {counted(len(hit.entities) - _VALUES, 'other value')}", "dim"))
+        if len(hit.entities) > _MAX_VALUES:
+            out.print(Text(f"  and {pluralize(len(hit.entities) - _MAX_VALUES, 'other value')}", "dim"))
         out.print()
     shown = f", {len(results.hits)} shown" if results.hits else ""
     more = f"; go on with `--after {results.next}`" if results.next else ""
-    out.print(f"{counted(results.total or 0, 'act')}{shown}{more}.")
+    out.print(f"{pluralize(results.total or 0, 'act')}{shown}{more}.")
 
 
-def facets(found: Facets) -> None:
+def print_facets(found: Facets) -> None:
     """Print per facet its values with their number of acts."""
     for name, counts in found.items():
-        table = table_of(name, "acts")
+        table = new_table(name, "acts")
         for count in counts:
-            table.add_row(plain(count.label), str(count.acts))
+            table.add_row(safe_text(count.label), str(count.acts))
         out.print()
         out.print(table)
 
 
-def status(state: Status) -> None:
+def print_status(state: Status) -> None:
     """Print the content of the store, the state of the work, and the failures."""
     table = Table.grid(padding=(0, 2))
     for name, value in _status_lines(state):
         table.add_row(name, value)
     out.print(table)
     if state.failures:
-        failures(state.failures)
+        print_failures(state.failures)
 
 
-def failures(works: Iterable[Work]) -> None:
+def print_failures(works: Iterable[Work]) -> None:
     """Print failures with their next attempt."""
-    table = table_of("work", "failed", "reason", "attempts", "next attempt", "message")
+    table = new_table("work", "failed", "reason", "attempts", "next attempt", "message")
     for work in works:
         again = f"{work.next_attempt:%Y-%m-%d %H:%M}" if work.next_attempt else "never by itself"
-        source, message = plain(file_name(work.source)), plain(one_line(work.message or ""))
+        source, message = safe_text(file_name(work.source)), safe_text(join_lines(work.message or ""))
         table.add_row(str(work.id), source, work.reason or "", str(work.attempts), again, message)
     out.print(table)
 
 
-def findings(found: Iterable[Finding]) -> None:
+def print_findings(found: Iterable[StoreFault]) -> None:
     """Print inconsistencies of the store and the advice on each."""
-    table = table_of("what", "finding", "next step")
+    table = new_table("what", "finding", "next step")
     for finding in found:
-        table.add_row(plain(finding.what), plain(finding.detail), plain(finding.advice))
+        table.add_row(safe_text(finding.what), safe_text(finding.detail), safe_text(finding.advice))
     out.print(table)
 
 
-def copied(tables: Iterable[Copied]) -> None:
+def print_copied_tables(tables: Iterable[TableComparison]) -> None:
     """Print the rows and checksum of each copied table, and how its copy differs."""
-    table = table_of("table", "rows", "checksum", "copy")
+    table = new_table("table", "rows", "checksum", "copy")
     for each in tables:
         rows, checksum = f"{each.original.rows:,}", each.original.checksum
         same = each.copy == each.original
@@ -167,7 +167,7 @@ def copied(tables: Iterable[Copied]) -> None:
     out.print(table)
 
 
-def at_work(run: Run, now: datetime) -> str:
+def describe_run(run: Run, now: datetime) -> str:
     """Describe the progress of a run, its rate, and the estimated time left."""
     settled, seconds = run.done + run.failed, (now - run.started).total_seconds()
     parts = [f"{run.flow}: {settled} of {run.planned}"]
@@ -182,22 +182,22 @@ def _status_lines(state: Status) -> list[tuple[str, str]]:
     when = state.last_ingest.isoformat(timespec="seconds") if state.last_ingest else "never"
     now = datetime.now(UTC)
     return [
-        *(("at work", at_work(run, now)) for run in state.runs),
+        *(("at work", describe_run(run, now)) for run in state.runs),
         ("documents", str(state.documents)),
         ("acts", str(state.acts)),
-        ("entities", _counts(state.entities)),
-        ("ledger", _counts(state.ledger)),
-        ("pipelines", _counts(state.versions)),
+        ("entities", _join_counts(state.entities)),
+        ("ledger", _join_counts(state.ledger)),
+        ("pipelines", _join_counts(state.versions)),
         ("last ingest", when),
         ("size", f"{state.size / 1_000_000:.1f} MB"),
     ]
 
 
-def _counts(counts: dict[str, int]) -> str:
+def _join_counts(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
-def report(found: Report, *, bodies: bool, errors: bool) -> None:
+def print_scores(found: Report, *, bodies: bool, errors: bool) -> None:
     """Print the scores per kind and, on request, per issuing body, and every mistake."""
     from recueil import evaluation
 
@@ -206,41 +206,43 @@ def report(found: Report, *, bodies: bool, errors: bool) -> None:
     parts += [(evaluation.BODY_COLUMNS, evaluation.body_rows(found))] if bodies else []
     parts += [(evaluation.MISTAKE_COLUMNS, evaluation.mistake_rows(found))] if errors else []
     for columns, rows in parts:
-        table = table_of(*columns)
+        table = new_table(*columns)
         for row in rows:
-            table.add_row(*map(plain, row))
+            table.add_row(*map(safe_text, row))
         out.print(table)
-    out.print(f"{counted(found.acts, 'act')}.")
+    out.print(f"{pluralize(found.acts, 'act')}.")
 
 
-def tables(counts: dict[str, int], output: Path) -> None:
+def print_table_counts(counts: dict[str, int], output: Path) -> None:
     """Print the number of rows of each table."""
     said = ", ".join(f"{name} {count}" for name, count in counts.items())
-    out.print(plain(f"{output}: {said}."), soft_wrap=True)
+    out.print(safe_text(f"{output}: {said}."), soft_wrap=True)
 
 
-def completeness(outcome: Outcome, output: Path, listed: Path) -> None:
+def print_completeness(outcome: RowCounts, output: Path, listed: Path) -> None:
     """Print the number of valid rows in a file, and of incomplete ones by what they lack."""
-    out.print(plain(f"{output}: {counted(outcome.complete, 'row')}, valid."), soft_wrap=True)
-    why = ", for want of:" if outcome.lacks else "."
-    out.print(plain(f"{listed}: {counted(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True)
-    for lack, count in outcome.lacks.most_common():
-        out.print(plain(f"{count:7}  {lack}"), soft_wrap=True)
+    out.print(safe_text(f"{output}: {pluralize(outcome.complete, 'row')}, valid."), soft_wrap=True)
+    why = ", for want of:" if outcome.reasons else "."
+    out.print(
+        safe_text(f"{listed}: {pluralize(outcome.incomplete, 'row')} that cannot be in it{why}"), soft_wrap=True
+    )
+    for lack, count in outcome.reasons.most_common():
+        out.print(safe_text(f"{count:7}  {lack}"), soft_wrap=True)
 
 
-def missing(file: Path, document: Document) -> None:
+def print_missing(file: Path, document: Document) -> None:
     """Print the unreadable files of an archive on standard error."""
-    lines([f"recueil: {file}: {each.message}" for each in document.missing])
+    print_lines([f"recueil: {file}: {each.message}" for each in document.missing])
 
 
-def lines(messages: Sequence[str]) -> None:
+def print_lines(messages: Sequence[str]) -> None:
     """Print messages on standard error, one per line."""
     for message in messages:
-        err.print(plain(message), soft_wrap=True)
+        err.print(safe_text(message), soft_wrap=True)
 
 
-def table_of(*columns: str) -> Table:
+def new_table(*columns: str) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in columns:
-        table.add_column(column, justify="right" if column in _FIGURES else "left")
+        table.add_column(column, justify="right" if column in _NUMERIC_COLUMNS else "left")
     return table

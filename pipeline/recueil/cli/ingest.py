@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.base import Bodies, Failed, Reasons, Store, app
+from recueil.cli.base import BodiesOption, CommandFailed, ReasonsOption, StoreOption, app
 from recueil.errors import RecueilError
 from recueil.settings import load_settings
 
@@ -16,68 +16,68 @@ if TYPE_CHECKING:
 
     from recueil.settings import Settings
 
-Sources = Annotated[
+SourcesArgument = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[PATH…]", help="Files, folders to walk, patterns, or URLs; none: the settings' sources."
     ),
 ]
 
-Dask = Annotated[
+DaskOption = Annotated[
     str | None, typer.Option("--dask", help="Scheduler of the Dask cluster to do it on (default: RECUEIL_DASK).")
 ]
 
 
 @app.command()
-def ingest(paths: Sources = None, dask: Dask = None, store: Store = None) -> None:
+def ingest(paths: SourcesArgument = None, dask: DaskOption = None, store: StoreOption = None) -> None:
     """Ingest new and changed files into the store."""
     from recueil_flows.requests import IngestRequest
-    from recueil_flows.sources import sources_of
+    from recueil_flows.sources import resolve_sources
 
     settings = load_settings(store=store, dask=dask)
     urls = [path for path in paths or () if "://" in path]
     files = [Path(path) for path in paths or () if "://" not in path]
     given = IngestRequest(paths=files, urls=urls, store=store, dask=dask)
-    sources_of(given, settings)  # report a wrong path at once, not after Prefect has started
+    resolve_sources(given, settings)  # report a wrong path at once, not after Prefect has started
     request = given.model_copy(update={"paths": [path.absolute() for path in given.paths]})
-    _run("ingest", request, settings)
+    _run_and_print("ingest", request, settings)
 
 
 @app.command()
 def retry(
-    reason: Reasons = None,
-    body: Bodies = None,
+    reason: ReasonsOption = None,
+    body: BodiesOption = None,
     since: Annotated[str | None, typer.Option(help="Only what failed since then: a date, a time, or 7d.")] = None,
-    dask: Dask = None,
-    store: Store = None,
+    dask: DaskOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Retry failed and unfinished work, nothing else."""
-    from recueil.cli.since import since as moment
+    from recueil.cli.since import parse_since as moment
     from recueil.clock import now
     from recueil_flows.requests import RetryRequest
 
     when = None if since is None else moment(since, now())
     request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store, dask=dask)
-    _run("retry", request, _settings_of_present(store, dask))
+    _run_and_print("retry", request, _load_settings_with_store(store, dask))
 
 
 @app.command()
 def reprocess(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say how many documents, and why.")] = False,
-    dask: Dask = None,
-    store: Store = None,
+    dask: DaskOption = None,
+    store: StoreOption = None,
 ) -> None:
     """Extract again the documents of an earlier pipeline version."""
     from recueil_flows.requests import ReprocessRequest
 
-    settings = _settings_of_present(store, dask)
+    settings = _load_settings_with_store(store, dask)
     if dry_run:
-        _say_what_is_outdated(settings)
+        _print_outdated(settings)
     else:
-        _run("reprocess", ReprocessRequest(store=store, dask=dask), settings)
+        _run_and_print("reprocess", ReprocessRequest(store=store, dask=dask), settings)
 
 
-def _settings_of_present(store: str | None, dask: str | None) -> Settings:
+def _load_settings_with_store(store: str | None, dask: str | None) -> Settings:
     """Load the settings; raise StoreMissing or StoreOutdated before Prefect starts."""
     from recueil.store.open import open_store
 
@@ -86,24 +86,24 @@ def _settings_of_present(store: str | None, dask: str | None) -> Settings:
     return settings
 
 
-def _say_what_is_outdated(settings: Settings) -> None:
-    from recueil.ingest.reprocess import outdated
+def _print_outdated(settings: Settings) -> None:
+    from recueil.ingest.reprocess import find_outdated
     from recueil.store.open import open_store
     from recueil_flows.reprocess import current_pipeline
 
     with open_store(settings.store) as opened:
-        groups = outdated(opened, current_pipeline())
+        groups = find_outdated(opened, current_pipeline())
     for group in groups:
         print(group.reason())
     if not groups:
         print("Nothing to do: everything is of this version.")
 
 
-def _run(flow: str, request: BaseModel, settings: Settings) -> None:
-    from recueil.cli.progress import Watcher
+def _run_and_print(flow: str, request: BaseModel, settings: Settings) -> None:
+    from recueil.cli.progress import ProgressReporter
     from recueil_flows.command import run_flow
 
-    watcher = Watcher()
+    watcher = ProgressReporter()
     try:
         succeeded = run_flow(flow, request, settings, watcher)
     except KeyboardInterrupt:
@@ -115,4 +115,4 @@ def _run(flow: str, request: BaseModel, settings: Settings) -> None:
         raise
     print(watcher.summary())
     if not succeeded:
-        raise Failed
+        raise CommandFailed

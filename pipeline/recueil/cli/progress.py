@@ -23,12 +23,12 @@ from rich.progress import (
 from rich.text import Text
 
 from recueil.cli import format
-from recueil.harmless import one_line
-from recueil.ingest.file_results import Failure, Outcome
+from recueil.harmless import join_lines
+from recueil.ingest.file_results import Failure, FileResult
 from recueil.ingest.planning import Plan
 from recueil.store.store import Store
 
-_LOOK_AGAIN = 0.5
+_POLL_SECONDS = 0.5
 
 
 class RateColumn(ProgressColumn):
@@ -38,7 +38,7 @@ class RateColumn(ProgressColumn):
         return Text(f"{task.speed:.1f} files/s" if task.speed else "")
 
 
-class Bar:
+class ProgressBar:
     """Progress bar with rate and time left on standard error, and a line for each failure.
 
     Prints only the failures where standard error is not a terminal.
@@ -70,15 +70,15 @@ class Bar:
 
     def show(self, total: int, done: int) -> None:
         """Update the bar: ``done`` of ``total`` files have a result."""
-        self._progress.update(self._task, description="at work", total=total, completed=done)
+        self._progress.update(self._task, description="at work", total=total, fill_from=done)
 
     def failed(self, failure: Failure) -> None:
         # A file name may contain line breaks: what follows one would look like a line of our output.
-        line = format.plain(one_line(f"failed ({failure.reason}): {failure.message}"), "red")
+        line = format.safe_text(join_lines(f"failed ({failure.reason}): {failure.message}"), "red")
         self._progress.console.print(line, soft_wrap=True)
 
 
-class Watcher(Bar):
+class ProgressReporter(ProgressBar):
     """Shows the progress of a run in this process; thread-safe."""
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Watcher(Bar):
         self.ingested = 0
         self.failures: list[Failure] = []
 
-    def hear(self, event: Plan | Outcome) -> None:
+    def hear(self, event: Plan | FileResult) -> None:
         """Process one event of the run."""
         with self._lock:
             if isinstance(event, Plan):
@@ -106,15 +106,15 @@ class Watcher(Bar):
         """Return a summary: the counts, a line per failure reason, and notes."""
         if self.plan is None:
             return "Nothing was done."
-        return "\n".join([self._counts(self.plan), *self._reasons(), *_asides(self.plan)])
+        return "\n".join([self._counts(self.plan), *self._reasons(), *_notes(self.plan)])
 
     def _counts(self, plan: Plan) -> str:
         if plan.files == 0:
             return "No file found." if not (plan.withdrawn or plan.dismissed) else "No file is left."
         if plan.unchanged == plan.files:
-            return f"Nothing to do: {format.counted(plan.files, 'file')} unchanged."
+            return f"Nothing to do: {format.pluralize(plan.files, 'file')} unchanged."
         counts = f"{self.ingested} ingested, {plan.unchanged} unchanged, {len(self.failures)} failed"
-        return f"{format.counted(plan.files, 'file')}: {counts}."
+        return f"{format.pluralize(plan.files, 'file')}: {counts}."
 
     def _reasons(self) -> list[str]:
         reasons = Counter(failure.reason for failure in self.failures)
@@ -125,12 +125,14 @@ class Watcher(Bar):
         return ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
 
 
-def _asides(plan: Plan) -> list[str]:
+def _notes(plan: Plan) -> list[str]:
     asides = []
     if plan.withdrawn:
-        asides.append(f"{format.counted(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept.")
+        asides.append(
+            f"{format.pluralize(plan.withdrawn, 'file')} withdrawn: no longer there, their acts are kept."
+        )
     if plan.dismissed:
-        asides.append(f"{format.counted(plan.dismissed, 'file')} left out, whose failure was dismissed.")
+        asides.append(f"{format.pluralize(plan.dismissed, 'file')} left out, whose failure was dismissed.")
     if plan.outdated:
         asides.append(f"{plan.outdated} done by an earlier version: `recueil reprocess` brings them up to date.")
     return asides
@@ -142,12 +144,12 @@ def follow(store: Store, sleep: Callable[[float], None] = time.sleep) -> bool:
     if not at_work:
         return False
     shown: set[str] = set()
-    with Bar() as bar:
+    with ProgressBar() as bar:
         while (run := store.ledger.run(at_work[0].id)).finished is None:
             bar.show(run.planned, run.done + run.failed)
-            for work in store.ledger.failed_in(run.id):
+            for work in store.ledger.failures_of_run(run.id):
                 if work.source not in shown:
                     shown.add(work.source)
                     bar.failed(Failure.of(work))
-            sleep(_LOOK_AGAIN)
+            sleep(_POLL_SECONDS)
     return True

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from recueil.cli import format as terminal
-from recueil.cli.base import Failed, Paths, Store, Unmasked, app, opened
+from recueil.cli.base import CommandFailed, PathsArgument, StoreOption, UnmaskedOption, app, open_for_reading
 from recueil.cli.export import export
 from recueil.errors import ReadError
 from recueil.settings import load_settings
@@ -49,32 +49,32 @@ class Facet(StrEnum):
 
 @app.command()
 def extract(
-    paths: Paths,
+    paths: PathsArgument,
     format: Annotated[ExtractFormat, typer.Option("--format", help="How to print.")] = ExtractFormat.TABLE,
     text: Annotated[bool, typer.Option("--text", help="With jsonl: add the text as read.")] = False,
 ) -> None:
     """Print the values in files, without a store."""
-    from recueil.extraction import extracted
+    from recueil.extraction import extract_files
 
     failed = False
-    for path, result in extracted(paths, load_settings()):
+    for path, result in extract_files(paths, load_settings()):
         if isinstance(result, ReadError):
             failed = True
-            terminal.error(result)
+            terminal.print_error(result)
             continue
         if result[0].missing:
             failed = True
-            terminal.missing(path, result[0])
+            terminal.print_missing(path, result[0])
         if format is ExtractFormat.JSONL:
             from recueil.export import jsonl
 
-            print(jsonl.line(str(path), *result, with_text=text))
+            print(jsonl.extraction_line(str(path), *result, with_text=text))
         else:
             from recueil.cli import act as terminal_act
 
-            terminal_act.act(str(path), result[1])
+            terminal_act.print_act(str(path), result[1])
     if failed:
-        raise Failed
+        raise CommandFailed
 
 
 @app.command()
@@ -91,26 +91,26 @@ def read(
     if image is not None:
         from recueil.page_images import picture
 
-        print(picture.write(file, image, output, settings))
+        print(picture.write_page_png(file, image, output, settings))
         return
     from recueil.readers import reading_reader
 
     document = reading_reader.read(file, settings.limits, settings.ocr_cache)
     if boxes:
-        from recueil.export.word_boxes import as_json
+        from recueil.export.word_boxes import words_as_json
 
-        print(as_json(str(file), document))
+        print(words_as_json(str(file), document))
     else:
-        terminal.pages(document)
+        terminal.print_pages(document)
     if document.missing:
-        terminal.missing(file, document)
-        raise Failed
+        terminal.print_missing(file, document)
+        raise CommandFailed
 
 
 @app.command()
 def search(
     query: Annotated[str, typer.Argument(help='Words, "phrases" and fields: montant:>10000 chapitre:65.')],
-    store: Store = None,
+    store: StoreOption = None,
     format: Annotated[SearchFormat, typer.Option("--format", help="How to print.")] = SearchFormat.TABLE,
     order: Annotated[Order, typer.Option(help="Most relevant first, latest, or largest amount.")] = Order.RANK,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Acts per page.")] = 20,
@@ -120,37 +120,37 @@ def search(
     facet: Annotated[
         list[Facet] | None, typer.Option(help="Also how many of the acts have each value of this.")
     ] = None,
-    unmasked: Unmasked = False,
+    unmasked: UnmaskedOption = False,
 ) -> None:
     """Find acts by their words and their extracted values."""
     from recueil.query import parse
     from recueil.store.search.cursors import Cursor
 
     asked, place = parse(query), Cursor.parse(after) if after else None
-    with opened(store, "search", unmasked=unmasked) as there:
+    with open_for_reading(store, "search", unmasked=unmasked) as there:
         results = there.search(asked, limit, order=order.value, after=place)
         facets = there.facets(asked, [name.value for name in facet or ()])
     if format is SearchFormat.TABLE:
-        terminal.hits(results)
-        terminal.facets(facets)
+        terminal.print_hits(results)
+        terminal.print_facets(facets)
     else:
         from recueil.export import hits
 
         as_json = format is SearchFormat.JSON
-        print(hits.as_json(results, facets) if as_json else hits.as_csv(results.hits).rstrip("\n"))
+        print(hits.results_as_json(results, facets) if as_json else hits.hits_as_csv(results.hits).rstrip("\n"))
 
 
 @app.command()
 def show(
     act: Annotated[str, typer.Argument(help="The act, as search names it.")],
-    unmasked: Unmasked = False,
-    store: Store = None,
+    unmasked: UnmaskedOption = False,
+    store: StoreOption = None,
 ) -> None:
     """Print one act of the store: its text with the entities coloured, and their exact values."""
     from recueil.cli import act as terminal_act
 
-    with opened(store, "show", unmasked=unmasked) as there:
-        terminal_act.stored_act(there.act(act))
+    with open_for_reading(store, "show", unmasked=unmasked) as there:
+        terminal_act.print_stored_act(there.act(act))
 
 
 app.command()(export)
@@ -169,11 +169,11 @@ def evaluate(
     from recueil import evaluation
 
     golds = evaluation.load(gold)
-    report = evaluation.score(golds, evaluation.found(load(), golds))
+    report = evaluation.score(golds, evaluation.extract_acts(load(), golds))
     if format is EvaluateFormat.JSON:
         print(evaluation.as_json(report))
     else:
-        terminal.report(report, bodies=bodies, errors=errors)
+        terminal.print_scores(report, bodies=bodies, errors=errors)
     if short := evaluation.below_floors(report, floors) if floors else []:
-        terminal.lines(short)
-        raise Failed
+        terminal.print_lines(short)
+        raise CommandFailed

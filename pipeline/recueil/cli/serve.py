@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from recueil.cli.base import Store, app
+from recueil.cli.base import StoreOption, app
 from recueil.settings import load_settings
 
 
@@ -14,7 +14,7 @@ from recueil.settings import load_settings
 def serve(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="On which port.")] = 8000,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Serve the pages and the API, until interrupted."""
     from recueil.store.open import open_store

@@ -5,27 +5,27 @@ The modules imported here know nothing of the store.
 
 from __future__ import annotations
 
-from recueil.corrections.applying import RULE, Placed, applied
+from recueil.corrections.applying import RULE, PlacedCorrection, apply_corrections
 from recueil.corrections.change import Addition, Change, Rejection, Replacement
-from recueil.corrections.correction import STATES, Correction, Place, Signed, State
-from recueil.corrections.moving import Anchor, Missing, Span, anchored, find
+from recueil.corrections.correction import STATES, Attribution, Correction, Place, State
+from recueil.corrections.moving import Anchor, Missing, Span, find_anchor, make_anchor
 
 __all__ = [
     "RULE",
     "STATES",
     "Addition",
     "Anchor",
+    "Attribution",
     "Change",
     "Correction",
     "Missing",
     "Place",
-    "Placed",
+    "PlacedCorrection",
     "Rejection",
     "Replacement",
-    "Signed",
     "Span",
     "State",
-    "anchored",
-    "applied",
-    "find",
+    "apply_corrections",
+    "find_anchor",
+    "make_anchor",
 ]

@@ -8,24 +8,26 @@ from fastapi import Body, Path, Query, Request, Response
 from pydantic import Field
 
 from recueil import corrections, values
-from recueil.corrections import Addition, Change, Rejection, Replacement, Signed
-from recueil.corrections.change import is_of
-from recueil.corrections.listing import WantedCorrections
-from recueil.corrections.user_input import value_of
+from recueil.corrections import Addition, Attribution, Change, Rejection, Replacement
+from recueil.corrections.change import is_target
+from recueil.corrections.listing import CorrectionFilter
+from recueil.corrections.user_input import parse_value
 from recueil.store.acts.lookup import StoredAct
 from recueil.web.access import Editor
 from recueil.web.api.models import KindName, Model, Page, Signature, Value
-from recueil.web.api.paging import LINKED, Limit, link_next
-from recueil.web.api.problems import problems
-from recueil.web.api.resource import resource
-from recueil.web.given import ClockOf, StoreOf
+from recueil.web.api.paging import LINK_HEADERS, Limit, link_next
+from recueil.web.api.problems import problem_responses
+from recueil.web.api.resource import resource_router
+from recueil.web.given import ClockDep, StoreDep
 
-router = resource("corrections")
+router = resource_router("corrections")
 
 State = Literal["standing", "orphaned", "withdrawn"]
 Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Why = Annotated[str, Query(max_length=1000, description="Why.")]
-Since = Annotated[str | None, Query(pattern="^[0-9]{1,18}$", description="Go on where a part ended: its `next`.")]
+AfterCursor = Annotated[
+    str | None, Query(pattern="^[0-9]{1,18}$", description="Go on where a part ended: its `next`.")
+]
 
 
 class Said(Model):
@@ -68,21 +70,21 @@ class Corrections(Page[Correction]):
     """Corrections, the latest first."""
 
 
-class _Asked(Model):
+class _RequestBase(Model):
     act: str = Field(max_length=80, description="The name of the act, or a start of it that is no other's.")
     start: int = Field(ge=0, lt=2**31, description="Characters of the document's text.")
     end: int = Field(ge=0, lt=2**31)
     why: str = Field("", max_length=1000)
 
 
-class Rejecting(_Asked):
+class Rejecting(_RequestBase):
     """The value of this kind that stands there is none."""
 
     action: Literal["reject"]
     kind: KindName = Field(description="Of the value that stands there.")
 
 
-class Changing(_Asked):
+class Changing(_RequestBase):
     """The value of this kind that stands there says something else."""
 
     action: Literal["change"]
@@ -91,7 +93,7 @@ class Changing(_Asked):
     value: str = Field(max_length=300, description="As docs/corrections.md has it.", examples=["4 255,50"])
 
 
-class Adding(_Asked):
+class Adding(_RequestBase):
     """A value that was missed stands there."""
 
     action: Literal["add"]
@@ -99,16 +101,16 @@ class Adding(_Asked):
     value: str = Field(max_length=300, description="As docs/corrections.md has it.", examples=["4 255,50"])
 
 
-Asked = Annotated[Rejecting | Changing | Adding, Body(discriminator="action")]
+CorrectionRequest = Annotated[Rejecting | Changing | Adding, Body(discriminator="action")]
 
 
 @router.get(
     "/corrections",
     summary="What was corrected, of an act or of all",
-    responses={**problems(404), 200: {"headers": LINKED}},
+    responses={**problem_responses(404), 200: {"headers": LINK_HEADERS}},
 )
 def list_corrections(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     act: Annotated[str | None, Query(max_length=80, description="Only of this act.")] = None,
@@ -116,17 +118,17 @@ def list_corrections(
     by: Annotated[str | None, Query(max_length=200, description="Only of this person.")] = None,
     kind: Annotated[KindName | None, Query(description="Only those that say, or said, this kind.")] = None,
     limit: Limit = 100,
-    after: Since = None,
+    after: AfterCursor = None,
 ) -> Corrections:
-    wanted = WantedCorrections(act, state, by, kind)
+    wanted = CorrectionFilter(act, state, by, kind)
     found = store.corrections(wanted, None if after is None else int(after), limit + 1)
     following = link_next(request, response, found[limit - 1].id if len(found) > limit else None)
-    return Corrections(items=[_correction(one) for one in found[:limit]], next=following)
+    return Corrections(items=[_to_model(one) for one in found[:limit]], next=following)
 
 
-@router.get("/corrections/{number}", summary="One correction", responses=problems(404))
-def get_correction(store: StoreOf, number: Number) -> Correction:
-    return _correction(store.correction(number))
+@router.get("/corrections/{number}", summary="One correction", responses=problem_responses(404))
+def get_correction(store: StoreDep, number: Number) -> Correction:
+    return _to_model(store.correction(number))
 
 
 @router.post(
@@ -134,46 +136,50 @@ def get_correction(store: StoreOf, number: Number) -> Correction:
     status_code=201,
     summary="Reject, change or add a value",
     responses={
-        **problems(404),
+        **problem_responses(404),
         201: {"headers": {"Location": {"description": "The correction.", "schema": {"type": "string"}}}},
     },
 )
 def make_correction(
-    store: StoreOf, clock: ClockOf, request: Request, response: Response, user: Editor, asked: Asked
+    store: StoreDep, clock: ClockDep, request: Request, response: Response, user: Editor, asked: CorrectionRequest
 ) -> Correction:
-    change = _change(store.unveiled.act(asked.act), asked)
-    signed = Signed(user.name, clock(), asked.why)
+    change = _to_change(store.unveiled.act(asked.act), asked)
+    signed = Attribution(user.name, clock(), asked.why)
     made = store.correct(asked.act, change, signed, may_unmask=user.may("admin"))
     response.headers["Location"] = request.url_for(get_correction.__name__, number=made.id).path
-    return _correction(made)
+    return _to_model(made)
 
 
-@router.delete("/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problems(404))
-def withdraw_correction(store: StoreOf, clock: ClockOf, user: Editor, number: Number, why: Why = "") -> Correction:
-    signed = Signed(user.name, clock(), why)
-    return _correction(store.withdraw(number, signed, may_unmask=user.may("admin")))
+@router.delete(
+    "/corrections/{number}", summary="Withdraw a correction, which is kept", responses=problem_responses(404)
+)
+def withdraw_correction(
+    store: StoreDep, clock: ClockDep, user: Editor, number: Number, why: Why = ""
+) -> Correction:
+    signed = Attribution(user.name, clock(), why)
+    return _to_model(store.withdraw(number, signed, may_unmask=user.may("admin")))
 
 
-def _change(stored: StoredAct, asked: Rejecting | Changing | Adding) -> Change:
+def _to_change(stored: StoredAct, asked: Rejecting | Changing | Adding) -> Change:
     match asked:
         case Rejecting():
             return Rejection(asked.start, asked.end, asked.kind)
         case Changing():
             there = Rejection(asked.start, asked.end, asked.kind)
-            was = next((entity.value for entity in stored.act.entities if is_of(entity, there)), None)
-            value = value_of(asked.to or asked.kind, asked.value, was)
+            was = next((entity.value for entity in stored.act.entities if is_target(entity, there)), None)
+            value = parse_value(asked.to or asked.kind, asked.value, was)
             return Replacement(asked.start, asked.end, asked.kind, value)
         case Adding():
-            return Addition(asked.start, asked.end, value_of(asked.kind, asked.value))
+            return Addition(asked.start, asked.end, parse_value(asked.kind, asked.value))
 
 
-def _correction(one: corrections.Correction) -> Correction:
+def _to_model(one: corrections.Correction) -> Correction:
     told: dict[str, Any] = {
         "text": one.anchor.text,
         "start": one.anchor.start,
         "end": one.anchor.end,
-        "was": _said(one.was),
-        "value": _said(one.value),
+        "was": _value_model(one.was),
+        "value": _value_model(one.value),
     }
     same = ("id", "action", "state", "document")
     return Correction(
@@ -185,5 +191,5 @@ def _correction(one: corrections.Correction) -> Correction:
     )
 
 
-def _said(value: values.Value | None) -> Said | None:
+def _value_model(value: values.Value | None) -> Said | None:
     return None if value is None else Said.model_validate({"kind": value.kind, "value": value.as_json()})

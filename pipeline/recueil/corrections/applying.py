@@ -26,13 +26,13 @@ from recueil.values.section import part_at
 RULE = "correction"
 """The ``rule`` of entities and mentions that a correction creates."""
 
-_VALUES = frozenset(KINDS.values())
-Known = dict[tuple[int, int, str], Mention | None]
+_VALUE_TYPES = frozenset(KINDS.values())
+Substitutes = dict[tuple[int, int, str], Mention | None]
 """The mention that replaces each removed one, by start, end and kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCorrection:
     """A correction at its current span in a document; ``page`` is the page of that span."""
 
     correction: Correction
@@ -50,7 +50,7 @@ class Placed:
         return entity.kind in {value.kind, was and was.kind}
 
 
-def applied(act: Act, placed: Iterable[Placed], text: str) -> Act:
+def apply_corrections(act: Act, placed: Iterable[PlacedCorrection], text: str) -> Act:
     """Return the act with corrections applied in the order of their ids; ``text`` is the whole
     document's.
     """
@@ -58,26 +58,28 @@ def applied(act: Act, placed: Iterable[Placed], text: str) -> Act:
     for each in sorted(placed, key=lambda placed: placed.correction.id):
         gone = [entity for entity in entities if each.overrules(entity)]
         entities = [entity for entity in entities if entity not in gone]
-        said = _said(each, act, entities, text)
+        said = _new_entities(each, act, entities, text)
         entities += said
         if gone:
-            facts = _corrected(facts, {_place(entity): _instead(entity, said) for entity in gone})
+            facts = _substitute(
+                facts, {_mention_key(entity): _replacement_mention(entity, said) for entity in gone}
+            )
     entities.sort(key=lambda entity: (entity.start, entity.end))
     return replace(act, entities=tuple(entities), facts=facts)
 
 
-def _said(placed: Placed, act: Act, others: Sequence[Entity], text: str) -> list[Entity]:
+def _new_entities(placed: PlacedCorrection, act: Act, others: Sequence[Entity], text: str) -> list[Entity]:
     """Return the entity that a correction creates: a list of one, or an empty one for a rejection."""
     value = placed.correction.value
     if value is None:
         return []
     words, part = text[placed.start : placed.end], part_at(act.facts.sections, placed.start)
-    value = _keyed(value, others)
+    value = _copy_person_key(value, others)
     entity = Entity(placed.start, placed.end, words, placed.page, value, RULE, part, None, placed.correction.id)
     return [entity]
 
 
-def _keyed(value: Value, others: Iterable[Entity]) -> Value:
+def _copy_person_key(value: Value, others: Iterable[Entity]) -> Value:
     """Return a person with the key of the act's other mentions of the same name."""
     if not isinstance(value, Person):
         return value
@@ -87,35 +89,35 @@ def _keyed(value: Value, others: Iterable[Entity]) -> Value:
     return replace(value, key=next(filter(None, same), value.key))
 
 
-def _instead(entity: Entity, said: Sequence[Entity]) -> Mention | None:
+def _replacement_mention(entity: Entity, said: Sequence[Entity]) -> Mention | None:
     return next((Mention(new.start, new.end, new.value, RULE) for new in said if new.kind == entity.kind), None)
 
 
 # Mentions repeated in the facts
 
 
-def _place(of: Entity | Mention) -> tuple[int, int, str]:
+def _mention_key(of: Entity | Mention) -> tuple[int, int, str]:
     return of.start, of.end, of.kind
 
 
-def _corrected(thing: Any, gave_way: Known) -> Any:
+def _substitute(thing: Any, gave_way: Substitutes) -> Any:
     if isinstance(thing, tuple):
-        parts = ((part, _corrected(part, gave_way)) for part in thing)
+        parts = ((part, _substitute(part, gave_way)) for part in thing)
         return tuple(new for part, new in parts if part is None or new is not None)
     if isinstance(thing, Mention):
-        return gave_way.get(_place(thing), thing)
+        return gave_way.get(_mention_key(thing), thing)
     of: Any = type(thing)
-    if of in _VALUES or not (optional := _optional(of)):
+    if of in _VALUE_TYPES or not (optional := _optional_fields(of)):
         return thing
     said = {name: getattr(thing, name) for name in optional}
-    changed = {name: _corrected(value, gave_way) for name, value in said.items()}
+    changed = {name: _substitute(value, gave_way) for name, value in said.items()}
     if any(changed[name] is None and said[name] is not None and not may for name, may in optional.items()):
         return None  # a fact that lost a required field is dropped
     return replace(thing, **{name: new for name, new in changed.items() if new != said[name]})
 
 
 @cache
-def _optional(of: Any) -> dict[str, bool]:
+def _optional_fields(of: Any) -> dict[str, bool]:
     """Map each field of a fact to whether it may be None; empty for anything but a dataclass."""
     hints = get_type_hints(of) if is_dataclass(of) else {}
     return {part.name: NoneType in get_args(hints[part.name]) for part in (fields(of) if hints else ())}

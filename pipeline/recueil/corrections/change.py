@@ -41,6 +41,6 @@ class Addition:
 Change = Rejection | Replacement | Addition
 
 
-def is_of(entity: Entity, change: Rejection | Replacement) -> bool:
+def is_target(entity: Entity, change: Rejection | Replacement) -> bool:
     """Return whether the change targets this entity: same span, same kind."""
     return (entity.start, entity.end, entity.kind) == (change.start, change.end, change.kind)

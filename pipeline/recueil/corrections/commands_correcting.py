@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from recueil.cli import format as terminal
-from recueil.cli.base import Failed, Store, TableFormat, Unmasked, app, opened, signed
+from recueil.cli.base import (
+    CommandFailed,
+    StoreOption,
+    TableFormat,
+    UnmaskedOption,
+    app,
+    open_for_reading,
+    sign_now,
+)
 from recueil.settings import load_settings
 
 if TYPE_CHECKING:
@@ -53,38 +61,38 @@ def list_(
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Corrections per page.")] = 50,
     after: Annotated[int | None, typer.Option(help="Go on after this one, the last of a page.")] = None,
     format: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.TABLE,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """List corrections, latest first: old value, new value, by whom, why, and its state."""
     from recueil.corrections import terminal_corrections
-    from recueil.corrections.listing import WantedCorrections
-    from recueil.export.sheet import as_csv
+    from recueil.corrections.listing import CorrectionFilter
+    from recueil.export.sheet import rows_as_csv
     from recueil.store.open import open_store
 
-    wanted = WantedCorrections(act, state.value if state else None, by, kind.value if kind else None)
+    wanted = CorrectionFilter(act, state.value if state else None, by, kind.value if kind else None)
     with open_store(load_settings(store=store).store) as there:
         found = there.corrections(wanted, after, limit)
     if format is TableFormat.CSV:
-        print(as_csv(terminal_corrections.COLUMNS, map(terminal_corrections.row, found)).rstrip("\n"))
+        print(rows_as_csv(terminal_corrections.COLUMNS, map(terminal_corrections.table_row, found)).rstrip("\n"))
     elif found:
-        terminal_corrections.table(found)
+        terminal_corrections.print_table(found)
     else:
         print("No corrections.")
 
 
 @corrections.command()
 def reject(
-    act: Uid, kind: OfKind, words: Words, at: At = None, by: By = None, why: Why = "", store: Store = None
+    act: Uid, kind: OfKind, words: Words, at: At = None, by: By = None, why: Why = "", store: StoreOption = None
 ) -> None:
     """Reject a value: it is removed from the act."""
     from recueil.corrections import Rejection
-    from recueil.corrections.pointing import entity_at
+    from recueil.corrections.pointing import find_entity
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
+        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
         change = Rejection(entity.start, entity.end, entity.kind)
-        _show(there.correct(act, change, signed(by, why), may_unmask=True))
+        _print_correction(there.correct(act, change, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -97,19 +105,19 @@ def change(
     at: At = None,
     by: By = None,
     why: Why = "",
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Change a value."""
     from recueil.corrections import Replacement
-    from recueil.corrections.pointing import entity_at
-    from recueil.corrections.user_input import value_of
+    from recueil.corrections.pointing import find_entity
+    from recueil.corrections.user_input import parse_value
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        entity = entity_at(there.unveiled.act(act).act, kind.value, words, at)
-        said = value_of((to or kind).value, value, entity.value)
+        entity = find_entity(there.unveiled.act(act).act, kind.value, words, at)
+        said = parse_value((to or kind).value, value, entity.value)
         replacement = Replacement(entity.start, entity.end, entity.kind, said)
-        _show(there.correct(act, replacement, signed(by, why), may_unmask=True))
+        _print_correction(there.correct(act, replacement, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -121,19 +129,19 @@ def add(
     at: At = None,
     by: By = None,
     why: Why = "",
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Add a value that was missed."""
     from recueil.corrections import Addition
-    from recueil.corrections.pointing import span_of
-    from recueil.corrections.user_input import value_of
+    from recueil.corrections.pointing import find_span
+    from recueil.corrections.user_input import parse_value
     from recueil.store.open import open_store
 
-    said = value_of(kind.value, value)
+    said = parse_value(kind.value, value)
     with open_store(load_settings(store=store).store) as there:
         stored = there.unveiled.act(act)
-        span = span_of(stored.act, stored.document.text, words, at)
-        _show(there.correct(act, Addition(*span, said), signed(by, why), may_unmask=True))
+        span = find_span(stored.act, stored.document.text, words, at)
+        _print_correction(there.correct(act, Addition(*span, said), sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
@@ -141,33 +149,33 @@ def withdraw(
     number: Annotated[int, typer.Argument(help="The correction, as `list` numbers it.")],
     by: By = None,
     why: Why = "",
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Withdraw a correction: the act has again the value that was read in it."""
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as there:
-        _show(there.withdraw(number, signed(by, why), may_unmask=True))
+        _print_correction(there.withdraw(number, sign_now(by, why), may_unmask=True))
 
 
 @corrections.command()
 def export(
     folder: Annotated[Path, typer.Argument(help="A folder that is not there yet.")],
-    unmasked: Unmasked = False,
-    store: Store = None,
+    unmasked: UnmaskedOption = False,
+    store: StoreOption = None,
 ) -> None:
     """Write the corrected documents as gold that `recueil evaluate` reads."""
-    from recueil.corrections.corrected import write
+    from recueil.corrections.corrected import write_gold
 
-    with opened(store, "corrections export", unmasked=unmasked) as there:
-        exported = write(there, folder)
-    print(f"{folder}: {terminal.counted(exported.written, 'document')}.")
+    with open_for_reading(store, "corrections export", unmasked=unmasked) as there:
+        exported = write_gold(there, folder)
+    print(f"{folder}: {terminal.pluralize(exported.written, 'document')}.")
     if exported.refused:
-        terminal.lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
-        raise Failed
+        terminal.print_lines([f"{uid} is not among them: its text holds tags." for uid in exported.refused])
+        raise CommandFailed
 
 
-def _show(correction: Correction) -> None:
+def _print_correction(correction: Correction) -> None:
     from recueil.corrections import terminal_corrections
 
-    terminal_corrections.line(correction)
+    terminal_corrections.print_line(correction)

@@ -14,20 +14,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil import analysis
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import ExportError
 from recueil.evaluation import annotated
 from recueil.evaluation.gold import UNKNOWN_BODY
-from recueil.evaluation.keys import MEASURED
+from recueil.evaluation.keys import MEASURED_KINDS
 from recueil.store.acts.lookup import StoredAct
 from recueil.store.store import Store
 from recueil.values import Entity, Mention
 
-_MANY = 500
+_PAGE_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class GoldExport:
     """How many documents were written, and an act of each that could not be: its text contains tags."""
 
     written: int
@@ -35,7 +35,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class Tagged:
+class GoldDocument:
     """A gold document, named after one of its acts; ``text`` is None if the original contains tags."""
 
     uid: str
@@ -43,7 +43,7 @@ class Tagged:
     text: str | None
 
 
-def write(store: Store, folder: Path) -> Exported:
+def write_gold(store: Store, folder: Path) -> GoldExport:
     """Write the gold to a new folder, one file per document, as ``load`` reads it.
 
     Raise ExportError if the folder exists.
@@ -52,27 +52,27 @@ def write(store: Store, folder: Path) -> Exported:
         raise ExportError(f"There is already something at {folder}.", "Give a new name.")
     folder.mkdir()
     written, refused = 0, []
-    for document in documents(store):
+    for document in iter_documents(store):
         if document.text is None:
             refused.append(document.uid)
             continue
         (folder / document.name).write_text(document.text, "utf-8", newline="")
         written += 1
-    return Exported(written, tuple(refused))
+    return GoldExport(written, tuple(refused))
 
 
-def documents(store: Store) -> Iterator[Tagged]:
+def iter_documents(store: Store) -> Iterator[GoldDocument]:
     """Yield the gold, document by document."""
-    for uid in _documents(store):
+    for uid in _corrected_uids(store):
         whole = [store.act(uid), *(store.act(other.uid) for other in store.act(uid).others)]
-        tagged = _tagged(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
-        yield Tagged(uid, f"{_name(whole)}.txt", tagged)
+        tagged = _tag_text(whole[0].document.text, [entity for each in whole for entity in each.act.entities])
+        yield GoldDocument(uid, f"{_file_stem(whole)}.txt", tagged)
 
 
-def _documents(store: Store) -> Iterator[str]:
+def _corrected_uids(store: Store) -> Iterator[str]:
     """Yield one act uid of each document with a standing correction."""
     after, seen = None, set()
-    while page := store.corrections(WantedCorrections(state="standing"), after, _MANY):
+    while page := store.corrections(CorrectionFilter(state="standing"), after, _PAGE_SIZE):
         for place in (place for correction in page for place in correction.places):
             if place.act is not None and place.document not in seen:
                 seen.add(place.document)
@@ -80,34 +80,34 @@ def _documents(store: Store) -> Iterator[str]:
         after = page[-1].id
 
 
-def _tagged(text: str, entities: list[Entity]) -> str | None:
-    mentions = [Mention(each.start, each.end, each.value, each.rule) for each in _apart(entities)]
-    tagged = annotated.write(text, mentions)
+def _tag_text(text: str, entities: list[Entity]) -> str | None:
+    mentions = [Mention(each.start, each.end, each.value, each.rule) for each in _pick_disjoint(entities)]
+    tagged = annotated.render_tagged(text, mentions)
     try:
-        back = annotated.read(tagged)
+        back = annotated.parse_tagged(tagged)
     except ValueError:
         return None
-    is_same = back.text == text and list(map(_told, back.mentions)) == list(map(_told, mentions))
+    is_same = back.text == text and list(map(_mention_key, back.mentions)) == list(map(_mention_key, mentions))
     return tagged if is_same else None
 
 
-def _apart(entities: list[Entity]) -> list[Entity]:
+def _pick_disjoint(entities: list[Entity]) -> list[Entity]:
     chosen: list[Entity] = []
-    measured = (entity for entity in entities if entity.kind in MEASURED)
+    measured = (entity for entity in entities if entity.kind in MEASURED_KINDS)
     for entity in sorted(measured, key=lambda one: (one.correction is None, one.start, -one.end)):
         if all(entity.end <= other.start or other.end <= entity.start for other in chosen):
             chosen.append(entity)
     return sorted(chosen, key=lambda one: one.start)
 
 
-def _told(mention: Mention) -> tuple[int, int, str, str]:
+def _mention_key(mention: Mention) -> tuple[int, int, str, str]:
     return mention.start, mention.end, mention.kind, str(mention.value)
 
 
-def _name(whole: list[StoredAct]) -> str:
+def _file_stem(whole: list[StoredAct]) -> str:
     """Return ``<body>-<date>-<act>``: ``load`` groups the scores by body."""
     first = min(whole, key=lambda each: each.act.start)
     identity = first.act.facts.identity
-    body = "-".join(analysis.words(identity.body or "")) or UNKNOWN_BODY
+    body = "-".join(analysis.fold_words(identity.body or "")) or UNKNOWN_BODY
     day = [str(identity.date)] if identity.date else []
     return "-".join([body[:100], *day, first.uid])

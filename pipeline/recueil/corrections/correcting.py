@@ -17,26 +17,26 @@ from recueil.accounts.audit import UNMASKED, note
 from recueil.corrections import (
     Addition,
     Anchor,
+    Attribution,
     Change,
-    Placed,
+    PlacedCorrection,
     Rejection,
-    Signed,
     Span,
-    anchored,
-    applied,
+    apply_corrections,
+    make_anchor,
     placing,
 )
-from recueil.corrections.change import is_of
-from recueil.corrections.moving import holder
+from recueil.corrections.change import is_target
+from recueil.corrections.moving import find_act
 from recueil.corrections.unmasking import is_unmasked
 from recueil.errors import CorrectionError, CorrectionForbidden, CorrectionUnknown
 from recueil.persons import upsert
 from recueil.privacy.erasure import suppressions
 from recueil.privacy.redaction import redactors
-from recueil.privacy.redaction.private_names import joined
-from recueil.privacy.redaction.redactor import masked
+from recueil.privacy.redaction.private_names import combine_redactors
+from recueil.privacy.redaction.redactor import mask_all
 from recueil.store.acts import lookup
-from recueil.store.acts.rows import act_of, extracted_act
+from recueil.store.acts.rows import row_to_act, row_to_extracted_act
 from recueil.store.engine import dialect_of
 from recueil.store.engine.dialect import insert_missing
 from recueil.store.index import filing, projecting
@@ -44,35 +44,37 @@ from recueil.store.schema import acts, corrections, documents, entities, extract
 from recueil.values import Act, Entity, Person, Value
 from recueil.values.codec import encode
 
-_LONGEST_WHY = 1_000
-_TELL_FROM_TEXT = "Take the characters of an entity from the act as it is now."
+_MAX_WHY = 1_000
+_TAKE_FROM_ACT = "Take the characters of an entity from the act as it is now."
 
 
-def correct(connection: Connection, uid: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> int:
+def correct(
+    connection: Connection, uid: str, change: Change, signed: Attribution, *, may_unmask: bool = False
+) -> int:
     """Store a correction of an act, apply it, and return its number.
 
     Raise CorrectionForbidden if it would show readers what was masked, unless ``may_unmask``: then it
     is written to the audit trail. Raise CorrectionError if it is redundant, or its target is not
     there.
     """
-    row, document = _held(connection, uid)
-    found = lookup.entities_of(connection, row.docid)
-    was, span = _meant(change, found, document.text)
+    row, document = _lock_act(connection, uid)
+    found = lookup.load_act_entities(connection, row.docid)
+    was, span = _resolve_target(change, found, document.text)
     if not row.start <= span.start < span.end <= row.end:
-        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TELL_FROM_TEXT)
+        raise CorrectionError(f"Characters {span.start} to {span.end} are not in act {row.uid}.", _TAKE_FROM_ACT)
     value = None if isinstance(change, Rejection) else change.value
     is_masked = was is not None and not _is_shown(was)
     if may_unmask or not is_masked:  # do not reveal whether a guess is right
-        _refuse_vain(found, was, span, value)
+        _refuse_redundant(found, was, span, value)
     if value is not None and suppressions.is_forgotten(connection, row, value):
         raise CorrectionError(
             "The acts of this body do not name that person any more.", "See `recueil forgotten`."
         )
-    anchor = anchored(document.text, *span)
-    number = _write(connection, document.sha256, anchor, was.value if was else None, value, signed)
+    anchor = make_anchor(document.text, *span)
+    number = _insert_correction(connection, document.sha256, anchor, was.value if was else None, value, signed)
     by, subject = signed.by.strip(), f"correction:{number}"
     note(connection, signed.when, by, "correction.make", subject, act=row.uid)
-    if renew(connection, row.document_id, {number}):
+    if reapply_corrections(connection, row.document_id, {number}):
         _refuse_unmasking(may_unmask)
         note(connection, signed.when, by, UNMASKED, subject, act=row.uid)
     return number
@@ -85,83 +87,88 @@ def _refuse_unmasking(may_unmask: bool) -> None:
         )
 
 
-def _held(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
+def _lock_act(connection: Connection, uid: str) -> tuple[Row[Any], Row[Any]]:
     """Lock an act's document against other writers; return the rows of the act and of the document."""
-    row = lookup.act_row(connection, uid)
-    placing.lock(connection, [row.document_id])
-    row = lookup.act_row(connection, row.uid)
+    row = lookup.find_act_row(connection, uid)
+    placing.lock_documents(connection, [row.document_id])
+    row = lookup.find_act_row(connection, row.uid)
     return row, connection.execute(select(documents).where(documents.c.document_id == row.document_id)).one()
 
 
-def _meant(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
+def _resolve_target(change: Change, found: Iterable[Entity], text: str) -> tuple[Entity | None, Span]:
     """Return the entity that a change targets (None for an addition) and its span."""
     if isinstance(change, Addition):
-        return None, _trimmed(text, change.start, change.end)
-    entity = next((entity for entity in found if is_of(entity, change)), None)
+        return None, _trim_span(text, change.start, change.end)
+    entity = next((entity for entity in found if is_target(entity, change)), None)
     if entity is None:
-        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TELL_FROM_TEXT)
+        raise CorrectionError(f"No {change.kind} stands at {change.start} to {change.end}.", _TAKE_FROM_ACT)
     if entity.correction is not None:
-        said = f"Correction {entity.correction} says that it is {_called(entity)[1]}."
+        said = f"Correction {entity.correction} says that it is {_describe_entity(entity)[1]}."
         raise CorrectionError(said, "Withdraw that correction first.")
     return entity, Span(entity.start, entity.end)
 
 
-def _trimmed(text: str, start: int, end: int) -> Span:
+def _trim_span(text: str, start: int, end: int) -> Span:
     words = text[start:end] if 0 <= start < end <= len(text) else ""
     if not words.strip():
-        raise CorrectionError(f"There are no words at {start} to {end}.", _TELL_FROM_TEXT)
+        raise CorrectionError(f"There are no words at {start} to {end}.", _TAKE_FROM_ACT)
     start += len(words) - len(words.lstrip())
     return Span(start, start + len(words.strip()))
 
 
-def _refuse_vain(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
+def _refuse_redundant(found: Iterable[Entity], was: Entity | None, span: Span, value: Value | None) -> None:
     """Raise CorrectionError if the value is already there."""
     if value is None:
         return
-    if was is not None and was.kind == value.kind and _told(was.value) == _told(value):
-        words, said = _called(was)
+    if was is not None and was.kind == value.kind and _comparable_json(was.value) == _comparable_json(value):
+        words, said = _describe_entity(was)
         raise CorrectionError(f"{words!r} says {said} already.")
     for entity in found:
         if entity is not was and entity.kind == value.kind and entity.start < span.end and span.start < entity.end:
-            words, said = _called(entity)
+            words, said = _describe_entity(entity)
             there = f"{words!r}, at {entity.start} to {entity.end}, says {said} already."
             raise CorrectionError(there, "Change or reject that one.")
 
 
-def _called(entity: Entity) -> tuple[str, str]:
+def _describe_entity(entity: Entity) -> tuple[str, str]:
     """Return an entity's words and value, masked where they may name a private person."""
     said = entity.text, str(entity.value)
-    return said if _is_shown(entity) else (masked(said[0]), masked(said[1]))
+    return said if _is_shown(entity) else (mask_all(said[0]), mask_all(said[1]))
 
 
 def _is_shown(entity: Entity) -> bool:
     return not isinstance(entity.value, Person) or entity.value.standing == "public"
 
 
-def _told(value: Value) -> dict[str, str | None]:
+def _comparable_json(value: Value) -> dict[str, str | None]:
     """Return what an analyst can say of a value: a person's key is internal to the pipeline."""
     return {**value.as_json(), "key": None}
 
 
-def _write(
-    connection: Connection, sha256: str, anchor: Anchor, was: Value | None, value: Value | None, signed: Signed
+def _insert_correction(
+    connection: Connection,
+    sha256: str,
+    anchor: Anchor,
+    was: Value | None,
+    value: Value | None,
+    signed: Attribution,
 ) -> int:
     said = {"was": encode(was), "value": encode(value)}
-    record = {"sha256": sha256, **asdict(anchor), **said, **_signature(signed)}
+    record = {"sha256": sha256, **asdict(anchor), **said, **_attribution_columns(signed)}
     new = insert(corrections).values(record).returning(corrections.c.correction_id)
     return int(connection.execute(new).scalar_one())
 
 
-def _signature(signed: Signed) -> dict[str, str | datetime.datetime]:
+def _attribution_columns(signed: Attribution) -> dict[str, str | datetime.datetime]:
     by, why = signed.by.strip(), " ".join(signed.why.split())
     if not by:
         raise CorrectionError("Nobody is said to correct.", "Say who does.")
-    if len(why) > _LONGEST_WHY or not why.isprintable():
-        raise CorrectionError("The reason cannot be kept.", f"Say it in {_LONGEST_WHY} printable characters.")
+    if len(why) > _MAX_WHY or not why.isprintable():
+        raise CorrectionError("The reason cannot be kept.", f"Say it in {_MAX_WHY} printable characters.")
     return {"made_by": by, "made": signed.when, "why": why}
 
 
-def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask: bool = False) -> None:
+def withdraw(connection: Connection, number: int, signed: Attribution, *, may_unmask: bool = False) -> None:
     """Withdraw a correction in all its documents: their acts are rewritten without it.
 
     Raise CorrectionForbidden if that would show readers what was masked, unless ``may_unmask``: then
@@ -174,80 +181,82 @@ def withdraw(connection: Connection, number: int, signed: Signed, *, may_unmask:
             f"There is no correction {number}.", "`recueil corrections list` shows all there are."
         )
     places = placing.places_of(connection, number)
-    placing.lock(connection, places)
+    placing.lock_documents(connection, places)
     new = insert_missing(dialect_of(connection), withdrawals, ("correction_id",))
-    signature = {"correction_id": number, **_signature(signed)}
+    signature = {"correction_id": number, **_attribution_columns(signed)}
     if connection.execute(new.returning(withdrawals.c.correction_id), signature).first() is None:
         raise CorrectionError(f"Correction {number} is withdrawn already.")
     by, subject = signed.by.strip(), f"correction:{number}"
     note(connection, signed.when, by, "correction.withdraw", subject)
-    shown = [_rework(connection, document_id, {number}) for document_id in places]
+    shown = [_rewrite_acts(connection, document_id, {number}) for document_id in places]
     if any(shown):
         _refuse_unmasking(may_unmask)
         note(connection, signed.when, by, UNMASKED, subject)
 
 
-def renew(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+def reapply_corrections(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
     """Locate corrections in a document and apply them; return whether that unmasks anything.
 
     The caller has locked the document and written its acts.
     """
     if not ids:
         return False
-    placing.place(connection, document_id, ids)
-    return _rework(connection, document_id, ids)
+    placing.locate(connection, document_id, ids)
+    return _rewrite_acts(connection, document_id, ids)
 
 
-def _rework(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
+def _rewrite_acts(connection: Connection, document_id: int, ids: Collection[int]) -> bool:
     """Rewrite the acts in which some corrections are, or were; return whether that unmasks anything."""
-    before = redactors.of_acts(connection, document_id)
-    rows = placing.acts_of(connection, document_id)
+    before = redactors.load_redactors_of_acts(connection, document_id)
+    rows = placing.act_rows_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
-    standing: dict[int, list[Placed]] = defaultdict(list)
-    for placed in placing.placed_in(connection, document_id):
-        standing[_act(spans, placed.start, placed.end)].append(placed)
+    standing: dict[int, list[PlacedCorrection]] = defaultdict(list)
+    for placed in placing.placed_corrections(connection, document_id):
+        standing[_index_of_act(spans, placed.start, placed.end)].append(placed)
     there = (placing.places_of(connection, number).get(document_id) for number in ids)
-    text = placing.text_of(connection, document_id)
-    for n in sorted({_act(spans, *span) for span in there if span}):
-        _apply(connection, rows[n], standing[n], text)
-    after = redactors.of_acts(connection, document_id)
-    if joined(before.values()) != joined(after.values()):
-        projecting.renew_document(connection, document_id)
+    text = placing.load_text(connection, document_id)
+    for n in sorted({_index_of_act(spans, *span) for span in there if span}):
+        _apply_to_act(connection, rows[n], standing[n], text)
+    after = redactors.load_redactors_of_acts(connection, document_id)
+    if combine_redactors(before.values()) != combine_redactors(after.values()):
+        projecting.reindex_document(connection, document_id)
     return is_unmasked(connection, document_id, before, after)
 
 
-def _act(spans: list[Span], start: int, end: int) -> int:
-    n = holder(spans, start, end)
+def _index_of_act(spans: list[Span], start: int, end: int) -> int:
+    n = find_act(spans, start, end)
     if n is None:
         raise AssertionError("a correction stands in an act, or is missing")
     return n
 
 
-def _apply(connection: Connection, row: Row[Any], placed: list[Placed], text: str) -> None:
+def _apply_to_act(connection: Connection, row: Row[Any], placed: list[PlacedCorrection], text: str) -> None:
     """Rewrite an act from what the pipeline extracted, with corrections applied."""
-    rewrite(connection, row, extracted(connection, row), placed, text)
+    rewrite_act(connection, row, load_extracted(connection, row), placed, text)
 
 
-def rewrite(connection: Connection, row: Row[Any], read: Act, placed: list[Placed], text: str) -> None:
+def rewrite_act(
+    connection: Connection, row: Row[Any], read: Act, placed: list[PlacedCorrection], text: str
+) -> None:
     """Rewrite an act from a given extraction, with corrections applied."""
-    act = applied(read, placed, text)
-    _keep(connection, row.docid, read, is_corrected=bool(placed))
+    act = apply_corrections(read, placed, text)
+    _store_extraction(connection, row.docid, read, is_corrected=bool(placed))
     connection.execute(update(acts).where(acts.c.docid == row.docid).values(facts=encode(act.facts)))
-    left = upsert.named_by(connection, [row.docid])
-    projecting.forget(connection, [row.docid])
+    left = upsert.names_in_acts(connection, [row.docid])
+    projecting.remove_from_index(connection, [row.docid])
     connection.execute(delete(entities).where(entities.c.docid == row.docid))
-    filing.file(connection, [(dict(row._mapping), act)], text, left)
+    filing.index_document(connection, [(dict(row._mapping), act)], text, left)
 
 
-def extracted(connection: Connection, row: Row[Any]) -> Act:
+def load_extracted(connection: Connection, row: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, without corrections."""
     kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if kept is None:
-        return act_of(row, lookup.entities_of(connection, row.docid))
-    return extracted_act(row, kept)
+        return row_to_act(row, lookup.load_act_entities(connection, row.docid))
+    return row_to_extracted_act(row, kept)
 
 
-def _keep(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
+def _store_extraction(connection: Connection, docid: int, read: Act, *, is_corrected: bool) -> None:
     """Store the pipeline's extraction as long as the act is corrected."""
     connection.execute(delete(extractions).where(extractions.c.docid == docid))
     if is_corrected:

@@ -14,7 +14,7 @@ STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class Attribution:
     """Who made or withdrew a correction, when, and why."""
 
     by: str
@@ -50,8 +50,8 @@ class Correction:
     anchor: Anchor
     was: Value | None
     value: Value | None
-    made: Signed
-    withdrawn: Signed | None = None
+    made: Attribution
+    withdrawn: Attribution | None = None
     places: tuple[Place, ...] = ()
 
     @property

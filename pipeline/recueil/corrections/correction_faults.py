@@ -7,20 +7,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from recueil.corrections import Placed, Span, applied, placing
-from recueil.corrections.moving import holder
+from recueil.corrections import PlacedCorrection, Span, apply_corrections, placing
+from recueil.corrections.moving import find_act
 from recueil.store.acts import lookup
-from recueil.store.acts.rows import act_of, extracted_act
+from recueil.store.acts.rows import row_to_act, row_to_extracted_act
 from recueil.store.schema import acts, correction_places, entities, extractions
 
 Fault = tuple[str, str]
 
 
-def faults(connection: Connection) -> Iterator[Fault]:
+def find_faults(connection: Connection) -> Iterator[Fault]:
     """Yield each disagreement between acts and corrections: which correction or act, and the problem."""
     query = select(correction_places.c.document_id).distinct().order_by(correction_places.c.document_id)
     for document_id in connection.execute(query).scalars().all():
-        yield from _of_document(connection, document_id)
+        yield from _document_faults(connection, document_id)
     strange = select(acts.c.uid).join_from(entities, acts, entities.c.docid == acts.c.docid).distinct()
     strange = strange.outerjoin(extractions, extractions.c.docid == acts.c.docid)
     strange = strange.where(entities.c.correction_id.is_not(None), extractions.c.docid.is_(None))
@@ -28,26 +28,28 @@ def faults(connection: Connection) -> Iterator[Fault]:
         yield f"act {uid}", "It is corrected, and what the pipeline found in it is not kept."
 
 
-def _of_document(connection: Connection, document_id: int) -> Iterator[Fault]:
-    text, rows = placing.text_of(connection, document_id), placing.acts_of(connection, document_id)
+def _document_faults(connection: Connection, document_id: int) -> Iterator[Fault]:
+    text, rows = placing.load_text(connection, document_id), placing.act_rows_of(connection, document_id)
     spans = [Span(row.start, row.end) for row in rows]
-    standing: dict[int | None, list[Placed]] = {}
-    for placed in placing.placed_in(connection, document_id):
-        standing.setdefault(holder(spans, placed.start, placed.end), []).append(placed)
+    standing: dict[int | None, list[PlacedCorrection]] = {}
+    for placed in placing.placed_corrections(connection, document_id):
+        standing.setdefault(find_act(spans, placed.start, placed.end), []).append(placed)
     for placed in standing.get(None, []):
         yield f"correction {placed.correction.id}", "It stands in no act."
     for n, row in enumerate(rows):
-        yield from _of_act(connection, row, standing.get(n, []), text)
+        yield from _act_faults(connection, row, standing.get(n, []), text)
 
 
-def _of_act(connection: Connection, row: Row[Any], standing: list[Placed], text: str) -> Iterator[Fault]:
+def _act_faults(
+    connection: Connection, row: Row[Any], standing: list[PlacedCorrection], text: str
+) -> Iterator[Fault]:
     kept = connection.execute(select(extractions).where(extractions.c.docid == row.docid)).first()
     if kept is None:
         for placed in standing:
             yield f"correction {placed.correction.id}", f"Act {row.uid} does not know of it."
         return
-    act = act_of(row, lookup.entities_of(connection, row.docid))
-    wanted = applied(extracted_act(row, kept), standing, text)
+    act = row_to_act(row, lookup.load_act_entities(connection, row.docid))
+    wanted = apply_corrections(row_to_extracted_act(row, kept), standing, text)
     lost = {entity.correction for entity in wanted.entities if entity not in act.entities} - {None}
     for number in sorted(filter(None, lost)):
         yield f"correction {number}", f"Its entity is not in act {row.uid}."

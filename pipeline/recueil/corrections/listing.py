@@ -9,25 +9,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, false, select
 
-from recueil.corrections import Correction, Place, Signed, Span, State, placing
-from recueil.corrections.moving import holder
-from recueil.corrections.placing import STANDING
+from recueil.corrections import Attribution, Correction, Place, Span, State, placing
+from recueil.corrections.moving import find_act
+from recueil.corrections.placing import NOT_WITHDRAWN
 from recueil.errors import CorrectionUnknown
 from recueil.store.acts import lookup
 from recueil.store.schema import acts, correction_places, corrections, documents, withdrawals
 
-_PLACED = exists().where(
+_HAS_PLACE = exists().where(
     correction_places.c.correction_id == corrections.c.correction_id, correction_places.c.start.is_not(None)
 )
 _IN_STATE: dict[State, ColumnElement[bool]] = {
-    "standing": STANDING & _PLACED,
-    "orphaned": STANDING & ~_PLACED,
-    "withdrawn": ~STANDING,
+    "standing": NOT_WITHDRAWN & _HAS_PLACE,
+    "orphaned": NOT_WITHDRAWN & ~_HAS_PLACE,
+    "withdrawn": ~NOT_WITHDRAWN,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class WantedCorrections:
+class CorrectionFilter:
     """A filter of corrections: by act, state, author, kind (of the old or the new value).
 
     ``act`` selects those placed in it and those whose words its document lacks now; with ``span``,
@@ -41,7 +41,9 @@ class WantedCorrections:
     span: Span | None = None
 
 
-def listed(connection: Connection, wanted: WantedCorrections, after: int | None, limit: int) -> list[Correction]:
+def list_corrections(
+    connection: Connection, wanted: CorrectionFilter, after: int | None, limit: int
+) -> list[Correction]:
     """Return a page of the corrections that match, latest first; ``after`` is the last number of the
     page before.
     """
@@ -49,23 +51,23 @@ def listed(connection: Connection, wanted: WantedCorrections, after: int | None,
     if after is not None:
         query = query.where(corrections.c.correction_id < after)
     rows = connection.execute(query.order_by(corrections.c.correction_id.desc()).limit(limit)).all()
-    return _whole(connection, rows)
+    return _load_corrections(connection, rows)
 
 
-def one(connection: Connection, number: int) -> Correction:
+def get_correction(connection: Connection, number: int) -> Correction:
     """Return a correction by its number. Raise CorrectionUnknown."""
     rows = connection.execute(select(corrections).where(corrections.c.correction_id == number)).all()
     if not rows:
         raise CorrectionUnknown(
             f"There is no correction {number}.", "`recueil corrections list` shows all there are."
         )
-    return _whole(connection, rows)[0]
+    return _load_corrections(connection, rows)[0]
 
 
-def _conditions(connection: Connection, wanted: WantedCorrections) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, wanted: CorrectionFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.act is not None:
-        conditions.append(corrections.c.correction_id.in_(_in_act(connection, wanted.act, wanted.span)))
+        conditions.append(corrections.c.correction_id.in_(_ids_in_act(connection, wanted.act, wanted.span)))
     if wanted.state is not None:
         conditions.append(_IN_STATE[wanted.state])
     if wanted.by is not None:
@@ -77,14 +79,14 @@ def _conditions(connection: Connection, wanted: WantedCorrections) -> list[Colum
     return conditions
 
 
-def _in_act(connection: Connection, uid: str, span: Span | None) -> Any:
-    act, place = lookup.act_row(connection, uid), correction_places.c
+def _ids_in_act(connection: Connection, uid: str, span: Span | None) -> Any:
+    act, place = lookup.find_act_row(connection, uid), correction_places.c
     there = (place.start >= act.start) & (place.end <= act.end)
     there = there & (place.start < span.end) & (place.end > span.start) if span else there | place.start.is_(None)
     return select(place.correction_id).where(place.document_id == act.document_id, there)
 
 
-def _whole(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:
+def _load_corrections(connection: Connection, rows: Iterable[Row[Any]]) -> list[Correction]:
     found = list(rows)
     numbers = [row.correction_id for row in found]
     undone = _withdrawals(connection, numbers)
@@ -105,9 +107,9 @@ def _handles(connection: Connection, fingerprints: set[str]) -> dict[str, str]:
     return dict(connection.execute(query).all())
 
 
-def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Signed]:
+def _withdrawals(connection: Connection, numbers: list[int]) -> dict[int, Attribution]:
     rows = connection.execute(select(withdrawals).where(withdrawals.c.correction_id.in_(numbers)))
-    return {row.correction_id: Signed(row.made_by, row.made, row.why) for row in rows}
+    return {row.correction_id: Attribution(row.made_by, row.made, row.why) for row in rows}
 
 
 def _places(connection: Connection, numbers: list[int]) -> dict[int, list[Place]]:
@@ -115,15 +117,15 @@ def _places(connection: Connection, numbers: list[int]) -> dict[int, list[Place]
     rows = connection.execute(
         query.where(correction_places.c.correction_id.in_(numbers)).order_by(documents.c.handle)
     ).all()
-    spans = _acts(connection, {row.document_id for row in rows})
+    spans = _act_spans(connection, {row.document_id for row in rows})
     found: dict[int, list[Place]] = defaultdict(list)
     for row in rows:
-        act = None if row.start is None else _act(spans[row.document_id], row.start, row.end)
+        act = None if row.start is None else _uid_at(spans[row.document_id], row.start, row.end)
         found[row.correction_id].append(Place(row.handle, act, row.start, row.end, row.missing))
     return found
 
 
-def _acts(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[str, Span]]]:
+def _act_spans(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[str, Span]]]:
     query = select(acts.c.document_id, acts.c.uid, acts.c.start, acts.c.end)
     found: dict[int, list[tuple[str, Span]]] = defaultdict(list)
     for row in connection.execute(query.where(acts.c.document_id.in_(document_ids)).order_by(acts.c.ordinal)):
@@ -131,6 +133,6 @@ def _acts(connection: Connection, document_ids: set[int]) -> dict[int, list[tupl
     return found
 
 
-def _act(found: list[tuple[str, Span]], start: int, end: int) -> str | None:
-    n = holder([span for _, span in found], start, end)
+def _uid_at(found: list[tuple[str, Span]], start: int, end: int) -> str | None:
+    n = find_act([span for _, span in found], start, end)
     return None if n is None else found[n][0]

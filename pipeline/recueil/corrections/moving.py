@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 Missing = Literal["gone", "ambiguous", "outside"]
 """Why an anchor was not found: its words do not occur, occur several times, or occur outside all acts."""
 
-_AROUND = (24, 48, 96, 192, 384, 768)
+_CONTEXT_LENGTHS = (24, 48, 96, 192, 384, 768)
 _WORD = re.compile(r"\S+")
 
 
@@ -36,67 +36,67 @@ class Anchor:
     after: str
 
 
-def anchored(text: str, start: int, end: int) -> Anchor:
+def make_anchor(text: str, start: int, end: int) -> Anchor:
     """Return an anchor for a span, with as much context as makes it unique, up to 768 characters each
     side.
     """
-    whole = _squeezed(text)
-    for around in _AROUND:
+    whole = _strip_blanks(text)
+    for around in _CONTEXT_LENGTHS:
         before, after = text[max(0, start - around) : start], text[end : end + around]
         anchor = Anchor(start, end, text[start:end], before, after)
-        if len(_places(whole, anchor)) == 1:
+        if len(_find_places(whole, anchor)) == 1:
             break
     return anchor
 
 
-def find(anchor: Anchor, text: str, acts: Sequence[Span]) -> Span | Missing:
+def find_anchor(anchor: Anchor, text: str, acts: Sequence[Span]) -> Span | Missing:
     """Return the span of an anchor in a text if it lies in one of the acts, else the reason why it is
     missing.
     """
-    span = _in_place(anchor, text) or _moved(anchor, text)
-    if isinstance(span, Span) and holder(acts, *span) is None:
+    span = _find_in_place(anchor, text) or _find_moved(anchor, text)
+    if isinstance(span, Span) and find_act(acts, *span) is None:
         return "outside"
     return span
 
 
-def holder(acts: Sequence[Span], start: int, end: int) -> int | None:
+def find_act(acts: Sequence[Span], start: int, end: int) -> int | None:
     """Return the index of the act that contains these characters, or None; the last one if several do."""
     holding = (n for n, act in reversed(list(enumerate(acts))) if act.start <= start and end <= act.end)
     return next(holding, None)
 
 
-def _in_place(anchor: Anchor, text: str) -> Span | None:
+def _find_in_place(anchor: Anchor, text: str) -> Span | None:
     words = anchor.before + anchor.text + anchor.after
     there = text.startswith(words, anchor.start - len(anchor.before))
     return Span(anchor.start, anchor.end) if there else None
 
 
-def _moved(anchor: Anchor, text: str) -> Span | Missing:
-    places = _places(_squeezed(text), anchor)
+def _find_moved(anchor: Anchor, text: str) -> Span | Missing:
+    places = _find_places(_strip_blanks(text), anchor)
     if len(places) != 1:
         return "ambiguous" if places else "gone"
-    return _spread(text, places[0], len(_squeezed(anchor.text)))
+    return _restore_span(text, places[0], len(_strip_blanks(anchor.text)))
 
 
-def _squeezed(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     return "".join(text.split())
 
 
-def _places(whole: str, anchor: Anchor) -> list[int]:
+def _find_places(whole: str, anchor: Anchor) -> list[int]:
     """Return the first two places where the anchor occurs in a text without whitespace."""
-    before = _squeezed(anchor.before)
-    wanted = before + _squeezed(anchor.text) + _squeezed(anchor.after)
+    before = _strip_blanks(anchor.before)
+    wanted = before + _strip_blanks(anchor.text) + _strip_blanks(anchor.after)
     first = whole.find(wanted)
     second = whole.find(wanted, first + 1) if first >= 0 else -1
     return [place + len(before) for place in (first, second) if place >= 0]
 
 
-def _spread(text: str, start: int, length: int) -> Span:
+def _restore_span(text: str, start: int, length: int) -> Span:
     """Return the span of ``length`` characters from ``start``; both do not count whitespace."""
-    return Span(_offset(text, start), _offset(text, start + length - 1) + 1)
+    return Span(_restore_offset(text, start), _restore_offset(text, start + length - 1) + 1)
 
 
-def _offset(text: str, place: int) -> int:
+def _restore_offset(text: str, place: int) -> int:
     """Return the offset of a character in the text, given its index without whitespace."""
     for word in _WORD.finditer(text):
         if place < len(word[0]):

@@ -15,17 +15,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select, union
 
-from recueil.corrections import Anchor, Correction, Placed, Signed, Span, find
-from recueil.store.acts.rows import Record, correction_value
+from recueil.corrections import Anchor, Attribution, Correction, PlacedCorrection, Span, find_anchor
+from recueil.store.acts.rows import Record, decode_correction_value
 from recueil.store.engine import dialect_of
 from recueil.store.engine.dialect import upsert
 from recueil.store.schema import acts, correction_places, corrections, documents, pages, withdrawals
 
-STANDING = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
+NOT_WITHDRAWN = ~exists().where(withdrawals.c.correction_id == corrections.c.correction_id)
 """SQL condition: the correction is not withdrawn."""
 
 
-def about(connection: Connection, document_id: int) -> set[int]:
+def corrections_for(connection: Connection, document_id: int) -> set[int]:
     """Return the ids of the corrections to apply to a document, locked against withdrawal."""
     there = select(correction_places.c.correction_id).where(correction_places.c.document_id == document_id)
     same = corrections.c.sha256 == documents.c.sha256
@@ -35,21 +35,21 @@ def about(connection: Connection, document_id: int) -> set[int]:
         return ids
     among = corrections.c.correction_id.in_(ids)
     connection.execute(select(corrections.c.correction_id).where(among).with_for_update(read=True))
-    return set(connection.execute(select(corrections.c.correction_id).where(among, STANDING)).scalars())
+    return set(connection.execute(select(corrections.c.correction_id).where(among, NOT_WITHDRAWN)).scalars())
 
 
-def lock(connection: Connection, document_ids: Iterable[int]) -> None:
+def lock_documents(connection: Connection, document_ids: Iterable[int]) -> None:
     """Lock documents for the rest of the transaction against others that write or correct them."""
     these = select(documents.c.document_id).where(documents.c.document_id.in_(sorted(document_ids)))
     connection.execute(these.order_by(documents.c.document_id).with_for_update(key_share=True))
 
 
-def place(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
+def locate(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
     """Locate corrections in a document whose acts are written, and store their places."""
-    text = text_of(connection, document_id)
-    spans = [Span(row.start, row.end) for row in acts_of(connection, document_id)]
+    text = load_text(connection, document_id)
+    spans = [Span(row.start, row.end) for row in act_rows_of(connection, document_id)]
     known = connection.execute(select(corrections).where(corrections.c.correction_id.in_(ids)))
-    rows = [_place(row, document_id, text, spans) for row in known.all()]
+    rows = [_locate_one(row, document_id, text, spans) for row in known.all()]
     changed = upsert(
         dialect_of(connection),
         correction_places,
@@ -59,22 +59,22 @@ def place(connection: Connection, document_id: int, ids: Iterable[int]) -> None:
     connection.execute(changed, rows)
 
 
-def _place(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Record:
-    found = find(anchor_of(row), text, spans)
+def _locate_one(row: Row[Any], document_id: int, text: str, spans: list[Span]) -> Record:
+    found = find_anchor(anchor_of(row), text, spans)
     key = {"correction_id": row.correction_id, "document_id": document_id}
     if isinstance(found, Span):
         return {**key, "start": found.start, "end": found.end, "missing": None}
     return {**key, "start": None, "end": None, "missing": found}
 
 
-def placed_in(connection: Connection, document_id: int) -> list[Placed]:
+def placed_corrections(connection: Connection, document_id: int) -> list[PlacedCorrection]:
     """Return the corrections that have a place in a document, in the order they were made in."""
-    there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), STANDING
+    there = correction_places.c.document_id == document_id, correction_places.c.start.is_not(None), NOT_WITHDRAWN
     at = correction_places.c.start.label("at"), correction_places.c.end.label("until")
     query = select(corrections, *at).join(correction_places).where(*there).order_by(corrections.c.correction_id)
     rows = connection.execute(query).all()
-    leaves = _leaves(connection, document_id) if rows else []
-    return [Placed(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
+    leaves = _page_starts(connection, document_id) if rows else []
+    return [PlacedCorrection(correction_of(row), row.at, row.until, _page_at(leaves, row.at)) for row in rows]
 
 
 def places_of(connection: Connection, number: int) -> dict[int, Span]:
@@ -84,17 +84,17 @@ def places_of(connection: Connection, number: int) -> dict[int, Span]:
     return {row.document_id: Span(row.start, row.end) for row in rows}
 
 
-def acts_of(connection: Connection, document_id: int) -> list[Row[Any]]:
+def act_rows_of(connection: Connection, document_id: int) -> list[Row[Any]]:
     """Return the rows of a document's acts, in their order."""
     return list(connection.execute(select(acts).where(acts.c.document_id == document_id).order_by(acts.c.ordinal)))
 
 
-def text_of(connection: Connection, document_id: int) -> str:
+def load_text(connection: Connection, document_id: int) -> str:
     of_it = documents.c.document_id == document_id
     return str(connection.execute(select(documents.c.text).where(of_it)).scalar_one())
 
 
-def _leaves(connection: Connection, document_id: int) -> list[tuple[int, int]]:
+def _page_starts(connection: Connection, document_id: int) -> list[tuple[int, int]]:
     query = select(pages.c.start, pages.c.number).where(pages.c.document_id == document_id)
     return [(row.start, row.number) for row in connection.execute(query.order_by(pages.c.number))]
 
@@ -107,8 +107,8 @@ def anchor_of(row: Row[Any]) -> Anchor:
     return Anchor(row.start, row.end, row.text, row.before, row.after)
 
 
-def correction_of(row: Row[Any], withdrawn: Signed | None = None, document: str | None = None) -> Correction:
+def correction_of(row: Row[Any], withdrawn: Attribution | None = None, document: str | None = None) -> Correction:
     """Return the correction of a row of ``corrections``, without its places."""
-    made = Signed(row.made_by, row.made, row.why)
-    was, value = correction_value(row.was), correction_value(row.value)
+    made = Attribution(row.made_by, row.made, row.why)
+    was, value = decode_correction_value(row.was), decode_correction_value(row.value)
     return Correction(row.correction_id, document, anchor_of(row), was, value, made, withdrawn)

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from recueil.cli.format import out, plain, table_of
+from recueil.cli.format import new_table, out, safe_text
 from recueil.corrections import Correction
-from recueil.harmless import one_line
+from recueil.harmless import join_lines
 
 COLUMNS = ("number", "state", "act", "words", "was", "is", "by", "when", "why", "note")
 _MISSING = {
@@ -18,22 +18,22 @@ _MISSING = {
 }
 
 
-def table(corrections: Iterable[Correction]) -> None:
+def print_table(corrections: Iterable[Correction]) -> None:
     """Print one row per correction."""
-    shown = table_of(*COLUMNS)
+    shown = new_table(*COLUMNS)
     for correction in corrections:
-        shown.add_row(*(plain(one_line(cell)) for cell in row(correction)))
+        shown.add_row(*(safe_text(join_lines(cell)) for cell in table_row(correction)))
     out.print(shown)
 
 
-def line(correction: Correction) -> None:
+def print_line(correction: Correction) -> None:
     """Print the current state of a correction on one line."""
     was, value = (str(said) if said else "nothing" for said in (correction.was, correction.value))
-    told = f"« {one_line(correction.anchor.text)} », {was} → {value}."
-    out.print(plain(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
+    told = f"« {join_lines(correction.anchor.text)} », {was} → {value}."
+    out.print(safe_text(f"Correction {correction.id}, {correction.state}: {told}"), soft_wrap=True)
 
 
-def row(correction: Correction) -> tuple[str, ...]:
+def table_row(correction: Correction) -> tuple[str, ...]:
     """Return the cells of a correction, in the order of COLUMNS."""
     acts = ", ".join(place.act for place in correction.places if place.act)
     said = ("" if value is None else f"{value.kind} {value}" for value in (correction.was, correction.value))

@@ -14,40 +14,42 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from recueil.corrections import placing
-from recueil.privacy.redaction.private_names import joined
-from recueil.privacy.redaction.redactor import BLOCK, CLEAR, Veil
+from recueil.privacy.redaction.private_names import combine_redactors
+from recueil.privacy.redaction.redactor import BLOCK, NO_REDACTION, Redactor
 from recueil.store.acts import lookup
-from recueil.store.acts.rows import act_of
+from recueil.store.acts.rows import row_to_act
 from recueil.store.schema import sources
 from recueil.values import Act, Entity, Person
 
-Veils = Mapping[str, Veil]
+Redactors = Mapping[str, Redactor]
 """The redactors of the acts of a document, by act uid; acts that need none are left out."""
 
 
-def is_unmasked(connection: Connection, document_id: int, before: Veils, after: Veils) -> bool:
+def is_unmasked(connection: Connection, document_id: int, before: Redactors, after: Redactors) -> bool:
     """Return whether a document and its acts, as they are now, show a character that the old redactors
     masked.
     """
     if before == after:
         return False
-    whole = joined(before.values()), joined(after.values())
-    text = placing.text_of(connection, document_id)
+    whole = combine_redactors(before.values()), combine_redactors(after.values())
+    text = placing.load_text(connection, document_id)
     if _shows_more(*(veil.text(text) for veil in whole)):
         return True
     held = sources.c.document_id == document_id
     addresses = connection.execute(select(sources.c.uri).where(held)).scalars().all()
-    for row in placing.acts_of(connection, document_id):
-        own = before.get(row.uid, CLEAR), after.get(row.uid, CLEAR)
-        words = list(_words(act_of(row, lookup.entities_of(connection, row.docid))))
+    for row in placing.act_rows_of(connection, document_id):
+        own = before.get(row.uid, NO_REDACTION), after.get(row.uid, NO_REDACTION)
+        words = list(_iter_strings(row_to_act(row, lookup.load_act_entities(connection, row.docid))))
         for veils in (own, whole):
-            shown = (_shown(veil, text[row.start : row.end], row.start, words, addresses) for veil in veils)
+            shown = (
+                _redact_strings(veil, text[row.start : row.end], row.start, words, addresses) for veil in veils
+            )
             if veils[0] != veils[1] and _shows_more(*shown):
                 return True
     return False
 
 
-def _shown(veil: Veil, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
+def _redact_strings(veil: Redactor, body: str, start: int, words: list[str], addresses: Iterable[str]) -> str:
     return "\n".join([veil.text(body, start), *map(veil.beneficiary, words), *map(veil.address, addresses)])
 
 
@@ -56,7 +58,7 @@ def _shows_more(was: str, now: str) -> bool:
     return any(old == BLOCK != new for old, new in zip(was, now, strict=True))
 
 
-def _words(thing: Any) -> Iterator[str]:
+def _iter_strings(thing: Any) -> Iterator[str]:
     """Yield the strings of an act other than its text. Persons are left out: their names are in the
     text.
     """
@@ -65,14 +67,14 @@ def _words(thing: Any) -> Iterator[str]:
             yield thing
         case tuple():
             for part in thing:
-                yield from _words(part)
+                yield from _iter_strings(part)
         case Person():
             return
         case Entity():
-            yield from _words(thing.value)
+            yield from _iter_strings(thing.value)
         case Act():
             for part in (thing.facts, thing.entities, thing.findings):
-                yield from _words(part)
+                yield from _iter_strings(part)
         case _ if is_dataclass(thing):
             for each in fields(thing):
-                yield from _words(getattr(thing, each.name))
+                yield from _iter_strings(getattr(thing, each.name))

@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import cast
 
-from recueil.entities.dates.matches import in_figures, in_letters
-from recueil.entities.figures import money, rate
+from recueil.entities.dates.matches import find_in_digits, find_in_letters
+from recueil.entities.figures import parse_money, parse_rate
 from recueil.errors import CorrectionError
 from recueil.values import (
     KINDS,
@@ -27,7 +27,7 @@ from recueil.values import (
     Reference,
     Value,
 )
-from recueil.values.person import Standing
+from recueil.values.person import PrivacyClass
 
 _FORMS = {
     Date.kind: "24/07/2014, 24 juillet 2014, 2014-07-24, 2014-07 or 2014",
@@ -53,10 +53,10 @@ _FULL_NAME = re.compile(rf"(?P<given>[^\W\d_a-zà-ÿ].*?)\s+(?P<family>{_PARTICL
 _SURNAME = re.compile(rf"{_PARTICLE}*(?:[^a-zà-ÿ]+|\S+)")
 _CIVILITY = re.compile(r"(?P<civility>M\.|Mme|Mlle|Monsieur|Madame|Mademoiselle)\s+(?P<rest>.+)")
 _NAME = re.compile(r"[^\W\d_](?:[^\W\d_]|[ '’.\-,])*")
-_LONGEST = 300
+_MAX_LENGTH = 300
 
 
-def value_of(kind: str, typed: str, like: Value | None = None) -> Value:
+def parse_value(kind: str, typed: str, like: Value | None = None) -> Value:
     """Parse a value of a kind; ``like`` is the value it replaces, whose attributes it keeps unless it
     sets them.
 
@@ -66,57 +66,57 @@ def value_of(kind: str, typed: str, like: Value | None = None) -> Value:
         raise CorrectionError(f"There is no kind {kind!r}.", f"Kinds: {', '.join(KINDS)}.")
     words = " ".join(typed.split())
     try:
-        if not words or len(words) > _LONGEST or not words.isprintable():
+        if not words or len(words) > _MAX_LENGTH or not words.isprintable():
             raise ValueError("it is blank, too long or holds control characters")  # noqa: TRY301
-        return _READ[kind](words, like if like is not None and like.kind == kind else None)
+        return _PARSERS[kind](words, like if like is not None and like.kind == kind else None)
     except (ValueError, ArithmeticError) as error:
         raise CorrectionError(f"{typed!r} is no {kind}.", f"Write {_FORMS[kind]}.") from error
 
 
-def _date(words: str, like: Value | None) -> Date:
-    typed = Date.parse(words) if _EDTF.match(words) else Date(_day(words))
+def _parse_date(words: str, like: Value | None) -> Date:
+    typed = Date.parse(words) if _EDTF.match(words) else Date(_parse_day(words))
     typed.when.first_day()
     if isinstance(like, Date) and typed.role is None:
         return replace(typed, role=like.role)
     return typed
 
 
-def _day(words: str) -> PartialDate:
-    readings = [reading for read in (in_figures, in_letters) for reading in read(words)]
+def _parse_day(words: str) -> PartialDate:
+    readings = [reading for read in (find_in_digits, find_in_letters) for reading in read(words)]
     whole = [each for each in readings if (each.start, each.end) == (0, len(words))]
     if len(whole) != 1 or whole[0].year is None or whole[0].short or whole[0].since or whole[0].since_month:
         raise ValueError("no date of one day, or of one month")
     return PartialDate(whole[0].year, whole[0].month, whole[0].day)
 
 
-def _period(words: str, like: Value | None) -> Period:
+def _parse_period(words: str, like: Value | None) -> Period:
     typed = Period.parse(words)
     if typed.end.last_day() < typed.start.first_day():
         raise ValueError("it ends before it begins")
     return typed
 
 
-def _amount(words: str, like: Value | None) -> Amount:
+def _parse_amount(words: str, like: Value | None) -> Amount:
     if _CANONICAL_AMOUNT.match(words):
         return Amount.parse(words)
-    match = _matched(_AMOUNT, words)
-    number = _signed(match, money(match["number"]))
+    match = _full_match(_AMOUNT, words)
+    number = _apply_sign(match, parse_money(match["number"]))
     tax = match["tax"] and match["tax"].upper()
     if isinstance(like, Amount):
         return replace(like, amount=number, tax=tax or like.tax, issue=None)
     return Amount(number, tax=tax)
 
 
-def _percentage(words: str, like: Value | None) -> Percentage:
+def _parse_percentage(words: str, like: Value | None) -> Percentage:
     figure, _, role = words.partition(" @")
-    match = _matched(_PERCENT, figure)
+    match = _full_match(_PERCENT, figure)
     kept = like.role if isinstance(like, Percentage) else None
-    return Percentage(_signed(match, rate(match["number"])), role or kept)
+    return Percentage(_apply_sign(match, parse_rate(match["number"])), role or kept)
 
 
-def _budget(words: str, like: Value | None) -> BudgetLine:
+def _parse_budget(words: str, like: Value | None) -> BudgetLine:
     line, _, section = words.partition(" @")
-    match = _matched(_BUDGET, line)
+    match = _full_match(_BUDGET, line)
     if section not in ("", "fonctionnement", "investissement"):
         raise ValueError(f"no section {section!r}")
     level, code = match["level"].lower(), match["code"].upper()
@@ -126,33 +126,33 @@ def _budget(words: str, like: Value | None) -> BudgetLine:
     return replace(like, level=level, code=code, label=label, section=section or like.section)
 
 
-def _person(words: str, like: Value | None) -> Person:
+def _parse_person(words: str, like: Value | None) -> Person:
     whole, _, standing = words.partition(" @")
     titled = _CIVILITY.fullmatch(whole)
     name = titled["rest"] if titled else whole
-    _matched(_NAME, name)
+    _full_match(_NAME, name)
     civility = titled["civility"] if titled else like.civility if isinstance(like, Person) else None
     kept = like.standing if isinstance(like, Person) else None
-    return replace(_named(name), civility=civility, standing=_standing(standing) or kept)
+    return replace(_parse_name(name), civility=civility, standing=_parse_standing(standing) or kept)
 
 
-def _standing(said: str) -> Standing | None:
+def _parse_standing(said: str) -> PrivacyClass | None:
     if said not in ("", "public", "private"):
         raise ValueError(f"no standing {said!r}")
-    return cast("Standing", said) or None
+    return cast("PrivacyClass", said) or None
 
 
-def _named(name: str) -> Person:
+def _parse_name(name: str) -> Person:
     if "," in name:
         family, given = (part.strip() for part in name.split(","))
-        return Person(_matched(_NAME, given)[0], _matched(_NAME, family)[0])
+        return Person(_full_match(_NAME, given)[0], _full_match(_NAME, family)[0])
     if _SURNAME.fullmatch(name):
         return Person(None, name)
-    full = _matched(_FULL_NAME, name)
+    full = _full_match(_FULL_NAME, name)
     return Person(full["given"], full["family"])
 
 
-def _reference(words: str, like: Value | None) -> Reference:
+def _parse_reference(words: str, like: Value | None) -> Reference:
     typed = Reference.parse(words)
     if typed.type not in _TYPES:
         raise ValueError(f"no type {typed.type!r}")
@@ -163,25 +163,25 @@ def _reference(words: str, like: Value | None) -> Reference:
     return typed
 
 
-_READ: dict[str, Callable[[str, Value | None], Value]] = {
-    Date.kind: _date,
-    Period.kind: _period,
-    Amount.kind: _amount,
-    Percentage.kind: _percentage,
-    BudgetLine.kind: _budget,
-    Person.kind: _person,
-    Reference.kind: _reference,
+_PARSERS: dict[str, Callable[[str, Value | None], Value]] = {
+    Date.kind: _parse_date,
+    Period.kind: _parse_period,
+    Amount.kind: _parse_amount,
+    Percentage.kind: _parse_percentage,
+    BudgetLine.kind: _parse_budget,
+    Person.kind: _parse_person,
+    Reference.kind: _parse_reference,
 }
 
 
-def _matched(pattern: re.Pattern[str], words: str) -> re.Match[str]:
+def _full_match(pattern: re.Pattern[str], words: str) -> re.Match[str]:
     match = pattern.fullmatch(words)
     if match is None:
         raise ValueError("not of its form")
     return match
 
 
-def _signed(match: re.Match[str], number: Decimal | None) -> Decimal:
+def _apply_sign(match: re.Match[str], number: Decimal | None) -> Decimal:
     if number is None:
         raise ValueError("no one groups digits so")
     return -number if match["sign"] else number

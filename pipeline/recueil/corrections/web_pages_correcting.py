@@ -9,19 +9,19 @@ from fastapi import Form
 from fastapi.responses import RedirectResponse
 
 from recueil.corrections import Correction, Place, Span
-from recueil.corrections.user_input import value_of
+from recueil.corrections.user_input import parse_value
 from recueil.errors import CorrectionError, CorrectionForbidden
 from recueil.store.store import Store
 from recueil.values import Entity, Value
 from recueil.web.api.models import KindName
 from recueil.web.i18n import labels
-from recueil.web.i18n.spelling import spelt
+from recueil.web.i18n.spelling import format_value
 
 Typed = Annotated[str, Form(max_length=2_000)]
 Lieu = Annotated[str, Form(pattern=r"^\d{1,9}-\d{1,9}$")]
 Kind = Annotated[KindName, Form()]
 
-_SAID = tuple(
+_FRENCH_MESSAGES = tuple(
     (re.compile(pattern, re.DOTALL), french)
     for pattern, french in (
         (r"Characters \d+ to \d+ are not in act \S+\.", "Ces mots ne sont pas dans cet acte."),
@@ -50,12 +50,15 @@ _SAID = tuple(
 )
 
 
-def in_french(error: CorrectionError) -> str:
+def translate_error(error: CorrectionError) -> str:
     """Translate a refused correction into French; English where there is no translation."""
-    for pattern, french in _SAID:
+    for pattern, french in _FRENCH_MESSAGES:
         if match := pattern.fullmatch(error.message):
             kind = match.groupdict().get("kind", "")
-            typed = {"one": labels.ONES.get(kind, kind), "typed": labels.TYPED.get(kind, "")}
+            typed = {
+                "one": labels.KINDS_WITH_ARTICLE.get(kind, kind),
+                "typed": labels.INPUT_EXAMPLES.get(kind, ""),
+            }
             return french.format_map({**match.groupdict(), **typed})
     return f"{error.message} {error.advice}".strip()
 
@@ -65,22 +68,22 @@ def status_of(error: CorrectionError) -> int:
     return 403 if isinstance(error, CorrectionForbidden) else 400
 
 
-def span_of(lieu: str) -> Span:
+def parse_span(lieu: str) -> Span:
     """Parse the span ``start-end`` of a form."""
     start, end = lieu.split("-")
     return Span(int(start), int(end))
 
 
-def enterable(value: Value) -> str:
+def editable_text(value: Value) -> str:
     """Return a value as editable text: in French notation if that parses back to it, else canonical."""
-    spelled = spelt(value)
+    spelled = format_value(value)
     try:
-        return spelled if value_of(value.kind, spelled, value) == value else str(value)
+        return spelled if parse_value(value.kind, spelled, value) == value else str(value)
     except CorrectionError:
         return str(value)
 
 
-def to_act(store: Store, correction: Correction) -> RedirectResponse:
+def redirect_to_act(store: Store, correction: Correction) -> RedirectResponse:
     """Redirect to the place in the act that a correction changed, or to the correction if it is in no
     act.
     """
@@ -88,7 +91,9 @@ def to_act(store: Store, correction: Correction) -> RedirectResponse:
     if place is None or place.act is None:
         return RedirectResponse(f"/corrections/{correction.id}", 303)
     entities = store.act(place.act).act.entities
-    number = next((n for n, entity in enumerate(entities, 1) if _is_of(correction, place, entity)), None)
+    number = next(
+        (n for n, entity in enumerate(entities, 1) if _is_target_entity(correction, place, entity)), None
+    )
     there = (
         f"e={number}&correction={correction.id}#e-{number}"
         if number
@@ -97,7 +102,7 @@ def to_act(store: Store, correction: Correction) -> RedirectResponse:
     return RedirectResponse(f"/actes/{place.act}?{there}", 303)
 
 
-def _is_of(correction: Correction, place: Place, entity: Entity) -> bool:
+def _is_target_entity(correction: Correction, place: Place, entity: Entity) -> bool:
     """Return whether the entity is the one that a correction set, or, once withdrawn, the one it had
     corrected.
     """

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from recueil.values import KINDS, Mention
 
-Earlier = Mapping[str, Sequence[Mention]]
+MentionsByKind = Mapping[str, Sequence[Mention]]
 """Mentions that earlier components found, by kind."""
 
 
@@ -24,22 +24,22 @@ class Extractor(ABC):
     kind: ClassVar[str]
 
     @abstractmethod
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
         """Find the mentions of this kind in ``text``: in reading order, without overlaps."""
 
     def __call__(self, doc: Doc) -> Doc:
-        mark(doc, self.kind, self.find(doc.text, found(doc)))
+        set_mentions(doc, self.kind, self.find(doc.text, mentions_by_kind(doc)))
         return doc
 
 
-def mark(doc: Doc, kind: str, found: Iterable[Mention]) -> None:
+def set_mentions(doc: Doc, kind: str, found: Iterable[Mention]) -> None:
     """Write the mentions of one kind to the Doc."""
     listed = list(found)
-    spans = [_tokens(doc, mention) for mention in listed]
+    spans = [_token_span(doc, mention) for mention in listed]
     doc.spans[kind] = SpanGroup(doc, name=kind, spans=spans, attrs={"mentions": listed})
 
 
-def _tokens(doc: Doc, mention: Mention) -> Span:
+def _token_span(doc: Doc, mention: Mention) -> Span:
     """Return the smallest span of whole tokens that covers the mention. Raises ValueError outside the text."""
     span = doc.char_span(mention.start, mention.end, label=mention.kind, alignment_mode="expand")
     if span is None:
@@ -52,6 +52,6 @@ def mentions(doc: Doc, kind: str) -> list[Mention]:
     return list(doc.spans[kind].attrs["mentions"]) if kind in doc.spans else []
 
 
-def found(doc: Doc) -> dict[str, list[Mention]]:
+def mentions_by_kind(doc: Doc) -> dict[str, list[Mention]]:
     """Return the mentions of every kind that the Doc holds so far."""
     return {kind: mentions(doc, kind) for kind in KINDS}

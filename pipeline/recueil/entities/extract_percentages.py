@@ -13,9 +13,18 @@ from decimal import Decimal
 
 from spacy.language import Language
 
-from recueil.entities.component import Earlier, Extractor
-from recueil.entities.figures import PAD, RATE, apart, bound_before, minus_before, rate, settle, spelt_before
-from recueil.entities.patterns import MONTHS, SPACE, alternatives
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.figures import (
+    PAD,
+    RATE,
+    drop_overlapping,
+    find_minus_sign,
+    find_number_start,
+    find_number_words,
+    find_range_bound,
+    parse_rate,
+)
+from recueil.entities.patterns import MONTHS, SPACE, regex_alternatives
 from recueil.entities.rate_roles import RateRoles
 from recueil.values import Mention, Percentage
 
@@ -23,44 +32,44 @@ _POINTS = r"points?\s{1,3}(?:de\s{1,3})?(?:pourcentage|taux|fiscalit[ée])"
 _UNIT = rf"(?:\\?[%‰]|(?i:pour{SPACE}{{0,3}}cents?\b|p\.{SPACE}?100\b|{_POINTS}))"
 _WORD = re.compile(rf"%|[pP]our{SPACE}{{0,3}}cents?\b")
 # OCR errors for 1er: « 1% décembre 2018 », « Monsieur le 1% adjoint », « 1% et 2ème étages ».
-_RANKED = (
-    rf"(?:{alternatives(MONTHS)}|adjointe?|vice-pr[ée]sidente?|[ée]tages?|nuit[ée]e?|tour|trimestre|semestre|alin[ée]a"
+_ORDINAL_NOUN = (
+    rf"(?:{regex_alternatives(MONTHS)}|adjointe?|vice-pr[ée]sidente?|[ée]tages?|nuit[ée]e?|tour|trimestre|semestre|alin[ée]a"
     rf"|et{SPACE}2[eèn][a-z]{{1,3}})(?![^\W\d_])"
 )
-_FIRST = rf"1%{SPACE}{{1,3}}(?i:{_RANKED})"
-_FIGURES = re.compile(rf"(?!{_FIRST})(?P<figure>{RATE})\)?{PAD}\$?(?P<unit>{_UNIT})")
+_OCR_OF_1ER = rf"1%{SPACE}{{1,3}}(?i:{_ORDINAL_NOUN})"
+_FIGURES = re.compile(rf"(?!{_OCR_OF_1ER})(?P<figure>{RATE})\)?{PAD}\$?(?P<unit>{_UNIT})")
 _NUMBERED = re.compile(r"[nN] ?[°º] ?\Z")
 
 
 class Percentages(Extractor):
     kind = "percentage"
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        found = apart([*_in_figures(text), *_in_words(text)])
-        return [*_with_roles(text, found)] if found else []
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
+        found = drop_overlapping([*_find_in_digits(text), *_find_in_words(text)])
+        return [*_add_roles(text, found)] if found else []
 
 
-def _in_figures(text: str) -> Iterator[Mention]:
+def _find_in_digits(text: str) -> Iterator[Mention]:
     for match in _FIGURES.finditer(text):
-        start = settle(text, *match.span("figure"))
-        number = rate(text[start : match.end("figure")])
+        start = find_number_start(text, *match.span("figure"))
+        number = parse_rate(text[start : match.end("figure")])
         if number is None or _NUMBERED.search(text, max(0, start - 4), start):
             continue
         power = -1 if match["unit"].endswith("‰") else 0
-        if (bound := bound_before(text, start)) and (first := rate(text[slice(*bound)])) is not None:
+        if (bound := find_range_bound(text, start)) and (first := parse_rate(text[slice(*bound)])) is not None:
             yield Mention(*bound, Percentage(first.scaleb(power)), "bound")
-        sign = minus_before(text, start, match.end())
+        sign = find_minus_sign(text, start, match.end())
         value = Percentage((number if sign is None else -number).scaleb(power))
         yield Mention(start if sign is None else sign, match.end(), value, "figures")
 
 
-def _in_words(text: str) -> Iterator[Mention]:
+def _find_in_words(text: str) -> Iterator[Mention]:
     for unit in _WORD.finditer(text):
-        if spelt := spelt_before(text, unit.start()):
+        if spelt := find_number_words(text, unit.start()):
             yield Mention(spelt[0], unit.end(), Percentage(Decimal(spelt[1])), "words")
 
 
-def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+def _add_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     """Add to each percentage its role, where the words around it tell one."""
     roles = RateRoles(text)
     before: tuple[int, str | None] = (0, None)

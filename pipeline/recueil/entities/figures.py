@@ -45,29 +45,29 @@ _COMMA_ROUND = re.compile(r"[1-9][0-9]{0,2},[0-9]00")
 _ORDINARY = re.compile(r"(?:0|[1-9][0-9]*|0[1-9])(?:[.,][0-9]+)?|00[.,]00")
 
 
-def money(written: str, *, measured: bool = False) -> Decimal | None:
+def parse_money(written: str, *, measured: bool = False) -> Decimal | None:
     """Parse an amount in digits; return None where the digit groups are not a valid form (« 018136,81 »).
 
     With ``measured`` (a price per unit of measure), one point before three digits is a decimal mark unless the
     last digit is zero: « 1.255 » €/m³ is a decimal, « 2.500 » €/ha is not.
     """
     digits = _SPACES.sub("", written)
-    if _DOTTED.fullmatch(digits) and not (measured and _to_the_thousandth(digits)):
+    if _DOTTED.fullmatch(digits) and not (measured and _has_three_decimals(digits)):
         return Decimal(digits.replace(".", "").replace(",", "."))
     if _ENGLISH.fullmatch(digits) or _DOTTED_BOTH.fullmatch(digits):
         return Decimal(f"{re.sub('[.,]', '', digits[:-3])}.{digits[-2:]}")
     if _COMMA_ROUND.fullmatch(digits) and not measured:
         return Decimal(digits.replace(",", ""))
-    return rate(digits)
+    return parse_rate(digits)
 
 
-def rate(written: str) -> Decimal | None:
+def parse_rate(written: str) -> Decimal | None:
     """Parse a number with at most one decimal mark: « 0, 3 0 », « 1.022 »; None where it has another form."""
     digits = _SPACES.sub("", written)
     return Decimal(digits.replace(",", ".")) if _ORDINARY.fullmatch(digits) else None
 
 
-def _to_the_thousandth(digits: str) -> bool:
+def _has_three_decimals(digits: str) -> bool:
     return digits.count(".") == 1 and "," not in digits and digits[-1] != "0"
 
 
@@ -84,7 +84,7 @@ _CONTINUED = re.compile(r"0[0-9]{2}(?![0-9])")
 _LINE_ABOVE = re.compile(rf"(?<![\w.,/])(?P<above>[1-9][0-9]{{0,2}}(?:{SPACE}[0-9]{{3}}){{0,2}})\s{{1,3}}\$?\Z")
 
 
-def settle(text: str, start: int, end: int) -> int:
+def find_number_start(text: str, start: int, end: int) -> int:
     """Return the true start of the number matched at ``text[start:end]``.
 
     « chapitre 65 150 000 € » is 150 000 €. Scanners lose a space in « un excédent de 1018 136,81 euros » and
@@ -116,7 +116,7 @@ _CONNECTED = re.compile(r"(?:\b(?:et|à|ou)\s{1,3}|/)\Z")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 
 
-def bound_before(text: str, start: int) -> tuple[int, int] | None:
+def find_range_bound(text: str, start: int) -> tuple[int, int] | None:
     """Return the span of the number that shares the unit of the number at ``start``, None without one."""
     if not _CONNECTED.search(text, max(0, start - 6), start):
         return None
@@ -137,10 +137,10 @@ _DEFICIT = re.compile(
     r"[dD][ée]ficit|D[ÉE]FICIT|[rR][ée]sultat|R[ÉE]SULTAT|[sS]olde|SOLDE|[mM]oins-value|[dD]iminution"
     r"|[dD][ée]cision modificative|[vV]irement de cr"
 )
-_SIGHT = 120
+_CONTEXT_CHARS = 120
 
 
-def minus_before(text: str, start: int, end: int) -> int | None:
+def find_minus_sign(text: str, start: int, end: int) -> int | None:
     """Return the offset of the minus sign of the quantity ``text[start:end]``, None when it has none.
 
     A dash is also a bullet (« - 50 € l'encart ») or a separator (« La Banque – 2,5 M€ »). It is a sign after
@@ -160,24 +160,26 @@ def minus_before(text: str, start: int, end: int) -> int | None:
     elif before in ",;:":
         negative = not match["space"] or (before == ":" and not _NEXT_ITEM.match(text, end))
     else:
-        negative = not match["space"] or _signs_around(text, sign, end)
+        negative = not match["space"] or _has_signs_nearby(text, sign, end)
     return sign if negative else None
 
 
-def _signs_around(text: str, sign: int, end: int) -> bool:
-    before, after = (max(0, sign - _SIGHT), sign), (end, end + _SIGHT)
+def _has_signs_nearby(text: str, sign: int, end: int) -> bool:
+    before, after = (max(0, sign - _CONTEXT_CHARS), sign), (end, end + _CONTEXT_CHARS)
     signed = _OTHER_SIGNS.search(text, *before) or _OTHER_SIGNS.search(text, *after)
     return bool(signed or _DEFICIT.search(text, *before))
 
 
-_SPELT = re.compile(rf"(?i)(?<![\w-])(?P<words>{numerals.WORDS}){PAD}(?:d{SPACE}?['’]{SPACE}?)?\Z")
+_NUMBER_WORDS_BEFORE = re.compile(
+    rf"(?i)(?<![\w-])(?P<words>{numerals.NUMBER_WORDS}){PAD}(?:d{SPACE}?['’]{SPACE}?)?\Z"
+)
 # « millions d'euros » alone is not a number, nor « dès le premier euro ».
 _NO_NUMBER = re.compile(r"(?i)(?:milli(?:on|ard)s|cents|premier)\b")
 # A number that is too long for the pattern must not be parsed from its middle.
-_MORE_BEFORE = re.compile(rf"(?i)\b(?:{numerals.WORDS}|[^\W\d_]{{2,7}}ante)[\s-]{{1,3}}\Z")
+_MORE_BEFORE = re.compile(rf"(?i)\b(?:{numerals.NUMBER_WORDS}|[^\W\d_]{{2,7}}ante)[\s-]{{1,3}}\Z")
 
 
-def spelt_before(text: str, at: int) -> tuple[int, int] | None:
+def find_number_words(text: str, at: int) -> tuple[int, int] | None:
     """Find the number words that end at the unit at ``at``: « trois cents » euros.
 
     Returns the start of the words and the number.
@@ -185,18 +187,18 @@ def spelt_before(text: str, at: int) -> tuple[int, int] | None:
     before = text[max(0, at - 130) : at].rstrip()
     if not before or not (before[-1].isalpha() or before[-1] in "'’"):
         return None
-    match = _SPELT.search(text, max(0, at - 200), at)
+    match = _NUMBER_WORDS_BEFORE.search(text, max(0, at - 200), at)
     if match is None or _NO_NUMBER.match(match["words"]):
         return None
     number = (
         None
         if _MORE_BEFORE.search(text, max(0, match.start() - 20), match.start())
-        else numerals.parse(match["words"])
+        else numerals.parse_number_words(match["words"])
     )
     return None if number is None else (match.start(), number)
 
 
-def apart(mentions: Iterable[Mention]) -> list[Mention]:
+def drop_overlapping(mentions: Iterable[Mention]) -> list[Mention]:
     """Sort mentions in reading order and drop those that overlap the one before."""
     kept: list[Mention] = []
     for mention in sorted(mentions, key=lambda mention: (mention.start, -mention.end)):

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import Final
 
 _GAP: Final = "    "
-_LEAST: Final = 24  # characters of margin
-_LINES: Final = 4  # of a block
-_FILLED: Final = re.compile(r"[^\n]")
+_MIN_MARGIN: Final = 24  # characters of margin
+_MIN_LINES: Final = 4  # of a block
+_NON_NEWLINE: Final = re.compile(r"[^\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class _Line:
     @classmethod
     def of(cls, start: int, text: str) -> _Line:
         indent = len(text) - len(text.lstrip())
-        gap = text.find(_GAP, indent) if indent < _LEAST else -1
-        if indent >= _LEAST or not text.strip():
+        gap = text.find(_GAP, indent) if indent < _MIN_MARGIN else -1
+        if indent >= _MIN_MARGIN or not text.strip():
             return cls(start, text, 0, indent if text.strip() else -1)
         beside = text[gap:].lstrip() if gap >= 0 else ""
         return cls(
@@ -37,17 +37,17 @@ class _Line:
         )
 
 
-def views(text: str) -> Sequence[str]:
+def split_margin(text: str) -> Sequence[str]:
     """Return the text, or, where it has a margin, two views of the same length.
 
     The first view is the text without the margin, the second the margin alone; blanks replace the rest.
     """
-    if "\n" + " " * _LEAST not in text:
+    if "\n" + " " * _MIN_MARGIN not in text:
         return (text,)
-    spans = [span for block in _blocks(_lines(text)) for span in _margin(block)]
+    spans = [span for block in _group_by_column(_split_lines(text)) for span in _margin_spans(block)]
     if not spans:
         return (text,)
-    blank = _FILLED.sub(" ", text)
+    blank = _NON_NEWLINE.sub(" ", text)
     beside, margin = list(text), list(blank)
     for start, end in spans:
         beside[start:end] = blank[start:end]
@@ -55,19 +55,19 @@ def views(text: str) -> Sequence[str]:
     return "".join(beside), "".join(margin)
 
 
-def _lines(text: str) -> Iterator[_Line]:
+def _split_lines(text: str) -> Iterator[_Line]:
     start = 0
     for line in text.split("\n"):
         yield _Line.of(start, line)
         start += len(line) + 1
 
 
-def _blocks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
+def _group_by_column(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
     """Group lines in which the text beside the margin begins in the same column."""
     block: list[_Line] = []
     column = -1
     for line in lines:
-        if line.column >= _LEAST and line.column != column:
+        if line.column >= _MIN_MARGIN and line.column != column:
             yield block
             block, column = [], line.column
         if line.column < 0 and line.left > column - len(_GAP):  # a full line: no margin
@@ -77,11 +77,11 @@ def _blocks(lines: Iterator[_Line]) -> Iterator[list[_Line]]:
     yield block
 
 
-def _margin(block: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+def _margin_spans(block: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """Yield the spans of the margin unless most lines have one: a table has words there in every line."""
-    beside = [line for line in block if line.column >= _LEAST]
+    beside = [line for line in block if line.column >= _MIN_MARGIN]
     alone = sum(line.left == 0 for line in beside)
-    if len(beside) >= _LINES and 2 * alone >= len(beside):
+    if len(beside) >= _MIN_LINES and 2 * alone >= len(beside):
         for line in block:
             if line.left:
                 yield line.start, line.start + line.left

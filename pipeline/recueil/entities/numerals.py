@@ -15,17 +15,17 @@ from text_to_num import text2num
 from recueil.entities.patterns import SPACE
 
 # « cinquante » before « cinq », « septante » before « sept »: the groups are atomic and do not backtrack.
-_SIMPLE = (
+_NUMBER_WORD = (
     "zéro|zero|une?|deux|trois|quatre|cinquante|cinq|six|septante|sept|sep|huitante|huit|neuf|dix|onze|douze|treize|"
     "quatorze|quinze|seize|vingts?|trente|quarante|soixante|octante|nonante|cents?|millions?|milliards?|"
     "mille|mile|mil|premier"
 )
 # The hyphen is kept, lost (« vingttrois ») or followed by a line break; never a comma.
 _LINK = rf"(?>{SPACE}{{0,4}}(?:[-–‑]{SPACE}{{0,4}})?(?:\r?\n{SPACE}{{0,40}})?)"
-WORDS = rf"(?:(?>{_SIMPLE}){_LINK}(?:et\b{_LINK})?){{0,11}}(?>{_SIMPLE})\b"
+NUMBER_WORDS = rf"(?:(?>{_NUMBER_WORD}){_LINK}(?:et\b{_LINK})?){{0,11}}(?>{_NUMBER_WORD})\b"
 
-_NUMBER = re.compile(WORDS, re.IGNORECASE)
-_WORD = re.compile(rf"{_SIMPLE}|et")
+_NUMBER = re.compile(NUMBER_WORDS, re.IGNORECASE)
+_WORD = re.compile(rf"{_NUMBER_WORD}|et")
 # Variant spellings found in acts.
 _SPELLING = {
     "sep": "sept",
@@ -38,7 +38,7 @@ _SPELLING = {
 _TENS = {"vingt", "trente", "quarante", "cinquante", "soixante"}
 
 
-def parse(words: str) -> int | None:
+def parse_number_words(words: str) -> int | None:
     """Parse number words; return None when ``words`` is not a number.
 
     >>> parse_number_words("deux mil dix sep"), parse_number_words("cent-quatre vingt onze")
@@ -50,12 +50,12 @@ def parse(words: str) -> int | None:
         return None
     read = [_SPELLING.get(word, word) for word in _WORD.findall(words.lower())]
     try:
-        return int(text2num(" ".join(_with_and(read)), "fr"))
+        return int(text2num(" ".join(_insert_et(read)), "fr"))
     except ValueError:
         return None
 
 
-def _with_and(read: list[str]) -> list[str]:
+def _insert_et(read: list[str]) -> list[str]:
     """Insert « et » in « vingt un »; « quatre-vingt un » takes none."""
     spelt: list[str] = []
     for word in read:

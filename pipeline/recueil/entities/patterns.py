@@ -50,7 +50,7 @@ _CTES = re.compile(
 )
 
 # Streets and squares, which may be named after a day: « rue du 8 mai 1945 ».
-WAYS = (
+STREET_WORDS = (
     r"rues?|avenues?|av\.?|ave\.?|boulevards?|bd\.?|bld\.?|places?|pl\.|square|all[ée]es?|impasse|chemin|cours|quai|"
     r"esplanade|parvis|rond-point|giratoire|passage|pont|ruelle|mail|promenade|faubourg|carrefour|cit[ée]|r[ée]sidence"
 )
@@ -58,7 +58,7 @@ WAYS = (
 _UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''")
 
 
-def identified(text: str) -> PartialDate | None:
+def find_ctes_date(text: str) -> PartialDate | None:
     """Return the day of the act from the first @CTES identifier that holds a valid one."""
     for match in _CTES.finditer(text):
         when = PartialDate(*(int(match[part]) for part in ("year", "month", "day")))
@@ -67,7 +67,7 @@ def identified(text: str) -> PartialDate | None:
     return None
 
 
-def unaccented(words: str) -> str:
+def fold_accents(words: str) -> str:
     """Lower-case the words and strip their accents; every apostrophe becomes « ' ».
 
     Maps one character to one character, so that offsets stay valid.
@@ -75,18 +75,18 @@ def unaccented(words: str) -> str:
     return words.replace("İ", "I").lower().translate(_UNACCENTED)
 
 
-def day_of(words: str) -> int:
+def parse_day(words: str) -> int:
     """Parse the day of the month that ``DAY`` matched; a letter in place of a digit is read as 1."""
     figures = re.match(r"[0-9]{1,2}", words)
     return int(figures[0]) if figures else 1
 
 
-def alternatives(words: dict[str, int]) -> str:
+def regex_alternatives(words: dict[str, int]) -> str:
     """Return a regex alternation of the words, longest first so that « juillet » wins over « juil »."""
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-def cased(words: Iterable[str]) -> str:
+def regex_alternatives_any_case(words: Iterable[str]) -> str:
     """Return a regex alternation of the words in the three cases of acts: lower, Capitalised, CAPITALS.
 
     Alternatives are grouped by first letter, so that a search skips all other letters: ten times as fast as

@@ -18,7 +18,7 @@ from bisect import bisect
 
 from recueil.entities.amounts.roles import FUNDER
 from recueil.entities.patterns import SPACE
-from recueil.entities.role_cues import REACH, Governing, clause_of, folded
+from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of, fold_cached
 
 _LIMIT = re.compile(
     rf"\b(?:limite{SPACE}(?:maxim(?:ale|um){SPACE})?de|plafonne[es]{{0,2}}{SPACE}a|plafond{SPACE}de|jusqu'a"
@@ -42,7 +42,7 @@ _AFTER = re.compile(
     r"|de l'assiette|du prix du sejour)"
     r"|(?P<none>des? (?:foyers|menages|habitants|familles|effectifs|voix|sieges|membres|reponses|logements)))\b"
 )
-_GOVERNING = Governing({
+_CUES = RoleCues({
     "tva": r"tva|taxe sur la valeur ajoutee",
     "taxe": (
         r"taxes? (?:fonciere|d'habitation|d'amenagement|de sejour|sur)[a-z ]{0,30}|foncier(?: non)?(?: bati)?|teom"
@@ -75,10 +75,17 @@ _GOVERNING = Governing({
         r"|retenue|execution|realisation"
     ),
 })  # fmt: skip
-_FAR = {"promotion": 120, "ponderation": 120, "garantie": 120, "financement": 90, "tva": 25, "interet": 40}
-_NEAR = 60
-_BROKEN = re.compile(r"%|[.;!?]\s|\n\s{0,200}\n")
-_LED = re.compile(
+_MAX_DISTANCE = {
+    "promotion": 120,
+    "ponderation": 120,
+    "garantie": 120,
+    "financement": 90,
+    "tva": 25,
+    "interet": 40,
+}
+_DEFAULT_MAX_DISTANCE = 60
+_CLAUSE_BREAK = re.compile(r"%|[.;!?]\s|\n\s{0,200}\n")
+_LINK_TO_RATE = re.compile(
     rf"(?:\b(?:de|d'|a|au|en|entre|soit|est|pour|dont|atteint|environ|quasiment|maximum|minimum|[0-9]{{4}})"
     rf"|[:=(|$+–-]|\.{{3,60}}|{SPACE}{{2}}|\n|(?<=taux)|(?<=marge)|(?<=tva)|(?<=bati)|(?<=etp)|(?<=partiel)|(?<=complet)|(?<=prestations)"
     rf"|(?<=hausse)|(?<=baisse)|(?<=diminution)|(?<=representant)|(?<=detr)|(?<=dsil)){SPACE}{{0,60}}\$?\Z"
@@ -105,7 +112,7 @@ class RateRoles:
     """Assigns roles to the percentages of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
-        self._text = folded(text)
+        self._text = fold_cached(text)
         self._indexed = _INDEX.search(self._text) is not None
         self._plans = [match.end() for match in _PLAN.finditer(self._text)]
 
@@ -114,13 +121,13 @@ class RateRoles:
 
         ``before`` is the end of the previous percentage and its role.
         """
-        left = self._text[max(before[0], start - REACH) : start]
+        left = self._text[max(before[0], start - MAX_CUE_DISTANCE) : start]
         if _LIMIT.search(left):
             return "plafond"
         after = _AFTER.match(self._text, end)
         if after is None and _PAIRED.fullmatch(left):
             return before[1]
-        governed = _governed(left)
+        governed = _role_by_cue(left)
         if after and not (governed == "garantie" and after.lastgroup == "financement"):
             return after.lastgroup if after.lastgroup != "none" else None
         return governed if governed in ("garantie", "interet") else self._in_place(left, start, before, governed)
@@ -144,15 +151,15 @@ class RateRoles:
         return at > 0 and start - self._plans[at - 1] <= _PLAN_LENGTH
 
 
-def _governed(left: str) -> str | None:
+def _role_by_cue(left: str) -> str | None:
     """Return the role of the nearest cue.
 
     Empty when the cue gives none or is out of reach, None without a cue.
     """
     clause = clause_of(left)
-    if (nearest := _GOVERNING.nearest(clause, _BROKEN)) is None:
+    if (nearest := _CUES.nearest_cue(clause, _CLAUSE_BREAK)) is None:
         return None
     role, word = nearest
-    far = len(clause) - word.end() > _FAR.get(role, _NEAR)
+    far = len(clause) - word.end() > _MAX_DISTANCE.get(role, _DEFAULT_MAX_DISTANCE)
     lent = word[0] != "taux de" or _LOAN.search(left)
-    return role if lent and not far and _LED.search(left) else ""
+    return role if lent and not far and _LINK_TO_RATE.search(left) else ""

@@ -6,15 +6,15 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from recueil.entities.patterns import unaccented
+from recueil.entities.patterns import fold_accents
 
-REACH = 170
+MAX_CUE_DISTANCE = 170
 """How far a cue may stand from its number, in characters."""
 
 _CLAUSE_START = re.compile(r"[.;!?]\s|\n\s{0,200}\n|\n\s{0,120}[-•*>✓]\s")
 
 
-class Governing:
+class RoleCues:
     """Compiled role cues: a pattern of folded words for each role.
 
     The empty role is for words that rule out a role.
@@ -25,7 +25,7 @@ class Governing:
         groups = (f"(?P<r{at}>{pattern})" for at, pattern in enumerate(words.values()))
         self._pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(groups)})(?![a-z])")
 
-    def nearest(self, clause: str, broken: re.Pattern[str]) -> tuple[str, re.Match[str]] | None:
+    def nearest_cue(self, clause: str, broken: re.Pattern[str]) -> tuple[str, re.Match[str]] | None:
         """Return the last cue of the clause and its role.
 
         None without a cue or if ``broken`` matches after it.
@@ -37,9 +37,9 @@ class Governing:
 
 
 @lru_cache(maxsize=1)
-def folded(text: str) -> str:
+def fold_cached(text: str) -> str:
     """Fold the whole text; cached for the last text, since several components read the same one."""
-    return unaccented(text)
+    return fold_accents(text)
 
 
 def clause_of(left: str) -> str:

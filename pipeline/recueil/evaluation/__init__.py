@@ -5,7 +5,7 @@ context.
 from __future__ import annotations
 
 from recueil.evaluation.gold import GoldAct, GoldMention, load
-from recueil.evaluation.scoring import Mistake, Report, Score, found, score
+from recueil.evaluation.scoring import Mistake, Report, Score, extract_acts, score
 from recueil.evaluation.summary import (
     BODY_COLUMNS,
     KIND_COLUMNS,
@@ -29,7 +29,7 @@ __all__ = [
     "as_json",
     "below_floors",
     "body_rows",
-    "found",
+    "extract_acts",
     "kind_rows",
     "load",
     "mistake_rows",

@@ -24,7 +24,7 @@ class Annotated:
     mentions: tuple[Mention, ...]
 
 
-def read(tagged: str) -> Annotated:
+def parse_tagged(tagged: str) -> Annotated:
     """Remove the tags from a text and parse them.
 
     Raises ValueError on a tag that is unclosed, nested or has an invalid value.
@@ -45,7 +45,7 @@ def read(tagged: str) -> Annotated:
     return Annotated(text, tuple(mentions))
 
 
-def write(text: str, mentions: Iterable[Mention]) -> str:
+def render_tagged(text: str, mentions: Iterable[Mention]) -> str:
     """Insert mentions into their text as tags; they must be in reading order and not overlap."""
     parts: list[str] = []
     after = 0

@@ -15,14 +15,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 from recueil.errors import GoldError, ReadError
 from recueil.evaluation import annotated
-from recueil.evaluation.keys import MEASURED, key
-from recueil.evaluation.whole import ActFacts, Whole, whole_of
+from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
+from recueil.evaluation.whole import ActFacts, FactValues, fact_values
 from recueil.readers.reading_reader import read
 from recueil.settings import Limits
 
 UNKNOWN_BODY = "unknown"
-_WHOLE = ".act.json"
-_DATED = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
+_FACTS_SUFFIX = ".act.json"
+_BODY_AND_DATE = re.compile(r"(?P<body>.+?)-\d{4}(?:-|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class GoldAct:
     body: str
     text: str
     mentions: tuple[GoldMention, ...]
-    whole: Whole | None = None
+    whole: FactValues | None = None
 
-    def leaves_open(self, start: int, end: int) -> bool:
+    def is_optional_at(self, start: int, end: int) -> bool:
         """Return whether the annotator marked the place as optional."""
         return any(gold.optional and gold.overlaps(start, end) for gold in self.mentions)
 
@@ -77,8 +77,10 @@ def load(folder: Path) -> tuple[GoldAct, ...]:
 
     Raise GoldError naming the file that cannot be used, and why, or if the folder has no gold.
     """
-    files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_WHOLE}"))) or sorted(folder.glob("*.txt"))
-    golds = tuple(_read(path) for path in files)
+    files = sorted(set(folder.glob("*.json")) - set(folder.glob(f"*{_FACTS_SUFFIX}"))) or sorted(
+        folder.glob("*.txt")
+    )
+    golds = tuple(_read_gold(path) for path in files)
     if not any(gold.mentions for gold in golds):
         raise GoldError(
             f"{folder}: there is no gold in it.",
@@ -87,14 +89,16 @@ def load(folder: Path) -> tuple[GoldAct, ...]:
     return golds
 
 
-def _read(path: Path) -> GoldAct:
+def _read_gold(path: Path) -> GoldAct:
     try:
         return _from_json(path) if path.suffix == ".json" else _from_tags(path)
     except (OSError, ValueError) as error:
-        raise GoldError(f"{path}: not readable as gold ({_why(error)}).", "Correct it, or remove it.") from error
+        raise GoldError(
+            f"{path}: not readable as gold ({_error_text(error)}).", "Correct it, or remove it."
+        ) from error
 
 
-def _why(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors()[0]
@@ -103,27 +107,27 @@ def _why(error: Exception) -> str:
 
 
 def _from_tags(path: Path) -> GoldAct:
-    tagged = annotated.read(path.read_text("utf-8"))
+    tagged = annotated.parse_tagged(path.read_text("utf-8"))
     mentions = tuple(
-        GoldMention(said.start, said.end, said.kind, key(said.kind, said.value.as_json()))
+        GoldMention(said.start, said.end, said.kind, comparison_key(said.kind, said.value.as_json()))
         for said in tagged.mentions
     )
-    dated = _DATED.match(path.stem)
-    beside = path.with_suffix(_WHOLE)
-    whole = whole_of(ActFacts.model_validate_json(beside.read_bytes())) if beside.exists() else None
+    dated = _BODY_AND_DATE.match(path.stem)
+    beside = path.with_suffix(_FACTS_SUFFIX)
+    whole = fact_values(ActFacts.model_validate_json(beside.read_bytes())) if beside.exists() else None
     return GoldAct(path.stem, dated["body"] if dated else path.stem, tagged.text, mentions, whole)
 
 
 def _from_json(path: Path) -> GoldAct:
     file = _File.model_validate_json(path.read_bytes())
-    text = _text(path, file.text_sha256)
-    measured = [entity for entity in file.entities if entity.kind in MEASURED or entity.optional]
-    mentions = tuple(_mention(entity, len(text)) for entity in measured)
-    whole = whole_of(file.act) if file.act and file.act.kind else None
+    text = _read_text(path, file.text_sha256)
+    measured = [entity for entity in file.entities if entity.kind in MEASURED_KINDS or entity.optional]
+    mentions = tuple(_gold_mention(entity, len(text)) for entity in measured)
+    whole = fact_values(file.act) if file.act and file.act.kind else None
     return GoldAct(path.stem, (file.act and file.act.body) or UNKNOWN_BODY, text, mentions, whole)
 
 
-def _text(path: Path, sha256: str) -> str:
+def _read_text(path: Path, sha256: str) -> str:
     """Return the text of a JSON gold, exactly as the extraction reads it.
 
     Raise GoldError if it cannot be read or its digest differs.
@@ -144,7 +148,7 @@ def _text(path: Path, sha256: str) -> str:
     return document.text
 
 
-def _mention(entity: _Entity, length: int) -> GoldMention:
+def _gold_mention(entity: _Entity, length: int) -> GoldMention:
     """Return the entity as gold; an optional one without a value (``ignore``) is only a region.
 
     Raise ValueError if it lies outside the text.
@@ -152,5 +156,5 @@ def _mention(entity: _Entity, length: int) -> GoldMention:
     if not entity.start <= entity.end <= length:
         raise ValueError(f"{entity.kind} {entity.start}-{entity.end} lies outside the {length} characters")
     region = bool(entity.optional) and not entity.value
-    value = "" if region or entity.kind not in MEASURED else key(entity.kind, entity.value or {})
+    value = "" if region or entity.kind not in MEASURED_KINDS else comparison_key(entity.kind, entity.value or {})
     return GoldMention(entity.start, entity.end, entity.kind, value, bool(entity.optional))

@@ -9,54 +9,54 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
-from recueil.analysis import words
-from recueil.values.decimals import plain
+from recueil.analysis import fold_words
+from recueil.values.decimals import format_decimal
 
 # The kinds that gold marks; references are not among them.
-MEASURED = ("date", "period", "amount", "percentage", "budget", "person")
+MEASURED_KINDS = ("date", "period", "amount", "percentage", "budget", "person")
 
 _CIVILITIES = frozenset({
     "m", "mm", "mme", "mmes", "mlle", "monsieur", "madame", "mademoiselle", "dr", "me", "maitre", "docteur",
 })  # fmt: skip
 
 
-def key(kind: str, value: Mapping[str, object]) -> str:
+def comparison_key(kind: str, value: Mapping[str, object]) -> str:
     """Return the comparable text of a value of this kind; raise ValueError for an unknown kind or a missing
     field.
     """
     match kind:
         case "date" | "period":
-            return str(_field(value, "edtf")).split("T")[0]
+            return str(_require_field(value, "edtf")).split("T")[0]
         case "amount":
-            return f"{_number(value, 'amount')} {value.get('currency') or 'EUR'}"
+            return f"{_number_key(value, 'amount')} {value.get('currency') or 'EUR'}"
         case "percentage":
-            return _number(value, "percent")
+            return _number_key(value, "percent")
         case "budget":
-            return f"{' '.join(words(str(_field(value, 'level'))))} {_code(value)}"
+            return f"{' '.join(fold_words(str(_require_field(value, 'level'))))} {_code_key(value)}"
         case "person":
-            return _name(value)
+            return _name_key(value)
     raise ValueError(f"no kind {kind!r}")
 
 
-def _field(value: Mapping[str, object], name: str) -> object:
+def _require_field(value: Mapping[str, object], name: str) -> object:
     field = value.get(name)
     if field is None or field == "":
         raise ValueError(f"a value without {name}: {dict(value)}")
     return field
 
 
-def _number(value: Mapping[str, object], name: str) -> str:
-    written = str(_field(value, name))
+def _number_key(value: Mapping[str, object], name: str) -> str:
+    written = str(_require_field(value, name))
     try:
-        return plain(Decimal(written))
+        return format_decimal(Decimal(written))
     except InvalidOperation as error:
         raise ValueError(f"not a number: {written!r}") from error
 
 
-def _code(value: Mapping[str, object]) -> str:
-    return str(_field(value, "code")).replace(" ", "").strip().upper()
+def _code_key(value: Mapping[str, object]) -> str:
+    return str(_require_field(value, "code")).replace(" ", "").strip().upper()
 
 
-def _name(value: Mapping[str, object]) -> str:
-    said = words(f"{value.get('given') or ''} {value.get('family') or ''}")
+def _name_key(value: Mapping[str, object]) -> str:
+    said = fold_words(f"{value.get('given') or ''} {value.get('family') or ''}")
     return " ".join(sorted(word for word in said if word not in _CIVILITIES))

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from recueil.evaluation.gold import GoldAct
-from recueil.evaluation.keys import MEASURED, key
-from recueil.evaluation.whole import FIELDS, NOT_JUDGED, ActFacts, whole_of
+from recueil.evaluation.keys import MEASURED_KINDS, comparison_key
+from recueil.evaluation.whole import FACT_FIELDS, UNJUDGED_FIELDS, ActFacts, fact_values
 from recueil.export.act_object import act_object
 from recueil.readers.reading_document import Document, Page
 from recueil.values import Act, Entity
@@ -21,9 +21,9 @@ from recueil.values import Act, Entity
 if TYPE_CHECKING:
     from spacy.language import Language
 
-Outcome = Literal["wrong", "missed"]
+MistakeKind = Literal["wrong", "missed"]
 
-_AROUND = 40  # characters of context on either side
+_CONTEXT_LENGTH = 40  # characters of context on either side
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Mistake:
     act: str
     body: str
     kind: str
-    outcome: Outcome
+    outcome: MistakeKind
     value: str
     words: str
     start: int | None
@@ -85,12 +85,12 @@ class Report:
     mistakes: tuple[Mistake, ...]
 
 
-def found(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
+def extract_acts(nlp: Language, golds: Sequence[GoldAct]) -> list[Act]:
     """Run the pipeline on each gold text and return the acts."""
-    from recueil.acts import act_of
+    from recueil.acts import build_act
 
     stream = ((gold.text, _document(gold.text)) for gold in golds)
-    return [act_of(doc, document) for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=16)]
+    return [build_act(doc, document) for doc, document in nlp.pipe(stream, as_tuples=True, batch_size=16)]
 
 
 def _document(text: str) -> Document:
@@ -99,13 +99,13 @@ def _document(text: str) -> Document:
 
 def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     """Compare each gold act with the act extracted from it, in the same order."""
-    measured = (*MEASURED, *(ACT_FIELDS if any(gold.whole for gold in golds) else ()))
+    measured = (*MEASURED_KINDS, *(ACT_FIELDS if any(gold.whole for gold in golds) else ()))
     kinds = {kind: Score() for kind in measured}
     bodies: dict[str, dict[str, Score]] = {}
     mistakes: list[Mistake] = []
     for gold, act in zip(golds, found, strict=True):
         body = bodies.setdefault(gold.body, {})
-        for kind, counted, wrong in (*_entities_compared(gold, act), *_wholes_compared(gold, act)):
+        for kind, counted, wrong in (*_score_entities(gold, act), *_score_facts(gold, act)):
             kinds[kind] += counted
             mistakes += wrong
             if counted != Score():
@@ -113,57 +113,62 @@ def score(golds: Sequence[GoldAct], found: Sequence[Act]) -> Report:
     return Report(len(golds), kinds, dict(sorted(bodies.items())), tuple(mistakes))
 
 
-def _entities_compared(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
-    for kind in MEASURED:
-        yield kind, *_compared(gold, [entity for entity in act.entities if entity.kind == kind], kind)
+def _score_entities(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
+    for kind in MEASURED_KINDS:
+        yield kind, *_score_kind(gold, [entity for entity in act.entities if entity.kind == kind], kind)
 
 
-def _wholes_compared(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
+def _score_facts(gold: GoldAct, act: Act) -> Iterator[tuple[str, Score, list[Mistake]]]:
     if gold.whole is None:
         return
-    said = whole_of(ActFacts.model_validate(act_object(act)))
+    said = fact_values(ActFacts.model_validate(act_object(act)))
     for field, wanted in gold.whole.items():
-        if wanted or field not in NOT_JUDGED:
+        if wanted or field not in UNJUDGED_FIELDS:
             right, wrong, missed = wanted & said[field], said[field] - wanted, wanted - said[field]
-            kind = _of_the_act(field)
-            mistakes = [*_of_no_place(gold, kind, "wrong", wrong), *_of_no_place(gold, kind, "missed", missed)]
+            kind = _fact_kind(field)
+            mistakes = [
+                *_mistakes_of_facts(gold, kind, "wrong", wrong),
+                *_mistakes_of_facts(gold, kind, "missed", missed),
+            ]
             yield kind, Score(right.total(), wrong.total(), missed.total()), mistakes
 
 
-def _of_no_place(gold: GoldAct, kind: str, outcome: Outcome, values: Counter[str]) -> Iterator[Mistake]:
+def _mistakes_of_facts(gold: GoldAct, kind: str, outcome: MistakeKind, values: Counter[str]) -> Iterator[Mistake]:
     for value in values.elements():
         yield Mistake(gold.name, gold.body, kind, outcome, value, "", None, "")
 
 
-def _of_the_act(field: str) -> str:
+def _fact_kind(field: str) -> str:
     return f"act.{field}"
 
 
-ACT_FIELDS = tuple(map(_of_the_act, FIELDS))
+ACT_FIELDS = tuple(map(_fact_kind, FACT_FIELDS))
 """The kinds under which facts of the whole act are scored."""
 
 
-def _compared(act: GoldAct, mentions: Sequence[Entity], kind: str) -> tuple[Score, list[Mistake]]:
+def _score_kind(act: GoldAct, mentions: Sequence[Entity], kind: str) -> tuple[Score, list[Mistake]]:
     """Return the score of one kind in one act, and its mistakes in reading order."""
     unclaimed = [gold for gold in act.mentions if gold.kind == kind]
     right = 0
     wrong: list[Mistake] = []
     for mention in mentions:
-        start, end, value = mention.start, mention.end, key(kind, mention.value.as_json())
+        start, end, value = mention.start, mention.end, comparison_key(kind, mention.value.as_json())
         claimed = next((gold for gold in unclaimed if gold.key == value and gold.overlaps(start, end)), None)
         if claimed is not None:
             unclaimed.remove(claimed)
             right += not claimed.optional
-        elif not act.leaves_open(start, end):
-            wrong.append(_mistake(act, kind, "wrong", value, start, end))
+        elif not act.is_optional_at(start, end):
+            wrong.append(_build_mistake(act, kind, "wrong", value, start, end))
     missed = [
-        _mistake(act, kind, "missed", gold.key, gold.start, gold.end) for gold in unclaimed if not gold.optional
+        _build_mistake(act, kind, "missed", gold.key, gold.start, gold.end)
+        for gold in unclaimed
+        if not gold.optional
     ]
     mistakes = sorted(wrong + missed, key=lambda mistake: mistake.start or 0)
     return Score(right, len(wrong), len(missed)), mistakes
 
 
-def _mistake(act: GoldAct, kind: str, outcome: Outcome, value: str, start: int, end: int) -> Mistake:
+def _build_mistake(act: GoldAct, kind: str, outcome: MistakeKind, value: str, start: int, end: int) -> Mistake:
     words = act.text[start:end]
-    around = f"{act.text[max(0, start - _AROUND) : start]}[{words}]{act.text[end : end + _AROUND]}"
+    around = f"{act.text[max(0, start - _CONTEXT_LENGTH) : start]}[{words}]{act.text[end : end + _CONTEXT_LENGTH]}"
     return Mistake(act.name, act.body, kind, outcome, value, words, start, " ".join(around.split()))

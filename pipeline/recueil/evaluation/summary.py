@@ -9,62 +9,64 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from recueil.errors import GoldError
-from recueil.evaluation.keys import MEASURED
+from recueil.evaluation.keys import MEASURED_KINDS
 from recueil.evaluation.scoring import ACT_FIELDS, Report, Score
 
 KIND_COLUMNS = ("kind", "gold", "precision", "recall", "F1")
 BODY_COLUMNS = ("body", *KIND_COLUMNS)
 MISTAKE_COLUMNS = ("act", "kind", "outcome", "value", "start", "context")
-_KINDS = (*MEASURED, *ACT_FIELDS)
+_KINDS = (*MEASURED_KINDS, *ACT_FIELDS)
 _FLOORS = TypeAdapter(dict[str, float])
 # Floors are copied from the printed report, so they are compared with the same three decimals.
-_PLACES = 3
+_DECIMALS = 3
 
 
 def as_json(report: Report) -> str:
     """Return the whole report as one JSON object."""
     figures = {
         "acts": report.acts,
-        "kinds": _scores(report.kinds),
-        "bodies": {body: _scores(kinds) for body, kinds in report.bodies.items()},
+        "kinds": _scores_as_json(report.kinds),
+        "bodies": {body: _scores_as_json(kinds) for body, kinds in report.bodies.items()},
         "mistakes": [asdict(mistake) for mistake in report.mistakes],
     }
     return json.dumps(figures, ensure_ascii=False, indent=1)
 
 
-def _scores(kinds: dict[str, Score]) -> dict[str, dict[str, float]]:
+def _scores_as_json(kinds: dict[str, Score]) -> dict[str, dict[str, float]]:
     return {kind: asdict(score) | _ratios(score) for kind, score in kinds.items()}
 
 
 def _ratios(score: Score) -> dict[str, float]:
     ratios = {"precision": score.precision, "recall": score.recall, "f1": score.f1}
-    return {name: round(ratio, _PLACES) for name, ratio in ratios.items()}
+    return {name: round(ratio, _DECIMALS) for name, ratio in ratios.items()}
 
 
 def kind_rows(report: Report) -> list[tuple[str, ...]]:
     """Return one row per kind, in the order of KIND_COLUMNS."""
-    return [_row(kind, score) for kind, score in report.kinds.items()]
+    return [_kind_row(kind, score) for kind, score in report.kinds.items()]
 
 
 def body_rows(report: Report) -> list[tuple[str, ...]]:
     """Return one row per issuing body and kind, in the order of BODY_COLUMNS."""
-    return [(body, *_row(kind, score)) for body, kinds in report.bodies.items() for kind, score in kinds.items()]
+    return [
+        (body, *_kind_row(kind, score)) for body, kinds in report.bodies.items() for kind, score in kinds.items()
+    ]
 
 
 def mistake_rows(report: Report) -> list[tuple[str, ...]]:
     """Return one row per mistake, in the order of MISTAKE_COLUMNS."""
     return [
-        (wrong.act, wrong.kind, wrong.outcome, wrong.value, _place(wrong.start), wrong.context)
+        (wrong.act, wrong.kind, wrong.outcome, wrong.value, _format_offset(wrong.start), wrong.context)
         for wrong in report.mistakes
     ]
 
 
-def _place(start: int | None) -> str:
+def _format_offset(start: int | None) -> str:
     return "" if start is None else str(start)
 
 
-def _row(kind: str, score: Score) -> tuple[str, ...]:
-    return (kind, str(score.gold), *(f"{ratio:.{_PLACES}f}" for ratio in _ratios(score).values()))
+def _kind_row(kind: str, score: Score) -> tuple[str, ...]:
+    return (kind, str(score.gold), *(f"{ratio:.{_DECIMALS}f}" for ratio in _ratios(score).values()))
 
 
 def below_floors(report: Report, path: Path) -> list[str]:
@@ -73,15 +75,15 @@ def below_floors(report: Report, path: Path) -> list[str]:
     ``path`` is a JSON file of floors: ``{"date": 0.98, "amount": 0.95}``. Raise GoldError if it cannot be
     used.
     """
-    kinds = {kind: report.kinds.get(kind, Score()) for kind in _floors(path)}
+    kinds = {kind: report.kinds.get(kind, Score()) for kind in _read_floors(path)}
     return [
-        f"{kind}: F1 {kinds[kind].f1:.{_PLACES}f} is below its floor of {floor:.{_PLACES}f}."
-        for kind, floor in _floors(path).items()
+        f"{kind}: F1 {kinds[kind].f1:.{_DECIMALS}f} is below its floor of {floor:.{_DECIMALS}f}."
+        for kind, floor in _read_floors(path).items()
         if _ratios(kinds[kind])["f1"] < floor
     ]
 
 
-def _floors(path: Path) -> dict[str, float]:
+def _read_floors(path: Path) -> dict[str, float]:
     advice = f'Write one F1 per kind, as in {{"date": 0.98}}; kinds: {", ".join(_KINDS)}.'
     try:
         floors = _FLOORS.validate_json(path.read_bytes())

@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from pydantic import BaseModel, Field
 
-from recueil.evaluation.keys import key
+from recueil.evaluation.keys import comparison_key
 
-FIELDS = ("kind", "date", "convocation", "president", "secretary", "present", "absent", "proxies", "votes")
-NOT_JUDGED = frozenset({"date", "convocation", "president", "secretary"})
+FACT_FIELDS = ("kind", "date", "convocation", "president", "secretary", "present", "absent", "proxies", "votes")
+UNJUDGED_FIELDS = frozenset({"date", "convocation", "president", "secretary"})
 """Fields that gold may leave out without stating that they are absent."""
 
-Whole = dict[str, Counter[str]]
+FactValues = dict[str, Counter[str]]
 
 
 class _Vote(BaseModel):
@@ -43,21 +43,21 @@ class ActFacts(BaseModel):
     votes: Sequence[_Vote] = ()
 
 
-def whole_of(act: ActFacts) -> Whole:
+def fact_values(act: ActFacts) -> FactValues:
     """Return the values of each field; names are independent of word order and civility."""
     return {
-        **{name: Counter(_said(getattr(act, name))) for name in ("kind", "date", "convocation")},
-        **{name: Counter(map(_name, _said(getattr(act, name)))) for name in ("president", "secretary")},
-        **{name: Counter(map(_name, filter(None, getattr(act, name)))) for name in ("present", "absent")},
-        "proxies": Counter(f"{_name(giver)} > {_name(holder)}" for giver, holder in act.proxies),
+        **{name: Counter(_non_empty(getattr(act, name))) for name in ("kind", "date", "convocation")},
+        **{name: Counter(map(_person_key, _non_empty(getattr(act, name)))) for name in ("president", "secretary")},
+        **{name: Counter(map(_person_key, filter(None, getattr(act, name)))) for name in ("present", "absent")},
+        "proxies": Counter(f"{_person_key(giver)} > {_person_key(holder)}" for giver, holder in act.proxies),
         "votes": Counter(map(str, act.votes)),
     }
 
 
-def _said(value: str | None) -> Iterator[str]:
+def _non_empty(value: str | None) -> Iterator[str]:
     if value:
         yield value
 
 
-def _name(written: str | None) -> str:
-    return key("person", {"family": written}) if written else "?"
+def _person_key(written: str | None) -> str:
+    return comparison_key("person", {"family": written}) if written else "?"

@@ -12,11 +12,11 @@ from pathlib import Path
 
 from recueil.errors import ExportError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager
-def appearing(*targets: Path, replace: bool = False) -> Iterator[Path]:
+def atomic_write(*targets: Path, replace: bool = False) -> Iterator[Path]:
     """Yield a temporary folder beside the targets, whose entries of the same names replace the targets on
     success.
 
@@ -24,41 +24,41 @@ def appearing(*targets: Path, replace: bool = False) -> Iterator[Path]:
     or Ctrl-C nothing is left behind and existing targets stay.
     """
     for target in targets:
-        _check(target, replace=replace)
-    with _reported(targets[0]):
+        _require_free(target, replace=replace)
+    with _translate_os_errors(targets[0]):
         beside = targets[0].absolute().parent
         folder = Path(tempfile.mkdtemp(prefix=f".{targets[0].name}.", suffix=".partial", dir=beside))
         try:
             yield folder
             for target in targets:
                 _flush(folder / target.name)
-                _place(folder / target.name, target)
+                _move_into_place(folder / target.name, target)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _check(target: Path, *, replace: bool) -> None:
+def _require_free(target: Path, *, replace: bool) -> None:
     if target.name in ("", ".."):
         raise ExportError(f"{target} is no name of its own.", "Give a new name.")
     if os.path.lexists(target) and not replace:
         raise ExportError(f"There is already something at {target}.", "Give a new name, or say --replace.")
 
 
-def check_file(target: Path) -> None:
+def require_not_folder(target: Path) -> None:
     """Raise ExportError if the target is a folder, which a file does not replace."""
     if target.is_dir():
         raise ExportError(f"{target} is a folder.", "Give the name of a file.")
 
 
 @contextmanager
-def _reported(target: Path) -> Iterator[None]:
+def _translate_os_errors(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         what = error.strerror or str(error)
         advice = (
             "Make room on its disk."
-            if error.errno in _FULL
+            if error.errno in _DISK_FULL
             else "See whether its folder is there, and may be written."
         )
         raise ExportError(f"{target} cannot be written: {what}.", advice) from error
@@ -74,7 +74,7 @@ def _flush(written: Path) -> None:
             os.close(handle)
 
 
-def _place(written: Path, target: Path) -> None:
+def _move_into_place(written: Path, target: Path) -> None:
     if target.is_dir():
         target.rename(written.with_name(f"{written.name}.before"))  # a folder takes no other's place
     written.rename(target)

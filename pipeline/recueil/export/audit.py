@@ -7,27 +7,27 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import TextIO
 
-from recueil.accounts.audit import Entry
-from recueil.export.sheet import Sheet
+from recueil.accounts.audit import AuditEntry
+from recueil.export.sheet import CsvWriter
 
-COLUMNS = ("id", "at", "who", "action", "subject", "details")
+AUDIT_COLUMNS = ("id", "at", "who", "action", "subject", "details")
 
 
-def write_csv(entries: Iterable[Entry], file: TextIO) -> None:
+def write_audit_csv(entries: Iterable[AuditEntry], file: TextIO) -> None:
     """Write a header and a row per entry; times are UTC in ISO 8601, details are JSON."""
-    Sheet(file, COLUMNS, "\n").write(map(_row, entries))
+    CsvWriter(file, AUDIT_COLUMNS, "\n").write(map(_audit_row, entries))
 
 
-def write_jsonl(entries: Iterable[Entry], file: TextIO) -> None:
+def write_audit_jsonl(entries: Iterable[AuditEntry], file: TextIO) -> None:
     """Write one JSON object per line."""
     for entry in entries:
-        file.write(json.dumps({**asdict(entry), "at": _at(entry)}, ensure_ascii=False) + "\n")
+        file.write(json.dumps({**asdict(entry), "at": _entry_time(entry)}, ensure_ascii=False) + "\n")
 
 
-def _row(entry: Entry) -> tuple[object, ...]:
+def _audit_row(entry: AuditEntry) -> tuple[object, ...]:
     details = json.dumps(entry.details, ensure_ascii=False)
-    return entry.id, _at(entry), entry.who, entry.action, entry.subject, details
+    return entry.id, _entry_time(entry), entry.who, entry.action, entry.subject, details
 
 
-def _at(entry: Entry) -> str:
+def _entry_time(entry: AuditEntry) -> str:
     return entry.at.isoformat(timespec="seconds")

@@ -9,15 +9,15 @@ from dataclasses import asdict
 from typing import Any
 
 from recueil.export.jsonl import entity_object
-from recueil.export.sheet import Sheet
-from recueil.export.sheet import as_csv as sheet
+from recueil.export.sheet import CsvWriter
+from recueil.export.sheet import rows_as_csv as sheet
 from recueil.store.search.results import Hit, Results
 from recueil.store.store import Facets
 
-COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
+HIT_COLUMNS = ("act", "date", "kind", "title", "source", "page", "snippet", "values")
 
 
-def as_json(results: Results, facets: Facets) -> str:
+def results_as_json(results: Results, facets: Facets) -> str:
     """Return hits and facets as JSON: snippets split into marked and plain segments, and the matching
     values.
     """
@@ -44,7 +44,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
     }
 
 
-def json_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
+def stream_json(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
     """Yield one JSON object with all ``hits``, hit by hit."""
     between = '{"hits": ['
     for batch in batches:
@@ -54,23 +54,23 @@ def json_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
     yield "\n]}\n" if between == "," else f"{between}]}}\n"
 
 
-def as_csv(hits: Iterable[Hit]) -> str:
+def hits_as_csv(hits: Iterable[Hit]) -> str:
     """Return a header and one row per act; several values of an act are joined by a vertical bar."""
-    return sheet(COLUMNS, map(row, hits))
+    return sheet(HIT_COLUMNS, map(hit_row, hits))
 
 
-def csv_pieces(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
+def stream_csv(batches: Iterable[Iterable[Hit]]) -> Iterator[str]:
     """Yield the same as an RFC 4180 file for other programs, batch by batch."""
     buffer = io.StringIO()
-    written = Sheet(buffer, COLUMNS)
+    written = CsvWriter(buffer, HIT_COLUMNS)
     for batch in batches:
-        written.write(map(row, batch))
+        written.write(map(hit_row, batch))
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
 
 
-def row(hit: Hit) -> tuple[object, ...]:
+def hit_row(hit: Hit) -> tuple[object, ...]:
     values = " | ".join(f"{entity.kind} {entity.value}" for entity in hit.entities)
     snippet = " ".join("".join(segment.text for segment in hit.snippet).split())
     return hit.uid, hit.date, hit.kind, hit.title, hit.source, hit.page, snippet, values

@@ -14,7 +14,7 @@ from recueil.store.store import Store
 from recueil.values import Act, Entity
 
 
-def line(source: str, document: Document, act: Act, *, with_text: bool = False) -> str:
+def extraction_line(source: str, document: Document, act: Act, *, with_text: bool = False) -> str:
     """Return the extraction of one file as one line of JSON. Offsets count characters of the decoded text."""
     extraction: dict[str, Any] = {"source": source, "sha256": document.sha256}
     if with_text:
@@ -34,12 +34,12 @@ def write(store: Store, walked: Iterable[Sequence[int]], file: Path) -> int:
     with file.open("w", encoding="utf-8", newline="\n") as lines:
         for docids in walked:
             for filed in store.filed(docids):
-                lines.write(f"{filed_line(filed)}\n")
+                lines.write(f"{stored_act_line(filed)}\n")
                 count += 1
     return count
 
 
-def filed_line(filed: FiledAct) -> str:
+def stored_act_line(filed: FiledAct) -> str:
     """Return an act of the store as one line of JSON: its uid, its sources, its act and its entities."""
     return json.dumps(
         {

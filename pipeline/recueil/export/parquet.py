@@ -15,9 +15,9 @@ from recueil.store.engine.column_types import Millionths, Utc
 from recueil.store.views import View
 
 # Nineteen digits, as the store's integer number of millionths.
-EXACT = pa.decimal128(19, 6)
-_TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
-    (Millionths, EXACT),
+DECIMAL_TYPE = pa.decimal128(19, 6)
+_ARROW_TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
+    (Millionths, DECIMAL_TYPE),
     (Utc, pa.timestamp("us", tz="UTC")),
     (DateTime, pa.timestamp("us")),
     (Date, pa.date32()),
@@ -25,7 +25,7 @@ _TYPES: tuple[tuple[type[Any], pa.DataType], ...] = (
     (Integer, pa.int64()),
 )
 # Readers skip row groups by their minimum and maximum, and load one at a time.
-_GROUP = 20_000
+_ROW_GROUP = 20_000
 
 
 class ParquetTable:
@@ -40,7 +40,7 @@ class ParquetTable:
         columns = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in schema]
         arrays = [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
         self._waiting.append(pa.RecordBatch.from_arrays(arrays, schema=schema))
-        if sum(batch.num_rows for batch in self._waiting) >= _GROUP:
+        if sum(batch.num_rows for batch in self._waiting) >= _ROW_GROUP:
             self.flush()
 
     def flush(self) -> None:
@@ -49,17 +49,17 @@ class ParquetTable:
 
 
 @contextmanager
-def parquet_table(target: Path | BinaryIO, view: View) -> Iterator[ParquetTable]:
+def open_parquet_table(target: Path | BinaryIO, view: View) -> Iterator[ParquetTable]:
     """Open a Parquet file for writing; repeated texts are dictionary-encoded."""
-    with pq.ParquetWriter(target, schema_of(view), compression="zstd") as writer:
+    with pq.ParquetWriter(target, arrow_schema(view), compression="zstd") as writer:
         table = ParquetTable(writer)
         yield table
         table.flush()
 
 
-def schema_of(view: View) -> pa.Schema:
-    return pa.schema(zip(view.names, map(_type_of, view.columns), strict=True))
+def arrow_schema(view: View) -> pa.Schema:
+    return pa.schema(zip(view.names, map(_arrow_type, view.columns), strict=True))
 
 
-def _type_of(column: ColumnElement[Any]) -> pa.DataType:
-    return next((arrow for ours, arrow in _TYPES if isinstance(column.type, ours)), pa.string())
+def _arrow_type(column: ColumnElement[Any]) -> pa.DataType:
+    return next((arrow for ours, arrow in _ARROW_TYPES if isinstance(column.type, ours)), pa.string())

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TextIO
 
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 # A spreadsheet would run a cell with such a start as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 RFC_4180 = "\r\n"
 """Line end of CSV files for other programs."""
 
 
-class Sheet:
+class CsvWriter:
     """A CSV writer with a header.
 
     None becomes an empty cell, a decimal has a point, a bool is a word. A text that a spreadsheet would run
@@ -33,10 +33,10 @@ class Sheet:
         self._writer.writerows([_cell(cell) for cell in row] for row in rows)
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def rows_as_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Return header and rows as one text."""
     buffer = io.StringIO()
-    Sheet(buffer, columns, "\n").write(rows)
+    CsvWriter(buffer, columns, "\n").write(rows)
     return buffer.getvalue()
 
 
@@ -49,6 +49,6 @@ def _cell(value: object) -> str:
         case int():
             return str(value)
         case Decimal():
-            return plain(value)
+            return format_decimal(value)
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text

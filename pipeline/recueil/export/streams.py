@@ -5,56 +5,56 @@ from __future__ import annotations
 import io
 from collections.abc import Generator, Iterable, Iterator, Sequence
 
-from recueil.export.jsonl import filed_line
-from recueil.export.sheet import Sheet
-from recueil.store.acts.filed import Rows
+from recueil.export.jsonl import stored_act_line
+from recueil.export.sheet import CsvWriter
+from recueil.store.acts.filed import ViewRows
 from recueil.store.store import Store
 from recueil.store.views import View
 
-Walked = Iterable[Sequence[int]]
+DocidBatches = Iterable[Sequence[int]]
 
 
-def jsonl(store: Store, walked: Walked) -> Generator[bytes, None, None]:
+def stream_jsonl(store: Store, walked: DocidBatches) -> Generator[bytes, None, None]:
     """Yield acts of the store as JSON lines."""
     for docids in walked:
-        yield "".join(f"{filed_line(filed)}\n" for filed in store.filed(docids)).encode()
+        yield "".join(f"{stored_act_line(filed)}\n" for filed in store.filed(docids)).encode()
 
 
-def csv(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
+def stream_csv(store: Store, walked: DocidBatches, view: View) -> Generator[bytes, None, None]:
     """Yield a table of acts as RFC 4180 CSV in UTF-8."""
     buffer = io.StringIO(newline="")
-    sheet = Sheet(buffer, view.names)
-    for rows in _rows(store, walked, view):
+    sheet = CsvWriter(buffer, view.names)
+    for rows in _iter_rows(store, walked, view):
         sheet.write(rows)
-        yield _taken(buffer).encode()
-    yield _taken(buffer).encode()
+        yield _drain(buffer).encode()
+    yield _drain(buffer).encode()
 
 
-def parquet(store: Store, walked: Walked, view: View) -> Generator[bytes, None, None]:
+def stream_parquet(store: Store, walked: DocidBatches, view: View) -> Generator[bytes, None, None]:
     """Yield a table of acts as one Parquet file."""
-    from recueil.export.parquet import parquet_table
+    from recueil.export.parquet import open_parquet_table
 
-    sink = _Sink()
-    with parquet_table(sink, view) as table:
-        for rows in _rows(store, walked, view):
+    sink = _DrainedBuffer()
+    with open_parquet_table(sink, view) as table:
+        for rows in _iter_rows(store, walked, view):
             table.write(rows)
             yield sink.taken()
     yield sink.taken()
 
 
-def _rows(store: Store, walked: Walked, view: View) -> Iterator[Rows]:
+def _iter_rows(store: Store, walked: DocidBatches, view: View) -> Iterator[ViewRows]:
     for docids in walked:
         yield store.rows(docids, [view])[view.name]
 
 
-def _taken(buffer: io.StringIO) -> str:
+def _drain(buffer: io.StringIO) -> str:
     text = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
     return text
 
 
-class _Sink(io.BytesIO):
+class _DrainedBuffer(io.BytesIO):
     """A write-only buffer that is drained while written; ``tell`` counts all bytes written so far."""
 
     def __init__(self) -> None:

@@ -10,22 +10,22 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from recueil.errors import ExportError
-from recueil.export.sheet import Sheet
+from recueil.export.sheet import CsvWriter
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS, View
 
 
-class Table(Protocol):
+class TableWriter(Protocol):
     """A writer of the rows of one table."""
 
     def write(self, rows: Sequence[Sequence[Any]]) -> None: ...
 
 
-Opener = Callable[[Path, View], AbstractContextManager[Table]]
+TableOpener = Callable[[Path, View], AbstractContextManager[TableWriter]]
 
 
 def write(
-    store: Store, walked: Iterable[Sequence[int]], folder: Path, suffix: str, opener: Opener
+    store: Store, walked: Iterable[Sequence[int]], folder: Path, suffix: str, opener: TableOpener
 ) -> Counter[str]:
     """Write the tables of the acts, batch by batch, into a new folder; return the number of rows of each."""
     folder.mkdir()
@@ -42,13 +42,13 @@ def write(
 
 
 @contextmanager
-def csv_table(path: Path, view: View) -> Iterator[Sheet]:
+def open_csv_table(path: Path, view: View) -> Iterator[CsvWriter]:
     """Open a CSV file for writing: RFC 4180, UTF-8."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        yield Sheet(file, view.names)
+        yield CsvWriter(file, view.names)
 
 
-def check_replaceable(folder: Path) -> None:
+def require_replaceable(folder: Path) -> None:
     """Raise ExportError unless the folder contains only the tables of an export, since it will be replaced."""
     if not os.path.lexists(folder):
         return

@@ -9,7 +9,7 @@ from recueil.readers.reading_document import Document, Page
 from recueil.readers.words import Word
 
 
-def as_json(source: str, document: Document) -> str:
+def words_as_json(source: str, document: Document) -> str:
     """Return the words as JSON: offsets count characters of the text.
 
     Boxes are in points from the top left corner of the page as shown.

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from recueil.facts.marks import Mark, marks_in
+from recueil.facts.marks import SectionCue, find_section_cues
 from recueil.facts.segmentation.act_headings import title_end
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 from recueil.values.section import Part, Section
 
 _ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _LABELS = {roman: at for at, roman in enumerate(_ROMANS, 1)} | {"premier": 1, "unique": 1}
 # Words of the head of an act or a séance, which the exposé of a délibération does not contain.
-_HEAD_WORDS = re.compile(
+_HEAD_PATTERN = re.compile(
     r"[Pp]r[ée]sents?\b|PR[ÉE]SENTS?\b|[Cc]onvocation|CONVOCATION|[Cc]onvoqué|[Aa]bsents?\b|ABSENTS?\b|REGISTRE|R[ÉE]PUBLIQUE"
     r"|[Ss]éance|S[ÉE]ANCE|[Ss]ecrétaire\s{1,3}de|ARR[ÊE]T|[Aa]rrêté|D[ÉE]CISION|[Pp]réf[eè]t|PR[ÉE]F|[Nn]ous,|DIRECTION|Direction"
     r"|(?:LE|Le)\s{1,3}(?:MAIRE|Maire|PR[ÉE]SIDENT|Président|RECTEUR|DIRECT)"
@@ -26,11 +26,11 @@ _ROLL = re.compile(
     r"[Pp]r[ée]sents?\s{0,3}:|PR[ÉE]SENTS?\b|(?:[ÉEée]taient|sont)\s{1,4}présents|[Cc]onvocation|[Cc]onvoqué|REGISTRE"
     r"|[Ll]['’]\s?[Aa][Nn]\s{1,4}[Dd][Ee][Uu][Xx]\s{1,4}[Mm][Ii][Ll]|[Ss]ecrétaire\s{1,3}de\s{1,3}[Ss]éance"
 )
-_PRESENT = Phrase(
+_PRESENT = PrefilteredPattern(
     r"[Pp]r[ée]sents?\s{0,3}:|PR[ÉE]SENTS?\b|(?:[ÉEée]taient|[Ss]ont)\s{1,4}présents|[Pp]résents?\s{1,3}(?:M\.|Mme)",
     *("present", "etaient", "sont"),
 )
-_DECIDED = re.compile(
+_VOTE_WORDS = re.compile(
     r"unanimit|UNANIMIT|\b(?:voix|votes?|[0-9]{1,3})\s{1,4}(?:pour|contre)\b|délibéré\b|décide\b|adopté"
 )
 # « Délibération n°20190211-01 », « 20221205 1 », « 3. »: the number that a title follows.
@@ -56,27 +56,27 @@ _STAMP_AGAIN = re.compile(
 _LONGEST_VOTE = 700
 _SHORTEST_EXPOSE = 120
 # « DÉCIDE Article 1 : » in one line; the longest text that only lists who sat.
-_ORDER, _LONGEST_ROLL = 20, 8000
+_SAME_LINE, _LONGEST_ROLL = 20, 8000
 _LAST_WORDS = 300
 _OBJECT = re.compile(r"O(?:BJET|bjet)\s{0,3}:")
 _LINE_END = re.compile(r"[^\S\n]{0,200}\n")
-_ORDERED = re.compile(r"[\s:]{0,20}(?:Art|ART)")
+_BEFORE_ARTICLE = re.compile(r"[\s:]{0,20}(?:Art|ART)")
 # Parts after which only an annex, or the head of another act, may come.
 _CLOSED: tuple[Part, ...] = ("signature", "annex")
 
 
-def sections_of(text: str) -> tuple[Section, ...]:
+def extract_sections(text: str) -> tuple[Section, ...]:
     """Split one act into its parts, with its stamps, in text order."""
-    marks = list(marks_in(text))
-    stamps = _stamps(text, [mark for mark in marks if mark.what == "stamp"])
-    reader = _Reader(text)
+    marks = list(find_section_cues(text))
+    stamps = _find_stamps(text, [mark for mark in marks if mark.what == "stamp"])
+    reader = _SectionBuilder(text)
     for mark in marks:
         if mark.what != "stamp":
             reader.read(mark)
     return tuple(sorted([*reader.sections(), *stamps], key=lambda section: (section.start, section.end)))
 
 
-def _stamps(text: str, marks: Sequence[Mark]) -> list[Section]:
+def _find_stamps(text: str, marks: Sequence[SectionCue]) -> list[Section]:
     stamps: list[Section] = []
     reached = 0
     for mark in marks:
@@ -90,7 +90,7 @@ def _stamps(text: str, marks: Sequence[Mark]) -> list[Section]:
     return stamps
 
 
-class _Reader:
+class _SectionBuilder:
     """State machine: takes the section cues in text order and records where each part opens."""
 
     def __init__(self, text: str) -> None:
@@ -103,9 +103,9 @@ class _Reader:
     def _part(self) -> Part | None:
         return self._opened[-1][1]
 
-    def read(self, mark: Mark) -> None:
+    def read(self, mark: SectionCue) -> None:
         """Open the part that the cue announces, if it may follow the part that is open."""
-        _READS[mark.what](self, mark)
+        _HANDLERS[mark.what](self, mark)
 
     def _open(self, start: int, part: Part | None, label: str | None = None) -> None:
         if part != "dispositif":
@@ -116,11 +116,11 @@ class _Reader:
         if (part, label) != self._opened[-1][1:]:
             self._opened.append((start, part, label))
 
-    def visas(self, mark: Mark) -> None:
+    def visas(self, mark: SectionCue) -> None:
         if self._part not in _CLOSED and (mark.opens or self._part in ("header", "expose")):
             self._open(mark.start, "visas")
 
-    def considerants(self, mark: Mark) -> None:
+    def considerants(self, mark: SectionCue) -> None:
         if (
             self._part not in _CLOSED
             and not self._article
@@ -128,19 +128,19 @@ class _Reader:
         ):
             self._open(mark.start, "considerants")
 
-    def expose(self, mark: Mark) -> None:
+    def expose(self, mark: SectionCue) -> None:
         if self._part == "header" or (mark.opens and not self._article and self._part not in _CLOSED):
             self._open(mark.start, "expose")
 
-    def dispositif(self, mark: Mark) -> None:
+    def dispositif(self, mark: SectionCue) -> None:
         if self._part not in _CLOSED and not self._article:
             self._open(mark.start, "dispositif")
 
-    def orders(self, mark: Mark) -> None:
-        if self._part != "header" or _ORDERED.match(self._text, mark.end):  # not the « ARRÊTÉ » of the head
+    def orders(self, mark: SectionCue) -> None:
+        if self._part != "header" or _BEFORE_ARTICLE.match(self._text, mark.end):  # not the « ARRÊTÉ » of the head
             self.dispositif(mark)
 
-    def verb(self, mark: Mark) -> None:
+    def verb(self, mark: SectionCue) -> None:
         if (
             mark.opens
             and self._text[mark.start : mark.end].isupper()
@@ -148,16 +148,16 @@ class _Reader:
         ):
             self._open(mark.start, "dispositif")
 
-    def article(self, mark: Mark) -> None:
-        number = _number(mark.label or "")
-        begins = mark.opens or mark.start - self._opened[-1][0] < _ORDER
+    def article(self, mark: SectionCue) -> None:
+        number = _parse_label(mark.label or "")
+        begins = mark.opens or mark.start - self._opened[-1][0] < _SAME_LINE
         first = number == 1 and begins and self._part in ("dispositif", "visas", "considerants")
         labelled = mark.opens or self._text[mark.end - 1] in ":-–—"
         if first or (self._article and labelled and number - self._article in (1, 2)):
             self._open(mark.start, "dispositif", mark.label)
             self._article = number
 
-    def proposal(self, mark: Mark) -> None:
+    def proposal(self, mark: SectionCue) -> None:
         if self._part in ("expose", "considerants", "visas") and self._proposed is None:
             self._proposed = mark.start
 
@@ -166,7 +166,7 @@ class _Reader:
         if self._proposed is not None:
             self._open(self._proposed, "dispositif")
 
-    def vote(self, mark: Mark) -> None:
+    def vote(self, mark: SectionCue) -> None:
         self._decided()
         if mark.opens and self._part not in ("header", "vote", None, *_CLOSED):
             self._open(mark.start, "vote")
@@ -174,26 +174,26 @@ class _Reader:
             end = max(lines.end() if lines else 0, mark.end)
             self._opened.append((min(end, mark.start + _LONGEST_VOTE), None, None))
 
-    def signature(self, mark: Mark) -> None:
+    def signature(self, mark: SectionCue) -> None:
         self._decided()
         if self._part not in ("header", *_CLOSED):
             self._open(mark.start, "signature")
 
-    def signs(self, mark: Mark) -> None:
+    def signs(self, mark: SectionCue) -> None:
         ends = len(self._text) - mark.end < _LAST_WORDS and self._part in ("expose", "considerants", "visas")
         if mark.opens and (ends or self._part in ("dispositif", "vote", None)):
             self._open(mark.start, "signature")
 
-    def annex(self, mark: Mark) -> None:
+    def annex(self, mark: SectionCue) -> None:
         capitals = self._text[mark.start : mark.start + 6].isupper()
         if mark.opens and (self._part in _CLOSED or (capitals and self._part in ("dispositif", "vote", None))):
             self._open(mark.start, "annex")
 
-    def head(self, mark: Mark) -> None:
+    def head(self, mark: SectionCue) -> None:
         if mark.opens and self._part in ("vote", "signature", None):
             self._open(mark.start, "header")
 
-    def object(self, mark: Mark) -> None:
+    def object(self, mark: SectionCue) -> None:
         if mark.opens and not self._article and self._part in ("dispositif", "vote", "signature", None):
             self._open(mark.start, "header")
 
@@ -205,8 +205,8 @@ class _Reader:
         if len(self._opened) == 1:
             roll = (
                 len(self._text) <= _LONGEST_ROLL
-                and _PRESENT.search(fold(self._text), self._text)
-                and not _DECIDED.search(self._text)
+                and _PRESENT.search(fold_keeping_offsets(self._text), self._text)
+                and not _VOTE_WORDS.search(self._text)
             )
             return [Section("header", 0, len(self._text))] if roll else []
         ends = [start for start, _, _ in self._opened[1:]] + [len(self._text)]
@@ -223,7 +223,7 @@ class _Reader:
         if section.part != "header":
             return [section]
         object_, number = _OBJECT.search(words), _NUMBER.match(words)
-        if not object_ and (_ROLL if number else _HEAD_WORDS).search(words):
+        if not object_ and (_ROLL if number else _HEAD_PATTERN).search(words):
             return [section]
         end = title_end(words, object_.start() if object_ else number.end() if number else 0)
         if line := _LINE_END.match(words, end):
@@ -236,24 +236,24 @@ class _Reader:
         ]
 
 
-_READS: dict[str, Callable[[_Reader, Mark], None]] = {
-    "visas": _Reader.visas,
-    "considerants": _Reader.considerants,
-    "expose": _Reader.expose,
-    "dispositif": _Reader.dispositif,
-    "orders": _Reader.orders,
-    "verb": _Reader.verb,
-    "article": _Reader.article,
-    "proposal": _Reader.proposal,
-    "vote": _Reader.vote,
-    "signature": _Reader.signature,
-    "signs": _Reader.signs,
-    "annex": _Reader.annex,
-    "head": _Reader.head,
-    "object": _Reader.object,
+_HANDLERS: dict[str, Callable[[_SectionBuilder, SectionCue], None]] = {
+    "visas": _SectionBuilder.visas,
+    "considerants": _SectionBuilder.considerants,
+    "expose": _SectionBuilder.expose,
+    "dispositif": _SectionBuilder.dispositif,
+    "orders": _SectionBuilder.orders,
+    "verb": _SectionBuilder.verb,
+    "article": _SectionBuilder.article,
+    "proposal": _SectionBuilder.proposal,
+    "vote": _SectionBuilder.vote,
+    "signature": _SectionBuilder.signature,
+    "signs": _SectionBuilder.signs,
+    "annex": _SectionBuilder.annex,
+    "head": _SectionBuilder.head,
+    "object": _SectionBuilder.object,
 }
 
 
-def _number(label: str) -> int:
+def _parse_label(label: str) -> int:
     digits = re.match(r"[0-9]+", label)
     return int(digits[0]) if digits else _LABELS.get(label.lower(), 0)

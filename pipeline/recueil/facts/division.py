@@ -10,21 +10,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from recueil.facts.attendance.roll import roll_of
-from recueil.facts.attendance.sitting import Item, sittings
-from recueil.facts.facts import facts_of
-from recueil.facts.identity.identity import identity_of, with_president
-from recueil.facts.identity.stamps import subject_of
-from recueil.facts.identity.structure_officers import rapporteur_of
-from recueil.facts.segmentation.structure_segments import OF_A_SEANCE, Segment, segments_of
+from recueil.facts.attendance.roll import extract_attendance
+from recueil.facts.attendance.sitting import AgendaItem, attendance_by_item
+from recueil.facts.facts import assemble_facts
+from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.identity.stamps import find_subject
+from recueil.facts.identity.structure_officers import find_rapporteur
+from recueil.facts.segmentation.structure_segments import SEANCE_KINDS, Segment, split_acts
 from recueil.values import Attendance, Facts, Identity, Mention
-from recueil.values.walk import moved
+from recueil.values.walk import shift_offsets
 
 Mentions = Mapping[str, Sequence[Mention]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ActSegment:
     """Characters ``start`` to ``end`` of a text and their facts; offsets in the facts count from the start
     of the whole text.
     """
@@ -35,57 +35,59 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
+class DocumentFacts:
     """The facts of a document and of the acts it contains; ``parts`` is empty for a single act.
 
     ``shared``: the acts belong to one séance, whose head (date, chair, attendance) applies to all of them.
     """
 
     whole: Facts
-    parts: tuple[Stretch, ...] = ()
+    parts: tuple[ActSegment, ...] = ()
     shared: bool = False
 
 
-def division_of(text: str, mentions: Mentions) -> Division:
+def extract_document_facts(text: str, mentions: Mentions) -> DocumentFacts:
     """Split a text into acts and extract the facts of each, from the text's mentions by kind."""
-    identity = identity_of(text, mentions)
-    segments = segments_of(text, identity.kind)
+    identity = extract_identity(text, mentions)
+    segments = split_acts(text, identity.kind)
     if len(segments) == 1:
-        return Division(facts_of(text, mentions, identity))
-    of_a_seance = identity.kind in OF_A_SEANCE
-    attendance = roll_of(text, mentions["person"]) if of_a_seance else Attendance()
-    whole = Facts(identity=with_president(identity, text, attendance), attendance=attendance)
+        return DocumentFacts(assemble_facts(text, mentions, identity))
+    of_a_seance = identity.kind in SEANCE_KINDS
+    attendance = extract_attendance(text, mentions["person"]) if of_a_seance else Attendance()
+    whole = Facts(identity=fill_president(identity, text, attendance), attendance=attendance)
     head = [segment for segment in segments if segment.evidence == "head"]
-    above = [_head(text, mentions, segment, whole) for segment in head]
+    above = [_head_facts(text, mentions, segment, whole) for segment in head]
     cut = segments[len(head) :]
     shared = of_a_seance and bool(head)
-    parts = _of_a_seance(text, mentions, cut, whole) if shared else _of_their_own(text, mentions, cut, whole)
-    return Division(_gathered(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
+    parts = _seance_acts(text, mentions, cut, whole) if shared else _standalone_acts(text, mentions, cut, whole)
+    return DocumentFacts(_with_facts_of(whole, [*above, *(part.facts for part in parts)]), tuple(parts), shared)
 
 
-def alone(text: str, mentions: Mentions, stretch: Segment | Stretch) -> tuple[str, Mentions]:
+def slice_segment(text: str, mentions: Mentions, stretch: Segment | ActSegment) -> tuple[str, Mentions]:
     """Return the text of a segment and its mentions, with offsets relative to the segment."""
     start, end = stretch.start, stretch.end
-    return text[start:end], {kind: list(_between(found, start, end)) for kind, found in mentions.items()}
+    return text[start:end], {kind: list(_rebased_between(found, start, end)) for kind, found in mentions.items()}
 
 
-def _between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
-    for place in range(bisect_left(found, start, key=_start), len(found)):
+def _rebased_between(found: Sequence[Mention], start: int, end: int) -> Iterator[Mention]:
+    for place in range(bisect_left(found, start, key=_mention_start), len(found)):
         if found[place].start >= end:
             return
         if found[place].end <= end:
-            yield moved(found[place], -start)
+            yield shift_offsets(found[place], -start)
 
 
-def _start(mention: Mention) -> int:
+def _mention_start(mention: Mention) -> int:
     return mention.start
 
 
-def _head(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
-    return moved(facts_of(*alone(text, mentions, segment), whole.identity, whole.attendance), segment.start)
+def _head_facts(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Facts:
+    return shift_offsets(
+        assemble_facts(*slice_segment(text, mentions, segment), whole.identity, whole.attendance), segment.start
+    )
 
 
-def _gathered(whole: Facts, stretches: Sequence[Facts]) -> Facts:
+def _with_facts_of(whole: Facts, stretches: Sequence[Facts]) -> Facts:
     return replace(
         whole,
         sections=tuple(chain.from_iterable(facts.sections for facts in stretches)),
@@ -95,40 +97,42 @@ def _gathered(whole: Facts, stretches: Sequence[Facts]) -> Facts:
     )
 
 
-def _of_a_seance(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[Stretch]:
+def _seance_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
     parts = []
     for segment in cut:
-        read, found = alone(text, mentions, segment)
-        said = _said(read, found, segment, whole.identity)
-        facts = facts_of(read, found, said, Attendance())
-        said = replace(said, kind="deliberation" if segment.evidence == "number" or _decides(facts) else None)
-        parts.append((segment, moved(replace(facts, identity=said), segment.start)))
-    items = [Item(segment, facts.votes[-1].start if facts.votes else segment.end) for segment, facts in parts]
-    attended = sittings(text, whole.attendance, items)
-    identities = [_inherited(facts.identity, whole.identity) for _, facts in parts]
+        read, found = slice_segment(text, mentions, segment)
+        said = _item_identity(read, found, segment, whole.identity)
+        facts = assemble_facts(read, found, said, Attendance())
+        said = replace(said, kind="deliberation" if segment.evidence == "number" or _is_decision(facts) else None)
+        parts.append((segment, shift_offsets(replace(facts, identity=said), segment.start)))
+    items = [
+        AgendaItem(segment, facts.votes[-1].start if facts.votes else segment.end) for segment, facts in parts
+    ]
+    attended = attendance_by_item(text, whole.attendance, items)
+    identities = [_inherit_from_seance(facts.identity, whole.identity) for _, facts in parts]
     return [
-        Stretch(segment.start, segment.end, replace(facts, identity=identity, attendance=sat))
+        ActSegment(segment.start, segment.end, replace(facts, identity=identity, attendance=sat))
         for (segment, facts), identity, sat in zip(parts, identities, attended, strict=True)
     ]
 
 
-def _said(read: str, found: Mentions, segment: Segment, seance: Identity) -> Identity:
+def _item_identity(read: str, found: Mentions, segment: Segment, seance: Identity) -> Identity:
     """Return what an item of the minutes says of itself; an agenda number is not an act number."""
     return Identity(
         kind=seance.kind,
         number=segment.item if segment.evidence == "number" else None,
-        title=_title(segment),
-        subject=subject_of(read),
-        rapporteur=rapporteur_of(read, found["person"]),
+        title=_clean_title(segment),
+        subject=find_subject(read),
+        rapporteur=find_rapporteur(read, found["person"]),
     )
 
 
-def _decides(facts: Facts) -> bool:
+def _is_decision(facts: Facts) -> bool:
     """Return whether an item decides anything: an agenda item may be an information or a question."""
     return any(vote.outcome for vote in facts.votes) or any(part.part == "dispositif" for part in facts.sections)
 
 
-def _inherited(own: Identity, seance: Identity) -> Identity:
+def _inherit_from_seance(own: Identity, seance: Identity) -> Identity:
     """Fill what the item does not state from the séance; stamps and signature are never inherited."""
     return replace(
         own,
@@ -142,29 +146,29 @@ def _inherited(own: Identity, seance: Identity) -> Identity:
     )
 
 
-def _of_their_own(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[Stretch]:
-    return [_of_its_own(text, mentions, segment, whole) for segment in cut]
+def _standalone_acts(text: str, mentions: Mentions, cut: Iterable[Segment], whole: Facts) -> list[ActSegment]:
+    return [_standalone_act(text, mentions, segment, whole) for segment in cut]
 
 
-def _of_its_own(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> Stretch:
+def _standalone_act(text: str, mentions: Mentions, segment: Segment, whole: Facts) -> ActSegment:
     """Extract the facts of an act with its own head, such as the extract of a register."""
-    facts = moved(facts_of(*alone(text, mentions, segment)), segment.start)
+    facts = shift_offsets(assemble_facts(*slice_segment(text, mentions, segment)), segment.start)
     own = facts.identity
-    own = replace(own, number=own.number or _number(segment, own), title=own.title or _title(segment))
-    if whole.identity.kind in OF_A_SEANCE:
+    own = replace(own, number=own.number or _act_number(segment, own), title=own.title or _clean_title(segment))
+    if whole.identity.kind in SEANCE_KINDS:
         kind = "deliberation" if own.kind in (None, "autre", "pv") else own.kind
-        own = _inherited(replace(own, kind=kind), whole.identity)
+        own = _inherit_from_seance(replace(own, kind=kind), whole.identity)
         if not facts.attendance.present:
             facts = replace(facts, attendance=whole.attendance)
-    return Stretch(segment.start, segment.end, replace(facts, identity=own))
+    return ActSegment(segment.start, segment.end, replace(facts, identity=own))
 
 
-def _title(segment: Segment) -> str | None:
+def _clean_title(segment: Segment) -> str | None:
     """Return the segment's title. « 4. , ADHÉSION AU CAUE »: scanners read a comma beside the number."""
     return (segment.title or "").lstrip(" ,;.") or None
 
 
-def _number(segment: Segment, own: Identity) -> str | None:
+def _act_number(segment: Segment, own: Identity) -> str | None:
     """Return the number that heads the act.
 
     The code of a préfecture's recueil counts as a number, an @CTES identifier does not.

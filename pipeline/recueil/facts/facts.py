@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from recueil.facts.anatomy import sections_of
-from recueil.facts.attendance.roll import roll_of
-from recueil.facts.awards.structure_awards import awards_of
-from recueil.facts.awards.structure_funding import funding_of
-from recueil.facts.identity.identity import identity_of, with_president
-from recueil.facts.votes.votes import votes_of
+from recueil.facts.anatomy import extract_sections
+from recueil.facts.attendance.roll import extract_attendance
+from recueil.facts.awards.structure_awards import extract_awards
+from recueil.facts.awards.structure_funding import extract_funding
+from recueil.facts.identity.identity import extract_identity, fill_president
+from recueil.facts.votes.votes import extract_votes
 from recueil.values import Attendance, Facts, Identity, Mention
 
 
-def facts_of(
+def assemble_facts(
     text: str,
     mentions: Mapping[str, Sequence[Mention]],
     identity: Identity | None = None,
@@ -28,16 +28,16 @@ def facts_of(
     ``identity`` and ``attendance`` are used as they are if the caller already knows them.
     """
     if identity is None:
-        identity = identity_of(text, mentions)
+        identity = extract_identity(text, mentions)
     persons, amounts = mentions["person"], mentions["amount"]
     if attendance is None:
-        attendance = roll_of(text, persons)
-        identity = with_president(identity, text, attendance)
+        attendance = extract_attendance(text, persons)
+        identity = fill_president(identity, text, attendance)
     return Facts(
         identity=identity,
-        sections=sections_of(text),
+        sections=extract_sections(text),
         attendance=attendance,
-        votes=votes_of(text, persons, identity.kind),
-        awards=awards_of(text, amounts, mentions["budget"], mentions["period"], persons),
-        funding=funding_of(text, amounts, mentions["percentage"]),
+        votes=extract_votes(text, persons, identity.kind),
+        awards=extract_awards(text, amounts, mentions["budget"], mentions["period"], persons),
+        funding=extract_funding(text, amounts, mentions["percentage"]),
     )

@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from recueil.folding import fold
-from recueil.phrases import Phrase, in_order
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern, merge_matches
 
 
-class Mark(NamedTuple):
+class SectionCue(NamedTuple):
     """A phrase that may open a part.
 
     ``what``: the kind of phrase; ``opens``: it stands at the start of a line or a sentence; ``label``: an
@@ -130,7 +130,7 @@ _CAPITALISED: tuple[tuple[str, str, str], ...] = (
     ("adfpcve", "verb", rf"(?:{_VERBS})\b"),
 )
 # The same inside a sentence: « le conseil municipal, après en avoir délibéré, décide : ».
-_INSIDE = Phrase(
+_DISPOSITIF_INSIDE = PrefilteredPattern(
     rf"{_DELIBERATED}|decide(?:nt)?\s{{0,3}}:|arrete(?:nt)?\s{{0,2}}:?\s{{1,4}}(?=article\s)",
     *("apres", "decide", "arrete"),
 )
@@ -141,10 +141,10 @@ _TALLY = re.compile(
     r"(?=[0-9]{1,3}\s(?:(?:votes?|voix)\s(?:pour|contre)|abstentions?)\b|a l['’]unanimite\s{0,3}\n)"
 )
 # Ends of sentences and bullets; bullets of office fonts are in the private use area (see below).
-_ENDED = frozenset(".;:!?»)>•➢-–—*|")
+_SENTENCE_ENDS = frozenset(".;:!?»)>•➢-–—*|")
 
 
-def _by_letter() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
+def _compile_by_letter() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
     """Compile the phrases into one pattern for each first letter.
 
     The first alternative that matches wins; the name of its group is the kind of phrase.
@@ -156,34 +156,39 @@ def _by_letter() -> dict[str, Callable[[str, int], re.Match[str] | None]]:
     return {letter: re.compile("|".join(alternatives)).match for letter, alternatives in phrases.items()}
 
 
-_BY_LETTER = _by_letter()
+_BY_LETTER = _compile_by_letter()
 # At the start of a word.
 _CAPITAL = re.compile(rf"[{''.join(_BY_LETTER).upper()}À](?<![^\W_].)")
 
 
-def marks_in(text: str) -> list[Mark]:
+def find_section_cues(text: str) -> list[SectionCue]:
     """Return the phrases that may open a part, in text order; of two that overlap, the first."""
-    folded = fold(text)
-    phrases = in_order(_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
-    inside = (Mark(*match.span(), "dispositif", opens=False) for match in phrases)
-    marks: list[Mark] = []
-    tallies = (Mark(match.end(), match.end() + 1, "vote", opens=True) for match in _TALLY.finditer(folded))
-    for mark in sorted([*_capitalised(text, folded), *inside, *tallies], key=lambda mark: mark.start):
+    folded = fold_keeping_offsets(text)
+    phrases = merge_matches(_DISPOSITIF_INSIDE.finditer(folded), _BODY_INSIDE.finditer(folded))
+    inside = (SectionCue(*match.span(), "dispositif", opens=False) for match in phrases)
+    marks: list[SectionCue] = []
+    tallies = (SectionCue(match.end(), match.end() + 1, "vote", opens=True) for match in _TALLY.finditer(folded))
+    for mark in sorted([*_capitalised_cues(text, folded), *inside, *tallies], key=lambda mark: mark.start):
         if not marks or mark.start >= marks[-1].end:
             marks.append(mark)
     return marks
 
 
-def _capitalised(text: str, folded: str) -> Iterator[Mark]:
+def _capitalised_cues(text: str, folded: str) -> Iterator[SectionCue]:
     for capital in _CAPITAL.finditer(text):
         start = capital.start()
         if match := _BY_LETTER[folded[start]](folded, start):
             what = str(match.lastgroup).partition("_")[0]
             label = "".join(text[slice(*match.span("label"))].split()) if what == "article" else None
-            yield Mark(start, match.end(), what, _opens(text, start), label)
+            yield SectionCue(start, match.end(), what, _starts_sentence(text, start), label)
 
 
-def _opens(text: str, start: int) -> bool:
+def _starts_sentence(text: str, start: int) -> bool:
     before = text[max(0, start - 60) : start]
     words = before.rstrip()
-    return not words or "\n" in before[len(words) :] or words[-1] in _ENDED or "\ue000" <= words[-1] <= "\uf8ff"
+    return (
+        not words
+        or "\n" in before[len(words) :]
+        or words[-1] in _SENTENCE_ENDS
+        or "\ue000" <= words[-1] <= "\uf8ff"
+    )

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from recueil.phrases import Phrase, places
+from recueil.phrases import PrefilteredPattern, word_offsets
 from recueil.values import Mention
 
 # Characters read around a name, in the text and (after the name) with white space collapsed.
 _REACH = 420
-_WORDS = 140
-_GAPS = 40  # of so many words, as a rule
+_AFTER_LENGTH = 140
+_EXTRA_SPACES = 40  # of so many words, as a rule
 
 # What may stand before a name, in folded words with white space collapsed.
 CIVILITY = r"(?:(?:monsieur|madame|mademoiselle|messieurs|mesdames|mm?|mrs?|mmes?|mlle|melle|dr|me)\b\.? ?)?"
@@ -25,7 +25,7 @@ OFFICE = (
 
 
 @dataclass(eq=False)
-class Named:
+class NamedPerson:
     """A person with the folded words around the name.
 
     ``last``: the end of the previous name; ``since``: the words after it.
@@ -37,11 +37,15 @@ class Named:
 
     @cached_property
     def before(self) -> str:
-        return _closed_up(self.small[self._reach : self.mention.start])
+        return _collapse_spaces(self.small[self._reach : self.mention.start])
 
     @cached_property
     def since(self) -> str:
-        return _closed_up(self.small[self.last : self.mention.start]) if self.last > self._reach else self.before
+        return (
+            _collapse_spaces(self.small[self.last : self.mention.start])
+            if self.last > self._reach
+            else self.before
+        )
 
     @property
     def beside(self) -> bool:
@@ -51,16 +55,18 @@ class Named:
     @cached_property
     def after(self) -> str:
         end = self.mention.end
-        words = _closed_up(self.small[end : end + _WORDS + _GAPS])
-        return (words if len(words) > _WORDS else _closed_up(self.small[end : end + _REACH]))[:_WORDS]
+        words = _collapse_spaces(self.small[end : end + _AFTER_LENGTH + _EXTRA_SPACES])
+        return (words if len(words) > _AFTER_LENGTH else _collapse_spaces(self.small[end : end + _REACH]))[
+            :_AFTER_LENGTH
+        ]
 
-    def follows(self, phrase: Phrase) -> bool:
+    def follows(self, phrase: PrefilteredPattern) -> bool:
         """Return whether the phrase stands before the name. Its prefilter words must contain no space."""
-        return self.found_before(phrase) is not None
+        return self.match_before(phrase) is not None
 
-    def found_before(self, phrase: Phrase) -> re.Match[str] | None:
+    def match_before(self, phrase: PrefilteredPattern) -> re.Match[str] | None:
         """Return the match of the phrase before the name, or None."""
-        begins = phrase.begins_in(self.small, self._reach, self.mention.start)
+        begins = phrase.may_begin_in(self.small, self._reach, self.mention.start)
         return phrase.search(self.before) if begins else None
 
     @property
@@ -68,43 +74,43 @@ class Named:
         return max(0, self.mention.start - _REACH)
 
 
-class People:
+class NamedPersons:
     """The persons of a text, in text order."""
 
     def __init__(self, small: str, persons: Sequence[Mention]) -> None:
         ends = [0, *(mention.end for mention in persons)]
         self.small = small
-        self.all = [Named(mention, small, last) for mention, last in zip(persons, ends, strict=False)]
+        self.all = [NamedPerson(mention, small, last) for mention, last in zip(persons, ends, strict=False)]
         self._starts = [mention.start for mention in persons]
         self._ends = ends[1:]
 
-    def before(self, *words: str) -> Iterator[Named]:
+    def before(self, *words: str) -> Iterator[NamedPerson]:
         """Yield the persons named before one of the words, at most 420 characters from it."""
         return self._within(words, _REACH, 0)
 
-    def after(self, *words: str) -> Iterator[Named]:
+    def after(self, *words: str) -> Iterator[NamedPerson]:
         """Yield the persons named after one of the words, at most 420 characters from it."""
         return self._within(words, 0, _REACH)
 
-    def near(self, *words: str) -> Iterator[Named]:
+    def near(self, *words: str) -> Iterator[NamedPerson]:
         """Yield the persons named at most 420 characters before or after one of the words."""
         return self._within(words, _REACH, _REACH)
 
-    def _within(self, words: Sequence[str], before: int, after: int) -> Iterator[Named]:
+    def _within(self, words: Sequence[str], before: int, after: int) -> Iterator[NamedPerson]:
         reached = 0
-        for place in places(self.small, words):
+        for place in word_offsets(self.small, words):
             first = max(reached, bisect_left(self._ends, place - before))
             reached = max(reached, bisect_right(self._starts, place + after))
             yield from self.all[first:reached]
 
 
-def first(found: Iterator[Named]) -> Mention | None:
+def first_mention(found: Iterator[NamedPerson]) -> Mention | None:
     """Return the mention of the first person, or None."""
     person = next(found, None)
     return person.mention if person else None
 
 
-def _closed_up(words: str) -> str:
+def _collapse_spaces(words: str) -> str:
     """Collapse each run of white space to one space, at both ends too."""
     line = " ".join(words.split())
     return f"{words[:1].isspace() * ' '}{line}{words[-1:].isspace() * ' '}" if line else words and " "

@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from recueil.facts.named_persons import CIVILITY, Named, People
-from recueil.folding import fold
+from recueil.facts.named_persons import CIVILITY, NamedPerson, NamedPersons
+from recueil.folding import fold_keeping_offsets
 from recueil.values import Attendance, Facts, Identity, Mention, Person, Vote
-from recueil.values.person import Standing
+from recueil.values.person import PrivacyClass
 
 # « adjoint technique » and « conseillère principale d'éducation » are grades, « directeur de la SARL » is
 # no office of an authority, « secrétaire de mairie » is staff.
@@ -23,7 +23,7 @@ _GRADE = (
     r"(?! ?(?:technique|administrati|territoria|d'animation|du patrimoine|principa|socio|penitentia|commercia))"
 )
 _OF_A_FIRM = r"(?![^.;:]{0,25}\b(?:societe|sarl|sasu?|sci|eurl|entreprise|banque|cabinet)\b)"
-_OFFICE = (
+_OFFICES = (
     rf"(?:(?:vice-?)?presidente?s?|maires?|adjointe?s?{_GRADE}|conseill(?:er|ere)s?{_GRADE}"
     r"|(?:sous-)?prefete?s?|sous-prefete?|deputee?s?|senat(?:eur|rice)s?|ministres?|rapporteure?s?|doyenn?e?"
     rf"|direct(?:eur|rice)s?{_OF_A_FIRM}|dgs|secretaires? (?:de (?:la )?seance|generale?)|tresori(?:er|ere)"
@@ -37,14 +37,14 @@ _OF_WHAT = (
     r"|honoraire|sortant|princip|en (?:charge|exercice)|chargee?|de seance)[a-z]{0,5}\b"
     r"|(?:du|des|de la|de l'|d'|de|au|aux|a la|a l'|en|et) ?(?!m\.|mme|monsieur|madame)[a-z'-]{2,30})){0,8}"
 )
-_WITH_OFFICE_BEFORE = re.compile(rf"\b{_OFFICE}{_OF_WHAT} ?[,:(–-]? ?(?:de la |de l'|d')?{CIVILITY}\Z")
+_WITH_OFFICE_BEFORE = re.compile(rf"\b{_OFFICES}{_OF_WHAT} ?[,:(–-]? ?(?:de la |de l'|d')?{CIVILITY}\Z")
 _RANK = r"(?:(?:[0-9]{1,2} ?(?:ere?|e|eme|nde?)|premi(?:er|ere)|deuxieme|troisieme|quatrieme|ancien(?:ne)?) )?"
 _WITH_OFFICE_AFTER = re.compile(
     r" ?[,(–:-]? ?(?:(?:(?:agissant )?(?:en )?(?:sa )?qualite d(?:e |')|agissant comme|le|la|l'|notre|son|sa) ?)?"
-    rf"{_RANK}{_OFFICE}\b"
+    rf"{_RANK}{_OFFICES}\b"
 )
 # « est nommée directrice : Mme PICQ » is staff.
-_VERB = 40
+_VERB_REACH = 40
 _APPOINTED = re.compile(
     r"(?:\best|\bsont|a ete|etre|\bde)? ?(?:nommee?s?|recrutee?s?|titularisee?s?|promue?s?|mutee?s?)\b"
 )
@@ -60,7 +60,7 @@ _LISTING = re.compile(
 _COMMISSION = re.compile(r"\bcommissions?(?: (?!a |au |pour )[a-z'-]{1,20}){0,5} \Z")
 _ROW = re.compile(r" ?[–-] ?")
 # Between two names of a list: « (pouvoir à M. PICQ), », « , DGS et ».
-_NEXT = re.compile(
+_BETWEEN_NAMES = re.compile(
     r"[ ,;–-]*(?:\([^)]{0,60}\)|(?<=, )[a-z' ]{2,40}(?=,|;| ;| et ))?[ ,;–-]*(?:et )?-? ?"
     rf"(?:l[ea] [a-z-]{{3,20}} )?{CIVILITY}"
 )
@@ -81,65 +81,65 @@ _REPORTING = re.compile(
 )
 
 
-def with_standing(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
+def classify_persons(text: str, persons: Sequence[Mention], facts: Iterable[Facts]) -> list[Mention]:
     """Return the mentions with each person classified public or private, the same in all places of the act."""
-    public = {mention.person_key for said in facts for mention in _in_office(said)}
-    public |= {mention.person_key for mention in _with_office(text, persons)}
-    return [_classed(mention, public) for mention in persons]
+    public = {mention.person_key for said in facts for mention in _persons_of_facts(said)}
+    public |= {mention.person_key for mention in _persons_with_office(text, persons)}
+    return [_classified(mention, public) for mention in persons]
 
 
-def _classed(mention: Mention, public: set[str]) -> Mention:
+def _classified(mention: Mention, public: set[str]) -> Mention:
     person = mention.value
     assert isinstance(person, Person)  # noqa: S101 - mentions of persons are of persons
-    standing: Standing = "public" if mention.person_key in public else "private"
+    standing: PrivacyClass = "public" if mention.person_key in public else "private"
     return replace(mention, value=replace(person, standing=standing))
 
 
-def _in_office(facts: Facts) -> Iterator[Mention]:
+def _persons_of_facts(facts: Facts) -> Iterator[Mention]:
     """Yield the persons that the facts of an act name: officers, members, voters."""
-    yield from _officers(facts.identity)
-    yield from _members(facts.attendance)
+    yield from _iter_officers(facts.identity)
+    yield from _iter_members(facts.attendance)
     for vote in facts.votes:
-        yield from _voters(vote)
+        yield from _iter_voters(vote)
 
 
-def _officers(identity: Identity) -> Iterator[Mention]:
+def _iter_officers(identity: Identity) -> Iterator[Mention]:
     officers = (identity.president, identity.secretary, identity.rapporteur, identity.signatory)
     return (officer for officer in officers if officer is not None)
 
 
-def _members(sitting: Attendance) -> Iterator[Mention]:
+def _iter_members(sitting: Attendance) -> Iterator[Mention]:
     yield from (*sitting.present, *sitting.represented, *sitting.excused, *sitting.absent)
     for proxy in sitting.proxies:
         yield from (who for who in (proxy.giver, proxy.holder) if who is not None)
     yield from (movement.who for movement in sitting.movements)
 
 
-def _voters(vote: Vote) -> Iterator[Mention]:
+def _iter_voters(vote: Vote) -> Iterator[Mention]:
     yield from (*vote.names_for, *vote.names_against, *vote.names_abstaining, *vote.names_not_voting)
 
 
-def _with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
+def _persons_with_office(text: str, persons: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the persons whom the words around the name give an office, or who are listed with office
     holders.
     """
     listed = False
-    for person in People(fold(text), persons).all:
+    for person in NamedPersons(fold_keeping_offsets(text), persons).all:
         listed = _is_listed(person, continued=listed)
-        if listed or _is_in_office(person):
+        if listed or _has_office(person):
             yield person.mention
 
 
-def _is_listed(person: Named, *, continued: bool) -> bool:
+def _is_listed(person: NamedPerson, *, continued: bool) -> bool:
     if _LISTING.search(person.since):
         return True
     if _COMMISSION.search(person.since) and _ROW.match(person.after):
         return True
-    return continued and _NEXT.fullmatch(person.since) is not None
+    return continued and _BETWEEN_NAMES.fullmatch(person.since) is not None
 
 
-def _is_in_office(person: Named) -> bool:
+def _has_office(person: NamedPerson) -> bool:
     if _WITH_OFFICE_AFTER.match(person.after) or _SPEAKS.match(person.after) or _REPORTING.search(person.since):
         return True
     before = _WITH_OFFICE_BEFORE.search(person.since)
-    return before is not None and not _APPOINTED.search(person.since, max(0, before.start() - _VERB))
+    return before is not None and not _APPOINTED.search(person.since, max(0, before.start() - _VERB_REACH))

@@ -8,18 +8,18 @@ from fastapi import Query
 from pydantic import Field
 
 from recueil.figures.distribution import Measure
-from recueil.figures.model_scores import scores
+from recueil.figures.model_scores import load_scores
 from recueil.figures.store_figures_amounts import By
 from recueil.query import Query as Asking
 from recueil.store.store import Store
 from recueil.web.api.ledger import ReasonOfFailures
 from recueil.web.api.models import Edtf, Exact, Model
-from recueil.web.api.resource import resource
+from recueil.web.api.resource import resource_router
 from recueil.web.api.status import Run
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("figures", "/figures")
+router = resource_router("figures", "/figures")
 
 Rows = Annotated[int, Query(ge=1, le=100, description="No more rows than that.")]
 Years = Annotated[int, Query(ge=1, le=30, description="The last years, so many.")]
@@ -175,8 +175,8 @@ class Quality(Model):
 
 @router.get("/amounts", summary="Amounts by chapter, body or both, and year")
 def count_amounts(
-    store: StoreOf,
-    asked: Asked,
+    store: StoreDep,
+    asked: QueryDep,
     by: Annotated[By, Query(description="What a row is.")] = "chapitre",
     limit: Rows = 20,
     last: Years = 10,
@@ -186,29 +186,31 @@ def count_amounts(
 
 
 @router.get("/beneficiaries", summary="Who is awarded most")
-def count_beneficiaries(store: StoreOf, asked: Asked, limit: Rows = 20, what: Decision = None) -> Beneficiaries:
+def count_beneficiaries(
+    store: StoreDep, asked: QueryDep, limit: Rows = 20, what: Decision = None
+) -> Beneficiaries:
     found = store.figures.beneficiaries(asked, limit=limit, what=what)
     return Beneficiaries.model_validate({"rows": found})
 
 
 @router.get("/distribution", summary="How many amounts are of which size")
 def count_sizes(
-    store: StoreOf,
-    asked: Asked,
+    store: StoreDep,
+    asked: QueryDep,
     of: Annotated[Measure, Query(description="Amounts that acts write, or those they award.")] = "montant",
 ) -> Sizes:
     return Sizes.model_validate({"rows": store.figures.distribution(asked, of)})
 
 
 @router.get("/findings", summary="What the checks found, by rule and body")
-def count_findings(store: StoreOf, asked: Asked, limit: Rows = 10) -> FindingsByBody:
+def count_findings(store: StoreDep, asked: QueryDep, limit: Rows = 10) -> FindingsByBody:
     return FindingsByBody.model_validate(store.figures.findings(asked, limit=limit))
 
 
 @router.get("/coverage", summary="What the store covers, what is not read, and how well the pipeline reads")
 def get_coverage(
-    store: StoreOf,
-    asked: Asked,
+    store: StoreDep,
+    asked: QueryDep,
     limit: Rows = 50,
     last: Years = 12,
     year: Annotated[int | None, Query(ge=1000, le=2999, description="By the months of this year.")] = None,
@@ -223,5 +225,5 @@ def quality(store: Store, asked: Asking | None, limit: int, last: int, year: int
         "pages": store.figures.pages(),
         "failures": store.ledger.reasons(),
         "runs": store.figures.runs(),
-        "scores": scores(),
+        "scores": load_scores(),
     }

@@ -9,19 +9,19 @@ from sqlalchemy import ColumnElement, Connection, Select, true
 
 from recueil.query import Query
 from recueil.store.search.compile import Search
-from recueil.store.search.fulltext import searchable
+from recueil.store.search.fulltext import drop_common_words
 
 _QUOTES = re.compile(r"[\"«»“”]")
 
 
-class Asked:
+class FigureScope:
     """The acts that match a query, or all acts."""
 
     def __init__(self, connection: Connection, query: Query | None) -> None:
         self._text = "" if query is None else query.text.strip()
         self._acts: Select[Any] | None = None
         if query is not None:
-            self._acts = Search(connection, searchable(query), query.text).acts()
+            self._acts = Search(connection, drop_common_words(query), query.text).acts()
 
     def among(self, docid: ColumnElement[int]) -> ColumnElement[bool]:
         """Return the condition that an act is in scope."""
@@ -34,10 +34,10 @@ class Asked:
         return " ".join(filter(None, (self._text, *terms)))
 
 
-def exactly(field: str, name: str | None) -> str:
+def exact_term(field: str, name: str | None) -> str:
     """Return the query term for a whole name, or for having none; a quote in a name only separates words."""
     return f'{field}:"={_QUOTES.sub(chr(39), name)}"' if name else f"-{field}:*"
 
 
-def of_chapter(chapter: str) -> str:
+def chapter_term(chapter: str) -> str:
     return f"chapitre:{chapter.replace('_', '.')}"

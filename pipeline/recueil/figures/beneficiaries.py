@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Text, and_, func, literal_column, select, true
 
-from recueil.figures.asked import Asked, exactly
-from recueil.figures.sums import halves, total
+from recueil.figures.asked import FigureScope, exact_term
+from recueil.figures.sums import exact_sum, sum_columns
 from recueil.privacy.redaction.private_names import NO_WORDS
 from recueil.store.index.schema import search_awards
-from recueil.store.index.store_terms import MASKED
+from recueil.store.index.store_terms import MASKED_PREFIX
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Beneficiary:
 
 
 def beneficiaries(
-    connection: Connection, asked: Asked, limit: int, what: str | None, *, veiled: bool
+    connection: Connection, asked: FigureScope, limit: int, what: str | None, *, veiled: bool
 ) -> tuple[Beneficiary, ...]:
     """Return the beneficiaries with the largest totals, by decision: loans, guarantees or sales are not subsidies.
 
@@ -39,11 +39,11 @@ def beneficiaries(
     word are left out. It reads all awards of the acts in scope.
     """
     award = search_awards.c
-    masked = f" {MASKED}"
+    masked = f" {MASKED_PREFIX}"
     shown = ~award.words.contains(masked, autoescape=True) if veiled else true()
     # Literals: PostgreSQL does not recognise the same parameter in GROUP BY and in ORDER BY.
     words = func.replace(award.words, literal_column(f"'{masked}'"), literal_column("' '"), type_=Text)
-    units, rest = halves(award.amount, award.currency == "EUR")
+    units, rest = sum_columns(award.amount, award.currency == "EUR")
     decided = true() if what is None else award.what == what
     query = (
         select(
@@ -61,6 +61,6 @@ def beneficiaries(
     return tuple(_beneficiary(asked, row) for row in connection.execute(query.limit(limit)))
 
 
-def _beneficiary(asked: Asked, row: Row[Any]) -> Beneficiary:
-    said = f"{exactly('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
-    return Beneficiary(row.name, row.what, asked.query(said), row.acts, row.awards, total(row.units, row.rest))
+def _beneficiary(asked: FigureScope, row: Row[Any]) -> Beneficiary:
+    said = f"{exact_term('beneficiaire', row.name)}@{row.what.replace(' ', '-')}"
+    return Beneficiary(row.name, row.what, asked.query(said), row.acts, row.awards, exact_sum(row.units, row.rest))

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from recueil.figures.asked import Asked, exactly
-from recueil.figures.periods import BEFORE, UNDATED, Period, column_of, months, years
+from recueil.figures.asked import FigureScope, exact_term
+from recueil.figures.periods import BEFORE, UNDATED, Period, month_columns, period_expression, year_columns
 from recueil.store.acts import docids
 from recueil.store.acts.rows import act_date
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, pages
-from recueil.store.search.store_facets import labels
+from recueil.store.search.store_facets import body_labels
 from recueil.values import PartialDate
 
 _DOCID, _BODY = search_acts.c.docid, search_acts.c.body
@@ -57,14 +57,14 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Pages:
+class PageCounts:
     """The number of pages, and of those on which OCR read a word."""
 
     pages: int
     by_ocr: int
 
 
-def coverage(connection: Connection, asked: Asked, limit: int, last: int, year: int | None) -> Coverage:
+def coverage(connection: Connection, asked: FigureScope, limit: int, last: int, year: int | None) -> Coverage:
     """Return the acts of each body by the last years, or by the months of ``year``.
 
     It reads the index of bodies, in full unless a query selects acts.
@@ -76,27 +76,27 @@ def coverage(connection: Connection, asked: Asked, limit: int, last: int, year: 
     query = query.order_by(number.desc(), _BODY.nulls_first())
     found = connection.execute(query.limit(limit + 1)).all()
     shown = found[:limit]
-    columns = months(year) if year else _years(shown, last)
-    counts = _counts(connection, asked, [row[0] for row in shown], columns)
-    names = labels(connection, [row[0] for row in shown if row[0]])
-    dates = _dates(connection, [end for row in shown for end in row[2:] if end])
+    columns = month_columns(year) if year else _year_columns(shown, last)
+    counts = _read_counts(connection, asked, [row[0] for row in shown], columns)
+    names = body_labels(connection, [row[0] for row in shown if row[0]])
+    dates = _read_dates(connection, [end for row in shown for end in row[2:] if end])
     term = () if year is None else (f"seance:{year}",)
-    bodies = [_body(asked, row, names, dates, counts[row[0]], columns, term) for row in shown]
+    bodies = [_body_coverage(asked, row, names, dates, counts[row[0]], columns, term) for row in shown]
     return Coverage(columns, tuple(bodies), len(found) > limit)
 
 
-def _years(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
+def _year_columns(rows: Sequence[Any], limit: int) -> tuple[Period, ...]:
     """Return all years from the first act to the last, so that gaps show, and a column for undated acts."""
     ends = [docids.year_of(end) for row in rows for end in row[2:] if end]
     present: list[int | None] = [*range(max(min(ends), max(ends) - limit), max(ends) + 1)] if ends else []
-    return years([*present, None], limit)
+    return year_columns([*present, None], limit)
 
 
-def _counts(
-    connection: Connection, asked: Asked, bodies: list[str | None], columns: Sequence[Period]
+def _read_counts(
+    connection: Connection, asked: FigureScope, bodies: list[str | None], columns: Sequence[Period]
 ) -> dict[str | None, dict[str, int]]:
     names = [column.name for column in columns if column.name not in (BEFORE, UNDATED)]
-    dated = column_of(_DOCID, names).label("period")
+    dated = period_expression(_DOCID, names).label("period")
     is_shown = or_(_BODY.in_([body for body in bodies if body]), _BODY.is_(None))
     query = select(_BODY, dated, func.count()).where(is_shown, asked.among(_DOCID)).group_by(_BODY, dated)
     counts: dict[str | None, dict[str, int]] = defaultdict(dict)
@@ -105,14 +105,14 @@ def _counts(
     return counts
 
 
-def _dates(connection: Connection, numbers: Sequence[int]) -> dict[int, PartialDate | None]:
+def _read_dates(connection: Connection, numbers: Sequence[int]) -> dict[int, PartialDate | None]:
     query = select(acts.c.docid, acts.c.date).where(acts.c.docid.in_(numbers))
     found: Sequence[Any] = connection.execute(query).all()
     return {row.docid: act_date(row) for row in found}
 
 
-def _body(
-    asked: Asked,
+def _body_coverage(
+    asked: FigureScope,
     row: Any,
     names: dict[str, str],
     dates: dict[int, PartialDate | None],
@@ -122,7 +122,7 @@ def _body(
 ) -> BodyCoverage:
     body, number, first, last = row
     name = names.get(body) if body else None
-    of_body = exactly("commune", name)
+    of_body = exact_term("commune", name)
     return BodyCoverage(
         body=name,
         query=asked.query(*terms, of_body),
@@ -135,8 +135,8 @@ def _body(
     )
 
 
-def scanned(connection: Connection) -> Pages:
+def count_pages(connection: Connection) -> PageCounts:
     """Count pages, and those read by OCR. It reads the index of pages read by OCR."""
     query = select(pages.c.guessed, func.count()).group_by(pages.c.guessed)
     counts = {bool(guessed): int(number) for guessed, number in connection.execute(query)}
-    return Pages(sum(counts.values()), counts.get(True, 0))
+    return PageCounts(sum(counts.values()), counts.get(True, 0))

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, case, func, select
 
-from recueil.figures.asked import Asked
+from recueil.figures.asked import FigureScope
 from recueil.store.index.schema import search_amounts, search_awards
 
 Measure = Literal["montant", "attribue"]
@@ -30,7 +30,7 @@ class Bucket:
     acts: int
 
 
-def distribution(connection: Connection, asked: Asked, of: Measure) -> tuple[Bucket, ...]:
+def distribution(connection: Connection, asked: FigureScope, of: Measure) -> tuple[Bucket, ...]:
     """Return buckets of powers of ten, smallest first, empty ones too.
 
     Currencies are mixed, as in the query field. It reads every amount of the acts in scope.
@@ -45,12 +45,12 @@ def distribution(connection: Connection, asked: Asked, of: Measure) -> tuple[Buc
     query = query.where(value.is_not(None), asked.among(table.c.docid)).group_by(size)
     counts = {at: (amounts, acts) for at, amounts, acts in connection.execute(query)}
     return tuple(
-        Bucket(low, high, asked.query(_term(of, low, high)), *counts.get(at, (0, 0)))
+        Bucket(low, high, asked.query(_bucket_term(of, low, high)), *counts.get(at, (0, 0)))
         for at, (low, high) in enumerate(pairwise(ends))
     )
 
 
-def _term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
+def _bucket_term(of: Measure, low: Decimal | None, high: Decimal | None) -> str:
     """Return the query term of a bucket; the store keeps six decimals, so no amount is left out."""
     if low is None:
         return f"{of}:<0"

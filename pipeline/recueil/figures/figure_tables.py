@@ -19,7 +19,7 @@ QUALITY = ("couverture", "echecs", "executions", "scores", "pages")
 """The tables of the page « Qualité »."""
 
 
-def pivot(found: Pivot) -> Table:
+def pivot_table(found: Pivot) -> Table:
     columns = (
         "chapitre",
         "collectivite",
@@ -42,17 +42,17 @@ def pivot(found: Pivot) -> Table:
     return columns, rows
 
 
-def beneficiaries(found: Sequence[Beneficiary]) -> Table:
+def beneficiaries_table(found: Sequence[Beneficiary]) -> Table:
     columns = ("beneficiaire", "decision", "actes", "attributions", "total", "requete")
     return columns, ((one.name, one.what, one.acts, one.awards, one.total, one.query) for one in found)
 
 
-def sizes(found: Sequence[Bucket]) -> Table:
+def sizes_table(found: Sequence[Bucket]) -> Table:
     columns = ("de", "a_moins_de", "montants", "actes", "requete")
     return columns, ((one.low, one.high, one.amounts, one.acts, one.query) for one in found)
 
 
-def findings(found: Findings) -> Table:
+def findings_table(found: Findings) -> Table:
     columns = ("regle", "collectivite", "actes", "constats", "requete")
     rows = (
         (row.rule, body, cell.acts, cell.findings, cell.query)
@@ -63,27 +63,30 @@ def findings(found: Findings) -> Table:
     return columns, rows
 
 
-def latest(found: Sequence[LatestFinding]) -> Table:
-    rows = [list(one.values()) for one in listed(found)]
-    return _LATEST, rows
+def latest_findings_table(found: Sequence[LatestFinding]) -> Table:
+    rows = [list(one.values()) for one in findings_as_dicts(found)]
+    return _LATEST_COLUMNS, rows
 
 
-_LATEST = ("uid", "date", "body", "title", "rule", "severity", "message", "basis", "expected", "found")
+_LATEST_COLUMNS = ("uid", "date", "body", "title", "rule", "severity", "message", "basis", "expected", "found")
 
 
-def listed(found: Sequence[LatestFinding]) -> list[dict[str, object]]:
+def findings_as_dicts(found: Sequence[LatestFinding]) -> list[dict[str, object]]:
     """Return findings as dictionaries, with the date as text."""
     return [
-        {name: getattr(one, name) if name != "date" or one.date is None else str(one.date) for name in _LATEST}
+        {
+            name: getattr(one, name) if name != "date" or one.date is None else str(one.date)
+            for name in _LATEST_COLUMNS
+        }
         for one in found
     ]
 
 
-def quality(name: str, said: dict[str, Any]) -> Table:
+def quality_table(name: str, said: dict[str, Any]) -> Table:
     """Return a table of the page « Qualité », by its name."""
     match name:
         case "couverture":
-            return _coverage(said["coverage"])
+            return _coverage_table(said["coverage"])
         case "echecs":
             rows = [(one.reason, one.files, one.set_aside) for one in said["failures"]]
             return ("raison", "fichiers", "mis_de_cote"), rows
@@ -98,7 +101,7 @@ def quality(name: str, said: dict[str, Any]) -> Table:
             return ("pages", "lues_par_ocr"), [(said["pages"].pages, said["pages"].by_ocr)]
 
 
-def _coverage(found: Coverage) -> Table:
+def _coverage_table(found: Coverage) -> Table:
     columns = ("collectivite", "premier", "dernier", "periode", "actes", "requete")
     rows = (
         (one.body, one.first, one.last, column.name or "sans date", cell.acts, cell.query)

@@ -20,16 +20,16 @@ from recueil.figures.distribution import Bucket, Measure
 from recueil.figures.findings import Findings, LatestFinding
 from recueil.figures.store_figures_amounts import By, Pivot
 from recueil.store.store import Store
-from recueil.web.asked import WhichOf, Year
-from recueil.web.given import StoreOf
-from recueil.web.pages.csv_response import Format, Table, file
+from recueil.web.asked import ActFilterDep, Year
+from recueil.web.given import StoreDep
+from recueil.web.pages.csv_response import Table, TablePageFormat, csv_response
 from recueil.web.pages.templating import render
 
 router = APIRouter()
 
 Show = Literal["attribue", "inscrit", "actes"]
 Rows = Annotated[int, Query(ge=1, le=100)]
-Place = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
+FindingCursor = Annotated[str, Query(pattern=r"^(?:\d{1,19}-\d{1,9})?$")]
 _LATEST = 50
 
 
@@ -37,7 +37,7 @@ _LATEST = 50
 class _Amounts:
     """The parameters of the page « Montants », and the figures that they select."""
 
-    which: WhichOf
+    which: ActFilterDep
     par: By = "chapitre"
     decision: Annotated[str, Query(max_length=40)] = ""
     tailles: Measure = "montant"
@@ -58,17 +58,17 @@ class _Amounts:
 @router.get("/montants")
 def amounts(
     request: Request,
-    store: StoreOf,
+    store: StoreDep,
     asked: Annotated[_Amounts, Depends()],
     montre: Show = "attribue",
-    format: Format = "html",
+    format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
     if format == "csv":
         sheets = {
-            "montants": lambda: tables.pivot(asked.pivot(store)),
-            "beneficiaires": lambda: tables.beneficiaries(asked.beneficiaries(store)),
-            "tailles": lambda: tables.sizes(asked.sizes(store)),
+            "montants": lambda: tables.pivot_table(asked.pivot(store)),
+            "beneficiaires": lambda: tables.beneficiaries_table(asked.beneficiaries(store)),
+            "tailles": lambda: tables.sizes_table(asked.sizes(store)),
         }
         return _csv(sheets, table)
     pivot, beneficiaries, sizes = asked.pivot(store), asked.beneficiaries(store), asked.sizes(store)
@@ -80,9 +80,9 @@ def amounts(
         }
         return _json(said)
     drawn = {
-        "pivot": charts.pivot(pivot, montre),
-        "beneficiaries": charts.beneficiaries(beneficiaries),
-        "sizes": charts.sizes(sizes),
+        "pivot": charts.pivot_chart(pivot, montre),
+        "beneficiaries": charts.beneficiaries_chart(beneficiaries),
+        "sizes": charts.sizes_chart(sizes),
     }
     shown = {"pivot": pivot, "beneficiaries": beneficiaries, "sizes": sizes, "charts": drawn, "montre": montre}
     return render(request, "amounts.html", title="Montants", asked=asked, **shown, **_links(request))
@@ -91,11 +91,11 @@ def amounts(
 @router.get("/controles")
 def findings(
     request: Request,
-    store: StoreOf,
-    which: WhichOf,
+    store: StoreDep,
+    which: ActFilterDep,
     collectivites: Rows = 8,
-    apres: Place = "",
-    format: Format = "html",
+    apres: FindingCursor = "",
+    format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
     def found() -> Findings:
@@ -108,14 +108,17 @@ def findings(
 
     if format == "csv":
         sheets = {
-            "controles": lambda: tables.findings(found()),
-            "derniers": lambda: tables.latest(latest(_LATEST)),
+            "controles": lambda: tables.findings_table(found()),
+            "derniers": lambda: tables.latest_findings_table(latest(_LATEST)),
         }
         return _csv(sheets, table)
     by_body, last = found(), latest(_LATEST + 1)
     if format == "json":
         return _json(
-            {"findings": api.FindingsByBody.model_validate(by_body), "latest": tables.listed(last[:_LATEST])}
+            {
+                "findings": api.FindingsByBody.model_validate(by_body),
+                "latest": tables.findings_as_dicts(last[:_LATEST]),
+            }
         )
     return render(
         request,
@@ -126,7 +129,7 @@ def findings(
         found=by_body,
         latest=last[:_LATEST],
         following="{}-{}".format(*last[_LATEST - 1].place) if len(last) > _LATEST else "",
-        charts={"findings": charts.findings(by_body)},
+        charts={"findings": charts.findings_chart(by_body)},
         **_links(request),
     )
 
@@ -134,19 +137,19 @@ def findings(
 @router.get("/qualite")
 def quality(
     request: Request,
-    store: StoreOf,
-    which: WhichOf,
+    store: StoreDep,
+    which: ActFilterDep,
     annee: Year = None,
     lignes: Rows = 30,
     annees: Annotated[int, Query(ge=1, le=30)] = 12,
-    format: Format = "html",
+    format: TablePageFormat = "html",
     table: str = "",
 ) -> Response:
     said = api.quality(store, which.query, lignes, annees, annee)
     if format == "json":
         return _json(api.Quality.model_validate(said))
     if format == "csv":
-        return _csv({name: partial(tables.quality, name, said) for name in tables.QUALITY}, table)
+        return _csv({name: partial(tables.quality_table, name, said) for name in tables.QUALITY}, table)
     return render(
         request,
         "quality.html",
@@ -155,7 +158,7 @@ def quality(
         annee=annee,
         lignes=lignes,
         annees=annees,
-        charts={"coverage": charts.coverage(said["coverage"], annee)},
+        charts={"coverage": charts.coverage_chart(said["coverage"], annee)},
         **said,
         **_links(request),
     )
@@ -179,4 +182,4 @@ def _csv(sheets: dict[str, Callable[[], Table]], table: str) -> Response:
     """Return the table of that name, or the first of the page. Raise HTTPException (404) if there is none."""
     if (name := table or next(iter(sheets))) not in sheets:
         raise HTTPException(404, f"Cette page a les tableaux {', '.join(sheets)}.")
-    return file(f"recueil-{name}", sheets[name]())
+    return csv_response(f"recueil-{name}", sheets[name]())

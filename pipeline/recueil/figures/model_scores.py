@@ -22,7 +22,7 @@ class Score:
 
 
 @cache
-def scores() -> tuple[Score, ...]:
+def load_scores() -> tuple[Score, ...]:
     """Load the scores last measured; ``SOURCES.md`` beside them says on what, and when."""
     with (files(_PIPELINE) / "scores.csv").open(encoding="utf-8") as file:
         return tuple(

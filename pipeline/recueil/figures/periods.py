@@ -25,7 +25,7 @@ class Period:
     term: str
 
 
-def years(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
+def year_columns(present: Iterable[int | None], limit: int) -> tuple[Period, ...]:
     """Return columns for the latest years, one before them for earlier years, one after for undated acts."""
     present = list(present)
     known = sorted({year for year in present if year is not None and year in YEARS})
@@ -43,18 +43,18 @@ def is_undated(year: int | None) -> bool:
     return year is None or year == 1
 
 
-def named(year: int | None, columns: Sequence[Period]) -> str:
+def column_name(year: int | None, columns: Sequence[Period]) -> str:
     """Return the name of the column of a year."""
     if is_undated(year):
         return UNDATED
     return str(year) if any(column.name == str(year) for column in columns) else BEFORE
 
 
-def months(year: int) -> tuple[Period, ...]:
+def month_columns(year: int) -> tuple[Period, ...]:
     return tuple(Period(f"{year}-{month:02d}", f"seance:{year}-{month:02d}") for month in range(1, 13))
 
 
-def span(name: str) -> tuple[int, int]:
+def docid_range(name: str) -> tuple[int, int]:
     """Return the first and last docid of a year or a month, by its name."""
     year, _, month = name.partition("-")
     if not month:
@@ -64,7 +64,7 @@ def span(name: str) -> tuple[int, int]:
     return docids.of_day(first)[0], docids.of_day(following - datetime.timedelta(days=1))[1]
 
 
-def column_of(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
+def period_expression(docid: ColumnElement[int], names: Sequence[str]) -> ColumnElement[str]:
     """Return the expression for the period of an act: UNDATED without a date, BEFORE for any other period."""
-    dated = ((docid.between(*span(name)), name) for name in names)
+    dated = ((docid.between(*docid_range(name)), name) for name in names)
     return case((docid < docids.DATED[0], UNDATED), *dated, else_=BEFORE)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine
 
 from recueil.figures import coverage, distribution, findings, store_figures_amounts
-from recueil.figures.asked import Asked
+from recueil.figures.asked import FigureScope
 from recueil.figures.beneficiaries import Beneficiary, beneficiaries
-from recueil.figures.coverage import Coverage, Pages
+from recueil.figures.coverage import Coverage, PageCounts
 from recueil.figures.distribution import Bucket, Measure
 from recueil.figures.findings import Findings, LatestFinding
 from recueil.figures.store_figures_amounts import By, Pivot
 from recueil.privacy.redaction import redacted_results
-from recueil.privacy.redaction.redactors import unveiled
+from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
-from recueil.store.engine.store_transactions import reported
+from recueil.store.engine.store_transactions import read_transaction
 from recueil.store.ledger import runs
 from recueil.store.ledger.runs import Run
 
@@ -26,8 +26,8 @@ class Figures:
         self._engine = engine
         self._veiled = veiled
 
-    def _asked(self, connection: Connection, query: Query | None) -> Asked:
-        return Asked(connection, query if self._veiled else unveiled(query))
+    def _asked(self, connection: Connection, query: Query | None) -> FigureScope:
+        return FigureScope(connection, query if self._veiled else match_private_too(query))
 
     def amounts(
         self,
@@ -39,48 +39,48 @@ class Figures:
         what: str | None = None,
     ) -> Pivot:
         """Return amounts by chapter, body or both, and year."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return store_figures_amounts.pivot(connection, self._asked(connection, query), by, limit, last, what)
 
     def beneficiaries(
         self, query: Query | None = None, *, limit: int = 20, what: str | None = None
     ) -> tuple[Beneficiary, ...]:
         """Return the beneficiaries with the largest totals."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             asked = self._asked(connection, query)
             return beneficiaries(connection, asked, limit, what, veiled=self._veiled)
 
     def distribution(self, query: Query | None = None, of: Measure = "montant") -> tuple[Bucket, ...]:
         """Return how many amounts there are of each size."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return distribution.distribution(connection, self._asked(connection, query), of)
 
     def findings(self, query: Query | None = None, *, limit: int = 10) -> Findings:
         """Return the numbers of findings, by rule and body."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return findings.findings(connection, self._asked(connection, query), limit)
 
     def latest_findings(
         self, query: Query | None = None, *, limit: int = 50, after: tuple[int, int] | None = None
     ) -> tuple[LatestFinding, ...]:
         """Return the findings of the latest acts, or those after a cursor."""
-        with reported(self._engine) as connection:
-            found = findings.latest(connection, self._asked(connection, query), limit, after)
-            return tuple(redacted_results.titles(connection, found)) if self._veiled else found
+        with read_transaction(self._engine) as connection:
+            found = findings.latest_findings(connection, self._asked(connection, query), limit, after)
+            return tuple(redacted_results.redact_titles(connection, found)) if self._veiled else found
 
     def coverage(
         self, query: Query | None = None, *, limit: int = 50, last: int = 12, year: int | None = None
     ) -> Coverage:
         """Return the numbers of acts by body and year, or by the months of a year."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return coverage.coverage(connection, self._asked(connection, query), limit, last, year)
 
-    def pages(self) -> Pages:
+    def pages(self) -> PageCounts:
         """Return the number of pages, and of those that OCR read."""
-        with reported(self._engine) as connection:
-            return coverage.scanned(connection)
+        with read_transaction(self._engine) as connection:
+            return coverage.count_pages(connection)
 
     def runs(self, limit: int = 20) -> tuple[Run, ...]:
         """Return the latest runs."""
-        with reported(self._engine) as connection:
-            return tuple(runs.latest(connection, limit))
+        with read_transaction(self._engine) as connection:
+            return tuple(runs.latest_runs(connection, limit))

@@ -15,12 +15,12 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, false, func, or_, select, true
 
-from recueil.figures.asked import Asked, exactly, of_chapter
-from recueil.figures.periods import Period, named, years
-from recueil.figures.sums import halves, total
+from recueil.figures.asked import FigureScope, chapter_term, exact_term
+from recueil.figures.periods import Period, column_name, year_columns
+from recueil.figures.sums import exact_sum, sum_columns
 from recueil.store.index.schema import search_acts, search_amounts, search_awards, search_terms
 from recueil.store.index.store_terms import CHAPTER
-from recueil.store.search.store_facets import labels
+from recueil.store.search.store_facets import body_labels
 
 By = Literal["chapitre", "commune", "chapitre-commune"]
 _COLUMNS: dict[By, tuple[str, ...]] = {
@@ -33,7 +33,7 @@ _EURO = "EUR"
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PivotCell:
     """The acts that ``query`` lists; ``awarded`` is the sum of the ``awards``, ``written`` that of the ``lines``.
 
     A sum is None if there is nothing to add up.
@@ -53,8 +53,8 @@ class PivotRow:
 
     chapter: str | None
     body: str | None
-    whole: Cell
-    cells: tuple[Cell | None, ...]
+    whole: PivotCell
+    cells: tuple[PivotCell | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,13 @@ class _Counts:
         self.acts += other.acts
         self.awards += other.awards
         self.lines += other.lines
-        self.awarded = _sum(self.awarded, other.awarded)
-        self.written = _sum(self.written, other.written)
+        self.awarded = _add(self.awarded, other.awarded)
+        self.written = _add(self.written, other.written)
 
 
-def pivot(connection: Connection, asked: Asked, by: By, limit: int, last: int, what: str | None = None) -> Pivot:
+def pivot(
+    connection: Connection, asked: FigureScope, by: By, limit: int, last: int, what: str | None = None
+) -> Pivot:
     """Return the chapters and bodies that most acts name, by the last years.
 
     ``what`` selects awards of one decision. It reads the chapter terms of all acts in scope, and the awards
@@ -95,14 +97,18 @@ def pivot(connection: Connection, asked: Asked, by: By, limit: int, last: int, w
     """
     sources = _sources(asked, what)
     names = _COLUMNS[by]
-    number = _acts(names)
-    rank = _grouped(sources[0], names, (number,)).order_by(number.desc(), *_in_order(sources[0], names))
+    number = _count_acts(names)
+    rank = _select_grouped(sources[0], names, (number,)).order_by(
+        number.desc(), *_order_columns(sources[0], names)
+    )
     found = connection.execute(rank.limit(limit + 1)).all()
     keys = [_Key(**dict(zip(names, row, strict=False))) for row in found[:limit]]
-    counts = _counts(connection, sources, names, keys)
-    columns = years({year for of_key in counts.values() for year in of_key}, last)
-    bodies = labels(connection, [key.body for key in keys if key.body])
-    rows = tuple(_row(asked, key, _terms(key, names, bodies), bodies, columns, counts[key]) for key in keys)
+    counts = _read_counts(connection, sources, names, keys)
+    columns = year_columns({year for of_key in counts.values() for year in of_key}, last)
+    bodies = body_labels(connection, [key.body for key in keys if key.body])
+    rows = tuple(
+        _pivot_row(asked, key, _row_terms(key, names, bodies), bodies, columns, counts[key]) for key in keys
+    )
     return Pivot(columns, rows, len(found) > limit)
 
 
@@ -114,7 +120,7 @@ class _Source(NamedTuple):
     where: ColumnElement[bool]
 
 
-def _sources(asked: Asked, what: str | None) -> tuple[_Source, _Source, _Source]:
+def _sources(asked: FigureScope, what: str | None) -> tuple[_Source, _Source, _Source]:
     """Return the three sources: acts that name chapters, their awards, and amounts beside chapters."""
     terms, awards, amounts = search_terms.c, search_awards.c, search_amounts.c
     named_so = and_(terms.axis == CHAPTER, terms.first, asked.among(terms.docid))
@@ -128,55 +134,55 @@ def _sources(asked: Asked, what: str | None) -> tuple[_Source, _Source, _Source]
     )
 
 
-def _acts(names: Sequence[str]) -> ColumnElement[int]:
+def _count_acts(names: Sequence[str]) -> ColumnElement[int]:
     """Return the expression that counts acts: with chapters, an act has one row for each."""
     return func.count() if "chapter" in names else func.count(search_acts.c.docid.distinct())
 
 
-def _columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
+def _key_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
     return [source.chapter if name == "chapter" else search_acts.c.body for name in names]
 
 
-def _in_order(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
-    return [column.nulls_first() for column in _columns(source, names)]
+def _order_columns(source: _Source, names: Sequence[str]) -> list[ColumnElement[Any]]:
+    return [column.nulls_first() for column in _key_columns(source, names)]
 
 
-def _grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
-    columns = _columns(source, names)
+def _select_grouped(source: _Source, names: Sequence[str], measures: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    columns = _key_columns(source, names)
     joined = source.rows.join(search_acts, search_acts.c.docid == source.rows.c.docid)
     return select(*columns, *measures).select_from(joined).where(source.where).group_by(*columns)
 
 
-_Counted = dict[_Key, dict[int | None, _Counts]]
+_CountsByKey = dict[_Key, dict[int | None, _Counts]]
 
 
-def _counts(
+def _read_counts(
     connection: Connection, sources: Sequence[_Source], names: Sequence[str], keys: list[_Key]
-) -> _Counted:
+) -> _CountsByKey:
     """Return the counts of the three sources by key and year."""
-    counted: _Counted = defaultdict(lambda: defaultdict(_Counts))
-    awarded, written = halves(search_awards.c.amount, true()), halves(search_amounts.c.value, true())
-    measures = ((_acts(names),), (func.count(search_awards.c.amount), *awarded), (func.count(), *written))
+    counted: _CountsByKey = defaultdict(lambda: defaultdict(_Counts))
+    awarded, written = sum_columns(search_awards.c.amount, true()), sum_columns(search_amounts.c.value, true())
+    measures = ((_count_acts(names),), (func.count(search_awards.c.amount), *awarded), (func.count(), *written))
     for at, (source, measured) in enumerate(zip(sources, measures, strict=True)):
-        query = _grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
-        for row in connection.execute(query.where(_is_one_of(_columns(source, names), names, keys))):
+        query = _select_grouped(source, names, (_YEAR, *measured)).group_by(_YEAR)
+        for row in connection.execute(query.where(_has_key_in(_key_columns(source, names), names, keys))):
             key = _Key(**dict(zip(names, row, strict=False)))
             year, number, *sums = row[len(names) :]
-            counted[key][year].add(_measured(at, number, sums))
+            counted[key][year].add(_counts_from_row(at, number, sums))
     return counted
 
 
-def _measured(source: int, number: int, sums: list[Any]) -> _Counts:
+def _counts_from_row(source: int, number: int, sums: list[Any]) -> _Counts:
     match source:
         case 0:
             return _Counts(acts=number)
         case 1:
-            return _Counts(awards=number, awarded=total(*sums))
+            return _Counts(awards=number, awarded=exact_sum(*sums))
         case _:
-            return _Counts(lines=number, written=total(*sums))
+            return _Counts(lines=number, written=exact_sum(*sums))
 
 
-def _is_one_of(
+def _has_key_in(
     columns: list[ColumnElement[Any]], names: Sequence[str], keys: Sequence[_Key]
 ) -> ColumnElement[bool]:
     """Return the condition that a row has one of the keys; a body may be NULL, which IN does not match."""
@@ -188,8 +194,8 @@ def _is_one_of(
     return or_(false(), *same)
 
 
-def _row(
-    asked: Asked,
+def _pivot_row(
+    asked: FigureScope,
     key: _Key,
     terms: Sequence[str],
     bodies: dict[str, str],
@@ -200,24 +206,24 @@ def _row(
     by_column: dict[str, _Counts] = defaultdict(_Counts)
     for year, one in counts.items():
         whole.add(one)
-        by_column[named(year, columns)].add(one)
+        by_column[column_name(year, columns)].add(one)
     cells = [
-        _cell(asked, [*terms, column.term], by_column[column.name]) if by_column[column.name].acts else None
+        _pivot_cell(asked, [*terms, column.term], by_column[column.name]) if by_column[column.name].acts else None
         for column in columns
     ]
     chapter = key.chapter and key.chapter.replace("_", ".")
-    return PivotRow(chapter, bodies.get(key.body or ""), _cell(asked, terms, whole), tuple(cells))
+    return PivotRow(chapter, bodies.get(key.body or ""), _pivot_cell(asked, terms, whole), tuple(cells))
 
 
-def _terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple[str, ...]:
+def _row_terms(key: _Key, names: Sequence[str], bodies: dict[str, str]) -> tuple[str, ...]:
     """Return the query terms that find the acts of a row."""
-    chapter = of_chapter(key.chapter) if key.chapter else "chapitre:*"
-    return (chapter, exactly("commune", bodies.get(key.body or ""))) if "body" in names else (chapter,)
+    chapter = chapter_term(key.chapter) if key.chapter else "chapitre:*"
+    return (chapter, exact_term("commune", bodies.get(key.body or ""))) if "body" in names else (chapter,)
 
 
-def _cell(asked: Asked, terms: Sequence[str], counts: _Counts) -> Cell:
-    return Cell(asked.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
+def _pivot_cell(asked: FigureScope, terms: Sequence[str], counts: _Counts) -> PivotCell:
+    return PivotCell(asked.query(*terms), counts.acts, counts.awards, counts.awarded, counts.lines, counts.written)
 
 
-def _sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+def _add(one: Decimal | None, other: Decimal | None) -> Decimal | None:
     return other if one is None else one if other is None else one + other

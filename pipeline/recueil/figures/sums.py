@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import Label
 _MILLION = 1_000_000
 
 
-def halves(column: ColumnElement[Any], where: ColumnElement[bool]) -> tuple[Label[Any], Label[Any]]:
+def sum_columns(column: ColumnElement[Any], where: ColumnElement[bool]) -> tuple[Label[Any], Label[Any]]:
     """Return the columns for ``total``: sums of units and of millionths, of rows for which ``where`` holds.
 
     SQLite adds up only to 64 bits.
@@ -28,7 +28,7 @@ def halves(column: ColumnElement[Any], where: ColumnElement[bool]) -> tuple[Labe
     return units.label("units"), rest.label("rest")
 
 
-def total(units: int | Decimal | None, rest: int | Decimal | None) -> Decimal | None:
+def exact_sum(units: int | Decimal | None, rest: int | Decimal | None) -> Decimal | None:
     """Return the exact sum; None if there are no rows."""
     if units is None or rest is None:
         return None

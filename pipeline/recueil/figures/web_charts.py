@@ -16,7 +16,7 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup
 
-from recueil.harmless import harmless, one_line
+from recueil.harmless import join_lines, strip_control_chars
 
 SERIES = 6
 """The number of series with a colour of their own; more are combined before drawing."""
@@ -24,12 +24,12 @@ SERIES = 6
 # Placeholders, which the stylesheet maps to colours for the light and the dark mode.
 _COLOURS = [f"#a0000{number}" for number in range(1, SERIES + 1)]
 _INK, _LINE, _GROUND = "#b00001", "#b00002", "#b00003"
-_LONGEST = 40
+_MAX_LABEL_LENGTH = 40
 # The reader's font may be wider than the one used for measuring.
-_SPARE = 60
+_SPARE_WIDTH = 60
 _WIDTH, _HEIGHT, _BAR = 480, 220, 22
 _SVG = "{http://www.w3.org/2000/svg}"
-_drawing = Lock()
+_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +55,26 @@ class Chart:
 
 
 @lru_cache(maxsize=256)
-def drawn(chart: Chart) -> Markup:
+def draw_svg(chart: Chart) -> Markup:
     """Return the chart as SVG, empty if no bar has a length. Equal charts give the same text."""
     if not any(bar.value for bar in chart.bars):
         return Markup("")
-    with _drawing:
-        root = etree.fromstring(_rendered(_specified(chart)).encode(), etree.XMLParser(resolve_entities=False))
-    _name(root, chart)
+    with _lock:
+        root = etree.fromstring(
+            _render_svg(_vega_lite_spec(chart)).encode(), etree.XMLParser(resolve_entities=False)
+        )
+    _set_accessible_name(root, chart)
     return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 (escaped by the serializer)
 
 
-def _rendered(specification: dict[str, Any]) -> str:
+def _render_svg(specification: dict[str, Any]) -> str:
     import vl_convert
 
     svg: str = vl_convert.vegalite_to_svg(specification, format_locale="fr-FR")
     return svg
 
 
-def _specified(chart: Chart) -> dict[str, Any]:
+def _vega_lite_spec(chart: Chart) -> dict[str, Any]:
     import altair
 
     names = list(dict.fromkeys(_label(bar.of) for bar in chart.bars))
@@ -96,14 +98,14 @@ def _specified(chart: Chart) -> dict[str, Any]:
         width=_WIDTH,
         height=_BAR * len(names) if chart.lying else _HEIGHT,
         background="transparent",
-        padding={"left": _SPARE if chart.lying else 5, "right": 5, "top": 5, "bottom": 5},
+        padding={"left": _SPARE_WIDTH if chart.lying else 5, "right": 5, "top": 5, "bottom": 5},
     ).mark_bar(stroke=_GROUND, strokeWidth=1)
     encoded = made.encode(x=altair.X(**across), y=altair.Y(**up), color=colour)
-    specification: dict[str, Any] = _coloured(encoded).to_dict()
+    specification: dict[str, Any] = _with_colours(encoded).to_dict()
     return specification
 
 
-def _coloured(chart: Any) -> Any:
+def _with_colours(chart: Any) -> Any:
     words = {"labelColor": _INK, "titleColor": _INK, "labelFontSize": 12, "titleFontSize": 12, "labelLimit": 260}
     lines = {"gridColor": _LINE, "domainColor": _LINE, "tickColor": _LINE}
     return (
@@ -120,11 +122,11 @@ def _datum(bar: Bar) -> dict[str, object]:
 
 
 def _label(words: str) -> str:
-    line = one_line(harmless(words))
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"
+    line = join_lines(strip_control_chars(words))
+    return line if len(line) <= _MAX_LABEL_LENGTH else f"{line[: _MAX_LABEL_LENGTH - 1]}…"
 
 
-def _name(root: Any, chart: Chart) -> None:
+def _set_accessible_name(root: Any, chart: Chart) -> None:
     """Make the chart one image with a name and a description; its parts get no labels of their own."""
     for part in root.iter():
         for attribute in ("role", "aria-roledescription", "aria-hidden", "aria-label", "style"):
@@ -133,14 +135,14 @@ def _name(root: Any, chart: Chart) -> None:
     said = (("title", chart.title), ("desc", chart.description))
     for place, (tag, words) in enumerate(said):
         named = etree.Element(f"{_SVG}{tag}", id=f"{tag}-{key}")
-        named.text = harmless(words)
+        named.text = strip_control_chars(words)
         root.insert(place, named)
     root.set("role", "img")
     root.set("aria-labelledby", f"title-{key}")
     root.set("aria-describedby", f"desc-{key}")
 
 
-def together(bars: Sequence[Bar], rest: str) -> tuple[Bar, ...]:
+def limit_series(bars: Sequence[Bar], rest: str) -> tuple[Bar, ...]:
     """Combine series so that each has a colour: the largest keep theirs, all others become ``rest``."""
     sizes: dict[str, Decimal] = {}
     for bar in bars:

@@ -9,10 +9,10 @@ from recueil.store.ledger.works import State, Work
 from recueil.store.store import Store
 
 NOT_DONE: tuple[State, ...] = ("pending", "running", "failed", "quarantined")
-NOT_POSSIBLE: tuple[State, ...] = ("failed", "quarantined")
+FAILED_STATES: tuple[State, ...] = ("failed", "quarantined")
 
 
-def choose(
+def select_work(
     store: Store,
     states: Collection[State],
     reasons: Collection[str] = (),

@@ -38,4 +38,4 @@ class Failure:
         return cls(work.source, work.reason or "", work.message or "", work.id)
 
 
-Outcome = Ingested | Failure
+FileResult = Ingested | Failure

@@ -10,17 +10,17 @@ from pathlib import Path
 from recueil.store.ledger.runs import Owner
 
 
-def here() -> Owner:
+def this_process() -> Owner:
     """Return the identity of this process."""
-    return Owner(_machine(), os.getpid())
+    return Owner(_machine_id(), os.getpid())
 
 
-def name() -> str:
+def hostname() -> str:
     """Return the host name."""
     return socket.gethostname()
 
 
-def user() -> str:
+def login_name() -> str:
     """Return the login name of this process's user, or ``user UID`` where it has none."""
     try:
         return getpass.getuser()
@@ -30,7 +30,7 @@ def user() -> str:
 
 def is_gone(owner: Owner) -> bool:
     """Return whether a process of this machine has ended. Return False for other machines: it is unknown."""
-    if owner.machine != _machine():
+    if owner.machine != _machine_id():
         return False
     try:
         os.kill(owner.pid, 0)
@@ -41,9 +41,9 @@ def is_gone(owner: Owner) -> bool:
     return _is_zombie(owner.pid)
 
 
-def _machine() -> str:
+def _machine_id() -> str:
     """Return host name, boot id and PID namespace, the latter on Linux: two containers may use the same PIDs."""
-    parts = [name()]
+    parts = [hostname()]
     for file, read in ((_BOOT, Path.read_text), (_NAMESPACE, os.readlink)):
         try:
             parts.append(str(read(file)).strip())

@@ -13,18 +13,18 @@ from pathlib import Path
 from recueil.errors import ReadError, SourceReplaced, SourceUnreachable
 from recueil.ingest.file_results import Failure
 from recueil.ingest.host import is_gone
-from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, is_there, path_of
-from recueil.readers.reading_reader import digest_of
+from recueil.ingest.scopes import NO_SOURCES, Boundaries, Scope, Scopes, path_exists, path_of
+from recueil.readers.reading_reader import hash_file
 from recueil.settings import Limits
-from recueil.store.ledger.ledger import LONGEST_PAUSE
-from recueil.store.ledger.works import UNFINISHED, Found, Work
+from recueil.store.ledger.ledger import LONGEST_RETRY_DELAY
+from recueil.store.ledger.works import UNFINISHED, FoundFile, Work
 from recueil.store.store import Store
 
 IsOvercome = Callable[[str | None], bool]
 """Return whether the cause of a failure reason, such as a missing program, is resolved by now."""
 
-_OVER = ("withdrawn", "running", "dismissed")
-_OF_FETCHING = (SourceUnreachable.reason, SourceReplaced.reason)
+_NOT_WITHDRAWABLE = ("withdrawn", "running", "dismissed")
+_FETCH_REASONS = (SourceUnreachable.reason, SourceReplaced.reason)
 
 
 def _never(reason: str | None) -> bool:
@@ -84,7 +84,7 @@ class Plan:
         return self.to_do + len(self.failures) + self.unchanged
 
 
-def plan(
+def plan_ingest(
     store: Store,
     files: Iterable[SourceFile],
     version: str,
@@ -105,14 +105,14 @@ def plan(
     in these, the run ``is_whole``: unfinished work on sources that the settings no longer name is
     withdrawn.
     """
-    sorting = _Sorting(store, version, limits, when, is_overcome)
+    sorting = _Planner(store, version, limits, when, is_overcome)
     sorting.take(files, scopes)
     if configured is not None:
         sorting.compare_settings(Scopes(configured), is_whole=is_whole)
     return sorting.noted()
 
 
-def plan_again(
+def plan_retry(
     store: Store,
     chosen: Iterable[Work],
     version: str,
@@ -129,23 +129,23 @@ def plan_again(
     changed. ``files`` are those within ``scopes``, downloaded anew; other unreachable sources stay as they
     are. ``boundaries`` say where links may lead.
     """
-    sorting = _Sorting(store, version, limits, when, is_overcome, impatient=True)
+    sorting = _Planner(store, version, limits, when, is_overcome, impatient=True)
     sorting.take(files, scopes)
     fetched = Scopes(scopes)
     for work in chosen:
-        if fetched.cover(work.source) or fetched.begin_at(work.source):
+        if fetched.cover(work.source) or fetched.has_root(work.source):
             continue
         path = path_of(work.source)
-        if work.reason in _OF_FETCHING:
+        if work.reason in _FETCH_REASONS:
             sorting.leave(work)
-        elif is_there(path):
+        elif path_exists(path):
             sorting.add(SourceFile(path, work.body, within=boundaries.of(path)))
         else:
-            sorting.miss(work.source)
+            sorting.mark_gone(work.source)
     return sorting.noted()
 
 
-class _Sorting:
+class _Planner:
     """Sorts files one by one into categories of work; writes the result to the ledger at the end."""
 
     def __init__(
@@ -162,14 +162,14 @@ class _Sorting:
         self._is_overcome, self._impatient = is_overcome, impatient
         self._address = store.ledger.addresses()
         self._fingerprint = store.fingerprints().of
-        self._ledger.bury(is_gone, when)
+        self._ledger.expire_dead_runs(is_gone, when)
         self._known: dict[str, list[Work]] = {}
         for work in self._ledger.standing():
             self._known.setdefault(work.source, []).append(work)
         self._met: set[str] = set()
         self._there: list[str] = []
         self._published: dict[str, list[str]] = {}
-        self._new: list[Found] = []
+        self._new: list[FoundFile] = []
         self._again: list[Work] = []
         self._unchanged: list[Work] = []
         self._back: list[Work] = []
@@ -189,8 +189,8 @@ class _Sorting:
             self._sort_unread(file, file.problem)
             return
         try:
-            content = self._fingerprint(digest_of(file.path, self._limits, file.within))
-            found = Found(uri, content, file.body, is_fingerprint=True)
+            content = self._fingerprint(hash_file(file.path, self._limits, file.within))
+            found = FoundFile(uri, content, file.body, is_fingerprint=True)
         except ReadError as error:
             self._sort_unread(file, error)
         else:
@@ -205,14 +205,14 @@ class _Sorting:
             return
         self._void += [work for work in dismissed if work.pipeline_version != self._version]
         known = self._row(uri, None)
-        if known is not None and self._rests(known):
-            self._ledger.amend(uri, self._version, error, self._when)
+        if known is not None and self._is_set_aside(known):
+            self._ledger.update_error(uri, self._version, error, self._when)
             self._set_aside.append(Failure(uri, error.reason, str(error), known.id))
         else:
             work = self._ledger.unread(uri, file.body, self._version, error, self._when)
             self._unread.append(Failure(uri, error.reason, str(error), work))
 
-    def _sort(self, found: Found) -> None:
+    def _sort(self, found: FoundFile) -> None:
         rows = self._known.get(found.source, [])
         self._compare(found, rows)
         stored = [work for work in rows if work.sha256 == found.sha256 and _is_stored(work)]
@@ -224,7 +224,7 @@ class _Sorting:
             return
         work = self._row(found.source, found.sha256)
         if work is not None and work.state in ("pending", "running", "failed", "quarantined"):
-            if self._rests(work):
+            if self._is_set_aside(work):
                 self._set_aside.append(Failure.of(work))
             else:
                 self._again.append(work)
@@ -233,7 +233,7 @@ class _Sorting:
         else:
             self._new.append(found)
 
-    def _compare(self, found: Found, rows: list[Work]) -> None:
+    def _compare(self, found: FoundFile, rows: list[Work]) -> None:
         """Compare a file with the known rows of its source, whatever is to be done with it now."""
         if rows:
             self._there.append(found.source)
@@ -248,10 +248,10 @@ class _Sorting:
         mine = (work for work in rows if work.sha256 == sha256 and work.pipeline_version == self._version)
         return next(mine, None)
 
-    def _rests(self, work: Work) -> bool:
+    def _is_set_aside(self, work: Work) -> bool:
         """Return whether work has failed and is not retried now."""
         if work.state == "failed" and work.next_attempt is not None:
-            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_PAUSE
+            is_ahead = self._when < work.next_attempt <= self._when + LONGEST_RETRY_DELAY
             rests = is_ahead and not self._impatient
         else:
             rests = work.state == "quarantined"
@@ -268,19 +268,19 @@ class _Sorting:
         for source in self._known:
             if source in self._met or source.startswith(hidden):
                 continue
-            if within.begin_at(source):
+            if within.has_root(source):
                 self._void += [work for work in self._known[source] if work.sha256 is None]
             elif within.cover(source):
-                self.miss(source)
+                self.mark_gone(source)
 
     def compare_settings(self, configured: Scopes, *, is_whole: bool) -> None:
         """Note which sources of this run the settings name; in a whole run, drop those no longer named."""
         for source in self._met:
-            is_named = configured.cover(source) or configured.begin_at(source)
+            is_named = configured.cover(source) or configured.has_root(source)
             if is_named != any(work.configured for work in self._known.get(source, ())):
                 self._configured[is_named].append(source)
         for source, rows in self._known.items() if is_whole else ():
-            is_named = configured.cover(source) or configured.begin_at(source)
+            is_named = configured.cover(source) or configured.has_root(source)
             if rows[0].configured and not is_named and source not in self._met:
                 self._drop(source, rows)
 
@@ -296,9 +296,9 @@ class _Sorting:
         """Leave work undone."""
         self._set_aside.append(Failure.of(work))
 
-    def miss(self, source: str) -> None:
+    def mark_gone(self, source: str) -> None:
         """Mark a source as gone."""
-        standing = [work for work in self._known.get(source, []) if work.state not in _OVER]
+        standing = [work for work in self._known.get(source, []) if work.state not in _NOT_WITHDRAWABLE]
         if stored := [work for work in standing if _is_stored(work)]:
             self._void += [work for work in standing if work not in stored]
         if standing:
@@ -306,14 +306,14 @@ class _Sorting:
 
     def noted(self) -> Plan:
         ledger, when = self._ledger, self._when
-        ledger.seen(self._there, when)
+        ledger.touch(self._there, when)
         for body, uris in self._published.items():
-            ledger.attribute(uris, body)
-        ledger.bring_back((work.id for work in self._back), when)
+            ledger.set_publisher(uris, body)
+        ledger.reinstate((work.id for work in self._back), when)
         ledger.supersede(work.id for work in self._void)
         ledger.withdraw((work.id for rows in self._gone.values() for work in rows), when)
         ledger.renew(work.id for work in self._again)
-        new = ledger.enrol(self._new, self._version, when)
+        new = ledger.enqueue(self._new, self._version, when)
         for is_named, uris in self._configured.items():
             ledger.configure(uris, configured=is_named)
         return Plan(

@@ -9,12 +9,12 @@ from datetime import datetime
 from recueil.errors import ReadError
 from recueil.ingest.planning import Plan
 from recueil.ingest.scopes import NO_SOURCES, Boundaries, path_of
-from recueil.readers.reading_reader import digest_of
+from recueil.readers.reading_reader import hash_file
 from recueil.settings import Limits
-from recueil.store.ledger.works import Found, Work
+from recueil.store.ledger.works import FoundFile, Work
 from recueil.store.store import Store
 
-_NAMED = 5
+_MAX_NAMED = 5
 _WITH_FAILURES = ("failed", "quarantined", "dismissed")
 
 
@@ -36,7 +36,7 @@ class Pipeline:
 
 
 @dataclass(frozen=True, slots=True)
-class Outdated:
+class OutdatedGroup:
     """Documents of one earlier version. With ``from_text`` the stored text is extracted, the file is not read."""
 
     version: str
@@ -53,17 +53,17 @@ class Outdated:
     def _why(self) -> str:
         if not self.changed:
             return "it is not known what that version was made of"
-        more = len(self.changed) - _NAMED
-        return f"other: {', '.join(self.changed[:_NAMED])}" + (f" and {more} more" if more > 0 else "")
+        more = len(self.changed) - _MAX_NAMED
+        return f"other: {', '.join(self.changed[:_MAX_NAMED])}" + (f" and {more} more" if more > 0 else "")
 
 
-def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
+def find_outdated(store: Store, pipeline: Pipeline) -> list[OutdatedGroup]:
     """Group the documents of earlier pipeline versions by version, oldest first.
 
     Documents on which this version failed are left out: those are retried like any failure.
     """
     known = store.ledger.parts()
-    groups: dict[str, Outdated] = {}
+    groups: dict[str, OutdatedGroup] = {}
     standing = store.ledger.standing()
     failed = {(work.source, work.sha256) for work in standing if _failed_at(work, pipeline.version)}
     for work in standing:
@@ -72,7 +72,7 @@ def outdated(store: Store, pipeline: Pipeline) -> list[Outdated]:
             continue
         if (work.source, work.sha256) not in failed:
             version = work.pipeline_version
-            group = groups.get(version) or groups.setdefault(version, _group(pipeline, version, known))
+            group = groups.get(version) or groups.setdefault(version, _new_group(pipeline, version, known))
             group.works.append(work)
     age = {version: number for number, version in enumerate(known)}
     return sorted(groups.values(), key=lambda group: age.get(group.version, -1))
@@ -82,16 +82,16 @@ def _failed_at(work: Work, version: str) -> bool:
     return work.pipeline_version == version and work.state in ("failed", "quarantined")
 
 
-def _group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, str]]) -> Outdated:
+def _new_group(pipeline: Pipeline, version: str, known: Mapping[str, Mapping[str, str]]) -> OutdatedGroup:
     if version not in known:
-        return Outdated(version, (), from_text=False)
+        return OutdatedGroup(version, (), from_text=False)
     changed = pipeline.changed_since(known[version])
-    return Outdated(version, changed, from_text=pipeline.reads_alike(changed))
+    return OutdatedGroup(version, changed, from_text=pipeline.reads_alike(changed))
 
 
-def plan(
+def plan_reprocess(
     store: Store,
-    groups: Sequence[Outdated],
+    groups: Sequence[OutdatedGroup],
     version: str,
     limits: Limits,
     when: datetime,
@@ -101,27 +101,27 @@ def plan(
 
     A stored text with masks has less than its file: it is used only where the file cannot be read.
     """
-    texts: list[Found] = []
-    files: list[Found] = []
+    texts: list[FoundFile] = []
+    files: list[FoundFile] = []
     masked = store.forgetting.documents()
     for group in groups:
         for work in group.works:
             is_enough = group.from_text and work.sha256 not in masked
-            found = None if is_enough else _on_disk(work, limits, boundaries)
-            (texts if found is None else files).append(found or _stored(work))
-    enrol = store.ledger.enrol
+            found = None if is_enough else _find_on_disk(work, limits, boundaries)
+            (texts if found is None else files).append(found or _find_stored(work))
+    enrol = store.ledger.enqueue
     return Plan(work=tuple(enrol(files, version, when)), texts=tuple(enrol(texts, version, when)))
 
 
-def _on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> Found | None:
+def _find_on_disk(work: Work, limits: Limits, boundaries: Boundaries) -> FoundFile | None:
     """Return the source with its current content; None where it cannot be read."""
     path = path_of(work.source)
     try:
-        return Found(work.source, digest_of(path, limits, boundaries.of(path)), work.body)
+        return FoundFile(work.source, hash_file(path, limits, boundaries.of(path)), work.body)
     except ReadError:
         return None
 
 
-def _stored(work: Work) -> Found:
+def _find_stored(work: Work) -> FoundFile:
     """Return the source with the content that the store knows."""
-    return Found(work.source, work.sha256 or "", work.body, is_fingerprint=True)
+    return FoundFile(work.source, work.sha256 or "", work.body, is_fingerprint=True)

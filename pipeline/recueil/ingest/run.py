@@ -19,48 +19,48 @@ from recueil.errors import (
     WorkerTooSlow,
 )
 from recueil.ingest import worker
-from recueil.ingest.file_results import Failure, Ingested, Outcome
+from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import is_gone
 from recueil.ingest.scopes import path_of
 from recueil.ingest.worker import Job
-from recueil.ingest.workers.pool import Lost
+from recueil.ingest.workers.pool import WorkerFailure
 from recueil.privacy.erasure import forget
-from recueil.readers.archive import printable
-from recueil.readers.reading_document import Document, Missing
-from recueil.readers.reading_reader import digest_of
+from recueil.readers.archive import replace_unprintable
+from recueil.readers.reading_document import Document, MissingFile
+from recueil.readers.reading_reader import hash_file
 from recueil.settings import Limits, Settings
 from recueil.store.acts.fingerprints import Fingerprints
 from recueil.store.ledger.works import Claim, Shortfall
 from recueil.store.store import Store
 
-_NAMED = 5
+_MAX_NAMED = 5
 # Files of an archive that may kill workers before the archive is refused: each costs as much as the whole.
-_MOST_LOST = 3
+_MAX_LOST = 3
 
 
-class Hands(Protocol):
+class JobRunner(Protocol):
     """Runs jobs: yields each index once, with its result."""
 
-    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, worker.Outcome | Lost]]: ...
+    def run(self, items: Sequence[Job]) -> Iterator[tuple[int, worker.JobResult | WorkerFailure]]: ...
 
 
-class Locate(Protocol):
+class FileResolver(Protocol):
     """Finds the file of a claim on a machine that did not plan the work."""
 
     def __call__(self, claim: Claim) -> Path:
         """Return the path of the file's bytes; raise ReadError where they cannot be had."""
 
 
-def ingest(
+def ingest_claimed(
     store: Store,
-    hands: Hands,
+    hands: JobRunner,
     run: str,
     numbers: Sequence[int],
     settings: Settings,
     *,
     stored_text: bool = False,
-    locate: Locate | None = None,
-) -> Iterator[Outcome]:
+    locate: FileResolver | None = None,
+) -> Iterator[FileResult]:
     """Claim work by its numbers in the ledger, process it, and store the results, one act per transaction.
 
     Work that another run has, or takes over meanwhile, yields no outcome. With ``stored_text`` the
@@ -77,36 +77,36 @@ def ingest(
     taken: list[tuple[Claim, Job]] = []
     for claim in left:
         try:
-            taken.append((claim, _job(store, known, claim, settings, locate, stored_text=stored_text)))
+            taken.append((claim, _make_job(store, known, claim, settings, locate, stored_text=stored_text)))
         except ReadError as error:
             with suppress(ClaimLost):
-                yield _failed(store, claim, error)
+                yield _record_failure(store, claim, error)
     while taken:
         again: list[tuple[Claim, Job]] = []
         for index, result in hands.run([job for _, job in taken]):
             claim, job = taken[index]
-            if isinstance(result, Lost) and result.part and len(job.without) < _MOST_LOST:
-                again.append((claim, _without(job, result)))
+            if isinstance(result, WorkerFailure) and result.part and len(job.without) < _MAX_LOST:
+                again.append((claim, _exclude_part(job, result)))
                 continue
             with suppress(ClaimLost):
-                yield _settled(store, claim, result, settings)
+                yield _record_result(store, claim, result, settings)
         taken = again
 
 
-def _without(job: Job, lost: Lost) -> Job:
+def _exclude_part(job: Job, lost: WorkerFailure) -> Job:
     """Return the job for the same archive without the file that ended its worker."""
-    name = printable(lost.part)
+    name = replace_unprintable(lost.part)
     message = f"{name}: its worker did not survive it ({lost.detail}). Report it, or have it published anew."
-    missing = Missing(name, _LOSSES[lost.how].reason, message)
+    missing = MissingFile(name, _WORKER_ERRORS[lost.how].reason, message)
     return replace(job, without={**job.without, lost.part: missing})
 
 
-def _job(
+def _make_job(
     store: Store,
     known: Fingerprints,
     claim: Claim,
     settings: Settings,
-    locate: Locate | None,
+    locate: FileResolver | None,
     *,
     stored_text: bool,
 ) -> Job:
@@ -114,40 +114,44 @@ def _job(
     document = store.ledger.document(claim.sha256) if stored_text else None
     copy = None if document or locate is None else locate(claim)
     of = document or path_of(claim.source)
-    sha256 = claim.sha256 if document else _content(copy or path_of(claim.source), known, claim, settings.limits)
+    sha256 = (
+        claim.sha256 if document else _content_sha256(copy or path_of(claim.source), known, claim, settings.limits)
+    )
     return Job(of, sha256, settings.limits, settings.ocr_cache, copy)
 
 
-def _content(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
+def _content_sha256(file: Path, known: Fingerprints, claim: Claim, limits: Limits) -> str:
     """Return the SHA-256 of a claim's file, which workers compare: they lack the key of keyed fingerprints."""
     if not known.is_keyed:
         return claim.sha256
-    sha256 = digest_of(file, limits)
+    sha256 = hash_file(file, limits)
     if known.of(sha256) != claim.sha256:
-        raise worker.changed(path_of(claim.source))
+        raise worker.file_changed(path_of(claim.source))
     return sha256
 
 
-def _settled(store: Store, claim: Claim, result: worker.Outcome | Lost, settings: Settings) -> Outcome:
+def _record_result(
+    store: Store, claim: Claim, result: worker.JobResult | WorkerFailure, settings: Settings
+) -> FileResult:
     """Record the result of a claim in the ledger, with its acts."""
-    if isinstance(result, Lost):
-        result = _LOSSES[result.how](*_explained(claim, result))
+    if isinstance(result, WorkerFailure):
+        result = _WORKER_ERRORS[result.how](*_explain_failure(claim, result))
     if isinstance(result, ReadError):
-        return _failed(store, claim, result)
+        return _record_failure(store, claim, result)
     try:
         document, acts = result
-        shortfall = _shortfall(claim, document)
+        shortfall = _find_shortfall(claim, document)
         completed = store.ledger.complete(claim, document, acts, now(), shortfall)
         if completed.is_erased and any(page.words.guessed for page in document.pages):
-            forget.clean(store, settings.ocr_cache)
+            forget.clean_ocr_cache(store, settings.ocr_cache)
     except ActRefused as error:
-        return _failed(store, claim, error)
+        return _record_failure(store, claim, error)
     if shortfall is not None and completed.failed:
         return Failure(claim.source, shortfall.reason, shortfall.message)
     return Ingested(claim.source)
 
 
-def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
+def _find_shortfall(claim: Claim, document: Document) -> Shortfall | None:
     """Summarise the files of an archive that cannot be read; None if all can.
 
     A transient reason takes precedence, since the archive is then retried.
@@ -157,19 +161,23 @@ def _shortfall(claim: Claim, document: Document) -> Shortfall | None:
         return None
     reason = next((each.reason for each in missing if each.passing), ArchivePartial.reason)
     files = "1 file of it cannot be read" if len(missing) == 1 else f"{len(missing)} files of it cannot be read"
-    named = " ".join(each.message for each in missing[:_NAMED])
-    more = f" And {len(missing) - _NAMED} more." if len(missing) > _NAMED else ""
+    named = " ".join(each.message for each in missing[:_MAX_NAMED])
+    more = f" And {len(missing) - _MAX_NAMED} more." if len(missing) > _MAX_NAMED else ""
     message = f"{path_of(claim.source)}: {files}; the others are in the store. {named}{more}"
     return Shortfall(reason, message, any(each.passing for each in missing))
 
 
-def _failed(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
+def _record_failure(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
     """Record a failure in the ledger."""
     store.ledger.fail(claim, error, now())
     return Failure(claim.source, error.reason, str(error), claim.id)
 
 
-_LOSSES: dict[str, type[ReadError]] = {"crash": WorkerCrashed, "time": WorkerTooSlow, "memory": WorkerTooLarge}
+_WORKER_ERRORS: dict[str, type[ReadError]] = {
+    "crash": WorkerCrashed,
+    "time": WorkerTooSlow,
+    "memory": WorkerTooLarge,
+}
 _ADVICE = {
     "crash": "Report this act; `recueil quarantine release --reason crash` has it tried again.",
     "time": "Raise RECUEIL_LIMITS__SECONDS, then `recueil quarantine release --reason time`.",
@@ -177,6 +185,6 @@ _ADVICE = {
 }
 
 
-def _explained(claim: Claim, lost: Lost) -> tuple[str, str]:
+def _explain_failure(claim: Claim, lost: WorkerFailure) -> tuple[str, str]:
     """Return message and advice for a worker failure."""
     return f"{path_of(claim.source)}: its worker did not survive it ({lost.detail}).", _ADVICE[lost.how]

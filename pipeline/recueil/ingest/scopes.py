@@ -8,8 +8,8 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from recueil.privacy.erasure import addresses
-from recueil.readers.containment import real
-from recueil.readers.globs import Pattern, pattern_of
+from recueil.readers.containment import resolve_links
+from recueil.readers.globs import Pattern, parse_pattern
 from recueil.settings import Source
 
 Scope = Path | Pattern
@@ -26,7 +26,7 @@ class Scopes:
         """Return whether a source lies below one of the folders or matches one of the patterns."""
         return any(source.startswith(start) and _covers(scope, source) for start, scope in self._scopes)
 
-    def begin_at(self, source: str) -> bool:
+    def has_root(self, source: str) -> bool:
         """Return whether a source is one of the folders itself."""
         return source in self._folders
 
@@ -48,17 +48,17 @@ class Boundaries:
         if any(follows or path == root for root, follows in mine):
             return None
         if mine:
-            return real(mine[0][0])
+            return resolve_links(mine[0][0])
         if self._mirror is not None and path.is_relative_to(self._mirror.absolute()):
-            return real(self._mirror)
-        return real(Path(*path.parts[:2])).joinpath(*path.parts[2:-1])
+            return resolve_links(self._mirror)
+        return resolve_links(Path(*path.parts[:2])).joinpath(*path.parts[2:-1])
 
 
 NO_SOURCES = Boundaries()
 
 
 def _root(path: Path) -> Path:
-    pattern = pattern_of(path)
+    pattern = parse_pattern(path)
     return (pattern.root if pattern else path).absolute()
 
 
@@ -74,10 +74,10 @@ def _covers(scope: Scope, source: str) -> bool:
 def path_of(uri: str) -> Path:
     """Return the path of a source URI, also if it is not valid UTF-8, or hidden because it names a person."""
     path = Path(os.fsdecode(unquote_to_bytes(urlsplit(uri).path)))
-    return addresses.found(path) if addresses.is_hidden(path) else path
+    return addresses.find_hidden_file(path) if addresses.is_hidden(path) else path
 
 
-def is_there(path: Path) -> bool:
+def path_exists(path: Path) -> bool:
     """Return whether something exists at a path, readable or not."""
     try:
         path.stat()

@@ -6,75 +6,75 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from recueil.ingest.planning import SourceFile
-from recueil.ingest.remote.addresses import shown
-from recueil.ingest.remote.mirror import Mirrored, mirror, place_of
+from recueil.ingest.remote.addresses import redact_url
+from recueil.ingest.remote.mirror import MirrorResult, mirror_folder_of, sync_mirror
 from recueil.ingest.scopes import Scope, path_of
-from recueil.readers.containment import real
-from recueil.readers.discover import discover, discovered
-from recueil.readers.globs import pattern_of
+from recueil.readers.containment import resolve_links
+from recueil.readers.discover import discover_files, discover_paths
+from recueil.readers.globs import parse_pattern
 from recueil.settings import Settings, Source
 from recueil.store.ledger.works import Work
 
 
 @dataclass(slots=True)
-class Gathered:
+class CollectedFiles:
     """``files`` are all files that exist within ``scopes``."""
 
     files: list[SourceFile] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
 
 
-def gather(sources: Sequence[Source], settings: Settings, tell: Callable[[str], None]) -> Gathered:
+def collect_files(sources: Sequence[Source], settings: Settings, tell: Callable[[str], None]) -> CollectedFiles:
     """Find the files of all sources, and download those of remote ones.
 
     A source that cannot be reached yields its folder as a file with a problem. ``tell`` receives a log line
     per remote source. Raise FileMissing for a path that does not exist; SettingsError, MirrorError.
     """
-    gathered = Gathered()
+    gathered = CollectedFiles()
     for source in sources:
         if source.path is not None:
-            pattern = pattern_of(source.path)
+            pattern = parse_pattern(source.path)
             gathered.scopes += [pattern or source.path] if pattern or source.path.is_dir() else []
-            files = discovered([source.path], follow_links=source.follow_links)
+            files = discover_files([source.path], follow_links=source.follow_links)
             gathered.files += [SourceFile(file.path, source.body, within=file.within) for file in files]
         elif source.url is not None:
-            mirrored = mirror(source, settings.mirror, settings.limits)
-            tell(f"{_folder(source.url)}: {_told(mirrored)}")
+            mirrored = sync_mirror(source, settings.mirror, settings.limits)
+            tell(f"{_loggable_url(source.url)}: {_describe_sync(mirrored)}")
             gathered.scopes.append(mirrored.folder)
-            gathered.files += _files_of(mirrored, source.body)
+            gathered.files += _mirrored_files(mirrored, source.body)
     return gathered
 
 
-def _folder(url: str) -> str:
+def _loggable_url(url: str) -> str:
     """Return a URL without its file name, which may name a person: Prefect stores the log."""
-    folder, _, name = shown(url).partition("?")[0].rpartition("/")
-    return f"{folder}/" if "." in name and not folder.endswith("/") else shown(url)
+    folder, _, name = redact_url(url).partition("?")[0].rpartition("/")
+    return f"{folder}/" if "." in name and not folder.endswith("/") else redact_url(url)
 
 
-def scopes_of(settings: Settings) -> list[Scope]:
+def configured_scopes(settings: Settings) -> list[Scope]:
     """Return the scopes of the settings' sources, reachable or not; a single file is a scope too."""
     scopes: list[Scope] = []
     for source in settings.sources:
         if source.path is not None:
-            scopes.append(pattern_of(source.path) or source.path)
+            scopes.append(parse_pattern(source.path) or source.path)
         elif source.url is not None:
-            scopes.append(place_of(source, settings.mirror))
+            scopes.append(mirror_folder_of(source, settings.mirror))
     return scopes
 
 
-def _files_of(mirrored: Mirrored, body: str | None) -> Iterator[SourceFile]:
+def _mirrored_files(mirrored: MirrorResult, body: str | None) -> Iterator[SourceFile]:
     """Yield the mirrored files, each with its download problem, if any."""
     if mirrored.problem is not None:
         yield SourceFile(mirrored.folder, body, mirrored.problem)
         return
     for path, problem in mirrored.problems.items():
         yield SourceFile(path, body, problem)
-    for path in discover([mirrored.folder]):
+    for path in discover_paths([mirrored.folder]):
         if path not in mirrored.problems:
-            yield SourceFile(path, body, within=real(mirrored.folder))
+            yield SourceFile(path, body, within=resolve_links(mirrored.folder))
 
 
-def _told(mirrored: Mirrored) -> str:
+def _describe_sync(mirrored: MirrorResult) -> str:
     """Describe the result of a sync in one clause."""
     if mirrored.problem is not None:
         return "cannot be reached."
@@ -82,12 +82,12 @@ def _told(mirrored: Mirrored) -> str:
     return f"{counts}, {len(mirrored.problems)} that cannot be fetched." if mirrored.problems else f"{counts}."
 
 
-def unreached(works: Iterable[Work], settings: Settings) -> list[Source]:
+def unreachable_sources(works: Iterable[Work], settings: Settings) -> list[Source]:
     """Return the remote sources of the settings whose files are among the work without content."""
     paths = [path_of(work.source) for work in works if work.sha256 is None]
     return [
         source
         for source in settings.sources
         if source.url is not None
-        and any(path.is_relative_to(place_of(source, settings.mirror).absolute()) for path in paths)
+        and any(path.is_relative_to(mirror_folder_of(source, settings.mirror).absolute()) for path in paths)
     ]

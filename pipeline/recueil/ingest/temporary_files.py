@@ -20,7 +20,7 @@ _PREFIX = "recueil-scratch-"
 _LOCK = "lock"
 
 
-class Scratch:
+class ScratchFolder:
     """A temporary folder, removed at the end of its block, or by ``close``. Creation may raise OSError."""
 
     def __init__(self) -> None:

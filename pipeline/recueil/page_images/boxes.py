@@ -10,7 +10,7 @@ from recueil.readers.reading_document import Page
 from recueil.readers.words import Word
 from recueil.store.acts.lookup import StoredAct
 from recueil.web.i18n import labels
-from recueil.web.i18n.spelling import spelt
+from recueil.web.i18n.spelling import format_value
 
 _MARGIN = 10
 """Padding around a word, in tenths of a point."""
@@ -26,16 +26,16 @@ class Box:
     rectangles: tuple[tuple[int, int, int, int], ...]
 
 
-def boxes(stored: StoredAct, page: Page) -> Iterator[Box]:
+def entity_boxes(stored: StoredAct, page: Page) -> Iterator[Box]:
     for number, entity in enumerate(stored.act.entities, start=1):
         if entity.start < page.end and entity.end > page.start:
             found = page.words.between(entity.start - page.start, entity.end - page.start)
             if found:
-                title = f"{labels.kind(entity.kind)} : {spelt(entity.value)}"
-                yield Box(number, entity.kind, title, tuple(map(_rectangle, _lines(found))))
+                title = f"{labels.kind_label(entity.kind)} : {format_value(entity.value)}"
+                yield Box(number, entity.kind, title, tuple(map(_bounding_box, _split_lines(found))))
 
 
-def _lines(found: list[Word]) -> Iterator[list[Word]]:
+def _split_lines(found: list[Word]) -> Iterator[list[Word]]:
     """Yield the words line by line: a word continues the line if it is to the right of the last, at its
     height.
     """
@@ -49,7 +49,7 @@ def _lines(found: list[Word]) -> Iterator[list[Word]]:
     yield line
 
 
-def _rectangle(line: list[Word]) -> tuple[int, int, int, int]:
+def _bounding_box(line: list[Word]) -> tuple[int, int, int, int]:
     left, top = min(word.x0 for word in line) - _MARGIN, min(word.y0 for word in line) - _MARGIN
     right, bottom = max(word.x1 for word in line) + _MARGIN, max(word.y1 for word in line) + _MARGIN
     return left, top, right - left, bottom - top

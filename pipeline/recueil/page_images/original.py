@@ -45,7 +45,7 @@ class Original:
         return found[1]
 
     def _compared(self) -> tuple[BufferedReader, str] | None:
-        file = _regular(self.path)
+        file = _open_regular(self.path)
         if file is None:
             return None
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
@@ -56,13 +56,13 @@ class Original:
         return file, sha256
 
 
-def original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
+def find_original(sources: Iterable[str], fingerprint: str, size: int, known: Fingerprints) -> Original | None:
     """Return the first of a document's sources that is a local file of its size, or None."""
     paths = (path_of(source) for source in sources if source.startswith(_FILE))
-    return next((Original(path, fingerprint, known) for path in paths if _size(path) == size), None)
+    return next((Original(path, fingerprint, known) for path in paths if _file_size(path) == size), None)
 
 
-def _size(path: Path) -> int | None:
+def _file_size(path: Path) -> int | None:
     try:
         told = path.stat()
     except (OSError, ValueError):
@@ -70,10 +70,10 @@ def _size(path: Path) -> int | None:
     return told.st_size if stat.S_ISREG(told.st_mode) else None
 
 
-def _regular(path: Path) -> BufferedReader | None:
+def _open_regular(path: Path) -> BufferedReader | None:
     """Open a regular file without blocking, should a pipe have taken its place; None if it is not one."""
     try:
-        file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115 - the caller closes it
+        file = open(path, "rb", opener=_open_nonblocking)  # noqa: SIM115 - the caller closes it
     except (OSError, ValueError):
         return None
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
@@ -82,5 +82,5 @@ def _regular(path: Path) -> BufferedReader | None:
     return None
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def _open_nonblocking(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_NONBLOCK)

@@ -12,20 +12,26 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 
-from recueil.page_images.boxes import boxes
-from recueil.page_images.service import Sheet, Veil, is_drawable
-from recueil.privacy.redaction.page_redaction import GONE, HIDDEN, Unplaced, may_be_drawn, veil_of
+from recueil.page_images.boxes import entity_boxes
+from recueil.page_images.service import PageMask, PageRequest, is_drawable
+from recueil.privacy.redaction.page_redaction import (
+    ERASED_MESSAGE,
+    PRIVATE_MESSAGE,
+    PositionUnknown,
+    make_page_mask,
+    may_be_drawn,
+)
 from recueil.readers.reading_document import Page
 from recueil.store.acts.lookup import StoredAct
 from recueil.web import validators
-from recueil.web.given import DrawerOf, SettingsOf, StoreOf
+from recueil.web.given import DrawerDep, SettingsDep, StoreDep
 from recueil.web.i18n import labels
-from recueil.web.pages.chunks import CHARACTERS
-from recueil.web.pages.highlights import marked
+from recueil.web.pages.chunks import MAX_CHARACTERS
+from recueil.web.pages.highlights import split_at_marks
 from recueil.web.pages.passages import value_marks
 from recueil.web.pages.templating import render
-from recueil.web.stored import ActOf, has_original, original_of, value_of
-from recueil.web.web_pages_asked import Format
+from recueil.web.stored import ActDep, find_original, get_value, has_original
+from recueil.web.web_pages_asked import PageFormat
 
 router = APIRouter()
 
@@ -33,13 +39,13 @@ _BLOCK = 1 << 18
 
 
 @router.get("/actes/{uid}/original", response_class=Response)
-def download(store: StoreOf, stored: ActOf) -> Response:
+def download(store: StoreDep, stored: ActDep) -> Response:
     """Return the bytes that were read, or an error; only for admins if they name private persons."""
     if stored.is_erased:
-        raise HTTPException(410, GONE)
+        raise HTTPException(410, ERASED_MESSAGE)
     if stored.hidden:
-        raise HTTPException(403, HIDDEN)
-    found = original_of(store, stored)
+        raise HTTPException(403, PRIVATE_MESSAGE)
+    found = find_original(store, stored)
     file = None if found is None else found.opened()
     if found is None or file is None:
         raise HTTPException(410, "Le fichier d'origine n'est plus là, ou il a changé depuis sa lecture.")
@@ -49,10 +55,10 @@ def download(store: StoreOf, stored: ActOf) -> Response:
         "Content-Length": str(stored.document.size),
         "Content-Security-Policy": "sandbox",
     }
-    return StreamingResponse(_blocks(file), media_type="application/octet-stream", headers=headers)
+    return StreamingResponse(_iter_blocks(file), media_type="application/octet-stream", headers=headers)
 
 
-def _blocks(file: BufferedReader) -> Iterator[bytes]:
+def _iter_blocks(file: BufferedReader) -> Iterator[bytes]:
     with file:
         while block := file.read(_BLOCK):
             yield block
@@ -60,23 +66,23 @@ def _blocks(file: BufferedReader) -> Iterator[bytes]:
 
 @router.get("/actes/{uid}/pages/{number:int}.png", response_class=Response)
 def picture(
-    request: Request, store: StoreOf, stored: ActOf, settings: SettingsOf, drawer: DrawerOf, number: int
+    request: Request, store: StoreDep, stored: ActDep, settings: SettingsDep, drawer: DrawerDep, number: int
 ) -> Response:
     """Return the image of the page as published."""
-    page, found = _page(stored, number), original_of(store, stored)
+    page, found = _require_page(stored, number), find_original(store, stored)
     if found is None or not is_drawable(stored.document.media):
         raise HTTPException(404, "Cette page n'a pas d'image.")
     try:
-        veil = veil_of(stored, page)
-    except Unplaced as reason:
+        veil = make_page_mask(stored, page)
+    except PositionUnknown as reason:
         raise HTTPException(reason.status, str(reason)) from None
-    mark = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_digest(veil)}"}"'
-    headers = {"ETag": mark, "Cache-Control": validators.ASKED_ANEW}
-    if validators.names(request, mark):
+    mark = f'"{stored.handle}-{page.number}{"" if veil is None else f"-{_mask_digest(veil)}"}"'
+    headers = {"ETag": mark, "Cache-Control": validators.REVALIDATE}
+    if validators.matches_etag(request, mark):
         return Response(status_code=304, headers=headers)
     longest = max(page.width or 0, page.height or 0)
     sha256, media = found.sha256(), stored.document.media
-    sheet = sha256 and Sheet(found.path, sha256, media, page.number, longest, settings.limits, veil)
+    sheet = sha256 and PageRequest(found.path, sha256, media, page.number, longest, settings.limits, veil)
     png = drawer.png(sheet) if sheet else None
     if png is None:
         raise HTTPException(404, "Cette page ne peut pas être dessinée.")
@@ -86,32 +92,32 @@ def picture(
 @router.get("/actes/{uid}/pages/{number:int}", response_class=Response)
 def page(
     request: Request,
-    store: StoreOf,
-    stored: ActOf,
+    store: StoreDep,
+    stored: ActDep,
     number: int,
     e: int | None = None,
-    format: Format = "html",
+    format: PageFormat = "html",
 ) -> Response:
     """Show a page beside its text."""
-    shown = _page(stored, number)
+    shown = _require_page(stored, number)
     if e is not None:
-        value_of(stored, e)
+        get_value(stored, e)
     if format == "json":
-        return JSONResponse(_object(stored, shown))
+        return JSONResponse(_page_json(stored, shown))
     start, end = max(shown.start, stored.act.start), min(shown.end, stored.act.end)
-    text = marked(
+    text = split_at_marks(
         stored.document.text.replace("\f", "\n"),
-        [(start, min(end, start + CHARACTERS))],
+        [(start, min(end, start + MAX_CHARACTERS))],
         value_marks(stored, chosen=e),
     )
-    numbers = _numbers(stored)
+    numbers = _page_numbers(stored)
     there = has_original(store, stored)
     context = {
         "stored": stored,
         "page": shown,
         "pieces": text[0],
-        "is_cut": end - start > CHARACTERS,
-        "boxes": list(boxes(stored, shown)),
+        "is_cut": end - start > MAX_CHARACTERS,
+        "boxes": list(entity_boxes(stored, shown)),
         "chosen": e,
         "has_picture": bool(there) and _may_have_picture(stored, shown),
         "is_unverified": there is None,
@@ -121,20 +127,20 @@ def page(
         "first": numbers[0],
         "last": numbers[-1],
     }
-    title = f"Page {number} – {labels.title(stored.act)}"
+    title = f"Page {number} – {labels.act_title(stored.act)}"
     return render(request, "page.html", title=title, **context)
 
 
-def _digest(veil: Veil) -> str:
+def _mask_digest(veil: PageMask) -> str:
     return hashlib.sha256(repr(veil).encode()).hexdigest()[:16]
 
 
-def _object(stored: StoredAct, page: Page) -> dict[str, Any]:
+def _page_json(stored: StoredAct, page: Page) -> dict[str, Any]:
     """Return the page as JSON. Rectangles are in tenths of a point, from the top left of the page as
     shown.
     """
     size = {"page": page.number, "width": page.width, "height": page.height}
-    return {"act": stored.uid, **size, "boxes": [asdict(box) for box in boxes(stored, page)]}
+    return {"act": stored.uid, **size, "boxes": [asdict(box) for box in entity_boxes(stored, page)]}
 
 
 def _may_have_picture(stored: StoredAct, page: Page) -> bool:
@@ -142,7 +148,7 @@ def _may_have_picture(stored: StoredAct, page: Page) -> bool:
     return is_placed and is_drawable(stored.document.media) and may_be_drawn(stored, page)
 
 
-def _numbers(stored: StoredAct) -> list[int]:
+def _page_numbers(stored: StoredAct) -> list[int]:
     """Return the numbers of the pages that the act is on."""
     act = stored.act
     return [page.number for page in stored.document.pages if page.start < act.end and page.end > act.start] or [
@@ -150,8 +156,8 @@ def _numbers(stored: StoredAct) -> list[int]:
     ]
 
 
-def _page(stored: StoredAct, number: int) -> Page:
-    numbers = _numbers(stored)
+def _require_page(stored: StoredAct, number: int) -> Page:
+    numbers = _page_numbers(stored)
     if number not in numbers:
         raise HTTPException(404, f"Cet acte va de la page {numbers[0]} à la page {numbers[-1]}.")
     return next(page for page in stored.document.pages if page.number == number)

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil.errors import PictureError, ReadError
-from recueil.extraction import extracted
-from recueil.page_images.reading_render import page_image
+from recueil.errors import PageImageError, ReadError
+from recueil.extraction import extract_files
+from recueil.page_images.reading_render import render_page
 from recueil.readers.reading_document import Document
-from recueil.readers.reading_reader import fetch
+from recueil.readers.reading_reader import read_bytes
 from recueil.settings import Settings
 from recueil.values import Entity
 
@@ -27,11 +27,11 @@ COLORS = {
     "reference": (90, 90, 90),
 }
 _DPI = 150
-_VEIL = 70  # of 255
+_FILL_ALPHA = 70  # of 255
 _MARGIN = 2
 
 
-def write(path: Path, number: int, output: Path | None, settings: Settings) -> Path:
+def write_page_png(path: Path, number: int, output: Path | None, settings: Settings) -> Path:
     """Write one page of a file, with boxes of its values, to a PNG and return its path.
 
     Raise PictureError if the output exists or the page cannot be drawn, ReadError if the file cannot
@@ -39,31 +39,31 @@ def write(path: Path, number: int, output: Path | None, settings: Settings) -> P
     """
     into = output or Path(f"{path.stem}-page-{number}.png")
     if into.exists():
-        raise PictureError(f"{into}: there is such a file.", "Give another with --output, or remove it.")
-    ((_, result),) = extracted([path], settings)
+        raise PageImageError(f"{into}: there is such a file.", "Give another with --output, or remove it.")
+    ((_, result),) = extract_files([path], settings)
     if isinstance(result, ReadError):
         raise result
     document, act = result
-    _check(path, document, number)
-    page = page_image(path, fetch(path, settings.limits), document.media, number, _DPI, settings.limits)
+    _check_page(path, document, number)
+    page = render_page(path, read_bytes(path, settings.limits), document.media, number, _DPI, settings.limits)
     if page is None:
-        raise _undrawable(path)
-    drawn(page, document, number, act.entities).save(into, "PNG")
+        raise _undrawable_error(path)
+    draw_boxes(page, document, number, act.entities).save(into, "PNG")
     return into
 
 
-def _check(path: Path, document: Document, number: int) -> None:
+def _check_page(path: Path, document: Document, number: int) -> None:
     if number > len(document.pages):
-        raise PictureError(f"{path}: there is no page {number}.", f"It has {len(document.pages)}.")
+        raise PageImageError(f"{path}: there is no page {number}.", f"It has {len(document.pages)}.")
     if not len(document.pages[number - 1].words):
-        raise _undrawable(path)
+        raise _undrawable_error(path)
 
 
-def _undrawable(path: Path) -> PictureError:
-    return PictureError(f"{path}: no picture of its pages.", "A page of a PDF or of an image can be drawn.")
+def _undrawable_error(path: Path) -> PageImageError:
+    return PageImageError(f"{path}: no picture of its pages.", "A page of a PDF or of an image can be drawn.")
 
 
-def drawn(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:
+def draw_boxes(image: Image.Image, document: Document, number: int, entities: Iterable[Entity]) -> Image.Image:
     """Return the image of a page with a box, in the colour of its kind, around each value on it."""
     from PIL import Image, ImageDraw
 
@@ -76,5 +76,5 @@ def drawn(image: Image.Image, document: Document, number: int, entities: Iterabl
             if page.number == number:
                 x0, y0, x1, y1 = (at * scale for at in (word.x0, word.y0, word.x1, word.y1))
                 box = (x0 - _MARGIN, y0 - _MARGIN, x1 + _MARGIN, y1 + _MARGIN)
-                pen.rectangle(box, fill=(*color, _VEIL), outline=(*color, 255))
+                pen.rectangle(box, fill=(*color, _FILL_ALPHA), outline=(*color, 255))
     return Image.alpha_composite(image.convert("RGBA"), veil).convert("RGB")

@@ -10,19 +10,19 @@ from PIL import Image
 
 from recueil.readers import detect
 from recueil.readers.ocr import image
-from recueil.readers.pdf.page import opened, rendered
+from recueil.readers.pdf.page import open_page, render_image
 from recueil.settings import Limits
 
 
-def page_image(
+def render_page(
     path: Path, content: bytes, media: str, number: int, dpi: int, limits: Limits
 ) -> Image.Image | None:
     """Return page ``number``, counted from 1, as it was read: a PDF at ``dpi``, an image as it is; else
     None.
     """
     if media == detect.PDF:
-        with pypdfium2.PdfDocument(content) as document, opened(document, number - 1) as page:
-            return rendered(page, dpi)
+        with pypdfium2.PdfDocument(content) as document, open_page(document, number - 1) as page:
+            return render_image(page, dpi)
     if media in detect.IMAGES:
-        return next(islice(image.pages_of(path, content, limits), number - 1, None)).image
+        return next(islice(image.iter_pages(path, content, limits), number - 1, None)).image
     return None

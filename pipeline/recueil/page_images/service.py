@@ -11,8 +11,8 @@ from math import ceil, floor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil.errors import CrewBroken, ReadError
-from recueil.ingest.workers.pool import Crew, Lost
+from recueil.errors import ReadError, WorkerPoolBroken
+from recueil.ingest.workers.pool import WorkerFailure, WorkerPool
 from recueil.ingest.workers.process import Announce
 from recueil.readers import detect
 from recueil.readers.words import TENTHS_AN_INCH
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
 _DPI = 120
-_LONGEST = 3_200
+_MAX_PIXELS = 3_200
 """Maximum length of the longer side, in pixels."""
-_SECONDS = 20
-_HANDS = 2
-_KEPT_BYTES = 32_000_000
+_TIMEOUT_SECONDS = 20
+_WORKERS = 2
+_CACHE_BYTES = 32_000_000
 
 
 def is_drawable(media: str) -> bool:
@@ -38,7 +38,7 @@ Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Veil:
+class PageMask:
     """The redaction of a page: ``masked`` boxes are black; if ``shown`` is set, all outside of it is
     white.
 
@@ -51,7 +51,7 @@ class Veil:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageRequest:
     """A page to render: ``number``, counted from 1, of a file with this SHA-256.
 
     ``longest`` is the longer side of the page in tenths of a point; ``veil`` is its redaction.
@@ -63,87 +63,87 @@ class Sheet:
     number: int
     longest: int
     limits: Limits
-    veil: Veil | None = None
+    veil: PageMask | None = None
 
     @property
     def dpi(self) -> int:
-        return max(1, min(_DPI, _LONGEST * TENTHS_AN_INCH // max(self.longest, 1)))
+        return max(1, min(_DPI, _MAX_PIXELS * TENTHS_AN_INCH // max(self.longest, 1)))
 
 
-_Key = tuple[str, int, Veil | None]
+_CacheKey = tuple[str, int, PageMask | None]
 
 
-class Drawer:
+class PageRenderer:
     """Renders pages as PNG, with a cache. Thread-safe; worker processes start on first use."""
 
     def __init__(self, limits: Limits) -> None:
-        self._crew: Crew[Sheet, bytes | None] = Crew(
-            "recueil.page_images.service:draw", None, _HANDS, _SECONDS, limits.memory_bytes
+        self._pool: WorkerPool[PageRequest, bytes | None] = WorkerPool(
+            "recueil.page_images.service:draw", None, _WORKERS, _TIMEOUT_SECONDS, limits.memory_bytes
         )
-        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
+        self._kept: OrderedDict[_CacheKey, bytes] = OrderedDict()
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        self._crew.close()
+        self._pool.close()
 
-    def png(self, sheet: Sheet) -> bytes | None:
+    def png(self, sheet: PageRequest) -> bytes | None:
         """Return the PNG; None if the page cannot be drawn, not in time, or if the file has other bytes."""
         key = sheet.sha256, sheet.number, sheet.veil
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        picture = self._drawn(sheet)
+        picture = self._render(sheet)
         if picture is not None:
             self._keep(key, picture)
         return picture
 
-    def _drawn(self, sheet: Sheet) -> bytes | None:
+    def _render(self, sheet: PageRequest) -> bytes | None:
         try:
-            ((_, picture),) = self._crew.run([sheet])
-        except CrewBroken:
+            ((_, picture),) = self._pool.run([sheet])
+        except WorkerPoolBroken:
             return None
-        return None if isinstance(picture, Lost) else picture
+        return None if isinstance(picture, WorkerFailure) else picture
 
-    def _keep(self, key: _Key, picture: bytes) -> None:
+    def _keep(self, key: _CacheKey, picture: bytes) -> None:
         with self._lock:
             self._kept[key] = picture
-            while sum(map(len, self._kept.values())) > _KEPT_BYTES:
+            while sum(map(len, self._kept.values())) > _CACHE_BYTES:
                 self._kept.popitem(last=False)
 
 
-def draw(sheets: Sequence[Sheet], announce: Announce) -> Iterator[tuple[int, bytes | None]]:
+def draw(sheets: Sequence[PageRequest], announce: Announce) -> Iterator[tuple[int, bytes | None]]:
     """Render pages, as the job of a worker process: yields each index with its PNG."""
     for place, sheet in enumerate(sheets):
         announce([place])
-        yield place, _png(sheet)
+        yield place, _render_png(sheet)
 
 
-def _png(sheet: Sheet) -> bytes | None:
+def _render_png(sheet: PageRequest) -> bytes | None:
     from pypdfium2 import PdfiumError
 
-    from recueil.page_images.reading_render import page_image
-    from recueil.readers.reading_reader import fetch, sha256_of
+    from recueil.page_images.reading_render import render_page
+    from recueil.readers.reading_reader import read_bytes, sha256_of
 
     try:
-        content = fetch(sheet.path, sheet.limits)
+        content = read_bytes(sheet.path, sheet.limits)
         if sha256_of(content) != sheet.sha256:
             return None
-        image = page_image(sheet.path, content, sheet.media, sheet.number, sheet.dpi, sheet.limits)
+        image = render_page(sheet.path, content, sheet.media, sheet.number, sheet.dpi, sheet.limits)
     except (ReadError, PdfiumError, IndexError):
         return None
     if image is None:
         return None
-    image.thumbnail((_LONGEST, _LONGEST))
+    image.thumbnail((_MAX_PIXELS, _MAX_PIXELS))
     picture = image.convert("RGB")
     if sheet.veil is not None:
-        picture = _veiled(picture, sheet.veil)
+        picture = _apply_mask(picture, sheet.veil)
     buffer = BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _veiled(picture: Image.Image, veil: Veil) -> Image.Image:
+def _apply_mask(picture: Image.Image, veil: PageMask) -> Image.Image:
     from PIL import Image, ImageDraw
 
     scale = picture.width / veil.width

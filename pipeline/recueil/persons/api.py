@@ -8,21 +8,21 @@ from fastapi import Query, Request, Response
 from pydantic import Field
 
 from recueil.web.api.models import ActName, Edtf, Model, Page, Signature
-from recueil.web.api.paging import LINKED, link_next
-from recueil.web.api.problems import problems
-from recueil.web.api.resource import resource
-from recueil.web.given import StoreOf
+from recueil.web.api.paging import LINK_HEADERS, link_next
+from recueil.web.api.problems import problem_responses
+from recueil.web.api.resource import resource_router
+from recueil.web.given import StoreDep
 
-router = resource("persons", "/persons")
+router = resource_router("persons", "/persons")
 
 M = TypeVar("M", bound=Model)
 # The person requested, and the cursor of a list, are identifiers that may be unknown.
-_LISTED: dict[int | str, dict[str, Any]] = {200: {"headers": LINKED}, **problems(404)}
+_LIST_RESPONSES: dict[int | str, dict[str, Any]] = {200: {"headers": LINK_HEADERS}, **problem_responses(404)}
 Limit = Annotated[int, Query(ge=1, le=200, description="No more than so many.")]
-_ON = "Go on where a part ended: its `next`."
-AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_ON)]
-AfterDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description=_ON)]
-AfterName = Annotated[str | None, Query(max_length=2_000, description=_ON)]
+_NEXT_DESCRIPTION = "Go on where a part ended: its `next`."
+AfterAct = Annotated[int | None, Query(ge=1, lt=1 << 62, description=_NEXT_DESCRIPTION)]
+AfterDay = Annotated[int | None, Query(ge=1, lt=1 << 22, description=_NEXT_DESCRIPTION)]
+AfterName = Annotated[str | None, Query(max_length=2_000, description=_NEXT_DESCRIPTION)]
 Words = Annotated[str | None, Query(max_length=500)]
 
 
@@ -118,9 +118,9 @@ class Decision(Model):
     withdrawn: Signature | None
 
 
-@router.get("", summary="People by name and body", responses=_LISTED)
+@router.get("", summary="People by name and body", responses=_LIST_RESPONSES)
 def list_persons(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     name: Words = None,
@@ -133,40 +133,40 @@ def list_persons(
     return _page(ListedPerson, request, response, *store.people.find(name, body, limit, after))
 
 
-@router.get("/{person}", summary="One person", responses=problems(404))
-def read_person(store: StoreOf, person: str) -> PersonWhole:
+@router.get("/{person}", summary="One person", responses=problem_responses(404))
+def read_person(store: StoreDep, person: str) -> PersonWhole:
     found = store.people.person(person)
     said = {name: getattr(found, name) for name in ("id", "name", "acts", "names", "mandates")}
     return PersonWhole.model_validate({**said, "proxies": store.people.proxies(found.id)})
 
 
-@router.get("/{person}/sittings", summary="What a person was at each séance", responses=_LISTED)
+@router.get("/{person}/sittings", summary="What a person was at each séance", responses=_LIST_RESPONSES)
 def list_sittings(
-    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 100, after: AfterDay = None
+    store: StoreDep, request: Request, response: Response, person: str, limit: Limit = 100, after: AfterDay = None
 ) -> Page[Sitting]:
     found = store.people.sittings(person, limit, after)
     return _page(Sitting, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/votes", summary="The acts that tell how a person voted", responses=_LISTED)
+@router.get("/{person}/votes", summary="The acts that tell how a person voted", responses=_LIST_RESPONSES)
 def list_votes(
-    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+    store: StoreDep, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Record]:
     found = store.people.ballots(person, limit, after)
     return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/acts", summary="The acts that tell of a person", responses=_LISTED)
+@router.get("/{person}/acts", summary="The acts that tell of a person", responses=_LIST_RESPONSES)
 def list_acts_of_person(
-    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+    store: StoreDep, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Record]:
     found = store.people.acts(person, limit, after)
     return _page(Record, request, response, found.rows, found.next)
 
 
-@router.get("/{person}/history", summary="What was decided about who a person is", responses=_LISTED)
+@router.get("/{person}/history", summary="What was decided about who a person is", responses=_LIST_RESPONSES)
 def list_decisions(
-    store: StoreOf, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
+    store: StoreDep, request: Request, response: Response, person: str, limit: Limit = 50, after: AfterAct = None
 ) -> Page[Decision]:
     return _page(Decision, request, response, *store.people.history(person, limit, after))
 

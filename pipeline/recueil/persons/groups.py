@@ -31,17 +31,17 @@ class Group:
         return {word for member in self.members for word in PersonId.parse(member).words}
 
 
-def grouped(parents: Mapping[str, str]) -> dict[str, Group]:
+def build_groups(parents: Mapping[str, str]) -> dict[str, Group]:
     """Return the group of each person that is in one."""
     members: dict[str, set[str]] = defaultdict(set)
     for person in parents:
-        chain = _chain(parents, person)
+        chain = _merge_chain(parents, person)
         members[chain[-1]].update(chain)
     groups = (Group(head, tuple(sorted(found))) for head, found in members.items())
     return {member: group for group in groups for member in group.members}
 
 
-def _chain(parents: Mapping[str, str], person: str) -> list[str]:
+def _merge_chain(parents: Mapping[str, str], person: str) -> list[str]:
     chain = [person]
     while chain[-1] in parents:
         chain.append(parents[chain[-1]])
@@ -57,10 +57,10 @@ def groups_of(connection: Connection, persons: Iterable[str]) -> dict[str, Group
         found: Parents = {}
         for some in chunks(sorted(new)):
             merged = person_decisions.c
-            found |= _parents(connection, or_(merged.person.in_(some), merged.target.in_(some)))
+            found |= _select_parents(connection, or_(merged.person.in_(some), merged.target.in_(some)))
         parents |= found
         new = {*found, *found.values()} - seen
-    return grouped(parents)
+    return build_groups(parents)
 
 
 def group_of(connection: Connection, person: str) -> Group:
@@ -70,10 +70,10 @@ def group_of(connection: Connection, person: str) -> Group:
 
 def all_groups(connection: Connection) -> dict[str, Group]:
     """Return every group, by each member."""
-    return grouped(_parents(connection, true()))
+    return build_groups(_select_parents(connection, true()))
 
 
-def _parents(connection: Connection, among: ColumnElement[bool]) -> Parents:
+def _select_parents(connection: Connection, among: ColumnElement[bool]) -> Parents:
     query = select(person_decisions.c.person, person_decisions.c.target).where(IS_MERGE, among)
     return dict(connection.execute(query).all())
 
@@ -82,22 +82,22 @@ def parts_of(connection: Connection, uids: Iterable[str]) -> Parts:
     """Return the splits of names in some acts; the last decision about an act wins."""
     parts: Parts = {}
     for some in chunks(sorted(uids)):
-        parts |= _parts(connection, person_acts.c.uid.in_(some))
+        parts |= _select_parts(connection, person_acts.c.uid.in_(some))
     return parts
 
 
 def all_parts(connection: Connection) -> Parts:
     """Return all splits."""
-    return _parts(connection, true())
+    return _select_parts(connection, true())
 
 
-def _parts(connection: Connection, among: ColumnElement[bool]) -> Parts:
+def _select_parts(connection: Connection, among: ColumnElement[bool]) -> Parts:
     query = select(person_acts.c.uid, person_decisions.c.person).join_from(person_acts, person_decisions)
     ordered = query.where(IS_SPLIT, among).order_by(person_decisions.c.decision_id)
     split = ((uid, PersonId.parse(person)) for uid, person in connection.execute(ordered))
     return {(uid, person.name): person.part for uid, person in split}
 
 
-def split_in(name: Spelling, uid: str, parts: Parts) -> Spelling:
+def apply_split(name: Spelling, uid: str, parts: Parts) -> Spelling:
     """Return a name as an act has it: with the number of the person to whom the act was split."""
     return name._replace(part=parts.get((uid, name.id), 1)) if parts else name

@@ -56,7 +56,7 @@ class Spelling(NamedTuple):
 
     @property
     def id(self) -> PersonId:
-        return PersonId("-".join(analysis.words(self.name)), self.body, self.part)
+        return PersonId("-".join(analysis.fold_words(self.name)), self.body, self.part)
 
     @property
     def whole(self) -> Self:

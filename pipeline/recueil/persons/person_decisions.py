@@ -13,7 +13,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from recueil.accounts.audit import note
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.errors import ActUnknown, DecisionRefused, PersonUnknown
 from recueil.persons import upsert
 from recueil.persons.groups import Group, group_of
@@ -22,13 +22,13 @@ from recueil.persons.person_rewriting import reassign, regroup
 from recueil.persons.schema import IS_MERGE, IS_SPLIT, MERGE, SPLIT, person_acts, person_decisions
 from recueil.store.acts import store_handles
 from recueil.store.engine import dialect_of
-from recueil.store.engine.column_types import begins
-from recueil.store.engine.dialect import DECISION
+from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.dialect import DECISION_LOCK
 from recueil.store.index.schema import persons, search_persons
 from recueil.store.schema import acts
 
-MOST_ACTS = 500
-_LONGEST = 2_000
+MAX_ACTS = 500
+_MAX_LENGTH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +45,38 @@ class Decision:
     target: str
     acts: tuple[str, ...]
     before: dict[str, Any]
-    said: Signed
-    withdrawn: Signed | None
+    said: Attribution
+    withdrawn: Attribution | None
 
 
-def merge(connection: Connection, person: str, target: str, said: Signed) -> int:
+def merge(connection: Connection, person: str, target: str, said: Attribution) -> int:
     """Merge a person into ``target``, whose name stays; return the number of the decision.
 
     Raise DecisionRefused if they are one person already.
     """
-    _begin(connection, said)
-    one, other = (known_group(connection, each) for each in (person, target))
+    _begin_decision(connection, said)
+    one, other = (require_group(connection, each) for each in (person, target))
     if one == other:
         raise DecisionRefused(f"{person} and {target} are one person already.", "Nothing is to be done.")
-    _take(connection, (*one.members, *other.members))
+    _lock_members(connection, (*one.members, *other.members))
     before = {one.head: list(one.members), other.head: list(other.members)}
-    number = _note(connection, MERGE, one.head, other.head, before, said)
+    number = _insert_decision(connection, MERGE, one.head, other.head, before, said)
     regroup(connection, (*one.members, *other.members))
     note(connection, said.when, said.by, "person.merge", one.head, decision=number, target=other.head)
     return number
 
 
-def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
+def unmerge(connection: Connection, person: str, said: Attribution) -> list[int]:
     """Take a name out of its group; return the decisions withdrawn. The others in the group stay merged.
 
     Raise DecisionRefused if the name is not merged.
     """
-    _begin(connection, said)
-    group = known_group(connection, person)
+    _begin_decision(connection, said)
+    group = require_group(connection, person)
     person = str(PersonId.parse(person))
     if len(group.members) == 1:
         raise DecisionRefused(f"{person} is merged with nobody.", "To split a name in two, name acts.")
-    _take(connection, group.members)
+    _lock_members(connection, group.members)
     edges = person_decisions.c.person, person_decisions.c.target
     of_it = or_(*(edge == person for edge in edges))
     query = (
@@ -86,60 +86,60 @@ def take_out(connection: Connection, person: str, said: Signed) -> list[int]:
     )
     withdrawn = connection.execute(query).all()
     for row in withdrawn:
-        _withdraw(connection, row.decision_id, said)
+        _mark_withdrawn(connection, row.decision_id, said)
     others = [row.person for row in withdrawn if row.target == person]
     kept = next((row.target for row in withdrawn if row.person == person), others[0] if others else person)
     for other in others:
         if other != kept:
-            _note(connection, MERGE, other, kept, {group.head: list(group.members)}, said)
+            _insert_decision(connection, MERGE, other, kept, {group.head: list(group.members)}, said)
     regroup(connection, group.members)
     numbers = [row.decision_id for row in withdrawn]
     note(connection, said.when, said.by, "person.separate", person, decisions=numbers)
     return numbers
 
 
-def split(connection: Connection, person: str, uids: Collection[str], said: Signed) -> tuple[int, str]:
+def split(connection: Connection, person: str, uids: Collection[str], said: Attribution) -> tuple[int, str]:
     """Record that some acts mean another person by this name; return the decision and that person's identifier."""
-    _begin(connection, said)
-    known_group(connection, person)
+    _begin_decision(connection, said)
+    require_group(connection, person)
     target = PersonId.parse(person)
-    named = sorted({_present(connection, uid) for uid in uids})
-    if len(named) > MOST_ACTS:
-        raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MOST_ACTS} at most.")
-    _take(connection, [person])
+    named = sorted({_current_uid(connection, uid) for uid in uids})
+    if len(named) > MAX_ACTS:
+        raise DecisionRefused(f"{len(named)} acts are too many for one decision.", f"Name {MAX_ACTS} at most.")
+    _lock_members(connection, [person])
     _require_named(connection, target, named)
     new = target._replace(part=_next_part(connection, target))
-    number = _note(connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, said)
+    number = _insert_decision(connection, SPLIT, str(new), str(target), {uid: str(target) for uid in named}, said)
     connection.execute(insert(person_acts), [{"uid": uid, "decision_id": number} for uid in named])
     reassign(connection, target, named)
     note(connection, said.when, said.by, "person.split", str(target), decision=number, target=str(new), acts=named)
     return number, str(new)
 
 
-def _present(connection: Connection, uid: str) -> str:
+def _current_uid(connection: Connection, uid: str) -> str:
     """Return the uid that an act has now, given that or a former one."""
     told = uid.strip().lower()
     is_there = connection.execute(select(acts.c.uid).where(acts.c.uid == told)).first()
-    return told if is_there else store_handles.renamed(connection, told) or told
+    return told if is_there else store_handles.resolve_former_uid(connection, told) or told
 
 
-def withdraw(connection: Connection, number: int, said: Signed) -> None:
+def withdraw(connection: Connection, number: int, said: Attribution) -> None:
     """Undo a decision, as if it had never been made.
 
     Raise DecisionRefused if it does not exist, is withdrawn already, or is a split that later decisions
     build on.
     """
-    _begin(connection, said)
+    _begin_decision(connection, said)
     row = connection.execute(select(person_decisions).where(person_decisions.c.decision_id == number)).first()
     if row is None:
         raise DecisionRefused(f"There is no decision {number}.", "See `recueil persons history`.")
     if row.withdrawn is not None:
         raise DecisionRefused(f"Decision {number} is withdrawn already.", "Nothing is to be done.")
     group = group_of(connection, row.person)
-    _take(connection, group.members)
+    _lock_members(connection, group.members)
     if row.kind == SPLIT:
         _require_last(connection, row)
-    _withdraw(connection, number, said)
+    _mark_withdrawn(connection, number, said)
     if row.kind == MERGE:
         regroup(connection, group.members)
     else:
@@ -160,11 +160,11 @@ def history(
     rows = connection.execute(query).all()
     page = rows[:limit]
     named = _acts_of(connection, [row.decision_id for row in page])
-    decisions = [_decision(row, named.get(row.decision_id, ())) for row in page]
+    decisions = [_decision_from_row(row, named.get(row.decision_id, ())) for row in page]
     return decisions, page[-1].decision_id if len(rows) > limit else None
 
 
-def known_group(connection: Connection, person: str) -> Group:
+def require_group(connection: Connection, person: str) -> Group:
     """Return the group of a person. Raise PersonUnknown if no act and no decision names the person."""
     who = PersonId.parse(person)
     group = group_of(connection, str(who))
@@ -175,22 +175,22 @@ def known_group(connection: Connection, person: str) -> Group:
     return group
 
 
-def _begin(connection: Connection, said: Signed) -> None:
+def _begin_decision(connection: Connection, said: Attribution) -> None:
     dialect = dialect_of(connection)
     if not said.by.strip():
         raise DecisionRefused("It is not said who decides.", "Give a name.")
     for text in (said.by, said.why):
-        if len(text) > _LONGEST or not dialect.holds(text):
-            raise DecisionRefused("The store cannot hold this reason.", f"Write {_LONGEST} characters at most.")
-    dialect.lock(connection, DECISION, [0])
+        if len(text) > _MAX_LENGTH or not dialect.holds(text):
+            raise DecisionRefused("The store cannot hold this reason.", f"Write {_MAX_LENGTH} characters at most.")
+    dialect.lock(connection, DECISION_LOCK, [0])
 
 
-def _take(connection: Connection, members: Iterable[str]) -> None:
-    upsert.take(connection, (), [PersonId.parse(member) for member in members])
+def _lock_members(connection: Connection, members: Iterable[str]) -> None:
+    upsert.lock_names(connection, (), [PersonId.parse(member) for member in members])
 
 
-def _note(
-    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Signed
+def _insert_decision(
+    connection: Connection, kind: str, person: str, target: str, before: dict[str, Any], said: Attribution
 ) -> int:
     new = insert(person_decisions).returning(person_decisions.c.decision_id)
     row = {"kind": kind, "person": person, "target": target, "before": before}
@@ -198,7 +198,7 @@ def _note(
     return int(connection.execute(new, {**row, **who}).scalar_one())
 
 
-def _withdraw(connection: Connection, number: int, said: Signed) -> None:
+def _mark_withdrawn(connection: Connection, number: int, said: Attribution) -> None:
     values = {"withdrawn_by": said.by, "withdrawn": said.when, "withdrawn_why": said.why}
     connection.execute(update(person_decisions).where(person_decisions.c.decision_id == number).values(**values))
 
@@ -221,7 +221,7 @@ def _require_named(connection: Connection, who: PersonId, uids: Sequence[str]) -
 def _next_part(connection: Connection, who: PersonId) -> int:
     """Return a number that nobody of this name ever had, in decisions in force or withdrawn."""
     query = select(person_decisions.c.person).where(person_decisions.c.kind == SPLIT)
-    split_off = connection.execute(query.where(begins(person_decisions.c.person, f"{who.key}~"))).scalars()
+    split_off = connection.execute(query.where(starts_with(person_decisions.c.person, f"{who.key}~"))).scalars()
     parts = [each.part for each in map(PersonId.parse, split_off) if each.name == who.name]
     return max(parts, default=1) + 1
 
@@ -243,7 +243,9 @@ def _acts_of(connection: Connection, numbers: Sequence[int]) -> dict[int, tuple[
     return found
 
 
-def _decision(row: Row[Any], named: tuple[str, ...]) -> Decision:
-    withdrawn = Signed(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
-    said = Signed(row.decided_by, row.decided, row.why)
+def _decision_from_row(row: Row[Any], named: tuple[str, ...]) -> Decision:
+    withdrawn = (
+        Attribution(row.withdrawn_by, row.withdrawn, row.withdrawn_why) if row.withdrawn is not None else None
+    )
+    said = Attribution(row.decided_by, row.decided, row.why)
     return Decision(row.decision_id, row.kind, row.person, row.target, named, row.before, said, withdrawn)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from recueil.persons import upsert
-from recueil.persons.groups import groups_of, parts_of, split_in
+from recueil.persons.groups import apply_split, groups_of, parts_of
 from recueil.persons.ids import PersonId, Spelling
 from recueil.store.engine.chunks import chunks
 from recueil.store.index.schema import person_words, persons, search_persons
@@ -39,7 +39,7 @@ def regroup(connection: Connection, members: Iterable[str]) -> None:
             )
 
 
-class _Naming(NamedTuple):
+class _PersonInAct(NamedTuple):
     """An act that names a person."""
 
     uid: str
@@ -51,35 +51,39 @@ class _Naming(NamedTuple):
 def reassign(connection: Connection, who: PersonId, uids: Sequence[str]) -> None:
     """Update, for acts that give a person's name, whom they mean by the decisions in force."""
     parts = parts_of(connection, uids)
-    named = [each for each in _namings(connection, uids) if each.spelling.id.name == who.name]
-    meant = {each: split_in(each.spelling.whole, each.uid, parts) for each in named}
-    numbers = upsert.numbers_of(connection, meant.values())
+    named = [each for each in _persons_in_acts(connection, uids) if each.spelling.id.name == who.name]
+    meant = {each: apply_split(each.spelling.whole, each.uid, parts) for each in named}
+    numbers = upsert.upsert_persons(connection, meant.values())
     for each, spelling in meant.items():
         if each.person_id != numbers[spelling]:
-            _move(connection, each, numbers[spelling])
-    upsert.forget_unnamed(connection, {each.spelling for each in named})
+            _reassign_act(connection, each, numbers[spelling])
+    upsert.delete_unnamed(connection, {each.spelling for each in named})
 
 
-def _move(connection: Connection, named: _Naming, number: int) -> None:
+def _reassign_act(connection: Connection, named: _PersonInAct, number: int) -> None:
     in_act = search_persons.c.docid == named.docid
     for column in (search_persons.c.person_id, search_persons.c.other):
         moved = update(search_persons).where(in_act, column == named.person_id)
         connection.execute(moved.values({column: number}))
 
 
-def _namings(connection: Connection, uids: Sequence[str]) -> list[_Naming]:
+def _persons_in_acts(connection: Connection, uids: Sequence[str]) -> list[_PersonInAct]:
     """Return whom acts name, even if only as the holder of a proxy."""
-    found: list[_Naming] = []
+    found: list[_PersonInAct] = []
     for column in (search_persons.c.person_id, search_persons.c.other):
-        found += _by(connection, column, uids)
+        found += _persons_in_column(connection, column, uids)
     return list(dict.fromkeys(found))
 
 
-def _by(connection: Connection, column: ColumnElement[int], uids: Sequence[str]) -> list[_Naming]:
+def _persons_in_column(
+    connection: Connection, column: ColumnElement[int], uids: Sequence[str]
+) -> list[_PersonInAct]:
     query = select(acts.c.uid, acts.c.docid, persons).join_from(acts, search_persons)
     query = query.join(persons, persons.c.person_id == column)
-    found: list[_Naming] = []
+    found: list[_PersonInAct] = []
     for some in chunks(uids):
         rows = connection.execute(query.where(acts.c.uid.in_(some)).distinct())
-        found += [_Naming(uid, docid, number, Spelling(*spelling)) for uid, docid, number, *spelling, _ in rows]
+        found += [
+            _PersonInAct(uid, docid, number, Spelling(*spelling)) for uid, docid, number, *spelling, _ in rows
+        ]
     return found

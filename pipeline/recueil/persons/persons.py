@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.persons import person_tables
 from recueil.persons.person_tables import Part
 from recueil.store.store import Store
 from recueil.web.access import Editor, Reader
-from recueil.web.given import ClockOf, StoreOf
+from recueil.web.given import ClockDep, StoreDep
 from recueil.web.pages import csv_response
-from recueil.web.pages.csv_response import Format
+from recueil.web.pages.csv_response import TablePageFormat
 from recueil.web.pages.templating import render
 
 router = APIRouter(prefix="/personnes")
@@ -27,7 +27,7 @@ Typed = Annotated[str, Form(max_length=20_000)]
 _ROWS = 50
 
 
-class _Places:
+class _Cursors:
     """The cursors of the lists on a person's page."""
 
     def __init__(
@@ -36,28 +36,28 @@ class _Places:
         self.sittings, self.votes, self.acts = seances_avant, votes_avant, actes_avant
 
 
-def _signed(user: Editor, clock: ClockOf, motif: Typed = "") -> Signed:
-    return Signed(user.name, clock(), " ".join(motif.split()))
+def _signed(user: Editor, clock: ClockDep, motif: Typed = "") -> Attribution:
+    return Attribution(user.name, clock(), " ".join(motif.split()))
 
 
-SignedOf = Annotated[Signed, Depends(_signed)]
+SignedOf = Annotated[Attribution, Depends(_signed)]
 
 
 @router.get("")
 def people(
     request: Request,
-    store: StoreOf,
+    store: StoreDep,
     user: Reader,
     nom: Annotated[str, Query(max_length=500)] = "",
     commune: Annotated[str, Query(max_length=500)] = "",
     apres: Annotated[str | None, Query(max_length=2_000)] = None,
-    format: Format = "html",
+    format: TablePageFormat = "html",
 ) -> Response:
     found, following = store.people.find(nom.strip() or None, commune.strip() or None, _ROWS, apres or None)
     if format == "json":
         return JSONResponse(jsonable_encoder({"people": found, "next": following}))
     if format == "csv":
-        return csv_response.file("personnes", person_tables.people(found))
+        return csv_response.csv_response("personnes", person_tables.people_table(found))
     asked = {"nom": nom, "commune": commune, "following": following}
     return render(request, "persons.html", title="Personnes", people=found, **asked)
 
@@ -65,18 +65,20 @@ def people(
 @router.get("/{person}")
 def person(
     request: Request,
-    store: StoreOf,
+    store: StoreDep,
     user: Reader,
     person: str,
-    places: Annotated[_Places, Depends()],
+    places: Annotated[_Cursors, Depends()],
     partie: Part | None = None,
-    format: Format = "html",
+    format: TablePageFormat = "html",
 ) -> Response:
     found = store.people.person(person)
     if found.id != person:
-        return RedirectResponse(f"{_address(found.id)}?{request.url.query}".rstrip("?"), 307)
+        return RedirectResponse(f"{_person_url(found.id)}?{request.url.query}".rstrip("?"), 307)
     if format == "csv":
-        return csv_response.file(f"{found.id}-{partie}", person_tables.part(store, found, partie or "mandats"))
+        return csv_response.csv_response(
+            f"{found.id}-{partie}", person_tables.part_table(store, found, partie or "mandats")
+        )
     shown = {
         "person": found,
         "proxies": store.people.proxies(found.id),
@@ -91,33 +93,33 @@ def person(
 
 
 @router.post("/{person}/reunir")
-def merge(store: StoreOf, signed: SignedOf, person: str, avec: Typed) -> Response:
+def merge(store: StoreDep, signed: SignedOf, person: str, avec: Typed) -> Response:
     """Merge this person into ``avec``, whose name stays."""
     store.people.merge(person, avec, signed)
-    return _to(store, person)
+    return _redirect_to(store, person)
 
 
 @router.post("/{person}/separer")
-def split(store: StoreOf, signed: SignedOf, person: str, nom: Typed, actes: Typed = "") -> Response:
+def split(store: StoreDep, signed: SignedOf, person: str, nom: Typed, actes: Typed = "") -> Response:
     """Take a name out of the person's group; or, if acts are given, record that these mean somebody else by it."""
     if uids := actes.replace(",", " ").split():
         _, nom = store.people.split(nom, uids, signed)
     else:
-        store.people.take_out(nom, signed)
-    return _to(store, nom)
+        store.people.unmerge(nom, signed)
+    return _redirect_to(store, nom)
 
 
 @router.post("/{person}/annuler")
 def withdraw(
-    store: StoreOf, signed: SignedOf, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
+    store: StoreDep, signed: SignedOf, person: str, decision: Annotated[int, Form(ge=1, lt=1 << 31)]
 ) -> Response:
     store.people.withdraw(decision, signed)
-    return _to(store, person)
+    return _redirect_to(store, person)
 
 
-def _to(store: Store, person: str) -> Response:
-    return RedirectResponse(_address(store.people.person(person).id), 303)
+def _redirect_to(store: Store, person: str) -> Response:
+    return RedirectResponse(_person_url(store.people.person(person).id), 303)
 
 
-def _address(person: str) -> str:
+def _person_url(person: str) -> str:
     return f"/personnes/{quote(person, safe='@~')}"

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from sqlalchemy import Engine
 
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.persons import listing, person_decisions, person_pages, person_records
-from recueil.persons.listing import Listed
+from recueil.persons.listing import PersonSummary
 from recueil.persons.person_decisions import Decision
-from recueil.persons.person_pages import Person, Proxies
-from recueil.persons.person_records import Records, Sittings
+from recueil.persons.person_pages import PersonProfile, Proxies
+from recueil.persons.person_records import ActRecords, Sittings
 from recueil.privacy.redaction import redacted_results
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 
 
 class People:
@@ -26,69 +26,69 @@ class People:
 
     def find(
         self, name: str | None = None, body: str | None = None, limit: int = 50, after: str | None = None
-    ) -> tuple[tuple[Listed, ...], str | None]:
+    ) -> tuple[tuple[PersonSummary, ...], str | None]:
         """Return the persons after an identifier, in order of identifiers, and where the next page begins.
 
         ``name`` matches all of its words, a final * any ending; ``body`` is the key of a body, or its name.
         """
-        with reported(self._engine) as connection:
-            return listing.find(connection, name, body, limit, after, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            return listing.list_persons(connection, name, body, limit, after, veiled=self._veiled)
 
-    def person(self, person: str) -> Person:
+    def person(self, person: str) -> PersonProfile:
         """Return the profile of a person's group. Raise PersonUnknown if no act names the person."""
-        with reported(self._engine) as connection:
-            return person_pages.person(connection, person, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            return person_pages.read_profile(connection, person, veiled=self._veiled)
 
     def proxies(self, person: str, limit: int = 50) -> Proxies:
         """Return the persons with whom proxies were exchanged, most frequent first."""
-        with reported(self._engine) as connection:
-            return person_pages.proxies(connection, person, limit, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            return person_pages.read_proxies(connection, person, limit, veiled=self._veiled)
 
     def sittings(self, person: str, limit: int = 100, before: int | None = None) -> Sittings:
         """Return the statuses at each séance, latest first; ``before`` is the ``next`` of a page."""
-        with reported(self._engine) as connection:
-            return person_records.sittings(connection, person, limit, before, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            return person_records.read_sittings(connection, person, limit, before, veiled=self._veiled)
 
-    def ballots(self, person: str, limit: int = 50, before: int | None = None) -> Records:
+    def ballots(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that say how the person voted, latest first."""
-        with reported(self._engine) as connection:
-            found = person_records.ballots(connection, person, limit, before, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            found = person_records.read_ballots(connection, person, limit, before, veiled=self._veiled)
             return (
-                replace(found, rows=tuple(redacted_results.titles(connection, found.rows)))
+                replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
                 if self._veiled
                 else found
             )
 
-    def acts(self, person: str, limit: int = 50, before: int | None = None) -> Records:
+    def acts(self, person: str, limit: int = 50, before: int | None = None) -> ActRecords:
         """Return the acts that name the person, latest first."""
-        with reported(self._engine) as connection:
-            found = person_records.acts(connection, person, limit, before, veiled=self._veiled)
+        with read_transaction(self._engine) as connection:
+            found = person_records.read_acts(connection, person, limit, before, veiled=self._veiled)
             return (
-                replace(found, rows=tuple(redacted_results.titles(connection, found.rows)))
+                replace(found, rows=tuple(redacted_results.redact_titles(connection, found.rows)))
                 if self._veiled
                 else found
             )
 
-    def merge(self, person: str, target: str, said: Signed) -> int:
+    def merge(self, person: str, target: str, said: Attribution) -> int:
         """Merge a person into ``target``, whose name stays; return the number of the decision."""
-        return written(self._engine, person_decisions.merge, person, target, said)
+        return write_transaction(self._engine, person_decisions.merge, person, target, said)
 
-    def take_out(self, person: str, said: Signed) -> list[int]:
+    def unmerge(self, person: str, said: Attribution) -> list[int]:
         """Take a name out of its group; return the numbers of the decisions that this withdraws."""
-        return written(self._engine, person_decisions.take_out, person, said)
+        return write_transaction(self._engine, person_decisions.unmerge, person, said)
 
-    def split(self, person: str, acts: Collection[str], said: Signed) -> tuple[int, str]:
+    def split(self, person: str, acts: Collection[str], said: Attribution) -> tuple[int, str]:
         """Record that some acts mean another person by this name; return the decision's number and that person."""
-        return written(self._engine, person_decisions.split, person, acts, said)
+        return write_transaction(self._engine, person_decisions.split, person, acts, said)
 
-    def withdraw(self, decision: int, said: Signed) -> None:
+    def withdraw(self, decision: int, said: Attribution) -> None:
         """Undo a decision, as if it had never been made."""
-        written(self._engine, person_decisions.withdraw, decision, said)
+        write_transaction(self._engine, person_decisions.withdraw, decision, said)
 
     def history(
         self, person: str | None = None, limit: int = 50, before: int | None = None
     ) -> tuple[list[Decision], int | None]:
         """Return decisions about a person, or all, latest first, and before which one the next page begins."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             found, more = person_decisions.history(connection, person, limit, before)
-            return redacted_results.decisions(connection, found) if self._veiled else found, more
+            return redacted_results.redact_decisions(connection, found) if self._veiled else found, more

@@ -16,36 +16,38 @@ from recueil.persons.groups import groups_of
 from recueil.persons.ids import PersonId, Spelling
 from recueil.store.engine import dialect_of
 from recueil.store.engine.chunks import chunks
-from recueil.store.engine.dialect import PERSON, insert_missing
+from recueil.store.engine.dialect import PERSON_LOCK, insert_missing
 from recueil.store.index.schema import person_words, persons, search_persons
 
 # The number of locks that names share: a database holds a few thousand for all writers.
 _LOCKS = 256
 
 
-def take(connection: Connection, named: Iterable[PersonId], left: Iterable[PersonId]) -> None:
+def lock_names(connection: Connection, named: Iterable[PersonId], left: Iterable[PersonId]) -> None:
     """Lock names until the transaction ends.
 
     Nobody can delete the ``named``; nobody else can name, leave or change the ``left``.
     """
-    dialect_of(connection).lock(connection, PERSON, set(map(_lock, left)), set(map(_lock, named)))
+    dialect_of(connection).lock(
+        connection, PERSON_LOCK, set(map(_lock_number, left)), set(map(_lock_number, named))
+    )
 
 
-def _lock(person: PersonId) -> int:
+def _lock_number(person: PersonId) -> int:
     return zlib.crc32(str(person.name).encode()) % _LOCKS
 
 
-def numbers_of(connection: Connection, names: Iterable[Spelling]) -> dict[Spelling, int]:
+def upsert_persons(connection: Connection, names: Iterable[Spelling]) -> dict[Spelling, int]:
     """Return the ids of persons, inserting new ones. Of two transactions with the same name, one waits."""
     wanted = sorted(set(names))
-    numbers = _known(connection, wanted)
+    numbers = _select_ids(connection, wanted)
     if new := [name for name in wanted if name not in numbers]:
-        _insert(connection, new)
-        numbers |= _known(connection, new)
+        _insert_persons(connection, new)
+        numbers |= _select_ids(connection, new)
     return numbers
 
 
-def _known(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
+def _select_ids(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]:
     wanted = set(names)
     query = select(persons.c.body, persons.c.name, persons.c.part, persons.c.person_id)
     known: dict[Spelling, int] = {}
@@ -55,7 +57,7 @@ def _known(connection: Connection, names: list[Spelling]) -> dict[Spelling, int]
     return known
 
 
-def _insert(connection: Connection, names: list[Spelling]) -> None:
+def _insert_persons(connection: Connection, names: list[Spelling]) -> None:
     """Insert persons; merged ones get the words of all members of the group, and its head."""
     groups = groups_of(connection, {str(name.id) for name in names})
     heads = {name: groups[str(name.id)].head if str(name.id) in groups else str(name.id) for name in names}
@@ -71,7 +73,7 @@ def _insert(connection: Connection, names: list[Spelling]) -> None:
         connection.execute(insert(person_words), words)
 
 
-def named_by(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
+def names_in_acts(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
     """Return the names that some acts give."""
     of_it = search_persons.c.person_id == persons.c.person_id
     query = select(persons.c.body, persons.c.name).join_from(search_persons, persons, of_it)
@@ -81,7 +83,7 @@ def named_by(connection: Connection, docids: Sequence[int]) -> set[Spelling]:
     return {Spelling(*row) for rows in found for row in rows}
 
 
-def forget_unnamed(connection: Connection, left: Iterable[Spelling]) -> None:
+def delete_unnamed(connection: Connection, left: Iterable[Spelling]) -> None:
     """Delete those persons, locked as ``left``, whom no act names any more."""
     gone = {name.whole for name in left}
     named = exists().where(search_persons.c.person_id == persons.c.person_id)

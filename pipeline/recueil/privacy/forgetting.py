@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from recueil.cli.base import Failed, Store, app, signed
+from recueil.cli.base import CommandFailed, StoreOption, app, sign_now
 from recueil.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from recueil.privacy.erasure.forget import Where
+    from recueil.privacy.erasure.forget import ActSelection
     from recueil.store.store import Store as Opened
 
 
@@ -35,20 +35,20 @@ def forget(
     again: Annotated[
         bool, typer.Option("--again", help="Take out all who are forgotten once more, of the whole store.")
     ] = False,
-    store: Store = None,
+    store: StoreOption = None,
 ) -> None:
     """Erase a person permanently from the acts of a body or of sources, and from acts ingested later."""
     from recueil.errors import SettingsError
-    from recueil.privacy.erasure.forget import Where
+    from recueil.privacy.erasure.forget import ActSelection
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
-    where = Where(body, department, tuple(act or ()), tuple(source or ()))
+    where = ActSelection(body, department, tuple(act or ()), tuple(source or ()))
     with open_store(settings.store) as opened:
         if unfinished or again:
-            _finish(opened, settings, again=again)
-        elif person and where != Where():
-            _take_out(opened, settings, person, where, reason, is_sure=yes)
+            _finish_erasures(opened, settings, again=again)
+        elif person and where != ActSelection():
+            _erase_person(opened, settings, person, where, reason, is_sure=yes)
         else:
             raise SettingsError(
                 "It is not said who is to be forgotten, or in which acts.",
@@ -56,34 +56,34 @@ def forget(
             )
 
 
-def _finish(opened: Opened, settings: Settings, *, again: bool) -> None:
+def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None:
     from recueil.clock import now
     from recueil.privacy import terminal_forgetting
-    from recueil.privacy.erasure.forget import finish
+    from recueil.privacy.erasure.forget import finish_erasures
 
     if again:
         opened.forgetting.again()
-    terminal_forgetting.finished(finish(opened, now(), settings))
+    terminal_forgetting.print_finished(finish_erasures(opened, now(), settings))
     _remove_from_prefect(opened)
 
 
-def _take_out(
-    opened: Opened, settings: Settings, person: str, where: Where, reason: str, *, is_sure: bool
+def _erase_person(
+    opened: Opened, settings: Settings, person: str, where: ActSelection, reason: str, *, is_sure: bool
 ) -> None:
     """Exit with 1 if nothing was erased, though later acts are still filtered."""
     from recueil.privacy import terminal_forgetting
     from recueil.privacy.erasure.forget import forget as take_out
-    from recueil.privacy.erasure.forget import intend
+    from recueil.privacy.erasure.forget import plan_erasure
 
-    intent = intend(opened, person, where, settings)
-    terminal_forgetting.intent(intent)
+    intent = plan_erasure(opened, person, where, settings)
+    terminal_forgetting.print_plan(intent)
     if not is_sure:
         typer.confirm("Take it out for good?", abort=True)
-    number = take_out(opened, intent, signed(None, reason), settings)
-    is_taken_out = terminal_forgetting.forgotten(opened, number, settings)
+    number = take_out(opened, intent, sign_now(None, reason), settings)
+    is_taken_out = terminal_forgetting.print_erasure(opened, number, settings)
     _remove_from_prefect(opened)
     if not is_taken_out:
-        raise Failed
+        raise CommandFailed
 
 
 def _remove_from_prefect(opened: Opened) -> None:
@@ -92,14 +92,14 @@ def _remove_from_prefect(opened: Opened) -> None:
     from recueil_flows.prefect_records import remove_named
 
     if opened.forgetting.listed():
-        terminal_forgetting.removed_from_prefect(remove_named(opened.forgetting.mentions()))
+        terminal_forgetting.print_removed_from_prefect(remove_named(opened.forgetting.mentions()))
 
 
 @app.command()
-def forgotten(store: Store = None) -> None:
+def forgotten(store: StoreOption = None) -> None:
     """List the erasures; names are never shown."""
     from recueil.privacy import terminal_forgetting
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        terminal_forgetting.listed(opened.forgetting.listed())
+        terminal_forgetting.print_suppressions(opened.forgetting.listed())

@@ -9,106 +9,108 @@ from urllib.parse import unquote, urlsplit
 
 from rich.table import Table
 
-from recueil.cli.format import counted, out, plain
-from recueil.harmless import one_line
+from recueil.cli.format import out, pluralize, safe_text
+from recueil.harmless import join_lines
 
 if TYPE_CHECKING:
-    from recueil.privacy.erasure.elsewhere import Elsewhere
-    from recueil.privacy.erasure.forget import Intent
+    from recueil.privacy.erasure.elsewhere import ActsElsewhere
+    from recueil.privacy.erasure.forget import ErasurePlan
     from recueil.privacy.erasure.suppressions import Suppression
     from recueil.settings import Settings
     from recueil.store.store import Store
-    from recueil_flows.prefect_records import Records
+    from recueil_flows.prefect_records import RemovalReport
 
 
 # Number of acts without a body that are listed one by one.
-_SHOWN = 10
+_MAX_SHOWN = 10
 
 
-def intent(asked: Intent) -> None:
+def print_plan(asked: ErasurePlan) -> None:
     """Print what would be erased, before it is, and where else the name occurs."""
     if asked.made is not None:
         out.print(
-            plain(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
+            safe_text(f"The key of what is forgotten is in {asked.made}: keep it, and keep it apart from backups.")
         )
-    target, found = asked.target, asked.forecast
+    target, found = asked.target, asked.preview
     if not target.acts and target.name:
-        out.print(plain(f"There is no act of {target.name} yet."))
+        out.print(safe_text(f"There is no act of {target.name} yet."))
     if found.mentions:
-        where = f"{counted(found.acts, 'act')} ({counted(found.documents, 'document')})"
-        out.print(f"{counted(found.mentions, 'mention')} in {where}.")
+        where = f"{pluralize(found.acts, 'act')} ({pluralize(found.documents, 'document')})"
+        out.print(f"{pluralize(found.mentions, 'mention')} in {where}.")
     else:
         out.print("No act of these names this person: nothing is taken out. Acts that come will not name them.")
     if target.undetermined:
-        named = _options(target.examples, target.undetermined)
-        out.print(plain(f"Of {counted(target.undetermined, 'act')} it is not told which body's they are: {named}"))
-    _elsewhere(found.elsewhere)
+        named = _act_options(target.examples, target.undetermined)
+        out.print(
+            safe_text(f"Of {pluralize(target.undetermined, 'act')} it is not told which body's they are: {named}")
+        )
+    _print_elsewhere(found.elsewhere)
 
 
-def _elsewhere(found: Elsewhere) -> None:
+def _print_elsewhere(found: ActsElsewhere) -> None:
     parts = []
     if found.bodies:
-        parts.append(f"{counted(found.acts, 'act')} of {_others(len(found.bodies))}")
+        parts.append(f"{pluralize(found.acts, 'act')} of {_count_bodies(len(found.bodies))}")
     if found.without_body:
-        parts.append(f"{counted(len(found.without_body), 'act')} without a body")
+        parts.append(f"{pluralize(len(found.without_body), 'act')} without a body")
     if not parts:
         return
     out.print(f"The name also stands in {' and in '.join(parts)}, which stay as they are. To reach them:")
     for each in found.bodies:
-        line = f"  {counted(each.acts, 'act')} of {each.body or 'a body without a name'}: "
-        out.print(plain(f"{line}recueil forget --person … {shlex.join(each.options)}"), soft_wrap=True)
+        line = f"  {pluralize(each.acts, 'act')} of {each.body or 'a body without a name'}: "
+        out.print(safe_text(f"{line}recueil forget --person … {shlex.join(each.options)}"), soft_wrap=True)
     if found.without_body:
-        named = _options(found.without_body[:_SHOWN], len(found.without_body))
-        count = counted(len(found.without_body), "act")
-        out.print(plain(f"  {count} without a body: recueil forget --person … {named}"), soft_wrap=True)
+        named = _act_options(found.without_body[:_MAX_SHOWN], len(found.without_body))
+        count = pluralize(len(found.without_body), "act")
+        out.print(safe_text(f"  {count} without a body: recueil forget --person … {named}"), soft_wrap=True)
 
 
-def _others(number: int) -> str:
+def _count_bodies(number: int) -> str:
     return "1 other body" if number == 1 else f"{number} other bodies"
 
 
-def _options(uids: Sequence[str], total: int) -> str:
+def _act_options(uids: Sequence[str], total: int) -> str:
     """Return the options that select acts; of many, only the first."""
     named = " ".join(f"--act {uid}" for uid in uids)
     return named if total == len(uids) else f"{named} … and {total - len(uids)} more; or their --source"
 
 
-def forgotten(store: Store, number: int, settings: Settings) -> bool:
+def print_erasure(store: Store, number: int, settings: Settings) -> bool:
     """Print what was erased and what remains outside the store; return whether anything was erased."""
-    from recueil.privacy.erasure.forget import outside
+    from recueil.privacy.erasure.forget import remaining_copies
 
     said = next(each for each in store.forgetting.listed() if each.id == number)
     out.print(
-        f"Suppression {number}: {counted(said.mentions, 'mention')} in {counted(said.acts, 'act')} taken out."
+        f"Suppression {number}: {pluralize(said.mentions, 'mention')} in {pluralize(said.acts, 'act')} taken out."
     )
-    left = list(outside(store, number, settings))
+    left = list(remaining_copies(store, number, settings))
     if left:
         out.print("What Recueil does not change, and may still name the person:")
         for what, path in left:
-            out.print(plain(f"  {what}: {path}"))
+            out.print(safe_text(f"  {what}: {path}"))
     out.print("Exports that were made before, and logs of the system, are not known to Recueil.")
     return said.mentions > 0
 
 
-def removed_from_prefect(records: Records) -> None:
+def print_removed_from_prefect(records: RemovalReport) -> None:
     """Print what was removed from Prefect's database, and what remains there."""
     if records.artifacts or records.flow_runs:
-        gone = f"{counted(records.artifacts, 'artifact')} and {counted(records.flow_runs, 'run')}"
+        gone = f"{pluralize(records.artifacts, 'artifact')} and {pluralize(records.flow_runs, 'run')}"
         out.print(f"Removed from Prefect: {gone} with their logs.")
     if records.left:
         out.print("What Prefect keeps, and may still name the person:")
         for what in records.left:
-            out.print(plain(f"  {what}"), soft_wrap=True)
+            out.print(safe_text(f"  {what}"), soft_wrap=True)
 
 
-def finished(numbers: Sequence[int]) -> None:
+def print_finished(numbers: Sequence[int]) -> None:
     if numbers:
         out.print(f"Finished: {', '.join(f'suppression {number}' for number in numbers)}.")
     else:
         out.print("Nothing was left to do.")
 
 
-def listed(suppressions: Sequence[Suppression]) -> None:
+def print_suppressions(suppressions: Sequence[Suppression]) -> None:
     if not suppressions:
         out.print("Nobody is forgotten.")
         return
@@ -116,21 +118,21 @@ def listed(suppressions: Sequence[Suppression]) -> None:
     for each in suppressions:
         table.add_row(
             str(each.id),
-            plain(_scope(each)),
+            safe_text(_describe_scope(each)),
             f"{each.at:%Y-%m-%d %H:%M}",
-            plain(each.by),
+            safe_text(each.by),
             *(str(count) for count in (each.documents, each.acts, each.mentions)),
             "done" if each.is_done else "unfinished",
-            plain(each.reason),
+            safe_text(each.reason),
         )
     out.print(table)
 
 
-def _scope(suppression: Suppression) -> str:
+def _describe_scope(suppression: Suppression) -> str:
     """Return the scope: a body, with what distinguishes it from others of its name, or sources."""
     scope = suppression.scope
     if scope.sources:
-        return "\n".join(one_line(unquote(urlsplit(address).path)) for address in scope.sources)
+        return "\n".join(join_lines(unquote(urlsplit(address).path)) for address in scope.sources)
     told = [f"SIREN {scope.siren}"] if scope.siren and scope.siren != suppression.body else []
     told += [f"département {scope.department}"] if scope.department else []
     return ", ".join([suppression.body, *told])

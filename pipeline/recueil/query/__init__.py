@@ -24,8 +24,8 @@ from recueil.query.field_values import ANYTHING, Anything, Criterion, Exactly, R
 from recueil.query.fields import FIELDS, Field
 from recueil.query.grammar import Parser
 from recueil.query.lexemes import MAX_LEXEMES
-from recueil.query.person_terms import said_of_persons
-from recueil.query.printing import printed
+from recueil.query.person_terms import bind_statuses
+from recueil.query.printing import format_query
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
 
 __all__ = [
@@ -47,8 +47,8 @@ __all__ = [
     "Range",
     "Span",
     "Words",
+    "format_query",
     "parse",
-    "printed",
 ]
 
 
@@ -68,37 +68,37 @@ class Query:
 
 def parse(text: str) -> Query:
     """Parse a query. Raises QueryError when it is invalid or too large."""
-    root = said_of_persons(Parser(text).root())
-    if _size(root) > MAX_LEXEMES:
+    root = bind_statuses(Parser(text).root())
+    if _count_nodes(root) > MAX_LEXEMES:
         raise QueryError("too many persons beside too many est:", text, root.start, root.end)
-    if (fields := _size(root, Filter | Near)) > MAX_FIELDS:
+    if (fields := _count_nodes(root, Filter | Near)) > MAX_FIELDS:
         message = f"no more than {MAX_FIELDS} fields can be asked together: these are {fields}"
         raise QueryError(message, text, root.start, root.end)
-    if (words := _words(root)) > MAX_WORDS:
+    if (words := _count_words(root)) > MAX_WORDS:
         message = f"no more than {MAX_WORDS} words can be asked together: these are {words}"
         raise QueryError(message, text, root.start, root.end)
     return Query(text, root)
 
 
-def _words(node: Node) -> int:
+def _count_words(node: Node) -> int:
     """Count the words of the text that a query searches."""
     match node:
         case And(nodes) | Or(nodes):
-            return sum(map(_words, nodes))
+            return sum(map(_count_words, nodes))
         case Not(inner):
-            return _words(inner)
+            return _count_words(inner)
         case Words(text) | Proximity(text) | Near(words=Words(text)):
-            return len(analysis.keys(text))
+            return len(analysis.index_keys(text))
         case _:
             return int(isinstance(node, Prefix))
 
 
-def _size(node: Node, what: UnionType | type[object] = Node) -> int:
+def _count_nodes(node: Node, what: UnionType | type[object] = Node) -> int:
     """Count the nodes of a query, or those of some type."""
     match node:
         case And(nodes) | Or(nodes):
-            return sum(_size(inner, what) for inner in nodes)
+            return sum(_count_nodes(inner, what) for inner in nodes)
         case Not(inner):
-            return _size(inner, what)
+            return _count_nodes(inner, what)
         case _:
             return int(isinstance(node, what))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
-from recueil.analysis import words
+from recueil.analysis import fold_words
 from recueil.query.vocabulary import SEVERITIES, STATUSES, VOTES, Vocabulary
 from recueil.values import PartialDate
 
@@ -80,12 +80,12 @@ _FIRST_DAY = datetime.date(1000, 1, 1)
 _LAST_DAY = datetime.date(2999, 12, 31)
 
 
-def shown(value: str) -> str:
+def quote_value(value: str) -> str:
     """Quote the value for an error message, truncated to 40 characters."""
     return repr(value if len(value) <= 40 else f"{value[:40]}…")
 
 
-def _ends(value: str) -> _Ends:
+def _parse_ends(value: str) -> _Ends:
     if between := _OPEN.fullmatch(value):
         return _Ends(between[1], between[2], strict=True)
     if comparison := _COMPARISON.fullmatch(value):
@@ -102,163 +102,163 @@ def _ends(value: str) -> _Ends:
     return _Ends(low.strip() or None, high.strip() or None)
 
 
-def _number(figure: str) -> Decimal:
+def _parse_number(figure: str) -> Decimal:
     match = _NUMBER.fullmatch(figure)
     if match is None:
-        raise ValueError(f"{shown(figure)} is not a number")
+        raise ValueError(f"{quote_value(figure)} is not a number")
     if _POINT_OF_THOUSANDS.fullmatch(figure):
-        raise ValueError(f"{shown(figure)} may be thousands or decimals")
+        raise ValueError(f"{quote_value(figure)} may be thousands or decimals")
     digits = re.sub(r"\s", "", match["figure"]).replace(",", ".")
     number = Decimal(digits) * _SCALES[match["scale"]]
     if abs(number) >= _LARGEST:
-        raise ValueError(f"{shown(figure)} is beyond a thousand billion")
+        raise ValueError(f"{quote_value(figure)} is beyond a thousand billion")
     return number
 
 
-def _count(figure: str) -> Decimal:
+def _parse_count(figure: str) -> Decimal:
     if _COUNT.fullmatch(figure) is None:
-        raise ValueError(f"{shown(figure)} is not a count")
+        raise ValueError(f"{quote_value(figure)} is not a count")
     return Decimal(figure)
 
 
-def numbers(value: str) -> Range:
+def parse_numbers(value: str) -> Range:
     """Parse an amount or a rate: ``4255,50``, ``>10000``, ``1000..5000``, ``>1000..<5000``."""
-    return _range(value, _number)
+    return _parse_range(value, _parse_number)
 
 
-def counts(value: str) -> Range:
+def parse_counts(value: str) -> Range:
     """Parse a number of votes: ``25``, ``>0``, ``1..3``."""
-    return _range(value, _count)
+    return _parse_range(value, _parse_count)
 
 
-def _range(value: str, number: Callable[[str], Decimal]) -> Range:
-    ends = _ends(value)
+def _parse_range(value: str, number: Callable[[str], Decimal]) -> Range:
+    ends = _parse_ends(value)
     low = None if ends.low is None else number(ends.low)
     high = None if ends.high is None else number(ends.high)
     if low is not None and high is not None and (low > high or (ends.strict and low == high)):
-        raise ValueError(f"the range {shown(value)} starts after its end")
+        raise ValueError(f"the range {quote_value(value)} starts after its end")
     return Range(low, high, ends.strict)
 
 
-def _date(edtf: str) -> PartialDate:
+def _parse_date(edtf: str) -> PartialDate:
     try:
         when = PartialDate.parse(edtf)
     except ValueError:
-        raise ValueError(f"{shown(edtf)} is not a date") from None
+        raise ValueError(f"{quote_value(edtf)} is not a date") from None
     if not when.exists:
-        raise ValueError(f"{shown(edtf)} is in no calendar")
+        raise ValueError(f"{quote_value(edtf)} is in no calendar")
     if not _FIRST_DAY.year <= when.year <= _LAST_DAY.year:
-        raise ValueError(f"{shown(edtf)} is not a year of acts")
+        raise ValueError(f"{quote_value(edtf)} is not a year of acts")
     return when
 
 
-def days(value: str) -> Span:
+def parse_days(value: str) -> Span:
     """Parse days: ``2023-02-14``, ``2023-02``, ``2023..``, ``>2023-02``."""
-    ends = _ends(value)
-    low = None if ends.low is None else _date(ends.low)
-    high = None if ends.high is None else _date(ends.high)
-    span = _between(low, high) if ends.strict else _from_to(low, high)
+    ends = _parse_ends(value)
+    low = None if ends.low is None else _parse_date(ends.low)
+    high = None if ends.high is None else _parse_date(ends.high)
+    span = _span_exclusive(low, high) if ends.strict else _span_inclusive(low, high)
     if (span.first or _FIRST_DAY) > (span.last or _LAST_DAY):
-        raise ValueError(f"the range {shown(value)} starts after its end")
+        raise ValueError(f"the range {quote_value(value)} starts after its end")
     return span
 
 
-def _from_to(low: PartialDate | None, high: PartialDate | None) -> Span:
+def _span_inclusive(low: PartialDate | None, high: PartialDate | None) -> Span:
     return Span(low.first_day() if low else None, high.last_day() if high else None)
 
 
-def _between(low: PartialDate | None, high: PartialDate | None) -> Span:
+def _span_exclusive(low: PartialDate | None, high: PartialDate | None) -> Span:
     day = datetime.timedelta(days=1)
     return Span(low.last_day() + day if low else None, high.first_day() - day if high else None)
 
 
-def code(value: str) -> str:
+def parse_code(value: str) -> str:
     """Parse a budget code: ``65``, ``021``, ``6574``."""
     if _CODE.fullmatch(value) is None or not any(map(str.isdigit, value)):
-        raise ValueError(f"{shown(value)} is not a code")
+        raise ValueError(f"{quote_value(value)} is not a code")
     return value
 
 
-def name(value: str) -> str:
+def parse_name(value: str) -> str:
     """Parse words of a name; * abbreviates a word."""
-    if not 0 < len(words(value)) <= _LONGEST_NAME:
-        raise ValueError(f"{shown(value)} is not a name")
+    if not 0 < len(fold_words(value)) <= _LONGEST_NAME:
+        raise ValueError(f"{quote_value(value)} is not a name")
     return value
 
 
-def name_or_exactly(value: str) -> str | Exactly:
+def parse_name_or_exact(value: str) -> str | Exactly:
     """Parse words of a name, or after = the whole name."""
-    return _exactly(value) or name(value)
+    return _parse_exact(value) or parse_name(value)
 
 
-def text_or_exactly(value: str) -> str | Exactly:
+def parse_text_or_exact(value: str) -> str | Exactly:
     """Parse unabbreviated words of a name, or after = the whole name."""
-    return _exactly(value) or text(value)
+    return _parse_exact(value) or parse_text(value)
 
 
-def _exactly(value: str) -> Exactly | None:
+def _parse_exact(value: str) -> Exactly | None:
     sign, whole = value[:1], value[1:].strip()
     if sign != "=":
         return None
-    if "*" in whole or not words(whole):
-        raise ValueError(f"{shown(value)} is not a whole name")
+    if "*" in whole or not fold_words(whole):
+        raise ValueError(f"{quote_value(value)} is not a whole name")
     return Exactly(whole)
 
 
-def text(value: str) -> str:
+def parse_text(value: str) -> str:
     """Parse unabbreviated words."""
     if "*" in value:
         raise ValueError("* only ends a name, as in personne:lef*")
-    if not 0 < len(words(value)) <= _LONGEST_TEXT:
-        raise ValueError(f"{shown(value)} is no word, or too many")
+    if not 0 < len(fold_words(value)) <= _LONGEST_TEXT:
+        raise ValueError(f"{quote_value(value)} is no word, or too many")
     return value
 
 
-def department(value: str) -> str:
+def parse_department(value: str) -> str:
     """Parse the three characters of a département: ``034``, ``02A``, ``974``."""
     if _DEPARTMENT.fullmatch(value.upper()) is None:
-        raise ValueError(f"{shown(value)} is not a code of a département")
+        raise ValueError(f"{quote_value(value)} is not a code of a département")
     return value.upper().zfill(3)
 
 
-def siren(value: str) -> str:
+def parse_siren(value: str) -> str:
     """Parse a SIREN: nine digits, with or without spaces."""
     digits = re.sub(r"\s", "", value)
     if _SIREN.fullmatch(digits) is None:
-        raise ValueError(f"{shown(value)} is not the nine digits of a SIREN")
+        raise ValueError(f"{quote_value(value)} is not the nine digits of a SIREN")
     return digits
 
 
-def subject(value: str) -> str:
+def parse_subject(value: str) -> str:
     """Parse a @CTES matière, not a number: ``7.1`` is not ``7.10``, and ``7`` includes its whole theme."""
     match = _SUBJECT.fullmatch(value)
     if match is None or int(match[2] or 1) > _SUBJECTS[int(match[1]) - 1]:
-        raise ValueError(f"{shown(value)} is not in the list of @CTES, whose first level is 1 to 9")
+        raise ValueError(f"{quote_value(value)} is not in the list of @CTES, whose first level is 1 to 9")
     return value
 
 
-def vote(value: str) -> str:
+def parse_vote(value: str) -> str:
     """Parse the outcome of a vote: ``unanimous``, ``rejected``…"""
-    return _of(VOTES, value)
+    return _parse_word(VOTES, value)
 
 
-def status(value: str) -> str:
+def parse_status(value: str) -> str:
     """Parse the status of a person in an act: ``absent``, ``president``…"""
-    return _of(STATUSES, value)
+    return _parse_word(STATUSES, value)
 
 
-def _of(vocabulary: Vocabulary, value: str) -> str:
+def _parse_word(vocabulary: Vocabulary, value: str) -> str:
     meaning = vocabulary.meaning(value)
     if meaning is None:
-        raise ValueError(f"{shown(value)} is none of {vocabulary}")
+        raise ValueError(f"{quote_value(value)} is none of {vocabulary}")
     return meaning
 
 
-def check(value: str) -> str:
+def parse_check(value: str) -> str:
     """Parse the identifier of a check, or a severity."""
     if severity := SEVERITIES.meaning(value):
         return severity
-    identifier = "-".join(words(value))
+    identifier = "-".join(fold_words(value))
     if _CHECK.fullmatch(identifier) is None:
-        raise ValueError(f"{shown(value)} is neither a check nor one of {SEVERITIES}")
+        raise ValueError(f"{quote_value(value)} is neither a check nor one of {SEVERITIES}")
     return identifier

@@ -56,72 +56,90 @@ _FIELDS = (
         "montant",
         "an amount in the act: exact, compared or in a range",
         "montant:>10000",
-        field_values.numbers,
+        field_values.parse_numbers,
         MONEY,
     ),
-    _entity("pourcentage", "a percentage in the act", "pourcentage:49", field_values.numbers, RATES),
-    _entity("chapitre", "a budget chapter the act names", "chapitre:65", field_values.code, BUDGET),
+    _entity("pourcentage", "a percentage in the act", "pourcentage:49", field_values.parse_numbers, RATES),
+    _entity("chapitre", "a budget chapter the act names", "chapitre:65", field_values.parse_code, BUDGET),
     _entity(
         "article",
         "an account the act names, as article, compte or nature",
         "article:6574",
-        field_values.code,
+        field_values.parse_code,
         BUDGET,
     ),
-    _entity("fonction", "a function of the budget the act names", "fonction:020", field_values.code, BUDGET),
-    _entity("operation", "an operation of the budget the act names", "operation:2015", field_values.code, BUDGET),
+    _entity("fonction", "a function of the budget the act names", "fonction:020", field_values.parse_code, BUDGET),
+    _entity(
+        "operation", "an operation of the budget the act names", "operation:2015", field_values.parse_code, BUDGET
+    ),
     _entity(
         "date",
         "a date the act mentions: a day, a month, a year or a range",
         "date:2023-01..2023-06",
-        field_values.days,
+        field_values.parse_days,
         DATES,
     ),
-    _entity("periode", "a period the act mentions that meets these days", "periode:2023-09", field_values.days),
+    _entity(
+        "periode", "a period the act mentions that meets these days", "periode:2023-09", field_values.parse_days
+    ),
     _entity(
         "reference",
         "a law, a code, a decree or an act that is cited",
         'reference:"loi 2013-595"',
-        field_values.text,
+        field_values.parse_text,
     ),
     _entity(
         "personne",
         "a person the act names; * ends a word cut short",
         'personne:"jeanne lef*"',
-        field_values.name,
+        field_values.parse_name,
         STATUSES,
     ),
-    Field("est", "what someone is, or the person beside it", "est:absent", field_values.status, choices=STATUSES),
-    Field("seance", "the act's own date", "seance:2014-07-24", field_values.days),
-    Field("nature", "what the act is", "nature:deliberation", field_values.name),
-    Field("numero", "the act's own number", "numero:2014-123", field_values.text),
-    Field("titre", "words of the act's title", 'titre:"vie associative"', field_values.text),
+    Field(
+        "est",
+        "what someone is, or the person beside it",
+        "est:absent",
+        field_values.parse_status,
+        choices=STATUSES,
+    ),
+    Field("seance", "the act's own date", "seance:2014-07-24", field_values.parse_days),
+    Field("nature", "what the act is", "nature:deliberation", field_values.parse_name),
+    Field("numero", "the act's own number", "numero:2014-123", field_values.parse_text),
+    Field("titre", "words of the act's title", 'titre:"vie associative"', field_values.parse_text),
     Field(
         "commune",
         "words of the name of the body that issued it; after = the whole name",
         "commune:fontvergne",
-        field_values.text_or_exactly,
+        field_values.parse_text_or_exact,
     ),
-    Field("departement", "the département of that body, by its code", "departement:34", field_values.department),
-    Field("siren", "the SIREN of that body", "siren:243400017", field_values.siren),
-    Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", field_values.subject),
-    Field("vote", "how a vote ended", "vote:unanimite", field_values.vote, choices=VOTES),
-    Field("pour", "how many voted for", "pour:>20", field_values.counts),
-    Field("contre", "how many voted against", "contre:1..3", field_values.counts),
-    Field("abstention", "how many abstained", "abstention:>0", field_values.counts),
-    Field("attribue", "an amount that the act awards", "attribue:1000..5000", field_values.numbers, roles=AWARDS),
+    Field(
+        "departement", "the département of that body, by its code", "departement:34", field_values.parse_department
+    ),
+    Field("siren", "the SIREN of that body", "siren:243400017", field_values.parse_siren),
+    Field("matiere", "the @CTES matière, with all below it", "matiere:7.5", field_values.parse_subject),
+    Field("vote", "how a vote ended", "vote:unanimite", field_values.parse_vote, choices=VOTES),
+    Field("pour", "how many voted for", "pour:>20", field_values.parse_counts),
+    Field("contre", "how many voted against", "contre:1..3", field_values.parse_counts),
+    Field("abstention", "how many abstained", "abstention:>0", field_values.parse_counts),
+    Field(
+        "attribue",
+        "an amount that the act awards",
+        "attribue:1000..5000",
+        field_values.parse_numbers,
+        roles=AWARDS,
+    ),
     Field(
         "beneficiaire",
         "who is awarded something; * ends a word cut short, after = the whole name",
         "beneficiaire:harmonie",
-        field_values.name_or_exactly,
+        field_values.parse_name_or_exact,
         roles=AWARDS,
     ),
     Field(
         "controle",
         "a check that found something, or how severe",
         "controle:erreur",
-        field_values.check,
+        field_values.parse_check,
         choices=SEVERITIES,
     ),
 )
@@ -130,12 +148,12 @@ ALIASES = {"compte": "article", "objet": "titre", "organisme": "commune", "colle
 """Other names of a field, as acts call it."""
 
 
-def field_named(name: str) -> Field | None:
+def find_field(name: str) -> Field | None:
     """Find a field by name or alias, in any case and with any accents."""
     folded = fold(name)
     return FIELDS.get(ALIASES.get(folded, folded))
 
 
-def nearest_field(name: str) -> str | None:
+def suggest_field(name: str) -> str | None:
     """Return the field name most similar to a mistyped one."""
     return next(iter(get_close_matches(fold(name), [*FIELDS, *ALIASES], n=1)), None)

@@ -25,23 +25,23 @@ from typing import Never
 
 from recueil import analysis
 from recueil.errors import QueryError
-from recueil.query.field_values import Range, shown
-from recueil.query.fields import FIELDS, Field, field_named, nearest_field
-from recueil.query.lexemes import Lexeme, lexemes, unquoted
+from recueil.query.field_values import Range, quote_value
+from recueil.query.fields import FIELDS, Field, find_field, suggest_field
+from recueil.query.lexemes import Lexeme, strip_quotes, tokenize
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
 
 MAX_DEPTH = 20
 DEFAULT_DISTANCE = 10
 
 # The rest of a number written with spaces: montant:>10 000 would be an amount above 10 and the word 000.
-FIGURE_CUT = re.compile(r"\d{3}(?:[,.]\d+)?(?:@\S*)?")
+SPLIT_NUMBER = re.compile(r"\d{3}(?:[,.]\d+)?(?:@\S*)?")
 _COUNT = re.compile(r"\d{1,2}", re.ASCII)
-_BEGINNING = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
-_FEWEST, _MOST = 2, 5
-_FARTHEST = 50
+_PREFIX = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*){2,}")
+_MIN_PROXIMITY_WORDS, _MAX_PROXIMITY_WORDS = 2, 5
+_MAX_DISTANCE = 50
 # Each is a join: SQLite joins 64 tables at most.
-_MOST_BESIDE = 20
-_INSTEAD = {
+_MAX_NEAR_WORDS = 20
+_ADVICE = {
     "ET": "leave it out, all terms must hold",
     "AND": "leave it out, all terms must hold",
     "OR": "write OU",
@@ -56,7 +56,7 @@ class Parser:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._lexemes = lexemes(text)
+        self._lexemes = tokenize(text)
         self._position = 0
 
     def root(self) -> Node:
@@ -126,7 +126,7 @@ class Parser:
             self._refuse(message, found.start, found.end)
         if found.kind == "foreign":
             word = found.text.partition("/")[0]
-            message = f'{word} is no operator: {_INSTEAD[word]}, or "{word}" for the word itself'
+            message = f'{word} is no operator: {_ADVICE[word]}, or "{word}" for the word itself'
             self._refuse(message, found.start, found.end)
         lonely = self._lexemes[-2] if found.kind == "end" else found
         self._refuse("OU stands between two terms", lonely.start, lonely.end)
@@ -138,23 +138,26 @@ class Parser:
 
     def _prefix(self, lexeme: Lexeme) -> Prefix:
         text = lexeme.text[:-1]
-        if _BEGINNING.fullmatch(text) is None or not analysis.fold(text).isalpha():
+        if _PREFIX.fullmatch(text) is None or not analysis.fold(text).isalpha():
             self._refuse("* ends one word of two letters or more, as in ecol*", lexeme.start, lexeme.end)
         return Prefix(text, lexeme.start, lexeme.end)
 
     def _proximity(self, lexeme: Lexeme, within: str) -> Proximity:
         words = self._words(lexeme)
-        keys = analysis.keys(words.text)
-        if len(set(keys)) < len(keys) or not _FEWEST <= len(keys) <= _MOST:
-            message = f"~ asks for {_FEWEST} to {_MOST} words that differ, not counting le, de, et and the like"
+        keys = analysis.index_keys(words.text)
+        if len(set(keys)) < len(keys) or not _MIN_PROXIMITY_WORDS <= len(keys) <= _MAX_PROXIMITY_WORDS:
+            message = (
+                f"~ asks for {_MIN_PROXIMITY_WORDS} to {_MAX_PROXIMITY_WORDS} words that differ, not counting le, "
+                "de, et and the like"
+            )
             self._refuse(message, lexeme.start, lexeme.end)
         number = self._count(within, 0, f'write how many words may stand between, as in "{words.text}"~5', lexeme)
         return Proximity(words.text, number, lexeme.start, lexeme.end)
 
     def _count(self, typed: str, least: int, advice: str, lexeme: Lexeme) -> int:
         number = int(typed) if _COUNT.fullmatch(typed) else None
-        if number is None or not least <= number <= _FARTHEST:
-            message = f"{shown(typed)} is not a number from {least} to {_FARTHEST}: {advice}"
+        if number is None or not least <= number <= _MAX_DISTANCE:
+            message = f"{quote_value(typed)} is not a number from {least} to {_MAX_DISTANCE}: {advice}"
             self._refuse(message, lexeme.end - len(typed) - 1, lexeme.end)
         return number
 
@@ -188,25 +191,25 @@ class Parser:
         if place.kind not in ("word", "quote") or place.after is not None or "*" in place.text:
             self._refuse("a word or a phrase is missing after PRES", near.start, near.end)
         words = self._words(self._next())
-        if len(analysis.keys(words.text)) > _MOST_BESIDE:
-            self._refuse(f"PRES takes no more than {_MOST_BESIDE} words", place.start, place.end)
+        if len(analysis.index_keys(words.text)) > _MAX_NEAR_WORDS:
+            self._refuse(f"PRES takes no more than {_MAX_NEAR_WORDS} words", place.start, place.end)
         return Near(wanted, words, within, wanted.start, words.end)
 
     def _filter(self, lexeme: Lexeme) -> Filter:
-        field = field_named(lexeme.name) or self._unknown(lexeme)
+        field = find_field(lexeme.name) or self._unknown(lexeme)
         try:
             value = field.criterion(lexeme.text)
         except ValueError as error:
             self._refuse(f"{error}: write for example {field.example}", lexeme.start, lexeme.end)
         following = self._peek()
-        if isinstance(value, Range) and following.kind == "word" and FIGURE_CUT.fullmatch(following.text):
+        if isinstance(value, Range) and following.kind == "word" and SPLIT_NUMBER.fullmatch(following.text):
             figure, at, role = following.text.partition("@")
             whole = f'{field.name}:"{lexeme.text} {figure}"{at}{role}'
             self._refuse(f"a figure with spaces goes between quotes: {whole}", lexeme.start, following.end)
         return Filter(field.name, value, lexeme.start, lexeme.end, self._role(field, lexeme))
 
     def _unknown(self, lexeme: Lexeme) -> Never:
-        nearest = nearest_field(lexeme.name)
+        nearest = suggest_field(lexeme.name)
         meant = f"did you mean {nearest}? " if nearest else ""
         message = f"unknown field {lexeme.name!r}: {meant}docs/query.md lists the fields"
         self._refuse(message, lexeme.start, lexeme.start + len(lexeme.name) + 1)
@@ -217,9 +220,9 @@ class Parser:
         start = lexeme.end - len(lexeme.after) - 1
         if field.roles is None:
             self._refuse(f"{field.name} takes no @; in a value it goes between quotes", start, lexeme.end)
-        typed = unquoted(lexeme.after)
+        typed = strip_quotes(lexeme.after)
         role = field.roles.meaning(typed)
         if role is None:
-            message = f"{shown(typed)} after the @ of {field.name} is none of {field.roles}"
+            message = f"{quote_value(typed)} after the @ of {field.name} is none of {field.roles}"
             self._refuse(message, start, lexeme.end)
         return role

@@ -60,10 +60,10 @@ class Lexeme:
     after: str | None = None
 
 
-def lexemes(query: str) -> list[Lexeme]:
+def tokenize(query: str) -> list[Lexeme]:
     """Split a query into lexemes with their places, with an ``end`` last. Raises QueryError."""
     _check_characters(query)
-    found = [_lexeme(match) for match in _LEXEME.finditer(query) if match.lastgroup != "gap"]
+    found = [_make_lexeme(match) for match in _LEXEME.finditer(query) if match.lastgroup != "gap"]
     if unclosed := next((lexeme for lexeme in found if lexeme.kind == "unclosed"), None):
         raise QueryError("this quote is never closed", query, unclosed.start, len(query))
     if len(found) > MAX_LEXEMES:
@@ -72,7 +72,7 @@ def lexemes(query: str) -> list[Lexeme]:
     return [*found, Lexeme("end", "", len(query), len(query))]
 
 
-def unquoted(text: str) -> str:
+def strip_quotes(text: str) -> str:
     """Strip quotes, and blanks at both ends."""
     return _QUOTE_MARKS.sub("", text).strip()
 
@@ -83,9 +83,9 @@ def is_word(text: str) -> bool:
     return match is not None and match.lastgroup == "word" and match[0] == text != "-"
 
 
-def _lexeme(match: re.Match[str]) -> Lexeme:
+def _make_lexeme(match: re.Match[str]) -> Lexeme:
     kind = str(match.lastgroup)
-    text = unquoted(match[_TEXT[kind]]) if kind in _TEXT else match[0]
+    text = strip_quotes(match[_TEXT[kind]]) if kind in _TEXT else match[0]
     after = match[_AFTER[kind]] if kind in _AFTER else None
     return Lexeme(kind, text, match.start(), match.end(), match["name"] or "", after)
 

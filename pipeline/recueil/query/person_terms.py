@@ -19,43 +19,43 @@ from recueil.query.tree import And, Filter, Near, Node, Not, Or
 _Persons = tuple[Filter, ...]
 
 
-def said_of_persons(node: Node) -> Node:
+def bind_statuses(node: Node) -> Node:
     """Rewrite the tree so that the status of a person is the role of that person."""
     match node:
         case And(nodes):
-            return _said(replace(node, nodes=tuple(map(said_of_persons, nodes))))
+            return _bind_in_group(replace(node, nodes=tuple(map(bind_statuses, nodes))))
         case Or(nodes):
-            return replace(node, nodes=tuple(map(said_of_persons, nodes)))
+            return replace(node, nodes=tuple(map(bind_statuses, nodes)))
         case Not(inner):
-            return replace(node, node=said_of_persons(inner))
+            return replace(node, node=bind_statuses(inner))
         case _:
             return node
 
 
-def _said(group: And) -> Node:
-    named = [persons for node in group.nodes if (persons := _persons(node))]
+def _bind_in_group(group: And) -> Node:
+    named = [persons for node in group.nodes if (persons := _bindable_persons(node))]
     if not named:
         return group
-    statuses = [status for node in group.nodes if (status := _status(node))]
-    nodes = tuple(chain.from_iterable(_with_statuses(node, named, statuses) for node in group.nodes))
+    statuses = [status for node in group.nodes if (status := _status_of(node))]
+    nodes = tuple(chain.from_iterable(_rewrite_node(node, named, statuses) for node in group.nodes))
     return nodes[0] if len(nodes) == 1 else replace(group, nodes=nodes)
 
 
-def _persons(node: Node) -> _Persons:
+def _bindable_persons(node: Node) -> _Persons:
     """Return the persons to whom ``est:`` beside this node applies."""
     match node:
         case Filter("personne", role=None):
             return (node,)
         case Near(filter):
-            return _persons(filter)
+            return _bindable_persons(filter)
         case Or(nodes):
-            offered = tuple(inner for inner in nodes if isinstance(inner, Filter) and _persons(inner))
+            offered = tuple(inner for inner in nodes if isinstance(inner, Filter) and _bindable_persons(inner))
             return offered if len(offered) == len(nodes) else ()
         case _:
             return ()
 
 
-def _status(node: Node) -> str | None:
+def _status_of(node: Node) -> str | None:
     match node:
         case Filter("est", str(status)):
             return status
@@ -63,35 +63,35 @@ def _status(node: Node) -> str | None:
             return None
 
 
-def _with_statuses(node: Node, named: Sequence[_Persons], statuses: Sequence[str]) -> Iterator[Node]:
+def _rewrite_node(node: Node, named: Sequence[_Persons], statuses: Sequence[str]) -> Iterator[Node]:
     """Yield what replaces a node of a group: a person with each status, nothing for a status, else itself."""
-    persons = _persons(node)
+    persons = _bindable_persons(node)
     if isinstance(node, Near) or (persons and not statuses):
         yield node
     if persons:
-        yield from (_being(persons, status) for status in statuses)
-    elif not isinstance(node, Near) and not _status(node):
-        yield _of(named, node, excluded=False)
+        yield from (_with_status(persons, status) for status in statuses)
+    elif not isinstance(node, Near) and not _status_of(node):
+        yield _bind_nested(named, node, excluded=False)
 
 
-def _being(persons: _Persons, status: str) -> Node:
+def _with_status(persons: _Persons, status: str) -> Node:
     said = tuple(replace(person, role=status) for person in persons)
     return said[0] if len(said) == 1 else Or(said, said[0].start, said[-1].end)
 
 
-def _placed(persons: _Persons, at: Node) -> _Persons:
+def _at_place_of(persons: _Persons, at: Node) -> _Persons:
     return tuple(replace(person, start=at.start, end=at.end) for person in persons)
 
 
-def _of(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
+def _bind_nested(named: Sequence[_Persons], node: Node, *, excluded: bool) -> Node:
     """Replace each status in the node by the persons with it: by all of them, or, if excluded, by any of them."""
-    if status := _status(node):
-        said = tuple(_being(_placed(persons, node), status) for persons in named)
+    if status := _status_of(node):
+        said = tuple(_with_status(_at_place_of(persons, node), status) for persons in named)
         return said[0] if len(said) == 1 else (Or if excluded else And)(said, node.start, node.end)
     match node:
         case Or(nodes):
-            return replace(node, nodes=tuple(_of(named, inner, excluded=excluded) for inner in nodes))
+            return replace(node, nodes=tuple(_bind_nested(named, inner, excluded=excluded) for inner in nodes))
         case Not(inner):
-            return replace(node, node=_of(named, inner, excluded=True))
+            return replace(node, node=_bind_nested(named, inner, excluded=True))
         case _:
             return node

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from recueil.query.field_values import Anything, Criterion, Exactly, Range, Span
 from recueil.query.fields import FIELDS
-from recueil.query.grammar import DEFAULT_DISTANCE, FIGURE_CUT
+from recueil.query.grammar import DEFAULT_DISTANCE, SPLIT_NUMBER
 from recueil.query.lexemes import is_word
 from recueil.query.tree import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Words
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 
-def printed(node: Node) -> str:
+def format_query(node: Node) -> str:
     """Format a tree as a query; quotes and parentheses only where they are needed."""
     match node:
         case And(nodes):
@@ -36,16 +36,16 @@ def printed(node: Node) -> str:
 
 
 def _in_and(node: Node) -> str:
-    return f"({printed(node)})" if isinstance(node, And) else printed(node)
+    return f"({format_query(node)})" if isinstance(node, And) else format_query(node)
 
 
 def _in_or(node: Node) -> str:
-    return f"({printed(node)})" if isinstance(node, And | Or) else printed(node)
+    return f"({format_query(node)})" if isinstance(node, And | Or) else format_query(node)
 
 
 def _words(text: str) -> str:
     """Quote a word only if it would be parsed otherwise; it might be the rest of the number before."""
-    return text if is_word(text) and not FIGURE_CUT.fullmatch(text) else f'"{text}"'
+    return text if is_word(text) and not SPLIT_NUMBER.fullmatch(text) else f'"{text}"'
 
 
 def _filter(node: Filter) -> str:
@@ -71,7 +71,7 @@ def _value(value: Criterion) -> str:
 
 def _figure(number: Decimal | None) -> str | None:
     """Format with a decimal comma: 1.125 could be thousands."""
-    return None if number is None else plain(number).replace(".", ",")
+    return None if number is None else format_decimal(number).replace(".", ",")
 
 
 def _day(day: datetime.date | None) -> str | None:

@@ -29,20 +29,22 @@ class Vocabulary:
         return ", ".join(self)
 
 
-def _roles(names: str, french: Mapping[str, str] | None = None) -> dict[str, str]:
+def _role_spellings(names: str, french: Mapping[str, str] | None = None) -> dict[str, str]:
     """Map each folded role name to its spellings: the French one, and the code as stored."""
     return {fold(name): f"{(french or {}).get(name, '')} {name}" for name in names.split()}
 
 
-_PARTS = _roles(
+_PARTS = _role_spellings(
     "header visas considerants expose dispositif vote signature stamp annex",
     {"header": "entete", "stamp": "tampon", "annex": "annexe"},
 )
-_OF_MONEY = _roles(
+_OF_MONEY = _role_spellings(
     "subvention marche loyer tarif pret credit indemnite prix-vente cotisation cout-total part-financeur seuil"
 )
-_OF_RATES = _roles("tva taxe interet financement garantie indice evolution plafond ponderation promotion quotite")
-_OF_DATES = _roles(
+_OF_RATES = _role_spellings(
+    "tva taxe interet financement garantie indice evolution plafond ponderation promotion quotite"
+)
+_OF_DATES = _role_spellings(
     "seance convocation signature transmission reception publication notification effect-start effect-end deadline"
     " legal earlier-act birth",
     {
@@ -56,13 +58,13 @@ _OF_DATES = _roles(
 )
 
 AWARDS = Vocabulary(
-    _roles(
+    _role_spellings(
         "subvention marche avenant participation fonds-de-concours aide indemnite versement remise-gracieuse"
         " garantie emprunt cession"
     )
 )
 PARTS = Vocabulary(_PARTS)
-BUDGET = Vocabulary(_roles("fonctionnement investissement") | _PARTS)
+BUDGET = Vocabulary(_role_spellings("fonctionnement investissement") | _PARTS)
 MONEY = Vocabulary(_OF_MONEY | _PARTS)
 RATES = Vocabulary(_OF_RATES | _PARTS)
 DATES = Vocabulary(_OF_DATES | _PARTS)

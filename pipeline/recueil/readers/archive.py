@@ -21,14 +21,14 @@ from recueil.errors import (
     WorkerTooSlow,
 )
 from recueil.readers.office.package import Package
-from recueil.readers.reading_document import Leaf, Missing
+from recueil.readers.reading_document import MissingFile, PageContent
 from recueil.settings import Limits
 
-Reader = Callable[[Path, bytes, Limits], list[Leaf]]
+Reader = Callable[[Path, bytes, Limits], list[PageContent]]
 
 _MOST_FILES = 2_000
 # Files that Windows and macOS add to folders.
-_ADDED = {"__macosx", "thumbs.db", "desktop.ini"}
+_SYSTEM_FILES = {"__macosx", "thumbs.db", "desktop.ini"}
 
 
 def _ignore(name: str) -> None:
@@ -36,18 +36,18 @@ def _ignore(name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class ArchiveOptions:
     """Options for an archive: ``announce`` is called with each file's name before it is read;
     ``without`` lists files to skip, by name.
     """
 
     announce: Callable[[str], None] = _ignore
-    without: Mapping[str, Missing] = field(default_factory=dict)
+    without: Mapping[str, MissingFile] = field(default_factory=dict)
 
 
 def read(
-    path: Path, content: bytes, limits: Limits, read_member: Reader, opening: Opening
-) -> tuple[list[Leaf], tuple[Missing, ...]]:
+    path: Path, content: bytes, limits: Limits, read_member: Reader, opening: ArchiveOptions
+) -> tuple[list[PageContent], tuple[MissingFile, ...]]:
     """Return the pages of an archive's files, in the order of their names, and the files that failed.
 
     Raise ReadError if all fail, if the archive is malicious (bomb, nested), or if it exceeds a limit
@@ -59,8 +59,8 @@ def read(
         raise FileEmpty(f"{path}: the archive holds no file.", "Publish it again, or remove it.")
     if len(names) > _MOST_FILES:
         raise FileTooLarge(f"{path}: {len(names)} files, more than {_MOST_FILES}.", "Split the archive.")
-    leaves: list[Leaf] = []
-    missing: list[Missing] = []
+    leaves: list[PageContent] = []
+    missing: list[MissingFile] = []
     first: ReadError | None = None
     characters = 0
     end = time.monotonic() + limits.seconds
@@ -72,55 +72,55 @@ def read(
             advice = "Split it, or raise RECUEIL_LIMITS__SECONDS."
             raise WorkerTooSlow(f"{path}: longer than {limits.seconds:g} seconds.", advice)
         opening.announce(name)
-        member = _named(path, name)
+        member = _member_path(path, name)
         try:
             pages = read_member(member, package.read(name), limits)
-            _check(member, len(pages), _length(pages), limits)
+            _check_limits(member, len(pages), _count_characters(pages), limits)
         except (ArchiveBomb, ArchiveNested):
             raise
         except ReadError as error:
             first = first or error
-            missing.append(_missing(path, name, error))
+            missing.append(_missing_file(path, name, error))
             continue
-        leaves += [*pages[:-1], *map(_closed, pages[-1:])]
-        characters += _length(pages)
-        _check(path, len(leaves), characters, limits)
+        leaves += [*pages[:-1], *map(_end_with_newline, pages[-1:])]
+        characters += _count_characters(pages)
+        _check_limits(path, len(leaves), characters, limits)
     if not leaves:
         raise first or FileBroken(f"{path}: none of its files can be read.", "Publish them again.")
     return leaves, tuple(missing)
 
 
-def _missing(path: Path, name: str, error: ReadError) -> Missing:
+def _missing_file(path: Path, name: str, error: ReadError) -> MissingFile:
     """Return a failed file without the archive's path, since other sources may have the same archive."""
-    message = printable(str(error).removeprefix(f"{path}: "))
-    return Missing(printable(name), error.reason, message, error.passing)
+    message = replace_unprintable(str(error).removeprefix(f"{path}: "))
+    return MissingFile(replace_unprintable(name), error.reason, message, error.passing)
 
 
 def _is_shown(name: str) -> bool:
     parts = PurePosixPath(name.replace("\\", "/")).parts
-    return not any((part.startswith(".") and part != "..") or part.lower() in _ADDED for part in parts)
+    return not any((part.startswith(".") and part != "..") or part.lower() in _SYSTEM_FILES for part in parts)
 
 
-def _named(path: Path, name: str) -> Path:
+def _member_path(path: Path, name: str) -> Path:
     """Return how messages name a member. It is never opened as a path."""
-    return Path(f"{path}: {printable(name)}")
+    return Path(f"{path}: {replace_unprintable(name)}")
 
 
-def printable(words: str) -> str:
+def replace_unprintable(words: str) -> str:
     """Replace unprintable characters by « ? »."""
     return "".join(char if char.isprintable() else "?" for char in words)
 
 
-def _length(pages: list[Leaf]) -> int:
+def _count_characters(pages: list[PageContent]) -> int:
     return sum(len(page.text) for page in pages)
 
 
-def _closed(leaf: Leaf) -> Leaf:
+def _end_with_newline(leaf: PageContent) -> PageContent:
     """End a page with a line break, so that the next file does not continue its last line."""
     return leaf if leaf.text.endswith(("\n", "\f")) else replace(leaf, text=leaf.text + "\n")
 
 
-def _check(path: Path, pages: int, characters: int, limits: Limits) -> None:
+def _check_limits(path: Path, pages: int, characters: int, limits: Limits) -> None:
     if pages > limits.pages:
         raise FileTooLarge(f"{path}: more than {limits.pages} pages.", "Split it, or raise RECUEIL_LIMITS__PAGES.")
     if characters > limits.characters:

@@ -12,23 +12,23 @@ from pathlib import Path
 from recueil.errors import LinkOutside
 
 # Linux gives the real path of an open file, whatever its path resolves to now.
-_OPEN = Path("/proc/self/fd")
+_OPEN_FILES = Path("/proc/self/fd")
 
 
-def real(path: Path) -> Path:
+def resolve_links(path: Path) -> Path:
     """Return the path with all links resolved, existing or not. A link that leads to itself stays."""
     return Path(os.path.realpath(path))
 
 
 def is_inside(path: Path, within: Path) -> bool:
     """Return whether a path resolves into a folder, which is given without links."""
-    return real(path).is_relative_to(within)
+    return resolve_links(path).is_relative_to(within)
 
 
 def require_inside(path: Path, within: Path | None) -> None:
     """Raise LinkOutside if a path does not resolve into the folder; None allows any."""
     if within is not None and not is_inside(path, within):
-        raise _outside(path)
+        raise _link_outside(path)
 
 
 def require_open_inside(path: Path, descriptor: int, within: Path | None) -> None:
@@ -36,16 +36,16 @@ def require_open_inside(path: Path, descriptor: int, within: Path | None) -> Non
     if within is None:
         return
     try:
-        place = (_OPEN / str(descriptor)).readlink()
+        place = (_OPEN_FILES / str(descriptor)).readlink()
     except OSError:
-        place = real(path)
+        place = resolve_links(path)
         if not os.path.samestat(os.fstat(descriptor), os.lstat(place)):
-            raise _outside(path) from None
+            raise _link_outside(path) from None
     if not place.is_relative_to(within):
-        raise _outside(path)
+        raise _link_outside(path)
 
 
-def _outside(path: Path) -> LinkOutside:
+def _link_outside(path: Path) -> LinkOutside:
     return LinkOutside(
         f"{path}: not followed: a link leads out of the source.",
         "Put the file itself there, or say `follow_links = true` of the source in recueil.toml.",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from recueil.errors import FormatUnknown
-from recueil.readers.encodings import decoded, is_text
+from recueil.readers.encodings import decode_text, is_text
 from recueil.readers.office import ole
 from recueil.readers.office.package import Package
 from recueil.settings import Limits
@@ -22,7 +22,7 @@ TEXT = "text/plain"
 ZIP = "application/zip"
 IMAGES = ("image/png", "image/jpeg", "image/tiff")
 
-_MEDIA = {
+_MAGIC_BYTES = {
     b"{\\rtf": RTF,
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
@@ -32,7 +32,7 @@ _MEDIA = {
     b"MM\0+": "image/tiff",
 }
 # First bytes → name of an unsupported format, for the message.
-_OTHERS: dict[bytes, str] = {
+_UNSUPPORTED: dict[bytes, str] = {
     b"GIF8": "a GIF image",
     b"\x1f\x8b": "a gzip archive",
     b"7z\xbc\xaf": "a 7z archive",
@@ -46,8 +46,10 @@ _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = {"word/": "", "xl/": "an Excel workbook (xlsx)", "ppt/": "a PowerPoint presentation (pptx)"}
 _HEAD = 65_536
 _COMMENTS = r"(?:<!--(?:(?!-->).){0,5000}-->\s*){0,20}"
-_PAGE = re.compile(rf"\A\s*(?:<\?xml\b[^>]{{0,500}}\?>\s*)?{_COMMENTS}<(?:!doctype\s+html\b|html\b)", re.I | re.S)
-_PIECE = re.compile(
+_HTML_PAGE = re.compile(
+    rf"\A\s*(?:<\?xml\b[^>]{{0,500}}\?>\s*)?{_COMMENTS}<(?:!doctype\s+html\b|html\b)", re.I | re.S
+)
+_HTML_FRAGMENT = re.compile(
     rf"\A\s*{_COMMENTS}<(?:a|article|b|base|body|br|center|div|dl|em|font|form|h[1-6]|head|hr|i|img|link|main|meta"
     r"|ol|p|script|section|span|strong|style|table|title|u|ul)(?:\s[^<>]{0,2000})?/?>",
     re.I | re.S,
@@ -56,40 +58,40 @@ _XML = re.compile(r"\A\s*<(?:\?xml\b|!doctype\b|[\w.-]+(?::[\w.-]+)?\s[^<>]{0,20
 _MAIL = re.compile(r"\A(?:[\w-]{1,60}:[^\n]{0,1000}\n(?:[ \t][^\n]{0,1000}\n){0,50}){0,50}MIME-Version:", re.I)
 
 
-Sort = Literal["document", "page", "text"]
+FileClass = Literal["document", "page", "text"]
 """A first classification of a file: web page, plain text, or anything else (``document``)."""
 
 
-def sort_of(head: bytes) -> Sort:
+def classify_head(head: bytes) -> FileClass:
     """Classify a file by its first bytes as web page, plain text or document; raises no error."""
-    if head.startswith((*_ZIP_STARTS, ole.START, *_MEDIA, *_OTHERS)) or _is_pdf(head):
+    if head.startswith((*_ZIP_STARTS, ole.SIGNATURE, *_MAGIC_BYTES, *_UNSUPPORTED)) or _is_pdf(head):
         return "document"
-    text = decoded(head[:_HEAD])
+    text = decode_text(head[:_HEAD])
     if not is_text(text):
         return "document"
-    return "page" if _PAGE.match(text) or _PIECE.match(text) else "text"
+    return "page" if _HTML_PAGE.match(text) or _HTML_FRAGMENT.match(text) else "text"
 
 
-def media_of(path: Path, content: bytes, limits: Limits) -> str:
+def detect_media_type(path: Path, content: bytes, limits: Limits) -> str:
     """Return the media type of a supported file. Raise FormatUnknown, which names the format, for any
     other.
     """
     if content.startswith(_ZIP_STARTS):
-        return _packed(path, content, limits)
-    if content.startswith(ole.START):
-        return _compound(path, content)
+        return _detect_zip(path, content, limits)
+    if content.startswith(ole.SIGNATURE):
+        return _detect_ole(path, content)
     if _is_pdf(content):
         return PDF
-    for start, media in _MEDIA.items():
+    for start, media in _MAGIC_BYTES.items():
         if content.startswith(start):
             return media
-    for start, name in _OTHERS.items():
+    for start, name in _UNSUPPORTED.items():
         if content.startswith(start):
-            raise _refusal(path, name)
-    return _written(path, decoded(content[:_HEAD]))
+            raise _unsupported(path, name)
+    return _detect_text(path, decode_text(content[:_HEAD]))
 
 
-def _refusal(path: Path, name: str) -> FormatUnknown:
+def _unsupported(path: Path, name: str) -> FormatUnknown:
     return FormatUnknown(
         f"{path}: this is {name}.",
         "Recueil reads PDF, DOCX, DOC, ODT, RTF, HTML, text, images of pages and ZIP of those: convert it first.",
@@ -106,36 +108,36 @@ def _is_pdf(content: bytes) -> bool:
     return at >= 0 and (not content[:at].strip(b"\xef\xbb\xbf \t\r\n\0") or b" obj" in content)
 
 
-def _packed(path: Path, content: bytes, limits: Limits) -> str:
+def _detect_zip(path: Path, content: bytes, limits: Limits) -> str:
     package = Package(path, content, limits)
     if "mimetype" in package:
         declared = package.read("mimetype")[:100].decode("ascii", errors="replace").strip()
         if declared in (ODT, f"{ODT}-template"):
             return ODT
-        raise _refusal(path, f"a document of another kind ({declared})")
+        raise _unsupported(path, f"a document of another kind ({declared})")
     if "[Content_Types].xml" in package:
         for folder, name in _OFFICE.items():
             if any(member.startswith(folder) for member in package.names):
                 if name:
-                    raise _refusal(path, name)
+                    raise _unsupported(path, name)
                 return DOCX
-        raise _refusal(path, "an office document of a kind Recueil does not know")
+        raise _unsupported(path, "an office document of a kind Recueil does not know")
     return ZIP
 
 
-def _compound(path: Path, content: bytes) -> str:
-    if name := ole.other_kind(path, content):
-        raise _refusal(path, name)
+def _detect_ole(path: Path, content: bytes) -> str:
+    if name := ole.detect_other_format(path, content):
+        raise _unsupported(path, name)
     return DOC
 
 
-def _written(path: Path, head: str) -> str:
+def _detect_text(path: Path, head: str) -> str:
     if not is_text(head):
-        raise _refusal(path, "a binary file of a kind Recueil does not know")
-    if _PAGE.match(head) or _PIECE.match(head):
+        raise _unsupported(path, "a binary file of a kind Recueil does not know")
+    if _HTML_PAGE.match(head) or _HTML_FRAGMENT.match(head):
         return HTML
     if _XML.match(head):
-        raise _refusal(path, "an XML document")
+        raise _unsupported(path, "an XML document")
     if _MAIL.match(head):
-        raise _refusal(path, "an e-mail or a web archive (mht)")
+        raise _unsupported(path, "an e-mail or a web archive (mht)")
     return TEXT

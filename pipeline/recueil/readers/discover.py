@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from recueil.errors import FileMissing
-from recueil.readers.containment import is_inside, real
-from recueil.readers.globs import EVERYTHING, Glob, pattern_of
+from recueil.readers.containment import is_inside, resolve_links
+from recueil.readers.globs import EVERYTHING, Glob, parse_pattern
 
 
 @dataclass(frozen=True, slots=True)
-class Discovered:
+class DiscoveredFile:
     """A file found. ``within`` is the folder, without links, that it must be in; None for any."""
 
     path: Path
     within: Path | None = None
 
 
-def discover(paths: Sequence[Path]) -> list[Path]:
+def discover_paths(paths: Sequence[Path]) -> list[Path]:
     """Return the paths of all files, without following links."""
-    return [found.path for found in discovered(paths)]
+    return [found.path for found in discover_files(paths)]
 
 
-def discovered(paths: Sequence[Path], *, follow_links: bool = False) -> list[Discovered]:
+def discover_files(paths: Sequence[Path], *, follow_links: bool = False) -> list[DiscoveredFile]:
     """Return each file named, below a folder named, or matching a pattern, once, in a stable order; no
     hidden ones.
 
@@ -33,28 +33,28 @@ def discovered(paths: Sequence[Path], *, follow_links: bool = False) -> list[Dis
     named: reading it then raises the error that explains why. Raise FileMissing for a path that does
     not exist, before anything is read.
     """
-    check(paths)
-    found: dict[Path, Discovered] = {}
+    require_paths(paths)
+    found: dict[Path, DiscoveredFile] = {}
     for path in paths:
-        for file in _meant(path, follow_links=follow_links):
+        for file in _expand_path(path, follow_links=follow_links):
             found.setdefault(file.path.absolute(), file)
     return list(found.values())
 
 
-def check(paths: Iterable[Path]) -> None:
+def require_paths(paths: Iterable[Path]) -> None:
     """Raise FileMissing for a path that does not exist: a user's mistake, not a bad file."""
     for path in paths:
-        pattern = pattern_of(path)
+        pattern = parse_pattern(path)
         if not (pattern.root if pattern else path).exists():
             raise FileMissing(f"{path}: no such file or folder.", "Check the path; nothing was done.")
 
 
-def _meant(path: Path, *, follow_links: bool) -> Iterator[Discovered]:
-    if pattern := pattern_of(path):
+def _expand_path(path: Path, *, follow_links: bool) -> Iterator[DiscoveredFile]:
+    if pattern := parse_pattern(path):
         return _Walk(pattern.root, pattern.glob, follow_links=follow_links).files()
     if path.is_dir():
         return _Walk(path, EVERYTHING, follow_links=follow_links).files()
-    return iter([Discovered(path)])
+    return iter([DiscoveredFile(path)])
 
 
 class _Walk:
@@ -64,10 +64,10 @@ class _Walk:
 
     def __init__(self, folder: Path, glob: Glob, *, follow_links: bool) -> None:
         self._folder, self._glob, self._follow_links = folder, glob, follow_links
-        self._root = real(folder)
+        self._root = resolve_links(folder)
         self._entered = {self._root}
 
-    def files(self) -> Iterator[Discovered]:
+    def files(self) -> Iterator[DiscoveredFile]:
         closed: list[Path] = []
         states = {self._folder: self._glob.start}
         onerror = lambda error: closed.append(Path(error.filename))  # noqa: E731
@@ -84,14 +84,14 @@ class _Walk:
             yield from (self._found(path) for path in meant if self._is_refused(path))
         yield from map(self._found, closed)
 
-    def _found(self, path: Path) -> Discovered:
-        return Discovered(path, None if self._follow_links else self._root)
+    def _found(self, path: Path) -> DiscoveredFile:
+        return DiscoveredFile(path, None if self._follow_links else self._root)
 
     def _enters(self, path: Path) -> bool:
         """Return whether to walk a folder: none twice, since a link to a parent would never end."""
         if not self._follow_links:
             return not path.is_symlink()
-        target = real(path)
+        target = resolve_links(path)
         if target in self._entered or (path.is_symlink() and any(map(target.is_relative_to, self._entered))):
             return False
         if path.is_symlink():

@@ -9,7 +9,7 @@ from itertools import islice
 
 # Encodings of Windows, Mac and DOS in France, in order of preference.
 _CANDIDATES = ("cp1252", "mac_roman", "cp850")
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # before the mark of UTF-16, with which it begins
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -30,21 +30,21 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 
-def decoded(content: bytes, declared: str | None = None) -> str:
+def decode_text(content: bytes, declared: str | None = None) -> str:
     """Decode any bytes: by byte order mark, declared encoding, UTF-8, or the legacy encoding that looks
     most French.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content.decode(encoding, errors="replace").removeprefix("\ufeff")
-    if unmarked := _unmarked_utf16(content):
+    if unmarked := _detect_utf16(content):
         return content.decode(unmarked, errors="replace")
     for attempt in (declared, "utf-8"):
-        if (text := _strictly(content, attempt)) is not None:
+        if (text := _decode_strict(content, attempt)) is not None:
             return text
-    if (text := _damaged_utf8(content)) is not None:
+    if (text := _decode_damaged_utf8(content)) is not None:
         return text
-    return _by_table(content, max(_CANDIDATES, key=lambda encoding: _plausibility(content, encoding)))
+    return _decode_legacy(content, max(_CANDIDATES, key=lambda encoding: _plausibility(content, encoding)))
 
 
 def is_text(text: str) -> bool:
@@ -54,7 +54,7 @@ def is_text(text: str) -> bool:
     return len(_CONTROLS.findall(text)) <= len(text) * _CONTROL_SHARE
 
 
-def _unmarked_utf16(content: bytes) -> str | None:
+def _detect_utf16(content: bytes) -> str | None:
     """Return the byte order of UTF-16 without a mark: every other byte of a Western text is zero."""
     head = content[:_SAMPLE]
     pairs = max(len(head) // 2, 1)
@@ -64,7 +64,7 @@ def _unmarked_utf16(content: bytes) -> str | None:
     return "utf-16-be" if even >= _ZEROS_SHARE and odd < even / 10 else None
 
 
-def _strictly(content: bytes, encoding: str | None) -> str | None:
+def _decode_strict(content: bytes, encoding: str | None) -> str | None:
     if encoding is None or encoding.lower() in _MISDECLARED:
         return None
     try:
@@ -73,7 +73,7 @@ def _strictly(content: bytes, encoding: str | None) -> str | None:
         return None
 
 
-def _damaged_utf8(content: bytes) -> str | None:
+def _decode_damaged_utf8(content: bytes) -> str | None:
     """Decode UTF-8 that was cut or patched: if most of what is beyond ASCII is valid, it is no other
     encoding.
     """
@@ -88,27 +88,27 @@ def _plausibility(content: bytes, encoding: str) -> int:
     places = (match.start() for match in islice(_BEYOND_ASCII.finditer(content), _SAMPLE))
     around = Counter((content[max(place - 1, 0) : place], content[place : place + 2]) for place in places)
     return sum(
-        count * _looks_french(_by_table(before, encoding), *_by_table(pair.ljust(2), encoding))
+        count * _score_letter(_decode_legacy(before, encoding), *_decode_legacy(pair.ljust(2), encoding))
         for (before, pair), count in around.items()
     )
 
 
-def _looks_french(before: str, char: str, after: str) -> int:
+def _score_letter(before: str, char: str, after: str) -> int:
     """Score a letter by its case and context: ‘décidé’ read as Mac Roman is ‘dÈcidÈ’."""
     if (char.isupper() and before.islower()) or (char.islower() and before.isupper() and after.isupper()):
         return -2
     return 3 if char in _FRENCH else 1 if char in _FOREIGN or char in _SIGNS else -2
 
 
-def _by_table(content: bytes, encoding: str) -> str:
+def _decode_legacy(content: bytes, encoding: str) -> str:
     """Decode with a one-byte encoding; what cp1252 leaves undefined becomes the control code of Latin-1."""
     return content.decode(encoding, errors="latin-1-hole")
 
 
-def _hole(error: UnicodeError) -> tuple[str, int]:
+def _latin1_hole(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return error.object[error.start : error.end].decode("latin-1"), error.end
 
 
-codecs.register_error("latin-1-hole", _hole)
+codecs.register_error("latin-1-hole", _latin1_hole)

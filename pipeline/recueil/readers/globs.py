@@ -15,14 +15,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-_MAGIC = re.compile(r"[*?]|\[[^\]]+\]")
+_WILDCARD = re.compile(r"[*?]|\[[^\]]+\]")
 _ANY_FOLDERS = "**"
 States = frozenset[int]
 """Indexes of the pattern parts that may come next; empty if nothing below can match."""
 
 
-def is_magic(part: str) -> bool:
-    return _MAGIC.search(part) is not None
+def has_wildcard(part: str) -> bool:
+    return _WILDCARD.search(part) is not None
 
 
 def is_hidden(name: str) -> bool:
@@ -85,9 +85,9 @@ class Pattern:
         return path.is_relative_to(root) and self.glob.matches(path.relative_to(root).parts)
 
 
-def pattern_of(path: Path) -> Pattern | None:
+def parse_pattern(path: Path) -> Pattern | None:
     """Return a path as a pattern; None if it has no wildcards or if a file of exactly that name exists."""
-    magic = [number for number, part in enumerate(path.parts) if is_magic(part)]
+    magic = [number for number, part in enumerate(path.parts) if has_wildcard(part)]
     if not magic or path.exists():
         return None
     return Pattern(Path(*path.parts[: magic[0]]), Glob(path.parts[magic[0] :]))

@@ -9,11 +9,11 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.errors import FileBroken
-from recueil.readers.encodings import decoded
-from recueil.readers.office.list_numbers import numeral
-from recueil.readers.office.safe_xml import number
-from recueil.readers.office.sheet import Sheet
-from recueil.readers.reading_document import Leaf
+from recueil.readers.encodings import decode_text
+from recueil.readers.office.list_numbers import format_numeral
+from recueil.readers.office.safe_xml import parse_number
+from recueil.readers.office.sheet import TextBuilder
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _DECLARED = re.compile(
@@ -24,7 +24,7 @@ _BULLET = "•"
 _MOST_SPANNED = 1_000
 _MOST_COUNTED = 1_000_000
 # Elements without visible text. Scripts are never run, so what they would write is not read.
-_LEFT_OUT = {
+_INVISIBLE = {
     "applet", "audio", "button", "canvas", "datalist", "head", "iframe", "input", "map", "math",
     "noembed", "noframes", "noscript", "object", "script", "select", "style", "svg", "template", "textarea",
     "title", "video",
@@ -41,20 +41,20 @@ _BREAK_BEFORE = re.compile(rf"(?<![-\w])(?:page-)?break-before{_BREAK}", re.I)
 _BREAK_AFTER = re.compile(rf"(?<![-\w])(?:page-)?break-after{_BREAK}", re.I)
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages that print styles in style attributes make; a single one without these. Raise
     FileBroken.
     """
-    sheet = Sheet(path, limits)
-    root = _parsed(path, content)
+    sheet = TextBuilder(path, limits)
+    root = _parse(path, content)
     if root is not None:
         _Writer(sheet).write(root)
-    return sheet.leaves()
+    return sheet.build_pages()
 
 
-def _parsed(path: Path, content: bytes) -> etree._Element | None:
+def _parse(path: Path, content: bytes) -> etree._Element | None:
     declared = _DECLARED.search(content[:_HEAD_BYTES])
-    text = decoded(content, declared[1].decode("ascii") if declared else None)
+    text = decode_text(content, declared[1].decode("ascii") if declared else None)
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
@@ -69,7 +69,7 @@ def _parsed(path: Path, content: bytes) -> etree._Element | None:
 class _Writer:
     """Writes the text of a page. Iterative, since a page may nest deeper than Python's call stack."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: TextBuilder) -> None:
         self._sheet = sheet
         self._pre = 0
         self._lists: list[_List] = []
@@ -112,7 +112,7 @@ class _Writer:
             case "tr":
                 place.enter_context(self._sheet.row())
             case "td" | "th":
-                spans = (number(element.get(key), 1, _MOST_SPANNED) for key in ("colspan", "rowspan"))
+                spans = (parse_number(element.get(key), 1, _MOST_SPANNED) for key in ("colspan", "rowspan"))
                 place.enter_context(self._sheet.cell(*spans))
             case "pre":
                 self._pre += 1
@@ -144,13 +144,13 @@ class _List:
     def __init__(self, element: etree._Element) -> None:
         self._numbered = _name(element) == "ol"
         self._kind = element.get("type") or "1"
-        self._count = number(element.get("start"), 1, _MOST_COUNTED) - 1
+        self._count = parse_number(element.get("start"), 1, _MOST_COUNTED) - 1
 
     def label(self, item: etree._Element) -> str:
         if not self._numbered:
             return _BULLET
-        self._count = number(item.get("value"), self._count + 1, _MOST_COUNTED)
-        return f"{numeral(self._count, self._kind if self._kind in list('1aAiI') else '1')}."
+        self._count = parse_number(item.get("value"), self._count + 1, _MOST_COUNTED)
+        return f"{format_numeral(self._count, self._kind if self._kind in list('1aAiI') else '1')}."
 
 
 def _name(element: etree._Element) -> str:
@@ -159,7 +159,7 @@ def _name(element: etree._Element) -> str:
 
 def _is_hidden(element: etree._Element) -> bool:
     return (
-        _name(element) in _LEFT_OUT
+        _name(element) in _INVISIBLE
         or element.get("hidden") is not None
         or _HIDDEN.search(element.get("style") or "") is not None
     )

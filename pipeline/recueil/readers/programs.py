@@ -12,7 +12,7 @@ _IS_AVAILABLE = {
 }
 
 
-def is_overcome(reason: str | None) -> bool:
+def is_program_now_installed(reason: str | None) -> bool:
     """Return whether this failure reason was a missing program that is installed here now."""
     is_available = _IS_AVAILABLE.get(reason or "")
     return is_available is not None and is_available()

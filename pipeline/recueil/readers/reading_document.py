@@ -10,7 +10,7 @@ from recueil.readers.words import Word, Words
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
+class PageContent:
     """The content of one page before it has offsets: text and, if the file has a layout, size and words.
 
     ``width`` and ``height`` are tenths of a point, of the page as it is shown.
@@ -39,7 +39,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingFile:
     """A file of an archive that could not be read, with the reason and message of its ReadError."""
 
     name: str
@@ -61,7 +61,7 @@ class Document:
     sha256: str
     size: int
     media: str
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingFile, ...] = ()
 
     def page_at(self, offset: int) -> int:
         """Return the number of the page that contains the character at ``offset``."""

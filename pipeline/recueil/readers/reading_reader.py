@@ -16,7 +16,7 @@ from recueil.readers.ocr import image, tesseract
 from recueil.readers.office import odt, reading_office_doc, reading_office_docx, rtf
 from recueil.readers.pdf import text_layer
 from recueil.readers.pdf.page import PdfPage
-from recueil.readers.reading_document import Document, Leaf, Missing, Page
+from recueil.readers.reading_document import Document, MissingFile, Page, PageContent
 from recueil.readers.words import TENTHS_AN_INCH
 from recueil.settings import Limits
 
@@ -29,7 +29,7 @@ _READERS: dict[str, archive.Reader] = {
     detect.TEXT: text.read,
 }
 _OCR_DPI = 300
-_OPENING = archive.Opening()
+_DEFAULT_OPTIONS = archive.ArchiveOptions()
 
 
 def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | None = None) -> Document:
@@ -37,8 +37,8 @@ def read(path: Path, limits: Limits, cache: Path | None = None, within: Path | N
 
     ``cache`` is the folder of cached OCR results, ``within`` the folder that the file must be in.
     """
-    content = fetch(path, limits, within)
-    return understand(path, content, sha256_of(content), limits, cache)
+    content = read_bytes(path, limits, within)
+    return parse_document(path, content, sha256_of(content), limits, cache)
 
 
 def sha256_of(content: bytes) -> str:
@@ -46,11 +46,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
+def hash_file(path: Path, limits: Limits, within: Path | None = None) -> str:
     """Return the SHA-256 of a file, which must be ``within`` a folder, without loading it. Raise
     FileMissing, FileTooLarge, LinkOutside.
     """
-    with _opened(path, within) as file:
+    with _open_file(path, within) as file:
         if os.fstat(file.fileno()).st_size > limits.file_bytes:
             raise _too_large(path, limits)
         try:
@@ -59,11 +59,11 @@ def digest_of(path: Path, limits: Limits, within: Path | None = None) -> str:
             raise _unreadable(path, error) from error
 
 
-def fetch(path: Path, limits: Limits, within: Path | None = None) -> bytes:
+def read_bytes(path: Path, limits: Limits, within: Path | None = None) -> bytes:
     """Return the bytes of a regular file, at most ``limits.file_bytes``. Raise FileMissing,
     FileTooLarge, LinkOutside.
     """
-    with _opened(path, within) as file:
+    with _open_file(path, within) as file:
         try:
             content = file.read(limits.file_bytes + 1)
         except OSError as error:
@@ -73,7 +73,7 @@ def fetch(path: Path, limits: Limits, within: Path | None = None) -> bytes:
     return content
 
 
-def _opened(path: Path, within: Path | None) -> BufferedReader:
+def _open_file(path: Path, within: Path | None) -> BufferedReader:
     require_inside(path, within)
     try:
         if path.is_file():
@@ -102,42 +102,42 @@ def _too_large(path: Path, limits: Limits) -> FileTooLarge:
     )
 
 
-def understand(
+def parse_document(
     path: Path,
     content: bytes,
     sha256: str,
     limits: Limits,
     cache: Path | None = None,
-    opening: archive.Opening = _OPENING,
+    opening: archive.ArchiveOptions = _DEFAULT_OPTIONS,
 ) -> Document:
     """Parse bytes into a Document. ``path`` serves the messages only: its extension decides nothing.
 
     Raise ReadError.
     """
-    media = _media(path, content, limits)
-    missing: tuple[Missing, ...] = ()
+    media = _detect_media(path, content, limits)
+    missing: tuple[MissingFile, ...] = ()
     if media == detect.ZIP:
         leaves, missing = archive.read(path, content, limits, partial(_read_member, cache=cache), opening)
     else:
-        leaves = _leaves(path, content, media, limits, cache)
+        leaves = _read_pages(path, content, media, limits, cache)
     joined = "".join(leaf.text for leaf in leaves)
     if len(joined) > limits.characters:
         raise FileTooLarge(
             f"{path}: {len(joined)} characters of text, more than {limits.characters}.",
             "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
         )
-    return Document(joined, tuple(_pages(leaves)), sha256, len(content), media, missing)
+    return Document(joined, tuple(_number_pages(leaves)), sha256, len(content), media, missing)
 
 
-def _media(path: Path, content: bytes, limits: Limits) -> str:
+def _detect_media(path: Path, content: bytes, limits: Limits) -> str:
     if not content.strip(b"\0 \t\r\n\f"):
         raise FileEmpty(f"{path}: the file is empty.", "Publish it again, or remove it.")
-    return detect.media_of(path, content, limits)
+    return detect.detect_media_type(path, content, limits)
 
 
-def _leaves(path: Path, content: bytes, media: str, limits: Limits, cache: Path | None) -> list[Leaf]:
+def _read_pages(path: Path, content: bytes, media: str, limits: Limits, cache: Path | None) -> list[PageContent]:
     try:
-        leaves = _reader(media, cache)(path, content, limits)
+        leaves = _reader_for(media, cache)(path, content, limits)
     except RecursionError as error:
         raise FileBroken(
             f"{path}: its parts are nested too deeply.", "Save it again with Word or LibreOffice."
@@ -147,29 +147,31 @@ def _leaves(path: Path, content: bytes, media: str, limits: Limits, cache: Path 
     return leaves
 
 
-def _reader(media: str, cache: Path | None) -> archive.Reader:
+def _reader_for(media: str, cache: Path | None) -> archive.Reader:
     if media == detect.PDF:
         return partial(_read_pdf, cache=cache)
     return partial(image.read, cache=cache) if media in detect.IMAGES else _READERS[media]
 
 
-def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
-    def recognise(page: PdfPage) -> Leaf:
+def _read_pdf(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
+    def recognise(page: PdfPage) -> PageContent:
         seen = page.render(_OCR_DPI)
         dpi = seen.width * TENTHS_AN_INCH / (page.leaf.width or seen.width)
-        return tesseract.leaf_of(tesseract.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache)
+        return tesseract.recognise_page(
+            tesseract.PageImage(f"{path}, page {page.index + 1}", seen, dpi), limits, cache
+        )
 
     return text_layer.read(path, content, limits, recognise)
 
 
-def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[Leaf]:
-    media = _media(path, content, limits)
+def _read_member(path: Path, content: bytes, limits: Limits, cache: Path | None) -> list[PageContent]:
+    media = _detect_media(path, content, limits)
     if media == detect.ZIP:
         raise ArchiveNested(f"{path}: an archive in an archive.", "Unpack it, and publish its files.")
-    return _leaves(path, content, media, limits, cache)
+    return _read_pages(path, content, media, limits, cache)
 
 
-def _pages(leaves: list[Leaf]) -> Iterator[Page]:
+def _number_pages(leaves: list[PageContent]) -> Iterator[Page]:
     start = 0
     for number, leaf in enumerate(leaves, 1):
         end = start + len(leaf.text)

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 TENTHS_AN_INCH = 720
 """Tenths of a point in an inch."""
 
-_UNSURE = 255  # stands for a confidence of None
+_NO_CONFIDENCE = 255  # stands for a confidence of None
 _COLUMNS = "IHHHHHB"  # start, length, x0, y0, x1, y1, confidence
-_BIGGEST = 65_535
+_MAX_UINT16 = 65_535
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +53,11 @@ class Words:
             self._add(word)
 
     def _add(self, word: Word) -> None:
-        sure = _UNSURE if word.confidence is None else word.confidence
-        self.guessed |= sure != _UNSURE
+        sure = _NO_CONFIDENCE if word.confidence is None else word.confidence
+        self.guessed |= sure != _NO_CONFIDENCE
         row = (word.start, word.end - word.start, word.x0, word.y0, word.x1, word.y1, sure)
         for column, value in zip(self._columns, row, strict=True):
-            column.append(min(max(value, 0), _BIGGEST) if column.typecode == "H" else value)
+            column.append(min(max(value, 0), _MAX_UINT16) if column.typecode == "H" else value)
 
     def __len__(self) -> int:
         return len(self._columns[0])
@@ -83,14 +83,14 @@ class Words:
 
     def _word(self, place: int) -> Word:
         start, length, x0, y0, x1, y1, sure = (column[place] for column in self._columns)
-        return Word(start, start + length, x0, y0, x1, y1, None if sure == _UNSURE else sure)
+        return Word(start, start + length, x0, y0, x1, y1, None if sure == _NO_CONFIDENCE else sure)
 
     def packed(self) -> bytes:
         """Serialize to a few bytes per word, the same on every machine; empty if there is no word."""
         if not len(self):
             return b""
         count = len(self).to_bytes(4, "little")
-        return zlib.compress(count + b"".join(_little(column) for column in self._columns))
+        return zlib.compress(count + b"".join(_to_little_endian(column) for column in self._columns))
 
     @classmethod
     def unpacked(cls, packed: bytes) -> Words:
@@ -105,11 +105,11 @@ class Words:
                 at += size
                 if sys.byteorder == "big":
                     column.byteswap()
-        words.guessed = any(sure != _UNSURE for sure in words._columns[-1])
+        words.guessed = any(sure != _NO_CONFIDENCE for sure in words._columns[-1])
         return words
 
 
-def _little(column: array[int]) -> bytes:
+def _to_little_endian(column: array[int]) -> bytes:
     if sys.byteorder == "big":
         column = column[:]
         column.byteswap()

@@ -28,26 +28,26 @@ def notify(
     # A redirected POST arrives as a GET, without its message.
     asset = AppriseAsset(app_id="Recueil", app_desc="Recueil", service_timeout=seconds, http_redirects=False)
     services = [Apprise.instantiate(url.get_secret_value(), asset=asset) for url in urls]
-    tried = [_problem(number, service, title, body, severity) for number, service in enumerate(services, 1)]
+    tried = [_send(number, service, title, body, severity) for number, service in enumerate(services, 1)]
     if problems := list(filter(None, tried)):
         raise NotifyError(f"The report was not sent: {'; '.join(problems)}.", _ADVICE)
 
 
-def _problem(number: int, service: NotifyBase | None, title: str, body: str, severity: Severity) -> str | None:
+def _send(number: int, service: NotifyBase | None, title: str, body: str, severity: Severity) -> str | None:
     """Send one message and return why it failed, or None."""
     if service is None:
         return f"address {number} is not understood"
     result = Apprise(service, asset=service.asset).notify(
         title=title, body=body, notify_type=NotifyType(severity), body_format=NotifyFormat.MARKDOWN
     )
-    return None if result else f"{_server(service)}: {_reason(result)}"
+    return None if result else f"{_public_address(service)}: {_failure_reason(result)}"
 
 
-def _server(service: NotifyBase) -> str:
+def _public_address(service: NotifyBase) -> str:
     """Return the public part of an address: the path of most webhooks is secret."""
     return f"{service.schema}://{service.host}" + (f":{service.port}" if service.port else "")
 
 
-def _reason(result: AppriseResult) -> str:
+def _failure_reason(result: AppriseResult) -> str:
     logged = [entry.message for one in result.results for entry in one.logs()]
     return logged[-1].rstrip(".") if logged else "no reason is known"

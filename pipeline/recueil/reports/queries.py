@@ -13,13 +13,13 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, exists, func,
 
 from recueil.alerts import delivery
 from recueil.alerts.delivery import News
-from recueil.store.ledger.runs import Run, known, parts
-from recueil.store.ledger.works import Work, work_of, works
+from recueil.store.ledger.runs import Run, pipeline_parts, select_runs
+from recueil.store.ledger.works import Work, select_work, to_work
 from recueil.store.schema import acts, changes, ledger, runs, sources
 from recueil.values import Finding
 from recueil.values.codec import decode
 
-_EXAMPLES = 100
+_MAX_EXAMPLES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawn:
+class WithdrawnFiles:
     """Files that no longer exist; ``examples`` are the addresses of the first hundred."""
 
     files: int
@@ -123,7 +123,7 @@ class Report:
     failures: tuple[Failures, ...]
     set_aside: int
     waiting: int
-    withdrawn: Withdrawn
+    withdrawn: WithdrawnFiles
     upgrades: tuple[Upgrade, ...]
     alerts: tuple[News, ...] = ()
 
@@ -148,22 +148,22 @@ class _Window:
         return [] if self.until is None else [column < self.until]
 
 
-def report(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> Report:
+def build_report(connection: Connection, since: datetime.datetime, until: datetime.datetime | None) -> Report:
     window = _Window(since, until)
-    intake, again = _intake(connection, window)
+    intake, again = _query_intake(connection, window)
     return Report(
         since=since,
         until=until,
-        runs=tuple(known(connection, window.at_work)),
+        runs=tuple(select_runs(connection, window.at_work)),
         intake=intake,
         again=again,
-        contradictions=_contradictions(connection, window),
-        failures=tuple(_failures(connection, window)),
+        contradictions=_query_contradictions(connection, window),
+        failures=tuple(_query_failures(connection, window)),
         set_aside=_count(connection, ledger.c.state == "quarantined"),
         waiting=_count(connection, ledger.c.state.in_(("pending", "running"))),
-        withdrawn=_withdrawn(connection, window),
-        upgrades=tuple(_upgrades(connection, window)),
-        alerts=delivery.news(connection, since, until),
+        withdrawn=_query_withdrawn(connection, window),
+        upgrades=tuple(_query_upgrades(connection, window)),
+        alerts=delivery.news_between(connection, since, until),
     )
 
 
@@ -171,19 +171,19 @@ def _count(connection: Connection, which: ColumnElement[bool]) -> int:
     return int(connection.execute(select(func.count()).select_from(ledger).where(which)).scalar_one())
 
 
-_before = ledger.alias()
+_earlier_work = ledger.alias()
 # Superseded work that finished without a failure reason was done.
 _DONE_BEFORE = and_(
-    _before.c.source_id == ledger.c.source_id,
-    _before.c.sha256 == ledger.c.sha256,
-    _before.c.pipeline_version != ledger.c.pipeline_version,
-    _before.c.state == "superseded",
-    _before.c.finished.is_not(None),
-    _before.c.reason.is_(None),
+    _earlier_work.c.source_id == ledger.c.source_id,
+    _earlier_work.c.sha256 == ledger.c.sha256,
+    _earlier_work.c.pipeline_version != ledger.c.pipeline_version,
+    _earlier_work.c.state == "superseded",
+    _earlier_work.c.finished.is_not(None),
+    _earlier_work.c.reason.is_(None),
 )
 
 
-def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...], int]:
+def _query_intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...], int]:
     """Return the new acts by body and kind, and the number of acts that were extracted again."""
     again = exists().where(_DONE_BEFORE).label("again")
     count = func.count(acts.c.docid.distinct()).label("acts")
@@ -199,7 +199,7 @@ def _intake(connection: Connection, window: _Window) -> tuple[tuple[Intake, ...]
     return new, sum(row.acts for row in rows if row.again)
 
 
-def _contradictions(connection: Connection, window: _Window) -> Contradictions:
+def _query_contradictions(connection: Connection, window: _Window) -> Contradictions:
     source = func.min(sources.c.uri).label("source")
     query = (
         select(acts.c.uid, acts.c.findings, source, acts.c.date, acts.c.kind, acts.c.body)
@@ -208,45 +208,45 @@ def _contradictions(connection: Connection, window: _Window) -> Contradictions:
         .group_by(acts.c.docid)
     )
     count = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_EXAMPLES))
+    first = connection.execute(query.order_by(source, acts.c.ordinal).limit(_MAX_EXAMPLES))
     found = (
         Contradiction(row.uid, row.source, *said, row.date, row.kind, row.body)
         for row in first
-        for said in _errors(row.findings)
+        for said in _error_findings(row.findings)
     )
     return Contradictions(int(count), tuple(found))
 
 
-def _errors(findings: object) -> Iterator[tuple[str, str]]:
+def _error_findings(findings: object) -> Iterator[tuple[str, str]]:
     for finding in decode(tuple[Finding, ...], findings):
         if finding.severity == "error":
             yield finding.check, finding.message
 
 
-def _failures(connection: Connection, window: _Window) -> list[Failures]:
+def _query_failures(connection: Connection, window: _Window) -> list[Failures]:
     failed = and_(ledger.c.state.in_(("failed", "quarantined")), window.settled)
     files = func.count().label("files")
     set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0)).label("set_aside")
     query = select(ledger.c.reason, files, set_aside).where(failed).group_by(ledger.c.reason)
     groups = connection.execute(query.order_by(files.desc(), ledger.c.reason)).all()
-    return [_failures_of(connection, row, failed) for row in groups]
+    return [_query_failure_group(connection, row, failed) for row in groups]
 
 
-def _failures_of(connection: Connection, group: Row[Any], failed: ColumnElement[bool]) -> Failures:
-    query = works().where(failed, ledger.c.reason == group.reason).limit(_EXAMPLES)
-    examples = tuple(map(work_of, connection.execute(query)))
+def _query_failure_group(connection: Connection, group: Row[Any], failed: ColumnElement[bool]) -> Failures:
+    query = select_work().where(failed, ledger.c.reason == group.reason).limit(_MAX_EXAMPLES)
+    examples = tuple(map(to_work, connection.execute(query)))
     return Failures(group.reason, group.files, group.set_aside, examples)
 
 
-def _withdrawn(connection: Connection, window: _Window) -> Withdrawn:
+def _query_withdrawn(connection: Connection, window: _Window) -> WithdrawnFiles:
     gone = and_(ledger.c.state == "withdrawn", window.settled)
     files = select(func.count(ledger.c.source_id.distinct())).where(gone)
     named = select(sources.c.uri).join_from(ledger, sources).where(gone).distinct().order_by(sources.c.uri)
-    examples = connection.execute(named.limit(_EXAMPLES)).scalars()
-    return Withdrawn(int(connection.execute(files).scalar_one()), tuple(examples))
+    examples = connection.execute(named.limit(_MAX_EXAMPLES)).scalars()
+    return WithdrawnFiles(int(connection.execute(files).scalar_one()), tuple(examples))
 
 
-def _upgrades(connection: Connection, window: _Window) -> list[Upgrade]:
+def _query_upgrades(connection: Connection, window: _Window) -> list[Upgrade]:
     changed = (
         select(runs.c.pipeline_version)
         .join_from(changes, runs)
@@ -254,10 +254,10 @@ def _upgrades(connection: Connection, window: _Window) -> list[Upgrade]:
         .group_by(runs.c.pipeline_version)
         .order_by(func.max(runs.c.started).desc())
     )
-    return [_upgrade(connection, version, window) for version in connection.execute(changed).scalars().all()]
+    return [_query_upgrade(connection, version, window) for version in connection.execute(changed).scalars().all()]
 
 
-def _upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
+def _query_upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
     mine = and_(runs.c.pipeline_version == version, window.at_work)
     count = select(func.count(changes.c.uid.distinct())).join_from(changes, runs).where(mine)
     gained, lost = func.sum(changes.c.gained).label("gained"), func.sum(changes.c.lost).label("lost")
@@ -267,23 +267,23 @@ def _upgrade(connection: Connection, version: str, window: _Window) -> Upgrade:
     return Upgrade(
         version=version,
         before=before,
-        parts=_differing(parts(connection), before, version),
+        parts=_changed_parts(pipeline_parts(connection), before, version),
         acts=int(connection.execute(count).scalar_one()),
-        kinds=tuple(KindChange(*kind, *_examples(connection, mine, kind.kind)) for kind in kinds),
+        kinds=tuple(KindChange(*kind, *_query_examples(connection, mine, kind.kind)) for kind in kinds),
     )
 
 
-def _examples(
+def _query_examples(
     connection: Connection, mine: ColumnElement[bool], kind: str
 ) -> tuple[Example | None, Example | None]:
     """Return one gained and one lost value."""
     which = and_(mine, changes.c.kind == kind)
     columns = changes.c.gained_example, changes.c.lost_example
-    gained, lost = (_example(connection, column, which) for column in columns)
+    gained, lost = (_first_example(connection, column, which) for column in columns)
     return gained, lost
 
 
-def _example(connection: Connection, column: Any, which: ColumnElement[bool]) -> Example | None:
+def _first_example(connection: Connection, column: Any, which: ColumnElement[bool]) -> Example | None:
     query = select(column, changes.c.uid).join_from(changes, runs).where(which, column.is_not(None))
     first = connection.execute(query.order_by(changes.c.uid, runs.c.started.desc()).limit(1)).first()
     return None if first is None else Example(*first)
@@ -292,15 +292,15 @@ def _example(connection: Connection, column: Any, which: ColumnElement[bool]) ->
 def _version_before(connection: Connection, version: str, window: _Window) -> str | None:
     """Return the pipeline that last did what this one did again in the period."""
     query = (
-        select(_before.c.pipeline_version)
-        .select_from(ledger.join(_before, _DONE_BEFORE))
+        select(_earlier_work.c.pipeline_version)
+        .select_from(ledger.join(_earlier_work, _DONE_BEFORE))
         .where(ledger.c.pipeline_version == version, ledger.c.state == "done", window.settled)
-        .order_by(_before.c.finished.desc())
+        .order_by(_earlier_work.c.finished.desc())
     )
     return connection.execute(query.limit(1)).scalar()
 
 
-def _differing(known: dict[str, dict[str, str]], before: str | None, version: str) -> tuple[str, ...]:
+def _changed_parts(known: dict[str, dict[str, str]], before: str | None, version: str) -> tuple[str, ...]:
     """Return the names of the parts that differ between two pipelines; none if one is unknown."""
     if before not in known or version not in known:
         return ()

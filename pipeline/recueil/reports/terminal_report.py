@@ -7,32 +7,32 @@ from rich.text import Text
 
 from recueil.cli.format import out
 from recueil.reports.queries import Report
-from recueil.reports.report import FIGURES, Section, headline, period, sections
+from recueil.reports.report import NUMERIC_COLUMNS, Section, build_sections, describe_period, headline
 
 
-def show(report: Report, address: str | None) -> None:
+def print_report(report: Report, address: str | None) -> None:
     """Print the report: the summary sentence, then each section under its title."""
     out.print(Text(headline(report), style="bold"), soft_wrap=True)
-    out.print(period(report))
-    for part in sections(report, address=address):
-        _show(part)
+    out.print(describe_period(report))
+    for part in build_sections(report, address=address):
+        _print_section(part)
 
 
-def _show(part: Section) -> None:
+def _print_section(part: Section) -> None:
     out.print()
     out.print(Text(part.title, style="bold"), soft_wrap=True)
     if part.text:
         out.print(Text(part.text), soft_wrap=True)
     if part.rows:
-        out.print(_table(part))
+        out.print(_rich_table(part))
     if part.more:
         out.print(f"… and {part.more} more")
 
 
-def _table(part: Section) -> Table:
+def _rich_table(part: Section) -> Table:
     table = Table(box=None, pad_edge=False)
     for column in part.columns:
-        table.add_column(column, justify="right" if column in FIGURES else "left")
+        table.add_column(column, justify="right" if column in NUMERIC_COLUMNS else "left")
     for row in part.rows:
         table.add_row(*map(Text, row))
     return table

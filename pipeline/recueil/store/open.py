@@ -8,13 +8,13 @@ from sqlalchemy import URL, Connection, Engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError
 
 from recueil.errors import StoreError, StoreMissing, StoreOutdated
-from recueil.store.engine import HOW_TO_WRITE, deadlines, dialect_named, dialect_of, sqlite
-from recueil.store.engine.dialect import SCHEMA
+from recueil.store.engine import URL_HELP, deadlines, dialect_by_name, dialect_of, sqlite
+from recueil.store.engine.dialect import SCHEMA_LOCK
 from recueil.store.index import projecting
 from recueil.store.schema import REVISION
 from recueil.store.store import Store
 
-UNFINISHED = f"{REVISION} copying"
+COPYING_REVISION = f"{REVISION} copying"
 """The revision of a store that is an unfinished copy of another."""
 
 
@@ -27,20 +27,20 @@ def open_store(url: str, *, create: bool = False, unmasked: bool = False) -> Sto
 
     Raises StoreMissing if there is no store, StoreOutdated if another version of Recueil made it.
     """
-    return Store(connected(url, create=create), veiled=not unmasked)
+    return Store(connect(url, create=create), veiled=not unmasked)
 
 
-def connected(url: str, *, create: bool = False) -> Engine:
+def connect(url: str, *, create: bool = False) -> Engine:
     """Connect to the database of a store and check it, as ``open_store`` does."""
-    engine, name = reached(url, create=create)
-    event.listen(engine, "rollback", projecting.unlearn)
+    engine, name = open_engine(url, create=create)
+    event.listen(engine, "rollback", projecting.clear_lexicon_cache)
     event.listen(engine, "before_cursor_execute", _check_deadline)
     dialect = dialect_of(engine)
     try:
-        bring_up(engine, name) if create else _check(engine, name)
+        migrate_store(engine, name) if create else _require_current(engine, name)
     except dialect.ERRORS as error:
         engine.dispose()
-        raise dialect.explained(error, f"{name} cannot be used as a store") from error
+        raise dialect.to_store_error(error, f"{name} cannot be used as a store") from error
     except StoreError:
         engine.dispose()
         raise
@@ -50,50 +50,50 @@ def connected(url: str, *, create: bool = False) -> Engine:
 def _check_deadline(connection: Connection, *statement: object) -> None:
     """Check the read deadline before each statement of a read transaction."""
     if not connection.get_execution_options().get("writes"):
-        deadlines.check()
+        deadlines.check_deadline()
 
 
-def reached(url: str, *, create: bool) -> tuple[Engine, str]:
+def open_engine(url: str, *, create: bool) -> tuple[Engine, str]:
     """Connect to the database at a URL, whatever it contains; return the engine and its name for messages."""
-    address = addressed(url)
-    dialect = dialect_named(address.get_backend_name())
+    address = parse_url(url)
+    dialect = dialect_by_name(address.get_backend_name())
     return dialect.opened(address, create=create), dialect.named(address)
 
 
-def addressed(url: str) -> URL:
+def parse_url(url: str) -> URL:
     """Parse the URL of a store; the StoreError for an invalid one does not quote it."""
     try:
         return make_url(url)
     except (ArgumentError, ValueError):  # their messages may quote a password
-        raise StoreError("This is no address of a store.", HOW_TO_WRITE) from None
+        raise StoreError("This is no address of a store.", URL_HELP) from None
 
 
-def displayed(url: str) -> str:
+def display_url(url: str) -> str:
     """Return the URL for messages: with an absolute path, and without a password."""
-    address = addressed(url)
-    if is_a_file(url):
-        return f"sqlite:///{sqlite.located(address).absolute()}"
-    return dialect_named(address.get_backend_name()).named(address)
+    address = parse_url(url)
+    if is_sqlite_url(url):
+        return f"sqlite:///{sqlite.path_of_url(address).absolute()}"
+    return dialect_by_name(address.get_backend_name()).named(address)
 
 
-def is_a_file(url: str) -> bool:
+def is_sqlite_url(url: str) -> bool:
     """Return whether the store is in SQLite, whose backups are copies of its file."""
-    return addressed(url).get_backend_name() == "sqlite"
+    return parse_url(url).get_backend_name() == "sqlite"
 
 
-def located(url: str) -> Path:
+def store_path(url: str) -> Path:
     """Return the path of the store's file, whether it exists or not; raises StoreError if the store is not
     a file.
     """
-    address = addressed(url)
-    if not is_a_file(url):
-        name = dialect_named(address.get_backend_name()).named(address)
+    address = parse_url(url)
+    if not is_sqlite_url(url):
+        name = dialect_by_name(address.get_backend_name()).named(address)
         advice = "Use pg_dump and pg_restore, or `recueil store copy` to an SQLite file."
         raise StoreError(f"The store at {name} is no file: its backups are PostgreSQL's own.", advice)
-    return sqlite.located(address)
+    return sqlite.path_of_url(address)
 
 
-def revision(connection: Connection, name: str) -> str | None:
+def read_revision(connection: Connection, name: str) -> str | None:
     """Return the store's migration revision; None for an empty database. Raises StoreError for a foreign
     database.
     """
@@ -105,42 +105,42 @@ def revision(connection: Connection, name: str) -> str | None:
     return None
 
 
-def is_present(known: str | None, name: str) -> bool:
+def is_current(known: str | None, name: str) -> bool:
     """Return whether a store of this revision is up to date; raises StoreError for an unfinished copy."""
-    if known == UNFINISHED:
+    if known == COPYING_REVISION:
         advice = "Run `recueil store copy` again, with --replace."
         raise StoreError(f"The copy of a store to {name} was not finished.", advice)
     return known == REVISION
 
 
-def _check(engine: Engine, name: str) -> None:
+def _require_current(engine: Engine, name: str) -> None:
     """Raise StoreMissing or StoreOutdated unless the store is up to date."""
     with engine.begin() as connection:
-        known = revision(connection, name)
+        known = read_revision(connection, name)
     if known is None:
-        raise StoreMissing(f"There is no store at {name}.", sqlite.HOW_TO_MAKE)
-    if not is_present(known, name):
+        raise StoreMissing(f"There is no store at {name}.", sqlite.CREATE_HELP)
+    if not is_current(known, name):
         raise StoreOutdated(
             f"The store at {name} is of revision {known}, this Recueil needs {REVISION}.",
             "The next `recueil ingest` upgrades an older store; a newer one needs the Recueil that wrote it.",
         )
 
 
-def bring_up(engine: Engine, name: str, secret: str | None = None) -> None:
+def migrate_store(engine: Engine, name: str, secret: str | None = None) -> None:
     """Create the tables, or upgrade those of an older Recueil; ``name`` is the store's name in errors.
 
     ``secret`` names documents, unless the store has a secret already; without either, a new one is made.
     """
     with dialect_of(engine).writer(engine).begin() as connection:
-        if not is_present(revision(connection, name), name):
-            dialect_of(connection).lock(connection, SCHEMA, [0])
-            upgrade(connection, name, secret)
+        if not is_current(read_revision(connection, name), name):
+            dialect_of(connection).lock(connection, SCHEMA_LOCK, [0])
+            upgrade_schema(connection, name, secret)
 
 
-def upgrade(connection: Connection, name: str, secret: str | None = None) -> None:
+def upgrade_schema(connection: Connection, name: str, secret: str | None = None) -> None:
     """Create or upgrade the tables, unless a concurrent process has just done so."""
-    before = revision(connection, name)
-    if is_present(before, name):
+    before = read_revision(connection, name)
+    if is_current(before, name):
         return
     dialect_of(connection).is_fit(connection)
     # Alembic is slow to import, and only a store that is made or upgraded needs it.
@@ -151,4 +151,4 @@ def upgrade(connection: Connection, name: str, secret: str | None = None) -> Non
     except migrations.UnknownRevision as error:
         raise StoreOutdated(f"The store at {name} was written by a later Recueil.", "Upgrade Recueil.") from error
     if before is not None:
-        projecting.rebuild(connection)
+        projecting.rebuild_index(connection)

@@ -51,7 +51,7 @@ metadata = MetaData(
 Serial = BigInteger().with_variant(Integer, "sqlite")
 
 
-def of_act() -> Column[int]:
+def act_key_column() -> Column[int]:
     """Build the foreign key to the act of a row; rows are deleted with their act."""
     return Column("docid", Serial, ForeignKey("acts.docid", ondelete="CASCADE"), primary_key=True)
 
@@ -258,7 +258,7 @@ Index(None, correction_places.c.document_id)
 extractions = Table(
     "extractions",
     metadata,
-    of_act(),
+    act_key_column(),
     Column("facts", JSON, nullable=False),
     Column("entities", JSON, nullable=False),
 )
@@ -266,7 +266,7 @@ extractions = Table(
 entities = Table(
     "entities",
     metadata,
-    of_act(),
+    act_key_column(),
     Column("n", Integer, primary_key=True, autoincrement=False),
     Column("kind", String(20), nullable=False),
     Column("start", Integer, nullable=False),
@@ -346,6 +346,6 @@ Index("uq_alert_hits_n", alert_hits.c.alert_id, alert_hits.c.n, unique=True, **_
 Index(None, alert_hits.c.found, **_new_only)
 
 
-def is_ours(name: str | None, kind: str, parents: object) -> bool:
+def is_own_table(name: str | None, kind: str, parents: object) -> bool:
     """Exclude the shadow tables of the full-text index when Alembic compares the schema."""
     return kind != "table" or not str(name).startswith("search_text")

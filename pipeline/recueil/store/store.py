@@ -21,38 +21,38 @@ from recueil.accounts.sessions import Sessions
 from recueil.accounts.store import Accounts
 from recueil.accounts.store_tokens import Tokens
 from recueil.alerts.store import Alerts
-from recueil.corrections import Change, Correction, Signed, correcting, listing
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections import Attribution, Change, Correction, correcting, listing
+from recueil.corrections.listing import CorrectionFilter
 from recueil.errors import StoreDamaged
 from recueil.figures.store import Figures
 from recueil.persons.store import People
-from recueil.privacy.erasure.store import Forgetting
+from recueil.privacy.erasure.store import ErasureStore
 from recueil.privacy.redaction import redacted_results
-from recueil.privacy.redaction.redactors import unveiled
+from recueil.privacy.redaction.redactors import match_private_too
 from recueil.query import Query
 from recueil.reports import queries
 from recueil.reports.queries import Report
 from recueil.store.acts import filed, lookup
-from recueil.store.acts.filed import FiledAct, Rows
-from recueil.store.acts.fingerprints import Fingerprints, fingerprints
+from recueil.store.acts.filed import FiledAct, ViewRows
+from recueil.store.acts.fingerprints import Fingerprints, load_fingerprints
 from recueil.store.acts.lookup import StoredAct
 from recueil.store.admin import integrity, maintenance, status
-from recueil.store.admin.integrity import Finding
-from recueil.store.admin.maintenance import Tidied
+from recueil.store.admin.integrity import StoreFault
+from recueil.store.admin.maintenance import TidyResult
 from recueil.store.admin.status import Outline, Status
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 from recueil.store.ledger.ledger import Ledger
 from recueil.store.search import listings, results
 from recueil.store.search.compile import Order, Search
-from recueil.store.search.cursors import Cursor, Place
-from recueil.store.search.listings import Part, WantedFindings
+from recueil.store.search.cursors import Cursor, ItemCursor
+from recueil.store.search.listings import FindingFilter, Part
 from recueil.store.search.results import Results
-from recueil.store.search.store_facets import Count, FacetName, facets
+from recueil.store.search.store_facets import FacetCount, FacetName, count_facets
 from recueil.store.views import ACT_VIEWS, View
 from recueil.values import Entity
 
-EVERY_CORRECTION = WantedCorrections()
-Facets = dict[FacetName, tuple[Count, ...]]
+ALL_CORRECTIONS = CorrectionFilter()
+Facets = dict[FacetName, tuple[FacetCount, ...]]
 
 
 class Store:
@@ -70,7 +70,7 @@ class Store:
         self.figures = Figures(engine, veiled=veiled)
         self.alerts = Alerts(engine, veiled=veiled)
         self.people = People(engine, veiled=veiled)
-        self.forgetting = Forgetting(engine)
+        self.forgetting = ErasureStore(engine)
 
     def close(self) -> None:
         """Close all connections."""
@@ -83,7 +83,7 @@ class Store:
 
     def _asked(self, query: Query | None) -> Query | None:
         """Adapt a query: without redaction, it also matches masked words."""
-        return query if self.veiled else unveiled(query)
+        return query if self.veiled else match_private_too(query)
 
     def __enter__(self) -> Self:
         return self
@@ -107,21 +107,21 @@ class Store:
         ``order``: ``rank`` puts first the acts that are about most of the words, ``date`` the latest,
         ``amount`` those with the largest amount. ``after`` is the cursor of the page before.
         """
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             asked = self._asked(query)
-            found = results.search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
-            return redacted_results.results(connection, found) if self.veiled else found
+            found = results.run_search(connection, asked, order, limit, after, total=total, veiled=self.veiled)
+            return redacted_results.redact_results(connection, found) if self.veiled else found
 
     def count(self, query: Query | None) -> int:
         """Count the acts that match a query, or all acts."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return Search.of(connection, self._asked(query)).count()
 
     def facets(self, query: Query | None, names: Iterable[FacetName], limit: int = 20) -> Facets:
         """Return, per facet, the most frequent values among the matching acts, or among all acts."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             answer = Search.of(connection, self._asked(query)).acts()
-            return facets(connection, answer, names, limit)
+            return count_facets(connection, answer, names, limit)
 
     def walk(self, query: Query | None, size: int = 500) -> Iterator[list[int]]:
         """Yield the docids of all matching acts, or of all acts, latest first, in batches of ``size``.
@@ -130,7 +130,7 @@ class Store:
         """
         beyond: int | None = None
         while True:
-            with reported(self._engine) as connection:
+            with read_transaction(self._engine) as connection:
                 part = Search.of(connection, self._asked(query)).docids(size, beyond)
             if not part:
                 return
@@ -138,106 +138,106 @@ class Store:
             beyond = part[-1]
 
     def entities(
-        self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: Place | None = None
+        self, query: Query | None, kinds: Sequence[str] = (), limit: int = 100, *, after: ItemCursor | None = None
     ) -> Part[Entity]:
         """List the entities of matching acts, or of all acts, of some kinds or of all."""
-        with reported(self._engine) as connection:
-            found = listings.entities_of(connection, self._asked(query), kinds, limit, after)
-            return redacted_results.part(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = listings.list_entities(connection, self._asked(query), kinds, limit, after)
+            return redacted_results.redact_part(connection, found) if self.veiled else found
 
     def findings(
-        self, query: Query | None, wanted: WantedFindings, limit: int = 100, *, after: Place | None = None
+        self, query: Query | None, wanted: FindingFilter, limit: int = 100, *, after: ItemCursor | None = None
     ) -> Part[values.Finding]:
         """List the findings of the checks in matching acts, or in all acts."""
-        with reported(self._engine) as connection:
-            found = listings.findings_of(connection, self._asked(query), wanted, limit, after)
-            return redacted_results.part(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = listings.list_findings(connection, self._asked(query), wanted, limit, after)
+            return redacted_results.redact_part(connection, found) if self.veiled else found
 
     def act(self, uid: str) -> StoredAct:
         """Return one whole act, by its uid or an unambiguous prefix of it."""
-        with reported(self._engine) as connection:
-            found = lookup.stored_act(connection, uid)
-            return redacted_results.stored(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = lookup.load_act(connection, uid)
+            return redacted_results.redact_stored_act(connection, found) if self.veiled else found
 
     def fingerprints(self) -> Fingerprints:
         """Return the store's fingerprints of file contents.
 
         Raises ForgetKeyMissing if they need a key that is not available.
         """
-        with reported(self._engine) as connection:
-            return fingerprints(connection)
+        with read_transaction(self._engine) as connection:
+            return load_fingerprints(connection)
 
-    def check(self, when: datetime.datetime) -> list[Finding]:
+    def check(self, when: datetime.datetime) -> list[StoreFault]:
         """Check the integrity of the whole store, and return the faults. Every act is read."""
         try:
-            with reported(self._engine) as connection:
-                return integrity.check(connection, when)
+            with read_transaction(self._engine) as connection:
+                return integrity.check_store(connection, when)
         except StoreDamaged as error:
-            return [integrity.damaged(error)]
+            return [integrity.damage_fault(error)]
 
-    def tidy(self) -> Tidied:
+    def tidy(self) -> TidyResult:
         """Optimise the search index and shrink the file. Other work may continue meanwhile."""
         return maintenance.tidy(self._engine)
 
-    def correct(self, act: str, change: Change, signed: Signed, *, may_unmask: bool = False) -> Correction:
+    def correct(self, act: str, change: Change, signed: Attribution, *, may_unmask: bool = False) -> Correction:
         """Correct an entity of an act, in the act, search, views and exports, now and after every extraction.
 
         Raises CorrectionError if there is nothing to correct, or it is corrected already;
         CorrectionForbidden if it would reveal masked words, unless ``may_unmask``: then this is recorded.
         """
-        number = written(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
+        number = write_transaction(self._engine, correcting.correct, act, change, signed, may_unmask=may_unmask)
         return self.correction(number)
 
-    def withdraw(self, correction: int, signed: Signed, *, may_unmask: bool = False) -> Correction:
+    def withdraw(self, correction: int, signed: Attribution, *, may_unmask: bool = False) -> Correction:
         """Withdraw a correction, which restores the value that the pipeline extracted.
 
         Raises CorrectionForbidden like ``correct``.
         """
-        written(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
+        write_transaction(self._engine, correcting.withdraw, correction, signed, may_unmask=may_unmask)
         return self.correction(correction)
 
     def correction(self, number: int) -> Correction:
         """Return one correction."""
-        with reported(self._engine) as connection:
-            found = listing.one(connection, number)
-            return redacted_results.corrections(connection, [found])[0] if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = listing.get_correction(connection, number)
+            return redacted_results.redact_corrections(connection, [found])[0] if self.veiled else found
 
     def corrections(
-        self, wanted: WantedCorrections = EVERY_CORRECTION, after: int | None = None, limit: int = 50
+        self, wanted: CorrectionFilter = ALL_CORRECTIONS, after: int | None = None, limit: int = 50
     ) -> list[Correction]:
         """Return the latest corrections; ``after`` is the number of the last one of the page before."""
-        with reported(self._engine) as connection:
-            found = listing.listed(connection, wanted, after, limit)
-            return redacted_results.corrections(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = listing.list_corrections(connection, wanted, after, limit)
+            return redacted_results.redact_corrections(connection, found) if self.veiled else found
 
     def orphans(self, after: int | None = None, limit: int = 50) -> list[Correction]:
         """Return the latest corrections whose words no longer occur in any document; their places say why."""
-        return self.corrections(WantedCorrections(state="orphaned"), after, limit)
+        return self.corrections(CorrectionFilter(state="orphaned"), after, limit)
 
     def status(self) -> Status:
         """Return the contents of the store, and the failures."""
-        with reported(self._engine) as connection:
-            return status.status(connection)
+        with read_transaction(self._engine) as connection:
+            return status.load_status(connection)
 
     def outline(self) -> Outline:
         """Return a summary of the contents and the runs in progress, quickly."""
-        with reported(self._engine) as connection:
-            return status.outline(connection)
+        with read_transaction(self._engine) as connection:
+            return status.load_outline(connection)
 
     def report(self, since: datetime.datetime, until: datetime.datetime | None = None) -> Report:
         """Return what came in, what failed and what a newer pipeline changed, between two times, or up to now."""
-        with reported(self._engine) as connection:
-            found = queries.report(connection, since, until)
-            return redacted_results.report(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = queries.build_report(connection, since, until)
+            return redacted_results.redact_report(connection, found) if self.veiled else found
 
-    def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, Rows]:
+    def rows(self, docids: Sequence[int], views: Sequence[View] = ACT_VIEWS) -> dict[str, ViewRows]:
         """Return the rows of some acts in some views, by view name, in one snapshot."""
-        with reported(self._engine) as connection:
-            found = filed.rows_of(connection, docids, views)
-            return redacted_results.rows(connection, found, views) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = filed.view_rows(connection, docids, views)
+            return redacted_results.redact_rows(connection, found, views) if self.veiled else found
 
     def filed(self, docids: Sequence[int]) -> list[FiledAct]:
         """Return some whole acts, the latest first."""
-        with reported(self._engine) as connection:
-            found = filed.acts_of(connection, docids)
-            return redacted_results.filed(connection, found) if self.veiled else found
+        with read_transaction(self._engine) as connection:
+            found = filed.load_acts(connection, docids)
+            return redacted_results.redact_filed_acts(connection, found) if self.veiled else found

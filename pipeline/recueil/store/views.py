@@ -28,7 +28,7 @@ from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from recueil.store.engine.column_types import Millionths
-from recueil.store.index.person_status import UNTOLD
+from recueil.store.index.person_status import NAME_ONLY
 from recueil.store.index.schema import (
     persons,
     search_acts,
@@ -75,7 +75,7 @@ class _CreateView(ExecutableDDLElement):
 
 
 @compiles(_CreateView)
-def _create(element: _CreateView, compiler: DDLCompiler, **options: Any) -> str:
+def _compile_create_view(element: _CreateView, compiler: DDLCompiler, **options: Any) -> str:
     body = compiler.sql_compiler.process(element.view.readable(), literal_binds=True)
     return f"CREATE VIEW v_{element.view.name} AS {body}"
 
@@ -86,17 +86,17 @@ class _DropView(ExecutableDDLElement):
 
 
 @compiles(_DropView)
-def _drop(element: _DropView, compiler: DDLCompiler, **options: Any) -> str:
+def _compile_drop_view(element: _DropView, compiler: DDLCompiler, **options: Any) -> str:
     return f"DROP VIEW IF EXISTS v_{element.view.name}"
 
 
-def create(connection: Connection) -> None:
+def create_views(connection: Connection) -> None:
     """Create the views, which must not exist."""
     for view in VIEWS:
         connection.execute(_CreateView(view))
 
 
-def drop(connection: Connection) -> None:
+def drop_views(connection: Connection) -> None:
     """Drop the views that exist."""
     for view in VIEWS:
         connection.execute(_DropView(view))
@@ -109,20 +109,20 @@ def _readable(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return (type_coerce(exact, BigInteger) / _MILLION).label(column.key)
 
 
-def _exact(column: ColumnElement[Any], name: str) -> list[ColumnElement[Any]]:
+def _exact_number(column: ColumnElement[Any], name: str) -> list[ColumnElement[Any]]:
     """Select a number both as a decimal and as the stored count of millionths."""
     return [column.label(name), type_coerce(column, BigInteger).label(f"{name}_millionths")]
 
 
-def _source() -> ColumnElement[str]:
+def _first_source() -> ColumnElement[str]:
     return select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
 
 
-def _of_act() -> list[ColumnElement[Any]]:
+def _act_columns() -> list[ColumnElement[Any]]:
     """Return the first columns of every view of acts, which identify the act."""
     return [
         acts.c.uid.label("act"),
-        _source().label("source"),
+        _first_source().label("source"),
         documents.c.handle.label("document"),
         acts.c.body,
         acts.c.date.label("act_date"),
@@ -133,17 +133,17 @@ def _of_act() -> list[ColumnElement[Any]]:
     ]
 
 
-def _page(start: ColumnElement[int]) -> ColumnElement[Any]:
+def _page_of(start: ColumnElement[int]) -> ColumnElement[Any]:
     """Select the page of a character of the document."""
     before = (pages.c.document_id == acts.c.document_id) & (pages.c.start <= start)
     return select(func.max(pages.c.number)).where(before).scalar_subquery().label("page")
 
 
-def _words(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[Any]:
+def _text_range(start: ColumnElement[int], end: ColumnElement[int]) -> ColumnElement[Any]:
     return func.substr(documents.c.text, start + 1, end - start, type_=Text()).label("text")
 
 
-def _said(*path: str) -> ColumnElement[str]:
+def _fact(*path: str) -> ColumnElement[str]:
     """Select a value from the facts of an act by its path."""
     found: Any = acts.c.facts
     for name in path:
@@ -151,7 +151,7 @@ def _said(*path: str) -> ColumnElement[str]:
     return found.as_string().label(path[-1])  # type: ignore[no-any-return]
 
 
-def _counted(name: str) -> ColumnElement[int]:
+def _head_count(name: str) -> ColumnElement[int]:
     """Select a head count from the attendance in the facts of an act."""
     counts: Any = acts.c.facts["attendance"]["counts"][name]
     return counts.as_integer().label(f"members_{name}")  # type: ignore[no-any-return]
@@ -172,13 +172,13 @@ def _acts() -> View:
     counts = ("in_office", "present", "proxies", "absent", "voting")
     statement = (
         select(
-            *_of_act(),
+            *_act_columns(),
             acts.c.date_to.label("act_last_day"),
-            *(_said("identity", name) for name in said),
-            *map(_counted, counts),
-            *_exact(search_acts.c.largest, "largest_amount"),
+            *(_fact("identity", name) for name in said),
+            *map(_head_count, counts),
+            *_exact_number(search_acts.c.largest, "largest_amount"),
             acts.c.errors,
-            _page(acts.c.start),
+            _page_of(acts.c.start),
             acts.c.start,
             acts.c.end,
             acts.c.pipeline_version,
@@ -197,7 +197,7 @@ def _entities(name: str, kind: str, *columns: ColumnElement[Any]) -> View:
     place = (found.page, found.start, found.end, found.text, found.rule, found.part, found.confidence)
     corrected = found.correction_id.label("correction")
     statement = (
-        select(*_of_act(), *columns, *place, corrected, found.pipeline_version)
+        select(*_act_columns(), *columns, *place, corrected, found.pipeline_version)
         .join_from(entities, acts, found.docid == acts.c.docid)
         .join(documents)
         .where(found.kind == kind)
@@ -220,12 +220,14 @@ def _periods() -> View:
 
 def _amounts() -> View:
     found = entities.c
-    value = (*_exact(found.amount, "amount"), found.currency, found.tax, found.per, found.role, found.issue)
+    value = (*_exact_number(found.amount, "amount"), found.currency, found.tax, found.per, found.role, found.issue)
     return _entities("amounts", Amount.kind, *value)
 
 
 def _percentages() -> View:
-    return _entities("percentages", Percentage.kind, *_exact(entities.c.percent, "percent"), entities.c.role)
+    return _entities(
+        "percentages", Percentage.kind, *_exact_number(entities.c.percent, "percent"), entities.c.role
+    )
 
 
 def _budget() -> View:
@@ -238,17 +240,17 @@ def _persons() -> View:
     found = entities.c
     person = case((found.given.is_(None), found.family), else_=found.family + ", " + found.given)
     value = (person.label("person"), found.given, found.family, found.civility, found.key.label("person_key"))
-    return _entities("persons", Person.kind, *value, _identity(person).label("person_id"), entities.c.standing)
+    return _entities("persons", Person.kind, *value, _person_id(person).label("person_id"), entities.c.standing)
 
 
-def _identity(name: ColumnElement[str]) -> ColumnElement[str]:
+def _person_id(name: ColumnElement[str]) -> ColumnElement[str]:
     """Select the id of the person with a name in the act, among the homonyms of its body."""
     body = select(search_acts.c.body).where(search_acts.c.docid == acts.c.docid).correlate(acts).scalar_subquery()
     who = (persons.c.name == name) & (persons.c.body == func.coalesce(body, ""))
     here = exists().where(
         search_persons.c.person_id == persons.c.person_id,
         search_persons.c.docid == acts.c.docid,
-        search_persons.c.status.in_(UNTOLD),
+        search_persons.c.status.in_(NAME_ONLY),
     )
     whose = select(persons.c.head).where(who, here.correlate(persons, acts))
     return whose.correlate(acts, entities).scalar_subquery()
@@ -265,7 +267,7 @@ def _attendance() -> View:
     named, holder, place = search_persons.c, persons.alias("holders"), entities.c
     statement = (
         select(
-            *_of_act(),
+            *_act_columns(),
             persons.c.name.label("person"),
             persons.c.head.label("person_id"),
             named.status,
@@ -280,7 +282,7 @@ def _attendance() -> View:
         .join(persons, persons.c.person_id == named.person_id)
         .join(holder, holder.c.person_id == named.other, isouter=True)
         .join(entities, (place.docid == named.docid) & (place.n == named.n), isouter=True)
-        .where(named.status.not_in(UNTOLD))
+        .where(named.status.not_in(NAME_ONLY))
     )
     return View("attendance", statement, (named.n, persons.c.name, named.status))
 
@@ -289,10 +291,10 @@ def _votes() -> View:
     vote = search_votes.c
     statement = (
         select(
-            *_of_act(),
+            *_act_columns(),
             vote.n.label("vote"),
             *(vote.outcome, vote.unanimous, vote.votes_for, vote.against, vote.abstentions, vote.not_voting),
-            *(_page(vote.start), vote.start, vote.end, _words(vote.start, vote.end)),
+            *(_page_of(vote.start), vote.start, vote.end, _text_range(vote.start, vote.end)),
             acts.c.pipeline_version,
         )
         .join_from(search_votes, acts, vote.docid == acts.c.docid)
@@ -305,12 +307,12 @@ def _awards() -> View:
     award = search_awards.c
     statement = (
         select(
-            *_of_act(),
+            *_act_columns(),
             award.n.label("award"),
             *(award.what, award.beneficiary, award.recipient),
-            *_exact(award.amount, "amount"),
+            *_exact_number(award.amount, "amount"),
             *(award.currency, award.purpose, award.level, award.code, award.siret, award.rna),
-            *(_page(award.start), award.start, award.end, _words(award.start, award.end)),
+            *(_page_of(award.start), award.start, award.end, _text_range(award.start, award.end)),
             acts.c.pipeline_version,
         )
         .join_from(search_awards, acts, award.docid == acts.c.docid)
@@ -323,7 +325,7 @@ def _findings() -> View:
     finding = search_findings.c
     statement = (
         select(
-            *_of_act(),
+            *_act_columns(),
             *(
                 finding.rule.label("check_id"),
                 finding.severity,

@@ -12,7 +12,7 @@ from recueil.values.section import Part
 
 # Measured on scans of real acts: one in ten words of lower confidence is misread, of the others one in a
 # hundred at most.
-_DOUBTFUL = 80
+_MIN_CONFIDENCE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Entity:
     @property
     def is_doubtful(self) -> bool:
         """Whether OCR may have misread it."""
-        return self.confidence is not None and self.confidence < _DOUBTFUL
+        return self.confidence is not None and self.confidence < _MIN_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)

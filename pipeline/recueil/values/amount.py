@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import ClassVar, Self
 
 from recueil.values.base import Json
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 _CANONICAL = re.compile(r"(-?\d+(?:\.\d+)?) ([A-Z]{3})(?: (HT|TTC|net))?(?: /([^@]+?))?(?: @([^!]+?))?(?: !(.+))?")
 
@@ -32,7 +32,7 @@ class Amount:
 
     def __str__(self) -> str:
         marks = (self.per and f"/{self.per}", self.role and f"@{self.role}", self.issue and f"!{self.issue}")
-        parts = (plain(self.amount, 2), self.currency, self.tax, *marks)
+        parts = (format_decimal(self.amount, 2), self.currency, self.tax, *marks)
         return " ".join(part for part in parts if part)
 
     @classmethod
@@ -49,7 +49,7 @@ class Amount:
 
     def as_json(self) -> Json:
         return {
-            "amount": plain(self.amount, 2),
+            "amount": format_decimal(self.amount, 2),
             "currency": self.currency,
             "tax": self.tax,
             "per": self.per,

@@ -36,11 +36,11 @@ def encode(thing: Any) -> Any:
 
 def decode(wanted: type[T], said: Any) -> T:
     """Decode what ``encode`` returned for an object of the type ``wanted``."""
-    found: T = _decoded(wanted, said)
+    found: T = _decode(wanted, said)
     return found
 
 
-def _decoded(wanted: Any, said: Any) -> Any:
+def _decode(wanted: Any, said: Any) -> Any:
     if said is None:
         return None
     if get_origin(wanted) in (Union, UnionType):
@@ -48,7 +48,7 @@ def _decoded(wanted: Any, said: Any) -> Any:
     if get_origin(wanted) is tuple:
         of, *more = get_args(wanted)
         parts = [of] * len(said) if more == [...] else [of, *more]
-        return tuple(_decoded(part, one) for part, one in zip(parts, said, strict=True))
+        return tuple(_decode(part, one) for part, one in zip(parts, said, strict=True))
     if wanted is Decimal:
         return Decimal(said)
     if wanted is PartialDate:
@@ -57,12 +57,12 @@ def _decoded(wanted: Any, said: Any) -> Any:
         return datetime.time.fromisoformat(said)
     if wanted is Value:
         wanted = KINDS[said["kind"]]
-    return _made(wanted, said) if is_dataclass(wanted) else said
+    return _build(wanted, said) if is_dataclass(wanted) else said
 
 
-def _made(wanted: Any, said: dict[str, Any]) -> Any:
+def _build(wanted: Any, said: dict[str, Any]) -> Any:
     hints = _hints(wanted)
-    return wanted(**{name: _decoded(hints[name], one) for name, one in said.items() if name in hints})
+    return wanted(**{name: _decode(hints[name], one) for name, one in said.items() if name in hints})
 
 
 @cache

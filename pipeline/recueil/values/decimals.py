@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 
-def plain(number: Decimal, places: int = 0) -> str:
+def format_decimal(number: Decimal, places: int = 0) -> str:
     """Format a decimal without exponent, with at least ``places`` decimals and no other trailing zeros.
 
     >>> format_decimal(Decimal("4255.5"), 2), format_decimal(Decimal("0.047"), 2)

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import ClassVar, Self
 
 from recueil.values.base import Json
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Percentage:
     role: str | None = None
 
     def __str__(self) -> str:
-        return f"{plain(self.percent)} @{self.role}" if self.role else plain(self.percent)
+        return f"{format_decimal(self.percent)} @{self.role}" if self.role else format_decimal(self.percent)
 
     @classmethod
     def parse(cls, canonical: str) -> Self:
@@ -31,4 +31,4 @@ class Percentage:
             raise ValueError(f"not a percentage of the form 49 @financement: {canonical!r}") from None
 
     def as_json(self) -> Json:
-        return {"percent": plain(self.percent), "role": self.role}
+        return {"percent": format_decimal(self.percent), "role": self.role}

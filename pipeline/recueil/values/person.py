@@ -7,7 +7,7 @@ from typing import ClassVar, Literal, Self
 
 from recueil.values.base import Json
 
-Standing = Literal["public", "private"]
+PrivacyClass = Literal["public", "private"]
 """Privacy class: in office in the act that names the person, or a private person."""
 
 
@@ -25,7 +25,7 @@ class Person:
     family: str
     civility: str | None = None
     key: str | None = None
-    standing: Standing | None = None
+    standing: PrivacyClass | None = None
 
     def __str__(self) -> str:
         return f"{self.family}, {self.given}" if self.given else self.family

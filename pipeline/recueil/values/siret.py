@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 # La Poste has too many offices for Luhn: their digits sum to a multiple of five, except at its head office.
-_POST, _SEAT = "356000000", "35600000000048"
+_LA_POSTE, _LA_POSTE_HEAD_OFFICE = "356000000", "35600000000048"
 # Communes, départements, groupings, and bodies founded by these; régions, 23, belong to no département.
 _LOCAL = frozenset({"21", "22", "24", "25", "26", "27"})
 
 
 def luhn(digits: str) -> bool:
     """Return whether the check digit is valid; La Poste has a rule of its own."""
-    if digits.startswith(_POST) and len(digits) == 14 and digits != _SEAT:
+    if digits.startswith(_LA_POSTE) and len(digits) == 14 and digits != _LA_POSTE_HEAD_OFFICE:
         return sum(map(int, digits)) % 5 == 0
     doubled = (int(digit) * (1 + at % 2) for at, digit in enumerate(reversed(digits)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

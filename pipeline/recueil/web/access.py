@@ -15,7 +15,7 @@ from fastapi import Depends, HTTPException, Request
 from recueil.accounts.schema import Role
 from recueil.accounts.users import LOCAL, Account, covers
 from recueil.store.store import Store
-from recueil.web.credentials import SESSION, bearer, cookie
+from recueil.web.credentials import SESSION_COOKIE, bearer_token, read_cookie
 from recueil.web.security import is_loopback
 
 E = TypeVar("E", bound=Callable[..., Any])
@@ -44,10 +44,10 @@ def public(endpoint: E) -> E:
     return endpoint
 
 
-def visitor(request: Request) -> User | None:
+def identify_user(request: Request) -> User | None:
     """Identify the user of a request; None without valid credentials."""
     store: Store = request.app.state.store
-    account = _account(request, store, request.app.state.clock())
+    account = _find_account(request, store, request.app.state.clock())
     user = None if account is None else User(account.name, account.role)
     if user is not None or store.accounts.exist():
         # The response is private: SecurityHeaders forbids caching it.
@@ -58,35 +58,35 @@ def visitor(request: Request) -> User | None:
     return user
 
 
-def _account(request: Request, store: Store, when: datetime) -> Account | None:
+def _find_account(request: Request, store: Store, when: datetime) -> Account | None:
     """Find the account of a token or session; a token takes precedence over the cookie."""
-    if (token := bearer(request)) is not None:
+    if (token := bearer_token(request)) is not None:
         return store.tokens.find(token, when)
-    session = cookie(request, SESSION)
+    session = read_cookie(request, SESSION_COOKIE)
     return None if session is None else store.sessions.find(session, when)
 
 
-Visitor = Annotated[User | None, Depends(visitor)]
+OptionalUser = Annotated[User | None, Depends(identify_user)]
 
 
-def let_in(request: Request, user: Visitor) -> None:
+def require_login(request: Request, user: OptionalUser) -> None:
     """Raise 401 for anonymous requests to routes that are not public. A dependency of all routes."""
     if user is None and request.scope["endpoint"] not in _public:
-        raise _unknown()
+        raise _unauthorized()
 
 
-def current_user(user: Visitor) -> User:
+def current_user(user: OptionalUser) -> User:
     """Return the user; raise 401 for anonymous requests."""
     if user is None:
-        raise _unknown()
+        raise _unauthorized()
     return user
 
 
-def _unknown() -> HTTPException:
+def _unauthorized() -> HTTPException:
     return HTTPException(401, "Il faut un jeton valable.", {"WWW-Authenticate": "Bearer"})
 
 
-def _at_least(role: Role) -> Any:
+def _require_role(role: Role) -> Any:
     """Create a dependency that raises 403 for users below a role."""
 
     def allowed(user: Annotated[User, Depends(current_user)]) -> User:
@@ -97,6 +97,6 @@ def _at_least(role: Role) -> Any:
     return Depends(allowed)
 
 
-Reader = Annotated[User, _at_least("reader")]
-Editor = Annotated[User, _at_least("editor")]
-Admin = Annotated[User, _at_least("admin")]
+Reader = Annotated[User, _require_role("reader")]
+Editor = Annotated[User, _require_role("editor")]
+Admin = Annotated[User, _require_role("admin")]

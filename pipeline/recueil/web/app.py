@@ -11,12 +11,12 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from recueil.clock import now
-from recueil.page_images.service import Drawer
+from recueil.page_images.service import PageRenderer
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web import access, csrf, deadlines, error_handlers, routes, security
 from recueil.web.api import description
-from recueil.web.web_api_etags import HeadOfGet
+from recueil.web.web_api_etags import HeadFromGet
 
 _HERE = Path(__file__).parent
 
@@ -29,17 +29,17 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{routes.PREFIX}/openapi.json",
-        dependencies=[Depends(csrf.check), Depends(access.let_in), Depends(deadlines.limit)],
-        lifespan=_living,
+        dependencies=[Depends(csrf.check), Depends(access.require_login), Depends(deadlines.set_query_deadline)],
+        lifespan=_lifespan,
     )
     app.state.store = store
     app.state.settings = settings
     app.state.clock = now
     app.state.is_local = security.is_loopback(host)
-    app.state.drawer = Drawer(settings.limits)
+    app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)
-    description.install(app)
-    app.add_middleware(HeadOfGet, under=f"{routes.PREFIX}/")
+    description.install_openapi(app)
+    app.add_middleware(HeadFromGet, under=f"{routes.PREFIX}/")
     security.install(app, settings.web.address, host)
     app.include_router(routes.api)
     app.include_router(routes.pages)
@@ -48,7 +48,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
 
 
 @asynccontextmanager
-async def _living(app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     """Close the page drawer when the last request has been answered."""
     yield
     app.state.drawer.close()

@@ -12,22 +12,22 @@ from recueil.query import Query as Asked
 from recueil.query import parse
 
 
-def query_of(q: str) -> Asked | None:
+def parse_query(q: str) -> Asked | None:
     """Parse a query; None for all acts. Raise QueryError."""
     return parse(q) if q.strip() else None
 
 
-def _typed(value: object) -> object:
+def _empty_to_none(value: object) -> object:
     """Convert an empty form field to None."""
     return None if value == "" else value
 
 
-_InYears = Annotated[int, Field(ge=1000, le=2999)]
-Year = Annotated[_InYears | None, BeforeValidator(_typed), Query()]
+_YearNumber = Annotated[int, Field(ge=1000, le=2999)]
+Year = Annotated[_YearNumber | None, BeforeValidator(_empty_to_none), Query()]
 
 
 @dataclass(frozen=True, slots=True)
-class Which:
+class ActFilter:
     """Filter of acts: query ``q``, words of the body's name in ``commune``, years ``de`` to ``a``."""
 
     q: str = ""
@@ -40,16 +40,18 @@ class Which:
         """Return the combined query, None for all acts; raise QueryError."""
         years = f"seance:{self.de or ''}..{self.a or ''}" if self.de or self.a else ""
         commune = self.commune.replace('"', " ").strip()
-        return query_of(" ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years))))
+        return parse_query(
+            " ".join(filter(None, (self.q.strip(), f'commune:"{commune}"' if commune else "", years)))
+        )
 
 
-def _which(
+def _parse_filter(
     q: str = "",
     commune: Annotated[str, Query(max_length=200)] = "",
     de: Year = None,
     a: Year = None,
-) -> Which:
-    return Which(q, commune, de, a)
+) -> ActFilter:
+    return ActFilter(q, commune, de, a)
 
 
-WhichOf = Annotated[Which, Depends(_which)]
+ActFilterDep = Annotated[ActFilter, Depends(_parse_filter)]

@@ -8,7 +8,7 @@ from fastapi import Depends
 from fastapi import Query as Parameter
 
 from recueil.query import Query
-from recueil.web.asked import query_of
+from recueil.web.asked import parse_query
 
 _Q = Parameter(
     description="Words and fields of the query language, as on the search page; nothing asks for every act.",
@@ -16,10 +16,10 @@ _Q = Parameter(
 )
 
 
-def _asked(q: Annotated[str, _Q] = "") -> Query | None:
+def _parse_q(q: Annotated[str, _Q] = "") -> Query | None:
     """Parse the parameter ``q`` of the API."""
-    return query_of(q)
+    return parse_query(q)
 
 
-Asked = Annotated[Query | None, Depends(_asked)]
+QueryDep = Annotated[Query | None, Depends(_parse_q)]
 """The parsed query of a request; None for all acts."""

@@ -19,13 +19,13 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from recueil.settings import Web
 
 # Seconds after which data is dropped that the client does not read.
-_LINGER = 2
+_LINGER_SECONDS = 2
 # Bytes per second below which a client counts as not reading.
-_SLOWEST = 1_000
+_MIN_BYTES_PER_SECOND = 1_000
 
 
 @dataclass(slots=True)
-class Connections:
+class ConnectionCounter:
     """Counts the open connections of a server per network, and limits them."""
 
     settings: Web
@@ -52,7 +52,7 @@ def network_of(address: str) -> str:
 class BoundedProtocol(H11Protocol):
     """Connection that is closed when sending the request, or reading the response, takes too long."""
 
-    def __init__(self, *args: Any, connections: Connections, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, connections: ConnectionCounter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._open = connections
         self._bounds = connections.settings
@@ -132,7 +132,7 @@ class BoundedProtocol(H11Protocol):
         """Close once the written data is read, or after a short wait."""
         self.transport.close()
         _cancel(self._reader_timer)
-        self._reader_timer = self.loop.call_later(_LINGER, self.transport.abort)
+        self._reader_timer = self.loop.call_later(_LINGER_SECONDS, self.transport.abort)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -152,7 +152,7 @@ class BoundedProtocol(H11Protocol):
     def _look_at_reader(self) -> None:
         """Abort if the client has read too slowly; otherwise wait again."""
         read = self._unread - self.transport.get_write_buffer_size()
-        if read < _SLOWEST * self._bounds.reader_seconds:
+        if read < _MIN_BYTES_PER_SECOND * self._bounds.reader_seconds:
             self.transport.abort()
         else:
             self._await_reader()

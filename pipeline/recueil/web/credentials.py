@@ -11,27 +11,27 @@ from fastapi.responses import Response
 
 from recueil.settings import Settings
 
-SESSION = "recueil-session"
-VISITOR = "recueil-visite"
+SESSION_COOKIE = "recueil-session"
+VISITOR_COOKIE = "recueil-visite"
 """Cookie of a browser without a session, to which the CSRF tokens of its forms belong."""
 
 
-def cookie(request: Request, name: str) -> str | None:
+def read_cookie(request: Request, name: str) -> str | None:
     """Return the value of a cookie."""
-    return request.cookies.get(_full(request, name))
+    return request.cookies.get(_cookie_name(request, name))
 
 
-def give(request: Request, response: Response, name: str, value: str) -> None:
+def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
     """Set a cookie until the browser is closed: HttpOnly, SameSite=Lax, over TLS Secure."""
     response.set_cookie(
-        _full(request, name), value, path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
+        _cookie_name(request, name), value, path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
     )
 
 
-def take(request: Request, response: Response, name: str) -> None:
+def delete_cookie(request: Request, response: Response, name: str) -> None:
     """Delete a cookie."""
     response.delete_cookie(
-        _full(request, name), path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
+        _cookie_name(request, name), path="/", secure=_is_encrypted(request), httponly=True, samesite="lax"
     )
 
 
@@ -40,13 +40,13 @@ def is_api(request: Request) -> bool:
     return request.url.path.startswith("/api/")
 
 
-def bearer(request: Request) -> str | None:
+def bearer_token(request: Request) -> str | None:
     """Return the bearer token of an API request; pages accept none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if is_api(request) and scheme.lower() == "bearer" else None
 
 
-def _full(request: Request, name: str) -> str:
+def _cookie_name(request: Request, name: str) -> str:
     """Return the cookie's name, over TLS with the ``__Host-`` prefix: no sibling domain can set such a cookie."""
     return f"__Host-{name}" if _is_encrypted(request) else name
 

@@ -12,7 +12,7 @@ from fastapi import HTTPException, Request
 from fastapi.responses import Response
 
 from recueil.accounts.secret import new_secret
-from recueil.web.credentials import SESSION, VISITOR, bearer, cookie, give, is_api
+from recueil.web.credentials import SESSION_COOKIE, VISITOR_COOKIE, bearer_token, is_api, read_cookie, set_cookie
 
 FIELD = "csrf"
 HEADER = "X-CSRF-Token"
@@ -41,7 +41,7 @@ def token(request: Request) -> str:
 def remember(request: Request, response: Response) -> None:
     """Set the cookie of the browser's tokens, where a new one was made."""
     if visitor := getattr(request.state, "new_visitor", None):
-        give(request, response, VISITOR, visitor)
+        set_cookie(request, response, VISITOR_COOKIE, visitor)
 
 
 async def check(request: Request) -> None:
@@ -50,9 +50,9 @@ async def check(request: Request) -> None:
     Bearer tokens need none: no other site can make a browser send one. API requests without a session
     cookie need none either: there is no cookie to abuse.
     """
-    if request.method in _READS or bearer(request) is not None:
+    if request.method in _READS or bearer_token(request) is not None:
         return
-    if is_api(request) and cookie(request, SESSION) is None:
+    if is_api(request) and read_cookie(request, SESSION_COOKIE) is None:
         return
     given = request.headers.get(HEADER) or (await request.form()).get(FIELD)
     known = _secret(request)
@@ -62,7 +62,7 @@ async def check(request: Request) -> None:
 
 def _secret(request: Request) -> str | None:
     made: str | None = getattr(request.state, "new_visitor", None)
-    return cookie(request, SESSION) or cookie(request, VISITOR) or made
+    return read_cookie(request, SESSION_COOKIE) or read_cookie(request, VISITOR_COOKIE) or made
 
 
 def _of(secret: str) -> str:

@@ -12,12 +12,12 @@ from recueil.settings import Settings
 from recueil.store.engine.deadlines import set_deadline
 
 
-async def limit(request: Request) -> None:
+async def set_query_deadline(request: Request) -> None:
     """Set the query deadline of a request."""
     settings: Settings = request.app.state.settings
     set_deadline(settings.web.query_seconds)
 
 
-async def lift() -> None:
+async def lift_query_deadline() -> None:
     """Remove the query deadline of a request."""
     set_deadline(None)

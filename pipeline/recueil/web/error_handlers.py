@@ -25,8 +25,8 @@ from recueil.errors import (
     DecisionRefused,
     LoginRefused,
     LoginThrottled,
+    PageImageError,
     PersonUnknown,
-    PictureError,
     QueryError,
     ReadError,
     RecueilError,
@@ -36,7 +36,7 @@ from recueil.errors import (
     TokenUnknown,
     ValueDamaged,
 )
-from recueil.harmless import harmless
+from recueil.harmless import strip_control_chars
 from recueil.web.i18n import mistakes
 from recueil.web.pages.templating import render
 
@@ -56,7 +56,7 @@ _STATUSES: tuple[tuple[type[RecueilError], int], ...] = (
     (AlertRefused, 400),
     (PersonUnknown, 404),
     (DecisionRefused, 409),
-    (PictureError, 404),
+    (PageImageError, 404),
     (ReadError, 404),
     (StoreBusy, 503),
     (StoreDamaged, 500),
@@ -80,7 +80,7 @@ _TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Failing:
+class ErrorContent:
     """Content of an error response; ``extra`` is for programs."""
 
     status: int
@@ -92,10 +92,10 @@ class Failing:
 
 def install(app: FastAPI) -> None:
     """Register the exception handlers."""
-    app.add_exception_handler(RecueilError, _of_recueil)
-    app.add_exception_handler(RequestValidationError, _of_validation)
-    app.add_exception_handler(HTTPException, _of_http)
-    app.add_exception_handler(Exception, _of_defect)
+    app.add_exception_handler(RecueilError, _handle_recueil_error)
+    app.add_exception_handler(RequestValidationError, _handle_validation_error)
+    app.add_exception_handler(HTTPException, _handle_http_error)
+    app.add_exception_handler(Exception, _handle_defect)
 
 
 def wants_json(request: Request) -> bool:
@@ -103,7 +103,7 @@ def wants_json(request: Request) -> bool:
     return request.url.path.startswith("/api/") or request.query_params.get("format") == "json"
 
 
-def _of_recueil(request: Request, error: Exception) -> Response:
+def _handle_recueil_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RecueilError):
         raise error
     status = next(status for kind, status in _STATUSES if isinstance(error, kind))
@@ -114,64 +114,64 @@ def _of_recueil(request: Request, error: Exception) -> Response:
     wait = error.seconds if isinstance(error, LoginThrottled) else 5
     headers = {"Retry-After": str(wait)} if status in (429, 503) else {}
     extra = {"start": error.start, "end": error.end} if isinstance(error, QueryError) else {}
-    if not wants_json(request) and (french := mistakes.of(error)):
-        return _answer(request, Failing(status, french, headers=headers))
-    return _answer(request, Failing(status, error.message, error.advice, headers, extra))
+    if not wants_json(request) and (french := mistakes.describe_error(error)):
+        return _respond(request, ErrorContent(status, french, headers=headers))
+    return _respond(request, ErrorContent(status, error.message, error.advice, headers, extra))
 
 
-def _of_validation(request: Request, error: Exception) -> Response:
+def _handle_validation_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     wrong = [{"where": ".".join(map(str, one["loc"])), "what": one["msg"]} for one in error.errors()]
     detail = "; ".join(f"{one['where']}: {one['what']}" for one in wrong)
-    return _answer(request, Failing(422, detail, extra={"errors": wrong}))
+    return _respond(request, ErrorContent(422, detail, extra={"errors": wrong}))
 
 
-def _of_http(request: Request, error: Exception) -> Response:
+def _handle_http_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 401 and not wants_json(request):
-        return _to_login(request)
+        return _redirect_to_login(request)
     # Omit a standard phrase: the title says more.
     said = "" if error.detail == HTTPStatus(error.status_code).phrase else error.detail
     headers = dict(error.headers or {})
     if error.status_code == 308:
         return Response(status_code=308, headers=headers)
     if error.status_code == 405:
-        headers["Allow"] = _methods(request)
-    return _answer(request, Failing(error.status_code, said, headers=headers))
+        headers["Allow"] = _allowed_methods(request)
+    return _respond(request, ErrorContent(error.status_code, said, headers=headers))
 
 
-def _methods(request: Request) -> str:
+def _allowed_methods(request: Request) -> str:
     """Return the methods of a path for the Allow header: the framework names only those of its first route."""
-    here = (route for route in iter_route_contexts(request.app.routes) if _is_of(route, request.url.path))
+    here = (route for route in iter_route_contexts(request.app.routes) if _matches(route, request.url.path))
     return ", ".join(sorted({method for route in here for method in route.methods or ()}))
 
 
-def _is_of(route: RouteContext, path: str) -> bool:
+def _matches(route: RouteContext, path: str) -> bool:
     return isinstance(route.original_route, APIRoute) and route.path_regex.match(path) is not None
 
 
-def _to_login(request: Request) -> Response:
+def _redirect_to_login(request: Request) -> Response:
     """Redirect to the login page, which returns to the requested one."""
     place = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     back = f"?suite={quote(place)}" if request.method == "GET" and place != "/" else ""
     return RedirectResponse(f"/connexion{back}", 303)
 
 
-def _of_defect(request: Request, error: Exception) -> Response:
+def _handle_defect(request: Request, error: Exception) -> Response:
     _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _answer(request, Failing(500, "", "L'erreur est dans le journal du serveur."))
+    return _respond(request, ErrorContent(500, "", "L'erreur est dans le journal du serveur."))
 
 
-def _answer(request: Request, failing: Failing) -> Response:
+def _respond(request: Request, failing: ErrorContent) -> Response:
     title = _TITLES.get(failing.status, HTTPStatus(failing.status).phrase)
     if wants_json(request):
         problem = {
             "type": "about:blank",
             "title": HTTPStatus(failing.status).phrase,
             "status": failing.status,
-            "detail": harmless(f"{failing.detail} {failing.advice}".strip()),
+            "detail": strip_control_chars(f"{failing.detail} {failing.advice}".strip()),
             **failing.extra,
         }
         return JSONResponse(problem, failing.status, failing.headers, media_type="application/problem+json")

@@ -10,13 +10,13 @@ from fastapi import Depends, HTTPException, Request
 
 from recueil.accounts.audit import UNMASKED
 from recueil.errors import ActUnknown
-from recueil.page_images.service import Drawer
+from recueil.page_images.service import PageRenderer
 from recueil.settings import Settings
 from recueil.store.store import Store
-from recueil.web.access import Visitor
+from recueil.web.access import OptionalUser
 
 
-def _store(request: Request, user: Visitor) -> Store:
+def _get_store(request: Request, user: OptionalUser) -> Store:
     """Return the store, which masks private persons, or with ``?unmasked=1`` the unmasked one.
 
     The latter is for admins (403 otherwise), and noted in the audit log.
@@ -27,12 +27,12 @@ def _store(request: Request, user: Visitor) -> Store:
     if user is None or not user.may("admin"):
         raise HTTPException(403, "Seul un administrateur peut voir les noms masqués.")
     when: Callable[[], datetime] = request.app.state.clock
-    act = _named(store, str(request.path_params.get("uid", "")))
+    act = _find_uid(store, str(request.path_params.get("uid", "")))
     store.audit.note(when(), user.name, UNMASKED, act, route=request.scope["route"].path)
     return store.unveiled
 
 
-def _named(store: Store, uid: str) -> str | None:
+def _find_uid(store: Store, uid: str) -> str | None:
     """Return the full uid of the act in the URL; None for other text, which may name a person."""
     try:
         return store.act(uid).uid if uid else None
@@ -40,27 +40,27 @@ def _named(store: Store, uid: str) -> str | None:
         return None
 
 
-def _settings(request: Request) -> Settings:
+def _get_settings(request: Request) -> Settings:
     """Return the settings."""
     settings: Settings = request.app.state.settings
     return settings
 
 
-def _drawer(request: Request) -> Drawer:
+def _get_drawer(request: Request) -> PageRenderer:
     """Return the drawer of page images."""
-    drawer: Drawer = request.app.state.drawer
+    drawer: PageRenderer = request.app.state.drawer
     return drawer
 
 
-StoreOf = Annotated[Store, Depends(_store)]
-SettingsOf = Annotated[Settings, Depends(_settings)]
+StoreDep = Annotated[Store, Depends(_get_store)]
+SettingsDep = Annotated[Settings, Depends(_get_settings)]
 
 
-def _clock(request: Request) -> Callable[[], datetime]:
+def _get_clock(request: Request) -> Callable[[], datetime]:
     """Return the application's clock."""
     clock: Callable[[], datetime] = request.app.state.clock
     return clock
 
 
-ClockOf = Annotated[Callable[[], datetime], Depends(_clock)]
-DrawerOf = Annotated[Drawer, Depends(_drawer)]
+ClockDep = Annotated[Callable[[], datetime], Depends(_get_clock)]
+DrawerDep = Annotated[PageRenderer, Depends(_get_drawer)]

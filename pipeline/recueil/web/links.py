@@ -5,12 +5,12 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 
-def act(address: str | None, uid: str) -> str:
+def act_url(address: str | None, uid: str) -> str:
     """Return the URL of an act's page; only its path where the base address is unknown."""
     return f"{address or ''}/actes/{uid}"
 
 
-def feed(address: str | None, number: int, key: str, **more: int) -> str:
+def feed_url(address: str | None, number: int, key: str, **more: int) -> str:
     """Return the URL of an alert's feed, with its secret key.
 
     >>> feed_url("https://acts.example.org", 3, "k_-1")

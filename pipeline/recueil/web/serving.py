@@ -13,33 +13,33 @@ from recueil.errors import ServeError
 from recueil.settings import Settings
 from recueil.store.store import Store
 from recueil.web.app import create_app
-from recueil.web.connections import BoundedProtocol, Connections
+from recueil.web.connections import BoundedProtocol, ConnectionCounter
 from recueil.web.security import is_loopback
 
 # Seconds for active requests to finish at shutdown, after which they are cut off.
-_LAST = 5
+_SHUTDOWN_SECONDS = 5
 
 
 def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     """Serve until interrupted. Raise ServeError where the address cannot be used, or not without accounts."""
     _require_accounts(store, settings, host)
-    with _bound(host, port) as listening:
+    with _bind_socket(host, port) as listening:
         make_server(store, settings, host, port).run(sockets=[listening])
 
 
 def make_server(store: Store, settings: Settings, host: str, port: int) -> uvicorn.Server:
     """Create the server of the pages and the API; ``run`` serves until ``should_exit``."""
-    protocol: Any = partial(BoundedProtocol, connections=Connections(settings.web))
+    protocol: Any = partial(BoundedProtocol, connections=ConnectionCounter(settings.web))
     config = uvicorn.Config(
         create_app(store, settings, host),
         http=protocol,
         log_level="warning",
         server_header=False,
-        timeout_graceful_shutdown=_LAST,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
         proxy_headers=bool(settings.web.proxies),
         forwarded_allow_ips=list(settings.web.proxies),
     )
-    return _Server(config, f"http://{_written(host)}:{port}/")
+    return _Server(config, f"http://{_url_host(host)}:{port}/")
 
 
 def _require_accounts(store: Store, settings: Settings, host: str) -> None:
@@ -68,7 +68,7 @@ class _Server(uvicorn.Server):
         print(f"Recueil answers at {self._address} (Ctrl-C ends it).", flush=True)
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind_socket(host: str, port: int) -> socket.socket:
     """Bind a socket; raise ServeError where that is impossible."""
     try:
         family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -82,6 +82,6 @@ def _bound(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _written(host: str) -> str:
+def _url_host(host: str) -> str:
     """Return the host as URLs write it: IPv6 in brackets."""
     return f"[{host}]" if ":" in host else host

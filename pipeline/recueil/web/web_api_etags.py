@@ -17,8 +17,8 @@ from recueil.web import validators
 from recueil.web.api.problems import Responses
 
 _HEAD = "recueil.head"
-_KEPT = {
-    "Cache-Control": validators.ASKED_ANEW,
+_CACHE_HEADERS = {
+    "Cache-Control": validators.REVALIDATE,
     "Vary": "Authorization, Cookie",
 }
 NOT_MODIFIED: Responses = {304: {"description": "What the client has, named in If-None-Match, is still so."}}
@@ -26,7 +26,7 @@ NOT_MODIFIED: Responses = {304: {"description": "What the client has, named in I
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
-class Revalidated(APIRoute):
+class ETagRoute(APIRoute):
     """Route whose buffered responses have a weak ETag; streamed ones have none."""
 
     def get_route_handler(self) -> Handler:
@@ -34,15 +34,15 @@ class Revalidated(APIRoute):
 
         async def revalidated(request: Request) -> Response:
             response = await answer(request)
-            response.headers.update(_KEPT)
+            response.headers.update(_CACHE_HEADERS)
             if request.method == "GET" and response.status_code == 200:
-                response = _tagged(request, response)
+                response = _add_etag(request, response)
             return _without_body(response) if request.scope.get(_HEAD) else response
 
         return revalidated
 
 
-class HeadOfGet:
+class HeadFromGet:
     """Middleware that answers HEAD as GET without a body."""
 
     def __init__(self, app: ASGIApp, under: str) -> None:
@@ -60,18 +60,18 @@ class HeadOfGet:
         await self._app({**scope, "method": "GET", _HEAD: True}, receive, headers_only)
 
 
-def _tagged(request: Request, response: Response) -> Response:
+def _add_etag(request: Request, response: Response) -> Response:
     """Add an ETag to a buffered response; replace it with 304 where the client has it."""
     body = getattr(response, "body", None)
     if body is None:
         return response
     tag = f'W/"{blake2b(body, digest_size=16).hexdigest()}"'
     response.headers["ETag"] = tag
-    return _not_modified(response) if validators.names(request, tag) else response
+    return _not_modified(response) if validators.matches_etag(request, tag) else response
 
 
 def _not_modified(response: Response) -> Response:
-    kept = {name: response.headers[name] for name in (*_KEPT, "ETag", "Link") if name in response.headers}
+    kept = {name: response.headers[name] for name in (*_CACHE_HEADERS, "ETag", "Link") if name in response.headers}
     return Response(status_code=304, headers=kept)
 
 

@@ -15,11 +15,20 @@ from decimal import Decimal
 from spacy.language import Language
 
 from recueil.entities import numerals
-from recueil.entities.amounts.columns import in_columns
-from recueil.entities.amounts.consistency import compared
+from recueil.entities.amounts.columns import find_in_columns
+from recueil.entities.amounts.consistency import mark_inconsistent
 from recueil.entities.amounts.roles import MoneyRoles
-from recueil.entities.component import Earlier, Extractor
-from recueil.entities.figures import MONEY, PAD, apart, bound_before, minus_before, money, settle, spelt_before
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.figures import (
+    MONEY,
+    PAD,
+    drop_overlapping,
+    find_minus_sign,
+    find_number_start,
+    find_number_words,
+    find_range_bound,
+    parse_money,
+)
 from recueil.entities.patterns import APOSTROPHE, SPACE
 from recueil.values import Amount, Mention
 
@@ -38,15 +47,15 @@ _FRANC = rf"(?:[fF]rancs?|FRANCS?)(?![^\W\d_])(?!{SPACE}(?:CF[AP]|[sS]uisse|[pP]
 _CENT = rf"(?:[cC]ts?|[cC]entimes?)(?![^\W\d_])(?:{SPACE}?(?:{_D})?(?:{_EURO}))?"
 
 # « $\mathbf{{4 0 0 0}} €$ »: OCR output for a bold number.
-_SPELT = rf"(?<=\{{)[0-9](?:{SPACE}[0-9]){{1,8}}(?=\}})"
+_SPACED_DIGITS = rf"(?<=\{{)[0-9](?:{SPACE}[0-9]){{1,8}}(?=\}})"
 _FIGURES = re.compile(
-    rf"(?P<figure>{MONEY}|{_SPELT})(?:\)|\}}|\$)?{PAD}\$?(?:"
+    rf"(?P<figure>{MONEY}|{_SPACED_DIGITS})(?:\)|\}}|\$)?{PAD}\$?(?:"
     rf"(?:(?P<scale>{_SCALE}){SPACE}?(?:{_D})?)?(?:(?P<euro>{_EURO})|(?P<franc>{_FRANC}))"
     rf"|(?P<cent>{_CENT}))"
     rf"(?P<after>(?<=€)[0-9]{{2}}(?![0-9.,/]|{SPACE}?(?:[0-9]{{3}}|€)))?"
 )
-_WORD = re.compile(rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})")
-_CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numerals.WORDS}){PAD}(?:centimes?|cts?)\b")
+_CURRENCY_WORD = re.compile(rf"€uros?|€|(?:[eE]uros?|EUROS?)(?![^\W\d_])|(?:{_FRANC})")
+_CENTS_IN_WORDS = re.compile(rf"(?i){PAD}et{PAD}(?P<words>{numerals.NUMBER_WORDS}){PAD}(?:centimes?|cts?)\b")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _SYMBOLIC = re.compile(r"(?<=[lL]['’‘`´])euros?\s{1,3}symbolique")
 
@@ -108,19 +117,32 @@ COUNTS = {
     "unité": r"unit[ée]s?",
 }
 # Prices: « 30 € la nuit », « 4 € du mètre carré »; not « 30 € la famille », « 9 € du groupe ».
-_SOLD = (*MEASURES, "jour", "nuit", "heure", "mois", "an", "repas", "séance", "unité", "levée", "sac", "place")
-_NAMES = {unit: re.compile(words, re.IGNORECASE) for unit, words in (MEASURES | COUNTS).items()}
+_UNITS_AFTER_ARTICLE = (
+    *MEASURES,
+    "jour",
+    "nuit",
+    "heure",
+    "mois",
+    "an",
+    "repas",
+    "séance",
+    "unité",
+    "levée",
+    "sac",
+    "place",
+)
+_UNIT_PATTERNS = {unit: re.compile(words, re.IGNORECASE) for unit, words in (MEASURES | COUNTS).items()}
 
 
-def _any(units: Iterable[str]) -> str:
-    return rf"(?:{'|'.join(_NAMES[unit].pattern for unit in units)})(?![^\W_])"
+def _regex_any_unit(units: Iterable[str]) -> str:
+    return rf"(?:{'|'.join(_UNIT_PATTERNS[unit].pattern for unit in units)})(?![^\W_])"
 
 
 _PER = re.compile(
     rf"{SPACE}{{0,3}}(?:et{SPACE}{{1,3}})?(?:"
-    rf"(?:\$?{SPACE}?/{SPACE}?\$?|(?:par|chaque)\s{{1,3}})(?P<each>{_any(_NAMES)})"
-    rf"|(?:(?:le|la)\s{{1,3}}|l{APOSTROPHE})(?P<sold>{_any(_SOLD)})"
-    rf"|(?:(?:du|de la)\s{{1,3}}|de l{APOSTROPHE})(?P<measured>{_any((*MEASURES, 'heure'))}))",
+    rf"(?:\$?{SPACE}?/{SPACE}?\$?|(?:par|chaque)\s{{1,3}})(?P<each>{_regex_any_unit(_UNIT_PATTERNS)})"
+    rf"|(?:(?:le|la)\s{{1,3}}|l{APOSTROPHE})(?P<sold>{_regex_any_unit(_UNITS_AFTER_ARTICLE)})"
+    rf"|(?:(?:du|de la)\s{{1,3}}|de l{APOSTROPHE})(?P<measured>{_regex_any_unit((*MEASURES, 'heure'))}))",
     re.IGNORECASE,
 )
 
@@ -128,23 +150,35 @@ _PER = re.compile(
 class Amounts(Extractor):
     kind = "amount"
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
         found = [
-            *compared(text, [*apart([*_in_figures(text), *_in_words(text), *_symbolic(text), *in_columns(text)])])
+            *mark_inconsistent(
+                text,
+                [
+                    *drop_overlapping(
+                        [
+                            *_find_in_digits(text),
+                            *_find_in_words(text),
+                            *_find_symbolic_euros(text),
+                            *find_in_columns(text),
+                        ]
+                    )
+                ],
+            )
         ]
-        return [*_with_roles(text, found)] if found else []
+        return [*_add_roles(text, found)] if found else []
 
 
-def _in_figures(text: str) -> Iterator[Mention]:
+def _find_in_digits(text: str) -> Iterator[Mention]:
     for match in _FIGURES.finditer(text):
-        start = settle(text, *match.span("figure"))
-        tax, per, end = _terms(text, match.end())
-        value = _value(match, text[start : match.end("figure")], tax, per)
+        start = find_number_start(text, *match.span("figure"))
+        tax, per, end = _parse_tax_and_unit(text, match.end())
+        value = _build_amount(match, text[start : match.end("figure")], tax, per)
         if value is None:
             continue
-        sign = minus_before(text, start, end)
-        if bound := bound_before(text, start):
-            first = _value(match, text[slice(*bound)], tax, per)
+        sign = find_minus_sign(text, start, end)
+        if bound := find_range_bound(text, start):
+            first = _build_amount(match, text[slice(*bound)], tax, per)
             if first and first.amount < value.amount < 100 * (first.amount or value.amount):
                 yield Mention(*bound, first, "bound")
         if sign is not None:
@@ -152,13 +186,13 @@ def _in_figures(text: str) -> Iterator[Mention]:
         yield Mention(start, end, value, "figures")
 
 
-def _value(match: re.Match[str], figure: str, tax: str | None, per: str | None) -> Amount | None:
+def _build_amount(match: re.Match[str], figure: str, tax: str | None, per: str | None) -> Amount | None:
     """Build the amount; None where the digits are not a number or nothing supports the currency."""
     franc_by_letter = match["franc"] in ("F", "FF") and figure.isdigit()
     year_over_currency = "\n" in match[0] and _YEAR.fullmatch(figure)
     measured = bool(match["scale"]) or (per is not None and not MEASURES.keys().isdisjoint(per.split("/")))
-    number = money(figure, measured=measured)
-    if number is None or franc_by_letter or year_over_currency or (per is None and _too_fine(number)):
+    number = parse_money(figure, measured=measured)
+    if number is None or franc_by_letter or year_over_currency or (per is None and _has_too_many_decimals(number)):
         return None
     if match["after"] and figure.isdigit():
         number += Decimal(match["after"]).scaleb(-2)
@@ -166,7 +200,7 @@ def _value(match: re.Match[str], figure: str, tax: str | None, per: str | None) 
     return Amount(number.scaleb(power), "FRF" if match["franc"] else "EUR", tax, per)
 
 
-def _too_fine(number: Decimal) -> bool:
+def _has_too_many_decimals(number: Decimal) -> bool:
     """Return whether the number has too many decimals for a total.
 
     « 90,34788 € » is a total whose separators the scanner lost; « 0,0039 € » is a price.
@@ -174,42 +208,44 @@ def _too_fine(number: Decimal) -> bool:
     return number >= 1 and -int(number.as_tuple().exponent) > 4
 
 
-def _terms(text: str, end: int) -> tuple[str | None, str | None, int]:
+def _parse_tax_and_unit(text: str, end: int) -> tuple[str | None, str | None, int]:
     """Parse the tax and the unit after the currency. The end returned includes a tax that follows directly."""
     tax = _TAX.match(text, end)
     end = tax.end() if tax else end
-    per, after = _per(text, end)
+    per, after = _parse_unit(text, end)
     tax = tax or _TAX.match(text, after)
     return tax and tax.lastgroup, per, end
 
 
-def _per(text: str, at: int) -> tuple[str | None, int]:
+def _parse_unit(text: str, at: int) -> tuple[str | None, int]:
     """Parse the units from ``at`` on, « par élève et par an » as « élève/an »; return them and their end."""
     units: list[str] = []
     while len(units) < 3 and (match := _PER.match(text, at)):
-        units.append(next(unit for unit, words in _NAMES.items() if words.fullmatch(match[match.lastgroup or 0])))
+        units.append(
+            next(unit for unit, words in _UNIT_PATTERNS.items() if words.fullmatch(match[match.lastgroup or 0]))
+        )
         at = match.end()
     return "/".join(units) or None, at
 
 
-def _in_words(text: str) -> Iterator[Mention]:
-    for currency in _WORD.finditer(text):
-        spelt = spelt_before(text, currency.start())
+def _find_in_words(text: str) -> Iterator[Mention]:
+    for currency in _CURRENCY_WORD.finditer(text):
+        spelt = find_number_words(text, currency.start())
         if spelt is None:
             continue
         cents = _CENTS_IN_WORDS.match(text, currency.end())
-        hundredths = numerals.parse(cents["words"]) if cents else 0
-        tax, per, end = _terms(text, cents.end() if cents else currency.end())
+        hundredths = numerals.parse_number_words(cents["words"]) if cents else 0
+        tax, per, end = _parse_tax_and_unit(text, cents.end() if cents else currency.end())
         amount = spelt[1] + Decimal(hundredths or 0).scaleb(-2)
         yield Mention(spelt[0], end, Amount(amount, "FRF" if currency[0][0] in "fF" else "EUR", tax, per), "words")
 
 
-def _symbolic(text: str) -> Iterator[Mention]:
+def _find_symbolic_euros(text: str) -> Iterator[Mention]:
     for match in _SYMBOLIC.finditer(text):
         yield Mention(*match.span(), Amount(Decimal(1)), "symbolic")
 
 
-def _with_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
+def _add_roles(text: str, found: Iterable[Mention]) -> Iterator[Mention]:
     """Add to each amount its role, where the words around it tell one."""
     roles = MoneyRoles(text)
     before: tuple[int, str | None] = (0, None)

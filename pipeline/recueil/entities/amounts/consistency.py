@@ -13,29 +13,29 @@ from itertools import pairwise
 
 from recueil.values import Amount, Mention
 
-DIFFER = "words"
+WORDS_ISSUE = "words"
 
-_SAID_AGAIN = re.compile(r"\s{0,20}\(\s{0,20}(?:soit\s{1,20})?")
+_RESTATEMENT = re.compile(r"\s{0,20}\(\s{0,20}(?:soit\s{1,20})?")
 
 
-def compared(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
+def mark_inconsistent(text: str, found: Sequence[Mention]) -> Iterator[Mention]:
     """Yield the amounts; those whose words and digits disagree get an issue."""
     differing = {
         mention
         for first, second in pairwise(found)
-        if _said_again(text, first, second) and _differ(first, second)
+        if _restates(text, first, second) and _differ(first, second)
         for mention in (first, second)
     }
     for mention in found:
         if mention in differing and isinstance(mention.value, Amount):
-            yield replace(mention, value=replace(mention.value, issue=DIFFER))
+            yield replace(mention, value=replace(mention.value, issue=WORDS_ISSUE))
         else:
             yield mention
 
 
-def _said_again(text: str, first: Mention, second: Mention) -> bool:
+def _restates(text: str, first: Mention, second: Mention) -> bool:
     one_in_words = (first.rule == "words") != (second.rule == "words")
-    return one_in_words and bool(_SAID_AGAIN.fullmatch(text, first.end, second.start))
+    return one_in_words and bool(_RESTATEMENT.fullmatch(text, first.end, second.start))
 
 
 def _differ(first: Mention, second: Mention) -> bool:

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from recueil.entities.patterns import SPACE
-from recueil.entities.role_cues import REACH, Governing, clause_of, folded
+from recueil.entities.role_cues import MAX_CUE_DISTANCE, RoleCues, clause_of, fold_cached
 
 # « inférieur à 40 000 € », « dans la limite de 500 € », « biens de moins de 1 000 € », « 500 € au plus ».
 _LIMIT = re.compile(
@@ -33,7 +33,7 @@ _LIMIT_AFTER = re.compile(
 _WORKS = r"(?:des? |du |de ce |de cette |de l')(?:travaux|operation|projet|depenses?|investissement|chantier)"
 _ESTIMATE = r"(?:total |global |previsionnel |estimatif |estime |hors taxes? )?"
 # The empty role comes first: cues that give an amount none of the roles below.
-_GOVERNING = Governing({
+_CUES = RoleCues({
     "": (
         r"couts? (?:de revient|unitaire|horaire|moyen|d'(?:achat|inscription|utilisation|une?)\b)"
         r"|indemnites? (?:de (?:sinistre|resiliation)|d'(?:assurance|eviction))|(?:augmente|diminue)(?:nt|ra)?"
@@ -78,12 +78,12 @@ _GOVERNING = Governing({
 })  # fmt: skip
 
 # The link between a cue and its amount: « d'un montant de », « est fixé à », a column.
-_LED = re.compile(
+_LINK_TO_AMOUNT = re.compile(
     rf"(?:\b(?:de|d'|a|au|du|soit|est|pour|dont|moyennant|egale?{SPACE}a)|[:=(|$+–-]|\.{{3,60}}|{SPACE}{{2}}|…"
     r"|(?<=proposee)|(?<=accordee))"
     r"\s{0,80}\$?\Z"
 )
-_BROKEN = re.compile(r"€|[.;!?]\s|\n\s{0,200}\n|\beuros?\b")
+_CLAUSE_BREAK = re.compile(r"€|[.;!?]\s|\n\s{0,200}\n|\beuros?\b")
 # The thing sold: « vendre la parcelle au prix de ».
 _SOLD = re.compile(
     r"(?<![a-z])(?:terrains?|parcelles?|biens?|immeubles?|maisons?|lots?|batiments?|vehicules?|tracteurs?|m2|ha|ca"
@@ -92,7 +92,7 @@ _SOLD = re.compile(
 # « l'entreprise Ferrand pour un montant de », « Sarl EBI : »; not « 12 entreprises ont reçu ».
 _COMPANY = re.compile(r"entreprises?|societes?|sarl|sas")
 _OFFERS = re.compile(r"(?<![a-z])(?:prix|montant|somme|moyennant|pour|devis)\b|[:|]\s{0,20}\$?\Z|\s{2}\Z")
-_LET = re.compile(r"(?<![a-z])(?:locataires?|loue[er]?|bail|locati(?:on|ve))(?![a-z])")
+_RENTAL = re.compile(r"(?<![a-z])(?:locataires?|loue[er]?|bail|locati(?:on|ve))(?![a-z])")
 _PRICE = re.compile(r"(?<![a-z])(?:prix|montant|somme|moyennant|pour|a l'euro)\b")
 _BUDGET_LINE = re.compile(
     r"(?<![a-z])(?:chapitres?|chap|articles?|art|comptes?|nature|imputation|operation|ope|fonction)\.?[ :n°-]{0,4}"
@@ -146,7 +146,7 @@ _PRICED = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
+class _AmountList:
     start: int
     end: int
     role: str
@@ -156,8 +156,8 @@ class MoneyRoles:
     """Assigns roles to the amounts of one text; call ``role`` in reading order."""
 
     def __init__(self, text: str) -> None:
-        self._written, self._text = text, folded(text)
-        self._lists = [*_lists(self._text)]
+        self._written, self._text = text, fold_cached(text)
+        self._lists = [*_find_lists(self._text)]
         self._starts = [listed.start for listed in self._lists]
 
     def role(self, start: int, end: int, per: str | None, before: tuple[int, str | None]) -> str | None:
@@ -165,17 +165,17 @@ class MoneyRoles:
 
         ``before`` is the end of the previous amount and its role.
         """
-        left = self._text[max(before[0], start - REACH) : start]
+        left = self._text[max(before[0], start - MAX_CUE_DISTANCE) : start]
         if _LIMIT.search(left) or _LIMIT_AFTER.match(self._text, end):
             return "seuil"
         if _RESTATES.fullmatch(self._text, before[0], start):
             return before[1]
         if before[1] == "subvention" and _SHARED.fullmatch(self._text, before[0], start):
             return before[1]
-        if _ROW.search(self._written[max(before[0], start - REACH) : start]):
+        if _ROW.search(self._written[max(before[0], start - MAX_CUE_DISTANCE) : start]):
             return "credit"
         priced = per is not None and not _PRICED.isdisjoint(per.split("/"))
-        governed = _governed(left)
+        governed = _role_by_cue(left)
         if governed == "cout-total" and per is not None:
             return "tarif" if priced else None
         if governed is not None:
@@ -197,30 +197,30 @@ class MoneyRoles:
         return "part-financeur" if _FUNDED.search(left) else None
 
 
-def _governed(left: str) -> str | None:
+def _role_by_cue(left: str) -> str | None:
     """Return the role from the budget line or the nearest cue.
 
     Empty when the cue gives none, None without a cue or without a link to the amount.
     """
     clause = clause_of(left)
-    if not _LED.search(clause):
+    if not _LINK_TO_AMOUNT.search(clause):
         return None
     if _BUDGET_LINE.search(clause):
         return "credit"
-    if (nearest := _GOVERNING.nearest(clause, _BROKEN)) is None:
+    if (nearest := _CUES.nearest_cue(clause, _CLAUSE_BREAK)) is None:
         return None
     role, word = nearest
     if _COMPANY.fullmatch(word[0]) and not _OFFERS.search(clause):
         return ""
     sold = role != "prix-vente" or _SOLD.search(clause)
     priced = role != "prix-vente" or "prix" in word[0] or _PRICE.search(clause, word.end())
-    let = role == "prix-vente" and _LET.search(clause)
+    let = role == "prix-vente" and _RENTAL.search(clause)
     return role if sold and priced and not let else ""
 
 
-def _lists(text: str) -> Iterator[_Listed]:
+def _find_lists(text: str) -> Iterator[_AmountList]:
     """Find the announced lists; each lasts until its end or the next list of another topic."""
-    listed: _Listed | None = None
+    listed: _AmountList | None = None
     for match in _TOPIC.finditer(text):
         role = str(match.lastgroup)
         head = _HEAD.match(text, match.end())
@@ -230,6 +230,6 @@ def _lists(text: str) -> Iterator[_Listed]:
             listed = None
         if head and announced:
             stop = _LIST_END.search(text, head.end(), head.end() + _LIST_LENGTH)
-            listed = _Listed(head.end(), stop.start() if stop else head.end() + _LIST_LENGTH, role)
+            listed = _AmountList(head.end(), stop.start() if stop else head.end() + _LIST_LENGTH, role)
     if listed:
         yield listed

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recueil.entities.patterns import APOSTROPHE, SPACE
-from recueil.entities.role_cues import folded
+from recueil.entities.role_cues import fold_cached
 from recueil.values import BudgetLine, Mention
 
 # Range of a statement in characters: right after the line, in the sentence before it, from a heading above.
@@ -65,7 +65,7 @@ _OF_NATURE = frozenset({"chapitre", "article", "compte", "nature", "imputation"}
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class BudgetStatement:
     """``text[start:end]`` names a section or a budget; a heading applies to the lines below it."""
 
     start: int
@@ -74,27 +74,27 @@ class Stated:
     heading: bool
 
 
-class Situation:
+class BudgetContext:
     """The statements of one text about sections and budgets."""
 
     def __init__(self, text: str) -> None:
-        self._text = folded(text)
-        self._sections = _Statements(self._text, self._stated_sections(text))
-        self._budgets = _Statements(
+        self._text = fold_cached(text)
+        self._sections = _StatementIndex(self._text, self._stated_sections(text))
+        self._budgets = _StatementIndex(
             self._text,
             [
-                Stated(*match.span(), _named(text, match), self._heads(match))
+                BudgetStatement(*match.span(), _budget_name(text, match), self._heads(match))
                 for match in _BUDGET.finditer(self._text)
             ],
         )
 
-    def _stated_sections(self, text: str) -> Iterable[Stated]:
+    def _stated_sections(self, text: str) -> Iterable[BudgetStatement]:
         for match in _HEADING.finditer(self._text):
-            yield Stated(*match.span(), _SECTIONS[match["section"][0]], heading=True)
+            yield BudgetStatement(*match.span(), _SECTIONS[match["section"][0]], heading=True)
         for match in _STATED.finditer(self._text):
-            yield Stated(*match.span(), _SECTIONS[match["section"][0]], self._heads(match))
+            yield BudgetStatement(*match.span(), _SECTIONS[match["section"][0]], self._heads(match))
         for match in _INITIALS.finditer(text):
-            yield Stated(*match.span(), _SECTIONS[match["section"].lower()], heading=False)
+            yield BudgetStatement(*match.span(), _SECTIONS[match["section"].lower()], heading=False)
 
     def _heads(self, match: re.Match[str]) -> bool:
         """Return whether a match opens a line with little else on it: « BUDGET ANNEXE DE L'EAU – DM n° 1 »."""
@@ -110,9 +110,9 @@ class Situation:
         The heading of another budget ends the scope of a section heading above it.
         """
         stated = self._sections.at(mention.start, mention.end)
-        if stated is None or not _allows(line, stated.name):
+        if stated is None or not _is_compatible(line, stated.name):
             return None
-        ended = stated.heading and self._budgets.heads_between(stated.end, mention.start)
+        ended = stated.heading and self._budgets.has_heading_between(stated.end, mention.start)
         return None if ended else stated.name
 
     def budget(self, start: int, end: int) -> str | None:
@@ -121,17 +121,17 @@ class Situation:
         return stated.name if stated else None
 
 
-class _Statements:
+class _StatementIndex:
     """Statements of one sort; the one that applies is right after, in the sentence before, or a heading above."""
 
-    def __init__(self, text: str, statements: Iterable[Stated]) -> None:
+    def __init__(self, text: str, statements: Iterable[BudgetStatement]) -> None:
         self._text = text
         self._all = sorted(statements, key=lambda stated: stated.start)
         self._starts = [stated.start for stated in self._all]
         self._headings = [stated for stated in self._all if stated.heading]
         self._heading_starts = [stated.start for stated in self._headings]
 
-    def at(self, start: int, end: int) -> Stated | None:
+    def at(self, start: int, end: int) -> BudgetStatement | None:
         for stated in self._all[bisect_left(self._starts, end) :][:1]:
             if stated.start - end <= _AFTER and _LEADS.fullmatch(self._text, end, stated.start):
                 return stated
@@ -143,12 +143,12 @@ class _Statements:
         headings = self._headings[max(0, above - 1) : above]
         return next((stated for stated in headings if start - stated.end <= _BELOW), None)
 
-    def heads_between(self, start: int, end: int) -> bool:
+    def has_heading_between(self, start: int, end: int) -> bool:
         """Return whether a heading starts between the offsets."""
         return bisect_left(self._heading_starts, start) < bisect_left(self._heading_starts, end)
 
 
-def _named(text: str, match: re.Match[str]) -> str:
+def _budget_name(text: str, match: re.Match[str]) -> str:
     """Return the name of a budget: « budget annexe de l'eau » is ``eau``, « budget communal » is ``principal``."""
     if match["principal"]:
         return "principal"
@@ -156,7 +156,7 @@ def _named(text: str, match: re.Match[str]) -> str:
     return " ".join(text[slice(*match.span(group))].lower().split())
 
 
-def _allows(line: BudgetLine, section: str) -> bool:
+def _is_compatible(line: BudgetLine, section: str) -> bool:
     if line.level == "opération":
         return section == "investissement"
     if line.level == "programme":

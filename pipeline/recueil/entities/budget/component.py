@@ -13,17 +13,17 @@ from dataclasses import replace
 
 from spacy.language import Language
 
-from recueil.entities.budget.budget_section import Situation
-from recueil.entities.budget.imputations import LABEL, LINK, Codes, Place, level_of
-from recueil.entities.budget.nomenclatures import Nomenclatures, titles
-from recueil.entities.budget.plan import plan, words_of
-from recueil.entities.component import Earlier, Extractor
-from recueil.entities.figures import apart
+from recueil.entities.budget.budget_section import BudgetContext
+from recueil.entities.budget.imputations import LABEL, LINK, CodeContext, CodeValidator, parse_level
+from recueil.entities.budget.nomenclatures import StatedNomenclatures, load_titles
+from recueil.entities.budget.plan import fold_label, load_plan
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.figures import drop_overlapping
 from recueil.entities.patterns import SPACE
 from recueil.values import BudgetLine, Mention
 
 # Distance within which the budget line before supports a label; size of the context around a code.
-_NEAR, _SIGHT = 40, 100
+_MAX_LABEL_DISTANCE, _CONTEXT_CHARS = 40, 100
 
 # A code is never the start of a number, an amount or a date (« nature : 430 € », « compte 31/12/2023 »).
 _END = rf"(?![\w°²]|[.,/-][0-9]|{SPACE}?[€%])"
@@ -58,18 +58,20 @@ class Budget(Extractor):
     kind = "budget"
 
     def __init__(self, gazetteer: str = "fr_recueil") -> None:
-        self.plan = plan(gazetteer)
-        self.codes = Codes(self.plan)
-        self.titles = titles(gazetteer)
+        self.plan = load_plan(gazetteer)
+        self.codes = CodeValidator(self.plan)
+        self.titles = load_titles(gazetteer)
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        found = apart([*_paired(text), *self._labelled(text), *self._titled(text), *self._rows(text)])
-        return [*self._situated(text, found, earlier)] if found else []
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
+        found = drop_overlapping(
+            [*_find_pairs(text), *self._labelled(text), *self._titled(text), *self._rows(text)]
+        )
+        return [*self._add_context(text, found, earlier)] if found else []
 
-    def _situated(self, text: str, found: Iterable[Mention], earlier: Earlier) -> Iterator[Mention]:
+    def _add_context(self, text: str, found: Iterable[Mention], earlier: MentionsByKind) -> Iterator[Mention]:
         """Add to each line its section, budget, nomenclature and title, as far as the act states them."""
-        situation = Situation(text)
-        nomenclatures = Nomenclatures(text, situation, earlier.get("date", ()))
+        situation = BudgetContext(text)
+        nomenclatures = StatedNomenclatures(text, situation, earlier.get("date", ()))
         for mention in found:
             line = mention.value
             if isinstance(line, BudgetLine):
@@ -80,18 +82,18 @@ class Budget(Extractor):
                 )
                 yield replace(mention, value=self._decoded(mention, line, nomenclatures))
 
-    def _decoded(self, mention: Mention, line: BudgetLine, nomenclatures: Nomenclatures) -> BudgetLine:
+    def _decoded(self, mention: Mention, line: BudgetLine, nomenclatures: StatedNomenclatures) -> BudgetLine:
         if nomenclature := nomenclatures.of(mention, line):
             title = self.titles.title(line.level, line.code, nomenclature)
             return replace(line, nomenclature=nomenclature, label=title)
-        alike = nomenclatures.titled_alike(line.level)
-        return replace(line, label=self.titles.common(line.level, line.code)) if alike else line
+        alike = nomenclatures.titles_apply(line.level)
+        return replace(line, label=self.titles.common_title(line.level, line.code)) if alike else line
 
     def _labelled(self, text: str) -> Iterator[Mention]:
-        end = -_NEAR
+        end = -_MAX_LABEL_DISTANCE
         for match in _LABELLED.finditer(text):
-            level = level_of(match["label"])
-            joined = match.start() - end < _NEAR or bool(_OF_CREDITS.search(match[0]))
+            level = parse_level(match["label"])
+            joined = match.start() - end < _MAX_LABEL_DISTANCE or bool(_OF_CREDITS.search(match[0]))
             line = self._line(text, level, match.start(), match.span("code"), joined)
             if line is None:
                 continue
@@ -111,16 +113,16 @@ class Budget(Extractor):
             at = match.end()
 
     def _line(self, text: str, level: str, start: int, code: tuple[int, int], joined: bool) -> BudgetLine | None:
-        before = _COLUMNS.sub("  ", text[max(0, start - 3 * _SIGHT) : start])[-_SIGHT:]
-        after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _SIGHT])[:_SIGHT]
-        place = Place(before, after, joined)
+        before = _COLUMNS.sub("  ", text[max(0, start - 3 * _CONTEXT_CHARS) : start])[-_CONTEXT_CHARS:]
+        after = _COLUMNS.sub("  ", text[code[1] : code[1] + 3 * _CONTEXT_CHARS])[:_CONTEXT_CHARS]
+        place = CodeContext(before, after, joined)
         known = self.codes.known(level, text[slice(*code)], place)
         return BudgetLine(level, known) if known else None
 
     def _titled(self, text: str) -> Iterator[Mention]:
         """Find codes followed by their title in the nomenclature."""
         for match in _TITLED.finditer(text):
-            code, words = match["code"], words_of(match["title"])
+            code, words = match["code"], fold_label(match["title"])
             count = 1 if len(code) > 3 or code[0] == "0" else 2
             level = "chapitre" if len(code) < 4 and code in self.plan.chapters else "compte"
             set_off = count == 1 or match["dash"].strip() or match["first"][0].isupper()
@@ -133,7 +135,7 @@ class Budget(Extractor):
                 yield Mention(*match.span("code"), BudgetLine("compte", match["code"]), "row")
 
 
-def _paired(text: str) -> Iterator[Mention]:
+def _find_pairs(text: str) -> Iterator[Mention]:
     """Find pairs of labels and codes: « Nature/Fonction 6042/92421 ».
 
     The first mention runs from the labels to its code; each further one is only its code.
@@ -145,7 +147,7 @@ def _paired(text: str) -> Iterator[Mention]:
             continue
         start, at = before.start(), match.start()
         for label, code in zip(labels, codes, strict=True):
-            yield Mention(start, at + len(code), BudgetLine(level_of(label), code), "pair")
+            yield Mention(start, at + len(code), BudgetLine(parse_level(label), code), "pair")
             start = at = at + len(code) + 1
 
 

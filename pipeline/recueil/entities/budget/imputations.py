@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from recueil.entities.budget.plan import Plan, words_of
+from recueil.entities.budget.plan import Plan, fold_label
 from recueil.entities.patterns import APOSTROPHE, SPACE
 
 LEVELS = {
@@ -82,7 +82,7 @@ _COUNTING = re.compile(rf"{SPACE}(?!(?:du|de|sur|au|pour|et|à|dite?)\b)[a-zà-�
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodeContext:
     """Context of a code: the words around it, and whether a budget line ends right before its label."""
 
     before: str
@@ -90,27 +90,27 @@ class Place:
     joined: bool
 
     @property
-    def of_budget(self) -> bool:
+    def is_budget(self) -> bool:
         if self.joined or _THEN.match(self.after):
             return True
         return bool(_OF_BUDGET.search(self.before) or _OF_BUDGET.search(self.after))
 
     @property
-    def of_law(self) -> bool:
+    def is_law(self) -> bool:
         return bool(_OF_LAW.match(self.after)) or (not self.joined and bool(_AFTER_LAW.search(self.before)))
 
 
-def level_of(label: str) -> str:
+def parse_level(label: str) -> str:
     """Return the level of a label: « ART. » is article, « Chap » chapitre."""
     return next(level for level, words in _WORDS.items() if words.fullmatch(label))
 
 
-class Codes:
+class CodeValidator:
     """Validates the codes of each level: :meth:`known`."""
 
     def __init__(self, nomenclatures: Plan) -> None:
         self.plan = nomenclatures
-        self._readers: dict[str, Callable[[str, Place], str | None]] = {
+        self._validators: dict[str, Callable[[str, CodeContext], str | None]] = {
             "chapitre": self._chapter,
             "article": self._article,
             "compte": self._account,
@@ -124,49 +124,49 @@ class Codes:
             "ligne": self._line_of_credit,
         }
 
-    def known(self, level: str, written: str, place: Place) -> str | None:
+    def known(self, level: str, written: str, place: CodeContext) -> str | None:
         """Return the code, or None where the context rules it out.
 
         Only a programme may begin with letters: « HP 515-004 ».
         """
         if _COUNTED.match(place.after) or (level != "programme" and not written[0].isdigit()):
             return None
-        return self._readers[level](written, place)
+        return self._validators[level](written, place)
 
-    def _chapter(self, written: str, place: Place) -> str | None:
+    def _chapter(self, written: str, place: CodeContext) -> str | None:
         code = self.plan.chapter(written) if len(written) > 1 else None
         sure = (
             len(written) > 2
-            or place.of_budget
+            or place.is_budget
             or _ENUMERATED.match(place.after)
-            or (code and self.plan.titled(code, words_of(place.after[:40])[:1]))
+            or (code and self.plan.titled(code, fold_label(place.after[:40])[:1]))
         )
-        return code if sure and not place.of_law else None
+        return code if sure and not place.is_law else None
 
-    def _article(self, written: str, place: Place) -> str | None:
+    def _article(self, written: str, place: CodeContext) -> str | None:
         account = written.split("-")[0]
-        evident = place.joined if len(account) < 3 else (len(account) > 4 or place.of_budget)
-        return written if evident and self.plan.account(account) and not place.of_law else None
+        evident = place.joined if len(account) < 3 else (len(account) > 4 or place.is_budget)
+        return written if evident and self.plan.account(account) and not place.is_law else None
 
-    def _account(self, written: str, place: Place) -> str | None:
+    def _account(self, written: str, place: CodeContext) -> str | None:
         account = written.split("-")[0]
         known = len(account) > 1 and (self.plan.account(account) or self.plan.chapter(account))
-        titled = self.plan.titled(account, words_of(place.after[:40])[:1])
+        titled = self.plan.titled(account, fold_label(place.after[:40])[:1])
         counts = not titled and _OBJECTS.match(place.after) and _SUBJECT.search(place.before)
         return written if known and not (counts or _VERB.search(place.before)) else None
 
-    def _nature(self, written: str, place: Place) -> str | None:
+    def _nature(self, written: str, place: CodeContext) -> str | None:
         long_enough = len(written) > 2 or place.joined
         return written if long_enough and self.plan.account(written.split("-")[0]) else None
 
-    def _function(self, written: str, place: Place) -> str | None:
+    def _function(self, written: str, place: CodeContext) -> str | None:
         sure = len(written) > 2 or place.joined or _SUB.search(place.before)
         return written if sure and self.plan.function(written) and not _AT_WORK.search(place.before) else None
 
-    def _heading(self, written: str, place: Place) -> str | None:
+    def _heading(self, written: str, place: CodeContext) -> str | None:
         return self._function(written, place) if place.joined else None
 
-    def _operation(self, written: str, place: Place) -> str | None:
+    def _operation(self, written: str, place: CodeContext) -> str | None:
         """Accept any number, « 0008 », « 278 », « 2019001 »; no year, nor « opération 150 logements »."""
         listed = place.joined or _THEN.match(place.after) or (len(written) == 2 and _PRICED.match(place.after))
         if listed or (written[0] == "0" and len(written) > 2):
@@ -175,7 +175,7 @@ class Codes:
         short = len(written) < 3 or _YEAR.fullmatch(written)
         return None if short or counted or _THOUSANDS.match(place.after) else written
 
-    def _programme(self, written: str, place: Place) -> str | None:
+    def _programme(self, written: str, place: CodeContext) -> str | None:
         """Accept three digits (the State) or letters (a région).
 
         A local programme needs a budget line before it.
@@ -185,9 +185,9 @@ class Codes:
         sure = len(written) == 3 or (place.joined and not _AUTHORISED.search(place.before))
         return written if sure and not _YEAR.fullmatch(written) else None
 
-    def _imputation(self, written: str, place: Place) -> str | None:
+    def _imputation(self, written: str, place: CodeContext) -> str | None:
         first = re.split("[-_]", written)[0]
         return written if self.plan.account(first) or self.plan.chapter(first) else None
 
-    def _line_of_credit(self, written: str, place: Place) -> str | None:
-        return written if len(written) > 2 and place.of_budget and not _YEAR.fullmatch(written) else None
+    def _line_of_credit(self, written: str, place: CodeContext) -> str | None:
+        return written if len(written) > 2 and place.is_budget and not _YEAR.fullmatch(written) else None

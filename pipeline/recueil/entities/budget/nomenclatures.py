@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-from recueil.entities.budget.budget_section import Situation
+from recueil.entities.budget.budget_section import BudgetContext
 from recueil.entities.patterns import SPACE
 from recueil.entities.persons.lexicon import fold
 from recueil.values import BudgetLine, Date, Mention
@@ -33,7 +33,7 @@ _TABLES = {
     "rubrique": "fonctions",
 }
 # A vote by function writes the function after 90 (investment), 92 or 93 (functioning): « 92421 » is function 421.
-_BY_FUNCTION = {"M14": ("90", "92"), "M57": ("90", "93"), "M52": ("90", "91", "93"), "M71": ("90", "93")}
+_FUNCTION_PREFIXES = {"M14": ("90", "92"), "M57": ("90", "93"), "M52": ("90", "91", "93"), "M71": ("90", "93")}
 _NUMBERS = r"14|57|52|4[1-9]?|22|61|71|83[12]"
 _STATED = re.compile(rf"(?<![\w-])M\.?{SPACE}?(?P<number>{_NUMBERS})(?![\w%²³°]|[.,][0-9])")
 _OF_ACCOUNTS = re.compile(r"(?i)nomenclature|instruction|compt|budg|r[ée]f[ée]rentiel|norme|plan de")
@@ -41,31 +41,33 @@ _OF_ACCOUNTS = re.compile(r"(?i)nomenclature|instruction|compt|budg|r[ée]f[ée]
 _TO_COME = re.compile(
     r"(?i)\b(?:passage|passer|basculer?|bascule|adopter|adoption|changement|mise en (?:place|œuvre))\b"
 )
-_ASIDE = re.compile(
+_OTHER_BUDGET = re.compile(
     r"(?i)budgets? annexes?|exploitation|assainissement|eau potable|\br[ée]gie\b|\bSPIC\b|syndica[tl]"
 )
 _COMMUNE = re.compile(r"(?i)conseil municipal|conseillers municipaux")
-_YEAR = re.compile(r"(?i)(?:budgets?|exercices?|BP|BS|DM|comptes?)\b[^.;\n0-9]{0,40}(?P<year>20[0-9]{2})(?![0-9])")
+_BUDGET_YEAR = re.compile(
+    r"(?i)(?:budgets?|exercices?|BP|BS|DM|comptes?)\b[^.;\n0-9]{0,40}(?P<year>20[0-9]{2})(?![0-9])"
+)
 _SENTENCE_END = re.compile(r"[.;\n]\s")
 _GENERAL_SINCE = 2024
-_SIGHT, _BESIDE = 100, 60
+_CONTEXT_CHARS, _MAX_DISTANCE = 100, 60
 
 
 class Titles:
     """Titles of codes: by table, by code, by nomenclature."""
 
     def __init__(self, folder: Traversable) -> None:
-        self._tables = {table: _titles(folder / f"{table}.csv") for table in set(_TABLES.values())}
+        self._tables = {table: _read_titles(folder / f"{table}.csv") for table in set(_TABLES.values())}
 
     def title(self, level: str, code: str, nomenclature: str) -> str | None:
         """Return the title in this nomenclature; None for a more detailed code or one of another nomenclature."""
         plan = "M4x" if nomenclature.startswith("M4") else nomenclature
-        for table, written in _readings(level, code, plan):
+        for table, written in _table_entries(level, code, plan):
             if title := self._tables[table].get(written, {}).get(plan):
                 return title
         return None
 
-    def common(self, level: str, code: str) -> str | None:
+    def common_title(self, level: str, code: str) -> str | None:
         """Return the title that all plans with the code share, if several do; never for a vote by function."""
         if level not in _TABLES or (level == "chapitre" and code[0] == "9"):
             return None
@@ -74,7 +76,7 @@ class Titles:
         return next(iter(titles.values())) if same and len(titles) > 1 else None
 
 
-def _readings(level: str, code: str, plan: str) -> Iterator[tuple[str, str]]:
+def _table_entries(level: str, code: str, plan: str) -> Iterator[tuple[str, str]]:
     """Yield the table entries to look up: the code, its account (« 777-042 »), its function (« 92421 »)."""
     table = _TABLES.get(level)
     if table is None:
@@ -82,12 +84,12 @@ def _readings(level: str, code: str, plan: str) -> Iterator[tuple[str, str]]:
     yield table, code
     if table == "comptes":
         yield from ((table, part) for part in sorted(re.split("[-_]", code), key=len, reverse=True))
-    elif len(code) > 3 and code[:2] in _BY_FUNCTION.get(plan, ()):
+    elif len(code) > 3 and code[:2] in _FUNCTION_PREFIXES.get(plan, ()):
         yield "fonctions", code[2:]
         yield "fonctions", code[2:-1]
 
 
-def _titles(table: Traversable) -> Mapping[str, Mapping[str, str]]:
+def _read_titles(table: Traversable) -> Mapping[str, Mapping[str, str]]:
     titles: dict[str, dict[str, str]] = defaultdict(dict)
     for row in csv.DictReader(table.read_text("utf-8").splitlines()):
         titles[row["code"]] |= dict.fromkeys(row["nomenclatures"].split(), row["label"])
@@ -95,7 +97,7 @@ def _titles(table: Traversable) -> Mapping[str, Mapping[str, str]]:
 
 
 @cache
-def titles(package: str) -> Titles:
+def load_titles(package: str) -> Titles:
     """Load the titles from the gazetteer of a package; cached."""
     return Titles(files(package) / "gazetteers")
 
@@ -108,28 +110,28 @@ class _Statement:
     budget: str | None
 
 
-class Nomenclatures:
+class StatedNomenclatures:
     """The nomenclatures that one act states."""
 
-    def __init__(self, text: str, situation: Situation, dates: Sequence[Mention]) -> None:
+    def __init__(self, text: str, situation: BudgetContext, dates: Sequence[Mention]) -> None:
         self._text = text
-        self._statements = [*_statements(text, situation)]
+        self._statements = [*_find_statements(text, situation)]
         self._starts = [stated.start for stated in self._statements]
         shared = [stated for stated in self._statements if stated.budget in (None, "principal")]
-        self._of_act = {None: _only(self._statements), "principal": _only(shared)}
+        self._of_act = {None: _single_nomenclature(self._statements), "principal": _single_nomenclature(shared)}
         self._of_budgets = {
-            budget: _only([stated for stated in self._statements if stated.budget == budget])
+            budget: _single_nomenclature([stated for stated in self._statements if stated.budget == budget])
             for budget in {stated.budget for stated in self._statements}
         }
         self._meeting = _meeting_year(dates) if _COMMUNE.search(text) else None
-        self._aside = bool(_ASIDE.search(text))
+        self._aside = bool(_OTHER_BUDGET.search(text))
 
     def of(self, mention: Mention, line: BudgetLine) -> str | None:
         """Return the nomenclature of a line: stated beside it, for its budget, for the act, or by the year."""
         if line.level not in _TABLES:
             return None
         if beside := self._beside(mention):
-            return _only(beside)
+            return _single_nomenclature(beside)
         if line.budget in self._of_budgets:
             return self._of_budgets[line.budget]
         if line.budget in (None, "principal"):
@@ -143,28 +145,28 @@ class Nomenclatures:
 
     def _joins(self, stated: _Statement, mention: Mention) -> bool:
         between = self._text[min(stated.end, mention.end) : max(stated.start, mention.start)]
-        return len(between) <= _BESIDE and not _SENTENCE_END.search(between)
+        return len(between) <= _MAX_DISTANCE and not _SENTENCE_END.search(between)
 
     def _by_year(self, mention: Mention) -> str | None:
         if self._meeting is None or self._aside:
             return None
-        around = self._text[max(0, mention.start - _SIGHT) : mention.end + _SIGHT]
-        years = [int(match["year"]) for match in _YEAR.finditer(around)]
+        around = self._text[max(0, mention.start - _CONTEXT_CHARS) : mention.end + _CONTEXT_CHARS]
+        years = [int(match["year"]) for match in _BUDGET_YEAR.finditer(around)]
         return "M57" if min([self._meeting, *years]) >= _GENERAL_SINCE else None
 
-    def titled_alike(self, level: str) -> bool:
+    def titles_apply(self, level: str) -> bool:
         """Return whether the gazetteer has every plan that may apply: its accounts leave M4 out."""
         return _TABLES.get(level) != "comptes" or not self._aside
 
 
-def _only(statements: Sequence[_Statement]) -> str | None:
+def _single_nomenclature(statements: Sequence[_Statement]) -> str | None:
     named = {stated.nomenclature for stated in statements}
     return named.pop() if len(named) == 1 else None
 
 
-def _statements(text: str, situation: Situation) -> Iterator[_Statement]:
+def _find_statements(text: str, situation: BudgetContext) -> Iterator[_Statement]:
     for match in _STATED.finditer(text):
-        before = text[max(0, match.start() - _SIGHT) : match.start()]
+        before = text[max(0, match.start() - _CONTEXT_CHARS) : match.start()]
         near = before[-60:] + text[match.end() : match.end() + 40]
         if _OF_ACCOUNTS.search(near) and not _TO_COME.search(before):
             name = f"M{match['number']}"

@@ -16,17 +16,17 @@ from itertools import pairwise, zip_longest
 
 from spacy.language import Language
 
-from recueil.entities.component import Earlier, Extractor
-from recueil.entities.dates.extract_roles import role_of, roles_of_two
-from recueil.entities.dates.matches import Reading, in_figures, in_iso, in_letters
-from recueil.entities.dates.own_date import own_date
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.dates.extract_roles import role_of, roles_by_labels
+from recueil.entities.dates.matches import DateMatch, find_in_digits, find_in_letters, find_iso
+from recueil.entities.dates.own_date import find_reference_date
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.patterns import WEEKDAYS
 from recueil.values import Date, Mention, PartialDate
 
 # A day without a year is a date if a cue precedes it, if it does not recur every year, and if no garbled
 # year follows (« Publié le 29 FEV.273 »).
-_SAID = re.compile(
+_CUE_BEFORE = re.compile(
     rf"(?:\b(?:[lI]e|du|au|des|et|ou|d[èe]s|date|depuis|avant|apr[èe]s|jusqu{AP}au)\s{{0,4}}:?|[(:,–])\s{{0,40}}\Z",
     re.I,
 )
@@ -35,7 +35,9 @@ _YEARLY = re.compile(
 )
 _RELATIVE = re.compile(r"\s{1,4}(?:(?P<past>derniers?)|(?P<coming>prochains?))\b", re.IGNORECASE)
 # « 29 juillet et 12 novembre 2019 », « du 16 janvier au 15 février 2020 »: one year for both.
-_SHARED = re.compile(r"\s{0,20}(?:,|et|ou|au|à|-|–)?\s{0,20}(?:(?:le|les|du|au|des)\s{1,4})?", re.IGNORECASE)
+_SAME_YEAR_LINK = re.compile(
+    r"\s{0,20}(?:,|et|ou|au|à|-|–)?\s{0,20}(?:(?:le|les|du|au|des)\s{1,4})?", re.IGNORECASE
+)
 # « et du », « , »: the next date has the same role as the one before.
 _CONTINUED = re.compile(r"\s{0,4}(?:,|et|ou|puis)\s{0,4}(?:(?:le|du|des|au)\s{1,40})?", re.IGNORECASE)
 # « applicable du 1er février 2017 au 31 janvier 2018 »; « l'enquête a lieu du 6 au 29 » starts and ends nothing.
@@ -49,17 +51,17 @@ _BETWEEN_LABELLED = re.compile(r"[\s|]{0,60}")
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
+class _DatedMatch:
     """A date match with its role and, once resolved, its issue."""
 
-    reading: Reading
+    reading: DateMatch
     role: str | None
     issue: str | None = None
 
 
-_OWN = ("seance", "signature")
+_OWN_ROLES = ("seance", "signature")
 # In months: beyond that, a day without a year belongs to the next or the previous year.
-_FAR = 8
+_FAR_MONTHS = 8
 
 
 class Dates(Extractor):
@@ -67,38 +69,41 @@ class Dates(Extractor):
 
     kind = "date"
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        dated = _with_roles(text, _readings(text))
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
+        dated = _assign_roles(text, _find_matches(text))
         full = [each for each in dated if each.reading.year and each.reading.day]
-        own = own_date(text, _named(each for each in full if not each.reading.short)) or own_date(
-            text, _named(full)
+        own = find_reference_date(
+            text, _role_dates(each for each in full if not each.reading.short)
+        ) or find_reference_date(text, _role_dates(full))
+        settled = _complete_years(text, dated, own or _likely_year(text, dated))
+        as_own = next(
+            (each.role for each in settled if _to_partial_date(each.reading) == own and each.role in _OWN_ROLES),
+            None,
         )
-        settled = _with_years(text, dated, own or _likely_year(text, dated))
-        as_own = next((each.role for each in settled if _when(each.reading) == own and each.role in _OWN), None)
-        return [_mention(each, own, as_own) for each in settled if each.reading.year is not None]
+        return [_to_mention(each, own, as_own) for each in settled if each.reading.year is not None]
 
 
-def _readings(text: str) -> list[Reading]:
+def _find_matches(text: str) -> list[DateMatch]:
     """Match every date as written, without overlaps; ranges within a month are left to Periods."""
-    listed = sorted([*in_letters(text), *in_figures(text), *in_iso(text)], key=lambda each: each.start)
-    apart: list[Reading] = []
+    listed = sorted([*find_in_letters(text), *find_in_digits(text), *find_iso(text)], key=lambda each: each.start)
+    apart: list[DateMatch] = []
     for reading in listed:
         if not apart or reading.start >= apart[-1].end:
             apart.append(reading)
     return [reading for reading in apart if not (reading.since or reading.since_month)]
 
 
-def _with_roles(text: str, readings: Sequence[Reading]) -> list[_Dated]:
-    dated: list[_Dated] = []
+def _assign_roles(text: str, readings: Sequence[DateMatch]) -> list[_DatedMatch]:
+    dated: list[_DatedMatch] = []
     after = 0
     for reading, following in zip_longest(readings, readings[1:]):
-        dated.append(_Dated(reading, _role_beside(text, reading, following, dated, after)))
+        dated.append(_DatedMatch(reading, _role_in_context(text, reading, following, dated, after)))
         after = reading.end
-    return _with_labels(text, dated)
+    return _assign_labelled_roles(text, dated)
 
 
-def _role_beside(
-    text: str, reading: Reading, following: Reading | None, dated: Sequence[_Dated], after: int
+def _role_in_context(
+    text: str, reading: DateMatch, following: DateMatch | None, dated: Sequence[_DatedMatch], after: int
 ) -> str | None:
     """Return the role by the words before the date.
 
@@ -117,7 +122,7 @@ def _role_beside(
     return role
 
 
-def _with_labels(text: str, dated: list[_Dated]) -> list[_Dated]:
+def _assign_labelled_roles(text: str, dated: list[_DatedMatch]) -> list[_DatedMatch]:
     """Assign roles to two dates that follow their two labels, as in columns read one after the other.
 
     « Date de convocation Date d'affichage 3 mai 2019 9 mai 2019 ».
@@ -125,47 +130,47 @@ def _with_labels(text: str, dated: list[_Dated]) -> list[_Dated]:
     for at, (first, second) in enumerate(pairwise(dated)):
         if _BETWEEN_LABELLED.fullmatch(text, first.reading.end, second.reading.start):
             after = dated[at - 1].reading.end if at else 0
-            if roles := roles_of_two(text, first.reading.start, after):
+            if roles := roles_by_labels(text, first.reading.start, after):
                 dated[at], dated[at + 1] = replace(first, role=roles[0]), replace(second, role=roles[1])
     return dated
 
 
-def _when(reading: Reading) -> PartialDate:
-    year = _century(reading.year or 0, None) if reading.short else reading.year or 0
+def _to_partial_date(reading: DateMatch) -> PartialDate:
+    year = _expand_year(reading.year or 0, None) if reading.short else reading.year or 0
     return PartialDate(year, reading.month, reading.day)
 
 
-def _named(dated: Iterable[_Dated]) -> list[tuple[str | None, PartialDate]]:
-    return [(each.role, _when(each.reading)) for each in dated]
+def _role_dates(dated: Iterable[_DatedMatch]) -> list[tuple[str | None, PartialDate]]:
+    return [(each.role, _to_partial_date(each.reading)) for each in dated]
 
 
-def _likely_year(text: str, dated: Sequence[_Dated]) -> PartialDate | None:
+def _likely_year(text: str, dated: Sequence[_DatedMatch]) -> PartialDate | None:
     """Guess the year of an act without a date: the latest year it names twice, else the latest it names."""
     years = Counter(each.reading.year for each in dated if each.reading.year and not each.reading.short)
     return PartialDate(max(years, key=lambda year: (years[year] > 1, year))) if years else None
 
 
-def _with_years(text: str, dated: Sequence[_Dated], own: PartialDate | None) -> list[_Dated]:
+def _complete_years(text: str, dated: Sequence[_DatedMatch], own: PartialDate | None) -> list[_DatedMatch]:
     """Complete the missing years.
 
     Works from the last date to the first, so that « les 29 juillet et 12 novembre 2019 » shares its year.
     """
-    settled: list[_Dated] = []
-    following: Reading | None = None
+    settled: list[_DatedMatch] = []
+    following: DateMatch | None = None
     for each in reversed(dated):
         if each.reading.short:
             each = replace(
-                each, reading=replace(each.reading, year=_century(each.reading.year or 0, own), short=False)
+                each, reading=replace(each.reading, year=_expand_year(each.reading.year or 0, own), short=False)
             )
         elif each.reading.year is None:
-            year = _unwritten_year(text, each, following, own)
+            year = _infer_year(text, each, following, own)
             each = replace(each, reading=replace(each.reading, year=year), issue="inferred")
         following = each.reading
         settled.append(each)
     return settled[::-1]
 
 
-def _century(short: int, own: PartialDate | None) -> int:
+def _expand_year(short: int, own: PartialDate | None) -> int:
     """Expand a two-digit year.
 
     « 23 » in an act of 2014 is 2023, « 84 » is 1984; without a year of the act, the range is 1970 to 2069.
@@ -173,23 +178,23 @@ def _century(short: int, own: PartialDate | None) -> int:
     return 2000 + short if 2000 + short <= (own.year + 10 if own else 2069) else 1900 + short
 
 
-def _unwritten_year(text: str, each: _Dated, following: Reading | None, own: PartialDate | None) -> int | None:
+def _infer_year(text: str, each: _DatedMatch, following: DateMatch | None, own: PartialDate | None) -> int | None:
     reading = each.reading
     if _YEARLY.match(text, reading.end):
         return None
-    if following and _SHARED.fullmatch(text, reading.end, following.start):
+    if following and _SAME_YEAR_LINK.fullmatch(text, reading.end, following.start):
         return following.year and following.year - (reading.month > following.month)
-    if own is None or not (reading.weekday or _SAID.search(text, max(0, reading.start - 50), reading.start)):
+    if own is None or not (reading.weekday or _CUE_BEFORE.search(text, max(0, reading.start - 50), reading.start)):
         return None
     relative = _RELATIVE.match(text, reading.end)
-    if own.day and (relative or (each.role == "earlier-act" and _months_after(own, reading) >= -_FAR)):
+    if own.day and (relative or (each.role == "earlier-act" and _months_after(own, reading) >= -_FAR_MONTHS)):
         past = relative is None or bool(relative["past"])
         day, today = (reading.month, reading.day or 0), (own.month or 0, own.day)
         return own.year - (past and day > today) + (not past and day < today)
-    return _year_near(own, each)
+    return _nearest_year(own, each)
 
 
-def _year_near(own: PartialDate, each: _Dated) -> int:
+def _nearest_year(own: PartialDate, each: _DatedMatch) -> int:
     """Return the year that fits the weekday, else the year nearest to the act.
 
     « le 10 janvier » in an act of December is in the next year. A deadline or an end of effect is never moved
@@ -197,39 +202,39 @@ def _year_near(own: PartialDate, each: _Dated) -> int:
     """
     reading, months = each.reading, _months_after(own, each.reading)
     near = own.year
-    if months < -_FAR and each.role != "effect-start":
+    if months < -_FAR_MONTHS and each.role != "effect-start":
         near += 1
-    elif months > _FAR and each.role not in ("deadline", "effect-end"):
+    elif months > _FAR_MONTHS and each.role not in ("deadline", "effect-end"):
         near -= 1
     years = (near, own.year, own.year - 1, own.year + 1)
     return next((year for year in years if _weekday_agrees(replace(reading, year=year))), near)
 
 
-def _months_after(own: PartialDate, reading: Reading) -> int:
+def _months_after(own: PartialDate, reading: DateMatch) -> int:
     """Return the months from the act's month to the date's, as if both were in one year."""
     return reading.month - own.month if own.month else 0
 
 
-def _weekday_agrees(reading: Reading) -> bool:
+def _weekday_agrees(reading: DateMatch) -> bool:
     when = PartialDate(reading.year or 0, reading.month, reading.day)
     if reading.weekday is None or not when.exists:
         return True
     return when.first_day().weekday() == WEEKDAYS[reading.weekday.lower()]
 
 
-def _mention(each: _Dated, own: PartialDate | None, as_own: str | None) -> Mention:
+def _to_mention(each: _DatedMatch, own: PartialDate | None, as_own: str | None) -> Mention:
     reading = each.reading
-    when = _when(reading)
+    when = _to_partial_date(reading)
     issue = each.issue
     if not when.exists:
         issue = "impossible"
     elif not _weekday_agrees(reading):
         issue = "weekday"
-    role = _settled(each.role, when, own, as_own) if own and when.exists else each.role
+    role = _final_role(each.role, when, own, as_own) if own and when.exists else each.role
     return Mention(reading.start, reading.end, Date(when, role, issue), reading.rule)
 
 
-def _settled(role: str | None, when: PartialDate, own: PartialDate, as_own: str | None) -> str | None:
+def _final_role(role: str | None, when: PartialDate, own: PartialDate, as_own: str | None) -> str | None:
     """Return the final role.
 
     The act's own day keeps one role; another séance is an earlier act, unless it is in the future.

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from recueil.entities.dates.governing import NAME_OF, ROLES, WORD, links
-from recueil.entities.patterns import unaccented
+from recueil.entities.dates.governing import CUE_BY_WORD, ROLE_BY_CUE, WORD, can_link
+from recueil.entities.patterns import fold_accents
 
-REACH = 180
+MAX_CUE_DISTANCE = 180
 """How far a cue may stand from its date, in characters."""
 
 _ASSEMBLY = re.compile(
@@ -40,7 +40,7 @@ _IN_A_NAME = frozenset(
 _CONVENED = re.compile(r"convocations?\s{1,4}(?:[a-z]{4,16}\s{1,4})?(?:du|des|de\s{1,4}la)\s[^.:;,0-9]{0,40}\Z")
 # « Le procès-verbal de la séance du », « approbation du compte rendu », « la délibération du conseil du », « lors
 # de la séance du », « approuvé en conseil du », « la dernière réunion du »: another act's.
-_OF_ANOTHER = re.compile(
+_ANOTHER_ACT = re.compile(
     r"\b(?:le|du|au|des|les|ce|approbation|lecture|adoption)\s{1,4}(?:projet\s{1,4}de\s{1,4})?"
     r"(?:proces[\s-]{1,3}verba|comptes?[\s-]{1,3}rendus?|pv\b|cr\b)[^.;]{0,110}\Z"
     r"|\b(?:la|les|par|sa|ses|vu|une|cette)\s{1,4}(?:[a-z]{1,12}\s{1,4})?deliberations?\b[^;]{0,110}\Z"
@@ -50,7 +50,7 @@ _OF_ANOTHER = re.compile(
 )
 # « Vu l'avis du comité technique du », « la commission, réunie le », « désignés par le conseil départemental le »:
 # another body's.
-_OF_OTHERS = re.compile(
+_ANOTHER_BODY = re.compile(
     r"(?<!examinees)\s{1,4}par\s{1,4}l(?:e|a|es)\s{1,4}(?:conseil|comite|bureau|commission)[^.;]{0,60}\Z"
     r"|\b(?:vu|avis|en\s{1,4}vue|commission(?!\s{1,4}permanente))\b[^.;]{0,150}\Z"
 )
@@ -110,28 +110,28 @@ def role_of(text: str, start: int, end: int, after: int) -> str | None:
 
     Cues are searched from ``after`` on, the end of the date before.
     """
-    written = text[max(after, start - REACH) : start]
+    written = text[max(after, start - MAX_CUE_DISTANCE) : start]
     if _is_signed(text, written, end):
         return "signature"
-    left = unaccented(written)
-    role = _governed(left, written) or _by_place(text, left, start, end)
-    return "earlier-act" if role == "legal" and _is_of_the_same(text, left) else role
+    left = fold_accents(written)
+    role = _role_by_cue(left, written) or _role_by_position(text, left, start, end)
+    return "earlier-act" if role == "legal" and _cites_own_body(text, left) else role
 
 
-def roles_of_two(text: str, start: int, after: int) -> tuple[str, str] | None:
+def roles_by_labels(text: str, start: int, after: int) -> tuple[str, str] | None:
     """Return the roles of two dates after their two labels.
 
     « Date de convocation Date d'affichage 3 mai 9 mai ».
     """
-    left = unaccented(text[max(after, start - 90) : start])
-    named = [label for label in _LABELS.finditer(left) if label[1] in NAME_OF]
+    left = fold_accents(text[max(after, start - 90) : start])
+    named = [label for label in _LABELS.finditer(left) if label[1] in CUE_BY_WORD]
     if len(named) != 2 or named[0].end() != named[1].start() or named[1].end() != len(left):
         return None
-    first, second = (ROLES.get(name := NAME_OF[label[1]], name) for label in named)
+    first, second = (ROLE_BY_CUE.get(name := CUE_BY_WORD[label[1]], name) for label in named)
     return first, second
 
 
-def _is_of_the_same(text: str, left: str) -> bool:
+def _cites_own_body(text: str, left: str) -> bool:
     """Return whether the cited arrêté is the issuing body's own.
 
     « l'arrêté municipal du » is; « l'arrêté préfectoral du » only in an act of a prefect.
@@ -139,7 +139,7 @@ def _is_of_the_same(text: str, left: str) -> bool:
     cited = _ARRETE_OF.search(left)
     if cited is None:
         return False
-    return cited[1] == "municipa" or bool(_PREFECT.search(unaccented(text[:800])))
+    return cited[1] == "municipa" or bool(_PREFECT.search(fold_accents(text[:800])))
 
 
 def _is_signed(text: str, written: str, end: int) -> bool:
@@ -150,34 +150,34 @@ def _is_signed(text: str, written: str, end: int) -> bool:
     return bool(alone or _PLACE_AND_DAY.search(written) or _COPY_AND_DAY.search(written))
 
 
-def _governed(left: str, written: str) -> str | None:
+def _role_by_cue(left: str, written: str) -> str | None:
     """Return the role of the nearest cue whose link holds; « signé le » yields to the arrêté that was signed."""
     settled: str | None = None
-    governing = [(word, NAME_OF.get(left[word.start() : word.end()])) for word in WORD.finditer(written)]
+    governing = [(word, CUE_BY_WORD.get(left[word.start() : word.end()])) for word in WORD.finditer(written)]
     for word, name in [each for each in governing if each[1]][:-5:-1]:
-        if name is None or not (links(name, left, word.end()) and _means(name, left, word, written)):
+        if name is None or not (can_link(name, left, word.end()) and _has_cue_sense(name, left, word, written)):
             continue
         if settled is None and (name == "adopted" or (name == "earlier_act" and left.rstrip().endswith("le"))):
-            settled = ROLES[name]
+            settled = ROLE_BY_CUE[name]
         elif settled is None or name in ("legal", "meeting_held"):
-            return _settled(name, left, word)
+            return _final_role(name, left, word)
     return settled
 
 
-def _by_place(text: str, left: str, start: int, end: int) -> str | None:
-    if _OPENING.search(left) and _HELD_AFTER.match(unaccented(text[end : end + 200])):
+def _role_by_position(text: str, left: str, start: int, end: int) -> str | None:
+    if _OPENING.search(left) and _HELD_AFTER.match(fold_accents(text[end : end + 200])):
         return "seance"
     if _NUMBERED.search(left):
         return "earlier-act"
     return "effect-start" if _FROM_THE_FIRST.search(left) and _FIRST.match(text, start) else None
 
 
-def _means(name: str, left: str, word: re.Match[str], written: str) -> bool:
+def _has_cue_sense(name: str, left: str, word: re.Match[str], written: str) -> bool:
     """Return whether an ambiguous word is a cue here; ``written`` is ``left`` with case and accents."""
     between, capital = left[word.end() :], word[0][0].isupper()
     match name:
         case "transmission" | "reception" if (
-            unaccented(word[0])[-1] != "n"
+            fold_accents(word[0])[-1] != "n"
         ):  # « Reçu le », not « l'offre reçue le »
             return capital or word[0].startswith("télé") or bool(_STATE.search(left[word.start() - 60 :]))
         case "publication" if _PRESS.search(between):
@@ -186,7 +186,7 @@ def _means(name: str, left: str, word: re.Match[str], written: str) -> bool:
             return word[0].lower() not in _PRESENT and not left[: word.start()].endswith(_TO_COME)
         case "meeting_named":
             return _is_a_meeting(left, word, capital, written[word.end() :])
-    match unaccented(word[0]):
+    match fold_accents(word[0]):
         case "ne":  # « né », not « ne »
             return word[0] != "ne"
         case "des":  # « dès le », not « des »
@@ -217,31 +217,33 @@ def _is_a_meeting(left: str, word: re.Match[str], capital: bool, between: str) -
         return False
     if left[: word.start()].endswith("secretaire de "):
         return False
-    small = (unaccented(each[0]) for each in WORD.finditer(between) if each[0][0].islower() and len(each[0]) > 3)
+    small = (fold_accents(each[0]) for each in WORD.finditer(between) if each[0][0].islower() and len(each[0]) > 3)
     return all(each in _IN_A_NAME for each in small)
 
 
-def _settled(name: str, left: str, word: re.Match[str]) -> str | None:
+def _final_role(name: str, left: str, word: re.Match[str]) -> str | None:
     before = left[: word.start()]
     match name:
         case "meeting_named" if _CONVENED.search(before):
             return "convocation"
         case _ if name in _LABELLING and (joined := _JOINED.search(before)):
-            name = first if (first := NAME_OF.get(joined[1])) in _LABELLING else name
-        case "deadline" if unaccented(word[0]) == "echeance" and _RUNS_OUT.search(before):
+            name = first if (first := CUE_BY_WORD.get(joined[1])) in _LABELLING else name
+        case "deadline" if fold_accents(word[0]) == "echeance" and _RUNS_OUT.search(before):
             return "effect-end"
-        case "meeting_named" | "meeting_held" | "minutes" if _OF_ANOTHER.search(left):
+        case "meeting_named" | "meeting_held" | "minutes" if _ANOTHER_ACT.search(left):
             return "earlier-act"
-        case "meeting_named" | "meeting_held" | "minutes" if _OF_OTHERS.search(left):
+        case "meeting_named" | "meeting_held" | "minutes" if _ANOTHER_BODY.search(left):
             return None
-        case "legal" if word[0][0].isupper() and unaccented(word[0]) == "arrete" and _heads(before, word[0]):
+        case "legal" if (
+            word[0][0].isupper() and fold_accents(word[0]) == "arrete" and _is_heading(before, word[0])
+        ):
             return "signature"
-        case "legal" if unaccented(word[0]) == "reglement" and not _BY_EUROPE.match(left, word.end()):
+        case "legal" if fold_accents(word[0]) == "reglement" and not _BY_EUROPE.match(left, word.end()):
             return "earlier-act"
-    return ROLES.get(name, name)
+    return ROLE_BY_CUE.get(name, name)
 
 
-def _heads(before: str, word: str) -> bool:
+def _is_heading(before: str, word: str) -> bool:
     """Return whether « arrêté » heads its act.
 
     « ARRÊTÉ n° 2023-17 du 3 mai » does; « VU L'ARRÊTÉ », « l'arrêté du » cite another.

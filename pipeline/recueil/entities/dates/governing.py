@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 # Kind of cue → its words. Names with an « _ » are not roles but map to one in ``ROLES``.
-_GOVERNING = {
+_CUE_WORDS = {
     "convocation": "convocation convocations convoque convoques convoquee convoquees",
     "transmission": "envoi envoye envoyee envoyes envoyees transmis transmise transmission teletransmis "
     "teletransmise teletransmission depot depose deposee",
@@ -33,8 +33,8 @@ _GOVERNING = {
     "cm",
     "minutes": "verbal verbaux rendu rendus pv cr",
 }
-NAME_OF = {word: name for name, words in _GOVERNING.items() for word in words.split()}
-ROLES = {
+CUE_BY_WORD = {word: name for name, words in _CUE_WORDS.items() for word in words.split()}
+ROLE_BY_CUE = {
     "effect_start": "effect-start",
     "effect_end": "effect-end",
     "earlier_act": "earlier-act",
@@ -82,6 +82,6 @@ _LINKS = {
 }
 
 
-def links(name: str, left: str, end: int) -> bool:
+def can_link(name: str, left: str, end: int) -> bool:
     """Return whether the text from ``end`` to the date allows a cue of that kind to apply."""
     return bool(_LINKS.get(name, _LABEL).fullmatch(left, end))

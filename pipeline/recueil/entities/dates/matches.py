@@ -11,14 +11,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from recueil.entities.numerals import WORDS, parse
+from recueil.entities.numerals import NUMBER_WORDS, parse_number_words
 from recueil.entities.patterns import APOSTROPHE as AP
-from recueil.entities.patterns import DAY, GAP, MONTHS, SPACE, WAYS, WEEKDAYS, cased, day_of
+from recueil.entities.patterns import (
+    DAY,
+    GAP,
+    MONTHS,
+    SPACE,
+    STREET_WORDS,
+    WEEKDAYS,
+    parse_day,
+    regex_alternatives_any_case,
+)
 
-_MONTH = re.compile(rf"(?:{cased(MONTHS)})(?![^\W\d])")
+_MONTH = re.compile(rf"(?:{regex_alternatives_any_case(MONTHS)})(?![^\W\d])")
 
 # Left of the month, matched backwards piece by piece: each pattern is anchored at its end.
-_WEEKDAY = rf"(?:{cased(WEEKDAYS)})"
+_WEEKDAY = rf"(?:{regex_alternatives_any_case(WEEKDAYS)})"
 _WEEKDAY_BEFORE = re.compile(rf"(?<![^\W\d])({_WEEKDAY})[.,]?\Z")
 _OF_MONTH = re.compile(rf"\bdu\s{{1,4}}mois\s{{1,4}}(?:de|d{AP})\Z", re.IGNORECASE)
 # « du10 février » and « samedi18 » are met.
@@ -27,7 +36,7 @@ _DAY_BEFORE = re.compile(
 )
 # « PRISE LE 2 9 MARS 2023 »: a stamp with a space between the digits.
 _SPLIT_DAY_BEFORE = re.compile(r"\b(?:le|du|au)\s?:?\s([0-3] [0-9])\Z", re.IGNORECASE)
-_WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){WORDS}\Z", re.IGNORECASE)
+_WORDS_BEFORE = re.compile(rf"(?<![^\W\d]){NUMBER_WORDS}\Z", re.IGNORECASE)
 # « du 16 au 24 mai », « 16-24 mai », « du lundi 16 au mardi 24 mai ».
 _SINCE_BEFORE = re.compile(
     rf"(?:\bdu\s{{1,4}}(?:{_WEEKDAY}\s{{1,4}})?)?(?<![\w.,/-])(?P<since>{DAY})(?:\s{{1,40}}au|[-–])\Z",
@@ -35,24 +44,24 @@ _SINCE_BEFORE = re.compile(
 )
 # « de mars à août 2017 », « novembre et décembre 2020 »: months without a day.
 _SINCE_MONTH_BEFORE = re.compile(
-    rf"(?<![^\W\d])(?P<since>{cased(MONTHS)})\.?(?:\s{{1,4}}(?:à|au|et)\s{{1,4}}(?:d{AP})?|\s?[-–]\s?)\Z"
+    rf"(?<![^\W\d])(?P<since>{regex_alternatives_any_case(MONTHS)})\.?(?:\s{{1,4}}(?:à|au|et)\s{{1,4}}(?:d{AP})?|\s?[-–]\s?)\Z"
 )
 _A_DAY_BEFORE = re.compile(r"(?:[0-9]|er|ler|premier)\s{0,4}\Z", re.IGNORECASE)
 _FORMULA = re.compile(
-    rf"(?<![^\W\d])(?:l{SPACE}?{AP}?{SPACE}?an\s{{1,4}})?(?P<year>{WORDS}|(?<=\ban )20[0-9]{{2}})"
+    rf"(?<![^\W\d])(?:l{SPACE}?{AP}?{SPACE}?an\s{{1,4}})?(?P<year>{NUMBER_WORDS}|(?<=\ban )20[0-9]{{2}})"
     rf"{GAP}[,;:.]?{GAP}(?:et\s{{1,4}})?(?:le)?\Z",
     re.IGNORECASE,
 )
 # Right of the month. The last digit may stand apart: « 201 8 ».
 _AFTER = re.compile(
     rf"\.?{GAP}(?:de\s{{1,4}}l{AP}an(?:n[ée]e)?\s{{1,4}})?"
-    rf"(?:(?P<year>(?:1[6-9]|20)[0-9] ?[0-9])(?![0-9_]|[-/][0-9](?![0-9]?h)| ?€)|(?P<words>{WORDS}))",
+    rf"(?:(?P<year>(?:1[6-9]|20)[0-9] ?[0-9])(?![0-9_]|[-/][0-9](?![0-9]?h)| ?€)|(?P<words>{NUMBER_WORDS}))",
     re.IGNORECASE,
 )
 _BLANKS = " \u00a0\u202f\u2009\t\r\n"
 _THOUSAND = re.compile("(?i:mil|an 20)")
 _LETTER = re.compile(r"[^\W\d]")
-_STREET = re.compile(rf"\b(?:{WAYS})\s{{1,4}}(?:du|des|de\s{{1,4}}la)\s{{1,4}}\Z", re.IGNORECASE)
+_STREET = re.compile(rf"\b(?:{STREET_WORDS})\s{{1,4}}(?:du|des|de\s{{1,4}}la)\s{{1,4}}\Z", re.IGNORECASE)
 _BUILDING = re.compile(
     r"\b(?:salle|[ée]cole|coll[èe]ge|lyc[ée]e|stade|gymnase|caserne|quartier|croix)\s{1,4}du\s{1,4}\Z",
     re.IGNORECASE,
@@ -69,7 +78,7 @@ _FIGURES = re.compile(
     r"(?![0-9_°]|(?(sep)(?P=sep)|-)[0-9]| ?[€%])"
 )
 _ISO = re.compile(r"[12](?<![\w/.-].)[0-9]{3}-[01][0-9]-[0-3][0-9](?![\w/-]| /)")
-_SAID_BEFORE = re.compile(
+_CUE_BEFORE = re.compile(
     rf"(?:\b(?:[lI]e|du|au|date)\s{{0,4}}:?|\b(?:convocation|affichage|publication|r[ée]ception|s[ée]ance)\s{{0,4}}:|"
     rf"{_WEEKDAY}[.,]?)\s{{0,4}}\Z",
     re.IGNORECASE,
@@ -83,7 +92,7 @@ _NUMBER_BEFORE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateMatch:
     """A date as the words give it.
 
     ``since`` is the first day of « du 16 au 24 mai », ``since_month`` the first month of « mars à août 2017 »;
@@ -102,30 +111,34 @@ class Reading:
     short: bool = False
 
 
-def in_letters(text: str) -> Iterator[Reading]:
+def find_in_letters(text: str) -> Iterator[DateMatch]:
     """Find dates whose month is a word, in reading order."""
     for month in _MONTH.finditer(text):
         if month.start() and _LETTER.match(text, month.start() - 1):
             continue
-        reading = _around(text, month)
+        reading = _match_around_month(text, month)
         if reading and not _names_a_place(text, reading) and not _FILE.match(text, reading.end):
             yield reading
 
 
-def _around(text: str, month: re.Match[str]) -> Reading | None:
-    year, end = _year_after(text, month.end())
+def _match_around_month(text: str, month: re.Match[str]) -> DateMatch | None:
+    year, end = _parse_year_after(text, month.end())
     number = MONTHS[month[0].lower()]
-    day, start = _day_before(text, month)
+    day, start = _parse_day_before(text, month)
     if day is None:
-        return _month(text, Reading(month.start(), end, year, number, None, None, "month")) if year else None
-    weekday = _WEEKDAY_BEFORE.search(text, *_window(text, start, 11))
-    reading = Reading(
+        return (
+            _extend_to_month_range(text, DateMatch(month.start(), end, year, number, None, None, "month"))
+            if year
+            else None
+        )
+    weekday = _WEEKDAY_BEFORE.search(text, *_window_before(text, start, 11))
+    reading = DateMatch(
         weekday.start() if weekday else start, end, year, number, day, weekday and weekday[1], "letters"
     )
-    return _since(text, reading) or _with_formula(text, reading)
+    return _match_day_range(text, reading) or _extend_to_formula(text, reading)
 
 
-def _month(text: str, reading: Reading) -> Reading:
+def _extend_to_month_range(text: str, reading: DateMatch) -> DateMatch:
     """Extend a month and its year to start at an earlier month of that year when one is joined to it."""
     before = _SINCE_MONTH_BEFORE.search(text, max(0, reading.start - 24), reading.start)
     if before is None or _A_DAY_BEFORE.search(text, max(0, before.start() - 8), before.start()):
@@ -134,7 +147,7 @@ def _month(text: str, reading: Reading) -> Reading:
     return replace(reading, start=before.start(), since_month=since) if since < reading.month else reading
 
 
-def _window(text: str, end: int, reach: int) -> tuple[int, int]:
+def _window_before(text: str, end: int, reach: int) -> tuple[int, int]:
     """Return the span of the ``reach`` characters before the gap that ends at ``end``, to search backwards."""
     near = text[max(0, end - 160) : end]
     gap = len(near) - len(near.rstrip(_BLANKS))
@@ -142,57 +155,57 @@ def _window(text: str, end: int, reach: int) -> tuple[int, int]:
     return max(0, before - reach), before
 
 
-def _day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]:
+def _parse_day_before(text: str, month: re.Match[str]) -> tuple[int | None, int]:
     """Parse the day before the month, in digits or words; return it with its start."""
-    window = _window(text, month.start(), 18)
+    window = _window_before(text, month.start(), 18)
     if of_month := _OF_MONTH.search(text, *window):
-        window = _window(text, of_month.start(), 18)
+        window = _window_before(text, of_month.start(), 18)
     if split := _SPLIT_DAY_BEFORE.search(text, *window):
         day, start = int(split[1].replace(" ", "")), split.start(1)
     elif figures := _DAY_BEFORE.search(text, *window):
-        day, start = day_of(figures[0]), figures.start()
+        day, start = parse_day(figures[0]), figures.start()
     else:
         words = _WORDS_BEFORE.search(text, max(0, window[1] - 40), window[1])
         if words is None or month[0].lower() == "sept":  # « vingt sept novembre »
             return None, month.start()
-        day, start = parse(words[0]) or 0, words.start()
+        day, start = parse_number_words(words[0]) or 0, words.start()
     return (day, start) if 1 <= day <= 31 else (None, month.start())
 
 
-def _since(text: str, reading: Reading) -> Reading | None:
+def _match_day_range(text: str, reading: DateMatch) -> DateMatch | None:
     """Match a range within the month; None when no earlier day stands before « au » or a hyphen."""
-    before = _SINCE_BEFORE.search(text, *_window(text, reading.start, 30))
-    if before is None or day_of(before["since"]) >= (reading.day or 0):
+    before = _SINCE_BEFORE.search(text, *_window_before(text, reading.start, 30))
+    if before is None or parse_day(before["since"]) >= (reading.day or 0):
         return None
     if before.end() < reading.start and before[0][-1] in "-–":  # « point 3- 24 mai 2014 »
         return None
-    return replace(reading, start=before.start(), since=day_of(before["since"]))
+    return replace(reading, start=before.start(), since=parse_day(before["since"]))
 
 
-def _year_after(text: str, start: int) -> tuple[int | None, int]:
+def _parse_year_after(text: str, start: int) -> tuple[int | None, int]:
     after = _AFTER.match(text, start)
-    year = _year(after["year"] or after["words"]) if after else None
+    year = _parse_year(after["year"] or after["words"]) if after else None
     if after is None or year is None:
         return None, start
     return year, after.end()
 
 
-def _year(words: str) -> int | None:
-    year = int(words.replace(" ", "")) if words[0] in "12" else parse(words)
+def _parse_year(words: str) -> int | None:
+    year = int(words.replace(" ", "")) if words[0] in "12" else parse_number_words(words)
     return year if year and 1600 <= year < 2100 else None
 
 
-def _with_formula(text: str, reading: Reading) -> Reading:
+def _extend_to_formula(text: str, reading: DateMatch) -> DateMatch:
     """Extend the date back to « L'an deux mil vingt et un, le » where it precedes."""
-    window = _window(text, reading.start, 90)
+    window = _window_before(text, reading.start, 90)
     opening = _FORMULA.search(text, *window) if _THOUSAND.search(text, *window) else None
-    year = _year(opening["year"]) if opening else None
+    year = _parse_year(opening["year"]) if opening else None
     if opening is None or year is None or reading.year not in (None, year):
         return reading
     return replace(reading, start=opening.start(), year=year, rule="formula")
 
 
-def _names_a_place(text: str, reading: Reading) -> bool:
+def _names_a_place(text: str, reading: DateMatch) -> bool:
     """Return whether the date is the name of a street or a building.
 
     « rue du 8 mai 1945 », « salle du 11 novembre »; « fermeture de la rue du 12 mai au 14 mai » is a time.
@@ -205,29 +218,29 @@ def _names_a_place(text: str, reading: Reading) -> bool:
     return bool(_STREET.search(text, *before)) and not _UNTIL.match(text, reading.end)
 
 
-def in_figures(text: str) -> Iterator[Reading]:
+def find_in_digits(text: str) -> Iterator[DateMatch]:
     """Find « 24/07/2014 », « 05.06.2019 », « 15-05-17 », « vendredi 25 07 2014 », in reading order."""
     for match in _FIGURES.finditer(text):
-        if _trusted(text, match) and not _FILE.match(text, match.end()):
-            yield _from_figures(text, match)
+        if _is_date(text, match) and not _FILE.match(text, match.end()):
+            yield _match_from_digits(text, match)
 
 
-def _trusted(text: str, match: re.Match[str]) -> bool:
+def _is_date(text: str, match: re.Match[str]) -> bool:
     """Return whether digits in the form of a date are one; weaker forms need stronger context."""
     day, month, year = match[0].split(match["sep"] or " ", 2)
     if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return False
     before = max(0, match.start() - 24), match.start()
     if match["blank"]:
-        return len(year) >= 4 and bool(_SAID_BEFORE.search(text, *before))
+        return len(year) >= 4 and bool(_CUE_BEFORE.search(text, *before))
     if _NUMBER_BEFORE.search(text, *before):
         return False
     if len(year.strip()) > 2:
         return True
-    return bool(_SAID_BEFORE.search(text, *before)) or _full(match)
+    return bool(_CUE_BEFORE.search(text, *before)) or _is_unambiguous(match)
 
 
-def _full(match: re.Match[str]) -> bool:
+def _is_unambiguous(match: re.Match[str]) -> bool:
     """Return whether a short date needs no context.
 
     « 28.02.24 », « 8/11/23 » need none; « 23.1.64 » is the number of an act, « 24-05-17 » may be one.
@@ -236,10 +249,10 @@ def _full(match: re.Match[str]) -> bool:
     return match["sep"] != "-" and len(parts[1]) == 2 and (match["sep"] == "/" or len(parts[0]) == 2)
 
 
-def _from_figures(text: str, match: re.Match[str]) -> Reading:
-    weekday = _WEEKDAY_BEFORE.search(text, *_window(text, match.start(), 11))
+def _match_from_digits(text: str, match: re.Match[str]) -> DateMatch:
+    weekday = _WEEKDAY_BEFORE.search(text, *_window_before(text, match.start(), 11))
     year = int(match["year"].replace(" ", ""))
-    return Reading(
+    return DateMatch(
         weekday.start() if weekday else match.start(),
         match.end(),
         year,
@@ -251,13 +264,13 @@ def _from_figures(text: str, match: re.Match[str]) -> Reading:
     )
 
 
-def in_iso(text: str) -> Iterator[Reading]:
+def find_iso(text: str) -> Iterator[DateMatch]:
     """Find « le 2014-07-24 », which needs a cue.
 
     Alone, the same digits are the number of an act (« 2019-05-08 RETROCESSION… »).
     """
     for match in _ISO.finditer(text):
         year, month, day = map(int, match[0].split("-"))
-        said = _SAID_BEFORE.search(text, max(0, match.start() - 24), match.start())
+        said = _CUE_BEFORE.search(text, max(0, match.start() - 24), match.start())
         if said and 1 <= month <= 12 and 1 <= day <= 31:
-            yield Reading(match.start(), match.end(), year, month, day, None, "iso")
+            yield DateMatch(match.start(), match.end(), year, month, day, None, "iso")

@@ -15,10 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from recueil.entities.patterns import identified
+from recueil.entities.patterns import find_ctes_date
 from recueil.values import PartialDate
 
-Named = Sequence[tuple[str | None, PartialDate]]
+RoleDates = Sequence[tuple[str | None, PartialDate]]
 """Dates written in full, in reading order, each with its role."""
 
 _HEAD = 2500
@@ -29,10 +29,10 @@ _ARRETE = re.compile(
 )
 _SEANCE = re.compile(r"\b(?:s[ée]ance|d[ée]lib[ée]rations?|proc[èe]s-verbal|compte[ -]rendu)\b", re.IGNORECASE)
 # Most days from the séance to the date in its @CTES identifier, when a clerk typed the day of sending there.
-_LATE = 92
+_MAX_DAYS_LATE = 92
 
 
-def own_date(text: str, named: Named) -> PartialDate | None:
+def find_reference_date(text: str, named: RoleDates) -> PartialDate | None:
     """Return the date of the act, which completes dates without a year and « dernier ».
 
     The séance or signature that the identifier confirms, else the first séance or signature, the identifier, or
@@ -41,8 +41,8 @@ def own_date(text: str, named: Named) -> PartialDate | None:
     signed_alone = _is_arrete(text[:_HEAD])
     roles = ("signature", "seance") if signed_alone else ("seance", "signature")
     days = [when for wanted in roles for role, when in named if role == wanted and when.exists]
-    day = identified(text)
-    if day and (day in days or not days or not _near(days[0], day)):
+    day = find_ctes_date(text)
+    if day and (day in days or not days or not _is_shortly_after(days[0], day)):
         return day
     return days[0] if days else next((when for role, when in named if role == "convocation"), None)
 
@@ -53,5 +53,5 @@ def _is_arrete(head: str) -> bool:
     return arrete is not None and (seance is None or arrete.start() < seance.start())
 
 
-def _near(made: PartialDate, sent: PartialDate) -> bool:
-    return 0 <= (sent.first_day() - made.first_day()).days <= _LATE
+def _is_shortly_after(made: PartialDate, sent: PartialDate) -> bool:
+    return 0 <= (sent.first_day() - made.first_day()).days <= _MAX_DAYS_LATE

@@ -16,9 +16,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from spacy.language import Language
 
-from recueil.entities.component import Earlier, Extractor
-from recueil.entities.dates.matches import in_letters
-from recueil.entities.patterns import MONTHS, SPACE, WAYS, unaccented
+from recueil.entities.component import Extractor, MentionsByKind
+from recueil.entities.dates.matches import find_in_letters
+from recueil.entities.patterns import MONTHS, SPACE, STREET_WORDS, fold_accents
 from recueil.values import Date, Mention, PartialDate, Period
 
 # A year not adjoining other characters, alone or up to another: « 2022-2023 », « 2023/24 », « 2018 à 2020 ».
@@ -30,7 +30,7 @@ _YEARS = re.compile(
 )
 
 # Nouns that make the next year a period; prepositions that do; words before a number that is not a year.
-_SAYING, _PREPOSITIONS, _NUMBERED = (
+_PERIOD_NOUNS, _PREPOSITIONS, _NUMBER_NOUNS = (
     frozenset(words.split())
     for words in (
         "annee annees exercice exercices excercice budget budgets rentree saison saisons periode periodes "
@@ -45,8 +45,8 @@ _SAYING, _PREPOSITIONS, _NUMBERED = (
     )
 )
 # Words required before a year older than 1900: « 1650 » alone is a count.
-_LONG_AGO = frozenset(("en", "depuis", "vers", "avant", "apres", "annee", "annees", "debut", "fin", "an"))
-_MONTHS = frozenset(map(unaccented, MONTHS))
+_CUES_BEFORE_1900 = frozenset(("en", "depuis", "vers", "avant", "apres", "annee", "annees", "debut", "fin", "an"))
+_MONTHS = frozenset(map(fold_accents, MONTHS))
 _WORD = re.compile(r"[^\W\d]+")
 _SAME_CLAUSE = re.compile(r"[^.;:!?|()0-9]*\Z")
 _NUMBER_SIGN = re.compile(r"(?:(?:[°º]|(?<=\bn)o|\}\$?)\s{0,3}:?\s{0,3}|[°º]\s?[0-9]{1,3}\s?[/-]\s?)\Z")
@@ -77,7 +77,7 @@ _FIGURES_AFTER = re.compile(
     rf"{SPACE}[0-9]{{3}}(?![0-9])|{SPACE}[0-9]{{1,2}}{SPACE}(?:[0-9]{{2}}\b|[0-9]{{3}})|"
     rf"\s?[-–—/]\s?[0-9]|{SPACE}{{1,8}}0[0-9]"
 )
-_HOUSE = re.compile(rf"(?:,\s?)?(?:bis\s|ter\s)?\s?(?:{WAYS}|route|voie|lieu-dit)\b", re.IGNORECASE)
+_HOUSE = re.compile(rf"(?:,\s?)?(?:bis\s|ter\s)?\s?(?:{STREET_WORDS}|route|voie|lieu-dit)\b", re.IGNORECASE)
 _HOUSE_BEFORE = re.compile(r"(?:\A|[,:;\n(–-]|\b(?:au|sise?)\b)\s{0,20}\Z")
 _FILE = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|txt|html?|fr|com|org)\b", re.IGNORECASE)
 
@@ -87,14 +87,16 @@ class Periods(Extractor):
 
     kind = "period"
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
         dates = earlier.get("date", ())
-        free = _Free(dates)
-        listed = sorted([*_days(text), *_years(text, _latest(dates))], key=lambda mention: mention.start)
+        free = _UncoveredText(dates)
+        listed = sorted(
+            [*_find_ranges(text), *_find_years(text, _act_year(dates))], key=lambda mention: mention.start
+        )
         return [mention for mention in listed if free.takes(mention)]
 
 
-class _Free:
+class _UncoveredText:
     """Characters that neither a date nor a previous period covers."""
 
     def __init__(self, dates: Sequence[Mention]) -> None:
@@ -110,16 +112,16 @@ class _Free:
         return True
 
 
-def _latest(dates: Sequence[Mention]) -> int:
+def _act_year(dates: Sequence[Mention]) -> int:
     """Return the year of the act: that of its séance, else the latest year of its dates."""
     named = [mention.value for mention in dates if isinstance(mention.value, Date)]
     held = [date.when.year for date in named if date.role == "seance"]
     return held[0] if held else max((date.when.year for date in named), default=2099)
 
 
-def _days(text: str) -> Iterator[Mention]:
+def _find_ranges(text: str) -> Iterator[Mention]:
     """Find ranges of days and of months: « du 16 au 24 mai 2014 », « mars à août 2017 »."""
-    for reading in in_letters(text):
+    for reading in find_in_letters(text):
         if reading.year and reading.since:
             first, last = (PartialDate(reading.year, reading.month, day) for day in (reading.since, reading.day))
             if first.exists and last.exists:
@@ -129,30 +131,30 @@ def _days(text: str) -> Iterator[Mention]:
             yield Mention(reading.start, reading.end, Period(first, last), "months")
 
 
-def _years(text: str, latest: int) -> Iterator[Mention]:
+def _find_years(text: str, latest: int) -> Iterator[Mention]:
     for match in _YEARS.finditer(text):
-        before = _before(text, match.start())
-        if _says_when(text, match, before, latest):
-            yield from _read(text, match, before)
+        before = _words_before(text, match.start())
+        if _is_period(text, match, before, latest):
+            yield from _parse_years(text, match, before)
 
 
-def _before(text: str, start: int) -> list[tuple[str, int]]:
+def _words_before(text: str, start: int) -> list[tuple[str, int]]:
     """Return the last words before ``start`` in the same clause, at most three, with their offsets."""
     left = text[max(0, start - 70) : start]
     clause = _SAME_CLAUSE.search(left)
     words = _WORD.finditer(left, clause.start() if clause else len(left))
-    return [(unaccented(word[0]), start - len(left) + word.start()) for word in words][-3:]
+    return [(fold_accents(word[0]), start - len(left) + word.start()) for word in words][-3:]
 
 
-def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], latest: int) -> bool:
+def _is_period(text: str, match: re.Match[str], before: list[tuple[str, int]], latest: int) -> bool:
     start, end = match.span()
     words = [word for word, _ in before]
-    if match[0][:2] < "19" and (_LONG_AGO.isdisjoint(words[-1:]) or _QUANTITY.match(text, end)):
+    if match[0][:2] < "19" and (_CUES_BEFORE_1900.isdisjoint(words[-1:]) or _QUANTITY.match(text, end)):
         return False
-    if _is_numbered(text, start, words) or _counts_money(text, end, words) or _FILE.match(text, end):
+    if _is_numbered(text, start, words) or _is_money(text, end, words) or _FILE.match(text, end):
         return False
-    if words and (words[-1] in _PREPOSITIONS or not _SAYING.isdisjoint(words)):
-        return words[-1] in _SAYING or not _QUANTITY.match(text, end)
+    if words and (words[-1] in _PREPOSITIONS or not _PERIOD_NOUNS.isdisjoint(words)):
+        return words[-1] in _PERIOD_NOUNS or not _QUANTITY.match(text, end)
     near = max(0, start - 24), start
     if _PART.search(text, max(0, start - 80), start):
         return True
@@ -165,12 +167,12 @@ def _says_when(text: str, match: re.Match[str], before: list[tuple[str, int]], l
     )
 
 
-def _counts_money(text: str, end: int, words: list[str]) -> bool:
+def _is_money(text: str, end: int, words: list[str]) -> bool:
     """Return whether the year is an amount: « 2000 € », « de 2000 à 2500 euros ».
 
     In « s'élève pour l'année 2023 à 1000 € » it is a year.
     """
-    money = _MONEY_HERE if words and words[-1] in _SAYING else _MONEY
+    money = _MONEY_HERE if words and words[-1] in _PERIOD_NOUNS else _MONEY
     return bool(money.match(text, end))
 
 
@@ -184,40 +186,42 @@ def _is_numbered(text: str, start: int, words: list[str]) -> bool:
         return True
     if words[-1:] == ["de"]:
         words = words[:-1]
-    return bool(words) and (words[-1] in _NUMBERED or words[-1] in _MONTHS)
+    return bool(words) and (words[-1] in _NUMBER_NOUNS or words[-1] in _MONTHS)
 
 
-def _read(text: str, match: re.Match[str], before: list[tuple[str, int]]) -> Iterator[Mention]:
+def _parse_years(text: str, match: re.Match[str], before: list[tuple[str, int]]) -> Iterator[Mention]:
     """Yield one period, or the two years of « 2020 et 2021 »."""
-    start = _start(match.start(), before)
-    first, last = PartialDate(int(match[0][:4])), _last(match)
+    start = _mention_start(match.start(), before)
+    first, last = PartialDate(int(match[0][:4])), _parse_second_year(match)
     if match["short"] and not last:
         return
     if last is None:
-        yield _part_of_year(text, match) or Mention(start, match.end(), _year_or_decade(text, match), "year")
-    elif first.year < last <= first.year + 99 and (match["joined"] != "et" or _between(before)):
+        yield _match_part_of_year(text, match) or Mention(
+            start, match.end(), _parse_year_or_decade(text, match), "year"
+        )
+    elif first.year < last <= first.year + 99 and (match["joined"] != "et" or _is_span(before)):
         yield Mention(start, match.end(), Period(first, PartialDate(last)), "years")
     else:
         yield Mention(start, match.start() + 4, Period(first, first), "year")
         yield Mention(match.start("to"), match.end(), Period(PartialDate(last), PartialDate(last)), "year")
 
 
-def _start(year: int, before: list[tuple[str, int]]) -> int:
+def _mention_start(year: int, before: list[tuple[str, int]]) -> int:
     """Return the start of the mention.
 
     That of « exercice » in « exercice budgétaire 2023 », of « en » in « en 2022 », else of the year.
     """
     if before and before[-1][0] in _PREPOSITIONS:
         return before[-1][1]
-    return next((at for word, at in reversed(before) if word in _SAYING), year)
+    return next((at for word, at in reversed(before) if word in _PERIOD_NOUNS), year)
 
 
-def _between(before: list[tuple[str, int]]) -> bool:
+def _is_span(before: list[tuple[str, int]]) -> bool:
     """Return whether « entre 2006 et 2014 » is meant, which is one span; « 2020 et 2021 » are two years."""
     return bool(before) and before[-1][0] == "entre"
 
 
-def _last(match: re.Match[str]) -> int | None:
+def _parse_second_year(match: re.Match[str]) -> int | None:
     """Return the second year; that of « 2023/24 » only when it is the next one: « 2019-12 » is a number."""
     if match["to"]:
         return int(match["to"])
@@ -225,28 +229,28 @@ def _last(match: re.Match[str]) -> int | None:
     return following if match["short"] and int(match["short"]) == following % 100 else None
 
 
-def _year_or_decade(text: str, match: re.Match[str]) -> Period:
+def _parse_year_or_decade(text: str, match: re.Match[str]) -> Period:
     year = int(match[0])
     decade = year % 10 == 0 and year <= 2010 and _DECADE.search(text, max(0, match.start() - 40), match.start())
     return Period(PartialDate(year), PartialDate(year + 9 if decade else year))
 
 
-def _part_of_year(text: str, match: re.Match[str]) -> Mention | None:
+def _match_part_of_year(text: str, match: re.Match[str]) -> Mention | None:
     """Match « 3ème trimestre 2022 », « second semestre 2022 », « T1 2023 »."""
     part = _PART.search(text, max(0, match.start() - 80), match.start())
     if part is None:
         return None
     months = 6 if (part["part"] or "").lower() == "semestre" else 3
-    last = months * _rank(part["rank"] or part["short"], 12 // months)
+    last = months * _parse_rank(part["rank"] or part["short"], 12 // months)
     if last > 12:
         return None
     period = Period(PartialDate(int(match[0]), last - months + 1), PartialDate(int(match[0]), last))
     return Mention(part.start(), match.end(), period, "part-of-year")
 
 
-def _rank(word: str, last: int) -> int:
+def _parse_rank(word: str, last: int) -> int:
     """Parse « 3 » and « troisième » as 3, « dernier » as ``last``."""
-    return int(word) if word.isdigit() else _RANKS.get(unaccented(word), last)
+    return int(word) if word.isdigit() else _RANKS.get(fold_accents(word), last)
 
 
 @Language.factory("recueil_periods", assigns=["doc.spans"])

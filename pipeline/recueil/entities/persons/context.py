@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from recueil.entities.persons.lexicon import Vocabulary, fold
+from recueil.entities.persons.lexicon import NameLexicon, fold
 from recueil.entities.persons.names import Trust
 
-LONGEST: Final = 320
+MAX_GAP: Final = 320
 """Longest gap within a list; the dots from the giver of a proxy to its holder are shorter."""
 
 _CUE_WORDS: Final = 12
 _WORD = re.compile(r"[^\W\d_]+")
 _BREAK = re.compile(r"[,.;:()–]|\s[-—]+\s|\n\s{0,40}\n")
 _CUE_END = re.compile(r":\s{0,80}$")
-_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
+_LIST_SEPARATOR = re.compile(r"\s*(?:\(\*\)|\))?\s*(?:[,;/–—-]+\s*){0,2}(?:(?:et|&)\s+)?(?:\d{1,2}[.)-]\s*)?")
 _SHORT = re.compile(r"(?<=[(, ])(?:exc|pouv|proc|abs|repr?)\.")
 _EXCUSED = re.compile(r"\(exc(?:\.|usée?)\)")
 _SENTENCE = re.compile(r"[.;:!?]\s")
@@ -43,17 +43,17 @@ class Gap:
 
     text: str
     words: Sequence[str]
-    vocabulary: Vocabulary
+    vocabulary: NameLexicon
 
     @classmethod
-    def of(cls, text: str, vocabulary: Vocabulary) -> Gap:
+    def of(cls, text: str, vocabulary: NameLexicon) -> Gap:
         # a capitalised word in a gap is an OCR error: « MARTlN-BOlSSI1RE »
         return cls(text, [fold(word) for word in _WORD.findall(text) if not word[0].isupper()], vocabulary)
 
     @property
     def separates(self) -> bool:
         """Whether the gap only separates two items of a list."""
-        return _SEPARATOR.fullmatch(_EXCUSED.sub("", self.text)) is not None
+        return _LIST_SEPARATOR.fullmatch(_EXCUSED.sub("", self.text)) is not None
 
     @property
     def opens(self) -> bool:
@@ -61,11 +61,11 @@ class Gap:
         return _CUE_END.search(self.text) is not None
 
     @property
-    def keeps(self) -> bool:
+    def continues_surnames(self) -> bool:
         """Whether a list of surnames may continue after the gap: « (pouvoir à »."""
-        return "." not in _SHORT.sub("", self.text) and all(self._glues(word) for word in self.words)
+        return "." not in _SHORT.sub("", self.text) and all(self._is_list_link(word) for word in self.words)
 
-    def _glues(self, word: str) -> bool:
+    def _is_list_link(self, word: str) -> bool:
         return word in self.vocabulary.links["list"] or self.vocabulary.of_act(word) in ("list", "role")
 
     def trust(self, before: Trust) -> Trust:
@@ -86,7 +86,7 @@ class Gap:
     def street(self, before: str) -> str:
         """Return the kind of the street word that the next name belongs to: « rue de la … », « société … »."""
         for links, word in enumerate(reversed(self.words[-4:])):
-            if kind := self.vocabulary.of_street(word):
+            if kind := self.vocabulary.street_word_kind(word):
                 # « la société Untel » is a company name; in « le cabinet de Untel » it is a person
                 named = links == 0 or kind == "place"
                 return kind if named and not _BREAK.search(self._tail(links)) else ""
@@ -100,9 +100,9 @@ class Gap:
         return self.text[ends[len(ends) - links - 1] :]
 
 
-def signs(text: str, start: int, vocabulary: Vocabulary) -> bool:
+def follows_office(text: str, start: int, vocabulary: NameLexicon) -> bool:
     """Return whether a name is below or right after an office: « Le ministre de l’intérieur,⏎ … »."""
-    before = text[max(0, start - LONGEST) : start]
+    before = text[max(0, start - MAX_GAP) : start]
     end = len(before.rstrip())
     if not before[:end].endswith((",", ":")):
         return False
@@ -112,25 +112,25 @@ def signs(text: str, start: int, vocabulary: Vocabulary) -> bool:
     return not office["of"] or "\n" in before[end:]
 
 
-def holds_office(text: str, end: int, vocabulary: Vocabulary) -> bool:
+def precedes_office(text: str, end: int, vocabulary: NameLexicon) -> bool:
     """Return whether an office follows the name: « …, maire de Lanvern », « … 2ème vice-présidente »."""
     held = _OFFICE_HELD.match(text, end)
     return held is not None and vocabulary.of_act(fold(held["office"])) == "role"
 
 
-def numbered(text: str, start: int, end: int) -> bool:
+def is_numbered_item(text: str, start: int, end: int) -> bool:
     """Return whether the name is a numbered item such as « 3- DUPONT Luc (Lanvern) »."""
     return (
         _NUMBERED.search(text, max(0, start - 8), start) is not None and _IN_BRACKETS.match(text, end) is not None
     )
 
 
-def names_a_place(text: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+def names_a_place(text: str, start: int, end: int, vocabulary: NameLexicon) -> bool:
     """Return whether the sentence before, or an address after, makes a name that of a building or street.
 
     « la maison de santé pluridisciplinaire (MSP) Léo Lagrange », « Erik Satie, 12, rue … ».
     """
     before = _SENTENCE.split(text[max(0, start - 70) : start])[-1]
-    if any(vocabulary.of_street(fold(word)) for word in _WORD.findall(before)):
+    if any(vocabulary.street_word_kind(fold(word)) for word in _WORD.findall(before)):
         return True
     return _ADDRESS.match(text, end) is not None

@@ -30,7 +30,7 @@ class Civility:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Vocabulary:
+class NameLexicon:
     """Tables by folded word; civilities by their written form. Compares by identity, since it is a cache key."""
 
     civilities: Mapping[str, Civility]
@@ -40,16 +40,16 @@ class Vocabulary:
     links: Mapping[str, frozenset[str]]
 
     @classmethod
-    def read(cls, folder: Traversable) -> Vocabulary:
-        links = list(_rows(folder / "link_words.csv"))
+    def read(cls, folder: Traversable) -> NameLexicon:
+        links = list(_read_rows(folder / "link_words.csv"))
         return cls(
             civilities={
                 row["written"]: Civility(row["civility"] or None, row["plural"] == "yes")
-                for row in _rows(folder / "civilities.csv")
+                for row in _read_rows(folder / "civilities.csv")
             },
-            given=frozenset(fold(row["name"]) for row in _rows(folder / "given_names.csv")),
-            streets={fold(row["word"]): row["kind"] for row in _rows(folder / "street_words.csv")},
-            acts={fold(row["word"]): row["kind"] for row in _rows(folder / "act_words.csv")},
+            given=frozenset(fold(row["name"]) for row in _read_rows(folder / "given_names.csv")),
+            streets={fold(row["word"]): row["kind"] for row in _read_rows(folder / "street_words.csv")},
+            acts={fold(row["word"]): row["kind"] for row in _read_rows(folder / "act_words.csv")},
             links={
                 inside: frozenset(fold(row["word"]) for row in links if row["inside"] == inside)
                 for inside in ("list", "name", "street")
@@ -68,7 +68,7 @@ class Vocabulary:
         """
         return self.acts.get(folded) or self.acts.get(folded.removesuffix("s"), "")
 
-    def of_street(self, folded: str) -> str:
+    def street_word_kind(self, folded: str) -> str:
         """Return the kind of a street word, or "".
 
         « place » for « gymnases », « organisation » for « société ».
@@ -76,11 +76,11 @@ class Vocabulary:
         return self.streets.get(folded) or self.streets.get(folded.removesuffix("s"), "")
 
 
-def _rows(table: Traversable) -> Iterator[dict[str, str]]:
+def _read_rows(table: Traversable) -> Iterator[dict[str, str]]:
     return csv.DictReader(table.read_text("utf-8").splitlines())
 
 
 @cache
-def vocabulary(package: str) -> Vocabulary:
+def load_lexicon(package: str) -> NameLexicon:
     """Load the gazetteer of a package; cached."""
-    return Vocabulary.read(files(package) / "gazetteers")
+    return NameLexicon.read(files(package) / "gazetteers")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from recueil.entities.persons.lexicon import Vocabulary, fold
+from recueil.entities.persons.lexicon import NameLexicon, fold
 
 # Kinds of word, one letter each, so that a pattern can match a row of words as a string.
 CIVILITY: Final = "V"  # Monsieur
@@ -65,11 +65,11 @@ _LOWER_PARTICLE = (
 _JOINT = re.compile(
     rf"(?:{_SPACE}{{0,3}}(?:{_NEW_LINE})?)(?:(?P<particle>{_LOWER_PARTICLE})(?:(?<=['’])|{_BLANK}))?"
 )
-_FARTHEST = 250  # longer than any joint
+_MAX_JOINT = 250  # longer than any joint
 _WIDE = re.compile(rf"{_SPACE}{{4,24}}")  # a justified line, or another column
 _LOOSE_HYPHEN = re.compile(rf"-{_SPACE}{{1,2}}")  # a line-end hyphen in a text flattened to one line
-_HYPHENED = frozenset(("CC", "Cg", "gC", "gg", "GG"))
-_STRETCHED = frozenset(("GC", "Gg", "CG", "gG", "GM"))
+_HYPHEN_KINDS = frozenset(("CC", "Cg", "gC", "gg", "GG"))
+_WIDE_GAP_KINDS = frozenset(("GC", "Gg", "CG", "gG", "GM"))
 
 _GIVEN_INITIALS = re.compile(r"[JMP][B-DF-HJ-NP-TV-Z]$")  # MC MUSSET
 _NO_NAME = re.compile(
@@ -78,7 +78,7 @@ _NO_NAME = re.compile(
     r"|.*-(?:sur|sous|les|lès|lez|en|aux|au|près|devant|et|le|la|du)-"  # Azay-sur-Cher
 )
 _COMPOUND_OFFICE = re.compile(r"(?:sous|vice|co|non|ex|inter|multi|mi)-")  # Sous-commission
-_PLACES = {"place": STREET, "organisation": BODY}
+_KIND_BY_STREET_WORD = {"place": STREET, "organisation": BODY}
 _CAMEL = re.compile(rf"(?<=[a-zà-ÿ])(?=[{UPPER}])|[-'’]")
 
 
@@ -93,25 +93,25 @@ class Word:
     joint: str = ""
 
 
-def kinds(row: Sequence[Word]) -> str:
+def kind_string(row: Sequence[Word]) -> str:
     """Return the kinds of a row as a string, one letter per word, for patterns to match."""
     return "".join(word.kind for word in row)
 
 
-def words(text: str, vocabulary: Vocabulary) -> list[Word]:
+def find_name_words(text: str, vocabulary: NameLexicon) -> list[Word]:
     """Find every capitalised word, civility and initial of the text; lower-case particles only between them."""
     found: list[Word] = []
     for match in _TOKEN.finditer(text):
         written = match[0].replace(" ", "") if match["initials"] else _LINE_END.sub(r"\1", match[0])
-        word = Word(match.start(), match.end(), written, _kind(match, written, vocabulary))
-        if found and word.start - found[-1].end <= _FARTHEST:
-            _join(found, text, word)
+        word = Word(match.start(), match.end(), written, _classify_token(match, written, vocabulary))
+        if found and word.start - found[-1].end <= _MAX_JOINT:
+            _append_word(found, text, word)
         else:
             found.append(word)
     return found
 
 
-def _join(found: list[Word], text: str, word: Word) -> None:
+def _append_word(found: list[Word], text: str, word: Word) -> None:
     """Append a word with the separator between it and the one before."""
     last = found[-1]
     if gap := _JOINT.fullmatch(text, last.end, word.start):
@@ -119,34 +119,34 @@ def _join(found: list[Word], text: str, word: Word) -> None:
         if particle := gap["particle"]:
             found.append(Word(*gap.span("particle"), particle, PARTICLE, joint))
         found.append(replace(word, joint=joint))
-    elif last.kind + word.kind in _HYPHENED and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
+    elif last.kind + word.kind in _HYPHEN_KINDS and _LOOSE_HYPHEN.fullmatch(text, last.end, word.start):
         found[-1] = replace(last, end=word.end, written=f"{last.written}-{word.written}")
-    elif _stretched(found, word) and _WIDE.fullmatch(text, last.end, word.start):
+    elif _joins_over_wide_gap(found, word) and _WIDE.fullmatch(text, last.end, word.start):
         found.append(replace(word, joint=" "))
     else:
         found.append(word)
 
 
-def _stretched(found: list[Word], word: Word) -> bool:
+def _joins_over_wide_gap(found: list[Word], word: Word) -> bool:
     """Return whether a wide gap joins a word: « Monsieur    Ludovic    BAECHELEN », not « Laval    Ludovic »."""
     last = found[-1]
     if last.kind in (CIVILITY, CIVILITIES):
         return word.kind in "GMCg"
     titled = len(found) > 1 and found[-2].kind in (CIVILITY, CIVILITIES)
     alone = not last.joint and word.kind != MIXED
-    return last.kind + word.kind in _STRETCHED and (titled or alone)
+    return last.kind + word.kind in _WIDE_GAP_KINDS and (titled or alone)
 
 
-def _kind(match: re.Match[str], written: str, vocabulary: Vocabulary) -> str:
+def _classify_token(match: re.Match[str], written: str, vocabulary: NameLexicon) -> str:
     if match["civility"]:
         return CIVILITIES if vocabulary.civility(written).plural else CIVILITY
     if match["initials"]:
-        return BODY if vocabulary.of_street(fold(written.replace(".", ""))) else INITIALS  # « S.A.R.L. »
-    return kind_of(written, vocabulary)
+        return BODY if vocabulary.street_word_kind(fold(written.replace(".", ""))) else INITIALS  # « S.A.R.L. »
+    return classify_word(written, vocabulary)
 
 
 @lru_cache(maxsize=1 << 15)
-def kind_of(written: str, vocabulary: Vocabulary) -> str:
+def classify_word(written: str, vocabulary: NameLexicon) -> str:
     """Classify a capitalised word by the part it may play in a name."""
     folded = fold(written)
     if len(written) == 1:  # « Rapporteur : F JARRIN »; but « L AN DEUX MILLE », whose apostrophe is lost
@@ -157,18 +157,18 @@ def kind_of(written: str, vocabulary: Vocabulary) -> str:
         return PARTICLE
     if _NO_NAME.match(written):
         return OTHER
-    if _elided(written):
-        return _PLACES.get(vocabulary.of_street(folded[2:]), OTHER)
-    if place := vocabulary.of_street(folded):
-        return _PLACES[place]
+    if _is_elided(written):
+        return _KIND_BY_STREET_WORD.get(vocabulary.street_word_kind(folded[2:]), OTHER)
+    if place := vocabulary.street_word_kind(folded):
+        return _KIND_BY_STREET_WORD[place]
     if act := vocabulary.of_act(folded):
         return {"role": ROLE, "list": LIST, "given": NAMESAKE}.get(act, ACT)
     if _COMPOUND_OFFICE.match(folded):
         return ACT
-    return _name_kind(written, folded, vocabulary.given)
+    return _classify_name(written, folded, vocabulary.given)
 
 
-def _elided(written: str) -> bool:
+def _is_elided(written: str) -> bool:
     """Return whether the word starts with an elided article or pronoun: « J’ai », « L’académie ».
 
     « O’Brien » and « L’HOSTIS » are names.
@@ -176,16 +176,16 @@ def _elided(written: str) -> bool:
     return len(written) > 2 and written[1] in "'’" and written[2].islower()
 
 
-def _name_kind(written: str, folded: str, given: frozenset[str]) -> str:
+def _classify_name(written: str, folded: str, given: frozenset[str]) -> str:
     # « Jean-Claude » is known by « Jean », and so is « JeanClaude », whose hyphen was at a line end
     compound = _CAMEL.search(written)
     known = folded in given or (compound is not None and fold(written[: compound.start()]) in given)
-    if _capitals(written):
+    if _is_in_capitals(written):
         return GIVEN_CAPITALS if known else CAPITALS
     return GIVEN if known else MIXED
 
 
-def _capitals(written: str) -> bool:
+def _is_in_capitals(written: str) -> bool:
     """Return whether a word is in capitals; « BALLORé » too: keyboards give a small é under Caps Lock."""
     upper = sum(letter.isupper() for letter in written)
     return upper >= 2 and upper * 10 >= 6 * sum(letter.isalpha() for letter in written)

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from recueil.entities.persons.name_words import CAPITALS, Word, kinds
+from recueil.entities.persons.name_words import CAPITALS, Word, kind_string
 from recueil.values import Person
 
 
@@ -70,52 +70,54 @@ _ORDERS = (
 )
 _PATTERNS = tuple((trust, re.compile(order)) for trust, order, _ in _ORDERS)
 
-_SAINTS = frozenset(("St", "Ste", "Saint", "Sainte", "ST", "STE", "SAINT", "SAINTE"))
+_SAINT_WORDS = frozenset(("St", "Ste", "Saint", "Sainte", "ST", "STE", "SAINT", "SAINTE"))
 _OF = frozenset(("DE", "DU", "DES"))
 
 
-def read(row: Sequence[Word], trust: Trust) -> list[Name]:
+def parse_names(row: Sequence[Word], trust: Trust) -> list[Name]:
     """Parse the names in a row of adjacent words, left to right; words that fit no order are skipped.
 
     Only the first name of a row has the full trust: « Madame DUPONT Paul MARTIN » has two full names at most.
     """
-    shape = kinds(row)
+    shape = kind_string(row)
     names: list[Name] = []
     at = 0
     while at < len(row):
-        match = None if trust < Trust.LIST and _names_nobody(row, at) else _match(shape, at, trust)
+        match = None if trust < Trust.LIST and _is_not_a_name(row, at) else _match_order(shape, at, trust)
         if match is None:
-            at += 2 if _names_nobody(row, at) else 1
+            at += 2 if _is_not_a_name(row, at) else 1
             continue
-        names.append(_name(row, match))
+        names.append(_name_from_match(row, match))
         at = match.end()
         trust = min(trust, Trust.ITEM)
     return names
 
 
-def _names_nobody(row: Sequence[Word], at: int) -> bool:
+def _is_not_a_name(row: Sequence[Word], at: int) -> bool:
     """Return whether no name starts here.
 
     « St Philbert » in « Maire de St Philbert de Bouaine », « DE DÉSIGNER » before a name.
     """
-    if row[at].written in _SAINTS:
+    if row[at].written in _SAINT_WORDS:
         return True
     return row[at].written in _OF and at + 1 < len(row) and row[at + 1].kind == CAPITALS
 
 
-def _match(shape: str, at: int, trust: Trust) -> re.Match[str] | None:
+def _match_order(shape: str, at: int, trust: Trust) -> re.Match[str] | None:
     for least, order in _PATTERNS:
         if least <= trust and (match := order.match(shape, at)):
             return match
     return None
 
 
-def _name(row: Sequence[Word], match: re.Match[str]) -> Name:
+def _name_from_match(row: Sequence[Word], match: re.Match[str]) -> Name:
     given = match.groupdict().get("given")
-    family = written(row[slice(*match.span("family"))])
-    return Name(match.start(), match.end(), written(row[slice(*match.span("given"))]) if given else None, family)
+    family = join_words(row[slice(*match.span("family"))])
+    return Name(
+        match.start(), match.end(), join_words(row[slice(*match.span("given"))]) if given else None, family
+    )
 
 
-def written(words: Sequence[Word]) -> str:
+def join_words(words: Sequence[Word]) -> str:
     """Join the words as the source writes them: one space between two, none after « d’ »."""
     return "".join(word.written + ("" if word.written.endswith(("'", "’")) else " ") for word in words).strip()

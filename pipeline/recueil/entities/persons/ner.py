@@ -17,13 +17,13 @@ from spacy.tokens import Doc, Span, Token
 
 from recueil.entities.persons import names
 from recueil.entities.persons.context import names_a_place
-from recueil.entities.persons.lexicon import Vocabulary
-from recueil.entities.persons.name_words import Word, kinds
+from recueil.entities.persons.lexicon import NameLexicon
+from recueil.entities.persons.name_words import Word, kind_string
 from recueil.entities.persons.names import Trust
 from recueil.values import Mention
 
-_MARGIN: Final = 120  # characters of sentence shown on each side of a doubtful row
-_LONGEST: Final = 1200  # characters from the first to the last row of a window, so that memory stays bounded
+_CONTEXT_CHARS: Final = 120  # characters of sentence shown on each side of a doubtful row
+_MAX_WINDOW: Final = 1200  # characters from the first to the last row of a window, so that memory stays bounded
 _BATCH: Final = 64
 # A known given name beside another word; two unknown words are too often a company or a heading.
 _DOUBTFUL: Final = re.compile("G{1,2}P*M|G{2}|[Cg]G|^g{1,2}P*C$")
@@ -47,18 +47,18 @@ class Window:
 
     @classmethod
     def around(cls, doc: Doc, text: str, rows: Sequence[Sequence[Word]]) -> Window:
-        start, end = rows[0][0].start - _MARGIN, rows[-1][-1].end + _MARGIN
+        start, end = rows[0][0].start - _CONTEXT_CHARS, rows[-1][-1].end + _CONTEXT_CHARS
         return cls(doc, text, max(0, start), min(end, len(text)), tuple(rows))
 
 
-def windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
+def group_into_windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
     """Group the doubtful rows into windows: each row in one, neighbours together."""
     text = doc.text
     shared: list[Sequence[Word]] = []
     for row in rows:
-        if not _DOUBTFUL.search(kinds(row)):
+        if not _DOUBTFUL.search(kind_string(row)):
             continue
-        if shared and not _neighbours(shared, row):
+        if shared and not _are_neighbours(shared, row):
             yield Window.around(doc, text, shared)
             shared = []
         shared.append(row)
@@ -66,56 +66,58 @@ def windows(doc: Doc, rows: Iterable[Sequence[Word]]) -> Iterator[Window]:
         yield Window.around(doc, text, shared)
 
 
-def _neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word]) -> bool:
-    near = row[0].start - shared[-1][-1].end <= 2 * _MARGIN
-    return near and row[-1].end - shared[0][0].start <= _LONGEST
+def _are_neighbours(shared: Sequence[Sequence[Word]], row: Sequence[Word]) -> bool:
+    near = row[0].start - shared[-1][-1].end <= 2 * _CONTEXT_CHARS
+    return near and row[-1].end - shared[0][0].start <= _MAX_WINDOW
 
 
-def decide(
-    recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: Vocabulary
+def recognise_persons(
+    recogniser: Recogniser, shown: Sequence[Sequence[Window]], vocabulary: NameLexicon
 ) -> list[list[Mention]]:
     """Return the persons in the windows of each text.
 
     A person is one for the recogniser and a full name for the grammar.
     """
-    views = [[_View.of(window) for window in of_text] for of_text in shown]
+    views = [[_NewspaperView.of(window) for window in of_text] for of_text in shown]
     read = recogniser.pipe((view.doc for of_text in views for view in of_text), batch_size=_BATCH)
     decided: list[list[Mention]] = []
     for of_text, of_views in zip(shown, views, strict=True):
         pairs = zip(of_text, of_views, islice(read, len(of_views)), strict=True)
-        decided.append([mention for triple in pairs for mention in _persons(*triple, vocabulary)])
+        decided.append([mention for triple in pairs for mention in _find_persons(*triple, vocabulary)])
     return decided
 
 
-def _persons(window: Window, view: _View, doc: Doc, vocabulary: Vocabulary) -> Iterator[Mention]:
+def _find_persons(window: Window, view: _NewspaperView, doc: Doc, vocabulary: NameLexicon) -> Iterator[Mention]:
     places = [view.place(span) for span in doc.ents if span.label_ == "PER"]
     for row in window.rows:
         for start, end in places:
-            for mention in _named([word for word in row if start < word.end and word.start < end]):
+            for mention in _parse_full_names([word for word in row if start < word.end and word.start < end]):
                 if not names_a_place(window.text, mention.start, mention.end, vocabulary):
                     yield mention
 
 
-def _named(row: Sequence[Word]) -> Iterator[Mention]:
-    for name in names.read(row, Trust.LIST):
+def _parse_full_names(row: Sequence[Word]) -> Iterator[Mention]:
+    for name in names.parse_names(row, Trust.LIST):
         words = row[name.first : name.last]
-        if _DOUBTFUL.search(kinds(words)):
+        if _DOUBTFUL.search(kind_string(words)):
             yield Mention(words[0].start, words[-1].end, name.person(), "person.prose")
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class _NewspaperView:
     """A window in newspaper style; ``tokens`` are the tokens of the text, one for each token of the view."""
 
     doc: Doc
     tokens: Sequence[Token]
 
     @classmethod
-    def of(cls, window: Window) -> _View:
+    def of(cls, window: Window) -> _NewspaperView:
         span = window.doc.char_span(window.start, window.end, alignment_mode="expand")
         tokens = [token for token in span or () if not token.is_space]
         words = [token.text.title() if token.is_upper and len(token) > 1 else token.text for token in tokens]
-        return cls(Doc(window.doc.vocab, words=words, spaces=[_spaced(token) for token in tokens]), tokens)
+        return cls(
+            Doc(window.doc.vocab, words=words, spaces=[_has_space_after(token) for token in tokens]), tokens
+        )
 
     def place(self, span: Span) -> tuple[int, int]:
         """Return the character range in the text of a span of the view."""
@@ -123,7 +125,7 @@ class _View:
         return self.tokens[span.start].idx, last.idx + len(last)
 
 
-def _spaced(token: Token) -> bool:
+def _has_space_after(token: Token) -> bool:
     """Return whether a space or a line break follows; False for a hyphen at the line end."""
     if token.whitespace_:
         return True

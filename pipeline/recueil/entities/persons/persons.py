@@ -13,11 +13,11 @@ from itertools import islice
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from recueil.entities.component import Earlier, Extractor, mark
+from recueil.entities.component import Extractor, MentionsByKind, set_mentions
 from recueil.entities.persons import ner, positions, resolution, roster
-from recueil.entities.persons.lexicon import Vocabulary, vocabulary
+from recueil.entities.persons.lexicon import NameLexicon, load_lexicon
 from recueil.entities.persons.ner import Recogniser
-from recueil.entities.persons.positions import Reading
+from recueil.entities.persons.positions import PositionScan
 from recueil.values import Mention
 
 
@@ -26,7 +26,7 @@ class Persons(Extractor):
 
     kind = "person"
 
-    def __init__(self, words: Vocabulary) -> None:
+    def __init__(self, words: NameLexicon) -> None:
         self.vocabulary = words
         self.recogniser: Recogniser | None = None
 
@@ -34,8 +34,8 @@ class Persons(Extractor):
         """Set the trained recogniser, which decides the names that only their sentence tells."""
         self.recogniser = recogniser
 
-    def find(self, text: str, earlier: Earlier) -> list[Mention]:
-        return resolution.keyed(self._read(text).mentions)
+    def find(self, text: str, earlier: MentionsByKind) -> list[Mention]:
+        return resolution.assign_person_keys(self._read(text).mentions)
 
     def __call__(self, doc: Doc) -> Doc:
         return next(self.pipe([doc], batch_size=1))
@@ -45,24 +45,26 @@ class Persons(Extractor):
         docs = iter(stream)
         while batch := list(islice(docs, batch_size)):
             readings = [self._read(doc.text) for doc in batch]
-            prose = self._prose(batch, readings)
+            prose = self._recognise_prose(batch, readings)
             for doc, reading, told in zip(batch, readings, prose, strict=True):
                 found = sorted([*reading.mentions, *told], key=lambda mention: mention.start)
-                mark(doc, self.kind, resolution.keyed(found))
+                set_mentions(doc, self.kind, resolution.assign_person_keys(found))
                 yield doc
 
-    def _read(self, text: str) -> Reading:
-        return roster.recognise(positions.read(text, self.vocabulary))
+    def _read(self, text: str) -> PositionScan:
+        return roster.find_known_names(positions.scan_by_position(text, self.vocabulary))
 
-    def _prose(self, docs: Sequence[Doc], readings: Sequence[Reading]) -> Sequence[Sequence[Mention]]:
+    def _recognise_prose(
+        self, docs: Sequence[Doc], readings: Sequence[PositionScan]
+    ) -> Sequence[Sequence[Mention]]:
         if self.recogniser is None:
             return [()] * len(docs)
         pairs = zip(docs, readings, strict=True)
-        shown = [list(ner.windows(doc, reading.undecided)) for doc, reading in pairs]
-        return ner.decide(self.recogniser, shown, self.vocabulary)
+        shown = [list(ner.group_into_windows(doc, reading.undecided)) for doc, reading in pairs]
+        return ner.recognise_persons(self.recogniser, shown, self.vocabulary)
 
 
 @Language.factory("recueil_persons", default_config={"gazetteer": "fr_recueil"}, assigns=["doc.spans"])
 def create_persons(nlp: Language, name: str, gazetteer: str) -> Persons:
     """Create the component; ``gazetteer`` is the package with the word tables in its ``gazetteers/`` folder."""
-    return Persons(vocabulary(gazetteer))
+    return Persons(load_lexicon(gazetteer))

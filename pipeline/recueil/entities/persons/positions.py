@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from recueil.entities.margins import views
+from recueil.entities.margins import split_margin
 from recueil.entities.persons import context, names
 from recueil.entities.persons.context import Gap
-from recueil.entities.persons.lexicon import Vocabulary
+from recueil.entities.persons.lexicon import NameLexicon
 from recueil.entities.persons.name_words import (
     BODY,
     CIVILITIES,
@@ -26,11 +26,11 @@ from recueil.entities.persons.name_words import (
     ROLE,
     STREET,
     Word,
-    kinds,
-    words,
+    find_name_words,
+    kind_string,
 )
 from recueil.entities.persons.names import Name, Trust
-from recueil.entities.persons.rows import Rows, after_street
+from recueil.entities.persons.rows import Rows, drop_street_name
 from recueil.values import Mention
 
 _RULES: Final = {
@@ -40,7 +40,7 @@ _RULES: Final = {
     Trust.ITEM: "person.list",
     Trust.TITLE: "person.civility",
 }
-_MISSES: Final = 6  # words of acts allowed within a list: « en application de l’article … du Code Général »
+_MAX_MISSES: Final = 6  # words of acts allowed within a list: « en application de l’article … du Code Général »
 _ARTICLES: Final = frozenset(("le", "la", "l'", "l’", "Ie", "Ia"))
 _NOT_OF_STREETS: Final = frozenset(("M.", "Mme", "Mlle"))
 _OF: Final = re.compile(r"(?:d[eu]\s|d['’])$", re.IGNORECASE)
@@ -49,7 +49,7 @@ _SURNAME_ALONE: Final = re.compile(r"(?P<surname>P{0,3}[CgM])P{0,2}")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class PositionScan:
     """Mentions found by position, and the rows of words that need a closer look."""
 
     mentions: list[Mention]
@@ -57,7 +57,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _ScanState:
     """State of the scan: what the words so far imply about the next ones."""
 
     trust: Trust = Trust.NONE
@@ -68,27 +68,27 @@ class _Place:
     misses: int = 0
 
 
-def read(text: str, vocabulary: Vocabulary) -> Reading:
+def scan_by_position(text: str, vocabulary: NameLexicon) -> PositionScan:
     """Scan the capitalised words of a text once; the margin and the text beside it are scanned separately."""
     mentions: list[Mention] = []
     undecided: list[Sequence[Word]] = []
-    for view in views(text):
-        reader = _Reader(view, vocabulary)
+    for view in split_margin(text):
+        reader = _Scanner(view, vocabulary)
         reader.run()
         mentions += reader.mentions
         undecided += reader.undecided
-    return Reading(
+    return PositionScan(
         sorted(mentions, key=lambda mention: mention.start), sorted(undecided, key=lambda row: row[0].start)
     )
 
 
-class _Reader:
-    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+class _Scanner:
+    def __init__(self, text: str, vocabulary: NameLexicon) -> None:
         self.text = text
         self.vocabulary = vocabulary
-        self.words = words(text, vocabulary)
+        self.words = find_name_words(text, vocabulary)
         self.rows = Rows(text, self.words)
-        self.place = _Place()
+        self.place = _ScanState()
         self.civility: str | None = None
         self.titled = False
         self.after_street = False
@@ -101,36 +101,36 @@ class _Reader:
         while at < len(self.words):
             word = self.words[at]
             if not word.joint:
-                self._cross(end, word.start)
+                self._carry_over_gap(end, word.start)
             trust = Trust.LIST if self.place.surnames else self.place.trust
             last = self.rows.end(at, titled=self.titled, trust=trust)
             if last > at:
                 self._row(at, last)
             else:
                 last = at + 1
-                self._control(word)
+                self._update_state(word)
             end = self.words[last - 1].end
             at = last
 
-    def _cross(self, end: int, start: int) -> None:
+    def _carry_over_gap(self, end: int, start: int) -> None:
         """Carry the state over a gap, or reset it."""
-        if start - end > context.LONGEST:
-            self.place, self.titled = _Place(), False
+        if start - end > context.MAX_GAP:
+            self.place, self.titled = _ScanState(), False
             return
         place = self.place
         gap = Gap.of(self.text[end:start], self.vocabulary)
         trust = gap.trust(place.trust)
         street = "" if place.named and not gap.words else place.street  # « rues A et B », but « société A 3 B »
         self.titled = self.titled and place.surnames and gap.text.strip() == ":"
-        self.place = _Place(
+        self.place = _ScanState(
             trust,
             gap.street(street),
-            surnames=place.surnames and gap.keeps,
+            surnames=place.surnames and gap.continues_surnames,
             item=(place.named and gap.separates) or (trust == Trust.LIST and gap.opens),
             misses=place.misses,
         )
 
-    def _control(self, word: Word) -> None:
+    def _update_state(self, word: Word) -> None:
         """Update the state for a word that is not part of a name."""
         trust = self.place.trust
         self.titled = word.kind in (CIVILITY, CIVILITIES)
@@ -145,45 +145,47 @@ class _Reader:
         elif word.kind == CIVILITIES:
             self.place = replace(self.place, trust=max(trust, Trust.OFFICE), street="", surnames=True)
         elif word.kind == LIST:
-            self.place = _Place(Trust.LIST)
+            self.place = _ScanState(Trust.LIST)
         elif word.kind == ROLE:
-            self.place = _Place(
+            self.place = _ScanState(
                 max(trust, Trust.OFFICE), self.place.street if self.place.street == "place" else ""
             )
         else:
-            self._miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
+            self._count_miss({STREET: "place", BODY: "organisation"}.get(word.kind, ""))
 
-    def _miss(self, street: str = "") -> None:
+    def _count_miss(self, street: str = "") -> None:
         misses = self.place.misses + 1
-        lost = self.place.trust < Trust.LIST or misses > _MISSES
-        self.place = _Place(Trust.NONE if lost else self.place.trust, street, misses=misses)
+        lost = self.place.trust < Trust.LIST or misses > _MAX_MISSES
+        self.place = _ScanState(Trust.NONE if lost else self.place.trust, street, misses=misses)
 
     def _row(self, first: int, last: int) -> None:
         """Parse the names of a row, as far as its position allows."""
         titled, self.titled = self.titled, False
         row = self.rows.row(first, last)
         if titled and row[0].written in _ARTICLES:  # « Monsieur le Percepteur »
-            self.place = _Place(max(self.place.trust, Trust.OFFICE))
+            self.place = _ScanState(max(self.place.trust, Trust.OFFICE))
             return
         if self.place.street == "place" or (self.place.street and not titled):
-            row = after_street(row)
+            row = drop_street_name(row)
             if not row:
                 listed = self.place.trust if self.place.trust >= Trust.LIST else Trust.NONE
                 named = self.words[last - 1].kind != PARTICLE
-                self.place = _Place(listed, self.place.street, named=named)
+                self.place = _ScanState(listed, self.place.street, named=named)
                 return
-            self.place = _Place()
+            self.place = _ScanState()
         self._names(row, Trust.TITLE if titled or self._surname(first, last) else self._trust(first, last), titled)
 
     def _trust(self, first: int, last: int) -> Trust:
         start, end = self.words[first].start, self.words[last - 1].end
         if self.place.trust == Trust.LIST and self.place.item:
             return Trust.ITEM
-        if self.place.trust < Trust.LIST and context.signs(self.text, start, self.vocabulary):
+        if self.place.trust < Trust.LIST and context.follows_office(self.text, start, self.vocabulary):
             return Trust.ITEM if _LINE_END.match(self.text, end) else Trust.OFFICE
         if self.place.trust > Trust.NONE:
             return self.place.trust
-        told = context.holds_office(self.text, end, self.vocabulary) or context.numbered(self.text, start, end)
+        told = context.precedes_office(self.text, end, self.vocabulary) or context.is_numbered_item(
+            self.text, start, end
+        )
         return Trust.OFFICE if told else Trust.NONE
 
     def _surname(self, first: int, last: int) -> bool:
@@ -200,21 +202,23 @@ class _Reader:
         return False
 
     def _names(self, row: Sequence[Word], trust: Trust, titled: bool) -> None:
-        found = names.read(row, trust)
+        found = names.parse_names(row, trust)
         self._note(row, found)
         for name in found:
             self._mention(row, name, trust, titled)
         if not found:
-            alone = _SURNAME_ALONE.fullmatch(kinds(row))
+            alone = _SURNAME_ALONE.fullmatch(kind_string(row))
             if alone and (self._in_brackets(row) or (trust > Trust.NONE and self._in_capitals(row))):
                 self.undecided.append(row[: alone.end("surname")])
-            if kinds(row) != INITIALS:  # « DUPONT J. : P »: present
-                self._miss()
+            if kind_string(row) != INITIALS:  # « DUPONT J. : P »: present
+                self._count_miss()
             return
         place = self.place
         # « M. DARDIN, DELGENS et FONTAL », met under « Absents : »
         surnames = place.surnames or (titled and place.trust == Trust.LIST and found[0].given is None)
-        self.place = _Place(max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row))
+        self.place = _ScanState(
+            max(place.trust, Trust.OFFICE), surnames=surnames, named=found[-1].last == len(row)
+        )
 
     def _in_brackets(self, row: Sequence[Word]) -> bool:
         """Return whether the row is in brackets, as who abstained: « (MARCHAL », « VERDIN) »."""
@@ -226,7 +230,7 @@ class _Reader:
 
         « Le Président, MARCHAL »; not the town in « le maire de MARCHAL ».
         """
-        return MIXED not in kinds(row) and not _OF.search(self.text, max(0, row[0].start - 4), row[0].start)
+        return MIXED not in kind_string(row) and not _OF.search(self.text, max(0, row[0].start - 4), row[0].start)
 
     def _mention(self, row: Sequence[Word], name: Name, trust: Trust, titled: bool) -> None:
         led = titled and name.first == 0

@@ -27,13 +27,13 @@ from recueil.entities.persons.name_words import (
     ROLE,
     STREET,
     Word,
-    kinds,
+    kind_string,
 )
 from recueil.entities.persons.names import Trust
 
-_LONGEST: Final = 40
-_LOOK: Final = 6  # words ahead
-_WRAPPED: Final = 60  # a line at least this long may continue on the next one
+_MAX_ROW: Final = 40
+_LOOKAHEAD: Final = 6  # words ahead
+_MIN_WRAPPED_LINE: Final = 60  # a line at least this long may continue on the next one
 _ONE_CASE: Final = re.compile(r"[GMP]+|[gCP]+")
 _COMPLETE: Final = re.compile(r"[GMI]+P*[Cg]+")
 _COMPLETE_REVERSED: Final = re.compile(r"(?:(?:P*[Cg])+[GM]{1,2})+")
@@ -45,7 +45,7 @@ _TOWN_GOES_ON: Final = frozenset(("EN", "SUR", "SOUS", "LES", "LÈS", "AUX"))
 _AFTER_TOWN: Final = frozenset(
     ("AGGLOMERATION", "AGGLOMÉRATION", "COMMUNAUTE", "COMMUNAUTÉ", "METROPOLE", "MÉTROPOLE")
 )
-_SAINTS: Final = frozenset(("SAINT", "SAINTE", "ST", "STE"))
+_SAINTS_IN_CAPITALS: Final = frozenset(("SAINT", "SAINTE", "ST", "STE"))
 _NUMBER: Final = re.compile(r"/\d")
 _OWN_NAME: Final = re.compile(r"M+(?=G)|[CM]+(?=G[GM]*[Cg])")
 _ITEM_END: Final = re.compile(r"\s?[,;.)–-]|\s+et\s")
@@ -66,7 +66,7 @@ class Rows:
         After a civility (``titled``) or in a list, a common word may be a surname: « Luc VILLE », « DOYEN Luc ».
         """
         last = first
-        while last < min(len(self.words), first + _LONGEST) and self._goes_on(first, last, titled, trust):
+        while last < min(len(self.words), first + _MAX_ROW) and self._goes_on(first, last, titled, trust):
             last += 1
         return last
 
@@ -85,8 +85,8 @@ class Rows:
             return False
         if at > first:
             if word.kind == NAMESAKE and word.written.istitle():  # CHASSARD Urbain
-                return told and set(kinds(self.words[first:at])) <= {"P", "C", "g"}
-            after_given = set(kinds(self.words[first:at])) == {GIVEN}
+                return told and set(kind_string(self.words[first:at])) <= {"P", "C", "g"}
+            after_given = set(kind_string(self.words[first:at])) == {GIVEN}
             return after_given and told and (word.written.isupper() or word.kind in (STREET, BODY))
         if told and word.written.isupper() and self._before_given(at):  # DOYEN Virginie
             return True
@@ -96,8 +96,8 @@ class Rows:
 
     def _joined(self, at: int) -> str:
         """Return the kinds of the words from ``at`` on as far as they adjoin; empty when the first does not."""
-        row = self.words[at : at + _LOOK]
-        return kinds([*takewhile(lambda word: word.joint, row)])
+        row = self.words[at : at + _LOOKAHEAD]
+        return kind_string([*takewhile(lambda word: word.joint, row)])
 
     def _before_surname(self, at: int) -> bool:
         following = self._joined(at + 1)
@@ -108,7 +108,7 @@ class Rows:
 
     def _breaks(self, first: int, at: int) -> bool:
         """Return whether the line break before a word separates two names, rather than the words of one."""
-        before = kinds(self.words[first:at])
+        before = kind_string(self.words[first:at])
         kind = self.words[at].kind
         if _COMPLETE_REVERSED.fullmatch(before) or _HEADING.fullmatch(before + kind):
             return True
@@ -122,7 +122,7 @@ class Rows:
     def _wrapped(self, at: int) -> bool:
         """Return whether a word continues the surname of the line above: a long line, then the item ends."""
         end = self.words[at - 1].end
-        long = "\n" not in self.text[max(0, end - _WRAPPED) : end]
+        long = "\n" not in self.text[max(0, end - _MIN_WRAPPED_LINE) : end]
         return long and _ITEM_END.match(self.text, self.words[at].end) is not None
 
     def series(self, first: int, least: int) -> bool:
@@ -139,16 +139,19 @@ class Rows:
     def _surname(self, first: int) -> int:
         """Return the end of the surname in capitals that starts at ``first``, or ``first`` if there is none."""
         surname = self.words[first : first + 1]
-        surname = [*surname, *takewhile(lambda word: word.joint == " ", self.words[first + 1 : first + _LOOK])]
-        return first + len(surname) if _SURNAME.fullmatch(kinds(surname)) else first
+        surname = [
+            *surname,
+            *takewhile(lambda word: word.joint == " ", self.words[first + 1 : first + _LOOKAHEAD]),
+        ]
+        return first + len(surname) if _SURNAME.fullmatch(kind_string(surname)) else first
 
     def _start(self, at: int) -> int:
         return self.words[at].start if at < len(self.words) else len(self.text)
 
     def row(self, first: int, last: int) -> Sequence[Word]:
         """Return the words of a row: common words become surnames, a town that heads the next item is cut off."""
-        row = [_as_name(word) for word in self.words[first:last]]
-        headed = _BEFORE_TOWN.fullmatch(kinds(row))
+        row = [_to_name_word(word) for word in self.words[first:last]]
+        headed = _BEFORE_TOWN.fullmatch(kind_string(row))
         return row[: self._own(row, headed.end(1), last)] if headed else row
 
     def _own(self, row: Sequence[Word], shortest: int, last: int) -> int:
@@ -161,20 +164,22 @@ class Rows:
         if following.joint and following.written in _AFTER_TOWN:  # « Luc SOULIARD RODEZ AGGLOMÉRATION »
             return len(row) - 1
         if following.joint and following.written in _TOWN_GOES_ON:  # « Luc SOULIARD SAINT PAUL EN PAREDS »
-            return next((at for at in range(shortest, len(row)) if row[at].written in _SAINTS), shortest)
+            return next(
+                (at for at in range(shortest, len(row)) if row[at].written in _SAINTS_IN_CAPITALS), shortest
+            )
         # « Luc SOULIARD MOUCHAMPS : Patrick MANDINEAU »
         heads = following.kind in _HEADS_ITEM and self.text[row[-1].end : following.start].strip() == ":"
         return shortest if heads else len(row)
 
 
-def _as_name(word: Word) -> Word:
+def _to_name_word(word: Word) -> Word:
     if word.kind in NAME_KINDS:
         return word
     mixed = GIVEN if word.kind == NAMESAKE else MIXED
     return replace(word, kind=CAPITALS if word.written.isupper() else mixed)
 
 
-def after_street(row: Sequence[Word]) -> Sequence[Word]:
+def drop_street_name(row: Sequence[Word]) -> Sequence[Word]:
     """Cut off the name of a street: « Mont Blanc Luc MARCHAL » leaves the person, « rue Jean MOULIN » nothing."""
-    own = _OWN_NAME.match(kinds(row))
+    own = _OWN_NAME.match(kind_string(row))
     return row[own.end() :] if own else ()

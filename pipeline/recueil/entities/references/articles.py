@@ -31,7 +31,7 @@ _PLAIN = (
 _ITEM = re.compile(rf"{_LETTERED}|{_PLAIN}")
 
 # Subdivisions of an article, « (5°) », « 4ème alinéa », « II-3° », and following articles, « et suivants ».
-_WITHIN = re.compile(
+_SUBDIVISION = re.compile(
     r"(?:[\s,(–-]{0,3}(?:\$?[0-9]{1,2}\s?(?:°|\^\{?\\circ\}?\$?)\s?\)?|(?:[IVX]{1,5}|[a-z])(?:\b|(?=\)))[).]?(?!\.?\s?[0-9])"
     r"|(?:[0-9]{1,2}\s?(?:er|[eè]me|e)\s|premier\s|second\s)?al(?:in[ée]as?|\.)(?:\s[0-9]{1,2})?|et\s+(?:ss\b\.?|s\.|suivants?)"
     r"|(?:,\s?)?(?:modifi[ée]s?|susvis[ée]s?|pr[ée]cit[ée]s?|susmentionn[ée]s?)))"
@@ -59,7 +59,7 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ArticleRow:
     """Articles named together.
 
     The first article includes the word « article »; ``end`` is after the paragraphs of the last.
@@ -75,19 +75,19 @@ class Row:
         return self.articles[0].start
 
 
-def rows(text: str) -> Iterator[Row]:
+def find_rows(text: str) -> Iterator[ArticleRow]:
     """Find the rows of articles in reading order, without overlaps."""
     starts = [(match.start(), match.end(), True) for match in _NAMED.finditer(text)]
     starts += [(match.start(), match.start(), False) for match in _BARE.finditer(text)]
     after = 0
     for start, at, named in sorted(starts):
-        row = _row(text, start, at, named) if start >= after else None
+        row = _parse_row(text, start, at, named) if start >= after else None
         if row:
             yield row
             after = row.end
 
 
-def _row(text: str, start: int, at: int, named: bool) -> Row | None:
+def _parse_row(text: str, start: int, at: int, named: bool) -> ArticleRow | None:
     item = _ITEM.match(text, at)
     if item is None:
         return None
@@ -96,23 +96,23 @@ def _row(text: str, start: int, at: int, named: bool) -> Row | None:
     end = after = item.end()
     while item and (bool(item["letter"]) == lettered or (lettered and _INHERITING.fullmatch(item["plain"]))):
         letter = item["letter"] or letter
-        articles.append(Article(start, item.end(), _number(item, letter)))
-        end = after = _after_paragraphs(text, item.end())
+        articles.append(Article(start, item.end(), _normalize_number(item, letter)))
+        end = after = _skip_paragraphs(text, item.end())
         if link := _NEXT.match(text, end):
             start = after = link.end()
         item = _ITEM.match(text, after) if link else None
-    return Row(tuple(articles), end, lettered, named)
+    return ArticleRow(tuple(articles), end, lettered, named)
 
 
-def _after_paragraphs(text: str, end: int) -> int:
+def _skip_paragraphs(text: str, end: int) -> int:
     for _ in range(6):
-        if (within := _WITHIN.match(text, end)) is None:
+        if (within := _SUBDIVISION.match(text, end)) is None:
             break
         end = within.end()
     return end
 
 
-def _number(item: re.Match[str], letter: str) -> str:
+def _normalize_number(item: re.Match[str], letter: str) -> str:
     """Normalise a number: « L.2131.1 » is L2131-1, « 1 er » is 1, « 1636 B SEXIES » is 1636Bsexies."""
     if digits := item["digits"] or (letter and item["plain"]):
         star = "*" if "*" in (item["mark"] or "") else ""

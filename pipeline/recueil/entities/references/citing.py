@@ -16,7 +16,7 @@ import re
 from typing import NamedTuple
 
 from recueil.entities.patterns import APOSTROPHE as AP
-from recueil.entities.patterns import MONTHS, alternatives
+from recueil.entities.patterns import MONTHS, regex_alternatives
 
 NATIONAL = ("loi", "décret", "ordonnance")
 """Types that Parliament and government number by the year."""
@@ -24,7 +24,7 @@ NATIONAL = ("loi", "décret", "ordonnance")
 TITLED = (*NATIONAL, "directive")
 """Types with a title that may precede the date: « loi relative à … du », « directive cadre sur l'eau du »."""
 
-REACH = 130
+MAX_DISTANCE = 130
 """How far the number or date of a text may stand from its name or number, in characters."""
 
 # --- words between name, number and date ---
@@ -61,14 +61,14 @@ _NO_TITLE = re.compile(
 )
 _ONLY_ADJECTIVES = re.compile(rf"(?i)\$?(?:\s{{1,40}}+(?:{_ADJECTIVE})(?!\w)){{0,4}}+\s{{1,40}}")
 _BESIDE = re.compile(r"\$?\s{0,4},?\s{0,4}[-–(]\s{0,4}")
-_SAID = r"(?:prise?s?|sign[ée]e?s?|adopt[ée]e?s?|vot[ée]e?s?)\s{1,4}(?:(?:en|par)\s{1,4}[^\W\d_]{4,12}\s{1,4})?"
+_ADOPTED = r"(?:prise?s?|sign[ée]e?s?|adopt[ée]e?s?|vot[ée]e?s?)\s{1,4}(?:(?:en|par)\s{1,4}[^\W\d_]{4,12}\s{1,4})?"
 _OF = re.compile(
-    rf"(?i)(?<!\w)(?:{_SAID}(?:en\s{{1,40}}date\s{{1,40}})?(?:le|du)"
+    rf"(?i)(?<!\w)(?:{_ADOPTED}(?:en\s{{1,40}}date\s{{1,40}})?(?:le|du)"
     rf"|(?:en\s{{1,40}}date\s{{1,40}})?(?:du|des|de|d{AP})|en\s{{1,40}}date)\s{{0,40}}\Z"
 )
 
 
-def qualifies(between: str, *, subject: bool = False) -> bool:
+def are_qualifiers(between: str, *, subject: bool = False) -> bool:
     """Return whether the words between a name and its number are only adjectives and the text's author.
 
     ``subject`` also allows the subject: « arrêté de péril imminent », not « arrêté relatif au lot n° 3 ».
@@ -81,19 +81,19 @@ def qualifies(between: str, *, subject: bool = False) -> bool:
     return bool(led) and _OTHER.search(rest) is None
 
 
-def entitles(between: str) -> bool:
+def is_title(between: str) -> bool:
     """Return whether the words between may be the title of a national text."""
     return _TITLE.fullmatch(between) is not None and _NO_TITLE.search(between) is None
 
 
-def dates(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
+def is_date_link(between: str, *, numbered: bool, subject: bool = False, title: bool = False) -> bool:
     """Return whether the words between a name or number and a date make it the date of the text."""
     of = _OF.search(between)
     if of is None:
         beside = numbered and _BESIDE.fullmatch(between)
         return bool(beside or _ONLY_ADJECTIVES.fullmatch(between))
     before = between[: of.start()].lstrip("$")
-    return qualifies(before, subject=subject) or (title and entitles(before))
+    return are_qualifiers(before, subject=subject) or (title and is_title(before))
 
 
 # --- numbers ---
@@ -102,7 +102,7 @@ _SIGN = (
     r"(?:\$\s?(?:\\mathrm\{\s?n\s?\}|n)\s?\^\s?\{?\s?\\circ\s?\}?\s?\$?|(?<![^\W\d_])[nN]\s?(?:[°º˚]|o(?!\w)|os\b)[sS]?\.?"
     r"|(?<![^\W\d_])[nN](?i:um[ée]ros?))\s{0,4}:?\s{0,4}\$?\s?"
 )
-SIGN = re.compile(_SIGN)
+NUMBER_SIGN = re.compile(_SIGN)
 _DASH = "[-\u00ad‐‑–—]"
 # The year and the rank: « 2015-991 », « 84—53 », « 86.552 »; before 1945 the rank alone.
 _OF_LAW = rf"(?:[0-9]{{4}}|[0-9]{{2}})\s?(?:{_DASH}|\.)\s?[0-9]{{1,4}}(?![\w/]|{_DASH}[0-9])"
@@ -113,7 +113,7 @@ _SEGMENT = r"[A-Z0-9]{1,20}+(?![^\W\d_])"
 _LOCAL = (
     rf"(?>(?!(?:DU|LE|EN|DE|ET)\b)(?:[A-Z]{{1,8}}\s)?(?=[A-Z./_-]{{0,20}}[0-9]){_SEGMENT}"
     rf"(?:(?:\s?[/_]\s?(?=[0-9])|[./_-](?=[A-Z0-9])|{_DASH}\s?(?=[0-9])|\s{_DASH}(?=[0-9])){_SEGMENT}){{0,9}}"
-    rf"(?:(?<=\b(?:19|20)[0-9]{{2}})(?:\s[0-9]{{2,6}}(?!\w|\s?(?:{alternatives(MONTHS)}|[€%/]))){{1,3}}"
+    rf"(?:(?<=\b(?:19|20)[0-9]{{2}})(?:\s[0-9]{{2,6}}(?!\w|\s?(?:{regex_alternatives(MONTHS)}|[€%/]))){{1,3}}"
     r"(?:\s_?(?!DU|EN|DE|ET)[A-Z]{2,4}\b)?)?(?:\s?(?:bis|ter)\b)?)"
     r"(?!\s?[-/_]\w)"
 )
@@ -141,7 +141,7 @@ _UNION_BEFORE = re.compile(rf"(?:{_UNION}|NOR\s?:?\s?)\Z")
 _SPACED = re.compile(rf"\s*([/_.]|{_DASH})\s*")
 
 
-class Number(NamedTuple):
+class TextNumber(NamedTuple):
     """The number of a text, with its position."""
 
     start: int
@@ -149,26 +149,26 @@ class Number(NamedTuple):
     number: str
 
 
-def signed(kind: str, text: str, at: int) -> Number | None:
+def parse_number_after_sign(kind: str, text: str, at: int) -> TextNumber | None:
     """Parse the number at ``at``, right after its « n° »."""
     match = _SIGNED[kind].match(text, at)
-    return Number(match.start(), match.end(), _as_cited(kind, match[0])) if match else None
+    return TextNumber(match.start(), match.end(), _normalize_number(kind, match[0])) if match else None
 
 
-def bare(kind: str, text: str, after: int) -> Number | None:
+def parse_number_without_sign(kind: str, text: str, after: int) -> TextNumber | None:
     """Parse the number without « n° » that follows the name ending at ``after``: « décret 2016-360 »."""
-    match = _BARE[kind].match(text, after, after + REACH)
-    if match and SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
+    match = _BARE[kind].match(text, after, after + MAX_DISTANCE)
+    if match and NUMBER_SIGN.match(text, match.end() + 1):  # « arrêté DIDD/2014 n° 2014008-0003 »
         return None
-    return Number(*match.span("number"), _as_cited(kind, match["number"])) if match else None
+    return TextNumber(*match.span("number"), _normalize_number(kind, match["number"])) if match else None
 
 
-def before_sign(between: str) -> str:
+def strip_prefix_of_number(between: str) -> str:
     """Strip a trailing « (UE) » or « NOR : » from the words between."""
     return _UNION_BEFORE.sub("", between)
 
 
-def _as_cited(kind: str, written: str) -> str:
+def _normalize_number(kind: str, written: str) -> str:
     """Normalise a number: « 84 — 53 » and « 86.552 » get hyphens, « 2022-10-26 / 05 » loses its spaces."""
     close = _SPACED.sub(lambda mark: mark[1] if mark[1] in "/_." else "-", written)
     words = " ".join(close.split())

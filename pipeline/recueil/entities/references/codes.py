@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from recueil.entities.patterns import APOSTROPHE
-from recueil.entities.references.texts import Cited
+from recueil.entities.references.texts import CitedText
 
 Row = Mapping[str, str]
 
@@ -25,12 +25,12 @@ _ACCENTED = {
 _GAP = r"\s{1,40}"
 
 
-class Codes:
+class CodeFinder:
     """Finds the codes of a gazetteer in a text: :meth:`find`."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self._rows: list[Row] = []
-        named = _by_first_word(rows)
+        named = _group_by_first_word(rows)
         first = {letter for word in named for letter in (word[0], word[0].upper())}
         second = {letter for word in named for letter in (word[1], word[1].upper())}
         words = "|".join(self._beginning_with(word, listed) for word, listed in named.items())
@@ -44,24 +44,24 @@ class Codes:
         listed = sorted(rows, key=lambda row: len(row["written"]), reverse=True)
         self._rows += listed
         if word.isupper():
-            return "|".join(f"((?<={word[0]}){_initials(row['written'][1:])})" for row in listed)
-        rests = "|".join(f"({_spelt(row['written'].removeprefix(word).strip())})" for row in listed)
+            return "|".join(f"((?<={word[0]}){_regex_of_initials(row['written'][1:])})" for row in listed)
+        rests = "|".join(f"({_regex_of_name(row['written'].removeprefix(word).strip())})" for row in listed)
         return rf"(?i:(?<={word[0]}){word[1:]}{_GAP}(?:{rests}))"
 
-    def find(self, text: str) -> Iterator[Cited]:
+    def find(self, text: str) -> Iterator[CitedText]:
         for match in self._pattern.finditer(text):
             row = self._rows[(match.lastindex or 1) - 1]
-            yield Cited(match.start(), match.end(), "code", row["number"], alone=row["alone"] == "yes")
+            yield CitedText(match.start(), match.end(), "code", row["number"], alone=row["alone"] == "yes")
 
 
-def _by_first_word(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
+def _group_by_first_word(rows: Iterable[Row]) -> Mapping[str, list[Row]]:
     named: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         named[row["written"].split()[0]].append(row)
     return named
 
 
-def _spelt(words: str) -> str:
+def _regex_of_name(words: str) -> str:
     """Return a regex for a name with any accents, apostrophes and line breaks.
 
     An « s » or a « de » may be missing.
@@ -72,13 +72,13 @@ def _spelt(words: str) -> str:
     return linked.replace("'", rf"{APOSTROPHE}\s?").replace(" ", _GAP)
 
 
-def _initials(letters: str) -> str:
+def _regex_of_initials(letters: str) -> str:
     """Return a regex for initials: « GCT » of CGCT, also as « .G.C.T »."""
     return "".join(rf"\.?{letter}" for letter in letters)
 
 
 @cache
-def codes(package: str) -> Codes:
+def load_codes(package: str) -> CodeFinder:
     """Load the codes from the gazetteer of a package; cached."""
     table = (files(package) / "gazetteers" / "codes.csv").read_text("utf-8")
-    return Codes(csv.DictReader(table.splitlines()))
+    return CodeFinder(csv.DictReader(table.splitlines()))

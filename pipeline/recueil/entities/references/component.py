@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 from spacy.language import Language
 
-from recueil.entities.component import Earlier, Extractor
+from recueil.entities.component import Extractor, MentionsByKind
 from recueil.entities.patterns import APOSTROPHE as AP
-from recueil.entities.references.articles import Row, rows
-from recueil.entities.references.codes import codes
-from recueil.entities.references.texts import Cited, Texts
+from recueil.entities.references.articles import ArticleRow, find_rows
+from recueil.entities.references.codes import load_codes
+from recueil.entities.references.texts import CitedText, CitedTextFinder
 from recueil.values import Mention, Reference
 
 # From an article to its text: « du », « de la », « ) de l' »; before a code it may be left out.
@@ -42,7 +42,7 @@ _INTRODUCED = re.compile(
 )
 _ITS = re.compile(r"\b(?:ses|son)\s{1,40}\Z")
 # « ainsi que les »: from a row of articles to the next one, whose text it shares.
-_SHARED = re.compile(
+_ROW_LINK = re.compile(
     rf"\s{{0,4}},?\s{{0,40}}(?:(?:et|ou|à|ainsi\s{{1,40}}que|puis)\s{{1,40}})?(?:notamment\s{{1,40}})?"
     rf"(?:(?:à\s{{1,40}}|de\s{{1,40}})?l{AP}\s{{0,4}}|(?:les|aux|des|ceux|celui|celle)\s{{1,40}})?"
 )
@@ -51,15 +51,15 @@ _SENTENCE_END = re.compile(
 )
 # How far a code may stand from its article within the sentence, before and after it.
 _BEFORE, _AFTER = 400, 200
-_ANY_CODE = Cited(0, 0, "code")
+_ANY_CODE = CitedText(0, 0, "code")
 
 
 @dataclass(frozen=True, slots=True)
-class _Governed:
+class _LinkedRow:
     """A row of articles with the text they belong to; ``joined`` when the words lead directly to that text."""
 
-    row: Row
-    by: Cited | None
+    row: ArticleRow
+    by: CitedText | None
     joined: bool = False
 
 
@@ -67,30 +67,30 @@ class References(Extractor):
     kind = "reference"
 
     def __init__(self, gazetteer: str = "fr_recueil") -> None:
-        self.codes = codes(gazetteer)
+        self.codes = load_codes(gazetteer)
 
-    def find(self, text: str, earlier: Earlier) -> Iterable[Mention]:
-        named = _apart([*self.codes.find(text), *Texts(text, earlier.get("date", ())).find()])
-        governed = _Articles(text, named).governed()
+    def find(self, text: str, earlier: MentionsByKind) -> Iterable[Mention]:
+        named = _drop_overlapping([*self.codes.find(text), *CitedTextFinder(text, earlier.get("date", ())).find()])
+        governed = _ArticleLinker(text, named).link_rows()
         speaking = {each.by for each in governed if each.by}
         joined = {each.by for each in governed if each.joined}
-        mentions = [mention for each in governed for mention in _of_row(each)]
+        mentions = [mention for each in governed for mention in _article_mentions(each)]
         mentions += [
-            _of_text(cited) for cited in named if cited not in joined and (cited.alone or cited in speaking)
+            _text_mention(cited) for cited in named if cited not in joined and (cited.alone or cited in speaking)
         ]
         return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _apart(named: list[Cited]) -> list[Cited]:
+def _drop_overlapping(named: list[CitedText]) -> list[CitedText]:
     """Sort cited texts in reading order and drop those that overlap the one before."""
-    apart: list[Cited] = []
+    apart: list[CitedText] = []
     for cited in sorted(named, key=lambda each: each.start):
         if not apart or cited.start >= apart[-1].end:
             apart.append(cited)
     return apart
 
 
-def _of_row(each: _Governed) -> Iterator[Mention]:
+def _article_mentions(each: _LinkedRow) -> Iterator[Mention]:
     if each.by is None:
         return
     by, last = each.by, each.row.articles[-1]
@@ -100,45 +100,45 @@ def _of_row(each: _Governed) -> Iterator[Mention]:
         yield Mention(article.start, end, value, "article")
 
 
-def _of_text(cited: Cited) -> Mention:
+def _text_mention(cited: CitedText) -> Mention:
     value = Reference(cited.type, cited.number, cited.date)
     return Mention(cited.start, cited.end, value, "code" if cited.type == "code" else "text")
 
 
-class _Articles:
+class _ArticleLinker:
     """Links each row of articles to its text."""
 
-    def __init__(self, text: str, named: Sequence[Cited]) -> None:
+    def __init__(self, text: str, named: Sequence[CitedText]) -> None:
         self.text = text
         self.named = named
         self.starts = [cited.start for cited in named]
         self.codes = [cited for cited in named if cited.type == "code"]
         self.code_starts = [code.start for code in self.codes]
-        self.rows = list(rows(text))
+        self.rows = list(find_rows(text))
         self.after = {row: cited for row in self.rows if (cited := self._named_after(row))}
         self.joined = {cited.start: row for row, cited in self.after.items()}
 
-    def governed(self) -> list[_Governed]:
+    def link_rows(self) -> list[_LinkedRow]:
         """Link the rows to their texts.
 
         Works from the last row to the first: « les articles L. 1 et les articles L. 2 du CGCT » share their code.
         """
-        listed: list[_Governed] = []
+        listed: list[_LinkedRow] = []
         for row in reversed(self.rows):
             listed.append(self._of(row, listed[-1] if listed else None))
         return listed[::-1]
 
-    def _of(self, row: Row, following: _Governed | None) -> _Governed:
+    def _of(self, row: ArticleRow, following: _LinkedRow | None) -> _LinkedRow:
         if after := self.after.get(row):
-            return _Governed(row, after, joined=True)
+            return _LinkedRow(row, after, joined=True)
         if row.lettered and (same := _SAME.match(self.text, row.end)):
-            return _Governed(row, (not same["this"] and self._code_before(row.start)) or _ANY_CODE)
+            return _LinkedRow(row, (not same["this"] and self._code_before(row.start)) or _ANY_CODE)
         by = self._introducing(row) or self._shared(row, following)
         if by is None and row.lettered:
             by = self._in_sentence(row) or (_ANY_CODE if row.named else None)
-        return _Governed(row, by)
+        return _LinkedRow(row, by)
 
-    def _named_after(self, row: Row) -> Cited | None:
+    def _named_after(self, row: ArticleRow) -> CitedText | None:
         at = bisect_left(self.starts, row.end)
         if at == len(self.named) or self.starts[at] - row.end > 60:
             return None
@@ -150,14 +150,14 @@ class _Articles:
         introduced = before and _INTRODUCED.fullmatch(self.text, before.end, row.start)
         return cited if left_out and not introduced else None
 
-    def _introducing(self, row: Row) -> Cited | None:
+    def _introducing(self, row: ArticleRow) -> CitedText | None:
         """Return the text right before the row.
 
         With « ses », the last text in the sentence: the title of the text may stand in between.
         """
         at = bisect_right(self.starts, row.start)
         cited = self._code_before(row.start) if row.lettered else (self.named[at - 1] if at else None)
-        if cited is None or row.start - cited.end > _BEFORE or self._of_another(cited, row):
+        if cited is None or row.start - cited.end > _BEFORE or self._has_other_articles(cited, row):
             return None
         new_line = self.text[row.start].isupper() and "\n" in self.text[cited.end : row.start]
         if _INTRODUCED.fullmatch(self.text, cited.end, row.start):
@@ -165,21 +165,21 @@ class _Articles:
         its = _ITS.search(self.text, max(0, row.start - 50), row.start)
         return cited if its and not row.lettered and not self._parted(cited.end, row.start) else None
 
-    def _shared(self, row: Row, following: _Governed | None) -> Cited | None:
+    def _shared(self, row: ArticleRow, following: _LinkedRow | None) -> CitedText | None:
         if following is None or row.lettered != following.row.lettered:
             return None
         near = following.row.start - row.end < 80
-        return following.by if near and _SHARED.fullmatch(self.text, row.end, following.row.start) else None
+        return following.by if near and _ROW_LINK.fullmatch(self.text, row.end, following.row.start) else None
 
-    def _in_sentence(self, row: Row) -> Cited | None:
+    def _in_sentence(self, row: ArticleRow) -> CitedText | None:
         """Return the code named before the row in its sentence, else after it.
 
         A code that ends another row belongs to that row.
         """
         before = self._code_before(row.start)
-        near = before and row.start - before.end <= _BEFORE and not self._of_another(before, row)
+        near = before and row.start - before.end <= _BEFORE and not self._has_other_articles(before, row)
         if before and near and not self._parted(before.end, row.start):
-            close = _SHARED.fullmatch(self.text, before.end, row.start)
+            close = _ROW_LINK.fullmatch(self.text, before.end, row.start)
             return before if close or before.start not in self.joined else None
         at = bisect_left(self.code_starts, row.end)
         after = self.codes[at] if at < len(self.codes) else None
@@ -187,7 +187,7 @@ class _Articles:
             return None
         return None if self._parted(row.end, after.start) else after
 
-    def _of_another(self, cited: Cited, row: Row) -> bool:
+    def _has_other_articles(self, cited: CitedText, row: ArticleRow) -> bool:
         """Return whether the cited code cannot have the articles of this row.
 
         « l'article 2374 du code civil et les articles L. 541-1 »: the first code has no lettered articles.
@@ -195,7 +195,7 @@ class _Articles:
         before = self.joined.get(cited.start)
         return before is not None and before.lettered != row.lettered
 
-    def _code_before(self, start: int) -> Cited | None:
+    def _code_before(self, start: int) -> CitedText | None:
         at = bisect_left(self.code_starts, start)
         return self.codes[at - 1] if at else None
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from recueil.entities.patterns import APOSTROPHE as AP
 from recueil.entities.references import citing
-from recueil.entities.references.citing import NATIONAL, REACH, SIGN, TITLED, Number
+from recueil.entities.references.citing import MAX_DISTANCE, NATIONAL, NUMBER_SIGN, TITLED, TextNumber
 from recueil.values import Date, Mention, PartialDate
 
 _E = r"[eéèê\ufffd][\u0300-\u0302]?"
@@ -49,7 +49,7 @@ _OWN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class CitedText:
     """A text named at ``start`` to ``end``. Initials that are not ``alone`` mean a code only beside an article."""
 
     start: int
@@ -60,7 +60,7 @@ class Cited:
     alone: bool = True
 
 
-class Texts:
+class CitedTextFinder:
     """Finds the texts that one text cites: :meth:`find`. Codes have a finder of their own."""
 
     def __init__(self, text: str, dates: Sequence[Mention]) -> None:
@@ -68,7 +68,7 @@ class Texts:
         self.dates = dates
         self._starts = [mention.start for mention in dates]
 
-    def find(self) -> Iterator[Cited]:
+    def find(self) -> Iterator[CitedText]:
         after = 0
         for name in _TYPE.finditer(self.text):
             kind = name.lastgroup or ""
@@ -80,47 +80,49 @@ class Texts:
                 after = cited.end
                 cited = self._following(cited) if name[0][-1] in "sS" else None
 
-    def _named(self, kind: str, start: int, end: int) -> Cited | None:
+    def _named(self, kind: str, start: int, end: int) -> CitedText | None:
         if number := self._number(kind, end):
             return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
         day = None if kind == "règlement" else self._day(kind, end, numbered=False)
         return self._cited(kind, start, self._number_after(kind, day), day) if day else None
 
-    def _following(self, before: Cited) -> Cited | None:
+    def _following(self, before: CitedText) -> CitedText | None:
         link, kind = _AND.match(self.text, before.end), before.type
         if link is None:
             return None
         if day := self._starting(link.end()):
             return self._cited(kind, day.start, None, day)
-        sign = SIGN.match(self.text, link.end())
+        sign = NUMBER_SIGN.match(self.text, link.end())
         number = (
-            citing.signed(kind, self.text, sign.end()) if sign else citing.bare(kind, self.text, link.end() - 1)
+            citing.parse_number_after_sign(kind, self.text, sign.end())
+            if sign
+            else citing.parse_number_without_sign(kind, self.text, link.end() - 1)
         )
         if number is None:
             return None
         start = sign.start() if sign else number.start
         return self._cited(kind, start, number, self._day(kind, number.end, numbered=True))
 
-    def _number(self, kind: str, after: int) -> Number | None:
+    def _number(self, kind: str, after: int) -> TextNumber | None:
         """Return the number of the text whose name ends at ``after``, unless another numbered thing intervenes."""
-        sign = SIGN.search(self.text, after, after + REACH)
+        sign = NUMBER_SIGN.search(self.text, after, after + MAX_DISTANCE)
         if sign and self._leads_to_number(kind, after, sign.start()):
-            return citing.signed(kind, self.text, sign.end())
-        number = citing.bare(kind, self.text, after)
+            return citing.parse_number_after_sign(kind, self.text, sign.end())
+        number = citing.parse_number_without_sign(kind, self.text, after)
         return None if number is None or self._starting(number.start) else number
 
     def _leads_to_number(self, kind: str, after: int, sign: int) -> bool:
-        between = citing.before_sign(self.text[after:sign])
-        fit = citing.qualifies(between, subject=kind == "arrêté") or (
-            kind in NATIONAL and citing.entitles(between)
+        between = citing.strip_prefix_of_number(self.text[after:sign])
+        fit = citing.are_qualifiers(between, subject=kind == "arrêté") or (
+            kind in NATIONAL and citing.is_title(between)
         )
         return fit and _TYPE.search(between) is None
 
-    def _number_after(self, kind: str, day: Mention) -> Number | None:
+    def _number_after(self, kind: str, day: Mention) -> TextNumber | None:
         """Return the number that follows the date: « du 28 mai 2020 n° 17 »."""
-        sign = SIGN.search(self.text, day.end, day.end + 8)
+        sign = NUMBER_SIGN.search(self.text, day.end, day.end + 8)
         near = sign and not self.text[day.end : sign.start()].strip(" \u00a0(,")
-        return citing.signed(kind, self.text, sign.end()) if sign and near else None
+        return citing.parse_number_after_sign(kind, self.text, sign.end()) if sign and near else None
 
     def _day(self, kind: str, after: int, *, numbered: bool) -> Mention | None:
         """Return the next date, if the words between make it the date of the text."""
@@ -129,22 +131,22 @@ class Texts:
         if day is None or _TYPE.search(between):
             return None
         subject = kind in _HEADED and not numbered
-        fit = citing.dates(between, numbered=numbered, subject=subject, title=kind in TITLED)
+        fit = citing.is_date_link(between, numbered=numbered, subject=subject, title=kind in TITLED)
         return day if fit else None
 
     def _next(self, after: int) -> Mention | None:
         at = bisect_left(self._starts, after)
-        return self.dates[at] if at < len(self.dates) and self._starts[at] - after <= REACH else None
+        return self.dates[at] if at < len(self.dates) and self._starts[at] - after <= MAX_DISTANCE else None
 
     def _starting(self, at: int) -> Mention | None:
         day = self._next(at)
         return day if day and day.start == at else None
 
     @staticmethod
-    def _cited(kind: str, start: int, number: Number | None, day: Mention | None) -> Cited:
+    def _cited(kind: str, start: int, number: TextNumber | None, day: Mention | None) -> CitedText:
         end = max(number.end if number else 0, day.end if day else 0)
         when = day.value.when if day and isinstance(day.value, Date) else None
-        return Cited(start, end, kind, number.number if number else None, when)
+        return CitedText(start, end, kind, number.number if number else None, when)
 
 
 def _is_heading(text: str, name: re.Match[str]) -> bool:

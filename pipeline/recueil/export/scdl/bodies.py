@@ -14,26 +14,26 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from recueil.store.acts.filed import FiledAct
-from recueil.store.index.bodies import key_of
+from recueil.store.index.bodies import body_key
 
 
-class Body(NamedTuple):
+class IssuingBody(NamedTuple):
     name: str | None
     siret: str | None
 
 
-class Bodies:
+class BodyDirectory:
     """The bodies that the settings name, with their SIRET."""
 
     def __init__(self, known: Iterable[tuple[str, str]]) -> None:
-        found = [Body(*body) for body in known]
+        found = [IssuingBody(*body) for body in known]
         self._by_siren = {str(body.siret)[:9]: body for body in found}
-        self._by_key = {key_of(body.name): body for body in found}
+        self._by_key = {body_key(body.name): body for body in found}
 
-    def of(self, filed: FiledAct) -> Body:
+    def of(self, filed: FiledAct) -> IssuingBody:
         """Return the issuer of an act: by its SIREN if the act has one, and then by nothing else; otherwise
         by name.
         """
         siren = filed.act.facts.identity.siren
-        known = self._by_siren.get(siren) if siren else self._by_key.get(key_of(filed.body))
-        return known or Body(filed.body, None)
+        known = self._by_siren.get(siren) if siren else self._by_key.get(body_key(filed.body))
+        return known or IssuingBody(filed.body, None)

@@ -9,19 +9,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Mapping
 
-from recueil.export.scdl.matieres import names
+from recueil.export.scdl.matieres import matiere_names
 from recueil.values.siret import is_siret
 
 Cells = Mapping[str, str | None]
 Check = Callable[[Cells], str | None]
 
 
-def wrong(cells: Cells, checks: tuple[Check, ...]) -> Iterator[str]:
+def row_errors(cells: Cells, checks: tuple[Check, ...]) -> Iterator[str]:
     """Yield the error messages of a row."""
     return (found for check in checks if (found := check(cells)))
 
 
-def siret(column: str) -> Check:
+def valid_siret(column: str) -> Check:
     def check(cells: Cells) -> str | None:
         value = cells[column]
         return f"{column}: no SIRET" if value is not None and not is_siret(value) else None
@@ -29,7 +29,7 @@ def siret(column: str) -> Check:
     return check
 
 
-def together(*columns: str) -> Check:
+def all_or_none(*columns: str) -> Check:
     """Check that all of the columns are filled, or none."""
 
     def check(cells: Cells) -> str | None:
@@ -39,7 +39,7 @@ def together(*columns: str) -> Check:
     return check
 
 
-def one_of(*columns: str) -> Check:
+def any_filled(*columns: str) -> Check:
     def check(cells: Cells) -> str | None:
         return f"{' or '.join(columns)}: neither" if all(cells[column] is None for column in columns) else None
 
@@ -74,7 +74,7 @@ def sum_of(total: str, *parts: str) -> Check:
     return check
 
 
-def years(column: str) -> Check:
+def year_span(column: str) -> Check:
     """Check a year, or a span of two of which the second is later."""
 
     def check(cells: Cells) -> str | None:
@@ -84,14 +84,14 @@ def years(column: str) -> Check:
     return check
 
 
-def matiere(code: str, name: str) -> Check:
+def national_matiere(code: str, name: str) -> Check:
     """Check a matière of the national list and its name."""
 
     def check(cells: Cells) -> str | None:
         value = cells[code]
         if value is None:
             return None
-        known = names().get(value)
+        known = matiere_names().get(value)
         if known is None:
             return f"{code}: not in the national list"
         return f"{name}: not that of {code}" if cells[name] not in (None, known) else None
@@ -99,17 +99,17 @@ def matiere(code: str, name: str) -> Check:
     return check
 
 
-def days(column: str) -> Check:
+def day_span(column: str) -> Check:
     """Check a day, or a span of two of which the second is not earlier."""
 
     def check(cells: Cells) -> str | None:
         value = cells[column]
-        return f"{column}: no day or span of days" if value is not None and not _are_days(value) else None
+        return f"{column}: no day or span of days" if value is not None and not _is_day_span(value) else None
 
     return check
 
 
-def _are_days(value: str) -> bool:
+def _is_day_span(value: str) -> bool:
     first, slash, last = value.partition("/")
     try:
         return datetime.date.fromisoformat(first) <= datetime.date.fromisoformat(last if slash else first)
@@ -117,23 +117,23 @@ def _are_days(value: str) -> bool:
         return False
 
 
-_VOTES = ("VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
+_VOTE_COLUMNS = ("VOTE_POUR", "VOTE_CONTRE", "VOTE_ABSTENTION")
 
-OF_DELIBERATIONS: tuple[Check, ...] = (
-    siret("COLL_SIRET"),
-    matiere("DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM"),
-    years("BUDGET_ANNEE"),
-    together("BUDGET_ANNEE", "BUDGET_NOM"),
-    together("VOTE_EFFECTIF", "VOTE_REEL", *_VOTES),
+DELIBERATION_CHECKS: tuple[Check, ...] = (
+    valid_siret("COLL_SIRET"),
+    national_matiere("DELIB_MATIERE_CODE", "DELIB_MATIERE_NOM"),
+    year_span("BUDGET_ANNEE"),
+    all_or_none("BUDGET_ANNEE", "BUDGET_NOM"),
+    all_or_none("VOTE_EFFECTIF", "VOTE_REEL", *_VOTE_COLUMNS),
     not_before("PREF_DATE", "DELIB_DATE"),
     at_least("VOTE_EFFECTIF", "VOTE_REEL"),
-    *(at_least("VOTE_REEL", column) for column in _VOTES),
-    sum_of("VOTE_REEL", *_VOTES),
+    *(at_least("VOTE_REEL", column) for column in _VOTE_COLUMNS),
+    sum_of("VOTE_REEL", *_VOTE_COLUMNS),
 )
 
-OF_SUBVENTIONS: tuple[Check, ...] = (
-    siret("idAttribuant"),
-    siret("idBeneficiaire"),
-    one_of("idBeneficiaire", "rnaBeneficiaire"),
-    days("datesPeriodeVersement"),
+SUBVENTION_CHECKS: tuple[Check, ...] = (
+    valid_siret("idAttribuant"),
+    valid_siret("idBeneficiaire"),
+    any_filled("idBeneficiaire", "rnaBeneficiaire"),
+    day_span("datesPeriodeVersement"),
 )

@@ -22,7 +22,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableSchema:
     """The columns of a file, in order."""
 
     name: str
@@ -42,7 +42,7 @@ class Layout:
         return {"name": self.name, "version": self.version, "fields": [each.descriptor() for each in self.fields]}
 
 
-def _needed(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
+def _required(name: str, type_: str = "string", *more: tuple[str, Any], **constraints: object) -> Field:
     return Field(name, type_, True, tuple(constraints.items()), more)
 
 
@@ -52,20 +52,20 @@ def _optional(name: str, type_: str = "string", *more: tuple[str, Any], **constr
 
 _SIRET = r"^\d{14}$"
 _DAY = r"[0-9]{4}\-[0-9]{2}\-[0-9]{2}"
-CASH, KIND = "aide en numéraire", "aide en nature"
+IN_CASH, IN_KIND = "aide en numéraire", "aide en nature"
 YES, NO = "oui", "non"
 
-DELIBERATIONS = Layout(
+DELIBERATION_SCHEMA = TableSchema(
     "deliberations",
     "2.1.5",
     (
-        _needed("COLL_NOM"),
-        _needed("COLL_SIRET", pattern=_SIRET),
-        _needed("DELIB_ID"),
-        _needed("DELIB_DATE", "date"),
-        _needed("DELIB_MATIERE_CODE", pattern=r"^\d\.\d{1,2}$"),
-        _needed("DELIB_MATIERE_NOM"),
-        _needed("DELIB_OBJET"),
+        _required("COLL_NOM"),
+        _required("COLL_SIRET", pattern=_SIRET),
+        _required("DELIB_ID"),
+        _required("DELIB_DATE", "date"),
+        _required("DELIB_MATIERE_CODE", pattern=r"^\d\.\d{1,2}$"),
+        _required("DELIB_MATIERE_NOM"),
+        _required("DELIB_OBJET"),
         _optional("BUDGET_ANNEE", pattern=r"^[0-9]{4}(\/[0-9]{4})?$"),
         _optional("BUDGET_NOM"),
         _optional("PREF_ID"),
@@ -79,25 +79,25 @@ DELIBERATIONS = Layout(
     ),
 )
 
-SUBVENTIONS = Layout(
+SUBVENTION_SCHEMA = TableSchema(
     "subventions",
     "2.1.1",
     (
-        _needed("nomAttribuant"),
-        _needed("idAttribuant", pattern=_SIRET),
-        _needed("dateConvention", "date"),
+        _required("nomAttribuant"),
+        _required("idAttribuant", pattern=_SIRET),
+        _required("dateConvention", "date"),
         _optional("referenceDecision"),
-        _needed("nomBeneficiaire"),
+        _required("nomBeneficiaire"),
         _optional("idBeneficiaire"),
         _optional("rnaBeneficiaire", pattern=r"^W\d{9}$"),
-        _needed("objet", maxLength=256),
-        _needed("montant", "number"),
-        _needed("nature", enum=[CASH, KIND, f"{CASH};{KIND}", f"{KIND};{CASH}"]),
-        _needed("conditionsVersement", maxLength=256),
-        _needed("datesPeriodeVersement", pattern=rf"^{_DAY}(\/{_DAY})?$"),
+        _required("objet", maxLength=256),
+        _required("montant", "number"),
+        _required("nature", enum=[IN_CASH, IN_KIND, f"{IN_CASH};{IN_KIND}", f"{IN_KIND};{IN_CASH}"]),
+        _required("conditionsVersement", maxLength=256),
+        _required("datesPeriodeVersement", pattern=rf"^{_DAY}(\/{_DAY})?$"),
         _optional("idRAE", maxLength=5),
-        _needed("notificationUE", "boolean", ("trueValues", [YES]), ("falseValues", [NO])),
-        _needed("pourcentageSubvention", "number", minimum=0.01, maximum=1),
+        _required("notificationUE", "boolean", ("trueValues", [YES]), ("falseValues", [NO])),
+        _required("pourcentageSubvention", "number", minimum=0.01, maximum=1),
         _optional("dispositifAide"),
     ),
 )

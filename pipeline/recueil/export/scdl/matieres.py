@@ -13,13 +13,13 @@ from importlib.resources import files
 
 
 @cache
-def names() -> dict[str, str]:
+def matiere_names() -> dict[str, str]:
     """Return the names by code: « finances locales/divers » for ``7.10``, never ``7.1``."""
     with files(__package__).joinpath("matieres.csv").open(encoding="utf-8") as file:
         titles = {row["code"]: row["name"] for row in csv.DictReader(file)}
     return {code: f"{titles[code.partition('.')[0]]}/{title}" for code, title in titles.items() if "." in code}
 
 
-def second_level(subject: str) -> str:
+def national_levels(subject: str) -> str:
     """Return the two national levels of a matière; further levels are set by each préfecture."""
     return ".".join(subject.split(".")[:2])

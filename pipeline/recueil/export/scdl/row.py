@@ -9,7 +9,7 @@ from recueil.values import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ScdlRow:
     """A row: ``cells`` by column, None if the act does not state them; ``doubts``: other reasons to leave
     it out.
     """
@@ -19,11 +19,11 @@ class Row:
     doubts: tuple[str, ...] = ()
 
 
-def day(date: PartialDate | None) -> str | None:
+def day_cell(date: PartialDate | None) -> str | None:
     """Return a full calendar day in ISO 8601; None for a month, a year, or a day that does not exist."""
     return str(date) if date and date.day and date.exists else None
 
 
-def one_line(words: str | None) -> str | None:
+def text_cell(words: str | None) -> str | None:
     """Return the words on one line; None if there are none."""
     return " ".join((words or "").split()) or None

@@ -10,58 +10,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.export.scdl.bodies import Bodies
-from recueil.export.scdl.fields import CASH, SUBVENTIONS
-from recueil.export.scdl.row import Row, one_line
+from recueil.export.scdl.bodies import BodyDirectory
+from recueil.export.scdl.fields import IN_CASH, SUBVENTION_SCHEMA
+from recueil.export.scdl.row import ScdlRow, text_cell
 from recueil.store.acts.filed import FiledAct
 from recueil.values import Amount, Award
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 # « aide en nature évaluée à », « mise à disposition de la salle, valorisée »: the amount is an estimated value.
-_IN_KIND = re.compile(
+_HELP_IN_KIND = re.compile(
     r"(?i)\ben nature\b|\bmises? à (?:la )?disposition\b|\bvaloris|\bà titre gra(?:tuit|cieux)\b"
 )
 _BESIDE = 200
-_NOT_DECIDED = ("rejected", "withdrawn", "postponed")
+_NOT_ADOPTED = ("rejected", "withdrawn", "postponed")
 
 
-def rows(filed: FiledAct, bodies: Bodies) -> Iterator[Row]:
+def subvention_rows(filed: FiledAct, bodies: BodyDirectory) -> Iterator[ScdlRow]:
     """Yield a row for each subvention in euros."""
     for award in filed.act.facts.awards:
         amount = award.amount.value if award.amount else None
         if award.what == "subvention" and isinstance(amount, Amount) and amount.currency == "EUR":
-            cells = dict.fromkeys(SUBVENTIONS.columns) | _said(filed, bodies, award, amount)
-            yield Row(filed, cells, tuple(_doubts(filed, amount)))
+            cells = dict.fromkeys(SUBVENTION_SCHEMA.columns) | _subvention_cells(filed, bodies, award, amount)
+            yield ScdlRow(filed, cells, tuple(_find_doubts(filed, amount)))
 
 
-def _said(filed: FiledAct, bodies: Bodies, award: Award, amount: Amount) -> dict[str, str | None]:
+def _subvention_cells(
+    filed: FiledAct, bodies: BodyDirectory, award: Award, amount: Amount
+) -> dict[str, str | None]:
     body = bodies.of(filed)
     return {
-        "nomAttribuant": one_line(body.name),
+        "nomAttribuant": text_cell(body.name),
         "idAttribuant": body.siret,
-        "referenceDecision": one_line(filed.act.number),
-        "nomBeneficiaire": one_line(award.beneficiary),
+        "referenceDecision": text_cell(filed.act.number),
+        "nomBeneficiaire": text_cell(award.beneficiary),
         "idBeneficiaire": award.siret if award.siret and len(award.siret) == 14 else None,
         "rnaBeneficiaire": award.rna,
-        "objet": one_line(award.purpose),
-        "montant": plain(amount.amount, 2),
-        "nature": None if _IN_KIND.search(_around(filed, award)) else CASH,
+        "objet": text_cell(award.purpose),
+        "montant": format_decimal(amount.amount, 2),
+        "nature": None if _HELP_IN_KIND.search(_text_around(filed, award)) else IN_CASH,
         "pourcentageSubvention": "1",
     }
 
 
-def _around(filed: FiledAct, award: Award) -> str:
+def _text_around(filed: FiledAct, award: Award) -> str:
     """Return the words of an award and 200 characters on either side."""
     start, end = award.start - filed.act.start, award.end - filed.act.start
     return filed.text[max(0, start - _BESIDE) : end + _BESIDE]
 
 
-def _doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
+def _find_doubts(filed: FiledAct, amount: Amount) -> Iterator[str]:
     """Yield reasons to leave the row out.
 
     An act with a rejected, withdrawn or postponed proposal does not say which of its awards that was.
     """
     if amount.amount < 0:
         yield "montant below zero"
-    if any(vote.outcome in _NOT_DECIDED for vote in filed.act.facts.votes):
+    if any(vote.outcome in _NOT_ADOPTED for vote in filed.act.facts.votes):
         yield "a vote that did not adopt"

@@ -10,14 +10,14 @@ import frictionless
 from frictionless import errors, formats
 
 from recueil.errors import ExportError
-from recueil.export.scdl.checks import Cells, Check, wrong
-from recueil.export.scdl.fields import Layout
+from recueil.export.scdl.checks import Cells, Check, row_errors
+from recueil.export.scdl.fields import TableSchema
 
 
-class Rules:
+class RowValidator:
     """The frictionless schema of a table, and the checks of its rows."""
 
-    def __init__(self, layout: Layout, checks: tuple[Check, ...]) -> None:
+    def __init__(self, layout: TableSchema, checks: tuple[Check, ...]) -> None:
         self._schema = frictionless.Schema.from_descriptor(layout.descriptor())
         self._checks = checks
         self.layout = layout
@@ -28,7 +28,7 @@ class Rules:
 
     def wrong(self, cells: Cells) -> tuple[str, ...]:
         """Return all other errors of a row."""
-        return (*self._refused(cells), *wrong(cells, self._checks))
+        return (*self._refused(cells), *row_errors(cells, self._checks))
 
     def _refused(self, cells: Cells) -> Iterator[str]:
         for field in self._schema.fields:
@@ -46,13 +46,13 @@ class Rules:
             schema=self._schema,
             dialect=frictionless.Dialect(controls=[formats.CsvControl(delimiter=",")]),
         )
-        report = resource.validate(frictionless.Checklist(checks=[_Holds(self._checks)]), limit_errors=1)
+        report = resource.validate(frictionless.Checklist(checks=[_RowChecks(self._checks)]), limit_errors=1)
         if not report.valid:
             [[problem]] = report.flatten(["message"])
             raise ExportError(f"{self.layout.name} would not be valid: {problem}", "Please report it.")
 
 
-class _Holds(frictionless.Check):
+class _RowChecks(frictionless.Check):
     """The checks of a row as a frictionless check."""
 
     type = "holds"
@@ -64,5 +64,5 @@ class _Holds(frictionless.Check):
 
     def validate_row(self, row: Any) -> Iterator[errors.RowConstraintError]:
         cells = {name: cell or None for name, cell in zip(row.field_names, row.cells, strict=True)}
-        for note in wrong(cells, self._checks):
+        for note in row_errors(cells, self._checks):
             yield errors.RowConstraintError.from_row(row, note=note)

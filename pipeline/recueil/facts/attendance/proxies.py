@@ -15,7 +15,7 @@ from recueil.facts.attendance.roll_gaps import CIVILITY
 from recueil.values import Mention
 
 
-class Tie(Enum):
+class ProxyTie(Enum):
     """The relation of a name to the one before it."""
 
     GIVES = "gives"  # A donne pouvoir à B
@@ -27,56 +27,56 @@ class Tie(Enum):
     REPLACED = "replaced"  # A représenté par B, son suppléant: no pouvoir; nor is one that its act calls void
 
 
-_POWER: Final = (
+_PROXY_WORD: Final = (
     r"(?:(?:pouvoirs?|pourvoirs?|procurations?|proc\.?|pouv\.?|pvr\.?|mandats?)(?:\(s\))?"
     r"|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
 )
-_CIVIL: Final = rf"(?:{CIVILITY},?\s{{0,9}}){{0,2}}"
+_CIVILITIES: Final = rf"(?:{CIVILITY},?\s{{0,9}}){{0,2}}"
 _FOR: Final = r"en\s{1,9}faveur\s{1,9}d[eu]|au\s{1,9}(?:profit|benefice)\s{1,9}d[eu]"
-_TO: Final = rf"\s{{1,20}}(?:a|au|aux|{_FOR})\s{{1,20}}{_CIVIL}"
-_OF: Final = rf"\s{{0,9}}:?\s{{0,9}}(?:de|d'|du|par)\s{{0,9}}{_CIVIL}"
+_TO: Final = rf"\s{{1,20}}(?:a|au|aux|{_FOR})\s{{1,20}}{_CIVILITIES}"
+_OF: Final = rf"\s{{0,9}}:?\s{{0,9}}(?:de|d'|du|par)\s{{0,9}}{_CIVILITIES}"
 _EDGE: Final = r"(?:^|[\s,;:.()\[\]–—|*-])"
 _GIVES: Final = re.compile(
-    rf"{_EDGE}{_POWER}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
+    rf"{_EDGE}{_PROXY_WORD}(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|remise?|est|pour|de|en|son|sa|leur|nom|voter|vote|place"
     rf"|le|la|les|lieu|et|ete|representer|a ete|respectivement)){{0,9}}\s{{0,9}}:?{_TO}$"
-    rf"|\(\s{{0,3}}{_POWER}\s{{0,3}}:?\s{{1,9}}{_CIVIL}$"  # « (pouvoir M. X) », the « à » lost
-    rf"|\bdonn\w{{1,4}}\s{{1,9}}{_POWER}\s{{1,9}}{_CIVIL}$"
+    rf"|\(\s{{0,3}}{_PROXY_WORD}\s{{0,3}}:?\s{{1,9}}{_CIVILITIES}$"  # « (pouvoir M. X) », the « à » lost
+    rf"|\bdonn\w{{1,4}}\s{{1,9}}{_PROXY_WORD}\s{{1,9}}{_CIVILITIES}$"
     rf"|\bdelegu\w{{1,3}}\s{{1,9}}(?:son|leur)\s{{1,9}}(?:droit\s{{1,9}}de\s{{1,9}})?vote{_TO}$"
-    rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVIL}$"
+    rf"|(?:\bpour\s{{1,9}}|[,(]\s{{0,9}})mandataire\s{{0,9}}:?\s{{1,9}}{_CIVILITIES}$"
 )
 # « A a donné à B pouvoir de voter »
-_GIVES_HIM: Final = re.compile(rf"\bdonn\w{{1,4}}\s{{1,9}}a\s{{1,9}}{_CIVIL}$")
-_WHAT_HE_GIVES: Final = re.compile(rf"\s{{1,9}}(?:son\s|sa\s|tout\s)?\s{{0,9}}{_POWER}\b")
+_GIVES_TO_FIRST: Final = re.compile(rf"\bdonn\w{{1,4}}\s{{1,9}}a\s{{1,9}}{_CIVILITIES}$")
+_PROXY_AFTER_NAME: Final = re.compile(rf"\s{{1,9}}(?:son\s|sa\s|tout\s)?\s{{0,9}}{_PROXY_WORD}\b")
 _OFFICE: Final = r"(?:l[ea]\s{1,9})?(?:maire|presidente?)"
 # « A (pouvoir à M. le Maire, B) », but not « A donne pouvoir à M. le Maire, C »
 _GIVES_THE_CHAIR: Final = re.compile(
-    rf"\([^()]{{0,40}}{_POWER}(?:\s{{1,9}}donnee?s?)?\s{{1,20}}(?:a|au)\s{{1,20}}{_CIVIL}{_OFFICE},?\s{{1,9}}{_CIVIL}$"
+    rf"\([^()]{{0,40}}{_PROXY_WORD}(?:\s{{1,9}}donnee?s?)?\s{{1,20}}(?:a|au)\s{{1,20}}{_CIVILITIES}{_OFFICE},?\s{{1,9}}{_CIVILITIES}$"
 )
-_CLOSED: Final = re.compile(r"\s{0,3}\)")
+_CLOSING_BRACKET: Final = re.compile(r"\s{0,3}\)")
 _HOLDS: Final = re.compile(
-    rf"^[^.;\n]{{0,60}}?{_EDGE}(?:{_POWER}|mandataires?)(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|recue?s?)){{0,2}}{_OF}$"
-    rf"|^[^.;\n]{{0,20}}?\b(?:a|ayant|avec|une)\s{{1,9}}{_POWER}\s{{1,9}}pour\s{{1,9}}{_CIVIL}$"
+    rf"^[^.;\n]{{0,60}}?{_EDGE}(?:{_PROXY_WORD}|mandataires?)(?:\s{{1,9}}(?:donnee?s?|ecrite?s?|recue?s?)){{0,2}}{_OF}$"
+    rf"|^[^.;\n]{{0,20}}?\b(?:a|ayant|avec|une)\s{{1,9}}{_PROXY_WORD}\s{{1,9}}pour\s{{1,9}}{_CIVILITIES}$"
 )
 _REPRESENTED: Final = re.compile(
     rf"{_EDGE}(?:represente(?:e?s?|\(e\)s?)|rep(?:r|res)?\.)\s{{1,9}}(?:par\s{{1,9}}(?:procuration|pouvoir)\s{{1,9}})?"
-    rf"par\s{{1,9}}{_CIVIL}$"
+    rf"par\s{{1,9}}{_CIVILITIES}$"
 )
 _LISTED: Final = re.compile(
     r"[\s,:–—._…*|→>=-]{0,240}(?:\([^()]{0,60}\)\s{0,9}|\()?"
-    rf"(?:(?<!\w)(?:a|par|pour|en\s{{1,9}}faveur\s{{1,9}}d[eu]|donn\w{{1,4}}\s{{1,9}}a)\s{{1,20}}|[=-]{{0,2}}[→>]\s{{0,20}}){_CIVIL}"
+    rf"(?:(?<!\w)(?:a|par|pour|en\s{{1,9}}faveur\s{{1,9}}d[eu]|donn\w{{1,4}}\s{{1,9}}a)\s{{1,20}}|[=-]{{0,2}}[→>]\s{{0,20}}){_CIVILITIES}"
 )
 _REPLACES: Final = re.compile(
     r"\b(?:suppleante?|remplac\w{1,7}|substitu\w{1,6}|en\s{1,9}remplacement)\s{1,9}"
-    rf"(?:de\s{{1,9}}|d'|du\s{{1,9}}|(?<=remplace\s)|(?<=remplacant\s)){_CIVIL}$"
+    rf"(?:de\s{{1,9}}|d'|du\s{{1,9}}|(?<=remplace\s)|(?<=remplacant\s)){_CIVILITIES}$"
 )
 _BY_SUPPLEANT: Final = re.compile(
     r"\bpar\s{1,9}s(?:on|a)\s{1,9}suppleante?[^.;:()]{0,20}$"
     r"|^[\s,(:–-]{0,9}(?:(?:absente?|excusee?|empechee?),?\s{1,9}){0,2}(?:est\s{1,9})?(?:remplace|supplee)(?:e|\(e\))?"
-    rf"\s{{1,9}}par\s{{1,9}}{_CIVIL}$"
+    rf"\s{{1,9}}par\s{{1,9}}{_CIVILITIES}$"
 )
 _SUPPLEANT: Final = re.compile(r"\s{0,9}[,(]?\s{0,9}s(?:on|a)\s{1,9}suppleante?\b")
-_ANOTHER: Final = re.compile(rf"\s{{0,20}}(?:,|et|&|,?\s{{1,9}}et\s{{1,9}}de|de)\s{{1,20}}{_CIVIL}")
-_AND: Final = re.compile(rf"\s{{1,20}}(?:et|&)\s{{1,20}}{_CIVIL}")
+_ANOTHER: Final = re.compile(rf"\s{{0,20}}(?:,|et|&|,?\s{{1,9}}et\s{{1,9}}de|de)\s{{1,20}}{_CIVILITIES}")
+_AND: Final = re.compile(rf"\s{{1,20}}(?:et|&)\s{{1,20}}{_CIVILITIES}")
 _TOGETHER: Final = re.compile(r"\b(?:donnent|(?:ont|avaient)\s{1,9}(?:donne|remis|confie))\b")
 # « donne pouvoir à M. X, maire, pour signer »: to sign, not to vote.
 _TO_SIGN: Final = re.compile(
@@ -88,22 +88,22 @@ _TO_SIGN: Final = re.compile(
 _VOID: Final = re.compile(
     r"[\s,:;(–-]{0,9}(?:ce|cette|ledit|ladite)\s{1,9}(?:pouvoir|procuration)\s{1,9}n(?:e\s|')"
 )
-_AFTER_TO: Final = re.compile(rf"(?<!\w)a\s{{1,20}}{_CIVIL}$")
+_AFTER_TO: Final = re.compile(rf"(?<!\w)a\s{{1,20}}{_CIVILITIES}$")
 _CUE: Final = re.compile(r"pouv|pourv|pvr|proc|mandat|deleg(?:at|ue\s)|rep|suppl|rempl|subst")
 # « ⏎Pouvoir donné par A », « . Délégation de vote de A »
-_OF_A: Final = re.compile(
+_NEW_PROXY_SENTENCE: Final = re.compile(
     r"^[^\n.;]{0,60}(?:\n|[.;][^\S\n]{0,20}\n?)[^\S\n]{0,80}(?:[*•–-]\s{0,9})?"
     r"(?:pouvoirs?|procurations?|delegations?\s{1,9}de\s{1,9}(?:votes?|pouvoirs?|voix))"
-    rf"(?:\s{{1,9}}(?:est|a|ont|ete|donnee?s?|remise?s?|ecrite?s?)){{0,4}}\s{{1,9}}(?:de\s|par\s|d')\s{{0,9}}{_CIVIL}$"
+    rf"(?:\s{{1,9}}(?:est|a|ont|ete|donnee?s?|remise?s?|ecrite?s?)){{0,4}}\s{{1,9}}(?:de\s|par\s|d')\s{{0,9}}{_CIVILITIES}$"
 )
-_COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVIL}")
-_BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVIL}")
+_COLON: Final = re.compile(rf"\s{{0,9}}:\s{{0,9}}{_CIVILITIES}")
+_BY_A: Final = re.compile(rf"\s{{0,9}},?\s{{1,9}}par\s{{1,9}}{_CIVILITIES}")
 _TIES: Final = (
-    (Tie.REPLACED, _BY_SUPPLEANT),
-    (Tie.REPLACES, _REPLACES),
-    (Tie.GIVES, _GIVES),
-    (Tie.REPRESENTED, _REPRESENTED),
-    (Tie.HOLDS, _HOLDS),
+    (ProxyTie.REPLACED, _BY_SUPPLEANT),
+    (ProxyTie.REPLACES, _REPLACES),
+    (ProxyTie.GIVES, _GIVES),
+    (ProxyTie.REPRESENTED, _REPRESENTED),
+    (ProxyTie.HOLDS, _HOLDS),
 )
 # « A. Le conseil donne pouvoir à B », « A⏎Vente à la société X, représentée par B »: A is not the giver
 _ANOTHER_SUBJECT: Final = re.compile(
@@ -115,67 +115,67 @@ _FARTHEST: Final = 130
 _LONGEST: Final = 300
 
 
-def tie(plain: str, start: int, end: int, after: int) -> Tie | None:
+def find_tie(plain: str, start: int, end: int, after: int) -> ProxyTie | None:
     """Return the relation between two names, from the words between them and after the second, or None."""
     if end - start > _LONGEST:
         return None
     gap = plain[start:end]
     if _SUPPLEANT.match(plain, after) and (_REPRESENTED.search(gap) or _LISTED.fullmatch(gap)):
-        return Tie.REPLACED
-    if "donn" in gap and _WHAT_HE_GIVES.match(plain, after) and _GIVES_HIM.search(gap):
-        return _tie_to(Tie.GIVES, plain, after)
+        return ProxyTie.REPLACED
+    if "donn" in gap and _PROXY_AFTER_NAME.match(plain, after) and _GIVES_TO_FIRST.search(gap):
+        return _unless_void(ProxyTie.GIVES, plain, after)
     if not _CUE.search(gap):
-        return Tie.LISTED if _LISTED.fullmatch(gap) else None
+        return ProxyTie.LISTED if _LISTED.fullmatch(gap) else None
     for kind, pattern in _TIES:
-        if (told := pattern.search(gap)) and _of_the_first(gap[: told.start()]):
-            return _tie_to(kind, plain, after)
-    if _CLOSED.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
-        return _tie_to(Tie.GIVES, plain, after)
-    return Tie.APART if _OF_A.search(gap) else None
+        if (told := pattern.search(gap)) and _belongs_to_first(gap[: told.start()]):
+            return _unless_void(kind, plain, after)
+    if _CLOSING_BRACKET.match(plain, after) and _GIVES_THE_CHAIR.search(gap):
+        return _unless_void(ProxyTie.GIVES, plain, after)
+    return ProxyTie.APART if _NEW_PROXY_SENTENCE.search(gap) else None
 
 
-def _of_the_first(before: str) -> bool:
+def _belongs_to_first(before: str) -> bool:
     """Return whether the pouvoir is still the first name's, also in « A (départ à 17h ; avait donné »."""
     if len(before) > _FARTHEST:
         return False
     return before.rfind("(") > before.rfind(")") or _ANOTHER_SUBJECT.search(before) is None
 
 
-def for_a_while(plain: str, start: int, end: int) -> bool:
+def is_temporary(plain: str, start: int, end: int) -> bool:
     """Return whether a present member gives a pouvoir only for a time of absence."""
     return _FOR_A_WHILE.search(plain, start, end) is not None
 
 
-def _tie_to(kind: Tie, plain: str, after: int) -> Tie | None:
+def _unless_void(kind: ProxyTie, plain: str, after: int) -> ProxyTie | None:
     """Return the relation, unless the words after the holder void it."""
-    if kind is Tie.GIVES and _TO_SIGN.match(plain, after):
+    if kind is ProxyTie.GIVES and _TO_SIGN.match(plain, after):
         return None
-    return Tie.REPLACED if kind is Tie.GIVES and _VOID.match(plain, after) else kind
+    return ProxyTie.REPLACED if kind is ProxyTie.GIVES and _VOID.match(plain, after) else kind
 
 
-def joined(plain: str, start: int, end: int) -> bool:
+def joins_holders(plain: str, start: int, end: int) -> bool:
     """Return whether « et » joins two holders."""
     return _AND.fullmatch(plain, start, end) is not None
 
 
-def named_after(plain: str, start: int, end: int) -> bool:
+def follows_colon(plain: str, start: int, end: int) -> bool:
     """Return whether « : » stands between A and B in « Mandataire de A : B »."""
     return _COLON.fullmatch(plain, start, end) is not None
 
 
-def by(plain: str, start: int, end: int) -> bool:
+def is_given_by(plain: str, start: int, end: int) -> bool:
     """Return whether « par » follows the holder in « Pouvoir donné à B par A »."""
     return _BY_A.fullmatch(plain, start, end) is not None
 
 
-def another(plain: str, start: int, end: int) -> bool:
+def joins_names(plain: str, start: int, end: int) -> bool:
     """Return whether the gap joins two givers, or two members whose pouvoirs one person holds (« et »,
     « , », « & »).
     """
     return _ANOTHER.fullmatch(plain, start, end) is not None
 
 
-def together(plain: str, first: Mention, second: Mention, end: int) -> bool:
+def give_together(plain: str, first: Mention, second: Mention, end: int) -> bool:
     """Return whether two members give together: « A et B donnent pouvoir à C », « A et B à C » under
     « Pouvoirs : ».
     """
@@ -184,6 +184,6 @@ def together(plain: str, first: Mention, second: Mention, end: int) -> bool:
     return bool(_TOGETHER.search(plain, second.end, end) or _LISTED.fullmatch(plain, second.end, end))
 
 
-def after_to(plain: str, start: int, end: int) -> bool:
+def follows_to(plain: str, start: int, end: int) -> bool:
     """Return whether « à » precedes a holder whose giver stands in another column: « à Claude X »."""
     return _AFTER_TO.search(plain, start, end) is not None

@@ -6,7 +6,7 @@ Territoriales : ». Gaps: « , », « , 1er adjoint, M. », « (Lanvern) », « 
 délibération n° 249, »; but « Secrétaire de séance : » and « est nommée » end a list. Marks: « M. X
 (excusé) », « Mme Y, absente », « Z : présente », « V : P ».
 
-``plain`` is the text as :func:`recueil.entities.patterns.unaccented` gives it: small letters, every offset
+``plain`` is the text as :func:`recueil.entities.patterns.fold_accents` gives it: small letters, every offset
 kept.
 """
 
@@ -22,7 +22,7 @@ CIVILITY: Final = (
 _SEPARATOR: Final = re.compile(rf"[\s.,;–-]{{1,9}}(?:et\s{{1,9}})?(?:{CIVILITY}\s{{0,9}})?")
 
 # Words that only occur after a list: about the séance, the act, or persons who are not members.
-_STOP: Final = re.compile(
+_LIST_STOP: Final = re.compile(
     r"\b(?:l'an|convo\w{3,10}|ordre du jour|objet|rapport\w{0,6}|vu|considerant\w?|approbation|adopt\w{1,6}"
     r"|votants?|fonctions?|demission\w{0,6}"
     r"|(?:pr[eo]ces|compte)[ -](?:verba\w{1,2}|rendu)|quorum|seances?|reunion|deliber\w{1,8}|decision\w?|exercice"
@@ -49,22 +49,22 @@ _LABEL_BELOW: Final = re.compile(
     r"[^\S\n]{0,20}\n\s{0,40}(?:sont|ont\s{1,5}ete)\s{1,5}(?:elu|nomme|designe|proclame)e?s\b[^.;:]{0,60}:"
 )
 # « Excusés : A, B⏎A été nommée secrétaire : C »: the secretary is C.
-_NAMES_THE_NEXT: Final = re.compile(
+_SECRETARY_LABEL: Final = re.compile(
     r"(?P<below>[^\S\n]{0,20}\n)?\s{0,40}(?:a\s{1,5}ete|est|fut)\s{1,5}(?:nomme|designe|elu|choisi)e?(?:\(e\)|\.e)?"
     r"(?:\s{1,5}(?:comme|pour|en\s{1,5}qualite\s{1,5}de|en\s{1,5}tant\s{1,5}que))?\s{1,5}secretaire"
     rf"(?:\s{{1,5}}de\s{{1,5}}(?:la\s{{1,5}})?seance)?\s{{0,5}}(?(below):?|:)\s{{0,9}}(?:{CIVILITY}\s{{0,9}})?"
 )
 
 _BRACKETS: Final = re.compile(r"\([^()]{0,240}\)")
-_OPENED: Final = re.compile(r"[^()]{0,160}\)")
+_BRACKET_TAIL: Final = re.compile(r"[^()]{0,160}\)")
 # « Joël X à partir de la délibération n° 249 », « jusqu'à son arrivée à 20h36 »
-_QUALIFIED: Final = re.compile(
+_QUALIFIER: Final = re.compile(
     r"\b(?:a\s{1,9}(?:partir|compter)\s{1,9}d|jusqu|sauf\b|hormis\b|a\s{1,9}l'exception"
     r"|arriv\w{1,3}(?!\s{1,9}d[e'])|parti\w?\b|quitte\w{0,2}\b(?!\s{1,9}s[ea]s?\b)|depart(?!\s{1,9}d[e'])"
     r"|absente?\s{1,9}(?:a|pour|de)\b|pour\s{1,9}l\w{1,2}\s{1,9}(?:point|q|delib|doss))"
     r"(?:[^,;:()\n]{0,60}?\d[\w./-]{0,20}|[^,;:()\n]{0,30})"
 )
-_UNKNOWN: Final = re.compile(
+_UNKNOWN_WORD: Final = re.compile(
     rf"(?<![\w'])(?!(?:{CIVILITY}|et|ou|de|du|des|d'|la|le|les|l'|a|au|aux|en|par|pour|puis|dont|er|eme|ere|nd"
     r"|conseill\w{1,4}|municipa\w{1,3}|communautaires?|metropolitain\w{0,2}|departementa\w{1,3}|regiona\w{1,2}"
     r"|syndica\w{1,2}|delegue\w{0,2}|titulaires?|suppleant\w{0,2}|adjoint\w{0,2}|maires?|presidente?s?"
@@ -79,7 +79,7 @@ _TOWN: Final = re.compile(
     r"[\s.,;–-]{0,20}(?P<place>[^\W\d_][^:;,.()\d]{2,60}?)\s{0,9}:\s{0,40}(?:[Mm]\w{0,10}\.?\s{0,9})?$"
 )
 # « , Cédric De SAINT- JOUAN, »: a name that was not recognised
-_UNFOUND: Final = re.compile(
+_UNRECOGNISED_NAME: Final = re.compile(
     r"\s{0,9}(?:[,;–-]\s{0,9}|\n\s{0,80}(?=(?:M|Mr|Mme|Mlle)[. ]))(?:(?:M|Mr|Mme|Mlle)\b\.?\s{0,9})?"
     r"(?P<place>[^\W\d_][^,;:()\n]{2,45})(?:\s{0,9}[,;]|\s{1,3}[–-]\s|\s{0,9}\n)"
     r"\s{0,40}(?:et\s{1,9})?(?:[Mm]\w{0,10}\.?\s{0,9})?$"
@@ -94,55 +94,57 @@ _MARGIN: Final = re.compile(
     rf"\n(?![^\n]{{0,60}}(?:secretaire|rapporteu|preside))[ \t]{{0,20}}[^\s:][^\n:]{{0,40}}(?<=\S)[ \t]{{3,60}}"
     rf"(?=(?:{CIVILITY}\s{{0,9}})?$)"
 )
-_LONGEST: Final = 160
-_FARTHEST: Final = 400  # with what is in brackets
+_LONGEST_GAP: Final = 160
+_LONGEST_RAW_GAP: Final = 400  # with what is in brackets
 
 
-def separates(plain: str, start: int, end: int) -> bool:
+def is_separator(plain: str, start: int, end: int) -> bool:
     """Return whether the gap is a mere separator: « , », « – M. », « et Mme »."""
     return end - start < 24 and _SEPARATOR.fullmatch(plain, start, end) is not None
 
 
-def stops(gap: str) -> bool:
+def ends_list(gap: str) -> bool:
     """Return whether the words cannot occur inside a list of members."""
-    if _STOP.search(gap):
+    if _LIST_STOP.search(gap):
         return True
     return _SECRETARY.search(gap) is not None and not _OWN_OFFICE.match(gap)
 
 
-def unknown_words(gap: str) -> int:
+def count_unknown_words(gap: str) -> int:
     """Count the words that are neither articles nor offices."""
-    return len(_UNKNOWN.findall(gap))
+    return len(_UNKNOWN_WORD.findall(gap))
 
 
-def goes_on(text: str, plain: str, start: int, end: int) -> bool:
+def continues_list(text: str, plain: str, start: int, end: int) -> bool:
     """Return whether the text between two names keeps them in one list."""
-    if end - start > _FARTHEST:
+    if end - start > _LONGEST_RAW_GAP:
         return False
     gap = plain[start:end]
     if "(" in gap:
         gap = _BRACKETS.sub(" ", gap)
     if "   " in gap or "\t" in gap:
         gap = _MARGIN.sub("\n", _MARGIN_COUNT.sub(" ", gap))
-    if ")" in gap and (closed := _OPENED.match(gap)):
+    if ")" in gap and (closed := _BRACKET_TAIL.match(gap)):
         gap = gap[closed.end() :]
-    gap = _QUALIFIED.sub(" ", gap)
-    if len(gap.replace(".", "")) > _LONGEST or stops(gap):
+    gap = _QUALIFIER.sub(" ", gap)
+    if len(gap.replace(".", "")) > _LONGEST_GAP or ends_list(gap):
         return False
-    if _capitalised(_TOWN.match(text, start, end)) or _capitalised(_UNFOUND.match(text, start, end)):
+    if _is_proper_name(_TOWN.match(text, start, end)) or _is_proper_name(
+        _UNRECOGNISED_NAME.match(text, start, end)
+    ):
         return True
-    return unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
+    return count_unknown_words(gap) <= (0 if _BLANK_LINE.search(gap) else 1 if "\n" in gap else 2)
 
 
-def _capitalised(found: re.Match[str] | None) -> bool:
+def _is_proper_name(found: re.Match[str] | None) -> bool:
     """Return whether the match is a proper name: « Fontvergne-le-Haut », « SAINT- JOUAN »."""
     return found is not None and all(word[0].isupper() for word in _LONG_WORD.findall(found["place"]))
 
 
-def speaks(plain: str, end: int, following: int) -> bool:
+def opens_sentence(plain: str, end: int, following: int) -> bool:
     """Return whether a name is the subject of a sentence, which ends the list: « Madame Audrey X est nommée
     secrétaire de séance ».
     """
     if not _SPEAKS.match(plain, end):
         return False
-    return not (_NAMES_THE_NEXT.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))
+    return not (_SECRETARY_LABEL.fullmatch(plain, end, following) or _LABEL_BELOW.match(plain, end))

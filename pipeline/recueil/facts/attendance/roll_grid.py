@@ -16,14 +16,14 @@ from typing import Final
 
 Span = tuple[int, int]
 
-_IN_COLUMNS: Final = re.compile(r"[^\s|]{1,80}(?: [^\s|]{1,80}){0,40}")
-_SHIFT: Final = 3  # characters that a cell may reach under the next heading
+_ALIGNED_CELL: Final = re.compile(r"[^\s|]{1,80}(?: [^\s|]{1,80}){0,40}")
+_TOLERANCE: Final = 3  # characters that a cell may reach under the next heading
 _LONGEST_LINE: Final = 600
 _BLANK_LINES: Final = 2  # between two rows
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """``plain[start:end]`` in the column of heading number ``column``."""
 
     column: int
@@ -31,63 +31,63 @@ class Cell:
     end: int
 
 
-def line_at(plain: str, place: int) -> Span:
+def line_span(plain: str, place: int) -> Span:
     """Return start and end of the line around an offset, limited to the longest line."""
     first, last = max(0, place - _LONGEST_LINE), min(len(plain), place + _LONGEST_LINE + 1)
     start, end = plain.rfind("\n", first, place) + 1, plain.find("\n", place, last)
     return start or first, last if end < 0 else end
 
 
-def spans_of(plain: str, line: Span) -> list[Span]:
+def split_cells(plain: str, line: Span) -> list[Span]:
     """Return the cells of a line from left to right; none if the line is too long."""
     start, end = line
     if end - start > _LONGEST_LINE:
         return []
-    if not _barred(plain, line):
-        return [cell.span() for cell in _IN_COLUMNS.finditer(plain, start, end)]
+    if not _has_bars(plain, line):
+        return [cell.span() for cell in _ALIGNED_CELL.finditer(plain, start, end)]
     cells = plain[start:end].split("|")
     ends = list(accumulate((len(cell) + 1 for cell in cells), initial=start))
     spans = [(left, right - 1) for left, right in pairwise(ends)]
     return spans[1:] if not cells[0].strip() else spans
 
 
-def rows_below(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[list[Cell]]:
+def iter_rows(plain: str, header: Span, headings: Sequence[Span]) -> Iterator[list[GridCell]]:
     """Yield the non-blank lines below a header while they fit its columns."""
-    barred, at, blank = _barred(plain, header), header[1] + 1, 0
+    barred, at, blank = _has_bars(plain, header), header[1] + 1, 0
     lefts = [start - header[0] for start, _ in headings]
     while at < len(plain) and blank <= _BLANK_LINES:
-        line = line_at(plain, at)
+        line = line_span(plain, at)
         at = line[1] + 1
         if not plain[line[0] : line[1]].strip():
             blank += 1
             continue
-        spans = spans_of(plain, line) if _barred(plain, line) is barred else []
-        cells = _between_bars(spans) if barred else _under(lefts, line[0], spans)
+        spans = split_cells(plain, line) if _has_bars(plain, line) is barred else []
+        cells = _number_cells(spans) if barred else _align_cells(lefts, line[0], spans)
         if not cells:
             return
         blank = 0
         yield cells
 
 
-def _barred(plain: str, line: Span) -> bool:
+def _has_bars(plain: str, line: Span) -> bool:
     return plain.find("|", *line) >= 0
 
 
-def _between_bars(spans: Sequence[Span]) -> list[Cell]:
-    return [Cell(number, *span) for number, span in enumerate(spans)]
+def _number_cells(spans: Sequence[Span]) -> list[GridCell]:
+    return [GridCell(number, *span) for number, span in enumerate(spans)]
 
 
-def _under(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[Cell]:
+def _align_cells(lefts: Sequence[int], line: int, spans: Sequence[Span]) -> list[GridCell]:
     """Assign cells to the headings that start at ``lefts``; none if a cell spans two headings."""
-    cells: list[Cell] = []
+    cells: list[GridCell] = []
     for start, end in spans:
-        first = _heading_at(lefts, start - line + _SHIFT)
-        if _heading_at(lefts, end - line - 1 - _SHIFT) > first:
+        first = _column_at(lefts, start - line + _TOLERANCE)
+        if _column_at(lefts, end - line - 1 - _TOLERANCE) > first:
             return []
-        cells.append(Cell(first, start, end))
+        cells.append(GridCell(first, start, end))
     return cells
 
 
-def _heading_at(lefts: Sequence[int], place: int) -> int:
+def _column_at(lefts: Sequence[int], place: int) -> int:
     """Return the index of the last heading that starts at ``place`` or left of it."""
     return max(0, bisect_right(lefts, place) - 1)

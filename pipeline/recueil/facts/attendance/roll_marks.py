@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from recueil.facts.attendance.roll_headings import Status
+from recueil.facts.attendance.roll_headings import AttendanceStatus
 
 _MARK: Final = re.compile(
     r"(?P<open>\s{0,3}[,(:–-]\s{0,3}|\s{0,40}\|\s{0,9}|(?P<column>[^\S\n]{3,60})|\s{1,2})(?:etait\s{1,3}"
@@ -24,51 +24,54 @@ _TO_THE_CHAIR: Final = re.compile(
     r"|madame)\s{1,9}l[ea]\s{1,9}|au\s{1,9}|a\s{1,9}la\s{1,9})(?:maire"
     r"|presidente?)\b(?!.{0,60}?\bpour\s{1,9}(?!voter))"
 )
-_E: Final = r"(?:e|\(e\))?"
-_LETTERS: Final = (
-    (Status.PRESENT, re.compile(rf"p|pres|present{_E}|signe")),
-    (Status.EXCUSED, re.compile(rf"(?:a(?:bs(?:ent{_E})?)?[. /]{{0,2}}(?:et )?)?e(?:xc?|xcuse{_E})?")),
-    (Status.ABSENT, re.compile(rf"a|abs|absent{_E}|ni")),
-    (Status.REPRESENTED, re.compile(rf"r|repr?|represente{_E}|pouv|pouvoir|proc|procuration")),
+_FEMININE: Final = r"(?:e|\(e\))?"
+_STATUS_PATTERNS: Final = (
+    (AttendanceStatus.PRESENT, re.compile(rf"p|pres|present{_FEMININE}|signe")),
+    (
+        AttendanceStatus.EXCUSED,
+        re.compile(rf"(?:a(?:bs(?:ent{_FEMININE})?)?[. /]{{0,2}}(?:et )?)?e(?:xc?|xcuse{_FEMININE})?"),
+    ),
+    (AttendanceStatus.ABSENT, re.compile(rf"a|abs|absent{_FEMININE}|ni")),
+    (AttendanceStatus.REPRESENTED, re.compile(rf"r|repr?|represente{_FEMININE}|pouv|pouvoir|proc|procuration")),
 )
 _LETTER: Final = re.compile(r"\s{0,3}:\s{0,3}(?P<letter>[a-z]{1,4})\.?(?=\s{0,3}[|,;\n]|\s{0,3}$)")
 # A roll call also marks members excused or represented; votes too have « P » and « A ».
-_CALLED: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
+_ROLL_CALL: Final = re.compile(r":\s{0,3}(?:E|E[Xx][Cc]?|R|R[Ee][Pp][Rr]?)\.?\s{0,3}[|,;\n]")
 
 
-def letter_of(cell: str) -> Status | None:
+def parse_status(cell: str) -> AttendanceStatus | None:
     """Parse a status cell of a table: « P », « Repr. », « absent excusé », folded. Return None if it is not
     one.
     """
     written = cell.strip(" \t.")
-    return next((status for status, pattern in _LETTERS if pattern.fullmatch(written)), None)
+    return next((status for status, pattern in _STATUS_PATTERNS if pattern.fullmatch(written)), None)
 
 
-def mark_of(text: str, plain: str, end: int) -> Status | None:
+def find_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
     """Return the status marked behind a name that ends at ``end``, or None.
 
     « Absente : » after a name is the heading of the next list.
     """
     if _TO_THE_CHAIR.match(plain, end):
-        return Status.REPRESENTED
+        return AttendanceStatus.REPRESENTED
     mark = _MARK.match(plain, end)
     if mark is None or mark.lastgroup is None:
-        return _lettered(text, plain, end)
+        return _letter_mark(text, plain, end)
     if mark["column"]:
-        return Status(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
+        return AttendanceStatus(mark.lastgroup) if _CELL_ENDS.match(plain, mark.end()) else None
     if mark["open"].isspace() and text[mark.start(mark.lastgroup)].isupper():
         return None
-    return Status(mark.lastgroup)
+    return AttendanceStatus(mark.lastgroup)
 
 
-def _lettered(text: str, plain: str, end: int) -> Status | None:
+def _letter_mark(text: str, plain: str, end: int) -> AttendanceStatus | None:
     """Return the status of a letter after a name: « BESSADE J. : P | »."""
     letter = _LETTER.match(plain, end) if ":" in plain[end : end + 4] else None
-    if letter is None or not text[letter.start("letter")].isupper() or not _called(text):
+    if letter is None or not text[letter.start("letter")].isupper() or not _is_roll_call(text):
         return None
-    return letter_of(letter["letter"])
+    return parse_status(letter["letter"])
 
 
 @lru_cache(maxsize=1)  # asked of every name with a letter
-def _called(text: str) -> bool:
-    return _CALLED.search(text) is not None
+def _is_roll_call(text: str) -> bool:
+    return _ROLL_CALL.search(text) is not None

@@ -15,19 +15,19 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final, Literal
 
-from recueil.facts.attendance.proxies import another
+from recueil.facts.attendance.proxies import joins_names
 from recueil.facts.attendance.roll_gaps import CIVILITY
 from recueil.values import Mention
 from recueil.values.attendance import Movement
 
-Way = Literal["arrives", "leaves"]
+Direction = Literal["arrives", "leaves"]
 
-_ANNOUNCED: Final = re.compile(
+_ANNOUNCEMENT: Final = re.compile(
     rf"\b(?:(?P<arrives>arrivees?|retour)|(?P<leaves>departs?|sortie))\s{{1,9}}d(?:e\s{{1,9}}"
     rf"|')(?:{CIVILITY}\s{{0,9}}){{0,2}}$"
 )
 _FARTHEST: Final = 40  # characters of an announcement
-_DOES: Final = re.compile(
+_MOVES: Final = re.compile(
     r"(?!\s{0,9}\n\s{0,40}(?:arrivee?s|departs)\b)"  # « Arrivés en cours de séance : » heads another list
     r"[\s,]{0,9}[(–-]?\s{0,3}(?:qui\s{1,9}|est\s{1,9}|a\s{1,9})?(?:"
     r"(?P<arrives>(?:arriv(?:e|ee|ent|es|ees|ant|ait)\b(?!\s{1,9}(?:de|d'|a\s{1,9}(?:echeance|terme)))"
@@ -48,7 +48,7 @@ _LONGEST: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class ListedNames:
     """The names of an act, those listed absent, and those named as holders of a pouvoir."""
 
     named: Sequence[Mention]
@@ -56,64 +56,70 @@ class Roll:
     holders: Set[Mention]
 
 
-def movements_of(text: str, plain: str, roll: Roll) -> list[Movement]:
+def find_movements(text: str, plain: str, roll: ListedNames) -> list[Movement]:
     """Return each arrival and departure of a named member once.
 
     « pouvoir à M. B (jusqu'à 19h) » says nothing about B.
     """
-    first: dict[tuple[str, Way, time | None, str | None], Movement] = {}
-    for move in _movements(text, plain, roll):
+    first: dict[tuple[str, Direction, time | None, str | None], Movement] = {}
+    for move in _iter_movements(text, plain, roll):
         first.setdefault((move.who.person_key, move.way, move.time, move.item), move)
     return list(first.values())
 
 
-def _movements(text: str, plain: str, roll: Roll) -> Iterator[Movement]:
+def _iter_movements(text: str, plain: str, roll: ListedNames) -> Iterator[Movement]:
     place, named = 0, roll.named
     while place < len(named):
-        if announced := _announced(plain, named[place].start):
-            last = _joined(plain, named, place)
-            yield from _told(text, plain, named[place : last + 1], _way(announced), named[last].end)
+        if announced := _match_announcement(plain, named[place].start):
+            last = _last_joined(plain, named, place)
+            yield from _build_movements(
+                text, plain, named[place : last + 1], _direction(announced), named[last].end
+            )
             place = last + 1
             continue
-        does = _DOES.match(plain, named[place].end)
+        does = _MOVES.match(plain, named[place].end)
         if does and named[place] not in roll.holders:
-            yield from _done(text, plain, named[place], does, away=named[place] in roll.away)
+            yield from _movements_after(text, plain, named[place], does, away=named[place] in roll.away)
         place += 1
 
 
-def _announced(plain: str, start: int) -> re.Match[str] | None:
+def _match_announcement(plain: str, start: int) -> re.Match[str] | None:
     """Return the match of « Arrivée de Mme » right before a name, or None."""
     before = plain[max(0, start - _FARTHEST) : start]
     if "arrive" in before or "retour" in before or "depart" in before or "sortie" in before:
-        return _ANNOUNCED.search(before)
+        return _ANNOUNCEMENT.search(before)
     return None
 
 
-def _done(text: str, plain: str, who: Mention, does: re.Match[str], *, away: bool) -> Iterator[Movement]:
+def _movements_after(
+    text: str, plain: str, who: Mention, does: re.Match[str], *, away: bool
+) -> Iterator[Movement]:
     """Yield the movement that the words after a name state; « jusqu'à quand » gives neither a time nor an
     item.
     """
     if not (does["until"] or does["since"]):
-        yield from _told(text, plain, [who], _way(does), does.start())
+        yield from _build_movements(text, plain, [who], _direction(does), does.start())
         return
-    way: Way = "arrives" if bool(does["until"]) is away else "leaves"
-    for move in _told(text, plain, [who], way, does.start()):
+    way: Direction = "arrives" if bool(does["until"]) is away else "leaves"
+    for move in _build_movements(text, plain, [who], way, does.start()):
         if move.time or move.item:
             yield move
 
 
-def _joined(plain: str, named: Sequence[Mention], place: int) -> int:
+def _last_joined(plain: str, named: Sequence[Mention], place: int) -> int:
     """Return the index of the last name of « Départ de X, Y et Z à 20h50 »."""
-    while place + 1 < len(named) and another(plain, named[place].end, named[place + 1].start):
+    while place + 1 < len(named) and joins_names(plain, named[place].end, named[place + 1].start):
         place += 1
     return place
 
 
-def _way(match: re.Match[str]) -> Way:
+def _direction(match: re.Match[str]) -> Direction:
     return "arrives" if match["arrives"] else "leaves"
 
 
-def _told(text: str, plain: str, who: Sequence[Mention], way: Way, start: int) -> Iterator[Movement]:
+def _build_movements(
+    text: str, plain: str, who: Sequence[Mention], way: Direction, start: int
+) -> Iterator[Movement]:
     end = min(len(plain), start + _LONGEST)
     if stop := _SENTENCE_END.search(plain, start, end):
         end = stop.start()

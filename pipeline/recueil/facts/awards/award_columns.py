@@ -13,11 +13,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from recueil.facts.awards.award_grammar import begins
+from recueil.facts.awards.award_grammar import alternatives
 
 _COLUMNS = re.compile(r"\s{2,}|\||\n")
-_LETTERS = re.compile(r"[a-z]{2}")
-NAME_COLUMN = begins(
+_WORD_LETTERS = re.compile(r"[a-z]{2}")
+NAME_COLUMN = alternatives(
     *("nom (?:de l'|des )?(?:association|structure|organisme|beneficiaire)s?", "associations?", "beneficiaires?"),
     *("structures?", "organismes?", "attributaires?", "titulaires?", "entreprises?(?: retenues?)?"),
     *(r"candidats?(?:\s{1,3}retenus?)?", "cocontractants?", "fournisseurs?", "prestataires?", "intitule"),
@@ -29,29 +29,29 @@ MONEY_COLUMN = (
     r"|couts?|a\s{1,3}repor\s?te\s?r?|fonds de concours|totaux|total|prevu\w{0,2}"
     r"|realise\w{0,2})(?:\s{1,3}(?:en\s|de l'annee\s)?20[0-9]{2})?|20[0-9]{2})"
 )
-HEADER = re.compile(rf"{NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){MONEY_COLUMN}(?![a-z])")
-MORE = re.compile(
+TABLE_HEADER = re.compile(rf"{NAME_COLUMN}(?![a-z])(?P<between>[^.€;]{{0,170}}?)(?<![a-z]){MONEY_COLUMN}(?![a-z])")
+MORE_HEADINGS = re.compile(
     rf"(?:[\s|:€()/*\"'-]{{1,60}}(?:{MONEY_COLUMN}|nature|loyers?|nettes?|brutes?|offres?|nom du projet|projet"
     rf"|objet|ht|ttc|en|de|la|l'|du|euros?|proposee?s?|retenue?s?|base|prestation|€)(?![a-z0-9])){{0,14}}[\s)€|:-]{{0,40}}"
 )
-NAMES = re.compile(rf"{NAME_COLUMN}(?![a-z])")
+NAME_HEADING = re.compile(rf"{NAME_COLUMN}(?![a-z])")
 # « Budget de l'action        Subvention »: the rest of a line in columns, without figures.
 LINE_REST = re.compile(r"(?=[^\n0-9€]{0,120}(?:[ \t]{2}|\|))[^\n0-9€]{1,160}(?=\n)")
 # Columns without text: amounts, and the letter of a nature.
-_NO_WORDS = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
+_NON_TEXT_COLUMN = re.compile(rf"{MONEY_COLUMN}|nature|ht(?![a-z])|ttc|base|\(?en |euros?|propos|prestation")
 # Columns before the names whose cells contain figures.
-_CODES = re.compile(r"cod|date|num|ref|annee|offres recues")
-_MONEY = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
+_CODE_COLUMN = re.compile(r"cod|date|num|ref|annee|offres recues")
+_AMOUNT_HEADING = re.compile(rf"(?<![a-z0-9]){MONEY_COLUMN}(?![a-z])")
 # Prose between « associations » and « montant »: not a table header.
-PROSE = re.compile(
+PROSE_WORDS = re.compile(
     r"(?<![a-z])(?:pour|dans|un|une|est|sont|qui|que|figurant|ces|cette|leurs?|sur|par|avec|aux?|a|dont"
     r"|la ville|il|elles?|ont|et d|retenu\w? (?:pour|est)|mais)(?![a-z])|,"
 )
-LOT = re.compile(r"(?<![a-z])lots?(?![a-z])")
+LOT_HEADING = re.compile(r"(?<![a-z])lots?(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class AwardTable:
     """A span that may contain rows, the decision they make, and the header of their columns (empty for a
     list).
     """
@@ -63,26 +63,30 @@ class Table:
     coded: bool = False
 
     @property
-    def of_lots(self) -> bool:
+    def has_lots(self) -> bool:
         """Return whether a column of lots precedes the firm."""
-        return LOT.search(self.header) is not None
+        return LOT_HEADING.search(self.header) is not None
 
     @property
     def money(self) -> list[str]:
         """Return the headings of the amount columns, from left to right."""
-        name = NAMES.search(self.header)
-        return [match[0] for match in _MONEY.finditer(self.header, name.end() if name else 0)]
+        name = NAME_HEADING.search(self.header)
+        return [match[0] for match in _AMOUNT_HEADING.finditer(self.header, name.end() if name else 0)]
 
     @property
-    def ahead(self) -> int | None:
+    def text_columns_before(self) -> int | None:
         """Return the number of text columns before the name column; None if there is no name column."""
-        before, *after = NAMES.split(self.header, maxsplit=1)
+        before, *after = NAME_HEADING.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(before))
-        return sum(bool(_LETTERS.search(cell)) and not _CODES.match(cell) for cell in cells) if after else None
+        return (
+            sum(bool(_WORD_LETTERS.search(cell)) and not _CODE_COLUMN.match(cell) for cell in cells)
+            if after
+            else None
+        )
 
     @property
     def after(self) -> int:
         """Return the number of text columns between the names and the amounts."""
-        _, *after = NAMES.split(self.header, maxsplit=1)
+        _, *after = NAME_HEADING.split(self.header, maxsplit=1)
         cells = (cell.strip() for cell in _COLUMNS.split(after[0] if after else ""))
-        return sum(bool(_LETTERS.search(cell)) and _NO_WORDS.match(cell) is None for cell in cells)
+        return sum(bool(_WORD_LETTERS.search(cell)) and _NON_TEXT_COLUMN.match(cell) is None for cell in cells)

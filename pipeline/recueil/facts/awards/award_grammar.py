@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from itertools import chain
 
 
-def begins(*words: str) -> str:
+def alternatives(*words: str) -> str:
     """Build a regex of alternatives at the start of a word, grouped by first letter, which ``re`` matches
     fast.
     """
-    return f"(?<![a-z])(?:{_by_letter(words)})"
+    return f"(?<![a-z])(?:{_group_by_letter(words)})"
 
 
-def one_of(**groups: tuple[str, ...]) -> str:
+def named_alternatives(**groups: tuple[str, ...]) -> str:
     """Build the same regex with named groups; the group that matches tells which list the word is from."""
-    told = "|".join(f"(?P<{name}>{_by_letter(words)})" for name, words in groups.items())
-    return f"(?<![a-z])(?={_by_letter(chain.from_iterable(groups.values()))})(?:{told})"
+    told = "|".join(f"(?P<{name}>{_group_by_letter(words)})" for name, words in groups.items())
+    return f"(?<![a-z])(?={_group_by_letter(chain.from_iterable(groups.values()))})(?:{told})"
 
 
-def _by_letter(words: Iterable[str]) -> str:
+def _group_by_letter(words: Iterable[str]) -> str:
     tails: dict[str, list[str]] = {}
     for word in words:
         tails.setdefault(word[0], []).append(word[1:])
@@ -38,7 +38,7 @@ SENTENCE = re.compile(
 )
 # A sentence awards something only if it contains one of these words.
 TOPIC = re.compile(
-    begins(
+    alternatives(
         *(
             "octro",
             "subvention",
@@ -87,7 +87,7 @@ RESTATES = re.compile(
 # « 650 € par élève, soit 15 600 € »: the total is given to the same.
 RATED = re.compile(r"\s{0,3}(?:par|/)\s?[^€.;]{2,40}?,?\s{1,4}soit\s[^€.;]{0,30}")
 
-_GIVES = (
+_GIVING_VERBS = (
     *(r"attribu\w{0,5}", r"accord\w{0,5}", r"octro\w{0,6}", r"allou\w{0,5}", "vers(?:er|e|ent|era|ement|ant|ons)"),
     *(
         "donn(?:er|e|ent)",
@@ -100,15 +100,15 @@ _GIVES = (
     *(r"autoris\w{0,5}", "allocation", r"reconduct\w{0,5}", "reconduire", r"adopt\w{0,5}", r"valid\w{0,6}"),
     *(r"confirm\w{0,5}", r"renouvel\w{0,8}", "s'engage", r"mandate\w{0,2}", r"consent\w{0,4}", "fixer?"),
 )
-_ASKS = (
+_ASKING_VERBS = (
     *(r"sollicit\w{0,6}", r"demand(?!eur)\w{0,6}", r"obt(?:en|ien|in)\w{0,5}", r"perc[eou]\w{0,8}", "recettes?"),
     *(r"rec(?:oi|u|ev(?!eur))\w{0,6}", r"notifi\w{0,6}", "benefici(?:e|er|ent|era|ant|ait)", "pretendre"),
     *(r"escompt\w{0,5}", r"esper\w{0,5}", r"depose\w{0,3}", r"encaiss\w{0,5}", "attendue?s?", r"refus\w{0,5}"),
     *(r"rejet\w{0,5}", r"n'accord\w{0,5}", r"plafonn\w{0,5}", r"rembours(?!able)\w{0,6}", r"restitu\w{0,5}"),
 )
-STANCE = re.compile(one_of(gives=_GIVES, asks=_ASKS) + "(?![a-z])")
-RECALLS = re.compile(
-    begins(
+STANCE = re.compile(named_alternatives(gives=_GIVING_VERBS, asks=_ASKING_VERBS) + "(?![a-z])")
+PAST_DECISION = re.compile(
+    alternatives(
         *("par (?:sa |une )?deliberations?", "vu (?:la|le|les|l')", "rappel(?:le|ant|ons|ent|er)?(?![a-z])"),
         *("pour memoire", "pour information", "avai(?:t|ent)", "auront? ete", "l'an (?:dernier|passe)"),
         *("l'annee (?:derniere|precedente)", "precedemment", "en 20[0-9]{2},? (?:il|elle|nous|on)(?![a-z])"),
@@ -129,7 +129,7 @@ _AIDES = (
 )
 _INDEMNITES = ("indemnites?", "primes?", "indemniser?")
 GIFTS = re.compile(
-    one_of(
+    named_alternatives(
         subvention=_SUBVENTIONS,
         fonds=_FONDS,
         participation=_PARTICIPATIONS,
@@ -140,67 +140,76 @@ GIFTS = re.compile(
     + "(?![a-z])"
 )
 # Nouns that also occur in names: « à l'association d'aide », « pour son soutien ».
-WEAK = frozenset(("participation", "aide"))
+WEAK_NOUNS = frozenset(("participation", "aide"))
 GIFT_NAMES = {"fonds": "fonds de concours", "remise": "remise gracieuse"}
 
-_TO = (
+_RECIPIENT_PREPOSITION = (
     r"(?:en faveur d(?:e|u|es|')|au (?:profit|benefice) d(?:e|u|es|')|a destination d(?:e|u|es|')|a|au|aux"
     r"|(?P<loose>pour))"
 )
 _ADJECTIVES = r"(?:\s(?:d'|de\s|du\s)?[a-z0-9'-]{3,22}){0,4}?"
-_GIVEN = (*_SUBVENTIONS, *_FONDS, *_PARTICIPATIONS[:2], *_AIDES[:7], *_INDEMNITES, "remises?")
-GIVEN_TO = re.compile(
-    begins(*(f"{word}(?![a-z])" for word in _GIVES), *(f"{word}(?![a-z]){_ADJECTIVES}" for word in _GIVEN))
-    + rf"(?:\s?,[^,€.;]{{3,70}},)?\s{{1,40}}{_TO}(?:\s{{1,60}}|(?<='))"
+_GIFT_NOUNS = (*_SUBVENTIONS, *_FONDS, *_PARTICIPATIONS[:2], *_AIDES[:7], *_INDEMNITES, "remises?")
+GIFT_RECIPIENT = re.compile(
+    alternatives(
+        *(f"{word}(?![a-z])" for word in _GIVING_VERBS), *(f"{word}(?![a-z]){_ADJECTIVES}" for word in _GIFT_NOUNS)
+    )
+    + rf"(?:\s?,[^,€.;]{{3,70}},)?\s{{1,40}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
-AFTER = re.compile(
+RECIPIENT_AFTER = re.compile(
     r"\$?(?:\s{0,3}\(?(?:ht|ttc|nets?)(?![a-z])\)?)?(?:\s{0,3}\([^()€]{1,90}\))?(?:\s{1,3}(?:de|au titre de la"
     r"|a titre de) subventions?(?:\s[a-z]{4,20})?)?(?:\s{1,3}(?:la|le montant de la) (?:subvention|participation)"
     r"(?:\s(?:de\s|d')?[a-z]{4,20}){0,3})?"
     rf"(?:\s?,?\s{{1,3}}(?:au titre|pour l'(?:annee|exercice)|dans le cadre|(?:sera |est )?(?:allou|accord"
     rf"|attribu|vers|octroy)ee?s?|par an|en 20[0-9]{{2}})[^.;:€,]{{0,80}}?,?)?"
-    rf"\s{{0,3}},?\s{{1,60}}{_TO}(?:\s{{1,60}}|(?<='))"
+    rf"\s{{0,3}},?\s{{1,60}}{_RECIPIENT_PREPOSITION}(?:\s{{1,60}}|(?<='))"
 )
 # « participer à hauteur de 6 000 € aux frais de fonctionnement du SIAC »
 SHARES = re.compile(
     r"\$?\s{1,40}(?:aux|a la|a l'|au) ?(?:frais|travaux|depenses?|charges?|couts?|financement|voyages?|sejours?"
     r"|projets?|sorties?|classes?)\s"
 )
-OF = re.compile(r"(?<![a-z])(?:du|des|de la|de|de l'|d'|(?:organise|porte|mene)e?s? par)(?:\s{1,40}|(?<='))")
+COST_OWNER = re.compile(
+    r"(?<![a-z])(?:du|des|de la|de|de l'|d'|(?:organise|porte|mene)e?s? par)(?:\s{1,40}|(?<='))"
+)
 # « indemniser les exploitants : Monsieur X, de la somme de 100 €, Monsieur Y, de la somme de »
-A_PERSON = re.compile(begins(r"monsieur\s", r"madame\s", r"m\.\s", r"mme\s", r"mr\s"))
+PERSON_START = re.compile(alternatives(r"monsieur\s", r"madame\s", r"m\.\s", r"mme\s", r"mr\s"))
 OF_SUM = re.compile(r"\s?,?\s(?:de|d'|pour)\s?(?:la somme|une somme|un montant) de\s{0,5}\Z")
-COMPENSATES = re.compile(begins(r"indemnis\w{1,3}", r"dedommag\w{1,3}", r"gratifi\w{1,3}", r"recompens\w{1,3}"))
+COMPENSATES = re.compile(
+    alternatives(r"indemnis\w{1,3}", r"dedommag\w{1,3}", r"gratifi\w{1,3}", r"recompens\w{1,3}")
+)
 # « Cyclo club (demande 300 €) : proposition d'attribution 230 € », a line under « Subventions »
 PROPOSED = re.compile(
     r"\s?(?:\(demande[^()\n]{0,40}\))?\s{0,3}[:–-]\s{0,3}(?:propos|attribu|accord|vote)[^€\n]{0,70}\Z"
 )
 # « attribuer à X une subvention de 1 200 € et à Y une subvention de 800 € »
-AND_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
+ALSO_TO = re.compile(r"[\s$,;]{0,5}(?:(?:et|ainsi que|puis)\s{1,3})?(?:a|au|aux)(?:\s{1,40}|(?<='))")
 # « accorde au Judo club 600 € », « versement de la somme de 300 € au profit de M. X » name no subvention.
 GRANTS = re.compile(
-    begins(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)") + "(?![a-z])"
+    alternatives(r"accord\w{1,5}", r"attribu\w{1,5}", r"allou\w{1,5}", r"octro\w{1,5}", "vers(?:er|ement)")
+    + "(?![a-z])"
 )
-PAYS = re.compile(begins("vers(?:er|ement)") + "(?![a-z])")
+PAYS = re.compile(alternatives("vers(?:er|ement)") + "(?![a-z])")
 # « Subvention au Tennis Club : 500 €. Adopté à l'unanimité »
-HEADING = re.compile(begins(rf"subventions?{_ADJECTIVES}") + rf"\s{_TO}(?:\s{{1,40}}|(?<='))")
-TITLED = re.compile(r"[\s:–-]{1,8}(?:(?:d'un montant )?de\s)?\Z")
-VOTED = re.compile(
+HEADING = re.compile(
+    alternatives(rf"subventions?{_ADJECTIVES}") + rf"\s{_RECIPIENT_PREPOSITION}(?:\s{{1,40}}|(?<='))"
+)
+HEADING_TO_AMOUNT = re.compile(r"[\s:–-]{1,8}(?:(?:d'un montant )?de\s)?\Z")
+VOTE_FOLLOWS = re.compile(
     r"[aun0-9](?<![a-z].)(?:(?<=a)(?:dopt|pprouv|ccord)|(?<=u)nanim|(?<=[0-9])\s(?:voix|votes?|pour))"
 )
-THE_GIFT = re.compile(
-    begins(*(f"{word}(?![a-z])" for word in _GIVES))
+THIS_SUBVENTION = re.compile(
+    alternatives(*(f"{word}(?![a-z])" for word in _GIVING_VERBS))
     + r"\s(?:une|la|cette)\s(?:[a-z]{4,20}\s)?subvention[^€;.]{0,60}\Z"
 )
 # « la convention avec l'association X et le versement d'une participation de »: the partner may be the payer.
-CONVENED = re.compile(begins(r"convention[^€.;]{0,90}?\savec\s{1,40}"))
+CONVENTION_PARTNER = re.compile(alternatives(r"convention[^€.;]{0,90}?\savec\s{1,40}"))
 # « la demande de l'association X, décide de lui attribuer »
-LUI = re.compile(begins("lui (?:attribu|vers|accord|octroy|allou)"))
+GIVES_TO_LUI = re.compile(alternatives("lui (?:attribu|vers|accord|octroy|allou)"))
 THE_ASSOCIATION = re.compile(r"(?<![a-z])(?:de|par|que)\s{1,20}(?=(?:l')?association\s)")
 # « 500 € : Comité des fêtes », in a list that gives the amounts first.
-LEADER = re.compile(r"\$?\s{0,5}(?:[:–—-]|\.{3,60}|pour)\s{1,6}")
-BROKEN = re.compile(
-    begins(
+AMOUNT_LEADER = re.compile(r"\$?\s{0,5}(?:[:–—-]|\.{3,60}|pour)\s{1,6}")
+OTHER_AMOUNT = re.compile(
+    alternatives(
         "budget (?:previsionnel|global|total)", "cout (?:total|global)", "total de", "dont", "travaux (?:de|d'un)"
     )
     + "(?![a-z])"

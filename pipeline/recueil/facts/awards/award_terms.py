@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from recueil.facts.awards.award_grammar import begins, one_of
+from recueil.facts.awards.award_grammar import alternatives, named_alternatives
 
 # Companies.
 # « Charge Mme X de réaliser ce chantier », not « charge Monsieur le Maire de ».
 _CHARGES = r"charger?(?=\s(?:le cabinet|la societe|l'entreprise|le bureau|(?:madame|monsieur|m\.|mme)\s(?!l)))"
 AWARDS = re.compile(
-    begins(
+    alternatives(
         *(r"delegu\w{0,3}", _CHARGES, r"retien\w{0,4}"),
         *(r"reten\w{0,3}", r"attribu\w{0,5}", "confi(?:e|er|ee|es|ent)", r"accept\w{0,5}", r"approuv\w{0,5}"),
         *(r"valid\w{0,6}", r"notifi\w{0,6}", r"sign\w{0,6}", r"conclu\w{0,4}", "conclure", r"command\w{0,5}"),
@@ -20,9 +20,9 @@ AWARDS = re.compile(
     + "(?![a-z])"
 )
 # « Décisions prises sur délégation : le marché a été attribué à »: reporting the decision records it.
-AWARDED = re.compile(r"(?:a|ont) ete attribue")
+WAS_AWARDED = re.compile(r"(?:a|ont) ete attribue")
 RETAINS = re.compile(
-    begins(
+    alternatives(
         r"retien\w{0,4}", r"reten\w{1,3}", r"attribu\w{0,5}", r"choisi\w{0,3}", r"confi\w{0,3}", r"delegu\w{0,3}"
     )
     + "(?![a-z])"
@@ -33,23 +33,25 @@ _FORMS = (
     *("maconnerie", "garage", "earl", "atelier"),
 )
 # « devis modificatif de », not « devis validé par ».
-_SAID_OF_OFFER = r"(?:\s{1,3}(?!de |du |par |valid|approuv|accept|examin|analys|demand|sollicit)[a-z]{5,14}){0,3}"
-_OFFERED_BY = rf",?(?: de prix)?{_SAID_OF_OFFER}\s{{1,40}}(?:de|du|d'|par)(?:\s{{1,40}}|(?<='))"
-_HELD_BY = r"[^€.;]{0,140}?\s(?:a|au|avec|aupres d[eu])\s{1,40}"
-_GIVEN_TO = r"\s{1,40}(?:au?\s{1,40})?"
+_OFFER_ADJECTIVES = (
+    r"(?:\s{1,3}(?!de |du |par |valid|approuv|accept|examin|analys|demand|sollicit)[a-z]{5,14}){0,3}"
+)
+_OFFERED_BY = rf",?(?: de prix)?{_OFFER_ADJECTIVES}\s{{1,40}}(?:de|du|d'|par)(?:\s{{1,40}}|(?<='))"
+_HOLDER_AFTER = r"[^€.;]{0,140}?\s(?:a|au|avec|aupres d[eu])\s{1,40}"
+_GIVEN_COMPANY = r"\s{1,40}(?:au?\s{1,40})?"
 OF_COMPANY = re.compile(
-    one_of(
+    named_alternatives(
         form=(rf"l(?:'|a |e |es )(?:{'|'.join(_FORMS)})(?![a-z])", *(f"{form}(?![a-z])" for form in _FORMS)),
         other=(
             *(offer + _OFFERED_BY for offer in ("devis", "offre", "proposition", "candidature", "prestation")),
             r"lot\s{0,2}(?:n[°ºo]\s?)?[0-9]{1,2}(?![0-9])\s{0,3}[:–—-][^€;:–—]{3,100}(?:\s[–—-]{1,2}|:)\s{1,10}",
             *(
-                deal + _HELD_BY
+                deal + _HOLDER_AFTER
                 for deal in ("marche", "contrat", "convention", "lot", "travaux", "mission", "etude")
             ),
-            *(deal + _HELD_BY for deal in ("commande", "prestation", "avenant", "accord-cadre")),
-            f"maitrise d'(?:ouvrage|oeuvre|œuvre){_HELD_BY}",
-            *(verb + _GIVEN_TO for verb in (r"retien\w{0,4}", "retenir", r"confi\w{0,3}", r"attribu\w{0,5}")),
+            *(deal + _HOLDER_AFTER for deal in ("commande", "prestation", "avenant", "accord-cadre")),
+            f"maitrise d'(?:ouvrage|oeuvre|œuvre){_HOLDER_AFTER}",
+            *(verb + _GIVEN_COMPANY for verb in (r"retien\w{0,4}", "retenir", r"confi\w{0,3}", r"attribu\w{0,5}")),
             *(r"et (?:a\s|au\s)", r"a savoir,?\s{1,40}", rf"{_CHARGES}\s"),
             r"avenant\s(?:n[°ºo]\s?)?[0-9]{1,2}\s(?:de|avec)\s{1,40}",
         ),
@@ -61,55 +63,55 @@ PRICED = re.compile(
     r"|moyennant|montant|pour une (?:somme|depense)"
     r"|a hauteur de|pour)(?![a-z])|(?:devis|offre) (?:a |de |d')|[:–-]\s{0,20}\Z|\bde\s{0,20}\Z|\sa\s{0,20}\Z"
 )
-UNDECIDED = re.compile(
+NOT_AWARDED = re.compile(
     r"(?<![a-z])(?:estim\w{0,5}|avait|rappel\w{0,4}|consult(?!ant)\w{0,6}"
     r"|ont (?:repondu|remis|propose)|n'est pas|ne repond|penalites?|capital|sinistre|exced\w{0,4}|delegation"
     r"|limite|unitaire|estimation)(?![a-z])"
 )
-COMPARED = re.compile(r"(?<![a-z])(?:moins|mieux)[ -]disant")
+COMPARES_OFFERS = re.compile(r"(?<![a-z])(?:moins|mieux)[ -]disant")
 LETS = re.compile(
-    begins(
+    alternatives(
         *("loyers?", "bail", "baux", "loue[erz]?", "redevances?", "tarifs?"),
         "location d(?:e|u) (?:la |l')?(?:local|logement|salle|terrain|appartement|maison|parcelle)",
     )
     + "(?![a-z])"
 )
 CONVENTION = re.compile(
-    begins(r"signe\w{0,2}", r"approuv\w{0,3}", r"accept\w{0,3}", r"conclu\w{0,3}")
+    alternatives(r"signe\w{0,2}", r"approuv\w{0,3}", r"accept\w{0,3}", r"conclu\w{0,3}")
     + r"\s(?:la|une|cette) convention"
 )
-AVENANT = re.compile(begins("avenants?", "plus[ -]values?", "moins[ -]values?") + "(?![a-z])")
+AVENANT = re.compile(alternatives("avenants?", "plus[ -]values?", "moins[ -]values?") + "(?![a-z])")
 # « approuve l'avenant au marché attribué à l'entreprise X,⏎- arrête le montant du présent avenant à »
 THIS_CONTRACT = re.compile(
     r"(?<![a-z])(?:montant|prix) (?:du|de) (?:present |ce |cet |l')(?:avenant|marche|contrat|lot)?"
 )
 # « Titulaire du marché : Société X – Montant : 34 500 € HT »
 HOLDER = re.compile(
-    begins(
+    alternatives(
         *("titulaire", "attributaire", "cocontractant", "prestataire", "fournisseur"),
         *("entreprise retenue", "societe retenue"),
     )
     + r"[^:\n€]{0,30}:\s{1,10}"
 )
-HELD_FOR = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
+HOLDER_AMOUNT = re.compile(r"(?<![a-z])(?:montant|prix)[^:\n€]{0,40}:[\s$]{0,10}\Z")
 HOLDER_ENDS = re.compile(r"\s{0,3}(?:\n|[-–,;|(]|\Z)")
 # « … pour 3 400 € HT. Le conseil, à l'unanimité, accepte ce devis »
 _THE_OFFER = r"\w{0,5}\s(?:[a-z]{4,12}\s)?(?:ce|cette|le|la|l')\s?(?:devis|offre|proposition)"
-ACCEPTED = re.compile(
-    begins(
+OFFER_ACCEPTED = re.compile(
+    alternatives(
         *(verb + _THE_OFFER for verb in ("accept", "approuv", "valid", "retien", "reten", "enterin")),
         *("est (?:accept|retenu|approuv|valid)", "a ete (?:accept|retenu|approuv|valid)"),
         *("sont (?:accept|retenu|approuv|valid)", "ont ete (?:accept|retenu|approuv|valid)"),
     )
 )
 # « Accepte les devis présentés pour les montants énoncés ci-dessus »: all of them.
-ALL_ACCEPTED = re.compile(
-    begins("accept", "approuv", "valid", "retien", "enterin")
+ALL_OFFERS_ACCEPTED = re.compile(
+    alternatives("accept", "approuv", "valid", "retien", "enterin")
     + r"\w{0,5}\sles\s(?:devis|offres|propositions)[^€.;]{0,80}(?:presente|enonce|ci-dessus|tels)"
 )
-OFFER = re.compile(begins("devis", "offre", "proposition") + "(?![a-z])")
+OFFER = re.compile(alternatives("devis", "offre", "proposition") + "(?![a-z])")
 # The contracts that follow were concluded by the mayor, by delegation of the council.
-DELEGATED = re.compile(
+DELEGATED_DECISIONS = re.compile(
     r"decisions? (?:prises?|n|du (?:maire|president))|(?:par|sur) delegation"
     r"|delegations? (?:de signature|du conseil)|rendu des? (?:decisions|delegation)"
 )
@@ -120,9 +122,11 @@ FIRM_AFTER = re.compile(
     r"(?=(?:l'|la |le )?(?:entreprise|societe|cabinet|bureau|groupement|sarl|sas|eurl|scea)(?![a-z]))"
 )
 # Banks.
-LOANS = re.compile(begins("emprunt(?:s|er?)?", "prets?", "lignes? de tresorerie", "credit relais") + "(?![a-z])")
+LOANS = re.compile(
+    alternatives("emprunt(?:s|er?)?", "prets?", "lignes? de tresorerie", "credit relais") + "(?![a-z])"
+)
 BORROWS = re.compile(
-    begins(
+    alternatives(
         *(r"contract\w{0,5}", r"souscri\w{0,4}", r"realis\w{0,4}", r"recour\w{0,4}", "emprunt(?:er|e)"),
         *(
             r"decid\w{0,5}",
@@ -142,7 +146,7 @@ BANK = re.compile(
     r"|cooperatif|foncier|lyonnais|local)"
     r"|societe generale|agence france locale|dexia|bnp|cdc|lcl|arkea|la nef|sfil)"
 )
-GUARANTEED = re.compile(
+GUARANTEED_BORROWER = re.compile(
     r"(?<![a-z])(?:(?:souscri(?:ts?|re)|contracte[es]{0,2}|contracter|sollicitee?s?|demandee?s?|realises?|presentee?s?)"
     r"(?: [^.;€]{0,60}?)??\spar\s{1,40}"
     r"|garantie (?:d'emprunts? |communale |de la (?:ville|commune) |a hauteur de [0-9]{1,3} ?% )?"
@@ -157,20 +161,20 @@ GUARANTEES = re.compile(
 )
 # Sales and purchases.
 SELLS = re.compile(
-    begins(
+    alternatives(
         "ced(?:er|e|ent|ee?)", "cession(?<!contrat de cession)", "vend(?:re|u|ue)", "vente", "alien(?:er|ation)"
     )
     + "(?![a-z])"
 )
 BUYS = re.compile(
-    begins(
+    alternatives(
         *(f"{word}(?![a-z])" for word in ("acquerir", "acquisition", "acquiert", "achat", "acheter?", "rachat")),
         *("racheter(?![a-z])", "preempter(?<!pas preempter)(?<!renonce a preempter)(?<!renoncer a preempter)"),
         r"retrocession[^€.;]{0,200}\sappartenant\s",
     )
 )
 BUYER = re.compile(
-    begins(r"ced\w{0,3}", "cession", "vendre", "vendue?s?", "vente", r"alien\w{0,5}")
+    alternatives(r"ced\w{0,3}", "cession", "vendre", "vendue?s?", "vente", r"alien\w{0,5}")
     + r"[^€.;]{0,220}?(?<!de gre)\s(?:a|au|aux|au profit d(?:e|u|')|au benefice d(?:e|u|')|avec)"
     r"(?:\s{1,40}|(?<='))"
 )
@@ -188,12 +192,14 @@ BUYER_AFTER = re.compile(
     r"(?:\s{0,3}\(?(?:ht|ttc|nets?)(?: vendeur)?\)?)?(?:\s{0,3}le m.{1,2})?[^.;€]{0,40}?\s?,?\s(?:a|au|aux"
     rf"|au profit d(?:e|u))\s{{1,40}}{_PARTY}"
 )
-PAID = re.compile(
-    begins("prix", "montant", "somme", "moyennant", "pour", "euro symbolique", "l'euro") + "(?![a-z])"
+PRICE_WORDS = re.compile(
+    alternatives("prix", "montant", "somme", "moyennant", "pour", "euro symbolique", "l'euro") + "(?![a-z])"
 )
 # Dues.
-DUES = re.compile(begins("adhesions?", "cotisations?", "participation", "contribution", "depenses?") + "(?![a-z])")
+DUES = re.compile(
+    alternatives("adhesions?", "cotisations?", "participation", "contribution", "depenses?") + "(?![a-z])"
+)
 JOINS = re.compile(
-    begins("adhesions?", "adherer", "adhere", "cotisations?")
+    alternatives("adhesions?", "adherer", "adhere", "cotisations?")
     + r"(?![a-z])[^€.;]{0,90}?\s(?:a|au|aux|aupres d(?:e|u))\s{1,40}"
 )

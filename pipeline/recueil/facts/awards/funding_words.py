@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # Literals come first, so that a long text is searched fast; lookbehinds test the text before them.
-OPENS = (
+PLAN_OPENINGS = (
     re.compile(
         r"financ(?:ement(?:(?<=plan de financement)|(?<=plans de financement)"
         r"|(?<=plan previsionnel de financement)|(?<=modalites de financement))"
@@ -20,7 +20,7 @@ OPENS = (
     ),
     re.compile(r"recettes previsionnelles(?<![a-z]recettes previsionnelles)"),
 )
-ENDS = re.compile(
+PLAN_END = re.compile(
     r"[acdilmnsv](?<![a-z].)(?:(?<=a)pres en avoir|(?<=l)e (?:conseil|bureau|comite)(?: (?:municipal"
     r"|communautaire|syndical|d'administration))?,? (?:apres|a l'|ainsi|decide|approuve|municipal)"
     r"|(?<=m)onsieur le maire (?:invite|propose|demande)|(?<=m)adame le maire|(?<=a)utorise"
@@ -28,7 +28,7 @@ ENDS = re.compile(
     r"|(?<=c)harge (?:monsieur|madame|le|la)|(?<=d)emande a |(?<=d)it que|(?<=s)'engage"
     r"|(?<=n)ombre de conseillers|(?<=v)ote(?![a-z])|(?<=d)eliberation n)"
 )
-FUNDER = re.compile(
+FUNDER_NAME = re.compile(
     r"[abcdefilmprsu](?<![a-z.].)(?<!l'.)(?:(?<=e)tat(?! des)|(?<=d)\.?e\.?t\.?r(?![a-z])|(?<=d)sil|(?<=d)sipl"
     r"|(?<=d)sid(?![a-z])|(?<=d)geta|(?<=f)nadt|(?<=f)ipd|(?<=r)egions?(?![a-z])"
     r"|(?<=d)epartements?(?![a-z])|(?<=c)onseil (?:regional|departemental|general)|(?<=f)eder|(?<=f)eader"
@@ -46,39 +46,41 @@ FUNDER = re.compile(
     r"|(?<=a)ssociation|(?<=c)artes? d'achat|(?<=c)ertificats? d'economies?|(?<=c)ee(?![a-z])"
     r"|(?<=d)otation|(?<=s)olde)"
 )
-TOTAL = re.compile(
+TOTAL_LABEL = re.compile(
     r"(?<![a-z])(?:sous[ -]{0,2})?tota(?:l|ux)(?![a-z])|(?<![a-z])(?:cout|montant) (?:total|global)"
 )
-SUBTOTAL = re.compile(r"sous[ -]?tot")
+SUBTOTAL_LABEL = re.compile(r"sous[ -]?tot")
 # Text that joins an amount and its share: « (20 %) : 31 000 € HT », « 45 % , soit 20 250€ ».
-GLUE = re.compile(
+FIGURE_JOIN = re.compile(
     r"(?:[\s|():,;=$*/–—-]|soit|h\.?t\.?|ttc|€|\(?d?'?un montant de|a hauteur de|arrondi a|pour|du (?:montant"
     r"|cout)(?: total| ht)?){0,16}"
 )
-CELL = re.compile(
+CELL_BREAK = re.compile(
     r"[ \t\u00a0]{2,200}|[|;•>✓●▪\n]|(?<=[\s,;])(?:et|puis)\s|,\s(?!\w{0,12}\s?,)|\s[-–*+°e]{1,2}_{0,2}\s|\.\s"
     r"|:\s{0,3}(?=\w.{0,40}:)"
 )
-SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
-TRAILING = re.compile(
+LEADING_SIGNS = " \t\n\r\u00a0:,;=|($*.…–—+°_-"
+TRAILING_WORDS = re.compile(
     r"(?<![^\W\d_])(?:soit|(?:à|a) (?:la )?hauteur de|pour|d['’]un montant de|de|[àa]|un montant|montant"
     r"|sollicit[ée]e?|demand[ée]e?|estim[ée]e?)\Z"
 )
-LEADING = re.compile(
+LEADING_WORDS = re.compile(
     r"(?:[\s:,;=|()*.…–—+°_-]|et\s|e\s|(?:la|le|les|du|de|de la|par|soit)\s|(?:de\s)?l['’]\s?|d['’]\s?){1,10}"
 )
 # Figures of another column, not part of a name: « ADEME 75: 797 », but « DETR 2024 ».
-CUT = re.compile(
+NAME_CUT = re.compile(
     r"\s{0,3}:\s|\s(?!(?:19|20)[0-9]{2}(?![0-9]))[0-9]{1,3}(?:[ .,:-]?[0-9]){2,12}|\s{0,3}(?i:sous[ -]?total)"
 )
 # Expenses, not funders.
-NO_FUNDER = re.compile(
+NOT_FUNDER = re.compile(
     r"\A(?:\W{0,4}[a-z]?\W{0,4}\Z|(?:travaux|etudes? |achats?|acquisitions?|maitrise d|honoraires|fournitures"
     r"|depenses?|sous[ -]tota"
     r"|ressources|recettes|montant|taux|l[ae]\Z)|(?:subventions?|participations?|dotations?|prets?"
     r"|partenaires?)(?: publiques)?\Z"
     r"|subventions?[^a-z].{0,20}(?:travaux|etude))|(?<![a-z])(?:par|est|sont|qui|que|sera|ont)(?![a-z])"
 )
-LINKED = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
-APART = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
-BARE = re.compile(r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€]|[.,][0-9]|\s?[%€])")
+LINK_AT_END = re.compile(r"(?:(?<!\w)(?:la|le|les|de|du|des|au|aux|et|d['’]|l['’])|[-–—/(])\s{0,60}\Z")
+SEPARATED = re.compile(r"[ \t\u00a0]{4}|[|;:.]\s|\n[ \t]{0,120}\n")
+BARE_FIGURE = re.compile(
+    r"(?<![\w.,])[0-9]{1,3}(?:[ .\u00a0][0-9]{3}){0,3}[ ]?[.,][0-9]{2}(?![\w%€]|[.,][0-9]|\s?[%€])"
+)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from recueil.entities.patterns import SPACE, unaccented
+from recueil.entities.patterns import SPACE, fold_accents
 from recueil.values.award import Recipient
 from recueil.values.siret import luhn
 
@@ -69,13 +69,13 @@ _SIREN = re.compile(r"(?i)\bsire[nt]\b[^0-9\n]{0,12}((?:[0-9][ \u00a0.]?){8}[0-9
 _RNA = re.compile(r"(?<!\w)W ?[0-9]{9}(?!\w)")
 
 
-def kind_of(words: str, around: str = "") -> Recipient | None:
+def classify_recipient(words: str, around: str = "") -> Recipient | None:
     """Return the kind that the words of a name state, else that of the words just before it
     (« l'entreprise »), or None.
     """
     if CIVILITY.match(words):
         return "person"
-    for said in (unaccented(words), unaccented(around)):
+    for said in (fold_accents(words), fold_accents(around)):
         best = min(
             ((found.start(), kind) for kind, pattern in _KIND_WORDS if (found := pattern.search(said))),
             default=None,
@@ -85,23 +85,23 @@ def kind_of(words: str, around: str = "") -> Recipient | None:
     return None
 
 
-def is_kind(words: str) -> bool:
+def starts_with_body_noun(words: str) -> bool:
     """Return whether folded words open with the common name of a body: « comité », « société »."""
     return any(pattern.match(words) for _, pattern in _KIND_WORDS)
 
 
-def identifiers(text: str, start: int, end: int) -> tuple[str | None, str | None]:
+def find_identifiers(text: str, start: int, end: int) -> tuple[str | None, str | None]:
     """Return the SIRET (or SIREN) and the RNA written between two offsets, or None for each.
 
     The check digits of a SIRET or SIREN must be valid.
     """
     near = text[start:end]
-    siret = next((digits for match in _SIRET.finditer(near) if luhn(digits := _digits(match[0]))), None)
+    siret = next((digits for match in _SIRET.finditer(near) if luhn(digits := _digits_only(match[0]))), None)
     if siret is None:
-        siret = next((digits for match in _SIREN.finditer(near) if luhn(digits := _digits(match[1]))), None)
+        siret = next((digits for match in _SIREN.finditer(near) if luhn(digits := _digits_only(match[1]))), None)
     rna = _RNA.search(near)
     return siret, rna[0].replace(" ", "") if rna else None
 
 
-def _digits(written: str) -> str:
+def _digits_only(written: str) -> str:
     return "".join(filter(str.isdigit, written))

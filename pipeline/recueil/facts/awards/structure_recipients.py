@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from recueil.entities.patterns import APOSTROPHE, SPACE, unaccented
-from recueil.facts.awards.recipient_kinds import CIVILITY, is_kind
+from recueil.entities.patterns import APOSTROPHE, SPACE, fold_accents
+from recueil.facts.awards.recipient_kinds import CIVILITY, starts_with_body_noun
 
 _LONGEST = 110
 _MOST_WORDS = 14
@@ -81,7 +81,7 @@ _THEMES = frozenset({
     "2022", "2023", "2024", "2025", "2026",
 })  # fmt: skip
 # A body that its common name identifies within its commune.
-_KNOWN = re.compile(
+_KNOWN_BODY = re.compile(
     r"(?:ateliers? \w|banque (?:d(?:e|es|u)|postale|populaire)|comites? (?:des|de) \w+"
     r"|c\.?c\.?a\.?s\b|c\.?i\.?a\.?s\b|centre (?:inter)?communal|caisses? des ecoles"
     r"|cooperatives? scolaires?"
@@ -119,14 +119,14 @@ _STREET = re.compile(
     r"[0-9]{1,4}(?:\s?(?:bis|ter))?,?\s{1,3}(?:rue|avenue|av|bd|boulevard|place|impasse|all[ée]e|chemin|route"
     r"|quai)\b|(?:BP|CS|ZA|ZI|ZAC|ZAE)\s"
 )
-_OWNERLESS = re.compile(
+_BARE_BODY = re.compile(
     r"(?:communes?|villes?|departements?|regions?|metropole|prefecture)(?! (?:de|d'|du|des|deleguee"
     r"|nouvelle)(?:\s|(?<=')))"
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class RecipientName:
     """``text[start:end]`` names a recipient; ``words``: the name on one line, without quotes and article."""
 
     start: int
@@ -134,7 +134,7 @@ class Name:
     words: str
 
 
-def name_at(text: str, start: int, limit: int) -> Name | None:
+def parse_name(text: str, start: int, limit: int) -> RecipientName | None:
     """Parse the name that begins at an offset, after its article; None if the words name nobody."""
     if article := _ARTICLE.match(text, start, limit):
         start = article.end()
@@ -142,36 +142,36 @@ def name_at(text: str, start: int, limit: int) -> Name | None:
         return None
     if generic := _GENERIC.match(text, start, min(limit, start + 60)):
         start = generic.end() if text[start].islower() or text[generic.end()] in '«“"' else start
-    if not begins_name(text, start, limit):
+    if not starts_name(text, start, limit):
         return None
-    end = _end(text, start, min(limit, start + _LONGEST))
-    return cleaned(text, start, end) if _names(text[start:end]) else None
+    end = _name_end(text, start, min(limit, start + _LONGEST))
+    return clean_name(text, start, end) if _is_distinctive(text[start:end]) else None
 
 
-def begins_name(text: str, start: int, limit: int) -> bool:
+def starts_name(text: str, start: int, limit: int) -> bool:
     """Return whether a capital, a quote or the common name of a body stands there: « bénéfice de » begins
     no name.
     """
     if start >= limit or not text[start].islower():
         return start < limit and (text[start].isalnum() or text[start] in '«“"')
-    words = unaccented(text[start : min(limit, start + 40)])
-    known = _KNOWN.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
-    return known is not None or is_kind(words)
+    words = fold_accents(text[start : min(limit, start + 40)])
+    known = _KNOWN_BODY.match(words) or _NAMED_FOR.match(words) or CIVILITY.match(text, start)
+    return known is not None or starts_with_body_noun(words)
 
 
 _PLAIN_WORD = re.compile("[a-z0-9][a-z0-9-]*")
 
 
-def names_one(words: str) -> bool:
+def names_a_body(words: str) -> bool:
     """Return whether the words of a cell name one body, not a theme (« SPORTS », « Divers ») or a column."""
-    plain = unaccented(words)
+    plain = fold_accents(words)
     tokens = _PLAIN_WORD.findall(plain)
     return any(len(token) > 1 and token not in _THEMES | _NOBODY | _LINKS for token in tokens)
 
 
-def _end(text: str, start: int, limit: int) -> int:
+def _name_end(text: str, start: int, limit: int) -> int:
     """Return the offset where the words of a name end."""
-    named_for = _NAMED_FOR.match(unaccented(text[start : min(limit, start + 60)]))
+    named_for = _NAMED_FOR.match(fold_accents(text[start : min(limit, start + 60)]))
     end = at = start + named_for.end() if named_for else start
     linked = True
     civil = CIVILITY.match(text, start)
@@ -189,8 +189,8 @@ def _end(text: str, start: int, limit: int) -> int:
         if token["quoted"] or token["brackets"]:
             return at
         word = token["word"]
-        plain = unaccented(word)
-        if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _stops(word, plain):
+        plain = fold_accents(word)
+        if plain.startswith(("d'un", "l'annee", "l'exercice", "qu'", "s'", "n'")) or _is_stop_word(word, plain):
             return end
         if plain in _LINKS:
             if civil and _VERB.match(text, at):
@@ -213,7 +213,7 @@ _VERB = re.compile(r"\s{1,3}[a-zà-ÿ]{3,20}(?:er|ir|re)\b")  # « Madame X de r
 _PARTICIPLE = re.compile(r"[a-zà-ÿ]{2,20}(?:ées?|és?|ant|antes?|ants|rait|raient|ront)")
 
 
-def _stops(word: str, plain: str) -> bool:
+def _is_stop_word(word: str, plain: str) -> bool:
     # « LES AMIS POUR TOUS » is a name; « à l'Amicale pour son loto » ends before its reason.
     return plain in _FIELDS or (plain in _STOPS and not (word.isupper() and len(word) > 1))
 
@@ -223,26 +223,26 @@ _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _ELIDED = re.compile(r"\A[^\W\d_]['’`´]")
 
 
-def _names(words: str) -> bool:
+def _is_distinctive(words: str) -> bool:
     """Return whether the words distinguish one body from another."""
     if not words or not any(letter.isalpha() for letter in words):
         return False
-    plain = unaccented(words)
-    if _OWNERLESS.match(plain) or "|" in words or "°" in words:
+    plain = fold_accents(words)
+    if _BARE_BODY.match(plain) or "|" in words or "°" in words:
         return False
-    if _KNOWN.match(plain) or _NAMED_FOR.match(plain):
+    if _KNOWN_BODY.match(plain) or _NAMED_FOR.match(plain):
         return True
     if CIVILITY.match(words):
         return any(word[0].isupper() for word in _LETTERS.findall(words) if not _TITLE.fullmatch(word))
-    return any(_tells(word) for word in _WORD.findall(words))
+    return any(_is_distinctive_word(word) for word in _WORD.findall(words))
 
 
-def _tells(word: str) -> bool:
+def _is_distinctive_word(word: str) -> bool:
     bare = _ELIDED.sub("", word).rstrip(".")
-    return len(bare) > 1 and bare[0].isupper() and unaccented(bare) not in _NOBODY
+    return len(bare) > 1 and bare[0].isupper() and fold_accents(bare) not in _NOBODY
 
 
-def cleaned(text: str, start: int, end: int) -> Name:
+def clean_name(text: str, start: int, end: int) -> RecipientName:
     """Return the words of a name on one line, without the quotes around them."""
     while start < end and text[start] in ' \u00a0\t\n\r«“"„-–•*:;,|':
         start += 1
@@ -253,4 +253,4 @@ def cleaned(text: str, start: int, end: int) -> Name:
     words = _HYPHENATED.sub("-", " ".join(text[start:end].split()))
     if "«" in words and "»" not in words:
         words = words.replace("« ", "").replace("«", "")
-    return Name(start, end, words)
+    return RecipientName(start, end, words)

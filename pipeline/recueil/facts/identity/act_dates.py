@@ -16,7 +16,7 @@ from recueil.values import Date, Mention, PartialDate
 
 # A recueil's cover: « RECUEIL DES ACTES ADMINISTRATIFS n° 819 du 20 février 2020 », « PUBLIÉ LE 22 JANVIER 2018 ».
 _COVER = re.compile(rf"recueil{GAP}des{GAP}actes{GAP}administratifs", re.IGNORECASE)
-_ON_THE_COVER = 300
+_COVER_REACH = 300
 # Where a stamp or a heading says when the act was made public, and nothing else says when it was made.
 _HEAD = 400
 # A document that is no act itself names on its first page the séance it was written for, and is signed at its end;
@@ -29,54 +29,54 @@ _TITLE = re.compile(
     r"(?:(?!\b(?:vu|modifi|abrog|approbation))[^;.:]){0,60}\Z",
     re.IGNORECASE,
 )
-_SIGNED = ("arrete", "decision")
-_NO_ACT = ("autre", "annexe", "convocation")
+_SIGNED_KINDS = ("arrete", "decision")
+_NON_ACT_KINDS = ("autre", "annexe", "convocation")
 
 
-def day_of(
+def find_act_date(
     text: str, kind: str | None, dates: Sequence[Mention], identifier: Identifier | None, stamps: Stamps
 ) -> PartialDate | None:
     """Return the act's day, or None; never a day that does not exist, nor a month."""
-    if kind == "recueil" and (printed := _on_the_cover(text, dates)):
+    if kind == "recueil" and (printed := _cover_day(text, dates)):
         return printed
     identified = identifier.day if identifier else None
-    public = stamps.published or next(iter(_days(dates, "publication", _HEAD)), None)
+    public = stamps.published or next(iter(_days_by_role(dates, "publication", _HEAD)), None)
     sent = min(
         filter(None, (stamps.transmitted, stamps.received, stamps.published)),
         key=PartialDate.first_day,
         default=None,
     )
-    made = [_likely(days, identified, sent) for days in _made(text, kind, dates)]
-    titled = None if kind in _NO_ACT else _in_the_title(text, dates)
+    made = [_most_likely(days, identified, sent) for days in _candidate_days(text, kind, dates)]
+    titled = None if kind in _NON_ACT_KINDS else _title_day(text, dates)
     return next(filter(None, made), None) or identified or titled or public
 
 
-def _in_the_title(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+def _title_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     """Return the first day of the text if the words before it name an act and cite none; or None."""
     first = next((mention for mention in dates if mention.start < _HEAD), None)
     if first is None or not _TITLE.search(text[: first.start]):
         return None
-    return next(iter(_days([first], None, _HEAD)), None)
+    return next(iter(_days_by_role([first], None, _HEAD)), None)
 
 
-def _on_the_cover(text: str, dates: Sequence[Mention]) -> PartialDate | None:
+def _cover_day(text: str, dates: Sequence[Mention]) -> PartialDate | None:
     cover = _COVER.search(text)
-    end = cover.end() + _ON_THE_COVER if cover else 0
+    end = cover.end() + _COVER_REACH if cover else 0
     printed = [mention for mention in dates if cover and mention.start >= cover.end()]
-    return next(iter(_days(printed, None, end)), None)
+    return next(iter(_days_by_role(printed, None, end)), None)
 
 
-def _made(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
+def _candidate_days(text: str, kind: str | None, dates: Sequence[Mention]) -> tuple[list[PartialDate], ...]:
     """Return lists of candidate days, the best kind first."""
-    if kind in _NO_ACT:
+    if kind in _NON_ACT_KINDS:
         last = [mention for mention in reversed(dates) if mention.start >= len(text) - _LAST_PAGE]
-        first = [_days(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
-        return first[0], _days(last, "signature"), first[1]
-    met, signed = _days(dates, "seance"), _days(dates, "signature")
-    return (signed, met) if kind in _SIGNED else (met, signed)
+        first = [_days_by_role(dates, role, _FIRST_PAGE) for role in ("seance", "signature")]
+        return first[0], _days_by_role(last, "signature"), first[1]
+    met, signed = _days_by_role(dates, "seance"), _days_by_role(dates, "signature")
+    return (signed, met) if kind in _SIGNED_KINDS else (met, signed)
 
 
-def _likely(
+def _most_likely(
     days: Sequence[PartialDate], identified: PartialDate | None, sent: PartialDate | None
 ) -> PartialDate | None:
     """Return the day that the identifier confirms, else the first not later than sending or publication; or
@@ -87,7 +87,7 @@ def _likely(
     return next((day for day in days if sent is None or day.first_day() <= sent.first_day()), None)
 
 
-def _days(dates: Sequence[Mention], role: str | None, end: int | None = None) -> list[PartialDate]:
+def _days_by_role(dates: Sequence[Mention], role: str | None, end: int | None = None) -> list[PartialDate]:
     """Return the days of a role, or of any role, before an offset, in reading order."""
     return [
         value.when

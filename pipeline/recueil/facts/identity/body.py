@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from recueil.entities.patterns import unaccented
-from recueil.folding import fold
-from recueil.phrases import Phrase, in_order
+from recueil.entities.patterns import fold_accents
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern, merge_matches
 
 _HEAD = 6000
 _UPPER = "A-ZÀ-ÖØ-ÞŒ"
@@ -43,95 +43,97 @@ _WORD = (
 _SMALL = r"(?i:d[eu]|des|la|le|les|l[èe]s|lez|sur|sous|en|aux?"
 
 
-def _name(more: str) -> str:
+def _name_pattern(more: str) -> str:
     """Build a regex for a name of up to seven words with small link words; ``more``: further links."""
     return rf"(?:[«\"“]\s?)?(?P<name>{_WORD}(?:{_GAP}(?:{_SMALL}{more}){_GAP}){{0,2}}{_WORD}){{0,6}})"
 
 
-_PLACE = _name("")
-_NAME = _name(r"|et(?! l['’])|&|[–-]")
-_OF_A = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
-_OF = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
+_PLACE = _name_pattern("")
+_NAME = _name_pattern(r"|et(?! l['’])|&|[–-]")
+_OF_COMMUNE = rf"(?:{_BREAK}(?i:de|du|des)\s{{1,60}}|{_BREAK}(?i:d)['’‘]\s{{0,3}})"
+_OF_BODY = rf"(?:{_BREAK}(?i:de{_BREAK}l['’‘]\s{{0,3}}|d['’‘]\s{{0,3}}|(?:de{_BREAK}la|de|du|des)\s{{1,60}}))"
 
 _REGION = rf"(?:(?i:r[ée]gion){_BREAK})?"
 
 _PATTERNS = {
     "commune": (
-        Phrase(
-            rf"(?i:\b(?:commune|ville|mairie)(?:{_BREAK}nouvelle)?){_OF_A}{_PLACE}",
+        PrefilteredPattern(
+            rf"(?i:\b(?:commune|ville|mairie)(?:{_BREAK}nouvelle)?){_OF_COMMUNE}{_PLACE}",
             *("commune", "ville", "mairie"),
         ),
-        Phrase(rf"(?i:conseil{_BREAK}municipal){_OF_A}{_PLACE}", "conseil"),
-        Phrase(rf"(?i:\bmaire){_OF_A}{_PLACE}", "maire"),
+        PrefilteredPattern(rf"(?i:conseil{_BREAK}municipal){_OF_COMMUNE}{_PLACE}", "conseil"),
+        PrefilteredPattern(rf"(?i:\bmaire){_OF_COMMUNE}{_PLACE}", "maire"),
     ),
     "community": (
-        Phrase(
-            rf"(?P<whole>(?i:communaut[ée]{_BREAK}(?:de{_BREAK}communes|d['’]\s?agglom[ée]ration|urbaine))(?:{_OF}"
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:communaut[ée]{_BREAK}(?:de{_BREAK}communes|d['’]\s?agglom[ée]ration|urbaine))(?:{_OF_BODY}"
             rf"|{_BREAK}){_NAME})",
             "communaute",
         ),
-        Phrase(rf"(?P<whole>(?i:m[ée]tropole){_OF}{_NAME})", "metropole"),
+        PrefilteredPattern(rf"(?P<whole>(?i:m[ée]tropole){_OF_BODY}{_NAME})", "metropole"),
     ),
     "department": (
-        Phrase(rf"(?P<whole>(?i:d[ée]partement){_OF}{_NAME})", "departement"),
-        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF}{_NAME})", "conseil"),
+        PrefilteredPattern(rf"(?P<whole>(?i:d[ée]partement){_OF_BODY}{_NAME})", "departement"),
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:conseil{_BREAK}(?:d[ée]partemental|g[ée]n[ée]ral)){_OF_BODY}{_NAME})", "conseil"
+        ),
     ),
     "region": (
-        Phrase(rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF}|{_BREAK}){_NAME})", "region"),
-        Phrase(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF}{_NAME})", "conseil"),
+        PrefilteredPattern(rf"(?P<whole>(?i:\br[ée]gion)(?:{_OF_BODY}|{_BREAK}){_NAME})", "region"),
+        PrefilteredPattern(rf"(?P<whole>(?i:conseil{_BREAK}r[ée]gional){_OF_BODY}{_NAME})", "conseil"),
     ),
     "syndicate": (
-        Phrase(
-            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF}|{_BREAK}){_NAME}"
-            rf"(?:{_OF}{_NAME.replace('?P<name>', '?P<place>')})?)",
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:syndicat(?:{_BREAK}(?:mixte|intercommunal|d[ée]partemental))?)(?:{_OF_BODY}|{_BREAK}){_NAME}"
+            rf"(?:{_OF_BODY}{_NAME.replace('?P<name>', '?P<place>')})?)",
             "syndicat",
         ),
-        Phrase(
-            rf"(?P<whole>(?i:p[ôo]le{_BREAK}d['’]\s?[ée]quilibre{_BREAK}territorial(?:{_BREAK}et{_BREAK}rural)?){_OF}{_NAME})",
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:p[ôo]le{_BREAK}d['’]\s?[ée]quilibre{_BREAK}territorial(?:{_BREAK}et{_BREAK}rural)?){_OF_BODY}{_NAME})",
             "pole",
         ),
-        Phrase(
-            rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF}|{_BREAK}){_NAME})",
+        PrefilteredPattern(
+            rf"(?P<whole>\b(?:PETR|SIVU|SIVOM|SMICTOM|SICTOM)(?:{_OF_BODY}|{_BREAK}){_NAME})",
             *("petr", "sivu", "sivom", "smictom", "sictom"),
         ),
     ),
     "board": (
-        Phrase(
+        PrefilteredPattern(
             rf"(?P<whole>(?i:centre{_BREAK}(?:communal|intercommunal){_BREAK}d['’]action{_BREAK}sociale|\bccas"
             rf"|\bcias|caisse{_BREAK}des{_BREAK}[ée]coles)"
-            rf"{_OF}{_NAME})",
+            rf"{_OF_BODY}{_NAME})",
             *("centre", "ccas", "cias", "caisse"),
         ),
-        Phrase(
+        PrefilteredPattern(
             rf"(?P<whole>(?i:service{_BREAK}d[ée]partemental{_BREAK}d['’]incendie{_BREAK}et{_BREAK}de{_BREAK}secours)"
-            rf"(?:{_OF}{_NAME}|(?P<place>)))",
+            rf"(?:{_OF_BODY}{_NAME}|(?P<place>)))",
             "service",
         ),
-        Phrase(
-            rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF}"
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:centre{_BREAK}hospitalier|office{_BREAK}public{_BREAK}de{_BREAK}l['’]habitat)(?:{_OF_BODY}"
             rf"|{_BREAK}){_NAME})",
             *("centre", "office"),
         ),
     ),
     "prefecture": (
-        Phrase(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF}{_REGION}{_NAME})", "prefecture"),
-        Phrase(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF}{_REGION}{_NAME})", "prefet"),
+        PrefilteredPattern(rf"(?P<whole>(?i:\bpr[ée]fecture){_OF_BODY}{_REGION}{_NAME})", "prefecture"),
+        PrefilteredPattern(rf"(?P<whole>(?i:\bpr[ée]f[èe]te?){_OF_BODY}{_REGION}{_NAME})", "prefet"),
     ),
     "agency": (
-        Phrase(
-            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF}|{_BREAK}){_NAME})",
+        PrefilteredPattern(
+            rf"(?P<whole>(?i:agence{_BREAK}r[ée]gionale{_BREAK}de{_BREAK}sant[ée])(?:{_OF_BODY}|{_BREAK}){_NAME})",
             "agence",
         ),
     ),
 }
 # « Clermont Auvergne Métropole »: suffixes of a name, and the longest name.
-_FOLLOWS = re.compile("agglomeration|metropole")
-_FOLLOWED = re.compile(
+_NAME_SUFFIX = re.compile("agglomeration|metropole")
+_SUFFIXED_NAME = re.compile(
     rf"(?P<whole>{_WORD}(?:{_GAP}{_WORD}){{0,2}}{_GAP}(?i:agglom[ée]ration|m[ée]tropole))\b(?P<name>)"
 )
 _LONGEST = 600
 # Assemblies and authorities, folded.
-_AUTHORITIES = Phrase(
+_AUTHORITIES = PrefilteredPattern(
     r"\b(?:(?P<commune>conseil\s{1,40}municipal|\b(?:arrete|decision)s?\s{1,4}(?:municipale?|du\s{1,4}maire)\b"
     r"|\bnous,?\s{1,4}maire\b)"
     r"|(?P<community>conseil\s{1,40}(?:communautaire|metropolitain|de\s{1,4}communaute)"
@@ -165,24 +167,24 @@ _OF_ITS_COUNCIL = re.compile(
     r"(?:conseil\s{1,40}municipal|\bmaire|deliberations|adjoints?"
     r"|secretaire)\s{1,40}(?:de\s{1,40})?(?:la\s{1,40}|cette\s{1,40})?\Z"
 )
-_STYLED = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
+_STYLED_WORD = re.compile(rf"{_ELIDED}[{_UPPER}][\w'’‘-]+")
 _DANGLING = re.compile(r"(?:[ .–'’-]|\s(?i:au|aux|d[eu]|des|la|les?|et|sur|en)\Z){1,6}\Z")
 _ARTICLE = re.compile(r"\b(?:la|une|les|cette|chaque|des|sa|par|sur|dans)\s{1,40}\Z")
 
 
-def body_of(text: str) -> str | None:
+def find_body(text: str) -> str | None:
     """Return the name of the issuing body with single spaces; None if the head names none."""
     head = text[:_HEAD]
-    small = fold(text)[:_HEAD]
-    return _printed(head, small, _sort(small))
+    small = fold_keeping_offsets(text)[:_HEAD]
+    return _most_printed(head, small, _body_sort(small))
 
 
-def _sort(small: str) -> str:
+def _body_sort(small: str) -> str:
     """Return the sort of body whose assembly or authority the head names first; ``commune`` if it names
     none.
     """
     heads = False  # « PRÉFECTURE DU RHÔNE » heads the acts of communes too
-    for match in in_order(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
+    for match in merge_matches(_AUTHORITIES.finditer(small), _THE_MAYOR_OF.finditer(small)):
         sort, start = str(match.lastgroup), match.start()
         if _NOT_THE_ISSUER.search(small[max(0, start - 14) : start]):
             continue
@@ -194,32 +196,32 @@ def _sort(small: str) -> str:
     return "prefecture" if heads and not _SENT_TO_THE_STATE.search(small) else "commune"
 
 
-def _printed(head: str, small: str, sort: str) -> str | None:
+def _most_printed(head: str, small: str, sort: str) -> str | None:
     ways = [phrase.finditer(small, head) for phrase in _PATTERNS[sort]]
     if sort == "community":
-        ways.append(_followed(head, small))
+        ways.append(_suffixed_names(head, small))
     for way in ways:
-        if names := list(_names(way, head, small)):
-            times = Counter(unaccented(name).replace("-", " ") for name in names)
-            return max(names, key=lambda name: times[unaccented(name).replace("-", " ")])
+        if names := list(_iter_names(way, head, small)):
+            times = Counter(fold_accents(name).replace("-", " ") for name in names)
+            return max(names, key=lambda name: times[fold_accents(name).replace("-", " ")])
     return None
 
 
-def _followed(head: str, small: str) -> Iterator[re.Match[str]]:
+def _suffixed_names(head: str, small: str) -> Iterator[re.Match[str]]:
     reached = 0
-    for word in _FOLLOWS.finditer(small):
-        match = _FOLLOWED.search(head, max(reached, word.start() - _LONGEST), word.end() + 1)
+    for word in _NAME_SUFFIX.finditer(small):
+        match = _SUFFIXED_NAME.search(head, max(reached, word.start() - _LONGEST), word.end() + 1)
         if match:
             reached = match.end()
             yield match
 
 
-def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[str]:
+def _iter_names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[str]:
     for match in matches:
-        if not _speaks_of_the_issuer(match, head, small):
+        if not _names_issuer(match, head, small):
             continue
         name = match["name"] or ""
-        styled = _one_style(name)
+        styled = _cut_at_case_change(name)
         groups = match.groupdict()
         whole = groups.get("whole", name)
         if not groups.get("place"):
@@ -228,7 +230,7 @@ def _names(matches: Iterator[re.Match[str]], head: str, small: str) -> Iterator[
             yield _DANGLING.sub("", " ".join(whole.split()).replace("- ", "-"))
 
 
-def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:
+def _names_issuer(match: re.Match[str], head: str, small: str) -> bool:
     """Return whether the match names the issuer: « COMMUNE DE X », « le conseil municipal de la commune de
     X »; not « un terrain de la commune de X ».
     """
@@ -242,11 +244,11 @@ def _speaks_of_the_issuer(match: re.Match[str], head: str, small: str) -> bool:
     return True
 
 
-def _one_style(name: str) -> str:
+def _cut_at_case_change(name: str) -> str:
     """Cut a name where capitals and ordinary case change: « VERTMONT Le » and « Vertmont LE » end at
     « Vertmont ».
     """
-    words = list(_STYLED.finditer(name))
+    words = list(_STYLED_WORD.finditer(name))
     if not words:
         return name
     capitals = words[0][0].isupper()

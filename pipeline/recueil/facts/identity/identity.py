@@ -6,45 +6,45 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from recueil.facts.identity import act_dates, number_title, stamps
-from recueil.facts.identity.body import body_of
-from recueil.facts.identity.chair import president_among
-from recueil.facts.identity.kind import kind_of
+from recueil.facts.identity.body import find_body
+from recueil.facts.identity.chair import find_listed_president
+from recueil.facts.identity.kind import classify_act
 from recueil.facts.identity.stamps import Stamps
-from recueil.facts.identity.structure_officers import of_an_assembly, officers_of
+from recueil.facts.identity.structure_officers import find_officers, has_president
 from recueil.values import Attendance, Date, Mention, PartialDate
 from recueil.values.identity import Identity
 
 # Days before and after the act's own within which a day may be of the same act: farther, a year was misread or the
 # day is another act's. One that is out of order within them stays as written.
-_CONVENED = (-60, 60)
-_SIGNED = (0, 730)
-_STAMPED = (-60, 730)
+_CONVOCATION_SPAN = (-60, 60)
+_SIGNATURE_SPAN = (0, 730)
+_STAMP_SPAN = (-60, 730)
 
 
-def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identity:
+def extract_identity(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identity:
     """Extract the identity of the act; ``mentions`` by kind, of which dates, periods and persons are used."""
     dates, persons = mentions.get("date", ()), mentions.get("person", ())
-    kind = kind_of(text)
-    identifier = stamps.identifier_of(text)
+    kind = classify_act(text)
+    identifier = stamps.find_identifier(text)
     days = sorted([*dates, *mentions.get("period", ())], key=lambda mention: mention.start)
-    printed = stamps.stamped(text, days)
-    date = act_dates.day_of(text, kind, dates, identifier, printed)
-    officers = officers_of(text, kind, persons)
+    printed = stamps.read_stamps(text, days)
+    date = act_dates.find_act_date(text, kind, dates, identifier, printed)
+    officers = find_officers(text, kind, persons)
     return Identity(
         kind=kind,
-        number=number_title.number_of(text, kind),
-        title=number_title.title_of(text, kind, persons),
-        body=body_of(text),
+        number=number_title.find_number(text, kind),
+        title=number_title.find_title(text, kind, persons),
+        body=find_body(text),
         ctes=identifier.written if identifier else None,
-        siren=(identifier.siren if identifier else None) or stamps.siren_of(text),
+        siren=(identifier.siren if identifier else None) or stamps.find_siren(text),
         department=identifier.department if identifier else None,
-        subject=stamps.subject_of(text),
+        subject=stamps.find_subject(text),
         date=date,
-        convocation=_first(dates, "convocation", date, _CONVENED),
-        signed=None if kind == "recueil" else _first(dates, "signature", date, _SIGNED),
-        transmitted=_soon(printed.transmitted, date),
-        received=_soon(printed.received, date),
-        published=_published(printed, date),
+        convocation=_first_day(dates, "convocation", date, _CONVOCATION_SPAN),
+        signed=None if kind == "recueil" else _first_day(dates, "signature", date, _SIGNATURE_SPAN),
+        transmitted=_if_plausible(printed.transmitted, date),
+        received=_if_plausible(printed.received, date),
+        published=_publication_day(printed, date),
         president=officers.president,
         secretary=officers.secretary,
         rapporteur=officers.rapporteur,
@@ -52,17 +52,17 @@ def identity_of(text: str, mentions: Mapping[str, Sequence[Mention]]) -> Identit
     )
 
 
-def with_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
+def fill_president(identity: Identity, text: str, attendance: Attendance) -> Identity:
     """Fill in the president of a séance, if no words name one, with the member listed as president."""
-    if identity.president or not of_an_assembly(identity.kind):
+    if identity.president or not has_president(identity.kind):
         return identity
-    president, signatory = president_among(text, identity.body, attendance.present), identity.signatory
+    president, signatory = find_listed_president(text, identity.body, attendance.present), identity.signatory
     if president and signatory and signatory.person_key == president.person_key:
         president = signatory  # « KERMEUR Y. » of the list, in full
     return replace(identity, president=president)
 
 
-def _first(
+def _first_day(
     dates: Sequence[Mention], role: str, act: PartialDate | None, span: tuple[int, int]
 ) -> PartialDate | None:
     """Return the first day of a role within ``span``, in days before and after the act's own; or None."""
@@ -75,20 +75,20 @@ def _first(
     return None
 
 
-def _soon(stamped: PartialDate | None, act: PartialDate | None) -> PartialDate | None:
+def _if_plausible(stamped: PartialDate | None, act: PartialDate | None) -> PartialDate | None:
     """Return the day of a stamp unless it is implausibly far from the act: « 2 7 FEV. 2073 »."""
     if stamped is None or act is None:
         return stamped
-    return stamped if _STAMPED[0] <= _days_between(act, stamped) <= _STAMPED[1] else None
+    return stamped if _STAMP_SPAN[0] <= _days_between(act, stamped) <= _STAMP_SPAN[1] else None
 
 
-def _published(printed: Stamps, act: PartialDate | None) -> PartialDate | None:
+def _publication_day(printed: Stamps, act: PartialDate | None) -> PartialDate | None:
     """Return the day of « Publié le », else of « Affiché le »; a posting before the séance was that of its
     convocation.
     """
-    if published := _soon(printed.published, act):
+    if published := _if_plausible(printed.published, act):
         return published
-    posted = _soon(printed.posted, act)
+    posted = _if_plausible(printed.posted, act)
     return None if posted and act and _days_between(act, posted) < 0 else posted
 
 

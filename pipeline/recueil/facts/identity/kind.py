@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 
 from recueil.entities.patterns import SPACE
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 
 # The head: where a kind, a number or an object names this act and not one it cites.
 _HEAD = 6000
@@ -21,8 +21,8 @@ _BODY = 30_000
 
 _S = r"\s{1,40}"
 # Folded; an act names itself in capitals, at the start of a line or with its number.
-_HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
-    (kind, Phrase(pattern, *words))
+_HEADINGS: tuple[tuple[str, PrefilteredPattern], ...] = tuple(
+    (kind, PrefilteredPattern(pattern, *words))
     for kind, pattern, words in (
         (
             "deliberation",
@@ -56,13 +56,13 @@ _HEADINGS: tuple[tuple[str, Phrase], ...] = tuple(
     )
 )
 # « Vu l'arrêté n° 12 », « approbation du procès-verbal », « la délibération du conseil »: other acts.
-_CITED = re.compile(
+_CITATION_BEFORE = re.compile(
     r"(?:\b(?:vu|par|de|du|des|le|la|les|ce|cet|cette|un|une|au|aux|en|dernier|presente?|precedente?|ladite"
     r"|son|sa|et)\s{1,40}"
     r"|[ld]\s?'\s?|\b(?:approbation|adoption|lecture|extrait|annexee?s?)\s{1,40}(?:[a-z]{1,3}\s{1,40}){0,2})\Z"
 )
 # « le compte rendu des décisions du maire », « compte rendu annuel »: an item of the agenda.
-_OF_SOMETHING_ELSE = re.compile(
+_OTHER_REPORT = re.compile(
     rf"{_S}(?:ci-joint|annex|annuel|financier|technique|est\b|etant\b"
     r"|d(?:e(?:s\s|\sl'|\s)|'|u\s)\s{0,9}(?:decision|delegation|emploi|activite|adjudication|exercice|travaux"
     r"|carence|derni|commission))"
@@ -77,7 +77,7 @@ _INQUIRY = re.compile(r"commissaires?\s{1,4}enqueteu?r|conclusions\s{1,4}et\s{1,
 _NEAR = 160
 
 # « Le conseil municipal, légalement convoqué, s'est réuni »: an act of an assembly, whatever its heading.
-_MEETS = Phrase(
+_MEETS = PrefilteredPattern(
     r"\bs(?:'est|e\s{1,4}sont)\s{1,4}(?:[a-z]{3,14}\s{1,4})?(?:reuni|assemble)|\b(?:legale|du"
     r"|reguliere)ment\s{1,4}convoque"
     r"|\betaient\s{1,4}presents?\b|\bpresents\s{0,3}(?:\([0-9]{1,3}\)\s{0,3})?:|\bquorum\s[^.;]{0,24}\batteint",
@@ -94,7 +94,7 @@ _DELIBERATES = (
     re.compile(r"le(?<!\wle)\s{1,40}conseil\s{1,40}(?:[a-z]{5,14}\s{1,40})?adopte\b"),
 )
 # « La séance est ouverte », « le procès-verbal est adopté », « questions diverses ».
-_MINUTES = Phrase(
+_MINUTES = PrefilteredPattern(
     r"\bseance\s{1,4}(?:est|etait|a\s{1,4}ete)\s{1,4}(?:levee|ouverte|close)|\b(?:ouvr"
     r"|lev)e\s{1,4}la\s{1,4}seance|\bouverture\s{1,4}de\s{1,4}la\s{1,4}seance"
     r"|(?:proces[ -]verbal|compte[ -]rendu)[^.;]{0,90}\s(?:est|a\s{1,4}ete)\s{1,4}(?:adopte|approuve|adresse)"
@@ -115,27 +115,27 @@ _NUMBERED = re.compile(
     r"D(?<!\wD)(?<!la D)(?<!La D)(?<!VU D)(?<!Vu D)(?:[ée]lib[ée]ration|[ÉE]LIB[ÉE]RATION)"
     rf"{SPACE}{{1,3}}[Nn]\s?[°o²]{SPACE}{{0,3}}(?P<number>[\w/.-]{{1,25}})"
 )
-_SEVERAL = 3
+_MIN_SEVERAL = 3
 
 
-def kind_of(text: str) -> str:
+def classify_act(text: str) -> str:
     """Return ``deliberation``, ``pv`` (also for a compte rendu), ``arrete``, ``decision``, ``recueil``,
     ``convocation``, ``annexe`` or ``autre``.
 
     ``autre``: a report, a map, even if the stamp of its délibération is on each page.
     """
     head = text[:_HEAD]
-    whole = fold(text)
+    whole = fold_keeping_offsets(text)
     small = whole[:_HEAD]
-    if headings := list(_headings(head, small)):
-        return _first(text[:_BODY], headings)
+    if headings := list(_kind_headings(head, small)):
+        return _kind_from_headings(text[:_BODY], headings)
     annex = _ANNEX.search(small)
     if annex and any(opening.search(small[: annex.start()]) for opening in (_FIRST_LINE, _STAMPED)):
         return "annexe"
-    return _unnamed(text[:_BODY], whole[:_BODY], small)
+    return _kind_from_formulas(text[:_BODY], whole[:_BODY], small)
 
 
-def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
+def _kind_headings(head: str, small: str) -> Iterator[tuple[int, str]]:
     """Yield the first heading of the head that names this act by a kind, and those of other kinds before or
     near it.
     """
@@ -150,7 +150,7 @@ def _headings(head: str, small: str) -> Iterator[tuple[int, str]]:
 
 def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> bool:
     before = small[max(0, match.start() - 60) : match.start()]
-    if kind == "pv" and _OF_SOMETHING_ELSE.match(small, match.end()):
+    if kind == "pv" and _OTHER_REPORT.match(small, match.end()):
         return False
     if kind == "arrete" and _INQUIRY.search(small, 0, match.start()):
         return False
@@ -160,36 +160,36 @@ def _names_itself(head: str, small: str, match: re.Match[str], kind: str) -> boo
         return True
     if kind == "arrete" and match.start() > _NEAR and not head[match.start() + 1].isupper():
         return False
-    return head[match.start()].isupper() and not _CITED.search(before)
+    return head[match.start()].isupper() and not _CITATION_BEFORE.search(before)
 
 
-def _first(body: str, headings: list[tuple[int, str]]) -> str:
+def _kind_from_headings(body: str, headings: list[tuple[int, str]]) -> str:
     """Return the kind of the first heading; « REGISTRE DES DÉLIBÉRATIONS PROCÈS-VERBAL » and délibérations
     in a row are minutes.
     """
     start, kind = min(headings)
     if kind == "deliberation":
         minutes = any(each == "pv" and at - start < _NEAR for at, each in headings)
-        return "pv" if minutes or _numbers_several(body) else kind
+        return "pv" if minutes or _has_several_numbers(body) else kind
     return kind
 
 
-def _numbers_several(body: str) -> bool:
-    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _SEVERAL
+def _has_several_numbers(body: str) -> bool:
+    return len({match["number"] for match in _NUMBERED.finditer(body)}) >= _MIN_SEVERAL
 
 
-def _unnamed(body: str, whole: str, small: str) -> str:
+def _kind_from_formulas(body: str, whole: str, small: str) -> str:
     """Return the kind by the formulas of the text, if no heading names it."""
     decisions = sum(1 for pattern in _DELIBERATES for _ in pattern.finditer(whole))
     meets = _MEETS.search(small)
-    if meets and decisions < _SEVERAL and _ABOUT.search(small):
+    if meets and decisions < _MIN_SEVERAL and _ABOUT.search(small):
         return "deliberation"
     minutes = sum(1 for _ in _MINUTES.finditer(whole))
-    if decisions >= _SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
+    if decisions >= _MIN_SEVERAL or minutes > 1 or (minutes and (decisions or meets)):
         return "pv"
     if meets:
         points = sum(1 for _ in _POINT.finditer(body))
-        return "pv" if points >= _SEVERAL or _AGENDA.search(small) else "deliberation"
+        return "pv" if points >= _MIN_SEVERAL or _AGENDA.search(small) else "deliberation"
     if ((orders := _ORDERS.search(body)) or _DECIDES.search(body)) and _AUTHORITY.search(small):
         return "arrete" if orders else "decision"
     if _CONVENES.search(small):

@@ -11,65 +11,67 @@ from collections.abc import Sequence
 from itertools import chain
 
 from recueil.entities.patterns import GAP, SPACE
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 from recueil.values import Mention
 
 # The head: where a number or an object names this act and not one it cites.
 _HEAD = 6000
 # Kinds that contain several acts, and have neither a number nor an object of their own.
-_OF_A_SEANCE = ("pv", "recueil")
+_MULTI_ACT_KINDS = ("pv", "recueil")
 
 # A report or a map (kind autre) that names an act is not that act.
-_OF_AN_ACT = ("deliberation", "arrete", "artrete", "decision")
+_ACT_NOUNS = ("deliberation", "arrete", "artrete", "decision")
 
-_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
-_TOKEN = (
+_NUMBER_PARTS = rf"(?:{SPACE}?[-/._]{SPACE}?[A-Za-z0-9]{{1,12}}){{0,6}}"
+_NUMBER_TOKEN = (
     rf"(?P<number>(?:[A-Z]{{1,8}}{SPACE}?[._-]?{SPACE}?|(?:[A-Z]{{1,8}}[._/-]){{2,4}})?"
-    rf"[0-9]{{1,14}}[A-Z]{{0,4}}{_PARTS}"
+    rf"[0-9]{{1,14}}[A-Z]{{0,4}}{_NUMBER_PARTS}"
     # scanners and some bodies part the pieces by blanks alone: « N° 2020 01833 VDM », « N° 2023 1 1 »
     rf"(?:(?<=[ °ºo:]20[0-9]{{2}}){SPACE}[0-9]{{1,6}}(?:{SPACE}(?:[0-9]{{1,3}}|[A-Z]{{2,4}}))?)?)(?![\w/])"
 )
-_N = r"(?:[nN]\s?[°ºo²]|N[UuO](?:M[EÉ]RO|m[ée]ro))"
-_NOUN = (
+_NUMERO = r"(?:[nN]\s?[°ºo²]|N[UuO](?:M[EÉ]RO|m[ée]ro))"
+_ACT_NOUN = (
     r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision"
     r"|RAPPORT|Rapport|ACTE|Acte)"
 )
 # « DÉLIBÉRATION N° 2023-12 », « Arrêté municipal n° 17 », « Délibération 17/06/58 », « Rapport n° CA 2018-41 »; a
 # « Décision modificative n° 2 » changes a budget.
-_LABELLED = Phrase(
-    rf"\b{_NOUN}(?!\s{{1,4}}(?i:modificative))(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?"
-    rf"{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}",
+_LABELLED = PrefilteredPattern(
+    rf"\b{_ACT_NOUN}(?!\s{{1,4}}(?i:modificative))(?:{GAP}(?:[A-Za-zÀ-ÿ'’]{{2,14}}{GAP}){{0,3}})?{GAP}?"
+    rf"{_NUMERO}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_NUMBER_TOKEN}",
     *("deliberation", "arrete", "artrete", "decision", "rapport", "acte"),
 )
-_UNLABELLED = Phrase(
+_UNLABELLED = PrefilteredPattern(
     rf"\b(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION|ARR[ÊE]T[ÉE]|D[ÉE]CISION){SPACE}{{1,3}}:?{SPACE}{{0,3}}"
-    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_TOKEN}",
+    rf"(?=[A-Z]{{0,8}}[0-9]{{2,14}}[-/._][A-Za-z0-9]){_NUMBER_TOKEN}",
     *("deliberation", "arrete", "decision"),
 )
 # « DEL-2023-007 » in the heading, its own label; part of an @CTES identifier it is the number of that.
-_CODE = Phrase(r"(?<![\w-])(?P<number>D(?:EL|CM|ELIB)[-_]?20[0-9]{2}[-_/][0-9]{1,4})(?![\w/])", "del", "dcm")
+_CODE = PrefilteredPattern(
+    r"(?<![\w-])(?P<number>D(?:EL|CM|ELIB)[-_]?20[0-9]{2}[-_/][0-9]{1,4})(?![\w/])", "del", "dcm"
+)
 # « 034-213401722-20140522 » opens an identifier; « 2021-2022 » is a span of years.
-_NO_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
+_NOT_NUMBER = re.compile(r"[0-9]{3}-[0-9]{9}\b|(?:19|20)[0-9]{2}[-/](?:19|20)[0-9]{2}\Z")
 # « n° 2014 / 193 » alone on its line, or before the other column.
-_ALONE = (
-    rf"{SPACE}{{0,120}}{_N}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
+_NUMBER_ON_LINE = (
+    rf"{SPACE}{{0,120}}{_NUMERO}{SPACE}{{0,3}}:?{SPACE}{{0,3}}{_NUMBER_TOKEN}(?={SPACE}{{0,3}}(?:\r?\n|\Z"
     rf"|{SPACE}{{2}}|[–-]))"
 )
-_ON_THE_FIRST_LINE, _ON_A_LINE = re.compile(_ALONE), re.compile(rf"\n{_ALONE}")
+_ON_THE_FIRST_LINE, _ON_A_LINE = re.compile(_NUMBER_ON_LINE), re.compile(rf"\n{_NUMBER_ON_LINE}")
 # Words before the number of another act: « Vu la délibération n° 12 », « par arrêté n° », « la loi⏎n° 2015-991 ».
-_CITED = re.compile(
+_CITATION_BEFORE = re.compile(
     r"(?:\b(?:vu|par|de|du|des|la|le|les|ladite|cette|cet|une?|aux?|en|sa|son|et|precedente?|susvisee?)\s{1,40}"
     r"|[ld]['’]\s?)\Z"
 )
-_LEGAL = re.compile(
+_OTHER_NUMBERED = re.compile(
     r"(?:loi|decret|ordonnance|circulaire|directive|reglement|deliberation|arrete|decision|article|parcelles?"
     r"|section|lot|marche|convention"
     r"|contrat|dossier|avenant|numero|amendement|permis|compte|budget|point|annexe|page|modifiee|preteur|pret"
     r"|facture|devis)s?\s{0,40}\Z"
 )
 
-_OBJECT = Phrase(
+_OBJECT = PrefilteredPattern(
     rf"\b(?:Objet|OBJET){SPACE}{{0,3}}:{GAP}(?P<title>[^\n]{{4,300}}(?:\n(?!{SPACE}{{0,20}}\n)[^\n:]{{4,200}}){{0,2}})",
     "objet",
 )
@@ -78,7 +80,7 @@ _AUTHOR = (
     r"|Consid[ée]rant|CONSID)"
 )
 # « ARRÊTÉ N° 12 portant réglementation de la circulation rue Haute », up to what the author begins with.
-_ABOUT = Phrase(
+_ABOUT = PrefilteredPattern(
     rf"\b(?:ARR[ÊE]T[ÉE]|Arr[êe]t[ée]|D[ÉE]CISION|D[ée]cision)\b(?:[^\n;:]|\n(?=20[0-9]{{2}}\b)){{0,70}}?{GAP}"
     r"(?P<title>(?i:portant|relati(?:f|ve)|modifiant|instituant|r[ée]glementant|autorisant|fixant|prescrivant"
     r"|abrogeant|approuvant|attribuant"
@@ -87,14 +89,14 @@ _ABOUT = Phrase(
     *("arrete", "decision"),
 )
 # « Arrêté n° 2020-12 ⏎ RÈGLEMENT DU MARCHÉ DE NOËL ⏎ Le Maire de Vertmont, »: the lines between the two.
-_BELOW_THE_NUMBER = Phrase(
+_BELOW_THE_NUMBER = PrefilteredPattern(
     rf"\b(?:A(?:RR[ÊE]T[ÉE]|rr[êe]t[ée]|rtr[êe]t[ée])|D[ÉE]CISION|D[ée]cision){SPACE}{{1,3}}(?:municipal{SPACE}{{1,3}})?"
-    rf"{_N}[^\n]{{1,40}}\n\s{{0,80}}"
+    rf"{_NUMERO}[^\n]{{1,40}}\n\s{{0,80}}"
     rf"(?P<title>(?!{_AUTHOR})[^\n]{{10,150}}(?:\n[^\n]{{2,150}}){{0,3}}?)\s{{0,9}}\n\s{{0,80}}{_AUTHOR}",
     *("arrete", "artrete", "decision"),
 )
 # An address, an office, a stamp or a legal basis is not a title.
-_NO_TITLE = re.compile(
+_NOT_TITLE = re.compile(
     r"\bwww|@|\bt[ée]l\b|pr[ée]fecture|^\s*(?:direction|service|bureau|p[ôo]le)\b|publi[ée]|affich|en application"
     r"|r[ée]publique fran",
     re.IGNORECASE | re.MULTILINE,
@@ -108,8 +110,8 @@ _AFTER_OBJECT = re.compile(
     re.DOTALL,
 )
 _LEADING_NUMBER = re.compile(
-    rf"(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}(?:{_N}{SPACE}{{0,3}})?"
-    rf"|{_N}{SPACE}{{0,3}}){_TOKEN}{SPACE}{{0,3}}[–:-]?\s{{0,9}}"
+    rf"(?:(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION){SPACE}{{1,3}}(?:{_NUMERO}{SPACE}{{0,3}})?"
+    rf"|{_NUMERO}{SPACE}{{0,3}}){_NUMBER_TOKEN}{SPACE}{{0,3}}[–:-]?\s{{0,9}}"
 )
 _RAPPORTEUR = re.compile(
     r"^[^\n]{0,20}(?:M\.|Mme|Monsieur|Madame)[^\n]{2,80}(?:rapporte|expose|pr[ée]sente)\b",
@@ -120,66 +122,68 @@ _PAGE = re.compile(r"\n\s{0,160}[0-9]{1,3}\s{0,20}\Z")
 _LONGEST_TITLE = 300
 
 
-def number_of(text: str, kind: str | None) -> str | None:
+def find_number(text: str, kind: str | None) -> str | None:
     """Return the number of the act as printed, without spaces; None for the minutes of a séance and for a
     recueil.
     """
-    if kind in _OF_A_SEANCE:
+    if kind in _MULTI_ACT_KINDS:
         return None
-    head, small = text[:_HEAD], fold(text)[:_HEAD]
-    labelled = ((match, _CITED) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head))
+    head, small = text[:_HEAD], fold_keeping_offsets(text)[:_HEAD]
+    labelled = (
+        (match, _CITATION_BEFORE) for phrase in (_LABELLED, _UNLABELLED) for match in phrase.finditer(small, head)
+    )
     first = filter(None, [_ON_THE_FIRST_LINE.match(head)])
-    alone = ((match, _LEGAL) for match in chain(first, _ON_A_LINE.finditer(head)))
-    coded = ((match, _CITED) for match in _CODE.finditer(small, head)) if kind == "deliberation" else ()
+    alone = ((match, _OTHER_NUMBERED) for match in chain(first, _ON_A_LINE.finditer(head)))
+    coded = ((match, _CITATION_BEFORE) for match in _CODE.finditer(small, head)) if kind == "deliberation" else ()
     for match, cited in chain(labelled, alone, coded):
         before = small[max(0, match.start() - 40) : match.start()]
         number = "".join(match["number"].split())
-        if kind == "autre" and small.startswith(_OF_AN_ACT, match.start()):
+        if kind == "autre" and small.startswith(_ACT_NOUNS, match.start()):
             continue
-        if not cited.search(before) and not _NO_NUMBER.match(number):
+        if not cited.search(before) and not _NOT_NUMBER.match(number):
             return number
     return None
 
 
-def title_of(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
+def find_title(text: str, kind: str | None, persons: Sequence[Mention] = ()) -> str | None:
     """Return the title: the labelled object, or the paragraph above the rapporteur's line.
 
     None for the minutes of a séance, which have several, and for a recueil. ``persons`` show where the list
     of members ends if no blank line does.
     """
-    if kind in _OF_A_SEANCE:
+    if kind in _MULTI_ACT_KINDS:
         return None
-    head, small = text[:_HEAD], fold(text)[:_HEAD]
+    head, small = text[:_HEAD], fold_keeping_offsets(text)[:_HEAD]
     if match := _OBJECT.search(small, head):
-        return _titled(_AFTER_OBJECT.sub("", match["title"]))
+        return _clean_title(_AFTER_OBJECT.sub("", match["title"]))
     if kind in ("arrete", "decision"):
-        return _ordered(head, small)
+        return _order_title(head, small)
     if match := _RAPPORTEUR.search(head):
-        return _above(head, match.start(), persons)
+        return _paragraph_above(head, match.start(), persons)
     return None
 
 
-def _ordered(head: str, small: str) -> str | None:
+def _order_title(head: str, small: str) -> str | None:
     """Return the subject that an arrêté states, else the lines between its number and its author; or None."""
     if about := _ABOUT.search(small, head):
-        return _titled(about["title"])
+        return _clean_title(about["title"])
     below = _BELOW_THE_NUMBER.search(small, head)
-    if below is None or _NO_TITLE.search(below["title"]) or len(_LONG_WORD.findall(below["title"])) < 2:
+    if below is None or _NOT_TITLE.search(below["title"]) or len(_LONG_WORD.findall(below["title"])) < 2:
         return None
-    return _titled(below["title"])
+    return _clean_title(below["title"])
 
 
-def _above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
+def _paragraph_above(head: str, end: int, persons: Sequence[Mention]) -> str | None:
     """Return the paragraph that ends at ``end``, without the list of members before it; or None."""
     listed = max((mention.end for mention in persons if mention.end <= end), default=0)
     start = head.find("\n", listed, end) + 1 if listed else 0
     paragraphs = [part for part in _BLANK_LINES.split(head[start:end]) if part.strip()]
     if not paragraphs or (not start and len(paragraphs) < 2) or len(paragraphs[-1]) > _LONGEST_TITLE:
         return None
-    return _titled(paragraphs[-1])
+    return _clean_title(paragraphs[-1])
 
 
-def _titled(words: str) -> str:
+def _clean_title(words: str) -> str:
     """Return a title on one line, without a leading number."""
     line = " ".join(_PAGE.sub("", words).split()).removesuffix(" :")
     number = _LEADING_NUMBER.match(line)

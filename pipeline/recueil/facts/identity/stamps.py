@@ -15,8 +15,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from recueil.entities.patterns import SPACE
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 from recueil.values import Date, Mention, PartialDate, Period
 from recueil.values.siret import luhn
 
@@ -39,22 +39,22 @@ _SIREN = re.compile(
 _DAYS = (re.compile("20[0-9]{6}"), re.compile("19[0-9]{6}"))  # apart: each is looked for by its first figures
 _DEPARTMENTS = re.compile(r"0(?:[0-8][0-9]|9[0-5]|2[AB])|97[1-8]|98[4-8]")
 
-_TO_THE_STATE = (
+_TO_PREFECTURE = (
     r"\s{1,4}(?:(?:en|a|au|aux|par)\s{1,4})?(?:l[ae]\s{1,4}|l')?(?:services?\s{1,4}de\s{1,4}l'etat"
     r"|sous-?\s?prefecture|prefecture|"
     r"prefete?\b|controle\s{1,4}de\s{1,4}legalite|representant\s{1,4}de\s{1,4}l'etat)"
 )
 _LABELS = {
-    "transmitted": rf"(?:envoye?e?s?|envoi|deposee?s?|depot|transmise?s?|transmission){_TO_THE_STATE}|"
+    "transmitted": rf"(?:envoye?e?s?|envoi|deposee?s?|depot|transmise?s?|transmission){_TO_PREFECTURE}|"
     r"tele-?transmis(?:e?s?|sion)\b",
-    "received": rf"(?:recue?s?|reception){_TO_THE_STATE}",
+    "received": rf"(?:recue?s?|reception){_TO_PREFECTURE}",
     "received_short": r"\brecu(?=\s{1,4}le\b)",
     "published": r"publiee?s?\b(?:\s{1,4}(?:et|ou|,)\s{1,4}(?:affichee?s?|notifiee?s?)\b)?"
     r"|publication\b(?:\s{1,4}en\s{1,4}ligne\b)?|mise?s?\s{1,4}en\s{1,4}ligne\b",
     "convocation": r"convocation\b",
     "posted": r"affichee?s?\b(?:\s{1,4}(?:et|ou|,)\s{1,4}(?:publiee?s?|notifiee?s?)\b)?|affichage\b",
 }
-_LABEL = Phrase(
+_LABEL = PrefilteredPattern(
     r"(?<![^\W_])(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _LABELS.items()) + ")",
     *("envo", "depo", "transmis", "tele", "recu", "recep", "publi", "mis", "convocation", "affich"),
 )
@@ -68,16 +68,16 @@ _LINK = re.compile(
 _NEXT_LINE = re.compile(rf"(?:\r?\n{SPACE}{{0,120}}){{1,2}}")
 _LINE_END = re.compile(rf"{SPACE}{{0,120}}(?:\r?\n|\Z)")
 _DATE_OF = re.compile(r"\s{0,120}(?:Date\s{1,3}d[e'’]\s{0,3})?")
-_BESIDE = re.compile(r"\s{1,40}")
+_DAY_GAP = re.compile(r"\s{1,40}")
 # In a sentence these words count where the act says that it is in force: « exécutoire après envoi en préfecture le
 # … et publication le … »; « l'avis a été publié le » speaks of something else.
 _IN_FORCE = re.compile(r"executoire|teletransmi|\bacte\s{1,3}(?:publie|affiche|transmis)")
 _COMPTE_RENDU = re.compile(r"compte[ -]rendu(?:\s{1,3}[a-z]{4,10})?\s{1,3}\Z")
-_ACKNOWLEDGED = re.compile(r"\b(?:ar|accuse)\b[^.;]{0,40}prefecture[^.;]{0,90}\Z")
+_ACKNOWLEDGEMENT = re.compile(r"\b(?:ar|accuse)\b[^.;]{0,40}prefecture[^.;]{0,90}\Z")
 _BEFORE = 200
 
 # « Matière : 6.1-Police municipale », « Nomenclature Actes : 7.5.1 »; levels past the second are the prefecture's.
-_SUBJECT = Phrase(
+_SUBJECT = PrefilteredPattern(
     r"\b(?:matieres?|nomenclature|classification|code\s{1,3}(?:matiere|acte|nomenclature)"
     r"|domaine)\b(?:[^\n.:0-9]{0,40}:)?\s{0,20}"
     r"(?P<subject>(?:1\.[1-7]|2\.[1-3]|3\.[1-6]|4\.[1-5]|5\.[1-8]|6\.[1-5]|7\.(?:10|[1-9])|8\.[1-9]"
@@ -116,16 +116,16 @@ class _Label:
     open: bool
 
 
-def identifier_of(text: str) -> Identifier | None:
+def find_identifier(text: str) -> Identifier | None:
     """Return the identifier on most pages, one with a valid SIREN first; or None."""
     if not any(day.search(text) for day in _DAYS):
         return None
-    read = [each for match in _IDENTIFIER.finditer(text) if (each := _identifier(match))]
+    read = [each for match in _IDENTIFIER.finditer(text) if (each := _parse_identifier(match))]
     times = Counter(each.written for each in read)
     return max(read, key=lambda each: (each.siren is not None, times[each.written]), default=None)
 
 
-def siren_of(text: str) -> str | None:
+def find_siren(text: str) -> str | None:
     """Return the SIREN in the heading, alone or as the start of a SIRET; None if there are several.
 
     Below the heading, a SIREN belongs to a body that the act is about.
@@ -133,7 +133,7 @@ def siren_of(text: str) -> str | None:
     head = text[:_HEAD]
     if "SIRE" not in head.upper():
         return None
-    end = _HEAD_END.search(fold(head))
+    end = _HEAD_END.search(fold_keeping_offsets(head))
     spelled = {
         "".join(filter(str.isdigit, match["siren"]))
         for match in _SIREN.finditer(head, 0, end.start() if end else len(head))
@@ -142,7 +142,7 @@ def siren_of(text: str) -> str | None:
     return valid.pop() if len(valid) == 1 else None
 
 
-def _identifier(match: re.Match[str]) -> Identifier | None:
+def _parse_identifier(match: re.Match[str]) -> Identifier | None:
     day = PartialDate(int(match["day"][:4]), int(match["day"][4:6]), int(match["day"][6:]))
     if not day.exists:
         return None
@@ -156,23 +156,23 @@ def _identifier(match: re.Match[str]) -> Identifier | None:
     )
 
 
-def subject_of(text: str) -> str | None:
+def find_subject(text: str) -> str | None:
     """Return the two national levels of the matière, as printed: « 7.10 » is not « 7.1 »; or None."""
-    match = _SUBJECT.search(fold(text))
+    match = _SUBJECT.search(fold_keeping_offsets(text))
     return match["subject"] if match else None
 
 
-def stamped(text: str, dates: Sequence[Mention]) -> Stamps:
+def read_stamps(text: str, dates: Sequence[Mention]) -> Stamps:
     """Return the days beside the labels of stamps, for each the one on most pages."""
     days: dict[str, Counter[PartialDate]] = {name: Counter() for name in Stamps.__slots__}
-    for label, mention in _pairs(text, {mention.start: mention for mention in dates}):
-        when = _day(mention)
+    for label, mention in _label_days(text, {mention.start: mention for mention in dates}):
+        when = _stamp_day(mention)
         if when is not None and label.name in days:
             days[label.name][when] += 1
     return Stamps(**{name: max(read, key=lambda when: read[when], default=None) for name, read in days.items()})
 
 
-def _day(mention: Mention) -> PartialDate | None:
+def _stamp_day(mention: Mention) -> PartialDate | None:
     """Return the day of a mention, or None; « Date de publication : L'an deux mille … » was left blank."""
     value = mention.value
     if mention.rule == "formula":
@@ -181,47 +181,47 @@ def _day(mention: Mention) -> PartialDate | None:
     return when if when and when.day and when.exists else None
 
 
-def _pairs(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_Label, Mention]]:
+def _label_days(text: str, by_start: Mapping[int, Mention]) -> Iterator[tuple[_Label, Mention]]:
     """Yield each label with the day beside it; consecutive labels take consecutive days if there are as
     many.
     """
     row: list[_Label] = []
-    for label in _labels(text):
-        if not (row and _leads_to(text, row[-1], label.start)):
+    for label in _find_labels(text):
+        if not (row and _is_next_label(text, row[-1], label.start)):
             row = []
         row.append(label)
-        days = _days(text, label, by_start, len(row))
+        days = _days_after(text, label, by_start, len(row))
         if len(days) == len(row):
             yield from zip(row, days, strict=True)
         elif len(days) == 1 and days[0].start == label.end:
             yield label, days[0]
 
 
-def _labels(text: str) -> Iterator[_Label]:
-    small = fold(text)
+def _find_labels(text: str) -> Iterator[_Label]:
+    small = fold_keeping_offsets(text)
     for match in _LABEL.finditer(small):
         name = str(match.lastgroup)
         before = small[max(0, match.start() - _BEFORE) : match.start()]
         link = _LINK.match(small, match.end())
-        if link is None or not _is_a_stamp(name, before, match[0], capital=text[match.start()].isupper()):
+        if link is None or not _is_stamp(name, before, match[0], capital=text[match.start()].isupper()):
             continue
         yield _Label(match.start(), link.end(), name.removesuffix("_short"), link["colon"] is not None)
 
 
-def _is_a_stamp(name: str, before: str, label: str, *, capital: bool) -> bool:
+def _is_stamp(name: str, before: str, label: str, *, capital: bool) -> bool:
     if name == "received_short":
-        return capital and bool(_ACKNOWLEDGED.search(before))
+        return capital and bool(_ACKNOWLEDGEMENT.search(before))
     if capital or before.endswith(("date de ", "date d'", "date de la ")):
         return True
     return bool(_IN_FORCE.search(before + label)) or (name == "posted" and bool(_COMPTE_RENDU.search(before)))
 
 
-def _leads_to(text: str, label: _Label, start: int) -> bool:
+def _is_next_label(text: str, label: _Label, start: int) -> bool:
     """Return whether only « Date de » stands between a label and the next one."""
     return start >= label.end and bool(_DATE_OF.fullmatch(text, label.end, start))
 
 
-def _days(text: str, label: _Label, by_start: Mapping[int, Mention], wanted: int) -> list[Mention]:
+def _days_after(text: str, label: _Label, by_start: Mapping[int, Mention], wanted: int) -> list[Mention]:
     """Return at most ``wanted`` days after a label, separated only by spaces."""
     at = label.end
     if line := _NEXT_LINE.match(text, at):
@@ -233,6 +233,6 @@ def _days(text: str, label: _Label, by_start: Mapping[int, Mention], wanted: int
     days: list[Mention] = []
     while len(days) < wanted and (mention := by_start.get(at)):
         days.append(mention)
-        gap = _BESIDE.match(text, mention.end)
+        gap = _DAY_GAP.match(text, mention.end)
         at = gap.end() if gap else -1
     return days

@@ -12,36 +12,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from recueil.entities.margins import views
-from recueil.facts.identity.chair import president_of
-from recueil.facts.named_persons import CIVILITY, OFFICE, Named, People, first
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.entities.margins import split_margin
+from recueil.facts.identity.chair import find_president
+from recueil.facts.named_persons import CIVILITY, OFFICE, NamedPerson, NamedPersons, first_mention
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 from recueil.values import Mention
 
 # A text's last words, where a title and a name are a signature without more ado; the last page of minutes.
-_END = 400
-_CLOSE = 2500
-_NOBODYS = ("recueil", "autre", "annexe")
-_OF_ONE = ("arrete", "decision")
+_LAST_WORDS = 400
+_LAST_PAGE = 2500
+_KINDS_WITHOUT_OFFICERS = ("recueil", "autre", "annexe")
+_SINGLE_AUTHOR_KINDS = ("arrete", "decision")
 
-_SECRETARY_OF = Phrase(
+_SECRETARY_OF = PrefilteredPattern(
     r"\bsecretaires?(?: de (?:la )?(?:seance|reunion)| du conseil)?(?: (?:est|a ete|designee?))?"
     rf" ?[:,–-]? ?(?:le |la )?{CIVILITY}\Z",
     "secretaire",
 )
-_NAMED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
-_NAMED_BEFORE = Phrase(
+_APPOINTED = r"(?:nomme|designe|elu|choisi|propose|fait office|assure|remplit|accepte)[a-z]{0,3}"
+_APPOINTED_BEFORE = PrefilteredPattern(
     rf"\bsecretariat\b[^.;:]{{0,60}}? (?:assuree?|tenue?|confiee?) (?:par|a) {CIVILITY}\Z"
     rf"|\b(?:designe|nomme|choisi|elu|elit|designent|nomment)e? {CIVILITY}\Z"
     rf"|\bsecretaire(?:(?!rapport)[^.;:]){{0,40}}: ?{CIVILITY}\Z"
     rf"|\bsecretaire de seance\b[^.;:]{{0,60}}, a savoir,? {CIVILITY}\Z",
     *("secreta", "design", "nomm", "choisi", "elu", "elit"),
 )
-_NAMED_AFTER = re.compile(
+_APPOINTED_AFTER = re.compile(
     r" ?,?(?: (?:maire|adjointe?|conseillere?|ayant (?:obtenu|accepte|recueilli))\b[^.;:]{0,40}?,)?"
     r"(?: (?:qui|ayant|a|est|sont|etait|fut|donc|ete|obtenu|l'unanimite)\b){0,6}"
-    rf"(?: {_NAMED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
+    rf"(?: {_APPOINTED}\b(?: a l'unanimite| par le conseil(?: [a-z]{{5,15}})?)?|(?<=,)| pour| comme)"
     r"(?: (?:pour|comme|en|qualite|tant|que|aux|les|la|le|de|du|des|remplir|assurer|exercer|assumer"
     r"|fonctions?|role)\b| d'| l'){0,8}"
     r" ?secreta(?:ire|riat)\b(?! (?:general|de mairie|d'etat|auxiliaire|adjoint|departement))"
@@ -58,7 +58,7 @@ _OTHER_SECRETARY = re.compile(
 # « Désignation du secrétaire de séance : … est désigné M. PICQ ».
 _ABOUT_A_SECRETARY = re.compile(r"secretaire|secretariat")
 
-_REPORTING = Phrase(
+_REPORTING = PrefilteredPattern(
     rf"\brapporteur(?:e|euse)? ?: ?{CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z"
     r"|\b(?:sur (?:le )?(?:rapport|expose)|entendu l['e] ?(?:rapport|expose)|apres (?:le |l')expose)"
     rf" (?:presente par|de) {CIVILITY}(?:{OFFICE} ?,? ?)?{CIVILITY}\Z",
@@ -75,7 +75,7 @@ _TITLE = (
     r"|secretaire generale?"
     r"|secretaire(?: de seance)?|chef(?:fe)?(?! de projet)|commandante?|recteur|rectrice)"
 )
-_SIGNING = Phrase(
+_SIGNING = PrefilteredPattern(
     rf"(?:\b{_TITLE}(?:(?! (?:a(?! l[a' ])|au|donne|remercie|informe|invite|par(?! delegation)"
     rf"|represente|demande|que|avec|pour|rapporteure?) )[^.;:!?0-9]){{0,70}}?[,:]?|\bpar delegation,?"
     r"|\bsignee?(?: (?:electroniquement|numeriquement))?(?: le [0-9]{1,2}[/.][0-9]{2}[/.][0-9]{4})?(?: par)? ?:?"
@@ -89,13 +89,13 @@ _SIGNED_BELOW = re.compile(
     r"\s{1,40}(?:(?:monsieur|madame|m\.|mme)\s)?(?:l[ea]s?\s|l'\s?)?"
     rf"(?:[0-9]{{1,2}}(?:er|ere|e|eme)\s|premi(?:er|ere)\s)?{_TITLE}[^.;:]{{0,240}}\ssignee?\sle\b"
 )
-_TITLED = re.compile(rf"\b{_TITLE}")
+_OFFICE_TITLE = re.compile(rf"\b{_TITLE}")
 # « Le directeur », « Pour la présidente » of a signature; not « nous avons rencontré le nouveau directeur ».
 _OPENING = re.compile(
     r"(?:\b(?:L[aeAE]\s|L['’]|(?:Pour|POUR|Monsieur|Madame|M\.|Mme)\s(?:l[ea]\s|l['’])?)"
     r"|\n\s{0,40}(?:l[ea]\s|l['’])?)\s{0,3}\Z"
 )
-_CLOSING = Phrase(
+_CLOSING = PrefilteredPattern(
     r"pour (?:extrait|copie|ampliation|expedition)\b|\bdelibere\b|\bfait (?:a\b|les jour)|\bont signe"
     r"|\bpour l[ea] (?:maire|prefet|president)"
     r"|\bsignee? (?:electroniquement|numeriquement|par)|\bcertifi[a-z]{1,3} (?:conforme|executoire)"
@@ -130,72 +130,72 @@ class Officers:
     signatory: Mention | None = None
 
 
-def of_an_assembly(kind: str | None) -> bool:
+def has_president(kind: str | None) -> bool:
     """Return whether an act of this kind has a president."""
-    return kind not in (*_NOBODYS, *_OF_ONE)
+    return kind not in (*_KINDS_WITHOUT_OFFICERS, *_SINGLE_AUTHOR_KINDS)
 
 
-def officers_of(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
+def find_officers(text: str, kind: str | None, persons: Sequence[Mention]) -> Officers:
     """Return president and secretary of a séance, rapporteur of a délibération, and signatory."""
-    if kind in _NOBODYS:
+    if kind in _KINDS_WITHOUT_OFFICERS:
         return Officers()
-    people = People(fold(text), persons)
-    assembled = of_an_assembly(kind)
+    people = NamedPersons(fold_keeping_offsets(text), persons)
+    assembled = has_president(kind)
     return Officers(
-        president=president_of(people) or _president_beside_a_margin(text, persons) if assembled else None,
-        secretary=_secretary(people) if assembled else None,
-        rapporteur=_rapporteur(people) if kind == "deliberation" else None,
-        signatory=_signatory(people.all, text, _CLOSE if kind == "pv" else len(text)),
+        president=find_president(people) or _president_beside_margin(text, persons) if assembled else None,
+        secretary=_find_secretary(people) if assembled else None,
+        rapporteur=_rapporteur_among(people) if kind == "deliberation" else None,
+        signatory=_find_signatory(people.all, text, _LAST_PAGE if kind == "pv" else len(text)),
     )
 
 
-def rapporteur_of(text: str, persons: Sequence[Mention]) -> Mention | None:
+def find_rapporteur(text: str, persons: Sequence[Mention]) -> Mention | None:
     """Return the rapporteur of the one item in the text, or None."""
-    return _rapporteur(People(fold(text), persons))
+    return _rapporteur_among(NamedPersons(fold_keeping_offsets(text), persons))
 
 
-def _president_beside_a_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
+def _president_beside_margin(text: str, persons: Sequence[Mention]) -> Mention | None:
     """Find the president beside a margin: « sous la présidence de Monsieur le ⏎ Extrait du registre Maire,
     Philippe MARCHAL ».
     """
-    if "sous la presidence" not in fold(text):
+    if "sous la presidence" not in fold_keeping_offsets(text):
         return None
-    beside, *margin = views(text)
-    return president_of(People(fold(beside), persons)) if margin else None
+    beside, *margin = split_margin(text)
+    return find_president(NamedPersons(fold_keeping_offsets(beside), persons)) if margin else None
 
 
-def _secretary(people: People) -> Mention | None:
-    return first(person for person in people.near("secreta", "fonction") if _is_secretary(person)) or first(
-        person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since)
-    )
+def _find_secretary(people: NamedPersons) -> Mention | None:
+    return first_mention(
+        person for person in people.near("secreta", "fonction") if _is_secretary(person)
+    ) or first_mention(person for person in people.after("secretaire") if _SECRETARY_FIRST.search(person.since))
 
 
-def _is_secretary(person: Named) -> bool:
+def _is_secretary(person: NamedPerson) -> bool:
     if person.follows(_SECRETARY_OF) or _TO_FILL.match(person.after):
         return not _OTHER_SECRETARY.search(person.before[-60:])
-    if _NAMED_AFTER.match(person.after):
+    if _APPOINTED_AFTER.match(person.after):
         return True
     return bool(
-        person.follows(_NAMED_BEFORE)
+        person.follows(_APPOINTED_BEFORE)
         and _ABOUT_A_SECRETARY.search(person.before + person.after[:60])
         and not _OTHER_SECRETARY.search(person.before[-60:])
     )
 
 
-def _rapporteur(people: People) -> Mention | None:
-    return first(
+def _rapporteur_among(people: NamedPersons) -> Mention | None:
+    return first_mention(
         person
         for person in people.near("rapport", "expos", "presente", "lecture")
         if person.follows(_REPORTING) or _REPORTS.match(person.after)
     )
 
 
-def _signatory(people: Sequence[Named], text: str, reach: int) -> Mention | None:
+def _find_signatory(people: Sequence[NamedPerson], text: str, reach: int) -> Mention | None:
     """Return the last person to sign near the end, the president rather than a secretary who signs beside;
     or None.
     """
     near = people[bisect_left(people, len(text) - reach, key=lambda person: person.mention.start) :]
-    second = first(
+    second = first_mention(
         person
         for person, above in pairwise(reversed(near))
         if person.beside and _SECRETARY_FIRST.search(above.since)
@@ -203,27 +203,27 @@ def _signatory(people: Sequence[Named], text: str, reach: int) -> Mention | None
     secretary = None
     for person in reversed(near):
         if _signs(person, text):
-            if second or not _by_the_secretary(person):
+            if second or not _is_signed_by_secretary(person):
                 return second or person.mention
             secretary = secretary or person.mention
     return secretary
 
 
-def _signs(person: Named, text: str) -> bool:
+def _signs(person: NamedPerson, text: str) -> bool:
     if _SIGNED_BELOW.match(person.small, person.mention.end):
         return True
     if not _SIGNING.search(person.since) or _SPEAKS.match(person.after):
         return False
-    ends = person.mention.end > len(text) - _END and _is_styled(person, text)
+    ends = person.mention.end > len(text) - _LAST_WORDS and _is_signature_title(person, text)
     return ends or _CLOSING.search(person.before) is not None
 
 
-def _is_styled(person: Named, text: str) -> bool:
+def _is_signature_title(person: NamedPerson, text: str) -> bool:
     """Return whether the title before the name, if any, is written as in a signature."""
     start = person.mention.start
-    titles = list(_TITLED.finditer(person.small, max(person.last, start - 200), start))
+    titles = list(_OFFICE_TITLE.finditer(person.small, max(person.last, start - 200), start))
     return not titles or any(_OPENING.search(text, max(0, title.start() - 50), title.start()) for title in titles)
 
 
-def _by_the_secretary(person: Named) -> bool:
+def _is_signed_by_secretary(person: NamedPerson) -> bool:
     return bool(_BY_THE_SECRETARY.search(person.since)) and not _TITLES_IN_A_ROW.search(person.since)

@@ -9,7 +9,7 @@ from itertools import islice
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ActHeading:
     """The start of an act; ``item``: its number or identifier as printed."""
 
     start: int
@@ -18,7 +18,7 @@ class Heading:
 
 
 # Openings of a register's extract, above its attendance.
-_HEAD = re.compile(
+_HEAD_OPENING = re.compile(
     r"E(?:XTRAIT\s{1,5}DU\s{1,5}(?:PROC[EÈ]S[ -]VERBAL\s{1,5}DU\s{1,5})?R[EÉ]GISTRE"
     r"|xtrait\s{1,5}du\s{1,5}[Rr]egistre)"
     r"|R(?:[EÉ]PUBLIQUE\s{1,5}FRAN[CÇ]AISE|[ée]publique\s{1,5}[Ff]ran[çc]aise)"
@@ -26,9 +26,9 @@ _HEAD = re.compile(
     r"|L['’]?\s?[Aa][Nn]\s{1,3}[Dd][Ee][Uu][Xx]\s{1,3}[Mm][Ii][Ll]"
 )
 # How far above its number an act may open, and how far apart the lines of its head stand.
-_REACH, _APART = 8000, 900
+_REACH, _HEAD_LINES_APART = 8000, 900
 # Where a title ends: at a blank line, where the visas or the speaker begin, at the end of its sentence.
-_ENDS = re.compile(
+_TITLE_END = re.compile(
     r",?\s(?:Vu|VU|[Rr]apporteurs?|RAPPORTEUR|M\.|Mme|MM\.|Monsieur|Madame|MONSIEUR|MADAME|Le\s[CcMmPpBb]|La\s[PpMm]|Considérant"
     r"|CONSID|Sur\sproposition|Il\sest|Ce\srapport|L['’]assemblée|Conformément|Dans\sle\scadre|Après|Par\s)"
     r"|(?<=[a-zé»)0-9])(?<! de)(?<! du)(?<! la)(?<! le)(?<! et)(?<! à)(?<! des)(?<! les)(?<! au)(?<! aux)"
@@ -42,7 +42,7 @@ _LONGEST = 300
 # The label that each act of a register bears once: « OBJET : Règlement des cimetières (n°02/2020-01) ».
 _OBJECT = re.compile(r"O(?:BJET|bjet)\s{0,3}:")
 _OPENS_LINE = re.compile(r"(?<=\n)[\s#*•-]{0,40}\Z")
-_ABOVE = re.compile(
+_NUMBER_ABOVE = re.compile(
     r"(?:D[ée]lib[ée]ration|D[ÉE]LIB[ÉE]RATION)(?:\s{0,3}[nN]\s?[°ºo²]?\s{0,3}:?\s{0,3}(?P<number>[\w][\w/._-]{0,24}))?[\s:*-]{0,20}\Z"
 )
 _IN_TITLE = re.compile(r"\(\s?[nN]\s?[°ºo]\s?([^()\s][^()]{0,25})\)")
@@ -53,23 +53,23 @@ def has_objects(text: str) -> bool:
     return len(list(islice(_OBJECT.finditer(text), 2))) > 1
 
 
-def objects_in(text: str, decided: Callable[[int, int], bool]) -> list[Heading]:
+def find_objects(text: str, decided: Callable[[int, int], bool]) -> list[ActHeading]:
     """Return a heading for each object between which something is decided.
 
     An object repeated on each page counts once.
     """
-    found: list[Heading] = []
+    found: list[ActHeading] = []
     for match in _OBJECT.finditer(text):
         start = _object_start(text, match)
         if start is None:
             continue
-        title = title_after(text, match.end())
+        title = read_title(text, match.end())
         if not title or (found and (found[-1].title == title or not decided(found[-1].start, start))):
             continue
-        above = _ABOVE.search(text, max(0, start - 80), start)
+        above = _NUMBER_ABOVE.search(text, max(0, start - 80), start)
         within = _IN_TITLE.search(title)
         number = (above and above["number"]) or (within and within[1])
-        found.append(Heading(above.start() if above else start, number, title))
+        found.append(ActHeading(above.start() if above else start, number, title))
     while found and not decided(found[-1].start, len(text)):
         found.pop()
     return found
@@ -86,15 +86,15 @@ def _object_start(text: str, label: re.Match[str]) -> int | None:
     return opening.start() if opening else None
 
 
-def head_before(text: str, after: int, before: int) -> int | None:
+def find_head(text: str, after: int, before: int) -> int | None:
     """Return where the head between two offsets opens, or None: « EXTRAIT DU REGISTRE … L'an deux mille
     … ».
     """
-    found = [match.start() for match in _HEAD.finditer(text, max(after, before - _REACH), before)]
+    found = [match.start() for match in _HEAD_OPENING.finditer(text, max(after, before - _REACH), before)]
     if not found:
         return None
     opening = found.pop()
-    while found and opening - found[-1] <= _APART:
+    while found and opening - found[-1] <= _HEAD_LINES_APART:
         opening = found.pop()
     return text.rfind("\n", max(after, opening - 80), opening) + 1 or opening
 
@@ -104,14 +104,14 @@ def title_end(text: str, at: int) -> int:
     if lead := _LEAD.match(text, at):
         at = lead.end()
     words = text[at : at + _LONGEST]
-    if end := _ENDS.search(words, 1):
+    if end := _TITLE_END.search(words, 1):
         return at + end.start()
     if len(words) == _LONGEST:
         return at + len(words.rpartition("\n")[0] or words.rpartition(" ")[0])
     return at + len(words)
 
 
-def title_after(text: str, at: int) -> str | None:
+def read_title(text: str, at: int) -> str | None:
     """Return the title after a number, on one line, or None."""
     if lead := _LEAD.match(text, at):
         at = lead.end()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise, takewhile
 
 from recueil.entities.patterns import SPACE
-from recueil.facts.segmentation.act_headings import Heading, head_before, title_after
+from recueil.facts.segmentation.act_headings import ActHeading, find_head, read_title
 
 _DASH = r"[-–—.]"
 # Scanners change the hyphens, drop blanks into the number and read letters for figures.
@@ -29,9 +29,9 @@ _STAMP = re.compile(
 _STAMP_OPENS = 260
 # A misread identifier is compared with those of the acts just before. Of two that stand once each, only numbers
 # farther apart than those of one séance are taken for one.
-_NEAR = 4
-_OF_A_SEANCE = 60
-_ALIKE = str.maketrans("OQIlSB", "001158")
+_COMPARED_RUNS = 4
+_SEANCE_SPAN = 60
+_OCR_LOOKALIKES = str.maketrans("OQIlSB", "001158")
 
 # « 53-2017-09-15-006 »: department, day and rank, printed above each act of a préfecture's recueil, and below.
 _PREFECTURE = re.compile(
@@ -56,37 +56,39 @@ class _Run:
     pages: int = 1
 
 
-def acts_in(text: str) -> list[Heading]:
+def find_stamped_acts(text: str) -> list[ActHeading]:
     """Return one heading per act if the text has identifiers of at least two acts, otherwise none."""
-    coded = _runs(_coded(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
+    coded = _group_pages(_code_pages(text), scanned=False) if "-20" in text and _IN_A_CODE.search(text) else []
     if len(coded) > 1:
-        return [Heading(_service_above(text, run.start), run.item, _title(text, run)) for run in coded]
+        return [ActHeading(_service_above(text, run.start), run.item, _code_title(text, run)) for run in coded]
     identified = any(day.search(text) for day in _IN_AN_IDENTIFIER)
-    stamped = _runs(_identified(text), scanned=True) if identified else []
+    stamped = _group_pages(_identifier_pages(text), scanned=True) if identified else []
     if len(stamped) < 2:
         return []
     starts = [0]
-    heads_follow = head_before(text, 0, stamped[0].start) is None  # the stamp leads the text of its page
+    heads_follow = find_head(text, 0, stamped[0].start) is None  # the stamp leads the text of its page
     for before, run in pairwise(stamped):
-        head = None if heads_follow else head_before(text, before.last, run.start)
+        head = None if heads_follow else find_head(text, before.last, run.start)
         starts.append(head or run.start)
-    return [Heading(start, run.item, None) for start, run in zip(starts, stamped, strict=True)]
+    return [ActHeading(start, run.item, None) for start, run in zip(starts, stamped, strict=True)]
 
 
-def _identified(text: str) -> Iterator[_Run]:
+def _identifier_pages(text: str) -> Iterator[_Run]:
     for match in _CTES.finditer(text):
         opening = _stamp_before(text, match.start())
         if opening is not None:
-            yield _Run(re.sub(r"\s", "", match[0]), _key(match["number"], match["day"]), opening, match.end())
+            yield _Run(
+                re.sub(r"\s", "", match[0]), _number_key(match["number"], match["day"]), opening, match.end()
+            )
 
 
-def _key(number: str, day: str) -> str:
+def _number_key(number: str, day: str) -> str:
     """Normalise the number of an act against OCR errors; « DEL » without digits needs its day."""
-    key = re.sub(r"[^0-9a-z]", "", number.translate(_ALIKE).lower())
+    key = re.sub(r"[^0-9a-z]", "", number.translate(_OCR_LOOKALIKES).lower())
     return key if re.search("[0-9]", key) else f"{key} {day}"
 
 
-def _misread(one: str, other: str, apart: int) -> bool:
+def _is_misread(one: str, other: str, apart: int) -> bool:
     """Return whether two numbers differ in one place, and by more than ``apart``: « 2018_03378 » and
     « 2018_03978 ».
     """
@@ -107,7 +109,7 @@ def _stamp_before(text: str, end: int) -> int | None:
     return stamp.start() if stamp else None
 
 
-def _coded(text: str) -> Iterator[_Run]:
+def _code_pages(text: str) -> Iterator[_Run]:
     for match in _PREFECTURE.finditer(text):
         start, end = match.span("code")
         below = match["after"] and text[max(0, start - 3) : start].strip() == "-"
@@ -116,11 +118,11 @@ def _coded(text: str) -> Iterator[_Run]:
             yield _Run(match["code"], match["code"], start, end)
 
 
-def _runs(pages: Iterator[_Run], *, scanned: bool) -> list[_Run]:
+def _group_pages(pages: Iterator[_Run], *, scanned: bool) -> list[_Run]:
     """Return one run per act, in order. One misread page does not end an act that continues after it."""
     runs: dict[str, _Run] = {}
     for page in pages:
-        run = runs.get(page.key) or (_alike(runs, page) if scanned else None)
+        run = runs.get(page.key) or (_find_misread(runs, page) if scanned else None)
         if run is None:
             runs[page.key] = page
             continue
@@ -132,9 +134,11 @@ def _runs(pages: Iterator[_Run], *, scanned: bool) -> list[_Run]:
     return list(runs.values())
 
 
-def _alike(runs: dict[str, _Run], page: _Run) -> _Run | None:
-    near = islice(reversed(runs.values()), _NEAR)
-    return next((run for run in near if _misread(run.key, page.key, 1 if run.pages > 1 else _OF_A_SEANCE)), None)
+def _find_misread(runs: dict[str, _Run], page: _Run) -> _Run | None:
+    near = islice(reversed(runs.values()), _COMPARED_RUNS)
+    return next(
+        (run for run in near if _is_misread(run.key, page.key, 1 if run.pages > 1 else _SEANCE_SPAN)), None
+    )
 
 
 def _service_above(text: str, start: int) -> int:
@@ -151,5 +155,5 @@ def _service_above(text: str, start: int) -> int:
     return start
 
 
-def _title(text: str, run: _Run) -> str | None:
-    return title_after(text, text.index(run.item, run.start) + len(run.item))
+def _code_title(text: str, run: _Run) -> str | None:
+    return read_title(text, text.index(run.item, run.start) + len(run.item))

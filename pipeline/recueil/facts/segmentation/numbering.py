@@ -14,44 +14,44 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from recueil.facts.segmentation.act_headings import Heading, has_objects, head_before, objects_in, title_after
-from recueil.facts.segmentation.steps import Step, steps_in
-from recueil.folding import fold
-from recueil.phrases import Phrase
+from recueil.facts.segmentation.act_headings import ActHeading, find_head, find_objects, has_objects, read_title
+from recueil.facts.segmentation.steps import Step, find_steps
+from recueil.folding import fold_keeping_offsets
+from recueil.phrases import PrefilteredPattern
 
 # Words of an outcome, never the nouns of an agenda (« approbation », « autorisation »).
-_VOTED = (
+_OUTCOME_WORDS = (
     r"[uU]nanimit[ée]|UNANIMIT|[mM]ajorit[ée]|MAJORIT|[dD][ée]lib[ée]r[ée]\b|D[ÉE]LIB[ÉE]R[ÉE]\b"
     r"|[pP]rend acte|PREND ACTE|[dD]ont acte|DONT ACTE|[vV]oix [pPcC]|VOIX|(?<=[0-9] )votes? (?:pour|contre)"
     r"|[aA]bstention|ABSTENTION"
     r"|[aA]dopt(?:e|ée?s?|ent)\b|ADOPT(?:E|É)|[eE]st approuvé"
 )
-_DECISION = Phrase(
-    rf"\b(?:(?P<outcome>{_VOTED})|[aA]pprouve(?:nt)?\b|APPROUVE\b|[dD][ée]cident?\b|D[ÉE]CIDE|[aA]ccepte(?:nt)?\b|ACCEPTE\b"
+_DECISION = PrefilteredPattern(
+    rf"\b(?:(?P<outcome>{_OUTCOME_WORDS})|[aA]pprouve(?:nt)?\b|APPROUVE\b|[dD][ée]cident?\b|D[ÉE]CIDE|[aA]ccepte(?:nt)?\b|ACCEPTE\b"
     r"|[aA]utorise(?:nt)?\b|AUTORISE\b|ARR[ÊE]TE(?:NT)?\b|ARR[ÊE]TONS|[dD]onne acte|[eE]st élu)",
     *("unanimit", "majorit", "deliber", "prend acte", "dont acte", "voix", "vote", "abstention", "adopt"),
     *("est appr", "approuve", "decide", "accepte", "autorise", "arret", "donne acte", "est elu"),
 )
 # A dispositif that numbers its decisions: « 1. APPROUVE le plan ; 2. AUTORISE Monsieur le Maire ».
-_VERB = re.compile(
+_DISPOSITIF_VERB = re.compile(
     r"[\s«\"“(:–—.)-]{0,20}(?:D['’][a-zA-ZéÉ]|D[eE]\s|(?i:approuve|autorise|d[ée]cide|accepte|adopte|charge|donne|dit|pr[ée]cise|fixe"
     r"|prend|sollicite|habilite|mandate|d[ée]signe|confirme|attribue|valide|rappelle|[ée]met|constate|inscrit|proc[èe]de"
     r"|s['’]engage|arr[êe]te|abroge|prononce|retire|institue|cr[ée]e)(?:nt|r)?\s)"
 )
 
 # Entries of an agenda or a table of contents: maximum distance in characters, minimum number.
-_CLOSE, _ENTRIES = 450, 3
+_ENTRY_DISTANCE, _MIN_ENTRIES = 450, 3
 # Numbers a sequence may lack: OCR loses some, an item is withdrawn.
-_GAP = {"rank": 3, "roman": 1}
+_LARGEST_GAP_BY_STYLE = {"rank": 3, "roman": 1}
 _LARGEST_GAP = 12
-_FEW = 6
+_MAX_CANDIDATES = 6
 _MOST_BEFORE = 4
 _MOST_STEPS = 20_000
-_OF_A_SEANCE = frozenset({"question", "point", "affaire", "rapport", "dossier", "sujet", "objet"})
-_OF_ONE_ACT = frozenset({"arrete", "decision", "recueil"})
+_AGENDA_WORDS = frozenset({"question", "point", "affaire", "rapport", "dossier", "sujet", "objet"})
+_SINGLE_ACT_KINDS = frozenset({"arrete", "decision", "recueil"})
 
 
-class Outcomes:
+class DecisionOffsets:
     """The offsets where a text decides something."""
 
     def __init__(self, places: Iterable[int]) -> None:
@@ -79,46 +79,48 @@ class _Sequence:
 
     @property
     def agenda(self) -> bool:
-        return self.style[0] in ("rank", "roman") or self.style[0] in _OF_A_SEANCE
+        return self.style[0] in ("rank", "roman") or self.style[0] in _AGENDA_WORDS
 
     @property
     def rank(self) -> tuple[int, int, bool]:
         return self.decided, -self.steps[0].start, not self.agenda
 
 
-def acts_in(text: str, kind: str | None) -> tuple[list[Heading], Literal["number", "agenda", "object"]]:
+def find_numbered_acts(
+    text: str, kind: str | None
+) -> tuple[list[ActHeading], Literal["number", "agenda", "object"]]:
     """Return the headings of the best sequence, and the evidence.
 
     The best splits the text into most acts; if the labelled objects give more, they win. Empty if nothing
     splits the text.
     """
-    steps = list(steps_in(text))[:_MOST_STEPS]
-    counted = [each for each in _series(text, steps) if _counts_up(*each[:2])]
-    labelled = kind not in _OF_ONE_ACT and has_objects(text)
+    steps = list(find_steps(text))[:_MOST_STEPS]
+    counted = [each for each in _iter_series(text, steps) if _counts_up(*each[:2])]
+    labelled = kind not in _SINGLE_ACT_KINDS and has_objects(text)
     if not counted and not labelled:
         return [], "object"
-    decided = list(_DECISION.finditer(fold(text), text))
-    decisions = Outcomes(match.start() for match in decided)
-    outcomes = Outcomes(match.start() for match in decided if match["outcome"])
+    decided = list(_DECISION.finditer(fold_keeping_offsets(text), text))
+    decisions = DecisionOffsets(match.start() for match in decided)
+    outcomes = DecisionOffsets(match.start() for match in decided if match["outcome"])
     sequences = [
         sequence
         for style, numbers, series in counted
-        if (sequence := _longest(style, numbers, series, decisions, len(text)))
-        and _splits(len(text), sequence, kind, outcomes)
+        if (sequence := _best_sequence(style, numbers, series, decisions, len(text)))
+        and _is_evidence(len(text), sequence, kind, outcomes)
     ]
-    titled = objects_in(text, outcomes.between) if labelled else []
+    titled = find_objects(text, outcomes.between) if labelled else []
     best = max(sequences, key=lambda sequence: sequence.rank, default=None)
     if best is None or best.decided < len(titled):
-        return _from_their_heads(text, titled) if len(titled) > 1 else [], "object"
-    headings = [Heading(step.start, step.item, title_after(text, step.after)) for step in best.steps]
-    return _from_their_heads(text, headings), "agenda" if best.agenda else "number"
+        return _move_to_heads(text, titled) if len(titled) > 1 else [], "object"
+    headings = [ActHeading(step.start, step.item, read_title(text, step.after)) for step in best.steps]
+    return _move_to_heads(text, headings), "agenda" if best.agenda else "number"
 
 
-def _series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...], list[int], list[Step]]]:
+def _iter_series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...], list[int], list[Step]]]:
     """Yield the steps of one style that differ in one of their numbers, with that number."""
     alike: dict[tuple[tuple[str, ...], int, tuple[int, ...]], list[Step]] = defaultdict(list)
     for step in steps:
-        if _VERB.match(text, step.after):
+        if _DISPOSITIF_VERB.match(text, step.after):
             continue
         for at in range(len(step.numbers)):
             alike[step.style, at, step.numbers[:at] + step.numbers[at + 1 :]].append(step)
@@ -129,7 +131,7 @@ def _series(text: str, steps: Sequence[Step]) -> Iterator[tuple[tuple[str, ...],
 
 def _counts_up(style: tuple[str, ...], numbers: Sequence[int]) -> bool:
     """Return whether a number follows one that may precede it in a sequence."""
-    gap = _GAP.get(style[0], _LARGEST_GAP)
+    gap = _LARGEST_GAP_BY_STYLE.get(style[0], _LARGEST_GAP)
     seen: set[int] = set()
     for number in numbers:
         if not seen.isdisjoint(range(number - gap, number)):
@@ -138,12 +140,12 @@ def _counts_up(style: tuple[str, ...], numbers: Sequence[int]) -> bool:
     return False
 
 
-def _longest(
-    style: tuple[str, ...], numbers: Sequence[int], series: Sequence[Step], decisions: Outcomes, end: int
+def _best_sequence(
+    style: tuple[str, ...], numbers: Sequence[int], series: Sequence[Step], decisions: DecisionOffsets, end: int
 ) -> _Sequence | None:
     """Return the sequence, counted upwards, between whose steps most is decided; or None."""
-    kept = _without_entries(numbers, series, decisions)
-    gap = _GAP.get(style[0], _LARGEST_GAP)
+    kept = _drop_entries(numbers, series, decisions)
+    gap = _LARGEST_GAP_BY_STYLE.get(style[0], _LARGEST_GAP)
     scores: list[float] = []
     before: list[int | None] = []
     seen: dict[int, list[int]] = defaultdict(list)
@@ -151,7 +153,7 @@ def _longest(
         best, link = 0.0, None
         decided = decisions.last_before(series[at].start)
         for missing in range(gap):
-            for other in _candidates(seen[numbers[at] - 1 - missing], series, kept, decided):
+            for other in _predecessors(seen[numbers[at] - 1 - missing], series, kept, decided):
                 worth = 1.0 if series[kept[other]].after <= decided else 0.2
                 worth += 0.05 * (series[kept[other]].capitals == series[at].capitals)
                 score = scores[other] + worth - missing * (0.4 if gap < _LARGEST_GAP else 0.1)
@@ -160,19 +162,19 @@ def _longest(
         scores.append(best)
         before.append(link)
         seen[numbers[at]].append(index)
-    return _traced(style, [series[at] for at in kept], scores, before, decisions, end)
+    return _trace_back(style, [series[at] for at in kept], scores, before, decisions, end)
 
 
-def _candidates(earlier: Sequence[int], series: Sequence[Step], kept: Sequence[int], decided: int) -> list[int]:
+def _predecessors(earlier: Sequence[int], series: Sequence[Step], kept: Sequence[int], decided: int) -> list[int]:
     """Return possible predecessors, the latest first: of the steps with one number the last few, and the
     last few before the last decision.
     """
     split = bisect_left(earlier, decided, key=lambda index: series[kept[index]].after)
-    late = max(split, len(earlier) - _FEW)
-    return [*earlier[late:][::-1], *earlier[max(0, split - _FEW) : split][::-1]]
+    late = max(split, len(earlier) - _MAX_CANDIDATES)
+    return [*earlier[late:][::-1], *earlier[max(0, split - _MAX_CANDIDATES) : split][::-1]]
 
 
-def _without_entries(numbers: Sequence[int], series: Sequence[Step], decisions: Outcomes) -> list[int]:
+def _drop_entries(numbers: Sequence[int], series: Sequence[Step], decisions: DecisionOffsets) -> list[int]:
     """Return the indexes of the steps that are not list entries, which are close together with no decision
     between.
     """
@@ -182,23 +184,23 @@ def _without_entries(numbers: Sequence[int], series: Sequence[Step], decisions: 
         last = run[-1]
         if at < len(series) and (
             numbers[at] - numbers[last] in (1, 2)
-            and series[at].start - series[last].after < _CLOSE
+            and series[at].start - series[last].after < _ENTRY_DISTANCE
             and not decisions.between(series[last].after, series[at].start)
         ):
             run.append(at)
             continue
-        if len(run) < _ENTRIES:
+        if len(run) < _MIN_ENTRIES:
             kept += run
         run = [at]
     return kept
 
 
-def _traced(
+def _trace_back(
     style: tuple[str, ...],
     series: Sequence[Step],
     scores: Sequence[float],
     before: Sequence[int | None],
-    decisions: Outcomes,
+    decisions: DecisionOffsets,
     end: int,
 ) -> _Sequence | None:
     if not scores:
@@ -214,14 +216,14 @@ def _traced(
     return _Sequence(style, tuple(steps), decided)
 
 
-def _splits(end: int, sequence: _Sequence, kind: str | None, outcomes: Outcomes) -> bool:
+def _is_evidence(end: int, sequence: _Sequence, kind: str | None, outcomes: DecisionOffsets) -> bool:
     """Return whether a sequence is sufficient evidence; a bare « 1. 2. 3. » must start at one and be voted
     on.
     """
     steps = sequence.steps
     if len(steps) < 2 or sequence.decided * 5 < (len(steps) - 1) * 3:
         return False
-    if kind in _OF_ONE_ACT:
+    if kind in _SINGLE_ACT_KINDS:
         return not sequence.agenda
     voted = sum(outcomes.between(step.after, after.start) for step, after in pairwise(steps))
     if voted * 2 < len(steps) - 1:
@@ -234,17 +236,17 @@ def _splits(end: int, sequence: _Sequence, kind: str | None, outcomes: Outcomes)
     return True
 
 
-def _from_their_heads(text: str, headings: Sequence[Heading]) -> list[Heading]:
+def _move_to_heads(text: str, headings: Sequence[ActHeading]) -> list[ActHeading]:
     """Move each heading up to the head of its act, if there is one above its number: « EXTRAIT DU REGISTRE
     … DEL2023-02 ».
     """
     moved = [headings[0]]
     for before, heading in pairwise(headings):
-        head = head_before(text, before.start + len(before.item or ""), heading.start)
-        moved.append(heading if head is None else Heading(head, heading.item, heading.title))
+        head = find_head(text, before.start + len(before.item or ""), heading.start)
+        moved.append(heading if head is None else ActHeading(head, heading.item, heading.title))
     with_heads = sum(one.start != other.start for one, other in zip(moved, headings, strict=True))
     if with_heads * 2 < len(headings) - 1:
         return list(headings)
-    if (head := head_before(text, 0, headings[0].start)) is not None:
-        moved[0] = Heading(0 if head < _CLOSE else head, headings[0].item, headings[0].title)
+    if (head := find_head(text, 0, headings[0].start)) is not None:
+        moved[0] = ActHeading(0 if head < _ENTRY_DISTANCE else head, headings[0].item, headings[0].title)
     return moved

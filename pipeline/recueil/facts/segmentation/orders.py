@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from recueil.facts.segmentation.act_headings import Heading, title_after
+from recueil.facts.segmentation.act_headings import ActHeading, read_title
 
 _ORDER = re.compile(
     r"\n[^\S\n]{0,60}(?:#{1,4} )?(?:ARR[ÊE]T[ÉE]|Arrêté|D[ÉE]CISION|Décision)"
@@ -30,7 +30,7 @@ _COVER = 3000
 _ABOVE = 1500
 
 
-def acts_in(text: str) -> list[Heading]:
+def find_orders(text: str) -> list[ActHeading]:
     """Return the orders of a recueil, each with visas followed by its dispositif; none if there are fewer
     than two.
 
@@ -40,7 +40,7 @@ def acts_in(text: str) -> list[Heading]:
     dispositifs = [match.start() for match in _DISPOSITIF.finditer(text)]
     if not dispositifs or not _COLLECTION.search(text, 0, _COVER):
         return []
-    found: list[Heading] = []
+    found: list[ActHeading] = []
     matches = list(_ORDER.finditer(text))
     ends = [*(match.start() for match in matches), len(text)][1:]
     for match, end in zip(matches, ends, strict=True):
@@ -48,17 +48,21 @@ def acts_in(text: str) -> list[Heading]:
         if at == len(visas) or visas[at] >= end:
             continue
         decided = bisect_left(dispositifs, visas[at])
-        if decided == len(dispositifs) or (found and not _decided(dispositifs, found[-1].start, match.start())):
+        if decided == len(dispositifs) or (
+            found and not _has_dispositif(dispositifs, found[-1].start, match.start())
+        ):
             continue
-        found.append(Heading(_top(text, match.start() + 1), match["number"], title_after(text, match.end())))
+        found.append(
+            ActHeading(_page_top(text, match.start() + 1), match["number"], read_title(text, match.end()))
+        )
     return found if len(found) > 1 else []
 
 
-def _decided(dispositifs: list[int], start: int, end: int) -> bool:
+def _has_dispositif(dispositifs: list[int], start: int, end: int) -> bool:
     at = bisect_left(dispositifs, start)
     return at < len(dispositifs) and dispositifs[at] < end
 
 
-def _top(text: str, start: int) -> int:
+def _page_top(text: str, start: int) -> int:
     page = text.rfind("\f", max(0, start - _ABOVE), start) + 1
     return page or start

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from recueil.facts.segmentation import by_identifier, numbering, orders
-from recueil.facts.segmentation.act_headings import Heading
+from recueil.facts.segmentation.act_headings import ActHeading
 
 # Kinds of documents that at most cite or annex the arrêtés and décisions of others.
-OF_A_SEANCE = frozenset({"deliberation", "pv"})
+SEANCE_KINDS = frozenset({"deliberation", "pv"})
 
 Evidence = Literal["whole", "head", "identifier", "number", "agenda", "object"]
 
@@ -35,22 +35,22 @@ class Segment:
     evidence: Evidence = "whole"
 
 
-def segments_of(text: str, kind: str | None) -> tuple[Segment, ...]:
+def split_acts(text: str, kind: str | None) -> tuple[Segment, ...]:
     """Split a text into acts, in order and without gaps; one segment if nothing shows several acts."""
-    headings, evidence = _headings(text, kind)
-    return tuple(_between(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
+    headings, evidence = _find_headings(text, kind)
+    return tuple(_build_segments(text, headings, evidence)) if len(headings) > 1 else (Segment(0, len(text)),)
 
 
-def _headings(text: str, kind: str | None) -> tuple[list[Heading], Evidence]:
-    if headings := by_identifier.acts_in(text):
+def _find_headings(text: str, kind: str | None) -> tuple[list[ActHeading], Evidence]:
+    if headings := by_identifier.find_stamped_acts(text):
         return headings, "identifier"
-    numbered, evidence = numbering.acts_in(text, kind)
-    if kind not in OF_A_SEANCE and len(ordered := orders.acts_in(text)) > len(numbered):
+    numbered, evidence = numbering.find_numbered_acts(text, kind)
+    if kind not in SEANCE_KINDS and len(ordered := orders.find_orders(text)) > len(numbered):
         return ordered, "number"
     return numbered, evidence
 
 
-def _between(text: str, headings: Sequence[Heading], evidence: Evidence) -> list[Segment]:
+def _build_segments(text: str, headings: Sequence[ActHeading], evidence: Evidence) -> list[Segment]:
     first = headings[0].start
     segments = []
     if text[:first].strip():

@@ -7,11 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from recueil.facts.votes.vote_labels import Label, Position
+from recueil.facts.votes.vote_labels import Position, VoteLabel
 from recueil.values.mention import Mention
 
 # What may stand between two names of one list; « M. X, porteur du pouvoir de Mme Y » casts two votes.
-_BETWEEN = re.compile(
+_BETWEEN_NAMES = re.compile(
     r"(?:[\s,;:()/•·–—+&.\"«»-]|\b(?:et|mm|mr?|mrs|mmes?|mlles?|dr|messieurs|monsieur|mesdames|madame|mademoiselle|"
     r"maitre|docteur|ainsi que|porteu(?:r|se)|ayant|pouvoirs?|procurations?|mandataire|avec|par|le|la|du|de|des)\b"
     r"|\bd')*+"
@@ -20,14 +20,14 @@ _INTRODUCES = re.compile(r"\s{0,3}(?:[(:–-]|de\b|d')")
 LONGEST_LIST = 900
 _LONGEST_GAP = 45
 # A list of names is whole when a sentence, a bracket, a line or another count follows it.
-_WHOLE = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
+_LIST_ENDS = re.compile(r"\s*+(?:[.;)|]|\n|\d|$|pour\b|contre\b|abst|vote)|\s*\n")
 # Names before a verb are the complete list when nothing else comes before them.
-_OPENING = re.compile(
+_LIST_STARTS = re.compile(
     r"(?:^|[.,;:(\n|–—]|\s-|\b(?:l'exception\s+de|hormis|sauf|exceptee?s?))\s{0,9}(?:m|mm|mr|mmes?|messieurs|monsieur|madame|mesdames)?\.?\s{0,3}$"
 )
 
 
-class Names:
+class VoterNames:
     """The persons of a text, looked up by offset. ``folded`` is the text without accents and capitals."""
 
     def __init__(self, folded: str, persons: Sequence[Mention]) -> None:
@@ -65,17 +65,17 @@ class Names:
 
     def whole(self, listed: Sequence[Mention]) -> bool:
         """Return whether the list is all that follows its label: not « Contre : M. X, M. le maire »."""
-        return bool(listed) and _WHOLE.match(self._folded, listed[-1].end) is not None
+        return bool(listed) and _LIST_ENDS.match(self._folded, listed[-1].end) is not None
 
     def opening(self, listed: Sequence[Mention]) -> bool:
         """Return whether the list is all that stands before its verb: not « M. le maire et Mme X
         s'abstiennent ».
         """
         start = listed[0].start
-        return _OPENING.search(self._folded, max(0, start - 40), start) is not None
+        return _LIST_STARTS.search(self._folded, max(0, start - 40), start) is not None
 
     def _joined(self, start: int, end: int) -> bool:
-        return end - start <= _LONGEST_GAP and _BETWEEN.fullmatch(self._folded, start, end) is not None
+        return end - start <= _LONGEST_GAP and _BETWEEN_NAMES.fullmatch(self._folded, start, end) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +86,27 @@ class Voters:
     complete: bool
 
 
-def voters_of(folded: str, row: Sequence[Label], names: Names, leading: bool) -> dict[Position, Voters]:
+def find_voters(folded: str, row: Sequence[VoteLabel], names: VoterNames, leading: bool) -> dict[Position, Voters]:
     """Return the voters named by the labels of one vote, by position.
 
     ``leading``: figures stand before their labels.
     """
     found: dict[Position, Voters] = {}
-    for label, listed in _listed(folded, row, names, leading):
-        whole = _all_before(label, listed, names) if label.verb is not None else names.whole(listed)
+    for label, listed in _labels_with_names(folded, row, names, leading):
+        whole = _are_all_voters(label, listed, names) if label.verb is not None else names.whole(listed)
         before = found.get(label.position, Voters((), True))
         found[label.position] = Voters(before.names + listed, before.complete and whole)
     return found
 
 
-def _all_before(label: Label, listed: Sequence[Mention], names: Names) -> bool:
+def _are_all_voters(label: VoteLabel, listed: Sequence[Mention], names: VoterNames) -> bool:
     """Return whether the names before a verb are all the voters; « M. X vote pour » names one of many."""
     return label.position != "votes_for" and names.opening(listed)
 
 
-def _listed(
-    folded: str, row: Sequence[Label], names: Names, leading: bool
-) -> Iterator[tuple[Label, tuple[Mention, ...]]]:
+def _labels_with_names(
+    folded: str, row: Sequence[VoteLabel], names: VoterNames, leading: bool
+) -> Iterator[tuple[VoteLabel, tuple[Mention, ...]]]:
     """Yield each label that has names, with its names: before the label if it is a verb, otherwise after
     it.
     """
@@ -115,13 +115,15 @@ def _listed(
         if label.verb is not None:
             listed = names.before(label.start, max(since, label.start - LONGEST_LIST))
         else:
-            listed = _after(folded, label, following, names, leading)
+            listed = _names_after(folded, label, following, names, leading)
         if listed:
             yield label, listed
         since = max(label.last, listed[-1].end if listed else 0)
 
 
-def _after(folded: str, label: Label, following: Label | None, names: Names, leading: bool) -> tuple[Mention, ...]:
+def _names_after(
+    folded: str, label: VoteLabel, following: VoteLabel | None, names: VoterNames, leading: bool
+) -> tuple[Mention, ...]:
     """Return the names after a label: none after « Abstention : 0 », at most its figure if the following
     label is a verb that may claim the rest.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from recueil.facts.votes.vote_sentence import sentence
+from recueil.facts.votes.vote_sentence import sentence_before
 from recueil.values.vote import Outcome
 
 # The deciding verb, after « à l'unanimité » or before it.
@@ -22,21 +22,21 @@ _ADOPTS_IN = re.compile(r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)e(?:e?s?
 _ADOPTED_BY = re.compile(
     r"\b(?<!n')(?:adopt|approuv|accept|valid|ratifi)ee?s?\W{0,3}(?:a\s+la\s+majorite\W{0,3})?(?:par|avec)?\W{0,3}$"
 )
-_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
+_SENTENCE_STOP = re.compile(r"[.;!?](?=\s)|\n\s{0,40}\n")
 _NEAR_VERB = 80
 # « PREND ACTE du rapport ; FIXE la redevance » decides something.
-_DECIDES_TOO = re.compile(
+_ALSO_DECIDES = re.compile(
     r"[;\n]\W{0,12}(?:\d\W{0,3})?(?:decide|approuve|fixe|adopte|vote|accepte|attribue|autorise)\b"
 )
 
 
-def outcome_of(folded: str, start: int, end: int, until: int) -> Outcome | None:
+def find_outcome(folded: str, start: int, end: int, until: int) -> Outcome | None:
     """Return the outcome of the vote at ``start`` to ``end``, or None.
 
     From the words just before it, else from the first deciding verb after it, at most up to ``until``:
     « N'adopte pas », « PREND ACTE », « Fixe les tarifs ».
     """
-    near = sentence(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
+    near = sentence_before(folded, start, _NEAR_BEFORE)[-_VERB_BEFORE:]
     for match in DECIDES.finditer(near):
         if match["rejected"] or match["noted"]:
             return "rejected" if match["rejected"] else "noted"
@@ -44,16 +44,16 @@ def outcome_of(folded: str, start: int, end: int, until: int) -> Outcome | None:
     if first is None:
         return None
     if first["noted"]:
-        also = _DECIDES_TOO.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
+        also = _ALSO_DECIDES.search(folded, first.end(), min(until, first.end() + _VERB_WITHIN))
         return "adopted" if also else "noted"
     return "rejected" if first["rejected"] else "adopted"
 
 
-def adopts(folded: str, start: int, end: int, until: int) -> bool:
+def says_adopted(folded: str, start: int, end: int, until: int) -> bool:
     """Return whether the sentence itself says adopted, whatever the counts: « par 6 voix pour et 25 contre,
     adopte ».
     """
-    stop = _STOP.search(folded, end, until)
+    stop = _SENTENCE_STOP.search(folded, end, until)
     until = min(until, end + _NEAR_VERB, stop.start() if stop else until)
     return (
         _ADOPTED_BY.search(folded, max(0, start - 40), start) is not None

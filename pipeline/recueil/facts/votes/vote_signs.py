@@ -13,10 +13,10 @@ from itertools import chain
 from typing import Literal
 
 from recueil.facts.votes.vote_outcomes import DECIDES
-from recueil.facts.votes.vote_sentence import cited, preceding
+from recueil.facts.votes.vote_sentence import is_cited, text_before
 from recueil.values.vote import Outcome, Vote
 
-Form = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
+CueForm = Literal["clause", "stamp", "count", "formula", "noted", "agreed", "fate"]
 """Kinds of cue: a clause of the dispositif, a separate stamp, counts, « Le Conseil adopte. », « prend acte »,
 « Accord du conseil. », or an item that was not put to the vote.
 """
@@ -37,11 +37,11 @@ _RULE_OF_MAJORITY = re.compile(
 )
 # « l'animation a fait l'unanimité ».
 _PLEASES = re.compile(r"\bf(?:ait|ont|aire|aisai(?:t|ent))\s+(?:l'\s?|\w)?$")
-_STATED = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
+_ADOPTION_STEMS = r"(?:adopt|approuv|vot|valid|accept|accord|adoption|approbation|ratifi|enterin)\w{0,3}"
 # « Le Conseil vote : Pour Contre Abstention UNANIMITE »
-_TABLED = re.compile(r"\b(?:pour|contre|abstentions?)\s{0,3}:?\s{0,3}(?:a\s+)?$")
+_AFTER_COUNT_LABEL = re.compile(r"\b(?:pour|contre|abstentions?)\s{0,3}:?\s{0,3}(?:a\s+)?$")
 _STAMPED = re.compile(
-    rf"(?P<word>\b{_STATED})\s*(?:par\s+[a-z' ]{{2,30}})?[:,→\uf0e0-]?\s*(?:(?:a|par)\s+)?(?:l'?\s?)?$"
+    rf"(?P<word>\b{_ADOPTION_STEMS})\s*(?:par\s+[a-z' ]{{2,30}})?[:,→\uf0e0-]?\s*(?:(?:a|par)\s+)?(?:l'?\s?)?$"
 )
 _RULES = re.compile(
     r"\b(?:peu(?:t|vent)|doi(?:t|vent)|sauf|si|pourr\w+|dev\w+|a\s+defaut|en\s+l'absence|regle|condition|lorsque?|"
@@ -50,7 +50,7 @@ _RULES = re.compile(
 _STOP = r"\s{0,3}(?=[.;\n]|$)"
 _BY = r"\s+par\s+(?:le|l'|la|les)\s*[a-z]{4,12}(?:\s[a-z]{4,15})?"
 # « adopté. »: the stems are literal, so that a long text is searched fast.
-_CONCLUDES = tuple(
+_CONCLUDING_VERBS = tuple(
     re.compile(rf"(?P<stem>{stem})(?P<agreed>e?s?)(?={_STOP}|\s{{1,3}}(?:pour|fait)\s|\s+par\s)")
     for stem in ("adopte", "approuve", "valide", "rejete", "repousse")
 )
@@ -63,12 +63,12 @@ _OPENS_LINE = re.compile(r"(?:^|[.;:?!\n→>|\uf0e0])\s{0,20}$")
 _ENDS_LINE = re.compile(_STOP)
 _ADOPTS, _REJECTS = ("adopte", "approuve"), ("rejete", "repousse")
 _STAMPS = ("adopte", "approuve", "rejete")
-_STATED_OF = re.compile(
+_STATED_ITEM = re.compile(
     r"\b(?:proces[- ]verbal|pv|compte[- ]rendu|deliberation|motion|voeu|amendement|proposition|point)s?\b"
     r"[^.;:\n?]{0,120}$"
 )
 # « Accord du conseil. », « Accord unanime (12 voix). », « OK pour tout le monde. » of village minutes.
-_AGREED = (
+_AGREEMENT = (
     re.compile(
         r"accord\s(?:(?P<unanimous>unanime|de\stous)|(?:du|de\sl')\s?(?:conseil|bureau|comite|assemblee)"
         r"(?:\s(?:municipal|communautaire|syndical))?)(?=\s{0,3}(?:[.;(\n]|$|pour\s))"
@@ -80,8 +80,8 @@ _NOTES = re.compile(r"\b(?:prends?|prennent|donnent?|dont)\s+$")
 # The first verb of the dispositif, not « DÉCIDE … ; PREND ACTE que … ».
 _NOTED_BY = re.compile(rf"\b(?:{_ASSEMBLY}|expose|connaissance|delibere)\b|[|](?=\s{{0,3}}$)")
 _LONGEST_BODY, _LONGEST_VERB = 120, 20
-_HALT = re.compile(r"[.;?](?!\d)")
-_FATES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+_SENTENCE_BREAK = re.compile(r"[.;?](?!\d)")
+_UNVOTED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
     (
         "withdrawn",
         re.compile(
@@ -95,7 +95,7 @@ _FATES: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
         re.compile(r"reporte(?<!\wreporte)e?s?(?=\s+(?:a\s+(?:la|une?)\s|au\s+prochain|lors\s+d|ulterieur))"),
     ),
 )
-_FATE_OF = re.compile(
+_UNVOTED_ITEM = re.compile(
     r"\b(?:deliberation|point|dossier|rapport|question|affaire|sujet|motion|voeu|amendement)s?\b"
     r"(?:[^.;:?]{0,150}\s(?:est|sont|a\s+ete|ont\s+ete)(?:\s+(?:donc|ainsi|finalement))?"
     r"|[^.;:?\w]{0,3}(?:n\W?\s?\d{1,4})?)\s{1,9}$"
@@ -104,18 +104,18 @@ _FATE_OF = re.compile(
 _BARE = re.compile(
     r"(?:^|[\n.;:|!?)→\uf0e0]|\b(?:deliberation|point|proposition|dossier|rapport)\s+(?:est\s+|a\s+ete\s+)?)\s{0,9}$"
 )
-_NOT_SO = re.compile(r"\b(?:propos|demand|souhait|peut|doit|devrait|pourr|si|s'il)\w*\b")
+_HYPOTHETICAL = re.compile(r"\b(?:propos|demand|souhait|peut|doit|devrait|pourr|si|s'il)\w*\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Sign:
+class VoteCue:
     """One textual cue of a vote.
 
     ``bare``: a stamp that names no item and so belongs to the preceding text; ``weak``: counts only beside
     other cues.
     """
 
-    form: Form
+    form: CueForm
     vote: Vote
     bare: bool = False
     weak: bool = False
@@ -129,110 +129,120 @@ class Sign:
         return self.vote.end
 
 
-def signs(text: str, folded: str) -> Iterator[Sign]:
+def find_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield all cues except counts, in no order."""
-    yield from _shares(text, folded)
-    for pattern in _CONCLUDES:
+    yield from _majority_cues(text, folded)
+    for pattern in _CONCLUDING_VERBS:
         for word in pattern.finditer(folded):
-            said = (_decided(folded, word), _stated(text, folded, word), _alone(folded, word))
+            said = (
+                _body_decides_cue(folded, word),
+                _passive_cue(text, folded, word),
+                _standalone_cue(folded, word),
+            )
             yield from filter(None, said)
-    yield from _agreed(folded)
-    yield from _notes(text, folded)
-    yield from _fates(text, folded)
+    yield from _agreement_cues(folded)
+    yield from _noted_cues(text, folded)
+    yield from _unvoted_cues(text, folded)
 
 
-def _shares(text: str, folded: str) -> Iterator[Sign]:
+def _majority_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « à l'unanimité » and « à la majorité »."""
     for match in _UNANIMITY.finditer(folded):
-        yield from _share(text, folded, *match.span(), unanimous=True)
+        yield from _majority_cues_at(text, folded, *match.span(), unanimous=True)
     for match in _MAJORITY.finditer(folded):
         by = _BY_MAJORITY.search(folded, max(0, match.start() - 30), match.start())
         whole = by is not None and match["whole"] is not None
         if (whole or _COUNTED_MAJORITY.match(folded, match.end())) and not _RULE_OF_MAJORITY.match(
             folded, match.end()
         ):
-            yield from _share(text, folded, by.start() if by else match.start(), match.end(), unanimous=False)
+            yield from _majority_cues_at(
+                text, folded, by.start() if by else match.start(), match.end(), unanimous=False
+            )
 
 
-def _share(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[Sign]:
-    sign = _share_sign(folded, start, end, unanimous)
+def _majority_cues_at(text: str, folded: str, start: int, end: int, *, unanimous: bool) -> Iterator[VoteCue]:
+    sign = _majority_cue(folded, start, end, unanimous)
     # « Avis favorable de la commission Accord à l'unanimité »: a capital begins a sentence.
     opens = sign.form == "stamp" and text[sign.start].isupper()
-    before = preceding(folded, start, 70)
-    if opens or not (cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
+    before = text_before(folded, start, 70)
+    if opens or not (is_cited(text, folded, start) or _RULES.search(before) or _PLEASES.search(before)):
         yield sign
 
 
-def _share_sign(folded: str, start: int, end: int, unanimous: bool) -> Sign:
+def _majority_cue(folded: str, start: int, end: int, unanimous: bool) -> VoteCue:
     article = _ARTICLE.search(folded, max(0, start - 3), start)
     said = article.start() if article else start
-    before = preceding(folded, said, 60)
+    before = text_before(folded, said, 60)
     stamp = _STAMPED.search(before)
     start = said - len(before) + stamp.start() if stamp else said
     vote = Vote(start, end, unanimous=unanimous)
-    if _TABLED.search(before):
-        return Sign("count", vote)
-    bare = bool(stamp) and _BARE.search(preceding(folded, start, 40)) is not None
-    return Sign("stamp" if stamp else "clause", vote, bare)
+    if _AFTER_COUNT_LABEL.search(before):
+        return VoteCue("count", vote)
+    bare = bool(stamp) and _BARE.search(text_before(folded, start, 40)) is not None
+    return VoteCue("stamp" if stamp else "clause", vote, bare)
 
 
-def _decided(folded: str, word: re.Match[str]) -> Sign | None:
+def _body_decides_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
     """Return the cue of « Le Conseil adopte. », or None."""
     if word["agreed"] or word["stem"] not in _ADOPTS:
         return None
     subject = _ASSEMBLY_BEFORE.search(folded, max(0, word.start() - _LONGEST_BODY), word.start())
     stop = _ENDS_EXTRACT.match(folded, word.end()) if subject else None
-    return Sign("formula", Vote(subject.start(), stop.end(), outcome="adopted")) if subject and stop else None
+    return VoteCue("formula", Vote(subject.start(), stop.end(), outcome="adopted")) if subject and stop else None
 
 
-def _stated(text: str, folded: str, word: re.Match[str]) -> Sign | None:
+def _passive_cue(text: str, folded: str, word: re.Match[str]) -> VoteCue | None:
     """Return the cue of « Le procès-verbal est approuvé. », or None."""
     verb = _IS_BEFORE.search(folded, max(0, word.start() - _LONGEST_VERB), word.start())
     stop = _ENDS_BY.match(folded, word.end()) if verb else None
-    if not verb or not stop or not _STATED_OF.search(preceding(folded, verb.start(), 150)):
+    if not verb or not stop or not _STATED_ITEM.search(text_before(folded, verb.start(), 150)):
         return None
-    vote = Vote(verb.start(), stop.end(), outcome=_outcome_in(word))
-    return None if cited(text, folded, verb.start()) else Sign("formula", vote)
+    vote = Vote(verb.start(), stop.end(), outcome=_stem_outcome(word))
+    return None if is_cited(text, folded, verb.start()) else VoteCue("formula", vote)
 
 
-def _alone(folded: str, word: re.Match[str]) -> Sign | None:
+def _standalone_cue(folded: str, word: re.Match[str]) -> VoteCue | None:
     """Return the cue of « ADOPTÉ. » as a sentence or a line of its own, or None."""
     if word["stem"] not in _STAMPS or not _OPENS_LINE.search(folded, max(0, word.start() - 21), word.start()):
         return None
     stop = _ENDS_LINE.match(folded, word.end())
-    return Sign("formula", Vote(word.start(), stop.end(), outcome=_outcome_in(word))) if stop else None
+    return VoteCue("formula", Vote(word.start(), stop.end(), outcome=_stem_outcome(word))) if stop else None
 
 
-def _agreed(folded: str) -> Iterator[Sign]:
+def _agreement_cues(folded: str) -> Iterator[VoteCue]:
     """Yield « Accord du conseil. » at the start of a sentence."""
-    for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREED):
+    for match in chain.from_iterable(pattern.finditer(folded) for pattern in _AGREEMENT):
         if _OPENS_LINE.search(folded, max(0, match.start() - 21), match.start()):
             everyone = match["unanimous"] is not None
             vote = Vote(*match.span(), outcome="adopted", unanimous=everyone or None)
-            yield Sign("formula" if everyone else "agreed", vote)
+            yield VoteCue("formula" if everyone else "agreed", vote)
 
 
-def _outcome_in(word: re.Match[str]) -> Outcome:
+def _stem_outcome(word: re.Match[str]) -> Outcome:
     return "rejected" if word["stem"] in _REJECTS else "adopted"
 
 
-def _notes(text: str, folded: str) -> Iterator[Sign]:
+def _noted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « prend acte » where it is the first verb of the dispositif."""
     for word in _ACT.finditer(folded):
         match = _NOTES.search(folded, max(0, word.start() - 20), word.start())
         if match is None:
             continue
-        before = preceding(folded, match.start(), 260)
+        before = text_before(folded, match.start(), 260)
         openings = [opening.start() for opening in _NOTED_BY.finditer(before)]
         between = before[openings[-1] :] if openings else "."
-        if not _HALT.search(between) and not DECIDES.search(between) and not cited(text, folded, match.start()):
-            yield Sign("noted", Vote(match.start(), word.end(), outcome="noted"))
+        if (
+            not _SENTENCE_BREAK.search(between)
+            and not DECIDES.search(between)
+            and not is_cited(text, folded, match.start())
+        ):
+            yield VoteCue("noted", Vote(match.start(), word.end(), outcome="noted"))
 
 
-def _fates(text: str, folded: str) -> Iterator[Sign]:
+def _unvoted_cues(text: str, folded: str) -> Iterator[VoteCue]:
     """Yield « Le point est retiré », « La délibération est ajournée »: items not put to the vote."""
-    for fate, pattern in _FATES:
+    for fate, pattern in _UNVOTED:
         for match in pattern.finditer(folded):
-            subject = _FATE_OF.search(preceding(folded, match.start(), 220))
-            if subject and not _NOT_SO.search(subject[0]) and not cited(text, folded, match.start()):
-                yield Sign("fate", Vote(match.start(), match.end(), outcome=fate))
+            subject = _UNVOTED_ITEM.search(text_before(folded, match.start(), 220))
+            if subject and not _HYPOTHETICAL.search(subject[0]) and not is_cited(text, folded, match.start()):
+                yield VoteCue("fate", Vote(match.start(), match.end(), outcome=fate))

@@ -16,18 +16,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from recueil.facts.votes.vote_counts import NAMES_OF, Tally, tallies
-from recueil.facts.votes.vote_labels import plain_figures
-from recueil.facts.votes.vote_names import Names
-from recueil.facts.votes.vote_outcomes import adopts, outcome_of
-from recueil.facts.votes.vote_sentence import cited
-from recueil.facts.votes.vote_signs import Sign, signs
-from recueil.folding import fold
+from recueil.facts.votes.vote_counts import NAME_FIELDS, VoteCounts, find_counts
+from recueil.facts.votes.vote_labels import unwrap_math_figures
+from recueil.facts.votes.vote_names import VoterNames
+from recueil.facts.votes.vote_outcomes import find_outcome, says_adopted
+from recueil.facts.votes.vote_sentence import is_cited
+from recueil.facts.votes.vote_signs import VoteCue, find_cues
+from recueil.folding import fold_keeping_offsets
 from recueil.values.mention import Mention
 from recueil.values.vote import Outcome, Vote
 
 # Acts of one person are not voted on.
-_OF_ONE_PERSON = ("arrete",)
+_UNVOTED_KINDS = ("arrete",)
 
 # Where another item of the agenda begins; not « Vu la délibération n° 12 ».
 _ITEM = re.compile(
@@ -57,41 +57,41 @@ _WEAK_AFTER = 250
 _WEAK_BEFORE = 400
 _DISPOSITIF = 2500
 _FORM_BOXES = 160
-_COUNTS = ("votes_for", "against", "abstentions", "not_voting")
-_ALONE = frozenset({"agreed", "fate"})
-_MERGED = ("outcome", "unanimous", *_COUNTS)
+_COUNT_FIELDS = ("votes_for", "against", "abstentions", "not_voting")
+_NEVER_JOINED = frozenset({"agreed", "fate"})
+_MERGED_FIELDS = ("outcome", "unanimous", *_COUNT_FIELDS)
 
 
-def votes_of(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[Vote, ...]:
+def extract_votes(text: str, persons: Sequence[Mention], kind: str | None) -> tuple[Vote, ...]:
     """Return each vote once, in text order, however often the act states it.
 
     ``persons``: those found in ``text``. An arrêté has no votes: it is the act of one person.
     """
-    if kind in _OF_ONE_PERSON:
+    if kind in _UNVOTED_KINDS:
         return ()
-    folded = plain_figures(fold(text))
-    groups = _grouped(folded, _signs(text, folded, persons), kind)
+    folded = unwrap_math_figures(fold_keeping_offsets(text))
+    groups = _group_cues(folded, _collect_cues(text, folded, persons), kind)
     ends = [*(group[0].start for group in groups[1:]), len(folded)]
     return tuple(
         vote
         for group, until in zip(groups, ends, strict=False)
-        if (vote := _settled(folded, group, until)) is not None
+        if (vote := _merge_cues(folded, group, until)) is not None
     )
 
 
-def _signs(text: str, folded: str, persons: Sequence[Mention]) -> list[Sign]:
-    found = tallies(folded, Names(folded, persons))
-    counted = [_of_tally(tally) for tally in found if not cited(text, folded, tally.start)]
-    return _without_empty_boxes(sorted([*signs(text, folded), *counted], key=lambda sign: (sign.start, sign.end)))
+def _collect_cues(text: str, folded: str, persons: Sequence[Mention]) -> list[VoteCue]:
+    found = find_counts(folded, VoterNames(folded, persons))
+    counted = [_counts_cue(tally) for tally in found if not is_cited(text, folded, tally.start)]
+    return _drop_empty_boxes(sorted([*find_cues(text, folded), *counted], key=lambda sign: (sign.start, sign.end)))
 
 
-def _of_tally(tally: Tally) -> Sign:
+def _counts_cue(tally: VoteCounts) -> VoteCue:
     said: dict[str, Any] = {str(position): count for position, count in tally.counts.items()}
-    said |= {NAMES_OF[position]: listed for position, listed in tally.names.items()}
-    return Sign("count", Vote(tally.start, tally.end, **said), weak=tally.weak)
+    said |= {NAME_FIELDS[position]: listed for position, listed in tally.names.items()}
+    return VoteCue("count", Vote(tally.start, tally.end, **said), weak=tally.weak)
 
 
-def _without_empty_boxes(found: list[Sign]) -> list[Sign]:
+def _drop_empty_boxes(found: list[VoteCue]) -> list[VoteCue]:
     """Drop the unchecked box of a form that prints both: « Adopté à l'unanimité : Adopté à la majorité :
     Voix contre : 0 Abstentions : 4 ».
     """
@@ -107,9 +107,9 @@ def _without_empty_boxes(found: list[Sign]) -> list[Sign]:
     return [sign for sign in found if id(sign) not in empty]
 
 
-def _grouped(folded: str, found: Sequence[Sign], kind: str | None) -> list[list[Sign]]:
+def _group_cues(folded: str, found: Sequence[VoteCue], kind: str | None) -> list[list[VoteCue]]:
     """Group the cues by vote."""
-    groups: list[list[Sign]] = []
+    groups: list[list[VoteCue]] = []
     for index, sign in enumerate(found):
         following = found[index + 1] if index + 1 < len(found) else None
         group = groups[-1] if groups else None
@@ -120,41 +120,41 @@ def _grouped(folded: str, found: Sequence[Sign], kind: str | None) -> list[list[
     return [group for group in groups if not all(sign.weak for sign in group)]
 
 
-def _joins(folded: str, group: list[Sign], sign: Sign, following: Sign | None, kind: str | None) -> bool:
+def _joins(folded: str, group: list[VoteCue], sign: VoteCue, following: VoteCue | None, kind: str | None) -> bool:
     if len(group) >= _LARGEST:
         return False
     last = group[-1]
     gap = sign.start - max(one.end for one in group)
-    if not _ALONE.isdisjoint((sign.form, last.form)) or _contradict(group, sign):
+    if not _NEVER_JOINED.isdisjoint((sign.form, last.form)) or _contradict(group, sign):
         return False
-    if sign.form in ("stamp", "formula") and _of_amendment(folded, group):
+    if sign.form in ("stamp", "formula") and _is_lost_amendment(folded, group):
         return False
-    if (gap > _BESIDE or sign.form != "count") and _divided(group, sign, gap > _NEAR):
+    if (gap > _BESIDE or sign.form != "count") and _inconsistent(group, sign, gap > _NEAR):
         return False
     forms = {one.form for one in group if not one.weak}
     match sign.form:
         case "noted" if "stamp" in forms:
             return False
         case "noted":
-            return gap <= _FIRST_VERB and not _parted(folded, last, sign, _ITEM_OR_SUBJECT)
+            return gap <= _FIRST_VERB and not _has_boundary(folded, last, sign, _ITEM_OR_SUBJECT)
         case "count":
             return _counts_join(folded, group, sign, following, gap)
         case "clause" if forms == {"clause"}:
             return gap <= _REPETITION and _REPEATED.fullmatch(folded, last.end, sign.start) is not None
         case _ if not forms:  # « MM. X et Y ne prennent pas part au vote. Le Conseil, à l'unanimité »
-            return gap <= _WEAK_BEFORE and not _parted(folded, last, sign, _ITEM)
+            return gap <= _WEAK_BEFORE and not _has_boundary(folded, last, sign, _ITEM)
         case _ if forms == {"count"}:
-            return kind == "deliberation" or (gap <= _DISPOSITIF and not _parted(folded, last, sign, _ITEM))
+            return kind == "deliberation" or (gap <= _DISPOSITIF and not _has_boundary(folded, last, sign, _ITEM))
         case "stamp" if last.form == "count" and "stamp" not in forms and gap <= _STAMP_AFTER:
-            return not _parted(folded, last, sign, _ITEM)
+            return not _has_boundary(folded, last, sign, _ITEM)
         case "stamp" | "formula" if "stamp" not in forms and "formula" not in forms:
             nameless = sign.bare or sign.form == "formula"
-            return nameless and gap <= _DISPOSITIF and not _parted(folded, last, sign, _NEXT_ACT)
+            return nameless and gap <= _DISPOSITIF and not _has_boundary(folded, last, sign, _NEXT_ACT)
         case _:
             return False
 
 
-def _of_amendment(folded: str, group: Sequence[Sign]) -> bool:
+def _is_lost_amendment(folded: str, group: Sequence[VoteCue]) -> bool:
     """Return whether the group is a lost amendment, after which « adopte » is about another text:
     « L'amendement obtient 6 voix pour et 25 contre. Le Conseil adopte. »
     """
@@ -163,31 +163,35 @@ def _of_amendment(folded: str, group: Sequence[Sign]) -> bool:
     return lost and _AMENDMENT.search(folded, max(0, start - _NEAR), start) is not None
 
 
-def _counts_join(folded: str, group: list[Sign], sign: Sign, following: Sign | None, gap: int) -> bool:
+def _counts_join(folded: str, group: list[VoteCue], sign: VoteCue, following: VoteCue | None, gap: int) -> bool:
     last = group[-1]
     # « à l'unanimité des votants par 38 voix » may repeat a count; two equal lines of counts are two votes.
-    counted = {name for one in group for name in _counted(one.vote)}
-    if last.form in ("count", "formula") and counted & _counted(sign.vote):
+    counted = {name for one in group for name in _counted_fields(one.vote)}
+    if last.form in ("count", "formula") and counted & _counted_fields(sign.vote):
         return False
     if gap <= _NEAR:
-        return not _parted(folded, last, sign, _NEXT_ACT)
+        return not _has_boundary(folded, last, sign, _NEXT_ACT)
     if sign.weak:
-        return gap <= _WEAK_AFTER and not _parted(folded, last, sign, _NEXT_ACT)
-    if any(one.form == "count" for one in group) or gap > _DISPOSITIF or _parted(folded, last, sign, _NEXT_ACT):
+        return gap <= _WEAK_AFTER and not _has_boundary(folded, last, sign, _NEXT_ACT)
+    if (
+        any(one.form == "count" for one in group)
+        or gap > _DISPOSITIF
+        or _has_boundary(folded, last, sign, _NEXT_ACT)
+    ):
         return False
     nearer = following and following.form == "clause" and following.start - sign.end < gap
-    return not (nearer and following and not _parted(folded, sign, following, _ITEM))
+    return not (nearer and following and not _has_boundary(folded, sign, following, _ITEM))
 
 
-def _parted(folded: str, one: Sign, other: Sign, boundary: re.Pattern[str]) -> bool:
+def _has_boundary(folded: str, one: VoteCue, other: VoteCue, boundary: re.Pattern[str]) -> bool:
     return boundary.search(folded, one.end, other.start) is not None
 
 
-def _counted(vote: Vote) -> set[str]:
-    return {name for name in _COUNTS if getattr(vote, name) is not None}
+def _counted_fields(vote: Vote) -> set[str]:
+    return {name for name in _COUNT_FIELDS if getattr(vote, name) is not None}
 
 
-def _divided(group: Sequence[Sign], sign: Sign, apart: bool) -> bool:
+def _inconsistent(group: Sequence[VoteCue], sign: VoteCue, apart: bool) -> bool:
     """Return whether the cues contradict each other unless they stand close together: « à l'unanimité » and
     « 2 contre », « à la majorité » and « 0 contre ».
     """
@@ -197,33 +201,33 @@ def _divided(group: Sequence[Sign], sign: Sign, apart: bool) -> bool:
     return any((against and vote.unanimous) or (nobody and vote.unanimous is False) for vote in votes)
 
 
-def _contradict(group: Sequence[Sign], sign: Sign) -> bool:
+def _contradict(group: Sequence[VoteCue], sign: VoteCue) -> bool:
     return any(
         getattr(one.vote, name) is not None
         and getattr(sign.vote, name) is not None
         and getattr(one.vote, name) != getattr(sign.vote, name)
         for one in group
-        for name in (("unanimous", *_COUNTS) if "noted" in (one.form, sign.form) else _MERGED)
+        for name in (("unanimous", *_COUNT_FIELDS) if "noted" in (one.form, sign.form) else _MERGED_FIELDS)
     )
 
 
-def _settled(folded: str, group: Sequence[Sign], until: int) -> Vote | None:
+def _merge_cues(folded: str, group: Sequence[VoteCue], until: int) -> Vote | None:
     """Merge the cues of one vote into one value; None if it has neither outcome nor counts."""
     said: dict[str, Any] = {}
     for sign in group:
-        for name in (*_MERGED, *NAMES_OF.values()):
+        for name in (*_MERGED_FIELDS, *NAME_FIELDS.values()):
             if said.get(name) in (None, ()) and name != "outcome":
                 said[name] = getattr(sign.vote, name)
-    start, end = _extent(group)
+    start, end = _vote_span(group)
     vote = Vote(start, end, **said)
-    outcome = _outcome(folded, vote, group, until)
-    unanimous = vote.unanimous if vote.unanimous is not None else _unanimous(vote)
+    outcome = _decide_outcome(folded, vote, group, until)
+    unanimous = vote.unanimous if vote.unanimous is not None else _infer_unanimous(vote)
     if outcome is None and unanimous is None and vote.votes_for is None and vote.against is None:
         return None
     return replace(vote, outcome=outcome, unanimous=unanimous)
 
 
-def _extent(group: Sequence[Sign]) -> tuple[int, int]:
+def _vote_span(group: Sequence[VoteCue]) -> tuple[int, int]:
     """Return the span from the first cue to the last if they are close; otherwise that of the first count,
     else of the first cue that is not weak.
     """
@@ -234,7 +238,7 @@ def _extent(group: Sequence[Sign]) -> tuple[int, int]:
     return chosen.start, chosen.end
 
 
-def _outcome(folded: str, vote: Vote, group: Sequence[Sign], until: int) -> Outcome | None:
+def _decide_outcome(folded: str, vote: Vote, group: Sequence[VoteCue], until: int) -> Outcome | None:
     stated = [sign.vote.outcome for sign in group if sign.vote.outcome and sign.form != "noted"]
     if stated:
         return stated[0]
@@ -242,18 +246,18 @@ def _outcome(folded: str, vote: Vote, group: Sequence[Sign], until: int) -> Outc
         return "noted"
     pivot = next((sign for sign in group if sign.form in ("clause", "stamp")), group[-1])
     end = max(sign.end for sign in group if sign.form != "noted")
-    words = None if pivot.form == "stamp" else outcome_of(folded, pivot.start, end, until)
+    words = None if pivot.form == "stamp" else find_outcome(folded, pivot.start, end, until)
     if words in ("rejected", "noted"):
         return words
     if vote.votes_for is not None and vote.against is not None and vote.votes_for != vote.against:
-        carried = vote.votes_for > vote.against or adopts(folded, vote.start, vote.end, until)
+        carried = vote.votes_for > vote.against or says_adopted(folded, vote.start, vote.end, until)
         return "adopted" if carried else "rejected"
     if vote.unanimous is not None or vote.votes_for:
         return "adopted"
     return words
 
 
-def _unanimous(vote: Vote) -> bool | None:
+def _infer_unanimous(vote: Vote) -> bool | None:
     if vote.against or vote.abstentions:
         return False
     return True if vote.votes_for and vote.against == 0 and vote.abstentions == 0 else None

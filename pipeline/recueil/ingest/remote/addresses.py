@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from recueil.errors import SettingsError
-from recueil.readers.globs import Glob, is_magic
+from recueil.readers.globs import Glob, has_wildcard
 
-CHAINED = "::"
-ARCHIVE = "zip"
-WEB = ("http", "https")
+CHAIN_SEPARATOR = "::"
+ARCHIVE_SCHEME = "zip"
+WEB_SCHEMES = ("http", "https")
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class RemoteAddress:
     """A URL split into root and pattern: ``glob`` is None if all files below ``root`` are meant."""
 
     scheme: str
@@ -29,41 +29,43 @@ class Address:
         return self.root.partition("://")[2].strip("/")
 
 
-def links_of(url: str) -> tuple[list[Address], Address]:
+def parse_url(url: str) -> tuple[list[RemoteAddress], RemoteAddress]:
     """Parse a chained URL into its archives, outermost first, and the last link.
 
     « zip://**/*.pdf::https://host/acts.zip » → [https://host/acts.zip], zip://**/*.pdf. Raise
     SettingsError.
     """
-    last, *outer = [_address(link) for link in url.split(CHAINED)]
+    last, *outer = [_parse_link(link) for link in url.split(CHAIN_SEPARATOR)]
     chain = [last, *outer]
-    if any(link.scheme != ARCHIVE for link in chain[:-1]) or chain[-1].scheme == ARCHIVE:
-        raise SettingsError(f"{shown(url)}: only zip:// is joined to another URL by ::.", "Correct the URL.")
+    if any(link.scheme != ARCHIVE_SCHEME for link in chain[:-1]) or chain[-1].scheme == ARCHIVE_SCHEME:
+        raise SettingsError(f"{redact_url(url)}: only zip:// is joined to another URL by ::.", "Correct the URL.")
     if any(link.glob for link in outer):
-        raise SettingsError(f"{shown(url)}: one archive is named, no pattern of archives.", "Correct the URL.")
+        raise SettingsError(
+            f"{redact_url(url)}: one archive is named, no pattern of archives.", "Correct the URL."
+        )
     return outer[::-1], last
 
 
-def _address(link: str) -> Address:
+def _parse_link(link: str) -> RemoteAddress:
     scheme, _, rest = link.partition("://")
-    path = rest.partition("?")[0] if scheme in WEB else rest
+    path = rest.partition("?")[0] if scheme in WEB_SCHEMES else rest
     parts = path.split("/")
-    magic = next((number for number, part in enumerate(parts) if is_magic(part)), None)
+    magic = next((number for number, part in enumerate(parts) if has_wildcard(part)), None)
     if magic is None:
-        return Address(scheme, link, None)
+        return RemoteAddress(scheme, link, None)
     pattern = [part for part in parts[magic:] if part]
-    if scheme in WEB:
+    if scheme in WEB_SCHEMES:
         pattern = [unquote(part) for part in pattern]
-    return Address(scheme, f"{scheme}://{''.join(f'{part}/' for part in parts[:magic])}", Glob(pattern))
+    return RemoteAddress(scheme, f"{scheme}://{''.join(f'{part}/' for part in parts[:magic])}", Glob(pattern))
 
 
-def shown(url: str) -> str:
+def redact_url(url: str) -> str:
     """Return a URL for messages, without its query, which may contain a key."""
-    return CHAINED.join(map(_shown, url.split(CHAINED)))
+    return CHAIN_SEPARATOR.join(map(_redact_link, url.split(CHAIN_SEPARATOR)))
 
 
-def _shown(link: str) -> str:
-    if not link.startswith(tuple(f"{scheme}://" for scheme in WEB)):
+def _redact_link(link: str) -> str:
+    if not link.startswith(tuple(f"{scheme}://" for scheme in WEB_SCHEMES)):
         return link
     parts = urlsplit(link)
     return urlunsplit(parts._replace(query="…" if parts.query else "", fragment=""))

@@ -9,40 +9,40 @@ from dataclasses import replace
 from pathlib import Path
 
 from recueil.errors import FileTooLarge, MirrorError, SourceReplaced, SourceUnreachable
-from recueil.ingest.remote.manifest import Note, Notes
-from recueil.ingest.remote.remote_entries import Entry, Former, Remote
-from recueil.ingest.remote.substitutes import Answer, substitution
-from recueil.ingest.remote.timeouts import ADVICE, Attempts
+from recueil.ingest.remote.manifest import Manifest, ManifestEntry
+from recueil.ingest.remote.remote_entries import PreviousFetch, Remote, RemoteEntry
+from recueil.ingest.remote.substitutes import Answer, describe_substitution
+from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 
-NOTES = ".notes"
+MANIFEST_FILE = ".notes"
 _HEAD = 262_144
-_IF_RIGHT = (
+_REPLACED_ADVICE = (
     "Its former copy and its act stay, and the next run of `recueil ingest` tries it again. "
     "Where this is right, publish it under another name, or correct the source."
 )
-_IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
+_NAME_CLASHES = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
-class Copying:
+class Downloader:
     """Downloads into ``folder``, which nobody else writes to; ``seconds`` limits each download.
 
     With a ``key``, checksums are stored as keyed digests.
     """
 
     def __init__(
-        self, folder: Path, attempts: Attempts, file_bytes: int, seconds: float, key: bytes | None = None
+        self, folder: Path, attempts: TimedCaller, file_bytes: int, seconds: float, key: bytes | None = None
     ) -> None:
         self._folder, self._attempts, self._bytes, self._seconds = folder, attempts, file_bytes, seconds
-        self._notes, self._key = Notes(folder / NOTES, key), key
+        self._notes, self._key = Manifest(folder / MANIFEST_FILE, key), key
 
-    def copy(self, remote: Remote, entry: Entry, name: str, what: str) -> bool:
+    def copy(self, remote: Remote, entry: RemoteEntry, name: str, what: str) -> bool:
         """Download a file; return False if the copy is up to date. Raise ReadError, which leaves the
         copy as it is.
         """
         target = self._folder / name
         note = self._notes.get(name)
-        before = Former(note.marks, self._key) if note and _holds(target, note.size) else Former()
-        with closing(_Incoming(self._folder, self._bytes, what)) as incoming:
+        before = PreviousFetch(note.marks, self._key) if note and _has_size(target, note.size) else PreviousFetch()
+        with closing(_IncomingFile(self._folder, self._bytes, what)) as incoming:
             fetched = self._attempts.attempt(what, self._seconds, lambda: remote.fetch(entry, before, incoming))
             if not fetched.changed:
                 if note and (note.address, note.url) != (entry.address, fetched.url):
@@ -51,37 +51,43 @@ class Copying:
             incoming.finish()
             self._require_file(entry, incoming, fetched.url, target, note, what)
             incoming.move_to(target)
-        self._notes.put(name, Note(dict(fetched.marks), incoming.size, entry.address, fetched.url))
+        self._notes.put(name, ManifestEntry(dict(fetched.marks), incoming.size, entry.address, fetched.url))
         return True
 
     def _require_file(
-        self, entry: Entry, incoming: _Incoming, url: str, target: Path, note: Note | None, what: str
+        self,
+        entry: RemoteEntry,
+        incoming: _IncomingFile,
+        url: str,
+        target: Path,
+        note: ManifestEntry | None,
+        what: str,
     ) -> None:
         """Raise SourceReplaced if the download is not the file requested."""
         old = None
         if target.is_file():
             if filecmp.cmp(incoming.path, target, shallow=False):
                 return
-            old = Answer(_head_of(target), note.url if note else "")
+            old = Answer(_read_head(target), note.url if note else "")
         name = entry.names[-1] if entry.names else target.name
-        if fault := substitution(name, entry.address, Answer(_head_of(incoming.path), url), old):
-            raise SourceReplaced(f"{what}: the server answers {fault}.", _IF_RIGHT)
+        if fault := describe_substitution(name, entry.address, Answer(_read_head(incoming.path), url), old):
+            raise SourceReplaced(f"{what}: the server answers {fault}.", _REPLACED_ADVICE)
 
-    def holds_below(self, folder: str) -> bool:
+    def has_copies_below(self, folder: str) -> bool:
         """Return whether there are copies below a folder, by its local name."""
         return any(name.startswith(f"{folder}/") for name in self._notes.names())
 
-    def forget_others(self, names: set[str]) -> None:
+    def keep_only(self, names: set[str]) -> None:
         """Drop the manifest entries of all other files."""
         self._notes.keep(names)
 
 
-def _head_of(file: Path) -> bytes:
+def _read_head(file: Path) -> bytes:
     with file.open("rb") as opened:
         return opened.read(_HEAD)
 
 
-class _Incoming:
+class _IncomingFile:
     """A file being downloaded, under a temporary name."""
 
     def __init__(self, folder: Path, most: int, what: str) -> None:
@@ -92,7 +98,7 @@ class _Incoming:
         try:
             self._file = self.path.open("wb")
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_error(self.path, error) from error
 
     def expect(self, size: int | None) -> None:
         self._expected = size
@@ -103,7 +109,7 @@ class _Incoming:
         try:
             self._file.write(chunk)
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_error(self.path, error) from error
         self.size += len(chunk)
 
     def _check(self, size: int) -> None:
@@ -115,23 +121,23 @@ class _Incoming:
         """Check that all bytes arrived, and close the file."""
         if self._expected not in (None, self.size):
             raise SourceUnreachable(
-                f"{self._what}: {self.size} bytes came, and {self._expected} were promised.", ADVICE
+                f"{self._what}: {self.size} bytes came, and {self._expected} were promised.", RETRY_ADVICE
             )
         try:
             self._file.close()
         except OSError as error:
-            raise unwritable(self.path, error) from error
+            raise unwritable_error(self.path, error) from error
 
     def move_to(self, target: Path) -> None:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(self.path, target)  # noqa: PTH105
-        except _IN_THE_WAY:
+        except _NAME_CLASHES:
             raise SourceUnreachable(
                 f"{self._what}: a file and a folder have this name.", "Have one of them renamed."
             ) from None
         except OSError as error:
-            raise unwritable(target, error) from error
+            raise unwritable_error(target, error) from error
 
     def close(self) -> None:
         """Close and delete it, so that a driver still writing after its timeout finds it closed."""
@@ -140,11 +146,11 @@ class _Incoming:
         self.path.unlink(missing_ok=True)
 
 
-def _holds(file: Path, size: int) -> bool:
+def _has_size(file: Path, size: int) -> bool:
     return file.is_file() and file.stat().st_size == size
 
 
-def unwritable(path: Path, error: OSError) -> MirrorError:
+def unwritable_error(path: Path, error: OSError) -> MirrorError:
     return MirrorError(
         f"{path}: cannot be written ({error.strerror}).", "Make room, or correct RECUEIL_MIRROR, and run again."
     )

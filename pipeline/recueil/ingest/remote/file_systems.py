@@ -9,7 +9,7 @@ import fsspec  # type: ignore[import-untyped]
 from pydantic import JsonValue
 
 from recueil.errors import SettingsError
-from recueil.ingest.remote.remote_entries import Entry, Fetched, Former, Sink, marks_of
+from recueil.ingest.remote.remote_entries import FetchResult, PreviousFetch, RemoteEntry, Sink, extract_marks
 
 _CHUNK = 1 << 20
 _EXTRAS = {"s3": "s3", "s3a": "s3"}
@@ -27,37 +27,37 @@ def check_driver(scheme: str) -> None:
         raise SettingsError(f"{scheme}:// is no kind of URL that is known.", "Correct the URL.") from None
 
 
-class Driver:
+class FileSystemRemote:
     """A file system of fsspec as a remote; ``options`` are those of its driver."""
 
     def __init__(self, url: str, options: Mapping[str, JsonValue]) -> None:
         self._files, self._root = fsspec.url_to_fs(url, skip_instance_cache=True, **options)
 
-    def root(self) -> Entry:
-        return _entry(self._files.info(self._root))
+    def root(self) -> RemoteEntry:
+        return _to_entry(self._files.info(self._root))
 
-    def children(self, folder: Entry) -> Iterator[Entry]:
+    def children(self, folder: RemoteEntry) -> Iterator[RemoteEntry]:
         for facts in self._files.ls(folder.address, detail=True):
-            entry = _entry(facts)
+            entry = _to_entry(facts)
             # Some servers list a folder in itself; a link to a folder may form a cycle.
             itself = entry.address.strip("/") == folder.address.strip("/")
             if not itself and not (entry.folder and facts.get("islink")) and facts.get("type") != "other":
                 yield entry
 
-    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
-        if before.same(file.marks):
-            return Fetched(before.marks, changed=False)
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
+        if before.matches(file.marks):
+            return FetchResult(before.marks, changed=False)
         sink.expect(file.size)
         with self._files.open(file.address, "rb") as opened:
             while chunk := opened.read(_CHUNK):
                 sink.write(chunk)
-        return Fetched(file.marks)
+        return FetchResult(file.marks)
 
     def close(self) -> None:
         """Do nothing: connections end with the driver."""
 
 
-def _entry(facts: Mapping[str, Any]) -> Entry:
+def _to_entry(facts: Mapping[str, Any]) -> RemoteEntry:
     address = str(facts["name"])
     name = address.rstrip("/").rpartition("/")[2]
-    return Entry((name,), address, facts.get("type") == "directory", facts.get("size"), marks_of(facts))
+    return RemoteEntry((name,), address, facts.get("type") == "directory", facts.get("size"), extract_marks(facts))

@@ -10,11 +10,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from recueil.ingest.remote.remote_entries import Marks, keyed
+from recueil.ingest.remote.remote_entries import Marks, key_marks
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ManifestEntry:
     """A file as it was when fetched: its marks, size in bytes, and address on its server.
 
     ``url`` is where it finally came from, which differs from its address after a redirect.
@@ -26,7 +26,7 @@ class Note:
     url: str = ""
 
 
-class Notes:
+class Manifest:
     """The manifest. A line is appended as soon as a file is there, so that an interrupted run can
     continue.
 
@@ -35,35 +35,35 @@ class Notes:
 
     def __init__(self, file: Path, key: bytes | None = None) -> None:
         self._file, self._key = file, key
-        self._notes: dict[str, Note] = {}
+        self._notes: dict[str, ManifestEntry] = {}
         with suppress(FileNotFoundError):
             for line in file.read_text("utf-8", "replace").splitlines():
                 with suppress(ValueError):  # the last line may be incomplete
                     self._read(json.loads(line))
 
     def _read(self, facts: Any) -> None:
-        self._notes[facts["name"]] = Note(
+        self._notes[facts["name"]] = ManifestEntry(
             facts["marks"], facts["size"], facts.get("address", ""), facts.get("url", "")
         )
 
-    def get(self, name: str) -> Note | None:
+    def get(self, name: str) -> ManifestEntry | None:
         return self._notes.get(name)
 
     def names(self) -> Iterable[str]:
         """Return the names of all files recorded."""
         return self._notes.keys()
 
-    def put(self, name: str, note: Note) -> None:
+    def put(self, name: str, note: ManifestEntry) -> None:
         note = self._keyed(note)
         self._notes[name] = note
         with self._file.open("a", encoding="utf-8") as notes:
-            notes.write(f"\n{_line(name, note)}")
+            notes.write(f"\n{_to_line(name, note)}")
 
     def keep(self, names: Iterable[str]) -> None:
         """Drop the entries of all other files."""
         kept = {name: self._keyed(note) for name in names if (note := self._notes.get(name))}
         temporary = self._file.with_name(f"{self._file.name}.new")
-        temporary.write_text("\n".join(_line(name, note) for name, note in kept.items()), "utf-8")
+        temporary.write_text("\n".join(_to_line(name, note) for name, note in kept.items()), "utf-8")
         os.replace(temporary, self._file)  # noqa: PTH105
         self._notes = kept
 
@@ -71,9 +71,9 @@ class Notes:
         """Write the manifest anew, keyed if there is a key."""
         self.keep(list(self._notes))
 
-    def _keyed(self, note: Note) -> Note:
-        return replace(note, marks=dict(keyed(note.marks, self._key)))
+    def _keyed(self, note: ManifestEntry) -> ManifestEntry:
+        return replace(note, marks=dict(key_marks(note.marks, self._key)))
 
 
-def _line(name: str, note: Note) -> str:
+def _to_line(name: str, note: ManifestEntry) -> str:
     return json.dumps({"name": name, **asdict(note)})

@@ -13,27 +13,27 @@ from typing import TypeVar
 
 from recueil.errors import ReadError, SourceUnreachable
 from recueil.ingest.remote import names
-from recueil.ingest.remote.addresses import WEB, Address, links_of, shown
-from recueil.ingest.remote.archive import Archive
-from recueil.ingest.remote.copying import NOTES, Copying, unwritable
-from recueil.ingest.remote.file_systems import Driver, check_driver
-from recueil.ingest.remote.manifest import Notes
-from recueil.ingest.remote.remote_entries import Entry, Remote
-from recueil.ingest.remote.timeouts import ADVICE, Attempts, secrets_of
-from recueil.ingest.remote.walk import Bounds, Listed, Walk
-from recueil.ingest.remote.web import Web, check_options
+from recueil.ingest.remote.addresses import WEB_SCHEMES, RemoteAddress, parse_url, redact_url
+from recueil.ingest.remote.archive import ArchiveRemote
+from recueil.ingest.remote.copying import MANIFEST_FILE, Downloader, unwritable_error
+from recueil.ingest.remote.file_systems import FileSystemRemote, check_driver
+from recueil.ingest.remote.manifest import Manifest
+from recueil.ingest.remote.remote_entries import Remote, RemoteEntry
+from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller, iter_secrets
+from recueil.ingest.remote.walk import RemoteFile, RemoteLimits, RemoteWalk
+from recueil.ingest.remote.web import HttpRemote, check_options
 from recueil.privacy.erasure import keys
-from recueil.readers.discover import discover
+from recueil.readers.discover import discover_paths
 from recueil.settings import Limits, Source
 
 _LOCK = ".lock"
 _ARCHIVE = ".archive"
-BOUNDS = Bounds()
+BOUNDS = RemoteLimits()
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Mirrored:
+class MirrorResult:
     """Result of a sync: the folder with the copies.
 
     ``problem`` says why the current state of the source is unknown, ``problems`` why some of its files
@@ -50,85 +50,85 @@ class Mirrored:
 
 def check_url(source: Source) -> None:
     """Raise SettingsError for a URL that can never be opened, or whose fsspec driver is not installed."""
-    outer, last = links_of(source.url or "")
+    outer, last = parse_url(source.url or "")
     server = outer[0] if outer else last
-    if server.scheme in WEB:
+    if server.scheme in WEB_SCHEMES:
         check_options(source.options.get_secret_value())
     else:
         check_driver(server.scheme)
 
 
-def place_of(source: Source, folder: Path) -> Path:
+def mirror_folder_of(source: Source, folder: Path) -> Path:
     """Return the folder for the copies of a remote source, existing or not."""
-    return folder / names.folder_of(source.url or "")
+    return folder / names.folder_name(source.url or "")
 
 
-def notes_of(place: Path) -> Notes:
+def manifest_of(place: Path) -> Manifest:
     """Return the manifest of the copies in such a folder."""
-    return Notes(place / NOTES)
+    return Manifest(place / MANIFEST_FILE)
 
 
 def rekey(folder: Path, key: bytes) -> None:
     """Key the content digests in the manifests of all copies. Raise MirrorError."""
-    for file in sorted(folder.glob(f"*/{NOTES}")):
+    for file in sorted(folder.glob(f"*/{MANIFEST_FILE}")):
         try:
-            with _alone(file.parent):
-                Notes(file, key).rewrite()
+            with _lock_folder(file.parent):
+                Manifest(file, key).rewrite()
         except OSError as error:
-            raise unwritable(file, error) from error
+            raise unwritable_error(file, error) from error
 
 
-def mirror(source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> Mirrored:
+def sync_mirror(source: Source, folder: Path, limits: Limits, bounds: RemoteLimits = BOUNDS) -> MirrorResult:
     """Sync the copies with the source, as far as it can be reached. Raise SettingsError, MirrorError."""
-    place = place_of(source, folder)
+    place = mirror_folder_of(source, folder)
     try:
         place.mkdir(parents=True, exist_ok=True)
-        with _alone(place):
-            return _Mirroring(source, place, limits, bounds).done()
+        with _lock_folder(place):
+            return _MirrorSync(source, place, limits, bounds).done()
     except ReadError as error:
-        return Mirrored(place, error)
+        return MirrorResult(place, error)
     except OSError as error:
-        raise unwritable(place, error) from error
+        raise unwritable_error(place, error) from error
 
 
 @contextmanager
-def _alone(place: Path) -> Iterator[None]:
+def _lock_folder(place: Path) -> Iterator[None]:
     """Lock a folder, so that two runs do not mirror one source at once: the second waits, and finds it done."""
     with (place / _LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-class _Mirroring:
+class _MirrorSync:
     """One sync of one source."""
 
-    def __init__(self, source: Source, place: Path, limits: Limits, bounds: Bounds) -> None:
+    def __init__(self, source: Source, place: Path, limits: Limits, bounds: RemoteLimits) -> None:
         self._url, self._options = source.url or "", source.options.get_secret_value()
         self._place, self._bounds = place, bounds
-        self._shown = shown(self._url)
+        self._shown = redact_url(self._url)
         self._end = time.monotonic() + bounds.source
-        self._attempts = Attempts(secrets_of(self._options))
+        self._attempts = TimedCaller(iter_secrets(self._options))
         self._archives: list[str] = []
-        self._copying = Copying(place, self._attempts, limits.file_bytes, bounds.file, keys.key())
+        self._copying = Downloader(place, self._attempts, limits.file_bytes, bounds.file, keys.load_key())
 
-    def done(self) -> Mirrored:
-        _, last = links_of(self._url)
+    def done(self) -> MirrorResult:
+        _, last = parse_url(self._url)
         with closing(self.reached()) as remote:
-            files = _named(self._walk(remote).files(last.glob))
+            files = _assign_names(self._walk(remote).files(last.glob))
             removed = self._remove_others(files)
-            self._copying.forget_others({*self._archives, *files})
+            self._copying.keep_only({*self._archives, *files})
             problems, fetched = self._copied(remote, files)
-        return Mirrored(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
+        return MirrorResult(self._place, None, problems, fetched, len(files) - len(problems) - fetched, removed)
 
-    def _walk(self, remote: Remote) -> Walk:
+    def _walk(self, remote: Remote) -> RemoteWalk:
         def has_copies(parts: tuple[str, ...]) -> bool:
-            return self._copying.holds_below(str(names.file_of(parts)))
+            return self._copying.has_copies_below(str(names.local_path(parts)))
 
-        return Walk(remote, self._attempts, self._shown, self._bounds, has_copies)
+        return RemoteWalk(remote, self._attempts, self._shown, self._bounds, has_copies)
 
     def reached(self) -> Remote:
         """Open the remote at the end of the URL; archives on the way are downloaded first."""
-        outer, last = links_of(self._url)
+        outer, last = parse_url(self._url)
         self._archives = [f"{_ARCHIVE}{number}" for number in range(len(outer))]
         for number, link in enumerate(outer):
             with closing(self._opened(link, self._archives[:number])) as remote:
@@ -137,16 +137,16 @@ class _Mirroring:
 
     def copied(self, remote: Remote, address: str, name: str) -> Path:
         """Download one file by the address at which its server knows it."""
-        self._copying.copy(remote, Entry((name,), address), name, self._shown)
+        self._copying.copy(remote, RemoteEntry((name,), address), name, self._shown)
         return self._place / name
 
-    def _opened(self, link: Address, archives: Sequence[str]) -> Remote:
+    def _opened(self, link: RemoteAddress, archives: Sequence[str]) -> Remote:
         """Open the last downloaded archive or, where there is none, the server."""
         if archives:
-            return self._attempt(lambda: Archive(self._place / archives[-1], self._shown, link.inner))
-        if link.scheme in WEB:
-            return self._attempt(lambda: Web(link.root, self._options, self._bounds.silence))
-        return self._attempt(lambda: Driver(link.root, self._options))
+            return self._attempt(lambda: ArchiveRemote(self._place / archives[-1], self._shown, link.inner))
+        if link.scheme in WEB_SCHEMES:
+            return self._attempt(lambda: HttpRemote(link.root, self._options, self._bounds.silence))
+        return self._attempt(lambda: FileSystemRemote(link.root, self._options))
 
     def _attempt(self, call: Callable[[], T]) -> T:
         return self._attempts.attempt(self._shown, self._bounds.file, call)
@@ -157,7 +157,7 @@ class _Mirroring:
             raise SourceUnreachable(f"{self._shown}: a folder, where an archive is named.", "Correct the URL.")
         self._copying.copy(remote, entry, name, self._shown)
 
-    def _copied(self, remote: Remote, files: Mapping[str, Listed]) -> tuple[dict[Path, ReadError], int]:
+    def _copied(self, remote: Remote, files: Mapping[str, RemoteFile]) -> tuple[dict[Path, ReadError], int]:
         """Download the files; return problems by path, and the number of downloads."""
         problems: dict[Path, ReadError] = {}
         fetched = 0
@@ -165,16 +165,16 @@ class _Mirroring:
             what = f"{self._shown}, {name}" if len(files) > 1 else self._shown
             try:
                 if time.monotonic() > self._end:
-                    raise SourceUnreachable(f"{what}: no time was left for it.", ADVICE)
+                    raise SourceUnreachable(f"{what}: no time was left for it.", RETRY_ADVICE)
                 fetched += self._copying.copy(remote, file.entry, name, what)
             except ReadError as error:
                 problems[self._place / name] = error
         return problems, fetched
 
-    def _remove_others(self, files: Mapping[str, Listed]) -> int:
+    def _remove_others(self, files: Mapping[str, RemoteFile]) -> int:
         """Delete copies that the source no longer has, and folders that become empty; return their number."""
         wanted = {self._place / name for name in files}
-        others = [file for file in discover([self._place]) if file not in wanted]
+        others = [file for file in discover_paths([self._place]) if file not in wanted]
         for file in others:
             file.unlink()
         for parent, _, _ in os.walk(self._place, topdown=False):
@@ -183,11 +183,11 @@ class _Mirroring:
         return len(others)
 
 
-class Fetching:
+class FileDownloader:
     """Downloads single files of a source like ``sync_mirror``, without listing it, into an empty folder."""
 
-    def __init__(self, source: Source, folder: Path, limits: Limits, bounds: Bounds = BOUNDS) -> None:
-        self._mirroring = _Mirroring(source, folder, limits, bounds)
+    def __init__(self, source: Source, folder: Path, limits: Limits, bounds: RemoteLimits = BOUNDS) -> None:
+        self._mirroring = _MirrorSync(source, folder, limits, bounds)
         self._remote: Remote | None = None
 
     def fetched(self, address: str, name: str) -> Path:
@@ -201,14 +201,14 @@ class Fetching:
             self._remote.close()
 
 
-def _named(files: Sequence[Listed]) -> dict[str, Listed]:
+def _assign_names(files: Sequence[RemoteFile]) -> dict[str, RemoteFile]:
     """Assign a unique local name to each file."""
-    named: dict[str, Listed] = {}
+    named: dict[str, RemoteFile] = {}
     for file in files:
-        name = names.file_of(file.parts)
+        name = names.local_path(file.parts)
         if file.entry.query:
-            name = names.marked(name, file.entry.query)
+            name = names.disambiguate(name, file.entry.query)
         if str(name) in named:
-            name = names.marked(name, file.entry.address)
+            name = names.disambiguate(name, file.entry.address)
         named[str(name)] = file
     return named

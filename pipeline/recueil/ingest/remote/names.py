@@ -7,52 +7,52 @@ import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
-from recueil.ingest.remote.addresses import shown
+from recueil.ingest.remote.addresses import redact_url
 
-_LONGEST = 200
-_LONGEST_PATH = 1_500
+_MAX_NAME_BYTES = 200
+_MAX_PATH_BYTES = 1_500
 """In bytes: below the limits of file systems (255, and 4096 for a path), with room for our own folders."""
 
 
-def folder_of(url: str) -> str:
+def folder_name(url: str) -> str:
     """Return the folder name of a source, readable and unique: « www.example.org-actes-1f2e3d4c »."""
-    server = shown(url).rpartition("://")[2].lower()
+    server = redact_url(url).rpartition("://")[2].lower()
     words = re.sub(r"[^a-z0-9]*[^a-z0-9.][^a-z0-9]*", "-", server).strip("-.")
     return f"{words[:60].strip('-.')}-{_hash(url)}".lstrip("-")
 
 
-def file_of(parts: Sequence[str]) -> PurePosixPath:
+def local_path(parts: Sequence[str]) -> PurePosixPath:
     """Return the safe local path of a file below that folder, from its remote path."""
-    path = PurePosixPath(*map(_safe, parts))
-    if len(str(path).encode()) <= _LONGEST_PATH:
+    path = PurePosixPath(*map(_safe_name, parts))
+    if len(str(path).encode()) <= _MAX_PATH_BYTES:
         return path
     return PurePosixPath(_hash("/".join(parts)), path.name)
 
 
-def marked(path: PurePosixPath, what: str) -> PurePosixPath:
+def disambiguate(path: PurePosixPath, what: str) -> PurePosixPath:
     """Add a hash of a query or an address to the name, to distinguish files of the same path."""
-    return path.with_name(_cut(f"{path.stem}~{_hash(what)}{path.suffix}"))
+    return path.with_name(_shorten(f"{path.stem}~{_hash(what)}{path.suffix}"))
 
 
-def _safe(part: str) -> str:
-    quoted = "".join(map(_quoted, part)) or "_"
-    return _cut(f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted)
+def _safe_name(part: str) -> str:
+    quoted = "".join(map(_quote, part)) or "_"
+    return _shorten(f"%2E{quoted[1:]}" if quoted.startswith(".") else quoted)
 
 
-def _quoted(character: str) -> str:
+def _quote(character: str) -> str:
     if character.isprintable() and character not in "/\\%":
         return character
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
 
-def _cut(name: str) -> str:
+def _shorten(name: str) -> str:
     """Shorten a name to the limit, keeping its suffix, which gives the format."""
     encoded = name.encode()
-    if len(encoded) <= _LONGEST:
+    if len(encoded) <= _MAX_NAME_BYTES:
         return name
     end = PurePosixPath(name).suffix
     end = end if len(end.encode()) <= 20 else ""
-    kept = encoded[: _LONGEST - 9 - len(end.encode())].decode("utf-8", "ignore")
+    kept = encoded[: _MAX_NAME_BYTES - 9 - len(end.encode())].decode("utf-8", "ignore")
     return f"{kept}~{_hash(name)}{end}"
 
 

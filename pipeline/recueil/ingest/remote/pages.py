@@ -16,7 +16,7 @@ _HEADING = re.compile(r"<(title|h1)\b[^<>]{0,500}>(.{0,500}?)</\1\s*>", re.I | r
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _PASSWORD = re.compile(r"""<input\b[^<>]{0,1000}?\stype\s*=\s*["']?password\b""", re.I)
 _SEPARATOR = re.compile(r"\s*[|–—·:»«>]\s*|\s+-\s+")
-_SHOWN = 80
+_MAX_SHOWN = 80
 # Beyond so many characters there is no title, and a password field is not the page's purpose.
 _HEAD = 262_144
 
@@ -43,17 +43,17 @@ _ERROR = re.compile(
 )
 
 
-def refusal_of(page: str) -> str | None:
+def describe_refusal(page: str) -> str | None:
     """Describe a page whose title or first heading is that of a login or an error; None for any other.
 
     A whole part of the title must match: an act may be about a connexion, or 404 dwellings.
     """
     for heading in _headings(page):
-        for part in _SEPARATOR.split(_folded(heading)):
+        for part in _SEPARATOR.split(_fold(heading)):
             if _LOGIN.fullmatch(part.strip(" .!")):
-                return f"a login page ({_shown(heading)!r})"
+                return f"a login page ({_make_printable(heading)!r})"
             if _ERROR.fullmatch(part.strip(" .!")):
-                return f"an error page ({_shown(heading)!r})"
+                return f"an error page ({_make_printable(heading)!r})"
     return None
 
 
@@ -67,10 +67,10 @@ def _headings(page: str) -> Iterator[str]:
         yield " ".join(html.unescape(_TAG.sub(" ", found[2])).split())
 
 
-def _folded(words: str) -> str:
+def _fold(words: str) -> str:
     plain = unicodedata.normalize("NFKD", words.lower().replace("’", "'"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
-def _shown(words: str) -> str:
-    return "".join(filter(str.isprintable, words))[:_SHOWN]
+def _make_printable(words: str) -> str:
+    return "".join(filter(str.isprintable, words))[:_MAX_SHOWN]

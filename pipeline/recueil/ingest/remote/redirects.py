@@ -11,8 +11,8 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import httpx
 
 from recueil.errors import SourceUnreachable
-from recueil.ingest.remote.addresses import WEB, shown
-from recueil.ingest.remote.timeouts import ADVICE
+from recueil.ingest.remote.addresses import WEB_SCHEMES, redact_url
+from recueil.ingest.remote.timeouts import RETRY_ADVICE
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -27,12 +27,12 @@ class Route:
     extensions: Mapping[str, str] = field(default_factory=dict)
 
 
-def followed(url: str, location: str) -> str:
+def resolve_redirect(url: str, location: str) -> str:
     """Return the target of a redirect. Raise SourceUnreachable if it must not be followed."""
     there = str(httpx.URL(urljoin(url, location))).partition("#")[0]
     scheme = urlsplit(there).scheme
-    if scheme not in WEB or (scheme == "http" and urlsplit(url).scheme == "https"):
-        raise SourceUnreachable(f"{shown(url)}: it redirects to {scheme}:, which is refused.", ADVICE)
+    if scheme not in WEB_SCHEMES or (scheme == "http" and urlsplit(url).scheme == "https"):
+        raise SourceUnreachable(f"{redact_url(url)}: it redirects to {scheme}:, which is refused.", RETRY_ADVICE)
     return there
 
 
@@ -42,7 +42,7 @@ def route_to(url: str, configured: str) -> Route:
     Raise SourceUnreachable if another host is in a private network.
     """
     there, ours = urlsplit(url), urlsplit(configured)
-    if _is_ours(there, ours):
+    if _is_configured_server(there, ours):
         return Route(url, trusted=True)
     address, host = _public_address(there, configured), there.hostname or ""
     # Requested by IP address, against DNS rebinding: the name could resolve to another machine when connecting.
@@ -56,7 +56,7 @@ def _netloc(host: str, port: int | None) -> str:
     return bracketed if port is None else f"{bracketed}:{port}"
 
 
-def _is_ours(there: SplitResult, ours: SplitResult) -> bool:
+def _is_configured_server(there: SplitResult, ours: SplitResult) -> bool:
     same_host = there.hostname == ours.hostname
     upgraded = ours.scheme == "http" and there.scheme == "https" and _port(there) == 443
     return same_host and (upgraded or (there.scheme, _port(there)) == (ours.scheme, _port(ours)))
@@ -67,15 +67,16 @@ def _port(url: SplitResult) -> int | None:
 
 
 def _public_address(url: SplitResult, configured: str) -> str:
-    found = _addresses(url.hostname or "", _port(url) or 0)
+    found = _resolve_host(url.hostname or "", _port(url) or 0)
     if not found or not all(map(_is_public, found)):
         raise SourceUnreachable(
-            f"{shown(configured)}: it redirects to {url.hostname}, in a private network, which is refused.", ADVICE
+            f"{redact_url(configured)}: it redirects to {url.hostname}, in a private network, which is refused.",
+            RETRY_ADVICE,
         )
     return found[0]
 
 
-def _addresses(host: str, port: int) -> list[str]:
+def _resolve_host(host: str, port: int) -> list[str]:
     return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 

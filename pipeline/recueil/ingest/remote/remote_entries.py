@@ -14,13 +14,13 @@ Marks = Mapping[str, str]
 
 SIZE = "size"
 _CHECKSUMS = {"contentmd5", "crc", "digest", "etag", "md5", "md5hash", "sha", "sha256"}
-_KEYED = "hmac-sha256:"
+_KEYED_PREFIX = "hmac-sha256:"
 _TIMES = {"created", "datetime", "lastmodified", "modified", "modify", "mtime", "updated"}
 _VERSIONS = {"generation", "version", "versionid"}
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class RemoteEntry:
     """A remote file or folder.
 
     ``names`` is its path from the folder that lists it, ``address`` its identifier on the server,
@@ -36,7 +36,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
+class FetchResult:
     """The result of a fetch: the file's marks, and the final URL if known.
 
     If it has not ``changed`` since its former marks, no bytes were sent.
@@ -59,18 +59,18 @@ class Sink(Protocol):
 class Remote(Protocol):
     """Lists and downloads files. Any call may raise anything, or never return."""
 
-    def root(self) -> Entry: ...
+    def root(self) -> RemoteEntry: ...
 
-    def children(self, folder: Entry) -> Iterable[Entry]:
+    def children(self, folder: RemoteEntry) -> Iterable[RemoteEntry]:
         """Return all entries of a folder."""
 
-    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
         """Send the bytes of a file to the sink if it changed."""
 
     def close(self) -> None: ...
 
 
-def marks_of(facts: Mapping[str, object]) -> Marks:
+def extract_marks(facts: Mapping[str, object]) -> Marks:
     """Select from a file's metadata what reveals that it changed."""
     found = {name.lower().replace("-", "").replace("_", ""): value for name, value in facts.items()}
     return {
@@ -81,7 +81,7 @@ def marks_of(facts: Mapping[str, object]) -> Marks:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class PreviousFetch:
     """What was recorded of a file when it was last fetched; empty if there is no copy."""
 
     marks: Marks = field(default_factory=dict)
@@ -90,22 +90,22 @@ class Former:
     @property
     def as_sent(self) -> Marks:
         """Return the marks as the server sent them; empty if any is keyed."""
-        return {} if any(mark.startswith(_KEYED) for mark in self.marks.values()) else self.marks
+        return {} if any(mark.startswith(_KEYED_PREFIX) for mark in self.marks.values()) else self.marks
 
-    def same(self, marks: Marks) -> bool:
+    def matches(self, marks: Marks) -> bool:
         """Return whether nothing changed: all marks are equal, and there are others than the size."""
-        return keyed(marks, self.key) == keyed(self.marks, self.key) and bool(marks.keys() - {SIZE})
+        return key_marks(marks, self.key) == key_marks(self.marks, self.key) and bool(marks.keys() - {SIZE})
 
 
-def keyed(marks: Marks, key: bytes | None) -> Marks:
+def key_marks(marks: Marks, key: bytes | None) -> Marks:
     """Replace checksums by keyed digests, so that nobody with the manifest can test guesses of a file's
     content.
     """
     if key is None:
         return marks
     return {
-        name: _KEYED + hmac.digest(key, f"{name} {mark}".encode(), "sha256").hex()
-        if name in _CHECKSUMS and not mark.startswith(_KEYED)
+        name: _KEYED_PREFIX + hmac.digest(key, f"{name} {mark}".encode(), "sha256").hex()
+        if name in _CHECKSUMS and not mark.startswith(_KEYED_PREFIX)
         else mark
         for name, mark in marks.items()
     }

@@ -10,12 +10,12 @@ from types import TracebackType
 from typing import Self
 
 from recueil.errors import FileMissing, ReadError, SettingsError, SourceUnreachable
-from recueil.ingest.remote.manifest import Notes
-from recueil.ingest.remote.mirror import Fetching, check_url, notes_of, place_of
-from recueil.ingest.remote.timeouts import ADVICE
-from recueil.ingest.scopes import is_there, path_of
-from recueil.ingest.temporary_files import Scratch
-from recueil.readers.reading_reader import digest_of
+from recueil.ingest.remote.manifest import Manifest
+from recueil.ingest.remote.mirror import FileDownloader, check_url, manifest_of, mirror_folder_of
+from recueil.ingest.remote.timeouts import RETRY_ADVICE
+from recueil.ingest.scopes import path_exists, path_of
+from recueil.ingest.temporary_files import ScratchFolder
+from recueil.readers.reading_reader import hash_file
 from recueil.settings import Settings, Source
 from recueil.store.acts.fingerprints import Fingerprints
 from recueil.store.ledger.works import Claim, Work
@@ -29,15 +29,15 @@ class Origin:
     address: str
 
 
-class Origins:
+class MirrorOrigins:
     """Origins of the copies in this machine's mirror, from its manifests."""
 
     def __init__(self, sources: Iterable[Source], mirror: Path) -> None:
-        self._places: dict[Path, tuple[str, Notes]] = {}
+        self._places: dict[Path, tuple[str, Manifest]] = {}
         for source in sources:
             if source.url is not None:
-                place = place_of(source, mirror).absolute()
-                self._places[place] = source.url, notes_of(place)
+                place = mirror_folder_of(source, mirror).absolute()
+                self._places[place] = source.url, manifest_of(place)
 
     def of(self, works: Iterable[Work]) -> dict[int, Origin]:
         """Return the origins of the work whose files are mirrored, by number in the ledger."""
@@ -52,8 +52,8 @@ class Origins:
         return None
 
 
-class Located:
-    """Resolves claims to files on a machine that did not plan the work; a ``recueil.ingest.run.Locate``.
+class RemoteFileResolver:
+    """Resolves claims to files on a machine that did not plan the work; a ``recueil.ingest.run.FileResolver``.
 
     A file that does not exist under its path is downloaded from its origin, with the options that this
     machine's settings give its source, and is deleted at the end of the block. ``known`` is the store's way
@@ -62,7 +62,7 @@ class Located:
 
     def __init__(self, origins: Mapping[int, Origin], settings: Settings, known: Fingerprints) -> None:
         self._origins, self._settings, self._known = origins, settings, known
-        self._fetching: dict[str, Fetching] = {}
+        self._fetching: dict[str, FileDownloader] = {}
         self._open = ExitStack()
 
     def __enter__(self) -> Self:
@@ -76,8 +76,8 @@ class Located:
     def __call__(self, claim: Claim) -> Path:
         path, origin = path_of(claim.source), self._origins.get(claim.id)
         if origin is None:
-            if not is_there(path):
-                raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE)
+            if not path_exists(path):
+                raise FileMissing(f"{path}: it is not on this worker's machine.", _SHARE_ADVICE)
             return path
         if self._holds(path, claim):
             return path
@@ -85,27 +85,27 @@ class Located:
 
     def _holds(self, path: Path, claim: Claim) -> bool:
         try:
-            return self._known.of(digest_of(path, self._settings.limits)) == claim.sha256
+            return self._known.of(hash_file(path, self._settings.limits)) == claim.sha256
         except ReadError:
             return False
 
-    def _from(self, url: str) -> Fetching:
+    def _from(self, url: str) -> FileDownloader:
         if url not in self._fetching:
-            source = _source(url, self._settings.sources)
-            folder = self._open.enter_context(Scratch())
-            fetching = Fetching(source, folder, self._settings.limits)
+            source = _find_source(url, self._settings.sources)
+            folder = self._open.enter_context(ScratchFolder())
+            fetching = FileDownloader(source, folder, self._settings.limits)
             self._fetching[url] = self._open.enter_context(closing(fetching))
         return self._fetching[url]
 
 
-def _source(url: str, known: Sequence[Source]) -> Source:
+def _find_source(url: str, known: Sequence[Source]) -> Source:
     """Return the source of a URL as the settings have it; raise SourceUnreachable where it cannot be used here."""
     source = next((source for source in known if source.url == url), None) or Source(url=url)
     try:
         check_url(source)
     except SettingsError as error:
-        raise SourceUnreachable(f"This worker cannot fetch it: {error.message}", ADVICE) from None
+        raise SourceUnreachable(f"This worker cannot fetch it: {error.message}", RETRY_ADVICE) from None
     return source
 
 
-_SHARE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."
+_SHARE_ADVICE = "Have every worker see it under this path, or make it a source with a URL, which workers fetch."

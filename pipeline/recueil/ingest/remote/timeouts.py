@@ -17,11 +17,11 @@ from recueil.errors import RecueilError, SourceUnreachable
 
 T = TypeVar("T")
 _URL = re.compile(r"\b[\w+.-]+://\S*")
-_LONGEST = 200
-ADVICE = "The next run of `recueil ingest` tries it again; until then, what is known of it stays as it is."
+_MAX_MESSAGE = 200
+RETRY_ADVICE = "The next run of `recueil ingest` tries it again; until then, what is known of it stays as it is."
 
 
-class Attempts:
+class TimedCaller:
     """Runs calls with a timeout; ``secrets`` are removed from messages."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
@@ -32,12 +32,12 @@ class Attempts:
         SourceUnreachable.
         """
         try:
-            return _within(seconds, call)
+            return _run_with_timeout(seconds, call)
         except RecueilError:
             raise
         except Exception as error:  # noqa: BLE001 — a driver may raise anything
             # Not « from error »: what a driver says goes through _plain, or nowhere.
-            raise SourceUnreachable(f"{what}: {self._why(error)}.", ADVICE) from None
+            raise SourceUnreachable(f"{what}: {self._why(error)}.", RETRY_ADVICE) from None
 
     def _why(self, error: Exception) -> str:
         if isinstance(error, (TimeoutError, httpx.TimeoutException)):
@@ -55,10 +55,10 @@ class Attempts:
         for secret in self._secrets:
             said = said.replace(secret, "…")
         line = " ".join(_URL.sub("…", said).split())
-        return "".join(filter(str.isprintable, line))[:_LONGEST].rstrip(".")
+        return "".join(filter(str.isprintable, line))[:_MAX_MESSAGE].rstrip(".")
 
 
-def _within(seconds: float, call: Callable[[], T]) -> T:
+def _run_with_timeout(seconds: float, call: Callable[[], T]) -> T:
     """Run a call in a daemon thread. Raise TimeoutError if it takes too long; it is then abandoned."""
     result: Future[T] = Future()
 
@@ -72,14 +72,14 @@ def _within(seconds: float, call: Callable[[], T]) -> T:
     return result.result(timeout=seconds)
 
 
-def secrets_of(options: JsonValue) -> Iterator[str]:
+def iter_secrets(options: JsonValue) -> Iterator[str]:
     """Yield all strings in the options, except those too short to be secret."""
     if isinstance(options, str):
         if len(options) > 3:
             yield options
     elif isinstance(options, dict):
         for value in options.values():
-            yield from secrets_of(value)
+            yield from iter_secrets(value)
     elif isinstance(options, list):
         for value in options:
-            yield from secrets_of(value)
+            yield from iter_secrets(value)

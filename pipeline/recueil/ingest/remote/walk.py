@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import reduce
 
 from recueil.errors import FileTooLarge, SourceUnreachable
-from recueil.ingest.remote.remote_entries import Entry, Remote
-from recueil.ingest.remote.timeouts import ADVICE, Attempts
+from recueil.ingest.remote.remote_entries import Remote, RemoteEntry
+from recueil.ingest.remote.timeouts import RETRY_ADVICE, TimedCaller
 from recueil.readers.globs import EVERYTHING, Glob, States
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class RemoteLimits:
     """Limits on what a server may cost. Times are in seconds."""
 
     files: int = 50_000
@@ -27,24 +27,24 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class RemoteFile:
     """A file, and its path below the root."""
 
     parts: tuple[str, ...]
-    entry: Entry
+    entry: RemoteEntry
 
 
 @dataclass(frozen=True, slots=True)
 class _Folder:
     parts: tuple[str, ...]
-    entry: Entry
+    entry: RemoteEntry
     states: States
 
 
-_EMPTY = f"{ADVICE} Once its folder is listed no more, its files are withdrawn."
+_EMPTY_ADVICE = f"{RETRY_ADVICE} Once its folder is listed no more, its files are withdrawn."
 
 
-class Walk:
+class RemoteWalk:
     """Lists the files below a root, completely or not at all.
 
     Raise ReadError if a folder cannot be listed, is empty but was not before, or exceeds the limits.
@@ -55,27 +55,27 @@ class Walk:
     def __init__(
         self,
         remote: Remote,
-        attempts: Attempts,
+        attempts: TimedCaller,
         what: str,
-        bounds: Bounds,
+        bounds: RemoteLimits,
         has_copies: Callable[[tuple[str, ...]], bool],
     ) -> None:
         self._remote, self._attempts, self._what, self._bounds = remote, attempts, what, bounds
         self._has_copies = has_copies
         self._end = time.monotonic() + bounds.listing
 
-    def files(self, glob: Glob | None) -> list[Listed]:
+    def files(self, glob: Glob | None) -> list[RemoteFile]:
         root = self._attempts.attempt(self._what, self._left(), self._remote.root)
         if not root.folder:
-            return [Listed(root.names, root)]
-        found: dict[str, Listed] = {}
+            return [RemoteFile(root.names, root)]
+        found: dict[str, RemoteFile] = {}
         for file in self._below(root, glob or EVERYTHING):
             found.setdefault(file.entry.address, file)
             if len(found) > self._bounds.files:
                 raise self._too_much(f"more than {self._bounds.files} files")
         return list(found.values())
 
-    def _below(self, root: Entry, glob: Glob) -> Iterator[Listed]:
+    def _below(self, root: RemoteEntry, glob: Glob) -> Iterator[RemoteFile]:
         folders = [_Folder((), root, glob.start)]
         met = {root.address}
         while folders:
@@ -84,23 +84,25 @@ class Walk:
                 states = reduce(glob.step, entry.names, folder.states)
                 parts = (*folder.parts, *entry.names)
                 if not entry.folder and glob.accepts(states):
-                    yield Listed(parts, entry)
+                    yield RemoteFile(parts, entry)
                 elif entry.folder and states and entry.address not in met:
                     met.add(entry.address)
                     folders.append(_Folder(parts, entry, states))
             if len(met) > self._bounds.folders or len(folder.parts) > self._bounds.depth:
                 raise self._too_much(f"more than {self._bounds.folders} folders, or {self._bounds.depth} deep")
 
-    def _children(self, folder: _Folder) -> list[Entry]:
-        def listed() -> list[Entry]:
+    def _children(self, folder: _Folder) -> list[RemoteEntry]:
+        def listed() -> list[RemoteEntry]:
             return list(self._remote.children(folder.entry))
 
         entries = self._attempts.attempt(self._what, self._left(), listed)
         if not entries and not folder.parts:
-            raise SourceUnreachable(f"{self._what}: it lists nothing at all.", ADVICE)
+            raise SourceUnreachable(f"{self._what}: it lists nothing at all.", RETRY_ADVICE)
         if not entries and self._has_copies(folder.parts):
             name = "/".join(folder.parts)
-            raise SourceUnreachable(f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY)
+            raise SourceUnreachable(
+                f"{self._what}: {name!r} lists nothing, where it listed files before.", _EMPTY_ADVICE
+            )
         return sorted(entries, key=lambda entry: (entry.names, entry.address))
 
     def _left(self) -> float:

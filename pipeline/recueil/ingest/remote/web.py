@@ -17,22 +17,30 @@ import httpx
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
 
 from recueil.errors import FileTooLarge, SettingsError, SourceUnreachable
-from recueil.ingest.remote.addresses import WEB, shown
-from recueil.ingest.remote.pages import asks_for_password, refusal_of
-from recueil.ingest.remote.redirects import Route, followed, route_to
-from recueil.ingest.remote.remote_entries import SIZE, Entry, Fetched, Former, Marks, Sink, marks_of
-from recueil.ingest.remote.timeouts import ADVICE
+from recueil.ingest.remote.addresses import WEB_SCHEMES, redact_url
+from recueil.ingest.remote.pages import asks_for_password, describe_refusal
+from recueil.ingest.remote.redirects import Route, resolve_redirect, route_to
+from recueil.ingest.remote.remote_entries import (
+    SIZE,
+    FetchResult,
+    Marks,
+    PreviousFetch,
+    RemoteEntry,
+    Sink,
+    extract_marks,
+)
+from recueil.ingest.remote.timeouts import RETRY_ADVICE
 
 _LARGEST_LIST = 10_000_000
 _REDIRECTS = 5
 _LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _HREF = re.compile(r"""(?:^|\s)href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_MOVED = "If its files have moved there, give that URL as the source."
-_PAGES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
+_MOVED_ADVICE = "If its files have moved there, give that URL as the source."
+_PAGE_SUFFIXES = {"", ".asp", ".aspx", ".do", ".htm", ".html", ".jsp", ".php", ".xhtml"}
 _CONDITIONS = {"etag": "If-None-Match", "lastmodified": "If-Modified-Since"}
 
 
-class Options(BaseModel):
+class HttpOptions(BaseModel):
     """The ``options`` of a web server in the settings."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -42,9 +50,9 @@ class Options(BaseModel):
     password: str = ""
 
 
-def check_options(options: Mapping[str, JsonValue]) -> Options:
+def check_options(options: Mapping[str, JsonValue]) -> HttpOptions:
     try:
-        return Options.model_validate(options)
+        return HttpOptions.model_validate(options)
     except ValidationError as error:
         name = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise SettingsError(
@@ -52,42 +60,49 @@ def check_options(options: Mapping[str, JsonValue]) -> Options:
         ) from None
 
 
-class Web:
+class HttpRemote:
     """A web server as a remote. ``seconds`` is the timeout for an answer, and for each part of it."""
 
     def __init__(self, url: str, options: Mapping[str, JsonValue], seconds: float) -> None:
         given = check_options(options)
-        self._url = _normal(url)
+        self._url = _normalise_url(url)
         self._ours = given.headers
         self._auth = httpx.BasicAuth(given.username, given.password) if given.username else None
         polite = {"User-Agent": "recueil", "Accept-Encoding": "identity"}
         self._client = httpx.Client(timeout=seconds, follow_redirects=False, headers=polite)
 
-    def root(self) -> Entry:
-        return _entry(self._url)
+    def root(self) -> RemoteEntry:
+        return _root_entry(self._url)
 
-    def children(self, folder: Entry) -> list[Entry]:
+    def children(self, folder: RemoteEntry) -> list[RemoteEntry]:
         """Return the links of a folder's page that lead below it. Raise SourceUnreachable if it is not a
         listing.
         """
         with self._answer(folder.address, {}) as (answer, url):
-            page = _page(answer, folder.address)
+            page = _read_page(answer, folder.address)
         links = [html.unescape(next(filter(None, found), "")) for found in _hrefs(page)]
         if not links:
-            raise SourceUnreachable(f"{shown(folder.address)}: a page without links, which lists nothing.", ADVICE)
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: a page without links, which lists nothing.", RETRY_ADVICE
+            )
         path = urlsplit(folder.address).path
         if not urlsplit(url).path.startswith(path):
-            raise SourceUnreachable(f"{shown(folder.address)}: it redirects to another folder.", _MOVED)
-        entries = list(filter(None, (_below(path, url, link) for link in links)))
-        if refusal := refusal_of(page):
-            raise SourceUnreachable(f"{shown(folder.address)}: {refusal}, and no list of files.", ADVICE)
-        if asks_for_password(page) and not any(map(_is_listed, entries)):
             raise SourceUnreachable(
-                f"{shown(folder.address)}: a page that asks for a password, and no list of files.", ADVICE
+                f"{redact_url(folder.address)}: it redirects to another folder.", _MOVED_ADVICE
+            )
+        entries = list(filter(None, (_entry_below(path, url, link) for link in links)))
+        if refusal := describe_refusal(page):
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: {refusal}, and no list of files.", RETRY_ADVICE
+            )
+        if asks_for_password(page) and not any(map(_may_be_listed, entries)):
+            raise SourceUnreachable(
+                f"{redact_url(folder.address)}: a page that asks for a password, and no list of files.",
+                RETRY_ADVICE,
             )
         return entries
 
-    def fetch(self, file: Entry, before: Former, sink: Sink) -> Fetched:
+    def fetch(self, file: RemoteEntry, before: PreviousFetch, sink: Sink) -> FetchResult:
         conditions = {
             _CONDITIONS[name]: said
             for name, said in before.as_sent.items()
@@ -96,14 +111,14 @@ class Web:
         with self._answer(file.address, conditions) as (answer, there):
             url = there.partition("?")[0]  # the query may contain a key that changes each time
             if answer.status_code == httpx.codes.NOT_MODIFIED and conditions:
-                return Fetched(before.marks, url, changed=False)
-            marks = _marks(answer)
-            if before.same(marks):
-                return Fetched(before.marks, url, changed=False)
-            sink.expect(_length(answer))
+                return FetchResult(before.marks, url, changed=False)
+            marks = _read_marks(answer)
+            if before.matches(marks):
+                return FetchResult(before.marks, url, changed=False)
+            sink.expect(_content_length(answer))
             for chunk in answer.iter_bytes():
                 sink.write(chunk)
-        return Fetched(marks, url)
+        return FetchResult(marks, url)
 
     def close(self) -> None:
         self._client.close()
@@ -116,13 +131,13 @@ class Web:
             answer = self._client.send(self._request(route_to(here, self._url), conditions), stream=True)
             try:
                 if not answer.has_redirect_location:
-                    _check(answer, url)
+                    _check_status(answer, url)
                     yield answer, here
                     return
-                here = followed(here, answer.headers["Location"])
+                here = resolve_redirect(here, answer.headers["Location"])
             finally:
                 answer.close()
-        raise SourceUnreachable(f"{shown(url)}: it redirects without end.", ADVICE)
+        raise SourceUnreachable(f"{redact_url(url)}: it redirects without end.", RETRY_ADVICE)
 
     def _request(self, route: Route, conditions: Mapping[str, str]) -> httpx.Request:
         headers = {**(self._ours if route.trusted else {}), **conditions, **route.headers}
@@ -132,33 +147,38 @@ class Web:
         return request
 
 
-def _check(answer: httpx.Response, url: str) -> None:
+def _check_status(answer: httpx.Response, url: str) -> None:
     if answer.status_code not in (httpx.codes.OK, httpx.codes.NOT_MODIFIED):
-        raise SourceUnreachable(f"{shown(url)}: the server answers {answer.status_code}.", ADVICE)
+        raise SourceUnreachable(f"{redact_url(url)}: the server answers {answer.status_code}.", RETRY_ADVICE)
 
 
-def _marks(answer: httpx.Response) -> Marks:
+def _read_marks(answer: httpx.Response) -> Marks:
     facts: dict[str, object] = dict(answer.headers)
     facts[SIZE] = answer.headers.get("Content-Length")
-    return {name: value for name, value in marks_of(facts).items() if name in (SIZE, *_CONDITIONS, "contentmd5")}
+    return {
+        name: value for name, value in extract_marks(facts).items() if name in (SIZE, *_CONDITIONS, "contentmd5")
+    }
 
 
-def _length(answer: httpx.Response) -> int | None:
+def _content_length(answer: httpx.Response) -> int | None:
     """Return the size of the file, if known; of a compressed response it is not."""
     length = answer.headers.get("Content-Length", "")
     return int(length) if length.isdecimal() and "Content-Encoding" not in answer.headers else None
 
 
-def _page(answer: httpx.Response, url: str) -> str:
+def _read_page(answer: httpx.Response, url: str) -> str:
     kind = answer.headers.get("Content-Type", "text/html").partition(";")[0].strip().lower()
     if kind not in ("text/html", "application/xhtml+xml"):
-        raise SourceUnreachable(f"{shown(url)}: no page, and so no list of files ({kind[:60]!r}).", ADVICE)
+        raise SourceUnreachable(
+            f"{redact_url(url)}: no page, and so no list of files ({kind[:60]!r}).", RETRY_ADVICE
+        )
     content = bytearray()
     for chunk in answer.iter_bytes():
         content += chunk
         if len(content) > _LARGEST_LIST:
             raise FileTooLarge(
-                f"{shown(url)}: a list of more than {_LARGEST_LIST} bytes.", "Name folders below it as sources."
+                f"{redact_url(url)}: a list of more than {_LARGEST_LIST} bytes.",
+                "Name folders below it as sources.",
             )
     return content.decode(answer.encoding or "utf-8", "replace")
 
@@ -169,34 +189,39 @@ def _hrefs(page: str) -> Iterator[tuple[str, ...]]:
             yield found.groups("")
 
 
-def _below(folder: str, page: str, link: str) -> Entry | None:
+def _entry_below(folder: str, page: str, link: str) -> RemoteEntry | None:
     """Return the entry that a link leads to; None unless it is below the folder that the page lists."""
     try:
-        there, here = urlsplit(_normal(urljoin(page, link.strip()))), urlsplit(page)
+        there, here = urlsplit(_normalise_url(urljoin(page, link.strip()))), urlsplit(page)
     except (ValueError, httpx.InvalidURL):
         return None
     rest = there.path.removeprefix(folder)
-    if there.scheme not in WEB or there.netloc != here.netloc or rest in (there.path, "") or rest.startswith("/"):
+    if (
+        there.scheme not in WEB_SCHEMES
+        or there.netloc != here.netloc
+        or rest in (there.path, "")
+        or rest.startswith("/")
+    ):
         return None
     address = there._replace(scheme=here.scheme, fragment="").geturl()
     names = tuple(unquote(part) for part in rest.split("/") if part)
-    return Entry(names, address, rest.endswith("/"), query=there.query)
+    return RemoteEntry(names, address, rest.endswith("/"), query=there.query)
 
 
-def _is_listed(entry: Entry) -> bool:
+def _may_be_listed(entry: RemoteEntry) -> bool:
     """Return whether listings link to such an entry: a folder, or a file whose suffix is not that of a
     page.
     """
-    return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGES
+    return entry.folder or PurePosixPath(entry.names[-1]).suffix.lower() not in _PAGE_SUFFIXES
 
 
-def _entry(address: str) -> Entry:
+def _root_entry(address: str) -> RemoteEntry:
     parts = urlsplit(address)
     name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or parts.hostname or ""
-    return Entry((name,), address, parts.path.endswith("/"), query=parts.query)
+    return RemoteEntry((name,), address, parts.path.endswith("/"), query=parts.query)
 
 
-def _normal(url: str) -> str:
+def _normalise_url(url: str) -> str:
     """Return the URL as it is requested: quoted, and with a path."""
     normal = httpx.URL(url)
     return str(normal if urlsplit(str(normal)).path else normal.copy_with(path="/"))

@@ -1,10 +1,10 @@
 """A pool of worker processes that survives bad input.
 
 An item may crash its worker, loop forever, even inside C code, or use up the memory. The worker is killed and
-replaced, that item fails (``recueil.ingest.workers.process.Lost``), and all others get their results. The suspects
-are the items that the worker announced last (see ``recueil.ingest.workers.process.Handle``). A single suspect
-fails: at once on a timeout or exhausted memory, but after a second try on a crash, since the OS may have killed
-the worker for other reasons. Several suspects are tried one by one.
+replaced, that item fails (``recueil.ingest.workers.process.WorkerFailure``), and all others get their results. The
+suspects are the items that the worker announced last (see ``recueil.ingest.workers.process.JobHandler``). A single
+suspect fails: at once on a timeout or exhausted memory, but after a second try on a crash, since the OS may have
+killed the worker for other reasons. Several suspects are tried one by one.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
-from recueil.errors import CrewBroken, CrewClosed
+from recueil.errors import WorkerPoolBroken, WorkerPoolClosed
 from recueil.ingest.temporary_files import remove_abandoned
-from recueil.ingest.workers.process import Lost, Terms, Worker
+from recueil.ingest.workers.process import WorkerConfig, WorkerFailure, WorkerProcess
 
-__all__ = ["Crew", "Lost"]
+__all__ = ["WorkerFailure", "WorkerPool"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-_MEND = "Mend what it names and run again; nothing is lost."
+_RERUN_ADVICE = "Mend what it names and run again; nothing is lost."
 
 
-class Crew(Generic[Item, Result]):
-    """Workers that run ``handle`` ("module:function", a ``recueil.ingest.workers.process.Handle``) on the items
-    given to ``run``.
+class WorkerPool(Generic[Item, Result]):
+    """Workers that run ``handle`` ("module:function", a ``recueil.ingest.workers.process.JobHandler``) on the
+    items given to ``run``.
 
     ``prepare`` ("module:function") is called once in each worker, before its first job. A worker is killed
     when it reports nothing for ``seconds`` during a job, or needs more than ``memory_bytes`` of address
@@ -41,8 +41,8 @@ class Crew(Generic[Item, Result]):
 
     def __init__(self, handle: str, prepare: str | None, workers: int, seconds: float, memory_bytes: int) -> None:
         remove_abandoned()
-        self._terms = Terms(handle, prepare, seconds, memory_bytes)
-        self._places = [_Place() for _ in range(workers)]
+        self._terms = WorkerConfig(handle, prepare, seconds, memory_bytes)
+        self._places = [_Slot() for _ in range(workers)]
         self._free = list(self._places)
         self._changed = threading.Condition()
         self._closed = False
@@ -79,9 +79,9 @@ class Crew(Generic[Item, Result]):
             place.kill()
         with self._changed:
             for place in self._free:
-                place.vacate()
+                place.stop_worker()
 
-    def run(self, items: Sequence[Item]) -> Iterator[tuple[int, Result | Lost]]:
+    def run(self, items: Sequence[Item]) -> Iterator[tuple[int, Result | WorkerFailure]]:
         """Yield each item's index once, with its result or failure, as they come. Items and results are pickled.
 
         Thread-safe: each call has one worker to itself, and waits while all are taken. A generator that is
@@ -101,7 +101,7 @@ class Crew(Generic[Item, Result]):
                     jobs.extend(again)
 
     @contextmanager
-    def _place(self) -> Iterator[_Place]:
+    def _place(self) -> Iterator[_Slot]:
         """Reserve a free slot for a block, waiting for one."""
         with self._changed:
             self._changed.wait_for(lambda: self._free or self._closed)
@@ -113,13 +113,13 @@ class Crew(Generic[Item, Result]):
             place.tidy()
             with self._changed:
                 if self._closed:
-                    place.vacate()
+                    place.stop_worker()
                 self._free.append(place)
                 self._changed.notify()
 
     def _attempt(
-        self, place: _Place, job: _Job, items: Sequence[Item]
-    ) -> Generator[tuple[int, Result], None, Lost | None]:
+        self, place: _Slot, job: _Job, items: Sequence[Item]
+    ) -> Generator[tuple[int, Result], None, WorkerFailure | None]:
         """Yield the results of one job; return the failure that ended it early, if any."""
         worker = self._worker_at(place)
         indexes = list(job.pending)
@@ -133,11 +133,11 @@ class Crew(Generic[Item, Result]):
                     yield index, result
                 case ("done",):
                     return None
-                case Lost() as lost:
+                case WorkerFailure() as lost:
                     self._raise_if_closed()
                     return replace(lost, part=job.part)
 
-    def _worker_at(self, place: _Place) -> Worker:
+    def _worker_at(self, place: _Slot) -> WorkerProcess:
         """Return the worker of a slot once it is ready; start a new one if there is none that can work."""
         with self._changed:
             self._raise_if_closed()
@@ -145,16 +145,18 @@ class Crew(Generic[Item, Result]):
         try:
             worker = hiring.result()
         except OSError as error:
-            raise CrewBroken(f"A worker process cannot start: {error}.", _MEND) from error
-        if lost := worker.welcome():
-            place.vacate()
+            raise WorkerPoolBroken(f"A worker process cannot start: {error}.", _RERUN_ADVICE) from error
+        if lost := worker.await_ready():
+            place.stop_worker()
             self._raise_if_closed()
-            raise CrewBroken(f"A worker process cannot prepare itself: {lost.detail}.", _MEND)
+            raise WorkerPoolBroken(f"A worker process cannot prepare itself: {lost.detail}.", _RERUN_ADVICE)
         return worker
 
     def _raise_if_closed(self) -> None:
         if self._closed:
-            raise CrewClosed("The work was stopped before it was done.", "Run the same command again to finish.")
+            raise WorkerPoolClosed(
+                "The work was stopped before it was done.", "Run the same command again to finish."
+            )
 
 
 class _Job:
@@ -167,7 +169,7 @@ class _Job:
         self._size = len(indexes)
         self._alone = alone
 
-    def blame(self, lost: Lost) -> tuple[list[int], list[_Job]]:
+    def blame(self, lost: WorkerFailure) -> tuple[list[int], list[_Job]]:
         """Return the items that fail, and the jobs to continue with: suspects first, each alone."""
         suspects = self._suspects()
         rest = [index for index in self.pending if index not in suspects]
@@ -183,23 +185,23 @@ class _Job:
         return announced or (self.pending if len(self.pending) == self._size else [])
 
 
-class _Place:
+class _Slot:
     """A slot of the pool and its worker. For one thread at a time, except for ``kill``."""
 
-    _worker: Worker | None = None
+    _worker: WorkerProcess | None = None
 
-    def fill(self, terms: Terms) -> Worker:
+    def fill(self, terms: WorkerConfig) -> WorkerProcess:
         self.tidy()
         if self._worker is None:
-            self._worker = Worker(terms)
+            self._worker = WorkerProcess(terms)
         return self._worker
 
     def tidy(self) -> None:
         """Stop a worker that cannot take another job."""
         if self._worker is not None and not self._worker.is_fit():
-            self.vacate()
+            self.stop_worker()
 
-    def vacate(self) -> None:
+    def stop_worker(self) -> None:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.close()

@@ -33,14 +33,14 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 from typing import Any, Literal, Protocol, TypeVar
 
-from recueil.ingest.temporary_files import Scratch
+from recueil.ingest.temporary_files import ScratchFolder
 
 Item = TypeVar("Item", contravariant=True)
 Result = TypeVar("Result", covariant=True)
 
 # A model loads in seconds; on a machine that swaps, in minutes.
 _START_SECONDS = 300
-_WORDS = 500
+_MAX_DESCRIPTION = 500
 _PR_SET_PDEATHSIG = 1
 
 
@@ -50,7 +50,7 @@ class Announce(Protocol):
     def __call__(self, places: Sequence[int], part: str = "", /) -> None: ...
 
 
-class Handle(Protocol[Item, Result]):
+class JobHandler(Protocol[Item, Result]):
     """Function that a worker runs on the items of a job: yields (place in ``items``, result), in any order.
 
     It calls ``announce`` with the places of the items it is about to process: one when it reads one,
@@ -61,7 +61,7 @@ class Handle(Protocol[Item, Result]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class WorkerFailure:
     """Failure of an item that ended its worker: ``how``, ``detail`` in words, and the ``part`` at fault."""
 
     how: Literal["crash", "time", "memory"]
@@ -70,7 +70,7 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class WorkerConfig:
     """Configuration of a worker: functions as "module:function", limits in seconds and bytes."""
 
     handle: str
@@ -79,15 +79,15 @@ class Terms:
     memory_bytes: int
 
 
-class Worker:
+class WorkerProcess:
     """Parent's handle of a worker process, for one thread at a time. The process leads a group, killed with it."""
 
-    def __init__(self, terms: Terms) -> None:
+    def __init__(self, terms: WorkerConfig) -> None:
         """Start the process, which dies with the calling thread. Raise OSError where it cannot be started."""
         self._terms = terms
         self._state: Literal["starting", "idle", "busy"] = "starting"
         # Files that it, or a program it starts, leaves behind are removed with it.
-        self._scratch = Scratch()
+        self._scratch = ScratchFolder()
         one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_THREAD_LIMIT": "1"}
         path = {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(self._scratch.files)}
         ours, theirs = socket.socketpair()
@@ -112,10 +112,10 @@ class Worker:
         # An idle worker sends nothing, so that readable data means that it has ended.
         return self._state == "starting" or (self._state == "idle" and not self._line.poll())
 
-    def welcome(self) -> Lost | None:
+    def await_ready(self) -> WorkerFailure | None:
         """Wait until it is ready; return the failure if it is lost before."""
         if self._state == "starting":
-            if isinstance(said := self.hear(_START_SECONDS), Lost):
+            if isinstance(said := self.hear(_START_SECONDS), WorkerFailure):
                 return said
             self._state = "idle"
         return None
@@ -130,22 +130,22 @@ class Worker:
         """Receive the next message, or the failure that ends the job. ``seconds`` is the timeout."""
         try:
             if self._line.poll(seconds):
-                return self._heard(self._line.recv())
+                return self._interpret(self._line.recv())
         except BlockingIOError:
             pass  # it stopped in the middle of a message
         except (EOFError, OSError):
-            return Lost("crash", self._ending())
+            return WorkerFailure("crash", self._ending())
         except Exception as error:  # noqa: BLE001 - a result may break in any way when it is put together again
-            return Lost("crash", _words(error))
-        return Lost("time", f"longer than {seconds:g} seconds")
+            return WorkerFailure("crash", _describe_error(error))
+        return WorkerFailure("time", f"longer than {seconds:g} seconds")
 
-    def _heard(self, said: Any) -> Any:
+    def _interpret(self, said: Any) -> Any:
         match said:
             case ("memory",):
-                return Lost("memory", f"more than {self._terms.memory_bytes / 1e9:.1f} GB of memory")
+                return WorkerFailure("memory", f"more than {self._terms.memory_bytes / 1e9:.1f} GB of memory")
             case ("raised", words):
                 self._state = "idle"
-                return Lost("crash", words)
+                return WorkerFailure("crash", words)
             case ("done",):
                 self._state = "idle"
         return said
@@ -180,14 +180,14 @@ def _timeval(seconds: float) -> bytes:
 def main() -> None:
     """Run the child: serve jobs until the parent hangs up or the memory is used up."""
     line, parent, memory_bytes = (int(word) for word in sys.argv[1:4])
-    _end_with(parent)
-    _confine(memory_bytes)
+    _die_with_parent(parent)
+    _limit_memory(memory_bytes)
     os.set_inheritable(line, False)
     with Connection(line) as connection, suppress(OSError):
-        _Servant(connection).serve(*sys.argv[4:6])
+        _ChildLoop(connection).serve(*sys.argv[4:6])
 
 
-def _end_with(parent: int) -> None:
+def _die_with_parent(parent: int) -> None:
     """Ignore Ctrl-C, and on Linux die with the parent, even inside C code that blocks all other threads."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -197,7 +197,7 @@ def _end_with(parent: int) -> None:
         sys.exit("The process that started this worker is gone.")
 
 
-def _confine(memory_bytes: int) -> None:
+def _limit_memory(memory_bytes: int) -> None:
     """Limit the address space, and disable core dumps."""
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     limit = memory_bytes if hard == resource.RLIM_INFINITY else min(memory_bytes, hard)
@@ -206,19 +206,19 @@ def _confine(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # else each crash may write all that memory to the disk
 
 
-class _Servant:
+class _ChildLoop:
     """Loop of the child process."""
 
     def __init__(self, line: Connection) -> None:
         self._line = line
-        self._handle: Handle[Any, Any]
+        self._handle: JobHandler[Any, Any]
 
     def serve(self, handle: str, prepare: str) -> None:
         """Serve jobs until the memory is used up; raise OSError when the parent hangs up."""
-        told = _outcome(partial(self._prepare, handle, prepare), "ready")
+        told = _run_to_message(partial(self._prepare, handle, prepare), "ready")
         self._line.send(told)
         while told != ("memory",):
-            told = _outcome(self._work, "done")
+            told = _run_to_message(self._work, "done")
             self._line.send(told)
 
     def _prepare(self, handle: str, prepare: str) -> None:
@@ -241,7 +241,7 @@ class _Servant:
         self._line.send(("announced", [indexes[place] for place in places], part))
 
 
-def _outcome(work: Callable[[], None], success: str) -> tuple[str, ...]:
+def _run_to_message(work: Callable[[], None], success: str) -> tuple[str, ...]:
     """Run some work and return the message about it.
 
     The caller sends it: in here, the frames of the exception still hold their memory.
@@ -251,12 +251,12 @@ def _outcome(work: Callable[[], None], success: str) -> tuple[str, ...]:
     except MemoryError:
         return ("memory",)
     except BaseException as error:  # noqa: BLE001 - even SystemExit: the parent charges an item with it
-        return ("raised", _words(error))
+        return ("raised", _describe_error(error))
     return (success,)
 
 
-def _words(error: BaseException) -> str:
-    return f"{type(error).__name__}: {error}"[:_WORDS]
+def _describe_error(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"[:_MAX_DESCRIPTION]
 
 
 if __name__ == "__main__":

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, func, select
 
 from recueil import analysis
-from recueil.privacy.erasure.finding import Finder
-from recueil.privacy.erasure.suppression_scopes import Issued, Issuer, issued, issued_under
-from recueil.privacy.erasure.suppression_targets import identities
+from recueil.privacy.erasure.finding import NameFinder
+from recueil.privacy.erasure.suppression_scopes import IssuedAct, Issuer, acts_by_docid, acts_issued_by
+from recueil.privacy.erasure.suppression_targets import distinct_issuers
 from recueil.store.engine import dialect_of
 from recueil.store.engine.chunks import chunks
 from recueil.store.engine.expressions import AllOf, Phrase
@@ -30,7 +30,7 @@ class Namesake:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
+class ActsElsewhere:
     """Acts outside the scope that give the name and stay as they are.
 
     They are of other ``bodies``, or ``without_body``: the uids of acts whose body was not read.
@@ -45,29 +45,33 @@ class Elsewhere:
         return sum(each.acts for each in self.bodies)
 
 
-def elsewhere(connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]) -> Elsewhere:
+def find_elsewhere(
+    connection: Connection, words: Sequence[str], finder: NameFinder, within: Collection[int]
+) -> ActsElsewhere:
     """Find the acts that give a name of these words in full, except those of the documents ``within``.
 
     It searches the full-text index: a name with a line end in the middle of a word is not found.
     """
-    naming = _naming(connection, words, finder, within)
-    groups: dict[Issuer, list[Issued]] = defaultdict(list)
+    naming = _acts_with_name(connection, words, finder, within)
+    groups: dict[Issuer, list[IssuedAct]] = defaultdict(list)
     for docids in chunks(sorted(naming)):
-        for each in issued_under(connection, docids):
-            groups[each.issuer if each.issuer.key or each.issuer.siren else _NOBODY].append(each)
-    without = sorted(naming[each.docid] for each in groups.pop(_NOBODY, ()))
-    found = [_namesake(connection, issuer, some, naming) for issuer, some in groups.items()]
-    return Elsewhere(tuple(sorted(found, key=lambda each: (-each.acts, each.body, each.options))), tuple(without))
+        for each in acts_by_docid(connection, docids):
+            groups[each.issuer if each.issuer.key or each.issuer.siren else _UNKNOWN_ISSUER].append(each)
+    without = sorted(naming[each.docid] for each in groups.pop(_UNKNOWN_ISSUER, ()))
+    found = [_make_namesake(connection, issuer, some, naming) for issuer, some in groups.items()]
+    return ActsElsewhere(
+        tuple(sorted(found, key=lambda each: (-each.acts, each.body, each.options))), tuple(without)
+    )
 
 
-_NOBODY = Issuer(None, None, None)
+_UNKNOWN_ISSUER = Issuer(None, None, None)
 
 
-def _naming(
-    connection: Connection, words: Sequence[str], finder: Finder, within: Collection[int]
+def _acts_with_name(
+    connection: Connection, words: Sequence[str], finder: NameFinder, within: Collection[int]
 ) -> dict[int, str]:
     """Return the uids of the acts that give the name, by docid."""
-    keys = dict.fromkeys(filter(None, map(analysis.key, words)))
+    keys = dict.fromkeys(filter(None, map(analysis.index_key, words)))
     dialect = dialect_of(connection)
     having = select(dialect.docid).where(dialect.matches(AllOf(tuple(Phrase((key,)) for key in keys))))
     text = func.substr(documents.c.text, acts.c.start + 1, acts.c.end - acts.c.start)
@@ -77,13 +81,15 @@ def _naming(
     return {row.docid: row.uid for row in rows if row.document_id not in within and finder.full(row.text)}
 
 
-def _namesake(connection: Connection, issuer: Issuer, found: Sequence[Issued], uids: dict[int, str]) -> Namesake:
+def _make_namesake(
+    connection: Connection, issuer: Issuer, found: Sequence[IssuedAct], uids: dict[int, str]
+) -> Namesake:
     name = next((each.body for each in found if each.body), "")
     if issuer.siren:
         options: tuple[str, ...] = ("--body", issuer.siren)
     elif issuer.department:
         options = ("--body", name, "--department", issuer.department)
-    elif len(identities(issued(connection, key=issuer.key))) > 1:
+    elif len(distinct_issuers(acts_issued_by(connection, key=issuer.key))) > 1:
         options = tuple(word for each in found for word in ("--act", uids[each.docid]))
     else:
         options = ("--body", name)

@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from recueil import analysis
-from recueil.privacy.erasure.names import Digest, Form, Kind, Words, digests, words_of
+from recueil.privacy.erasure.names import Digest, FormKind, NameForm, NameWords, make_digest, words_of
 from recueil.values import Person
 
 _LETTERS = r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*"
 _TOKEN = re.compile(_LETTERS)
 # A break inside a word: « EXEM-⏎PLE », or a soft hyphen.
-_BROKEN = re.compile(r"(?:[-‐]|\u00ad)[^\S\n]*\n\s*|\u00ad")
+_WORD_BREAK = re.compile(r"(?:[-‐]|\u00ad)[^\S\n]*\n\s*|\u00ad")
 # Separators between the words of one name; the dot is for « marie.exemple@ ».
 _GAP = re.compile(r"[\s\u00ad\u200b'’‘`´_+‐‑-]{1,200}|\.")
-_SEPARATED = re.compile(r"\s{0,40}[,|(]\s{0,40}")
+_NAME_SEPARATOR = re.compile(r"\s{0,40}[,|(]\s{0,40}")
 _HYPHENS = "-‐‑"
 _CIVILITIES = frozenset(
     {"m", "mr", "mme", "mmes", "mm", "mlle", "monsieur", "madame", "mademoiselle", "maitre", "me"}
@@ -41,7 +41,7 @@ class _Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameMatch:
     """The characters ``span`` of a text name the person of a suppression (given by number)."""
 
     suppression: int
@@ -49,65 +49,67 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
+class OtherNames:
     """Full names of other persons and bodies, of which a family name may be a part.
 
     A match inside one of ``persons`` is dropped; inside one of ``bodies``, unless a civility precedes it: «
     M. Loubin ».
     """
 
-    persons: Collection[Words] = ()
-    bodies: Collection[Words] = ()
+    persons: Collection[NameWords] = ()
+    bodies: Collection[NameWords] = ()
 
 
-class Finder:
+class NameFinder:
     """Finder of the persons of suppressions, each given by number with the forms of the name."""
 
-    def __init__(self, suppressions: Mapping[int, Sequence[Form]], key: bytes) -> None:
+    def __init__(self, suppressions: Mapping[int, Sequence[NameForm]], key: bytes) -> None:
         self.key = key
-        self._digest: Digest = digests(key)
-        self._forms: dict[tuple[Kind, str], set[int]] = {}
-        self._lengths: dict[Kind, set[int]] = {"named": set(), "inverted": set(), "family": set()}
+        self._digest: Digest = make_digest(key)
+        self._forms: dict[tuple[FormKind, str], set[int]] = {}
+        self._lengths: dict[FormKind, set[int]] = {"named": set(), "inverted": set(), "family": set()}
         for number, forms in suppressions.items():
             for form in forms:
                 self._forms.setdefault((form.kind, form.digest), set()).add(number)
                 self._lengths.setdefault(form.kind, set()).add(form.words)
 
-    def full(self, text: str, *, slug: bool = False) -> list[Hit]:
+    def full(self, text: str, *, slug: bool = False) -> list[NameMatch]:
         """Return the matches of a person's given and family name, in either order.
 
         In a ``slug``, a URL or a file name, hyphens may join the name to the words around it.
         """
-        return [hit for row in _rows(text) for hit in self._full_in(text, row, slug)]
+        return [hit for row in _token_rows(text) for hit in self._full_names_in(text, row, slug)]
 
-    def _full_in(self, text: str, row: Sequence[_Token], slug: bool) -> Iterator[Hit]:
+    def _full_names_in(self, text: str, row: Sequence[_Token], slug: bool) -> Iterator[NameMatch]:
         for kind in ("named", "inverted"):
             for length in self._lengths[kind]:
                 for at in range(len(row) - length + 1):
                     some = row[at : at + length]
-                    numbers = self._who(kind, tuple(token.word for token in some))
-                    if numbers and _joined(text, row, at, length, inverted=kind == "inverted", slug=slug):
+                    numbers = self._suppressions_of(kind, tuple(token.word for token in some))
+                    if numbers and _is_contiguous(text, row, at, length, inverted=kind == "inverted", slug=slug):
                         span = Span(some[0].start, some[-1].end)
-                        yield from (Hit(number, span) for number in numbers)
+                        yield from (NameMatch(number, span) for number in numbers)
 
-    def families(self, text: str, among: Collection[int], others: Others) -> list[Hit]:
+    def families(self, text: str, among: Collection[int], others: OtherNames) -> list[NameMatch]:
         """Return the matches of a family name alone, capitalised, of the suppressions ``among``."""
-        return [hit for row in _rows(text) for hit in self._families_in(text, row, among, others)]
+        return [hit for row in _token_rows(text) for hit in self._family_names_in(text, row, among, others)]
 
-    def _families_in(
-        self, text: str, row: Sequence[_Token], among: Collection[int], others: Others
-    ) -> Iterator[Hit]:
-        taken = _taken(row, others.persons) | _after_no_civility(row, _taken(row, others.bodies))
+    def _family_names_in(
+        self, text: str, row: Sequence[_Token], among: Collection[int], others: OtherNames
+    ) -> Iterator[NameMatch]:
+        taken = _indices_of_names(row, others.persons) | _without_civility(
+            row, _indices_of_names(row, others.bodies)
+        )
         for length in self._lengths["family"]:
             for at in range(len(row) - length + 1):
                 some = row[at : at + length]
-                numbers = self._who("family", tuple(token.word for token in some)) & set(among)
+                numbers = self._suppressions_of("family", tuple(token.word for token in some)) & set(among)
                 is_name = any(text[token.start].isupper() for token in some) and at not in taken
-                if numbers and is_name and _joined(text, row, at, length, inverted=False, slug=False):
+                if numbers and is_name and _is_contiguous(text, row, at, length, inverted=False, slug=False):
                     span = Span(some[0].start, some[-1].end)
-                    yield from (Hit(number, span) for number in numbers)
+                    yield from (NameMatch(number, span) for number in numbers)
 
-    def _who(self, kind: Kind, words: Words) -> set[int]:
+    def _suppressions_of(self, kind: FormKind, words: NameWords) -> set[int]:
         return self._forms.get((kind, self._digest(words)), set())
 
     def person(self, person: Person) -> set[int]:
@@ -115,23 +117,23 @@ class Finder:
         given, family = words_of(person.given or ""), words_of(person.family)
         if not given or not family:
             return set()
-        found = self._who("named", given + family) | self._who("inverted", family + given)
+        found = self._suppressions_of("named", given + family) | self._suppressions_of("inverted", family + given)
         if all(len(word) <= 2 for word in given):
-            found |= self._who("initials", ("".join(given), *family))
+            found |= self._suppressions_of("initials", ("".join(given), *family))
         return found
 
-    def is_name(self, words: Words) -> bool:
+    def is_name(self, words: NameWords) -> bool:
         """Return whether the words are a full name and nothing else."""
-        return bool(self._who("named", words) | self._who("inverted", words))
+        return bool(self._suppressions_of("named", words) | self._suppressions_of("inverted", words))
 
     def family(self, person: Person) -> set[int]:
         """Return the suppressions whose family name the person has; none if the person has a given name."""
-        return set() if words_of(person.given or "") else self._who("family", words_of(person.family))
+        return set() if words_of(person.given or "") else self._suppressions_of("family", words_of(person.family))
 
 
-def full_words(persons: Iterable[Person]) -> set[Words]:
+def full_names(persons: Iterable[Person]) -> set[NameWords]:
     """Return the full names of persons, in both orders."""
-    found: set[Words] = set()
+    found: set[NameWords] = set()
     for person in persons:
         given, family = words_of(person.given or ""), words_of(person.family)
         if given and family:
@@ -139,7 +141,7 @@ def full_words(persons: Iterable[Person]) -> set[Words]:
     return found
 
 
-def _after_no_civility(row: Sequence[_Token], places: Collection[int]) -> set[int]:
+def _without_civility(row: Sequence[_Token], places: Collection[int]) -> set[int]:
     return {at for at in places if at == 0 or row[at - 1].word not in _CIVILITIES}
 
 
@@ -147,14 +149,14 @@ def is_civility(word: str) -> bool:
     return word in _CIVILITIES
 
 
-def _rows(text: str) -> Iterator[list[_Token]]:
+def _token_rows(text: str) -> Iterator[list[_Token]]:
     """Yield the words of a text; then again with words rejoined that a line end or a soft hyphen breaks."""
     row = [_Token(match.start(), match.end(), analysis.fold(match[0])) for match in _TOKEN.finditer(text)]
     yield row
     whole: list[_Token] = []
     for token in row:
         last = whole[-1] if whole else None
-        if last is not None and _BROKEN.fullmatch(text, last.end, token.start):
+        if last is not None and _WORD_BREAK.fullmatch(text, last.end, token.start):
             whole[-1] = _Token(last.start, token.end, last.word + token.word)
         else:
             whole.append(token)
@@ -162,18 +164,18 @@ def _rows(text: str) -> Iterator[list[_Token]]:
         yield whole
 
 
-def _joined(text: str, row: Sequence[_Token], at: int, length: int, *, inverted: bool, slug: bool) -> bool:
+def _is_contiguous(text: str, row: Sequence[_Token], at: int, length: int, *, inverted: bool, slug: bool) -> bool:
     """Return whether the words are contiguous, and no hyphen makes them part of a longer name."""
     last = at + length - 1
     separated = 0
     for one, other in zip(row[at:last], row[at + 1 : last + 1], strict=True):
         if not _GAP.fullmatch(text, one.end, other.start):
             separated += 1
-            if not inverted or separated > 1 or not _SEPARATED.fullmatch(text, one.end, other.start):
+            if not inverted or separated > 1 or not _NAME_SEPARATOR.fullmatch(text, one.end, other.start):
                 return False
     if separated and _is_between_names(text, row, at, last):
         return False
-    return slug or not (_hyphen_before(text, row, at) or _hyphen_after(text, row, last))
+    return slug or not (_has_hyphen_before(text, row, at) or _has_hyphen_after(text, row, last))
 
 
 def _is_between_names(text: str, row: Sequence[_Token], at: int, last: int) -> bool:
@@ -181,25 +183,25 @@ def _is_between_names(text: str, row: Sequence[_Token], at: int, last: int) -> b
     before = row[at - 1] if at else None
     after = row[last + 1] if last + 1 < len(row) else None
     is_named = before is not None and text[before.start].isupper() and not is_civility(before.word)
-    follows = after is not None and text[after.start].isupper() and _gap(text, row[last].end, after.start)
-    return bool(follows or (is_named and before and _gap(text, before.end, row[at].start)))
+    follows = after is not None and text[after.start].isupper() and _is_gap(text, row[last].end, after.start)
+    return bool(follows or (is_named and before and _is_gap(text, before.end, row[at].start)))
 
 
-def _gap(text: str, start: int, end: int) -> bool:
+def _is_gap(text: str, start: int, end: int) -> bool:
     return bool(_GAP.fullmatch(text, start, end)) and "\n" not in text[start:end]
 
 
-def _hyphen_before(text: str, row: Sequence[_Token], at: int) -> bool:
+def _has_hyphen_before(text: str, row: Sequence[_Token], at: int) -> bool:
     return at > 0 and row[at].start - row[at - 1].end == 1 and text[row[at].start - 1] in _HYPHENS
 
 
-def _hyphen_after(text: str, row: Sequence[_Token], last: int) -> bool:
+def _has_hyphen_after(text: str, row: Sequence[_Token], last: int) -> bool:
     return last + 1 < len(row) and row[last + 1].start - row[last].end == 1 and text[row[last].end] in _HYPHENS
 
 
-def _taken(row: Sequence[_Token], others: Collection[Words]) -> set[int]:
+def _indices_of_names(row: Sequence[_Token], others: Collection[NameWords]) -> set[int]:
     """Return the indices of the words of a row that are part of one of the other names."""
-    starts: dict[str, list[Words]] = {}
+    starts: dict[str, list[NameWords]] = {}
     for words in others:
         starts.setdefault(words[0], []).append(words)
     taken: set[int] = set()

@@ -14,11 +14,11 @@ from pathlib import Path
 from recueil.errors import ForgetKeyMissing
 from recueil.settings import load_settings
 
-FILE = "forget.key"
-_BYTES = 32
+KEY_FILE = "forget.key"
+_KEY_BYTES = 32
 
 
-def key() -> bytes | None:
+def load_key() -> bytes | None:
     """Return the key from the settings or from ``forget.key`` in the working folder; None if there is none.
 
     Raise ForgetKeyMissing if the file cannot be read.
@@ -27,30 +27,32 @@ def key() -> bytes | None:
     if given is not None:
         return given.get_secret_value().encode()
     try:
-        return Path(FILE).read_bytes().strip() or None
+        return Path(KEY_FILE).read_bytes().strip() or None
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ForgetKeyMissing(f"{FILE} cannot be read: {error.strerror}.", "Let this user read it.") from error
+        raise ForgetKeyMissing(
+            f"{KEY_FILE} cannot be read: {error.strerror}.", "Let this user read it."
+        ) from error
 
 
-def made() -> tuple[bytes, Path | None]:
+def load_or_create_key() -> tuple[bytes, Path | None]:
     """Return the key, created if there is none yet, and the file created for it (None if the key existed).
 
     Raise ForgetKeyMissing if the file cannot be written.
     """
-    known = key()
+    known = load_key()
     if known is not None:
         return known, None
-    new = secrets.token_hex(_BYTES).encode()
+    new = secrets.token_hex(_KEY_BYTES).encode()
     try:
-        handle = os.open(FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        handle = os.open(KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(new + b"\n")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         raise ForgetKeyMissing(
-            f"{FILE} cannot be written: {error.strerror}.", "Let this user write the working folder."
+            f"{KEY_FILE} cannot be written: {error.strerror}.", "Let this user write the working folder."
         ) from error
-    return new, Path(FILE).absolute()
+    return new, Path(KEY_FILE).absolute()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar
 
-from recueil.privacy.erasure.finding import Finder, Hit, Others, Span, full_words, is_civility
+from recueil.privacy.erasure.finding import NameFinder, NameMatch, OtherNames, Span, full_names, is_civility
 from recueil.privacy.erasure.names import words_of
 from recueil.values import Act, Entity, Identity, Mention, Person
 
@@ -20,10 +20,10 @@ V = TypeVar("V")
 
 MASK = "█"
 ERASED = "personne effacée"
-_NOBODY = Person(None, ERASED, standing="public")
+_ERASED_PERSON = Person(None, ERASED, standing="public")
 
 
-def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+def mask_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Return the text, of the same length, with every non-blank character of the spans masked.
 
     Spans may exceed the text.
@@ -40,32 +40,32 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 class Eraser:
     """The mentions to erase from one document: persons named in full, and all else there that means them."""
 
-    def __init__(self, finder: Finder, text: str, acts: Sequence[Act]) -> None:
+    def __init__(self, finder: NameFinder, text: str, acts: Sequence[Act]) -> None:
         self._finder = finder
         self._spans = {Span(act.start, act.end) for act in acts}
-        mentions = [mention for act in acts for mention in _persons(act)]
+        mentions = [mention for act in acts for mention in _iter_persons(act)]
         full = finder.full(text)
         meant = [(mention, finder.person(mention.value)) for mention in mentions]
         self._keys = {mention.value.key: who for mention, who in meant if who and mention.value.key}
         self._among = {hit.suppression for hit in full} | {number for _, who in meant for number in who}
         strangers = (mention.value for mention, who in meant if not who and mention.value.key not in self._keys)
         bodies = {words_of(act.facts.identity.body or "") for act in acts} - {()}
-        self._others = Others(full_words(strangers), bodies)
+        self._others = OtherNames(full_names(strangers), bodies)
         alone = finder.families(text, self._among, self._others) if self._among else []
         told = [
-            Hit(number, Span(mention.start, mention.end))
+            NameMatch(number, Span(mention.start, mention.end))
             for mention in mentions
-            for number in self._who(mention.value)
+            for number in self._suppressions_of(mention.value)
         ]
-        self.hits = _apart([*full, *told, *alone])
-        self.text = masked(text, [hit.span for hit in self.hits])
+        self.hits = _merge_overlapping([*full, *told, *alone])
+        self.text = mask_spans(text, [hit.span for hit in self.hits])
 
     @property
     def mentions(self) -> Counter[int]:
         """Return the number of mentions by suppression."""
         return Counter(hit.suppression for hit in self.hits)
 
-    def _who(self, person: Person) -> set[int]:
+    def _suppressions_of(self, person: Person) -> set[int]:
         who = self._finder.person(person) | self._keys.get(person.key or "", set())
         return who or (self._finder.family(person) & self._among)
 
@@ -74,7 +74,7 @@ class Eraser:
         """Return how many acts name an erased person; versions of the same act count once."""
         return sum(1 for span in self._spans if any(span.start <= hit.span.start < span.end for hit in self.hits))
 
-    def touches(self, act: Act) -> Counter[int]:
+    def suppressions_in(self, act: Act) -> Counter[int]:
         """Return the suppressions with mentions in an act, 1 each."""
         within = (hit for hit in self.hits if act.start <= hit.span.start < act.end)
         return Counter({hit.suppression: 1 for hit in within})
@@ -89,7 +89,7 @@ class Eraser:
             case str():
                 return self.words(thing)
             case Person():
-                return _NOBODY if self._who(thing) else thing
+                return _ERASED_PERSON if self._suppressions_of(thing) else thing
             case tuple():
                 parts = tuple(map(self._of, thing))
                 return thing if all(a is b for a, b in zip(parts, thing, strict=True)) else parts
@@ -110,49 +110,49 @@ class Eraser:
     def at(self, start: int, end: int, value: V) -> V | Person:
         """Return the value of some characters; a person read from an erased name is the erased person."""
         is_gone = any(hit.span.start < end and start < hit.span.end for hit in self.hits)
-        return _NOBODY if is_gone and isinstance(value, Person) else value
+        return _ERASED_PERSON if is_gone and isinstance(value, Person) else value
 
     def words(self, words: str) -> str:
         """Return words quoted by an act's values, masked; ERASED if they are only a name."""
-        return without(words, self._found(words))
+        return mask_matches(words, self._found(words))
 
     def mask(self, words: str) -> str:
         """Return words of a text, masked, of the same length."""
-        return masked(words, [hit.span for hit in self._found(words)])
+        return mask_spans(words, [hit.span for hit in self._found(words)])
 
-    def _found(self, words: str) -> list[Hit]:
+    def _found(self, words: str) -> list[NameMatch]:
         hits = self._finder.full(words)
         return hits + (self._finder.families(words, self._among, self._others) if self._among else [])
 
 
-def without(words: str, hits: Sequence[Hit]) -> str:
+def mask_matches(words: str, hits: Sequence[NameMatch]) -> str:
     """Return words with the hits masked; ERASED if nothing but civilities is left."""
     if not hits:
         return words
-    left = masked(words, [hit.span for hit in hits])
+    left = mask_spans(words, [hit.span for hit in hits])
     return left if any(not is_civility(word) for word in words_of(left)) else ERASED
 
 
-def _persons(thing: Any) -> Iterator[Any]:
+def _iter_persons(thing: Any) -> Iterator[Any]:
     """Yield the person mentions and entities of an act and its facts."""
     if isinstance(thing, Mention | Entity):
         if isinstance(thing.value, Person):
             yield thing
     elif isinstance(thing, tuple):
         for part in thing:
-            yield from _persons(part)
+            yield from _iter_persons(part)
     elif is_dataclass(thing):
         for field in fields(thing):
-            yield from _persons(getattr(thing, field.name))
+            yield from _iter_persons(getattr(thing, field.name))
 
 
-def _apart(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+def _merge_overlapping(hits: Iterable[NameMatch]) -> tuple[NameMatch, ...]:
     """Return hits in text order, overlapping hits of one suppression merged."""
-    found: list[Hit] = []
+    found: list[NameMatch] = []
     for hit in sorted(hits, key=lambda hit: (hit.suppression, hit.span)):
         last = found[-1] if found else None
         if last is not None and last.suppression == hit.suppression and hit.span.start < last.span.end:
-            found[-1] = Hit(hit.suppression, Span(last.span.start, max(last.span.end, hit.span.end)))
+            found[-1] = NameMatch(hit.suppression, Span(last.span.start, max(last.span.end, hit.span.end)))
         else:
             found.append(hit)
     return tuple(sorted(found, key=lambda hit: hit.span))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Way = Literal["document", "search", "swept", "decision", "address", "digest", "kept"]
+Treatment = Literal["document", "search", "swept", "decision", "address", "digest", "kept"]
 """What happens to a column.
 
 ``document``: rewritten with the document that names the person; ``search``: rebuilt from the acts; ``swept``: full
@@ -16,7 +16,7 @@ names are masked in any row; ``decision``: the row is deleted; ``address``: the 
 hash, a body, a member of the staff.
 """
 
-COLUMNS: dict[str, dict[str, Way]] = {
+COLUMNS: dict[str, dict[str, Treatment]] = {
     "fingerprinting": {"secret": "digest", "key_check": "kept"},
     "aliases": {"name": "digest"},
     "documents": {"sha256": "digest", "handle": "kept", "media": "kept", "text": "document", "missing": "swept"},
@@ -98,6 +98,6 @@ COLUMNS: dict[str, dict[str, Way]] = {
 }
 
 
-def swept(table: str) -> tuple[str, ...]:
+def swept_columns(table: str) -> tuple[str, ...]:
     """Return the columns of a table in which any row may name a person."""
     return tuple(name for name, way in COLUMNS.get(table, {}).items() if way == "swept")

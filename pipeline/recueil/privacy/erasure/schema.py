@@ -14,7 +14,7 @@ from recueil.store.schema import Serial, metadata
 
 BEGUN, DONE = "begun", "done"
 
-suppressions = Table(
+suppression_table = Table(
     "suppressions",
     metadata,
     Column("suppression_id", Serial, primary_key=True),
@@ -34,7 +34,7 @@ suppressions = Table(
 )
 
 # Documents that named a suppressed person: in how many of their acts, and how often.
-suppressed = Table(
+suppressed_documents = Table(
     "suppressed",
     metadata,
     Column("suppression_id", ForeignKey("suppressions.suppression_id", ondelete="CASCADE"), primary_key=True),
@@ -43,4 +43,4 @@ suppressed = Table(
     Column("mentions", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-Index(None, suppressed.c.document_id)
+Index(None, suppressed_documents.c.document_id)

@@ -13,38 +13,38 @@ from pathlib import PurePosixPath
 from sqlalchemy import Connection, Engine, select
 
 from recueil.accounts.audit import note
-from recueil.corrections import Signed
+from recueil.corrections import Attribution
 from recueil.privacy.erasure import suppressions as suppressing
-from recueil.privacy.erasure.addresses import hidden, is_hidden
-from recueil.privacy.erasure.elsewhere import Elsewhere, elsewhere
-from recueil.privacy.erasure.erasing import erase, eraser_of
-from recueil.privacy.erasure.finding import Finder, Others
-from recueil.privacy.erasure.masking import MASK, without
-from recueil.privacy.erasure.names import PARTICLES, Form, Name, check_of, forms_of
-from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed, suppressions
+from recueil.privacy.erasure.addresses import hide_names, is_hidden
+from recueil.privacy.erasure.elsewhere import ActsElsewhere, find_elsewhere
+from recueil.privacy.erasure.erasing import erase_document, load_eraser
+from recueil.privacy.erasure.finding import NameFinder, OtherNames
+from recueil.privacy.erasure.masking import MASK, mask_matches
+from recueil.privacy.erasure.names import PARTICLES, FullName, NameForm, compute_key_check, forms_of
+from recueil.privacy.erasure.schema import BEGUN, DONE, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppression_scopes import Scope, documents_of
 from recueil.privacy.erasure.suppression_targets import KnownBody, Target, body_target, document_target
-from recueil.privacy.erasure.suppressions import Suppression, Told
+from recueil.privacy.erasure.suppressions import AppliedSuppression, Suppression
 from recueil.privacy.erasure.sweeping import sweep
 from recueil.store.acts.fingerprints import rekey
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import CONTENT
-from recueil.store.engine.store_transactions import reported, told, written
+from recueil.store.engine.dialect import CONTENT_LOCK
+from recueil.store.engine.store_transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.ledger import runs
 from recueil.store.schema import documents, pages, sources
 
 
 @dataclass(frozen=True, slots=True)
-class Forecast:
+class ErasurePreview:
     """What an erasure would change: documents, acts and mentions; and what would stay ``elsewhere``."""
 
     documents: int
     acts: int
     mentions: int
-    elsewhere: Elsewhere
+    elsewhere: ActsElsewhere
 
 
-class Forgetting:
+class ErasureStore:
     """``Store.forgetting``. Methods raise ForgetKeyMissing if the key of existing suppressions is missing."""
 
     def __init__(self, engine: Engine) -> None:
@@ -52,136 +52,142 @@ class Forgetting:
 
     def listed(self) -> list[Suppression]:
         """Return all suppressions in order of creation."""
-        with reported(self._engine) as connection:
-            return suppressing.listed(connection)
+        with read_transaction(self._engine) as connection:
+            return suppressing.list_suppressions(connection)
 
     def body(self, body: str, department: str | None = None, known: Sequence[KnownBody] = ()) -> Target:
         """Resolve the name, SIREN or SIRET of a body; ``known`` are the bodies of the settings.
 
         Raise ForgetError if the store knows no such body, or several.
         """
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return body_target(connection, body, department, known)
 
-    def of_sources(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
+    def sources_target(self, uids: Sequence[str], addresses: Sequence[str]) -> Target:
         """Resolve acts by uid, and addresses of files or folders, to the documents that hold them."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             return document_target(connection, uids, addresses)
 
-    def forecast(self, target: Target, name: Name, key: bytes) -> Forecast:
+    def preview(self, target: Target, name: FullName, key: bytes) -> ErasurePreview:
         """Return what erasing a person would change, and where else the name occurs."""
-        with reported(self._engine) as connection:
-            return _forecast(connection, target.scope, name, key)
+        with read_transaction(self._engine) as connection:
+            return _preview(connection, target.scope, name, key)
 
-    def begin(self, target: Target, forms: Sequence[Form], key: bytes, said: Signed) -> int:
+    def begin(self, target: Target, forms: Sequence[NameForm], key: bytes, said: Attribution) -> int:
         """Record a suppression; return its number.
 
         From then on no act of the target is written that names the person. A person who is already suppressed
         there keeps the number, and is erased once more.
         """
-        return written(self._engine, _begin, target, tuple(forms), key, said)
+        return write_transaction(self._engine, _record_suppression, target, tuple(forms), key, said)
 
     def finish(self, when: datetime.datetime) -> list[int]:
         """Finish all erasures that were begun; return their numbers.
 
         Raise StoreBusy while a run is active, or while another reader blocks the purge of the disk.
         """
-        with reported(self._engine) as connection:
-            unfinished = _unfinished(connection)
+        with read_transaction(self._engine) as connection:
+            unfinished = _load_unfinished(connection)
             if not unfinished:
                 return []
-            runs.require_rest(runs.at_work(connection), when)
+            runs.require_idle(runs.active_runs(connection), when)
             held = (documents_of(connection, each.scope) for each in unfinished.values())
             concerned = sorted(set[int]().union(*held))
-        written(self._engine, _key, when)
+        write_transaction(self._engine, _key_digests, when)
         for number in concerned:
-            written(self._engine, erase, number, unfinished)
-        written(self._engine, sweep, unfinished, when)
-        with told(self._engine):
+            write_transaction(self._engine, erase_document, number, unfinished)
+        write_transaction(self._engine, sweep, unfinished, when)
+        with translate_errors(self._engine):
             dialect_of(self._engine).purge(self._engine)
         for number in unfinished:
-            written(self._engine, suppressing.put, number, DONE)
+            write_transaction(self._engine, suppressing.set_state, number, DONE)
         return list(unfinished)
 
-    def finds(self) -> Callable[[str], bool]:
+    def name_predicate(self) -> Callable[[str], bool]:
         """Return a predicate: does a text give an erased person's full name?"""
-        with reported(self._engine) as connection:
-            of_all = suppressing.finder(suppressing.known(connection))
+        with read_transaction(self._engine) as connection:
+            of_all = suppressing.make_finder(suppressing.load_suppressions(connection))
         return lambda text: of_all is not None and bool(of_all.full(text))
 
     def mentions(self) -> Callable[[str], bool]:
         """Return a predicate: may words of a log or a file name mean an erased person? A family name is enough."""
-        with reported(self._engine) as connection:
-            told = suppressing.known(connection)
-        of_all = suppressing.finder(told)
+        with read_transaction(self._engine) as connection:
+            told = suppressing.load_suppressions(connection)
+        of_all = suppressing.make_finder(told)
         return lambda text: (
-            of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, Others()))
+            of_all is not None and bool(of_all.full(text, slug=True) or of_all.families(text, told, OtherNames()))
         )
 
     def documents(self) -> set[str]:
         """Return the fingerprints of the documents from which a person was erased."""
-        with reported(self._engine) as connection:
-            query = select(documents.c.sha256).join(suppressed).distinct()
+        with read_transaction(self._engine) as connection:
+            query = select(documents.c.sha256).join(suppressed_documents).distinct()
             return set(connection.execute(query).scalars())
 
     def masked_pages(self) -> list[str]:
         """Return the texts of pages read by OCR from which a person was erased."""
-        with reported(self._engine) as connection:
-            return list(_masked_pages(connection))
+        with read_transaction(self._engine) as connection:
+            return list(_iter_masked_pages(connection))
 
     def sources(self, number: int) -> list[str]:
         """Return the sources of the documents from which a suppression erased a person."""
-        with reported(self._engine) as connection:
-            query = select(sources.c.uri).join(suppressed, suppressed.c.document_id == sources.c.document_id)
-            of_it = suppressed.c.suppression_id == number
+        with read_transaction(self._engine) as connection:
+            query = select(sources.c.uri).join(
+                suppressed_documents, suppressed_documents.c.document_id == sources.c.document_id
+            )
+            of_it = suppressed_documents.c.suppression_id == number
             return list(connection.execute(query.where(of_it).order_by(sources.c.uri)).scalars())
 
     def hidden_sources(self) -> list[str]:
         """Return the sources stored under a hash because their file name names a person."""
-        with reported(self._engine) as connection:
+        with read_transaction(self._engine) as connection:
             found = connection.execute(select(sources.c.uri).order_by(sources.c.uri)).scalars()
             return [uri for uri in found if is_hidden(PurePosixPath(uri))]
 
     def again(self) -> None:
         """Make the next ``finish`` process the whole store again."""
-        written(self._engine, _again)
+        write_transaction(self._engine, _reset_states)
 
 
-def _key(connection: Connection, when: datetime.datetime) -> None:
+def _key_digests(connection: Connection, when: datetime.datetime) -> None:
     """Replace the digests of the store by keyed ones, while no run is active that knows the old ones."""
-    dialect_of(connection).lock(connection, CONTENT, [0])
-    runs.require_rest(runs.at_work(connection), when)
+    dialect_of(connection).lock(connection, CONTENT_LOCK, [0])
+    runs.require_idle(runs.active_runs(connection), when)
     rekey(connection)
 
 
-def _masked_pages(connection: Connection) -> Iterator[str]:
-    concerned = pages.c.document_id.in_(select(suppressed.c.document_id))
+def _iter_masked_pages(connection: Connection) -> Iterator[str]:
+    concerned = pages.c.document_id.in_(select(suppressed_documents.c.document_id))
     query = select(documents.c.text, pages.c.start, pages.c.end).join_from(pages, documents)
     for text, start, end in connection.execute(query.where(pages.c.guessed, concerned)):
         if MASK in text[start:end]:
             yield text[start:end]
 
 
-def _unfinished(connection: Connection) -> dict[int, Told]:
-    query = select(suppressions.c.suppression_id).where(suppressions.c.state == BEGUN)
+def _load_unfinished(connection: Connection) -> dict[int, AppliedSuppression]:
+    query = select(suppression_table.c.suppression_id).where(suppression_table.c.state == BEGUN)
     numbers = set(connection.execute(query).scalars())
     if not numbers:
         return {}
-    return {number: each for number, each in suppressing.known(connection).items() if number in numbers}
+    return {
+        number: each for number, each in suppressing.load_suppressions(connection).items() if number in numbers
+    }
 
 
-def _again(connection: Connection) -> None:
-    for each in suppressing.listed(connection):
-        suppressing.put(connection, each.id, BEGUN)
+def _reset_states(connection: Connection) -> None:
+    for each in suppressing.list_suppressions(connection):
+        suppressing.set_state(connection, each.id, BEGUN)
 
 
-def _begin(connection: Connection, target: Target, forms: tuple[Form, ...], key: bytes, said: Signed) -> int:
+def _record_suppression(
+    connection: Connection, target: Target, forms: tuple[NameForm, ...], key: bytes, said: Attribution
+) -> int:
     # Forms hashed with another key could not be compared.
-    known = suppressing.number_of(connection, target.scope, forms, key)
+    known = suppressing.find_suppression(connection, target.scope, forms, key)
     if known is not None:
-        suppressing.put(connection, known, BEGUN)
+        suppressing.set_state(connection, known, BEGUN)
         return known
-    of_it = Finder({0: forms}, key)
+    of_it = NameFinder({0: forms}, key)
     scope = target.scope
     record = {
         "body": target.name,
@@ -190,35 +196,37 @@ def _begin(connection: Connection, target: Target, forms: tuple[Form, ...], key:
         "department": scope.department,
         "exact": scope.exact,
         "sources": list(scope.sources),
-        "key_check": check_of(key),
-        "reason": without(said.why, of_it.full(said.why, slug=True)),
+        "key_check": compute_key_check(key),
+        "reason": mask_matches(said.why, of_it.full(said.why, slug=True)),
         "made_by": said.by,
         "made": said.when,
     }
-    number = suppressing.begin(connection, record, forms)
+    number = suppressing.insert_suppression(connection, record, forms)
     about: dict[str, object] = {"body": target.name} if target.name else {}
     about |= {"siren": scope.siren} if scope.siren else {}
     about |= {"department": scope.department} if scope.department else {}
-    about |= {"sources": [hidden(address, of_it) for address in scope.sources]} if scope.sources else {}
+    about |= {"sources": [hide_names(address, of_it) for address in scope.sources]} if scope.sources else {}
     note(connection, said.when, said.by, "person.forget", f"suppression:{number}", **about)
     return number
 
 
-def _forecast(connection: Connection, scope: Scope, name: Name, key: bytes) -> Forecast:
+def _preview(connection: Connection, scope: Scope, name: FullName, key: bytes) -> ErasurePreview:
     forms = forms_of(name, key)
-    those = {0: Told(scope, forms, key)}
+    those = {0: AppliedSuppression(scope, forms, key)}
     of_documents = of_acts = mentions = 0
     within = documents_of(connection, scope)
     for number in sorted(within):
-        eraser = eraser_of(connection, number, those)
+        eraser = load_eraser(connection, number, those)
         if eraser is not None and eraser.hits:
             of_documents += 1
             of_acts += eraser.acts
             mentions += len(eraser.hits)
-    finder = Finder({0: forms}, key)
-    return Forecast(of_documents, of_acts, mentions, elsewhere(connection, _sought(name), finder, within))
+    finder = NameFinder({0: forms}, key)
+    return ErasurePreview(
+        of_documents, of_acts, mentions, find_elsewhere(connection, _required_words(name), finder, within)
+    )
 
 
-def _sought(name: Name) -> tuple[str, ...]:
+def _required_words(name: FullName) -> tuple[str, ...]:
     """Return the words that every full form of the name has: particles may be left out."""
     return (*name.given, *(word for word in name.family if word not in PARTICLES)) or name.family

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
 from recueil.store.engine.chunks import chunks
-from recueil.store.engine.column_types import begins
-from recueil.store.index.bodies import key_of
+from recueil.store.engine.column_types import starts_with
+from recueil.store.index.bodies import body_key
 from recueil.store.index.schema import search_acts, search_terms
 from recueil.store.index.store_terms import DEPARTMENT, SIREN
 from recueil.store.schema import acts, sources
@@ -29,7 +29,7 @@ class Issuer(NamedTuple):
     def of(cls, act: Act, publisher: str | None) -> Issuer:
         """Return the issuer of an act; ``publisher``, declared by sources, precedes the act's own body."""
         identity = act.facts.identity
-        return cls.known(key_of(publisher or identity.body), identity.siren, identity.department)
+        return cls.known(body_key(publisher or identity.body), identity.siren, identity.department)
 
     @classmethod
     def known(cls, key: str | None, siren: str | None, department: str | None) -> Issuer:
@@ -69,7 +69,7 @@ def _covers(scope: str, address: str) -> bool:
     return address.startswith(scope) if scope.endswith("/") else address == scope
 
 
-class Issued(NamedTuple):
+class IssuedAct(NamedTuple):
     """An act, its document, its issuer, and the body's name under which the act is filed."""
 
     docid: int
@@ -78,41 +78,41 @@ class Issued(NamedTuple):
     body: str | None
 
 
-def issued(connection: Connection, *, key: str | None = None, siren: str | None = None) -> list[Issued]:
+def acts_issued_by(connection: Connection, *, key: str | None = None, siren: str | None = None) -> list[IssuedAct]:
     """Return the acts under the key of a body and those with a SIREN, ordered by docid."""
     has_siren = exists().where(
         search_terms.c.docid == acts.c.docid, search_terms.c.axis == SIREN, search_terms.c.value == siren
     )
     has_key = search_acts.c.body.is_not(None) & (search_acts.c.body == key)
-    return _issued(connection, has_key | has_siren)
+    return _select_acts(connection, has_key | has_siren)
 
 
-def issued_under(connection: Connection, docids: Collection[int]) -> list[Issued]:
+def acts_by_docid(connection: Connection, docids: Collection[int]) -> list[IssuedAct]:
     """Return acts by their docids."""
-    return _issued(connection, acts.c.docid.in_(docids))
+    return _select_acts(connection, acts.c.docid.in_(docids))
 
 
-def _issued(connection: Connection, which: ColumnElement[bool]) -> list[Issued]:
+def _select_acts(connection: Connection, which: ColumnElement[bool]) -> list[IssuedAct]:
     query = (
         select(
             acts.c.docid,
             acts.c.document_id,
             acts.c.body,
             search_acts.c.body.label("key"),
-            _term(SIREN).label("siren"),
-            _term(DEPARTMENT).label("department"),
+            _term_column(SIREN).label("siren"),
+            _term_column(DEPARTMENT).label("department"),
         )
         .join_from(acts, search_acts)
         .where(which)
         .order_by(acts.c.docid)
     )
     return [
-        Issued(row.docid, row.document_id, Issuer.known(row.key, row.siren, row.department), row.body)
+        IssuedAct(row.docid, row.document_id, Issuer.known(row.key, row.siren, row.department), row.body)
         for row in connection.execute(query)
     ]
 
 
-def _term(axis: str) -> ScalarSelect[Any]:
+def _term_column(axis: str) -> ScalarSelect[Any]:
     of_act = search_terms.c.docid == acts.c.docid, search_terms.c.axis == axis
     return select(search_terms.c.value).where(*of_act).limit(1).correlate(acts).scalar_subquery()
 
@@ -121,11 +121,11 @@ def documents_of(connection: Connection, scope: Scope) -> set[int]:
     """Return the ids of the documents that hold acts in scope."""
     if scope.sources:
         return _documents_at(connection, scope.sources)
-    found = issued(connection, key=scope.key, siren=scope.siren)
+    found = acts_issued_by(connection, key=scope.key, siren=scope.siren)
     return {each.document_id for each in found if scope.holds(each.issuer, ())}
 
 
-def keys_of(connection: Connection, scope: Scope) -> set[str]:
+def body_keys_of(connection: Connection, scope: Scope) -> set[str]:
     """Return the keys of the bodies under which persons in scope are stored; "" for acts without a body."""
     if not scope.sources:
         return {scope.key or ""}
@@ -139,7 +139,7 @@ def keys_of(connection: Connection, scope: Scope) -> set[str]:
 def _documents_at(connection: Connection, scopes: Collection[str]) -> set[int]:
     held: set[int] = set()
     for scope in scopes:
-        there = begins(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
+        there = starts_with(sources.c.uri, scope) if scope.endswith("/") else sources.c.uri == scope
         query = select(sources.c.document_id).where(there, sources.c.document_id.is_not(None))
         held |= set(connection.execute(query).scalars())
     return held

@@ -16,16 +16,23 @@ from sqlalchemy import Connection, func, select
 
 from recueil.errors import ForgetError
 from recueil.privacy.erasure import suppressions
-from recueil.privacy.erasure.suppression_scopes import Issued, Issuer, Scope, addresses_of, documents_of, issued
+from recueil.privacy.erasure.suppression_scopes import (
+    IssuedAct,
+    Issuer,
+    Scope,
+    acts_issued_by,
+    addresses_of,
+    documents_of,
+)
 from recueil.store.acts import lookup
 from recueil.store.engine.chunks import chunks
-from recueil.store.engine.column_types import begins
-from recueil.store.index.bodies import key_of
+from recueil.store.engine.column_types import starts_with
+from recueil.store.index.bodies import body_key
 from recueil.store.index.schema import search_acts
 from recueil.store.schema import acts, sources
 from recueil.values.siret import department_of, luhn
 
-_SHOWN = 5
+_MAX_SHOWN = 5
 _SIREN, _SIRET = 9, 14
 
 
@@ -51,7 +58,7 @@ class Target:
     examples: tuple[str, ...] = ()
 
 
-def identities(found: Iterable[Issued]) -> list[Issuer]:
+def distinct_issuers(found: Iterable[IssuedAct]) -> list[Issuer]:
     """Return the bodies that acts under one name distinguish: by SIREN, or else by département."""
     issuers = [each.issuer for each in found]
     by_siren = {issuer.siren: issuer for issuer in issuers if issuer.siren}
@@ -61,10 +68,10 @@ def identities(found: Iterable[Issued]) -> list[Issuer]:
         for issuer in issuers
         if issuer.department and not issuer.siren and issuer.department not in departments
     }
-    return sorted([*by_siren.values(), *others.values()], key=_order)
+    return sorted([*by_siren.values(), *others.values()], key=_sort_key)
 
 
-def _order(issuer: Issuer) -> tuple[str, str]:
+def _sort_key(issuer: Issuer) -> tuple[str, str]:
     return issuer.department or "", issuer.siren or ""
 
 
@@ -81,22 +88,22 @@ def _by_siren(
 ) -> Target:
     if department is not None:
         raise ForgetError("A SIREN is of one body: --department says nothing more.", "Leave it out.")
-    found = issued(connection, siren=siren)
+    found = acts_issued_by(connection, siren=siren)
     names = Counter(each.issuer.key for each in found if each.issuer.key)
-    configured = [key_of(each.name) for each in known if (each.siret or "").startswith(siren)]
+    configured = [body_key(each.name) for each in known if (each.siret or "").startswith(siren)]
     if not found and not configured:
         raise _unknown_siren(siren)
     key = names.most_common(1)[0][0] if names else configured[0] if configured else None
-    under_name = issued(connection, key=key) if key else []
-    rivals = [each for each in identities(under_name) if not _is_one(each, siren)]
+    under_name = acts_issued_by(connection, key=key) if key else []
+    rivals = [each for each in distinct_issuers(under_name) if not _may_be_body(each, siren)]
     where = department_of(siren)
     exact = bool(rivals)
     is_alone_there = where is not None and all(each.department not in (None, where) for each in rivals)
     scope = Scope(key, siren, where if exact and is_alone_there else None, exact)
-    return _target(connection, body, scope, [*found, *under_name])
+    return _make_target(connection, body, scope, [*found, *under_name])
 
 
-def _is_one(issuer: Issuer, siren: str) -> bool:
+def _may_be_body(issuer: Issuer, siren: str) -> bool:
     """Return whether the issuer may be the body with this SIREN, as far as acts show."""
     if issuer.siren:
         return issuer.siren == siren
@@ -104,45 +111,45 @@ def _is_one(issuer: Issuer, siren: str) -> bool:
 
 
 def _by_name(connection: Connection, body: str, department: str | None, known: Sequence[KnownBody]) -> Target:
-    key = key_of(body)
+    key = body_key(body)
     if key is None:
         raise ForgetError(f"{body!r} names no public body.", "Give its name, or its SIREN.")
-    under_name = issued(connection, key=key)
-    named = [each for each in known if key_of(each.name) == key]
+    under_name = acts_issued_by(connection, key=key)
+    named = [each for each in known if body_key(each.name) == key]
     if not under_name and not named:
         raise _unknown_name(connection, body, key)
     configured = {each.siret[:_SIREN] for each in named if each.siret}
-    found = identities(under_name)
+    found = distinct_issuers(under_name)
     found += [
         Issuer.known(key, siren, None)
         for siren in sorted(configured)
-        if not any(_is_one(each, siren) for each in found)
+        if not any(_may_be_body(each, siren) for each in found)
     ]
     meant = [each for each in found if department in (None, each.department)]
     if department is not None and not meant:
         raise ForgetError(
             f"No act of {body!r} tells that it is of département {department}."
-            f"{_listed(connection, under_name, found)}",
+            f"{_describe_bodies(connection, under_name, found)}",
             "Correct --department, or name the acts with --act or --source.",
         )
     if len(meant) > 1:
         raise ForgetError(
-            f"{body!r} is the name of several bodies:{_listed(connection, under_name, found)}",
+            f"{body!r} is the name of several bodies:{_describe_bodies(connection, under_name, found)}",
             "Say which: --body with its SIREN, or --department; acts that do not tell, with --act or --source.",
         )
     (one,) = meant or (Issuer(key, None, None),)
     exact = len(found) > 1
     scope = Scope(key, one.siren, one.department if exact or not one.siren else None, exact)
-    return _target(connection, body, scope, under_name)
+    return _make_target(connection, body, scope, under_name)
 
 
-def _target(connection: Connection, name: str, scope: Scope, found: Iterable[Issued]) -> Target:
+def _make_target(connection: Connection, name: str, scope: Scope, found: Iterable[IssuedAct]) -> Target:
     by_number = {each.docid: each for each in found}
     held = {docid for docid, each in by_number.items() if scope.holds(each.issuer, ())}
     left = [
         docid for docid, each in by_number.items() if docid not in held and _is_undetermined(each.issuer, scope)
     ]
-    return Target(name, scope, len(held), len(left), tuple(_uids(connection, left[:_SHOWN])))
+    return Target(name, scope, len(held), len(left), tuple(_read_uids(connection, left[:_MAX_SHOWN])))
 
 
 def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
@@ -150,45 +157,45 @@ def _is_undetermined(issuer: Issuer, scope: Scope) -> bool:
     return scope.exact and not issuer.siren and issuer.department in (None, department_of(scope.siren))
 
 
-def _uids(connection: Connection, docids: Sequence[int]) -> list[str]:
+def _read_uids(connection: Connection, docids: Sequence[int]) -> list[str]:
     query = select(acts.c.uid).where(acts.c.docid.in_(docids)).order_by(acts.c.docid)
     return list(connection.execute(query).scalars())
 
 
-def _listed(connection: Connection, found: Sequence[Issued], bodies: Sequence[Issuer]) -> str:
+def _describe_bodies(connection: Connection, found: Sequence[IssuedAct], bodies: Sequence[Issuer]) -> str:
     """Return a line per body of the name, and one for acts that do not show which body issued them."""
     lines = []
     for body in bodies:
-        mine = [each for each in found if _is_of(each.issuer, body)]
-        lines.append(f"{described(body)}: {_counted(connection, mine)}")
+        mine = [each for each in found if _is_issued_by(each.issuer, body)]
+        lines.append(f"{describe_issuer(body)}: {_describe_acts(connection, mine)}")
     neither = [each for each in found if not each.issuer.siren and not each.issuer.department]
     if neither:
-        lines.append(f"neither told: {_counted(connection, neither)}")
+        lines.append(f"neither told: {_describe_acts(connection, neither)}")
     return "".join(f"\n  {line}" for line in lines) + "\n"
 
 
-def _is_of(issuer: Issuer, body: Issuer) -> bool:
+def _is_issued_by(issuer: Issuer, body: Issuer) -> bool:
     if issuer.siren or not issuer.department:
         return issuer.siren == body.siren and issuer.siren is not None
     return issuer.department == body.department
 
 
-def described(body: Issuer) -> str:
+def describe_issuer(body: Issuer) -> str:
     """Describe what distinguishes a body from others of its name."""
     parts = [f"département {body.department}"] if body.department else []
     parts += [f"SIREN {body.siren}"] if body.siren else []
     return ", ".join(parts)
 
 
-def _counted(connection: Connection, found: Sequence[Issued]) -> str:
+def _describe_acts(connection: Connection, found: Sequence[IssuedAct]) -> str:
     """Describe how many acts, from which folders; file names are left out, as they may name persons."""
     documents = sorted({each.document_id for each in found})
     folders: Counter[str] = Counter()
     for some in chunks(documents):
         held = select(sources.c.uri).where(sources.c.document_id.in_(some))
-        folders.update(_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(held).scalars())
-    shown = [folder for folder, _ in folders.most_common(_SHOWN)]
-    more = f" and {len(folders) - _SHOWN} other folders" if len(folders) > _SHOWN else ""
+        folders.update(_url_path(uri).rpartition("/")[0] or "/" for uri in connection.execute(held).scalars())
+    shown = [folder for folder, _ in folders.most_common(_MAX_SHOWN)]
+    more = f" and {len(folders) - _MAX_SHOWN} other folders" if len(folders) > _MAX_SHOWN else ""
     count = f"{len(found)} act" + ("" if len(found) == 1 else "s")
     return f"{count}, from {', '.join(shown)}{more}" if shown else count
 
@@ -205,9 +212,9 @@ def _unknown_name(connection: Connection, body: str, key: str) -> ForgetError:
     query = select(search_acts.c.body, func.max(acts.c.body)).join_from(search_acts, acts)
     rows = connection.execute(query.where(search_acts.c.body.is_not(None)).group_by(search_acts.c.body)).all()
     names: dict[str, str] = {row[0]: row[1] for row in rows}
-    near = get_close_matches(key, sorted(names), n=_SHOWN, cutoff=0.6)
+    near = get_close_matches(key, sorted(names), n=_MAX_SHOWN, cutoff=0.6)
     parts = set(key.split("_"))
-    near += [name for name in sorted(names) if name not in near and parts <= set(name.split("_"))][:_SHOWN]
+    near += [name for name in sorted(names) if name not in near and parts <= set(name.split("_"))][:_MAX_SHOWN]
     closest = f" Closest: {', '.join(names[name] for name in near)}." if near else ""
     return ForgetError(
         f"The store knows no body {body!r}.{closest}",
@@ -223,13 +230,13 @@ def document_target(connection: Connection, uids: Sequence[str], wanted: Sequenc
     """
     scopes: list[str] = []
     for uid in uids:
-        found = addresses_of(connection, lookup.act_row(connection, uid).document_id)
+        found = addresses_of(connection, lookup.find_act_row(connection, uid).document_id)
         if not found:
             raise ForgetError(f"No source holds act {uid} any more.", "Name its body, or a folder with --source.")
         scopes += sorted(found)
-    address = suppressions.addresses(connection)
+    address = suppressions.make_address_hider(connection)
     for each in wanted:
-        scopes.append(_held(connection, address(each)))
+        scopes.append(_resolve_source(connection, address(each)))
     scope = Scope(sources=tuple(dict.fromkeys(scopes)))
     documents = documents_of(connection, scope)
     count = select(func.count()).select_from(acts)
@@ -240,23 +247,26 @@ def document_target(connection: Connection, uids: Sequence[str], wanted: Sequenc
     return Target("", scope, held)
 
 
-def _held(connection: Connection, wanted: str) -> str:
+def _resolve_source(connection: Connection, wanted: str) -> str:
     """Resolve an address to a known source, or to a folder (with final slash) that has some. Raise ForgetError."""
     if connection.execute(select(sources.c.uri).where(sources.c.uri == wanted.rstrip("/"))).first() is not None:
         return wanted.rstrip("/")
     folder = f"{wanted.rstrip('/')}/"
-    if connection.execute(select(sources.c.uri).where(begins(sources.c.uri, folder)).limit(1)).first() is not None:
+    if (
+        connection.execute(select(sources.c.uri).where(starts_with(sources.c.uri, folder)).limit(1)).first()
+        is not None
+    ):
         return folder
     beside = connection.execute(
-        select(sources.c.uri).where(begins(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
+        select(sources.c.uri).where(starts_with(sources.c.uri, f"{folder.rstrip('/').rpartition('/')[0]}/"))
     ).scalars()
-    near = get_close_matches(wanted, sorted(beside), n=_SHOWN, cutoff=0.6)
-    closest = f" Closest: {', '.join(map(_path, near))}." if near else ""
+    near = get_close_matches(wanted, sorted(beside), n=_MAX_SHOWN, cutoff=0.6)
+    closest = f" Closest: {', '.join(map(_url_path, near))}." if near else ""
     raise ForgetError(
-        f"The store has no source {_path(wanted)}, and none in a folder of that name.{closest}",
+        f"The store has no source {_url_path(wanted)}, and none in a folder of that name.{closest}",
         "Give a file, a folder or a URL that was ingested.",
     )
 
 
-def _path(address: str) -> str:
+def _url_path(address: str) -> str:
     return unquote(urlsplit(address).path)

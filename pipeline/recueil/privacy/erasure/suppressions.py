@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from recueil.errors import ForgetKeyMissing
 from recueil.privacy.erasure import keys
-from recueil.privacy.erasure.addresses import hidden
-from recueil.privacy.erasure.finding import Finder
-from recueil.privacy.erasure.masking import Eraser, without
-from recueil.privacy.erasure.names import Form, check_of
-from recueil.privacy.erasure.schema import BEGUN, suppressed, suppressions
+from recueil.privacy.erasure.addresses import hide_names
+from recueil.privacy.erasure.finding import NameFinder
+from recueil.privacy.erasure.masking import Eraser, mask_matches
+from recueil.privacy.erasure.names import NameForm, compute_key_check
+from recueil.privacy.erasure.schema import BEGUN, suppressed_documents, suppression_table
 from recueil.privacy.erasure.suppression_scopes import Issuer, Scope, addresses_of
 from recueil.readers.reading_document import Document
 from recueil.store.acts.rows import Record
@@ -27,7 +27,7 @@ from recueil.store.engine.dialect import upsert
 from recueil.values import Act, Facts, Person, Value
 from recueil.values.codec import decode
 
-_ADVICE = (
+_KEY_ADVICE = (
     "Put it back (`forget.key`, or RECUEIL_FORGET_KEY): without it whoever was forgotten would be named again."
 )
 
@@ -51,101 +51,113 @@ class Suppression:
     mentions: int
 
 
-class Told(NamedTuple):
+class AppliedSuppression(NamedTuple):
     """A suppression to apply, with the key that its forms were hashed with."""
 
     scope: Scope
-    forms: tuple[Form, ...]
+    forms: tuple[NameForm, ...]
     key: bytes
 
 
-def listed(connection: Connection) -> list[Suppression]:
+def list_suppressions(connection: Connection) -> list[Suppression]:
     """Return all suppressions in order of creation."""
-    count = (func.count(suppressed.c.document_id), func.sum(suppressed.c.acts), func.sum(suppressed.c.mentions))
-    query = select(suppressions, *count).outerjoin(suppressed).group_by(suppressions.c.suppression_id)
+    count = (
+        func.count(suppressed_documents.c.document_id),
+        func.sum(suppressed_documents.c.acts),
+        func.sum(suppressed_documents.c.mentions),
+    )
+    query = (
+        select(suppression_table, *count)
+        .outerjoin(suppressed_documents)
+        .group_by(suppression_table.c.suppression_id)
+    )
     return [
         Suppression(
             row.suppression_id,
             row.body,
-            _scope_of(row),
+            _scope_from_row(row),
             row.reason,
             row.made_by,
             row.made,
             row.state != BEGUN,
             *(int(number or 0) for number in row[-3:]),
         )
-        for row in connection.execute(query.order_by(suppressions.c.suppression_id))
+        for row in connection.execute(query.order_by(suppression_table.c.suppression_id))
     ]
 
 
-def known(connection: Connection) -> dict[int, Told]:
+def load_suppressions(connection: Connection) -> dict[int, AppliedSuppression]:
     """Return all suppressions to apply, by number. Raise ForgetKeyMissing if there are any without their key."""
-    rows = connection.execute(select(suppressions)).all()
+    rows = connection.execute(select(suppression_table)).all()
     if not rows:
         return {}
-    key = required_key({row.key_check for row in rows})
-    forms = {row.suppression_id: tuple(_form_of(each) for each in row.forms) for row in rows}
-    of_all = Finder(forms, key)
+    key = load_matching_key({row.key_check for row in rows})
+    forms = {row.suppression_id: tuple(_form_from_row(each) for each in row.forms) for row in rows}
+    of_all = NameFinder(forms, key)
     return {
-        row.suppression_id: Told(_with_hidden(_scope_of(row), of_all), forms[row.suppression_id], key)
+        row.suppression_id: AppliedSuppression(
+            _add_hidden_sources(_scope_from_row(row), of_all), forms[row.suppression_id], key
+        )
         for row in rows
     }
 
 
-def _form_of(row: Mapping[str, Any]) -> Form:
-    return Form(row["kind"], row["words"], row["digest"])
+def _form_from_row(row: Mapping[str, Any]) -> NameForm:
+    return NameForm(row["kind"], row["words"], row["digest"])
 
 
-def _scope_of(row: Row[Any]) -> Scope:
+def _scope_from_row(row: Row[Any]) -> Scope:
     return Scope(row.body_key, row.siren, row.department, row.exact, tuple(row.sources))
 
 
-def _with_hidden(scope: Scope, of_all: Finder) -> Scope:
+def _add_hidden_sources(scope: Scope, of_all: NameFinder) -> Scope:
     """Add to the sources of a scope their hidden addresses, which name no erased person."""
-    return replace(scope, sources=tuple(dict.fromkeys((*scope.sources, *_hidden(scope, of_all).sources))))
+    return replace(scope, sources=tuple(dict.fromkeys((*scope.sources, *_hide_sources(scope, of_all).sources))))
 
 
-def _hidden(scope: Scope, of_all: Finder) -> Scope:
+def _hide_sources(scope: Scope, of_all: NameFinder) -> Scope:
     """Replace the sources of a scope by their hidden addresses."""
-    return replace(scope, sources=tuple(sorted({hidden(address, of_all) for address in scope.sources})))
+    return replace(scope, sources=tuple(sorted({hide_names(address, of_all) for address in scope.sources})))
 
 
-def number_of(connection: Connection, scope: Scope, forms: Sequence[Form], key: bytes) -> int | None:
+def find_suppression(connection: Connection, scope: Scope, forms: Sequence[NameForm], key: bytes) -> int | None:
     """Return the number of the suppression with the same forms, key and scope; None if there is none."""
-    told = known(connection)
-    of_all = Finder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
-    wanted = _hidden(scope, of_all)
+    told = load_suppressions(connection)
+    of_all = NameFinder({0: forms, **{number: each.forms for number, each in told.items()}}, key)
+    wanted = _hide_sources(scope, of_all)
     same = (
         number
         for number, each in told.items()
-        if each.forms == tuple(forms) and each.key == key and _hidden(each.scope, of_all) == wanted
+        if each.forms == tuple(forms) and each.key == key and _hide_sources(each.scope, of_all) == wanted
     )
     return next(same, None)
 
 
 def require_key(connection: Connection) -> None:
     """Raise ForgetKeyMissing if there are suppressions without their key."""
-    known(connection)
+    load_suppressions(connection)
 
 
-def required_key(checks: set[str]) -> bytes:
+def load_matching_key(checks: set[str]) -> bytes:
     """Return the key if it passes these checks. Raise ForgetKeyMissing if it is missing or another one."""
-    key = keys.key()
+    key = keys.load_key()
     if key is None:
-        raise ForgetKeyMissing("The key of `recueil forget` is not there.", _ADVICE)
-    if checks != {check_of(key)}:
-        raise ForgetKeyMissing("The key of `recueil forget` is another than the store was made with.", _ADVICE)
+        raise ForgetKeyMissing("The key of `recueil forget` is not there.", _KEY_ADVICE)
+    if checks != {compute_key_check(key)}:
+        raise ForgetKeyMissing("The key of `recueil forget` is another than the store was made with.", _KEY_ADVICE)
     return key
 
 
-def finder(told: dict[int, Told]) -> Finder | None:
+def make_finder(told: dict[int, AppliedSuppression]) -> NameFinder | None:
     """Return a finder of the persons of suppressions; None if there are none."""
     for each in told.values():
-        return Finder({number: one.forms for number, one in told.items()}, each.key)
+        return NameFinder({number: one.forms for number, one in told.items()}, each.key)
     return None
 
 
-def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collection[str]) -> dict[int, Told]:
+def select_suppressions(
+    told: dict[int, AppliedSuppression], issuers: Collection[Issuer], addresses: Collection[str]
+) -> dict[int, AppliedSuppression]:
     """Return the suppressions that apply to a document with these issuers and source addresses."""
     return {
         number: each
@@ -154,7 +166,7 @@ def within(told: dict[int, Told], issuers: Collection[Issuer], addresses: Collec
     }
 
 
-class Erased(NamedTuple):
+class ErasedDocument(NamedTuple):
     """A document and its acts without erased persons; ``counts`` has (acts, mentions) per suppression."""
 
     document: Document
@@ -162,34 +174,34 @@ class Erased(NamedTuple):
     counts: dict[int, tuple[int, int]]
 
 
-def applied(
+def apply_suppressions(
     connection: Connection,
     document: Document,
     acts: Sequence[Act],
     publisher: str | None,
     addresses: Collection[str],
-) -> Erased:
+) -> ErasedDocument:
     """Erase suppressed persons from a document before it is written.
 
     ``publisher`` is the issuer that sources declare; ``addresses`` are of all sources that hold the
     document.
     """
     issuers = [Issuer.of(act, publisher) for act in acts]
-    of_it = finder(within(known(connection), issuers, addresses))
+    of_it = make_finder(select_suppressions(load_suppressions(connection), issuers, addresses))
     if of_it is None:
-        return Erased(document, acts, {})
+        return ErasedDocument(document, acts, {})
     eraser = Eraser(of_it, document.text, acts)
     if not eraser.hits:
-        return Erased(document, acts, {})
+        return ErasedDocument(document, acts, {})
     text = Document(eraser.text, document.pages, document.sha256, document.size, document.media)
-    return Erased(text, [eraser.of(act) for act in acts], counts_of(eraser, acts))
+    return ErasedDocument(text, [eraser.of(act) for act in acts], count_mentions(eraser, acts))
 
 
-def counts_of(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]:
+def count_mentions(eraser: Eraser, acts: Iterable[Act]) -> dict[int, tuple[int, int]]:
     """Return (acts that name the person, mentions) per suppression."""
     naming: Counter[int] = Counter()
     for act in acts:
-        naming += eraser.touches(act)
+        naming += eraser.suppressions_in(act)
     return {number: (naming[number], times) for number, times in eraser.mentions.items()}
 
 
@@ -197,15 +209,19 @@ def is_forgotten(connection: Connection, row: Row[Any], value: Value) -> bool:
     """Return whether a value names a person whom the act of this row must not name."""
     said = decode(Facts, row.facts)
     issuer = Issuer.of(Act(row.start, row.end, said, ()), row.body)
-    of_it = finder(within(known(connection), [issuer], addresses_of(connection, row.document_id)))
+    of_it = make_finder(
+        select_suppressions(load_suppressions(connection), [issuer], addresses_of(connection, row.document_id))
+    )
     return of_it is not None and isinstance(value, Person) and bool(of_it.person(value))
 
 
-def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
+def record_counts(connection: Connection, document_id: int, counts: dict[int, tuple[int, int]]) -> None:
     """Record what was erased from a document; counts that are already greater stay."""
     before = {
         row.suppression_id: (row.acts, row.mentions)
-        for row in connection.execute(select(suppressed).where(suppressed.c.document_id == document_id))
+        for row in connection.execute(
+            select(suppressed_documents).where(suppressed_documents.c.document_id == document_id)
+        )
     }
     rows = [
         {"suppression_id": number, "document_id": document_id, "acts": acts, "mentions": mentions}
@@ -216,7 +232,7 @@ def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, 
         connection.execute(
             upsert(
                 dialect_of(connection),
-                suppressed,
+                suppressed_documents,
                 ("suppression_id", "document_id"),
                 lambda new: {"acts": new["acts"], "mentions": new["mentions"]},
             ),
@@ -226,44 +242,50 @@ def note(connection: Connection, document_id: int, counts: dict[int, tuple[int, 
 
 def is_erased(connection: Connection, document_id: int) -> bool:
     """Return whether anything was erased from a document."""
-    query = select(suppressed.c.document_id).where(suppressed.c.document_id == document_id).limit(1)
+    query = (
+        select(suppressed_documents.c.document_id)
+        .where(suppressed_documents.c.document_id == document_id)
+        .limit(1)
+    )
     return connection.execute(query).first() is not None
 
 
-def said(connection: Connection, message: str) -> str:
+def mask_message(connection: Connection, message: str) -> str:
     """Return a message, which may quote a file name, with erased persons masked."""
-    of_all = finder(known(connection))
-    return message if of_all is None else without(message, of_all.full(message, slug=True))
+    of_all = make_finder(load_suppressions(connection))
+    return message if of_all is None else mask_matches(message, of_all.full(message, slug=True))
 
 
-def addresses(connection: Connection) -> Callable[[str], str]:
+def make_address_hider(connection: Connection) -> Callable[[str], str]:
     """Return a function that hides erased persons' names in addresses of files."""
-    of_all = finder(known(connection))
-    return (lambda uri: uri) if of_all is None else (lambda uri: hidden(uri, of_all))
+    of_all = make_finder(load_suppressions(connection))
+    return (lambda uri: uri) if of_all is None else (lambda uri: hide_names(uri, of_all))
 
 
-def begin(connection: Connection, record: Record, forms: Sequence[Form]) -> int:
+def insert_suppression(connection: Connection, record: Record, forms: Sequence[NameForm]) -> int:
     """Insert a suppression in state ``begun``; return its number."""
     row = {**record, "forms": [asdict(form) for form in forms], "state": BEGUN}
     return int(
-        connection.execute(insert(suppressions).values(row).returning(suppressions.c.suppression_id)).scalar_one()
+        connection.execute(
+            insert(suppression_table).values(row).returning(suppression_table.c.suppression_id)
+        ).scalar_one()
     )
 
 
-def rows(connection: Connection) -> list[Record]:
+def read_rows(connection: Connection) -> list[Record]:
     """Return all suppressions as rows, to copy them to another store."""
-    found = connection.execute(select(suppressions).order_by(suppressions.c.suppression_id)).mappings()
+    found = connection.execute(select(suppression_table).order_by(suppression_table.c.suppression_id)).mappings()
     return [dict(row) for row in found]
 
 
-def carry(connection: Connection, kept: Iterable[Record]) -> None:
+def add_missing_rows(connection: Connection, kept: Iterable[Record]) -> None:
     """Add the suppressions of another store that this one lacks; set all to ``begun``, to apply them once more."""
-    there = {_identity_of(row) for row in rows(connection)}
+    there = {_identity_of(row) for row in read_rows(connection)}
     for row in kept:
         if _identity_of(row) not in there:
             new = {name: value for name, value in row.items() if name != "suppression_id"}
-            connection.execute(insert(suppressions).values(new))
-    connection.execute(update(suppressions).values(state=BEGUN))
+            connection.execute(insert(suppression_table).values(new))
+    connection.execute(update(suppression_table).values(state=BEGUN))
 
 
 def _identity_of(row: Record) -> tuple[object, ...]:
@@ -272,5 +294,7 @@ def _identity_of(row: Record) -> tuple[object, ...]:
     return row["key_check"], repr(row["forms"]), *scope
 
 
-def put(connection: Connection, number: int, state: str) -> None:
-    connection.execute(update(suppressions).where(suppressions.c.suppression_id == number).values(state=state))
+def set_state(connection: Connection, number: int, state: str) -> None:
+    connection.execute(
+        update(suppression_table).where(suppression_table.c.suppression_id == number).values(state=state)
+    )

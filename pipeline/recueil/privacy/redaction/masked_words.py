@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from recueil import analysis
-from recueil.privacy.redaction.private_names import joined
-from recueil.privacy.redaction.redactor import Veil
+from recueil.privacy.redaction.private_names import combine_redactors
+from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.index.store_terms import masked_key
 
 Span = tuple[int, int]
@@ -20,12 +20,12 @@ Span = tuple[int, int]
 class Masks:
     """The redactor of an act, and that of all acts of its document if it differs."""
 
-    veils: tuple[Veil, ...]
+    veils: tuple[Redactor, ...]
 
     @classmethod
-    def of(cls, own: Veil, others: Iterable[Veil]) -> Masks:
-        whole = joined([own, *others])
-        return cls(tuple(veil for veil in ((own,) if own == whole else (own, whole)) if not veil.is_clear))
+    def of(cls, own: Redactor, others: Iterable[Redactor]) -> Masks:
+        whole = combine_redactors([own, *others])
+        return cls(tuple(veil for veil in ((own,) if own == whole else (own, whole)) if not veil.masks_nothing))
 
     def places(self, words: str, start: int) -> list[Span]:
         """Return the masked ranges of a passage of the text, relative to its first character."""
@@ -37,14 +37,14 @@ class Masks:
 
     def keys(self, words: str) -> Iterator[str]:
         """Yield the index keys of a string from outside the text, those of masked words with a prefix."""
-        is_masked = self.over([span for veil in self.veils for span in veil.said_places(words)])
-        for word in analysis.content(words):
+        is_masked = self.over([span for veil in self.veils for span in veil.string_places(words)])
+        for word in analysis.content_words(words):
             yield masked_key(word.key) if is_masked(word.start, word.end) else word.key
 
     def words(self, name: str) -> Iterator[str]:
         """Yield the folded words of a name, masked ones with a prefix."""
-        is_masked = self.over([span for veil in self.veils for span in veil.said_places(name)])
-        for start, end, word in analysis.placed_words(name):
+        is_masked = self.over([span for veil in self.veils for span in veil.string_places(name)])
+        for start, end, word in analysis.words_with_offsets(name):
             yield masked_key(word) if is_masked(start, end) else word
 
     @staticmethod

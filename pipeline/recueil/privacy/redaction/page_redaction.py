@@ -6,20 +6,22 @@ white: readers leave repeated headers and stamps out of the text, and these may 
 
 from __future__ import annotations
 
-from recueil.page_images.service import Box, Veil
+from recueil.page_images.service import Box, PageMask
 from recueil.privacy.erasure.masking import MASK
 from recueil.readers.reading_document import Page
 from recueil.store.acts.lookup import StoredAct
 
-GONE = "Une personne citée dans cet acte a été effacée : le fichier d'origine, qui la nomme, n'est plus donné."
-HIDDEN = "Le fichier nomme des personnes privées : seul un administrateur peut le télécharger."
+ERASED_MESSAGE = (
+    "Une personne citée dans cet acte a été effacée : le fichier d'origine, qui la nomme, n'est plus donné."
+)
+PRIVATE_MESSAGE = "Le fichier nomme des personnes privées : seul un administrateur peut le télécharger."
 _NOT_DRAWN = "Une personne citée dans cet acte a été effacée, et sa place sur cette page n'est pas connue."
 _NOT_COVERED = "Cette page nomme des personnes privées, dont la place n'est pas connue."
 _MARGIN = 10
 """The margin around a word, in tenths of a point."""
 
 
-class Unplaced(Exception):
+class PositionUnknown(Exception):
     """A name to hide has no position on the page; ``status`` is the HTTP status of the answer."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -30,22 +32,22 @@ class Unplaced(Exception):
 def may_be_drawn(stored: StoredAct, page: Page) -> bool:
     """Return whether the position of everything to hide on the page is known."""
     try:
-        veil_of(stored, page)
-    except Unplaced:
+        make_page_mask(stored, page)
+    except PositionUnknown:
         return False
     return True
 
 
-def veil_of(stored: StoredAct, page: Page) -> Veil | None:
+def make_page_mask(stored: StoredAct, page: Page) -> PageMask | None:
     """Return the mask of a page, None if there is nothing to hide. Raise Unplaced."""
-    hidden = _hidden(stored, page)
+    hidden = _private_boxes(stored, page)
     if stored.is_erased:
-        shown, masked = _erased(stored, page)
-        return Veil(page.width or 0, masked + hidden, shown)
-    return Veil(page.width or 0, hidden) if hidden else None
+        shown, masked = _erased_boxes(stored, page)
+        return PageMask(page.width or 0, masked + hidden, shown)
+    return PageMask(page.width or 0, hidden) if hidden else None
 
 
-def _erased(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+def _erased_boxes(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
     """Return the boxes of the words to show, and of those to cover."""
     text = stored.document.text[page.start : page.end]
     shown: list[Box] = []
@@ -57,18 +59,18 @@ def _erased(stored: StoredAct, page: Page) -> tuple[tuple[Box, ...], tuple[Box, 
         placed += masks
         (masked if masks else shown).append(box)
     if not page.width or placed < text.count(MASK):
-        raise Unplaced(404, _NOT_DRAWN)
+        raise PositionUnknown(404, _NOT_DRAWN)
     return tuple(shown), tuple(masked)
 
 
-def _hidden(stored: StoredAct, page: Page) -> tuple[Box, ...]:
+def _private_boxes(stored: StoredAct, page: Page) -> tuple[Box, ...]:
     """Return the boxes of the words of private persons, with a margin."""
     found: list[Box] = []
     for start, end in stored.hidden:
         if start < page.end and end > page.start:
             there = page.words.between(start - page.start, end - page.start)
             if not there or not page.width:
-                raise Unplaced(403, _NOT_COVERED)
+                raise PositionUnknown(403, _NOT_COVERED)
             found += (
                 (word.x0 - _MARGIN, word.y0 - _MARGIN, word.x1 + _MARGIN, word.y1 + _MARGIN) for word in there
             )

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from recueil import analysis
-from recueil.privacy.redaction.redactor import CLEAR, Name, Veil, name_of, names_in
+from recueil.privacy.redaction.redactor import NO_REDACTION, FoldedName, Redactor, fold_name, names_in
 from recueil.privacy.redaction.standing import private_keys
 from recueil.values import Person
 
-NO_WORDS = analysis.spaced([])
+NO_WORDS = analysis.pad_with_spaces([])
 """The indexed words of a beneficiary who is a private person: none."""
 
 
@@ -35,7 +35,7 @@ class NamedPerson(NamedTuple):
         return self.key or self.written.casefold()
 
 
-def veil_of(named: Sequence[NamedPerson], awarded: Sequence[str], official: Collection[str]) -> Veil:
+def make_redactor(named: Sequence[NamedPerson], awarded: Sequence[str], official: Collection[str]) -> Redactor:
     """Return the redactor of an act.
 
     ``awarded`` are beneficiaries who are private persons; ``official`` the names of persons of whom the act
@@ -44,12 +44,12 @@ def veil_of(named: Sequence[NamedPerson], awarded: Sequence[str], official: Coll
     known = {one.identity for one in named if one.written in official}
     private = private_keys(((one.identity, one.standing) for one in named), known)
     if not private and not awarded:
-        return CLEAR
+        return NO_REDACTION
     hidden = [one for one in named if one.identity in private]
     shown = [one for one in named if one.identity not in private]
-    return Veil.of(
-        [*(name_of(one.family, one.given) for one in hidden), *_names(awarded)],
-        [name_of(one.family, one.given) for one in shown],
+    return Redactor.of(
+        [*(fold_name(one.family, one.given) for one in hidden), *_beneficiary_names(awarded)],
+        [fold_name(one.family, one.given) for one in shown],
         spans=tuple((one.start, one.end) for one in hidden),
         open=tuple((one.start, one.end) for one in shown),
         keys=tuple(dict.fromkeys(one.identity for one in hidden)),
@@ -57,21 +57,21 @@ def veil_of(named: Sequence[NamedPerson], awarded: Sequence[str], official: Coll
     )
 
 
-def _names(awarded: Iterable[str]) -> Iterator[Name]:
+def _beneficiary_names(awarded: Iterable[str]) -> Iterator[FoldedName]:
     for beneficiary in awarded:
-        yield Name(tuple(analysis.words(beneficiary)))
+        yield FoldedName(tuple(analysis.fold_words(beneficiary)))
         yield from names_in(beneficiary)
 
 
-def joined(veils: Iterable[Veil]) -> Veil:
+def combine_redactors(veils: Iterable[Redactor]) -> Redactor:
     """Combine the redactors of all acts of a document."""
     rows = list(veils)
     if len(rows) < 2:
-        return rows[0] if rows else CLEAR
+        return rows[0] if rows else NO_REDACTION
     names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for first, forms in ((first, forms) for veil in rows for first, forms in (veil.names or {}).items()):
         names[first].update(forms)
-    return Veil(
+    return Redactor(
         tuple(dict.fromkeys(span for veil in rows for span in veil.spans)),
         tuple(dict.fromkeys(span for veil in rows for span in veil.open)),
         tuple(dict.fromkeys(key for veil in rows for key in veil.keys)),

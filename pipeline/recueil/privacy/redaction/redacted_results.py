@@ -10,16 +10,16 @@ from sqlalchemy import Connection, select
 
 from recueil.alerts.delivery import News
 from recueil.corrections import Correction, Place
-from recueil.persons.lookup import of_public
+from recueil.persons.lookup import visibility_conditions
 from recueil.persons.person_decisions import Decision
-from recueil.privacy.redaction.redactor import Veil, masked
-from recueil.privacy.redaction.redactors import of_document, veils
+from recueil.privacy.redaction.redactor import Redactor, mask_all
+from recueil.privacy.redaction.redactors import load_document_redactor, load_redactors
 from recueil.readers.reading_document import Document
 from recueil.reports.queries import Example, KindChange, Report, Upgrade
-from recueil.store.acts.filed import FiledAct, Rows
+from recueil.store.acts.filed import FiledAct, ViewRows
 from recueil.store.acts.lookup import StoredAct
 from recueil.store.index.schema import persons
-from recueil.store.search.listings import ActName, Item, Part
+from recueil.store.search.listings import ActIdentity, Item, Part
 from recueil.store.search.results import Hit, Results
 from recueil.store.search.snippet import Segment
 from recueil.store.views import View
@@ -28,27 +28,27 @@ from recueil.values import Entity, Person
 T = TypeVar("T")
 
 _OF_PERSON = ("person", "given", "family", "person_key", "person_id", "text")
-_SAID = ("act_title", "purpose", "message", "expected", "found", "label")
+_STRING_COLUMNS = ("act_title", "purpose", "message", "expected", "found", "label")
 
 
-def results(connection: Connection, found: Results) -> Results:
-    behind = veils(connection, (hit.uid for hit in found.hits))
-    return replace(found, hits=tuple(_hit(behind[hit.uid], hit) for hit in found.hits))
+def redact_results(connection: Connection, found: Results) -> Results:
+    behind = load_redactors(connection, (hit.uid for hit in found.hits))
+    return replace(found, hits=tuple(_redact_hit(behind[hit.uid], hit) for hit in found.hits))
 
 
-def _hit(veil: Veil, hit: Hit) -> Hit:
-    if veil.is_clear:
+def _redact_hit(veil: Redactor, hit: Hit) -> Hit:
+    if veil.masks_nothing:
         return hit
     return replace(
         hit,
         title=veil.said(hit.title),
         source=veil.address(hit.source),
-        snippet=tuple(_segments(veil, hit)),
+        snippet=tuple(_redact_snippet(veil, hit)),
         entities=tuple(map(veil.entity, hit.entities)),
     )
 
 
-def _segments(veil: Veil, hit: Hit) -> Iterator[Segment]:
+def _redact_snippet(veil: Redactor, hit: Hit) -> Iterator[Segment]:
     words = veil.text("".join(segment.text for segment in hit.snippet), hit.start)
     at = 0
     for segment in hit.snippet:
@@ -56,34 +56,34 @@ def _segments(veil: Veil, hit: Hit) -> Iterator[Segment]:
         at += len(segment.text)
 
 
-def part(connection: Connection, found: Part[T]) -> Part[T]:
+def redact_part(connection: Connection, found: Part[T]) -> Part[T]:
     """Redact entities or findings, and the titles of their acts."""
-    behind = veils(connection, (item.act.uid for item in found.things))
-    return replace(found, things=tuple(_item(behind[item.act.uid], item) for item in found.things))
+    behind = load_redactors(connection, (item.act.uid for item in found.things))
+    return replace(found, things=tuple(_redact_item(behind[item.act.uid], item) for item in found.things))
 
 
-def _item(veil: Veil, item: Item[Any]) -> Item[Any]:
-    act = ActName(item.act.uid, item.act.date, item.act.kind, veil.said(item.act.title), item.act.body)
+def _redact_item(veil: Redactor, item: Item[Any]) -> Item[Any]:
+    act = ActIdentity(item.act.uid, item.act.date, item.act.kind, veil.said(item.act.title), item.act.body)
     thing = veil.entity(item.thing) if isinstance(item.thing, Entity) else veil.value(item.thing)
     return Item(act, item.n, thing)
 
 
-def stored(connection: Connection, found: StoredAct) -> StoredAct:
+def redact_stored_act(connection: Connection, found: StoredAct) -> StoredAct:
     """Redact an act with the whole text of its document."""
-    veil = of_document(connection, found.uid)
-    if veil.is_clear:
+    veil = load_document_redactor(connection, found.uid)
+    if veil.masks_nothing:
         return found
     return replace(
         found,
         act=veil.act(found.act),
-        document=_document(veil, found.document),
+        document=_redact_document(veil, found.document),
         sources=tuple(map(veil.address, found.sources)),
         others=tuple(replace(other, title=veil.said(other.title)) for other in found.others),
         hidden=tuple(sorted(set(veil.places(found.document.text)))),
     )
 
 
-def _document(veil: Veil, document: Document) -> Document:
+def _redact_document(veil: Redactor, document: Document) -> Document:
     missing = (
         replace(each, name=veil.address(each.name), message=veil.address(each.message))
         for each in document.missing
@@ -91,31 +91,35 @@ def _document(veil: Veil, document: Document) -> Document:
     return replace(document, text=veil.text(document.text), missing=tuple(missing))
 
 
-def filed(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
-    behind = veils(connection, (each.uid for each in found))
-    return [_filed(behind[each.uid], each) for each in found]
+def redact_filed_acts(connection: Connection, found: Sequence[FiledAct]) -> list[FiledAct]:
+    behind = load_redactors(connection, (each.uid for each in found))
+    return [_redact_filed_act(behind[each.uid], each) for each in found]
 
 
-def _filed(veil: Veil, found: FiledAct) -> FiledAct:
-    if veil.is_clear:
+def _redact_filed_act(veil: Redactor, found: FiledAct) -> FiledAct:
+    if veil.masks_nothing:
         return found
     text = veil.text(found.text, found.act.start)
     return replace(found, act=veil.act(found.act), text=text, sources=tuple(map(veil.address, found.sources)))
 
 
-def rows(connection: Connection, found: Mapping[str, Rows], views: Sequence[View]) -> dict[str, Rows]:
+def redact_rows(
+    connection: Connection, found: Mapping[str, ViewRows], views: Sequence[View]
+) -> dict[str, ViewRows]:
     """Redact the rows of views; their first column is the uid of the act."""
-    behind = veils(connection, (row[0] for of_view in found.values() for row in of_view))
+    behind = load_redactors(connection, (row[0] for of_view in found.values() for row in of_view))
     names = {view.name: view.names for view in views}
-    return {name: [_row(behind[row[0]], names[name], row) for row in of_view] for name, of_view in found.items()}
+    return {
+        name: [_redact_row(behind[row[0]], names[name], row) for row in of_view] for name, of_view in found.items()
+    }
 
 
-def _row(veil: Veil, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
-    if veil.is_clear:
+def _redact_row(veil: Redactor, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
+    if veil.masks_nothing:
         return row
     cells = dict(zip(names, row, strict=True))
     span = cells.get("start"), cells.get("end")
-    for name in cells.keys() & {*_SAID}:
+    for name in cells.keys() & {*_STRING_COLUMNS}:
         cells[name] = veil.said(cells[name])
     if cells.get("text") is not None and cells["start"] is not None:
         cells["text"] = veil.text(cells["text"], cells["start"])
@@ -124,27 +128,27 @@ def _row(veil: Veil, names: Sequence[str], row: Sequence[Any]) -> Sequence[Any]:
     if "source" in cells and cells["source"] is not None:
         cells["source"] = veil.address(cells["source"])
     if "person_key" in cells and span in veil.spans:
-        cells |= _nobody(veil, cells)
+        cells |= _private_person_cells(veil, cells)
     return tuple(cells.values())
 
 
-def _nobody(veil: Veil, cells: Mapping[str, Any]) -> dict[str, Any]:
+def _private_person_cells(veil: Redactor, cells: Mapping[str, Any]) -> dict[str, Any]:
     """Return the cells of a private person: numbered in the act, without a name or a link to the person's page."""
     key = cells["person_key"] or str(cells["person"]).casefold()
     person: Any = veil.value(Person(cells["given"], cells["family"], cells["civility"], key))
     said = {"given": person.given, "family": person.family, "person_key": person.key, "person_id": None}
-    return {**said, "person": str(person), "text": masked(cells["text"]), "standing": "private"}
+    return {**said, "person": str(person), "text": mask_all(cells["text"]), "standing": "private"}
 
 
-def titles(connection: Connection, found: Iterable[T]) -> list[T]:
+def redact_titles(connection: Connection, found: Iterable[T]) -> list[T]:
     """Redact objects that have the ``uid`` and ``title`` of an act and may have a ``message``."""
     listed: list[Any] = list(found)
-    behind = veils(connection, (each.uid for each in listed))
-    return [_titled(behind[each.uid], each) for each in listed]
+    behind = load_redactors(connection, (each.uid for each in listed))
+    return [_redact_title(behind[each.uid], each) for each in listed]
 
 
-def _titled(veil: Veil, each: Any) -> Any:
-    if veil.is_clear:
+def _redact_title(veil: Redactor, each: Any) -> Any:
+    if veil.masks_nothing:
         return each
     names = ("title", "message", "expected", "found", "source")
     told = {name: getattr(each, name) for name in names if isinstance(getattr(each, name, None), str)}
@@ -152,60 +156,66 @@ def _titled(veil: Veil, each: Any) -> Any:
     return replace(each, **said)
 
 
-def news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
-    return tuple(replace(each, examples=tuple(titles(connection, each.examples))) for each in found)
+def redact_news(connection: Connection, found: Iterable[News]) -> tuple[News, ...]:
+    return tuple(replace(each, examples=tuple(redact_titles(connection, each.examples))) for each in found)
 
 
-def report(connection: Connection, found: Report) -> Report:
+def redact_report(connection: Connection, found: Report) -> Report:
     """Redact a report: of persons that a newer pipeline extracts differently, only the counts stay."""
-    examples = tuple(titles(connection, found.contradictions.examples))
+    examples = tuple(redact_titles(connection, found.contradictions.examples))
     return replace(
         found,
         contradictions=replace(found.contradictions, examples=examples),
-        upgrades=tuple(map(_upgrade, found.upgrades)),
-        alerts=news(connection, found.alerts),
+        upgrades=tuple(map(_redact_upgrade, found.upgrades)),
+        alerts=redact_news(connection, found.alerts),
     )
 
 
-def _upgrade(found: Upgrade) -> Upgrade:
-    return replace(found, kinds=tuple(_change(kind) if kind.kind == Person.kind else kind for kind in found.kinds))
+def _redact_upgrade(found: Upgrade) -> Upgrade:
+    return replace(
+        found, kinds=tuple(_redact_kind_change(kind) if kind.kind == Person.kind else kind for kind in found.kinds)
+    )
 
 
-def _change(kind: KindChange) -> KindChange:
-    return replace(kind, gained_example=_example(kind.gained_example), lost_example=_example(kind.lost_example))
+def _redact_kind_change(kind: KindChange) -> KindChange:
+    return replace(
+        kind, gained_example=_redact_example(kind.gained_example), lost_example=_redact_example(kind.lost_example)
+    )
 
 
-def _example(found: Example | None) -> Example | None:
-    return None if found is None else replace(found, value=masked(found.value))
+def _redact_example(found: Example | None) -> Example | None:
+    return None if found is None else replace(found, value=mask_all(found.value))
 
 
-def decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
+def redact_decisions(connection: Connection, found: Sequence[Decision]) -> list[Decision]:
     """Mask the persons whom acts name only as private ones."""
     ids = {who for each in found for who in (each.person, each.target)}
     there = select(persons.c.head).where(persons.c.head.in_(sorted(ids)))
     private = {*connection.execute(there).scalars()} - {
-        *connection.execute(there.where(*of_public(veiled=True))).scalars()
+        *connection.execute(there.where(*visibility_conditions(veiled=True))).scalars()
     }
-    return [_decided(each, private) for each in found]
+    return [_redact_decision(each, private) for each in found]
 
 
-def _decided(each: Decision, private: Collection[str]) -> Decision:
+def _redact_decision(each: Decision, private: Collection[str]) -> Decision:
     if not {each.person, each.target} & {*private}:
         return each
-    person, target = (masked(who) if who in private else who for who in (each.person, each.target))
+    person, target = (mask_all(who) if who in private else who for who in (each.person, each.target))
     return replace(each, person=person, target=target, before={})
 
 
-def corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
+def redact_corrections(connection: Connection, found: Sequence[Correction]) -> list[Correction]:
     """Mask in corrections what is masked in their acts: whom the act shows now is shown, and nobody else."""
-    behind = veils(connection, (place.act for each in found for place in each.places if place.act is not None))
-    return [_corrected([behind[place.act or ""] for place in each.places], each) for each in found]
+    behind = load_redactors(
+        connection, (place.act for each in found for place in each.places if place.act is not None)
+    )
+    return [_redact_correction([behind[place.act or ""] for place in each.places], each) for each in found]
 
 
-def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
+def _redact_correction(behind: Sequence[Redactor], each: Correction) -> Correction:
     there = [(veil, place) for veil, place in zip(behind, each.places, strict=True) if place.act is not None]
     if not there:
-        return _orphaned(each)
+        return _redact_unplaced(each)
     text, before, after = each.anchor.text, each.anchor.before, each.anchor.after
     for veil, place in there:
         start, end = place.start or 0, place.end or 0
@@ -213,39 +223,39 @@ def _corrected(behind: Sequence[Veil], each: Correction) -> Correction:
         before = veil.said(veil.text(before, start - len(before)))
         after = veil.said(veil.text(after, end))
     is_shown = text == each.anchor.text
-    was, value = (_said(there, said, is_shown=is_shown) for said in (each.was, each.value))
+    was, value = (_redact_correction_value(there, said, is_shown=is_shown) for said in (each.was, each.value))
     if not is_shown and any(isinstance(said, Person) for said in (was, value)):
-        text = masked(text)
+        text = mask_all(text)
     anchor = replace(each.anchor, text=text, before=before, after=after)
     return replace(each, anchor=anchor, was=was, value=value)
 
 
-def _said(there: Sequence[tuple[Veil, Place]], value: Any, *, is_shown: bool) -> Any:
+def _redact_correction_value(there: Sequence[tuple[Redactor, Place]], value: Any, *, is_shown: bool) -> Any:
     """Redact a value of a correction; ``is_shown``: its words are not masked."""
     for veil, _ in there:
         if not isinstance(value, Person):
             value = veil.value(value)
         elif not is_shown or veil.said(value.full_name) != value.full_name:
-            value = _nameless(value)
+            value = _mask_person(value)
     return value
 
 
-def _orphaned(each: Correction) -> Correction:
+def _redact_unplaced(each: Correction) -> Correction:
     """Redact a correction that is not placed in any act.
 
     No act tells who is named around it: what surrounds it is masked, and a person unless the value itself
     is public.
     """
-    anchor = replace(each.anchor, before=masked(each.anchor.before), after=masked(each.anchor.after))
+    anchor = replace(each.anchor, before=mask_all(each.anchor.before), after=mask_all(each.anchor.after))
     persons = [said for said in (each.was, each.value) if isinstance(said, Person)]
     if all(person.standing == "public" for person in persons):
         return replace(each, anchor=anchor)
-    anchor = replace(anchor, text=masked(anchor.text))
-    return replace(each, anchor=anchor, was=_nameless(each.was), value=_nameless(each.value))
+    anchor = replace(anchor, text=mask_all(anchor.text))
+    return replace(each, anchor=anchor, was=_mask_person(each.was), value=_mask_person(each.value))
 
 
-def _nameless(value: Any) -> Any:
+def _mask_person(value: Any) -> Any:
     if not isinstance(value, Person):
         return value
-    given = None if value.given is None else masked(value.given)
-    return replace(value, given=given, family=masked(value.family), key=None)
+    given = None if value.given is None else mask_all(value.given)
+    return replace(value, given=given, family=mask_all(value.family), key=None)

@@ -28,23 +28,23 @@ _TITLES = frozenset({
 _GAP = re.compile(r"[\s.,'’()_-]{1,12}")
 _SAINTS = frozenset(("saint", "sainte", "st", "ste"))
 # Fields of facts, awards and findings that contain no name and must stay as they are.
-_KEPT = frozenset({
+_FIELDS_WITHOUT_NAMES = frozenset({
     "part", "what", "recipient", "siret", "rna", "kind", "check", "severity", "basis", "rule", "body", "ctes",
 })  # fmt: skip
 
 
-class Name(NamedTuple):
+class FoldedName(NamedTuple):
     """The folded words of a family name, and of the given name if one is written."""
 
     family: tuple[str, ...]
     given: tuple[str, ...] = ()
 
 
-def name_of(family: str | None, given: str | None) -> Name:
-    return Name(tuple(analysis.words(family or "")), tuple(analysis.words(given or "")))
+def fold_name(family: str | None, given: str | None) -> FoldedName:
+    return FoldedName(tuple(analysis.fold_words(family or "")), tuple(analysis.fold_words(given or "")))
 
 
-def names_in(beneficiary: str) -> Iterator[Name]:
+def names_in(beneficiary: str) -> Iterator[FoldedName]:
     """Yield the names of the natural persons in a beneficiary: « M. et Mme AUBRAC », « Léa PICQ, Paul RUFFIN »."""
     for piece in re.split(r",| et |&|/", " ".join(beneficiary.split())):
         words = [match[0] for match in _WORD.finditer(piece) if analysis.fold(match[0]) not in _TITLES]
@@ -52,16 +52,16 @@ def names_in(beneficiary: str) -> Iterator[Name]:
         family = capitals or words[-1:]
         if family:
             given = [word for word in words if word not in family]
-            yield name_of(" ".join(family), " ".join(given))
+            yield fold_name(" ".join(family), " ".join(given))
 
 
-def masked(words: str) -> str:
+def mask_all(words: str) -> str:
     """Replace every character by a block; blanks stay."""
-    return masking.masked(words, [(0, len(words))])
+    return masking.mask_spans(words, [(0, len(words))])
 
 
 @dataclass(frozen=True, slots=True)
-class Veil:
+class Redactor:
     """The redactor of an act or of a document.
 
     ``spans`` are the private mentions, ``open`` the public ones, ``keys`` those of the private persons.
@@ -77,7 +77,7 @@ class Veil:
     beneficiaries: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, hidden: Iterable[Name], public: Iterable[Name], **told: Any) -> Veil:
+    def of(cls, hidden: Iterable[FoldedName], public: Iterable[FoldedName], **told: Any) -> Redactor:
         shown = {name.family for name in public}
         rows: dict[str, set[tuple[str, ...]]] = {}
         for family, given in hidden:
@@ -88,13 +88,13 @@ class Veil:
         return cls(names=names or None, namesakes=frozenset(shown), **told)
 
     @property
-    def is_clear(self) -> bool:
+    def masks_nothing(self) -> bool:
         """Return whether nothing is masked."""
         return not self.spans and not self.names
 
     def text(self, words: str, start: int = 0) -> str:
         """Mask a passage of the document's text; ``start`` is its offset."""
-        return words if self.is_clear else masking.masked(words, self.places(words, start))
+        return words if self.masks_nothing else masking.mask_spans(words, self.places(words, start))
 
     def places(self, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
         """Yield the masked ranges of a passage, relative to its first character."""
@@ -103,11 +103,11 @@ class Veil:
 
     def said(self, words: T) -> T:
         """Mask names in a string from outside the text, as a title; return other values as they are."""
-        if self.is_clear or not isinstance(words, str):
+        if self.masks_nothing or not isinstance(words, str):
             return words
-        return masking.masked(words, self._found(words, ()))  # type: ignore[return-value]
+        return masking.mask_spans(words, self._found(words, ()))  # type: ignore[return-value]
 
-    def said_places(self, words: str) -> Iterator[tuple[int, int]]:
+    def string_places(self, words: str) -> Iterator[tuple[int, int]]:
         """Yield the masked ranges of a string from outside the text."""
         if words in self.beneficiaries:
             yield 0, len(words)
@@ -115,11 +115,13 @@ class Veil:
 
     def beneficiary(self, words: str) -> str:
         """Mask the beneficiary of an award."""
-        return masked(words) if words in self.beneficiaries else self.said(words)
+        return mask_all(words) if words in self.beneficiaries else self.said(words)
 
     def address(self, words: str) -> str:
         """Mask names in a file name, in upper or lower case."""
-        return words if self.is_clear else masking.masked(words, self._found(words, (), in_any_letters=True))
+        return (
+            words if self.masks_nothing else masking.mask_spans(words, self._found(words, (), in_any_letters=True))
+        )
 
     def _found(
         self, text: str, kept: Sequence[tuple[int, int]], *, in_any_letters: bool = False
@@ -145,7 +147,7 @@ class Veil:
             gaps = (text[one[1] : other[0]] for one, other in pairwise(row))
             if [analysis.fold(word) for *_, word in row] != list(form) or not all(map(_GAP.fullmatch, gaps)):
                 continue
-            if form in self.namesakes or (len(form) == 1 and _is_of_a_saint(text, words, at, start)):
+            if form in self.namesakes or (len(form) == 1 and _follows_saint(text, words, at, start)):
                 continue
             return len(form)
         return 0
@@ -154,7 +156,7 @@ class Veil:
         """Mask an entity: a private person has no name, and no other value quotes it."""
         value = self.value(entity.value)
         if isinstance(entity.value, Person) and value is not entity.value:
-            return replace(entity, text=masked(entity.text), value=value)
+            return replace(entity, text=mask_all(entity.text), value=value)
         words = self.text(entity.text, entity.start)
         return (
             entity if words == entity.text and value is entity.value else replace(entity, text=words, value=value)
@@ -163,43 +165,45 @@ class Veil:
     def value(self, value: Any) -> Any:
         """Mask a value; a person is recognised by the key."""
         if not isinstance(value, Person):
-            return self._in(value)
+            return self._mask_strings(value)
         key = value.key or str(value).casefold()
         if key not in self.keys:
             return value
-        given = None if value.given is None else masked(value.given)
+        given = None if value.given is None else mask_all(value.given)
         number = f"{BLOCK}{self.keys.index(key) + 1}"
-        return Person(given, masked(value.family), value.civility, number, "private")
+        return Person(given, mask_all(value.family), value.civility, number, "private")
 
     def act(self, act: Act) -> Act:
-        if self.is_clear:
+        if self.masks_nothing:
             return act
         entities = tuple(map(self.entity, act.entities))
-        findings = tuple(map(self._in, act.findings))
-        return replace(act, facts=self._in(act.facts), entities=entities, findings=findings)
+        findings = tuple(map(self._mask_strings, act.findings))
+        return replace(act, facts=self._mask_strings(act.facts), entities=entities, findings=findings)
 
-    def _in(self, thing: Any) -> Any:
+    def _mask_strings(self, thing: Any) -> Any:
         """Mask every string of a value that may contain a name."""
         if isinstance(thing, str):
             return self.said(thing)
         if isinstance(thing, tuple):
-            return tuple(map(self._in, thing))
+            return tuple(map(self._mask_strings, thing))
         if isinstance(thing, Mention):
             return replace(thing, value=self.value(thing.value))
         if isinstance(thing, Award) and thing.beneficiary in self.beneficiaries:
-            thing = replace(thing, beneficiary=masked(thing.beneficiary))
+            thing = replace(thing, beneficiary=mask_all(thing.beneficiary))
         if not is_dataclass(thing) or isinstance(thing, type):
             return thing
-        names = [part.name for part in fields(thing) if part.name not in _KEPT]
+        names = [part.name for part in fields(thing) if part.name not in _FIELDS_WITHOUT_NAMES]
         said = {name: getattr(thing, name) for name in names}
-        changed = {name: new for name, old in said.items() if (new := self._in(old)) is not old and new != old}
+        changed = {
+            name: new for name, old in said.items() if (new := self._mask_strings(old)) is not old and new != old
+        }
         return replace(thing, **changed) if changed else thing
 
 
-CLEAR = Veil()
+NO_REDACTION = Redactor()
 """The redactor that masks nothing."""
 
 
-def _is_of_a_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
+def _follows_saint(text: str, words: list[tuple[int, int, str]], at: int, start: int) -> bool:
     """Return whether the word follows « Saint- »: « Saint-Martin » is a place."""
     return at > 0 and text[words[at - 1][1] : start] == "-" and analysis.fold(words[at - 1][2]) in _SAINTS

@@ -24,6 +24,6 @@ def _is_private(said: Collection[str | None], is_official: bool) -> bool:
     return "private" in said or ("public" not in said and not is_official)
 
 
-def is_one_of(words: Collection[str], families: Iterable[Sequence[str]]) -> bool:
+def has_family_name(words: Collection[str], families: Iterable[Sequence[str]]) -> bool:
     """Return whether the words of a name contain one of these family names."""
     return any(family and set(family) <= set(words) for family in families)

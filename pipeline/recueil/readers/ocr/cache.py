@@ -12,14 +12,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_document import PageContent
 from recueil.readers.words import Words
 
 _DIGEST = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class OcrCacheEntry:
     """The cache entry of one page. Safe for concurrent processes; damaged entries are ignored."""
 
     folder: Path
@@ -29,17 +29,17 @@ class Shelf:
     def path(self) -> Path:
         return self.folder / self.key[:2] / self.key[2:]
 
-    def leaf(self) -> Leaf | None:
+    def leaf(self) -> PageContent | None:
         """Return the cached page if it is intact, else None."""
         try:
             content = self.path.read_bytes()
         except OSError:
             return None
-        return _unpacked(content[_DIGEST:]) if _digest(content[_DIGEST:]) == content[:_DIGEST] else None
+        return _deserialize(content[_DIGEST:]) if _digest(content[_DIGEST:]) == content[:_DIGEST] else None
 
-    def keep(self, leaf: Leaf) -> None:
+    def keep(self, leaf: PageContent) -> None:
         """Write a page atomically; does nothing if the folder is not writable."""
-        content = _packed(leaf)
+        content = _serialize(leaf)
         with suppress(OSError):
             self.path.parent.mkdir(parents=True, exist_ok=True)
             handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=".")
@@ -52,10 +52,10 @@ class Shelf:
                 raise
 
 
-def kept(folder: Path) -> Iterator[tuple[Path, Leaf]]:
+def iter_cached(folder: Path) -> Iterator[tuple[Path, PageContent]]:
     """Yield each intact page of the cache, with its file."""
     for place in sorted(folder.glob("??/*")):
-        leaf = Shelf(folder, f"{place.parent.name}{place.name}").leaf()
+        leaf = OcrCacheEntry(folder, f"{place.parent.name}{place.name}").leaf()
         if leaf is not None:
             yield place, leaf
 
@@ -64,11 +64,11 @@ def _digest(content: bytes) -> bytes:
     return hashlib.sha256(content).digest()
 
 
-def _packed(leaf: Leaf) -> bytes:
+def _serialize(leaf: PageContent) -> bytes:
     words = b64encode(leaf.words.packed()).decode("ascii")
     return json.dumps([leaf.text, leaf.width, leaf.height, words]).encode()
 
 
-def _unpacked(content: bytes) -> Leaf:
+def _deserialize(content: bytes) -> PageContent:
     text, width, height, words = json.loads(content)
-    return Leaf(text, width, height, Words.unpacked(b64decode(words)))
+    return PageContent(text, width, height, Words.unpacked(b64decode(words)))

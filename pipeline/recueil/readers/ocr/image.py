@@ -12,36 +12,36 @@ from warnings import catch_warnings, simplefilter
 from PIL import ExifTags, Image, ImageOps
 
 from recueil.errors import FileTooLarge, ImageBroken, ReadError
-from recueil.readers.ocr.tesseract import PageImage, leaf_of
-from recueil.readers.reading_document import Leaf
+from recueil.readers.ocr.tesseract import PageImage, recognise_page
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _FORMATS = ("JPEG", "PNG", "TIFF")
 # Screens and cameras always write 72 or 96 dpi; scanners write the real resolution.
 _COARSEST, _FINEST = 98, 1_300
 _LONG_SIDE_OF_A4, _LONG_SIDE_OF_A0 = 11.69, 46.9  # inches
-_LYING = range(5, 9)  # the Exif orientations that exchange width and height
+_ROTATED = range(5, 9)  # the Exif orientations that exchange width and height
 
 
-def read(path: Path, content: bytes, limits: Limits, cache: Path | None = None) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits, cache: Path | None = None) -> list[PageContent]:
     """Return the text of each page by OCR, from the folder ``cache`` if it is there."""
-    return [leaf_of(page, limits, cache) for page in pages_of(path, content, limits)]
+    return [recognise_page(page, limits, cache) for page in iter_pages(path, content, limits)]
 
 
-def pages_of(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
+def iter_pages(path: Path, content: bytes, limits: Limits) -> Iterator[PageImage]:
     """Yield each page as it is shown, upright and with square pixels. Raise ImageBroken, FileTooLarge."""
-    with _explained(str(path)):
+    with _translate_errors(str(path)):
         file = Image.open(BytesIO(content), formats=_FORMATS)
-        count = _count(path, file, limits)
+        count = _count_pages(path, file, limits)
     for number in range(count):
         name = f"{path}, page {number + 1}" if count > 1 else str(path)
-        with _explained(name):
-            page = _page(name, file, number, limits)
+        with _translate_errors(name):
+            page = _load_page(name, file, number, limits)
         yield page
 
 
 @contextmanager
-def _explained(name: str) -> Iterator[None]:
+def _translate_errors(name: str) -> Iterator[None]:
     """Raise ImageBroken for whatever the decoder raises: Pillow's decoders raise almost anything."""
     try:
         with catch_warnings():
@@ -57,7 +57,7 @@ def _explained(name: str) -> Iterator[None]:
         ) from error
 
 
-def _count(path: Path, file: Image.Image, limits: Limits) -> int:
+def _count_pages(path: Path, file: Image.Image, limits: Limits) -> int:
     """Return the number of pages. Only TIFF has several: other pictures in a JPEG are previews, in a PNG
     frames.
     """
@@ -71,10 +71,10 @@ def _count(path: Path, file: Image.Image, limits: Limits) -> int:
     raise FileTooLarge(f"{path}: more than {limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES.")
 
 
-def _page(name: str, file: Image.Image, number: int, limits: Limits) -> PageImage:
+def _load_page(name: str, file: Image.Image, number: int, limits: Limits) -> PageImage:
     file.seek(number)
     _check_size(name, file.size, limits)  # before anything of it is unpacked
-    lying = file.getexif().get(ExifTags.Base.Orientation, 1) in _LYING
+    lying = file.getexif().get(ExifTags.Base.Orientation, 1) in _ROTATED
     image = ImageOps.exif_transpose(file)
     across, down = _resolution(image.size, file.info.get("dpi", (0, 0)), lying)
     dpi = max(across, down)

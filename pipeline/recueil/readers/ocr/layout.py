@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby, pairwise
 from statistics import median
 
-from recueil.readers.pdf.overlays import take_stamps
+from recueil.readers.pdf.overlays import extract_stamps
 from recueil.readers.pdf.row import Run
 from recueil.readers.pdf.words import Piece
 
@@ -31,7 +31,7 @@ _FEWEST_LINES, _FEWEST_WORDS, _FEWEST_WORDS_OF_THE_WIDER = 3, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class OcrWord:
     """A word found by OCR; ``line`` is the same for the words of one line."""
 
     text: str
@@ -43,23 +43,23 @@ class Seen:
     confidence: int
 
     @property
-    def stands(self) -> bool:
+    def is_vertical(self) -> bool:
         """Return whether it runs up or down the page."""
         return len(self.text) >= LONG and self.y1 - self.y0 > self.x1 - self.x0
 
-    def overlaps(self, other: Seen) -> bool:
+    def overlaps(self, other: OcrWord) -> bool:
         return self.x0 < other.x1 and other.x0 < self.x1 and self.y0 < other.y1 and other.y0 < self.y1
 
 
-Upright = tuple[int, int, int]  # a vertical rule: x, top, bottom
-Row = list[list[Seen]]  # the words of its cells
+VerticalRule = tuple[int, int, int]  # a vertical rule: x, top, bottom
+OcrRow = list[list[OcrWord]]  # the words of its cells
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
+class _CellLine:
     """Words of one line and one cell; its height ignores commas and dashes."""
 
-    words: list[Seen]
+    words: list[OcrWord]
     x0: float
     x1: float
     y0: float
@@ -75,34 +75,34 @@ class _Piece:
         return sum(any(character.isalpha() for character in word.text) for word in self.words)
 
 
-_Band = list[_Piece]
+_Band = list[_CellLine]
 _Span = tuple[float, float]
 
 
-def arranged(words: Iterable[Seen], uprights: Sequence[Upright] = ()) -> list[Row]:
+def arrange_words(words: Iterable[OcrWord], uprights: Sequence[VerticalRule] = ()) -> list[OcrRow]:
     """Return the rows in reading order. ``uprights`` are vertical rules, which separate cells however
     near these are.
     """
-    lines: dict[int, list[Seen]] = {}
+    lines: dict[int, list[OcrWord]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
-    pieces = [piece for line in lines.values() for piece in _pieces(line, uprights)]
+    pieces = [piece for line in lines.values() for piece in _split_into_cells(line, uprights)]
     ruled = _ruled_rows(uprights)
-    parts = [_with_blanks(_read(part, ruled)) for part in _stamped_and_rest(pieces) if part]
+    parts = [_add_blank_rows(_order_bands(part, ruled)) for part in _split_stamps(pieces) if part]
     return [*parts[0], [], *parts[1]] if len(parts) > 1 else list(chain.from_iterable(parts))
 
 
-def _stamped_and_rest(pieces: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
+def _split_stamps(pieces: list[_CellLine]) -> tuple[list[_CellLine], list[_CellLine]]:
     """Split off the stamps of télétransmission, which come first, from the rest of the page."""
-    runs = [_run(piece) for piece in pieces]
-    left = {id(run) for run in take_stamps(runs)[1]}
-    parts: tuple[list[_Piece], list[_Piece]] = [], []
+    runs = [_to_run(piece) for piece in pieces]
+    left = {id(run) for run in extract_stamps(runs)[1]}
+    parts: tuple[list[_CellLine], list[_CellLine]] = [], []
     for run, piece in zip(runs, pieces, strict=True):
         parts[id(run) in left].append(piece)
     return parts
 
 
-def _run(piece: _Piece) -> Run:
+def _to_run(piece: _CellLine) -> Run:
     text = " ".join(word.text for word in piece.words)
     box, size = (piece.x0, piece.y0, piece.x1, piece.y1), _LINE_OF_LETTERS * piece.height
     return Run(
@@ -110,7 +110,7 @@ def _run(piece: _Piece) -> Run:
     )
 
 
-def _ruled_rows(uprights: Sequence[Upright]) -> list[_Span]:
+def _ruled_rows(uprights: Sequence[VerticalRule]) -> list[_Span]:
     """Return top and bottom of the rows of ruled tables, where horizontal rules cut its vertical ones."""
     ordered = sorted(uprights, key=lambda upright: (upright[1], upright[2]))
     return [
@@ -120,18 +120,18 @@ def _ruled_rows(uprights: Sequence[Upright]) -> list[_Span]:
     ]
 
 
-def _pieces(line: list[Seen], uprights: Sequence[Upright]) -> list[_Piece]:
+def _split_into_cells(line: list[OcrWord], uprights: Sequence[VerticalRule]) -> list[_CellLine]:
     line.sort(key=lambda word: word.x0)
-    widest = _WIDEST_SPACE * _height(line)
+    widest = _WIDEST_SPACE * _letter_height(line)
     groups = [[line[0]]]
     for before, word in pairwise(line):
-        if word.x0 - before.x1 > widest or any(_parts(upright, before, word) for upright in uprights):
+        if word.x0 - before.x1 > widest or any(_separates(upright, before, word) for upright in uprights):
             groups.append([])
         groups[-1].append(word)
-    return [_piece(group) for group in groups if not _is_debris(group)]
+    return [_make_cell_line(group) for group in groups if not _is_debris(group)]
 
 
-def _is_debris(words: Sequence[Seen]) -> bool:
+def _is_debris(words: Sequence[OcrWord]) -> bool:
     """Return whether Tesseract made this of pictures, signatures or rules: a few signs of low
     confidence.
     """
@@ -139,46 +139,46 @@ def _is_debris(words: Sequence[Seen]) -> bool:
     trust = sum(word.confidence * len(word.text) for word in words) / len(text)
     if not any(character.isalnum() for character in text):
         return trust < _TRUST_IN_SIGNS
-    if all(word.stands for word in words):
+    if all(word.is_vertical for word in words):
         return trust < _TRUST_IN_LETTERS
     longest = max(sum(character.isalnum() for character in word.text) for word in words)
     has_figure = any(character.isdigit() for character in text)
     return longest < _A_WORD and trust < (_TRUST_IN_FIGURES if has_figure else _TRUST_IN_LETTERS)
 
 
-def _height(words: Iterable[Seen]) -> float:
+def _letter_height(words: Iterable[OcrWord]) -> float:
     return max(median(word.y1 - word.y0 for word in words), 1)
 
 
-def _parts(upright: Upright, before: Seen, after: Seen) -> bool:
+def _separates(upright: VerticalRule, before: OcrWord, after: OcrWord) -> bool:
     x, top, bottom = upright
     return before.x0 + before.x1 < 2 * x < after.x0 + after.x1 and 2 * top < before.y0 + before.y1 < 2 * bottom
 
 
-def _piece(words: list[Seen]) -> _Piece:
-    middle, half = median((word.y0 + word.y1) / 2 for word in words), _height(words) / 2
+def _make_cell_line(words: list[OcrWord]) -> _CellLine:
+    middle, half = median((word.y0 + word.y1) / 2 for word in words), _letter_height(words) / 2
     left, right = min(word.x0 for word in words), max(word.x1 for word in words)
-    return _Piece(words, left, right, middle - half, middle + half)
+    return _CellLine(words, left, right, middle - half, middle + half)
 
 
-def _read(pieces: list[_Piece], ruled: Sequence[_Span]) -> list[_Band]:
+def _order_bands(pieces: list[_CellLine], ruled: Sequence[_Span]) -> list[_Band]:
     """Return the rows of a region in reading order."""
     rows: list[_Band] = []
-    bands = list(_with_wrapped_cells(_bands(pieces), ruled))
+    bands = list(_merge_wrapped_cells(_group_into_bands(pieces), ruled))
     while bands:
-        count, gutters = _stretch(bands)
+        count, gutters = _common_gutters(bands)
         stretch, bands = bands[:count], bands[count:]
         for gutter in gutters:
-            left, right = _sides(stretch, gutter)
+            left, right = _split_at_gutter(stretch, gutter)
             if _are_columns(left, right):
-                rows += _read(left, ruled) + _read(right, ruled)
+                rows += _order_bands(left, ruled) + _order_bands(right, ruled)
                 break
         else:
             rows += stretch
     return rows
 
 
-def _bands(pieces: list[_Piece]) -> list[_Band]:
+def _group_into_bands(pieces: list[_CellLine]) -> list[_Band]:
     """Group pieces from top to bottom: no horizontal white line across the region separates those of a
     band.
     """
@@ -194,11 +194,11 @@ def _bands(pieces: list[_Piece]) -> list[_Band]:
     return bands
 
 
-def _with_wrapped_cells(bands: list[_Band], ruled: Sequence[_Span]) -> Iterator[_Band]:
+def _merge_wrapped_cells(bands: list[_Band], ruled: Sequence[_Span]) -> Iterator[_Band]:
     """Merge the bands of a ruled row in which one cell has several lines and another a single one."""
     for span, group in groupby(bands, lambda band: _span_around(band, ruled)):
         row = list(group)
-        cells = _cells(list(chain.from_iterable(row)))
+        cells = _group_into_cells(list(chain.from_iterable(row)))
         if span and len(row) <= _MOST_LINES_OF_A_CELL and len(cells) > 1 and min(map(len, cells)) == 1:
             yield list(chain.from_iterable(row))
         else:
@@ -210,12 +210,12 @@ def _span_around(band: _Band, ruled: Sequence[_Span]) -> _Span | None:
     return next(((top, bottom) for top, bottom in ruled if top < middle < bottom), None)
 
 
-def _stretch(bands: list[_Band]) -> tuple[int, list[float]]:
+def _common_gutters(bands: list[_Band]) -> tuple[int, list[float]]:
     """Return how many of the first bands share a gutter, and the middle of each such gutter."""
     gutters = _gaps(bands[0]) or _gaps_of_close_bands(bands[:2])
     count = last_parted = 1
     for band in bands[1:]:
-        narrowed = [gap for gutter in gutters if (gap := _narrowed(gutter, band))]
+        narrowed = [gap for gutter in gutters if (gap := _narrow_gutter(gutter, band))]
         if not narrowed:
             break
         gutters, count = narrowed, count + 1
@@ -244,7 +244,7 @@ def _gaps_of_close_bands(bands: list[_Band]) -> list[_Span]:
     return _gaps(pieces) if is_close else []
 
 
-def _narrowed(gutter: _Span, band: _Band) -> _Span | None:
+def _narrow_gutter(gutter: _Span, band: _Band) -> _Span | None:
     """Return the widest part of a gutter that the band leaves free, if it is wide enough."""
     low, high = gutter
     inside = sorted((max(p.x0, low), min(p.x1, high)) for p in band if p.x1 > low and p.x0 < high)
@@ -253,29 +253,29 @@ def _narrowed(gutter: _Span, band: _Band) -> _Span | None:
     return widest if widest[1] - widest[0] > _NARROWEST_GUTTER * median(p.height for p in band) else None
 
 
-def _sides(bands: list[_Band], gutter: float) -> tuple[list[_Piece], list[_Piece]]:
+def _split_at_gutter(bands: list[_Band], gutter: float) -> tuple[list[_CellLine], list[_CellLine]]:
     pieces = list(chain.from_iterable(bands))
     return [p for p in pieces if p.x1 <= gutter], [p for p in pieces if p.x1 > gutter]
 
 
-def _are_columns(left: list[_Piece], right: list[_Piece]) -> bool:
+def _are_columns(left: list[_CellLine], right: list[_CellLine]) -> bool:
     if min(len(left), len(right)) < _FEWEST_LINES:
         return False
     usual = sorted(median(piece.count_of_words for piece in side) for side in (left, right))
     return usual[0] >= _FEWEST_WORDS and usual[1] >= _FEWEST_WORDS_OF_THE_WIDER
 
 
-def _with_blanks(bands: list[_Band]) -> list[Row]:
+def _add_blank_rows(bands: list[_Band]) -> list[OcrRow]:
     if not bands:
         return []
     leadings = [_leading(above, below) for above, below in pairwise(bands)]
     usual = median([leading for leading in leadings if leading > 0] or [0])
-    rows: list[Row] = []
+    rows: list[OcrRow] = []
     for leading, band in zip([0.0, *leadings], bands, strict=True):
         wide = max(_WIDEST_LEADING * median(piece.height for piece in band), _MUCH_WIDER * usual)
         if leading > wide or leading < -wide:  # negative: from the foot of a column to the head of the next
             rows.append([])
-        rows.append(_row(band))
+        rows.append(_build_row(band))
     return rows
 
 
@@ -283,15 +283,15 @@ def _leading(above: _Band, below: _Band) -> float:
     return min(piece.y0 for piece in below) - max(piece.y1 for piece in above)
 
 
-def _row(band: _Band) -> Row:
+def _build_row(band: _Band) -> OcrRow:
     """Return the cells of a row, from left to right; the lines of each from top to bottom."""
     return [
         [word for piece in sorted(cell, key=lambda piece: (piece.y0, piece.x0)) for word in piece.words]
-        for cell in _cells(band)
+        for cell in _group_into_cells(band)
     ]
 
 
-def _cells(band: _Band) -> list[_Band]:
+def _group_into_cells(band: _Band) -> list[_Band]:
     cells: list[_Band] = []
     edge = 0.0
     for piece in sorted(band, key=lambda piece: piece.x0):

@@ -40,7 +40,7 @@ _HALO = 2  # pixels beside a rule that are grey too
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedImage:
     """The image given to Tesseract. ``uprights`` are the vertical rules removed from it, which separate
     cells.
     """
@@ -75,20 +75,20 @@ class Prepared:
         }[self.turn]
 
 
-def prepared(plain: Image.Image, dpi: float, turn: int = 0) -> Prepared:
+def prepare_image(plain: Image.Image, dpi: float, turn: int = 0) -> PreparedImage:
     """Preprocess ``plain`` after a clockwise turn by 0, 90, 180 or 270 degrees."""
     grey = plain.convert("L")
     upright = grey.transpose(_TURNS[turn]) if turn else grey
-    page = _evenly_lit(_scaled(upright, dpi))
+    page = _even_lighting(_scale_to_dpi(upright, dpi))
     scale = page.width / upright.width
-    angle = _skew(page, dpi * scale)
+    angle = _detect_skew(page, dpi * scale)
     if abs(angle) < _UPRIGHT:
         angle = 0.0
-    page, uprights = _unruled(_rotated(page, angle), dpi * scale)
-    return Prepared(page, dpi * scale, uprights, grey.size, turn, scale, angle)
+    page, uprights = _remove_rules(_rotate(page, angle), dpi * scale)
+    return PreparedImage(page, dpi * scale, uprights, grey.size, turn, scale, angle)
 
 
-def without_coloured_ink(plain: Image.Image, ready: Prepared) -> Prepared | None:
+def remove_coloured_ink(plain: Image.Image, ready: PreparedImage) -> PreparedImage | None:
     """Return the lines of ``ready`` that coloured ink crosses, without that ink; None if there are none."""
     if plain.mode != "RGB":
         return None
@@ -100,24 +100,24 @@ def without_coloured_ink(plain: Image.Image, ready: Prepared) -> Prepared | None
     if not _LEAST_INK < ink.mean() < _MOST_INK:
         return None
     shades[colour > _FAINT_COLOUR] = 255
-    shades[~_near(_any(ink, 1), round(ready.dpi / ready.scale * _REACH_INCHES))] = 255
-    page = _evenly_lit(Image.fromarray(shades).resize(ready.image.size, Image.Resampling.LANCZOS))
-    return replace(ready, image=_unruled(_rotated(page, ready.angle), ready.dpi)[0])
+    shades[~_rows_near(_any(ink, 1), round(ready.dpi / ready.scale * _REACH_INCHES))] = 255
+    page = _even_lighting(Image.fromarray(shades).resize(ready.image.size, Image.Resampling.LANCZOS))
+    return replace(ready, image=_remove_rules(_rotate(page, ready.angle), ready.dpi)[0])
 
 
-def _near(rows: Grid, reach: int) -> Grid:
+def _rows_near(rows: Grid, reach: int) -> Grid:
     near = np.zeros_like(rows)
     for low, high in _bands(rows, 1):
         near[max(low - reach, 0) : high + reach] = True
     return near
 
 
-def plain_of(image: Image.Image) -> Image.Image:
+def to_plain_image(image: Image.Image) -> Image.Image:
     """Convert an image to 8-bit grey or RGB, with transparent areas on white."""
     if image.mode in ("L", "RGB"):
         return image
     if image.mode.startswith(("I", "F")):
-        return _from_depths(image)
+        return _rescale_depth(image)
     if image.has_transparency_data:
         colours = image.convert("RGBA")
         paper = Image.new("RGBA", colours.size, "white")
@@ -125,14 +125,14 @@ def plain_of(image: Image.Image) -> Image.Image:
     return image.convert("L" if image.mode in ("1", "LA") else "RGB")
 
 
-def _from_depths(image: Image.Image) -> Image.Image:
+def _rescale_depth(image: Image.Image) -> Image.Image:
     """Map an image with more than 256 shades to 256, between its own darkest and lightest."""
     depths = np.nan_to_num(np.asarray(image, dtype=np.float32))
     low, high = float(depths.min()), float(depths.max())
     return Image.fromarray(((depths - low) * (255 / max(high - low, 1))).astype(np.uint8))
 
 
-def _scaled(grey: Image.Image, dpi: float) -> Image.Image:
+def _scale_to_dpi(grey: Image.Image, dpi: float) -> Image.Image:
     if _COARSE <= dpi <= _FINE:
         return grey
     scale = min(DPI / dpi, math.sqrt(_MOST_PIXELS / (grey.width * grey.height)))
@@ -140,11 +140,11 @@ def _scaled(grey: Image.Image, dpi: float) -> Image.Image:
     return grey.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
 
 
-def _rotated(page: Image.Image, angle: float) -> Image.Image:
+def _rotate(page: Image.Image, angle: float) -> Image.Image:
     return page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255) if angle else page
 
 
-def _evenly_lit(page: Image.Image) -> Image.Image:
+def _even_lighting(page: Image.Image) -> Image.Image:
     """Divide the page by the light of its paper, estimated from the lightest values around each place."""
     reduced = page.reduce(max(min(page.size) // 200, 1))
     paper = reduced.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(3))
@@ -155,7 +155,7 @@ def _evenly_lit(page: Image.Image) -> Image.Image:
     return Image.fromarray(np.minimum(lit, 255).astype(np.uint8))
 
 
-def _skew(page: Image.Image, dpi: float) -> float:
+def _detect_skew(page: Image.Image, dpi: float) -> float:
     """Return by how many degrees anticlockwise the page must turn for its lines to be horizontal."""
     reduced = page.reduce(max(round(dpi / 75), 1))
     ys, xs = np.nonzero(np.asarray(reduced) < _INK)
@@ -175,7 +175,7 @@ def _skew(page: Image.Image, dpi: float) -> float:
     return float(max(near, key=sharpness))
 
 
-def _unruled(page: Image.Image, dpi: float) -> tuple[Image.Image, tuple[tuple[int, int, int], ...]]:
+def _remove_rules(page: Image.Image, dpi: float) -> tuple[Image.Image, tuple[tuple[int, int, int], ...]]:
     """Return the page without underlines and table rules, and the vertical rules between horizontal
     ones.
     """
@@ -187,7 +187,7 @@ def _unruled(page: Image.Image, dpi: float) -> tuple[Image.Image, tuple[tuple[in
     letters = ink & ~level_halo & ~_with_halo(upright, 1)
     _erase(shades, letters, level)
     _erase(shades.T, letters.T, upright.T)
-    return Image.fromarray(shades), tuple(islice(_stretches(upright & ~level_halo), _MOST_UPRIGHTS))
+    return Image.fromarray(shades), tuple(islice(_find_rules(upright & ~level_halo), _MOST_UPRIGHTS))
 
 
 def _thin_runs(ink: Grid, length: int, thickest: int, axis: int) -> Grid:
@@ -207,11 +207,11 @@ def _runs(ink: Grid, length: int, axis: int) -> Grid:
     runs = ink
     for step in _doublings(length):
         shifted = np.zeros_like(runs)
-        _but_last(shifted, step, axis)[...] = _but_last(runs, step, axis) & _but_first(runs, step, axis)
+        _drop_last(shifted, step, axis)[...] = _drop_last(runs, step, axis) & _drop_first(runs, step, axis)
         runs = shifted
     for step in _doublings(length):
         grown = runs.copy()
-        _but_first(grown, step, axis)[...] |= _but_last(runs, step, axis)
+        _drop_first(grown, step, axis)[...] |= _drop_last(runs, step, axis)
         runs = grown
     return runs
 
@@ -224,11 +224,11 @@ def _doublings(length: int) -> list[int]:
     return steps
 
 
-def _but_first(grid: Grid, count: int, axis: int) -> Grid:
+def _drop_first(grid: Grid, count: int, axis: int) -> Grid:
     return grid[count:] if axis == 0 else grid[:, count:]
 
 
-def _but_last(grid: Grid, count: int, axis: int) -> Grid:
+def _drop_last(grid: Grid, count: int, axis: int) -> Grid:
     return grid[:-count] if axis == 0 else grid[:, :-count]
 
 
@@ -248,8 +248,8 @@ def _erase(shades: NDArray[np.uint8], letters: Grid, rules: Grid) -> None:
 def _with_halo(rule: Grid, axis: int) -> Grid:
     wide = rule.copy()
     for step in range(1, _HALO + 1):
-        _but_first(wide, step, axis)[...] |= _but_last(rule, step, axis)
-        _but_last(wide, step, axis)[...] |= _but_first(rule, step, axis)
+        _drop_first(wide, step, axis)[...] |= _drop_last(rule, step, axis)
+        _drop_last(wide, step, axis)[...] |= _drop_first(rule, step, axis)
     return wide
 
 
@@ -266,7 +266,7 @@ def _bands(filled: Grid, apart: int) -> list[tuple[int, int]]:
     return [(int(group[0]), int(group[-1]) + 1) for group in groups]
 
 
-def _stretches(uprights: Grid) -> Iterator[tuple[int, int, int]]:
+def _find_rules(uprights: Grid) -> Iterator[tuple[int, int, int]]:
     for left, right in _bands(_any(uprights, 0), _HALO):
         for top, bottom in _bands(_any(uprights[:, left:right], 1), _HALO):
             yield (left + right) // 2, top, bottom

@@ -18,10 +18,10 @@ import pytesseract
 from PIL import Image
 
 from recueil.errors import OcrFailed, OcrMissing, OcrTooSlow
-from recueil.readers.ocr.cache import Shelf
-from recueil.readers.ocr.layout import LONG, Row, Seen, arranged
-from recueil.readers.ocr.preprocess import DPI, Prepared, plain_of, prepared, without_coloured_ink
-from recueil.readers.reading_document import Leaf
+from recueil.readers.ocr.cache import OcrCacheEntry
+from recueil.readers.ocr.layout import LONG, OcrRow, OcrWord, arrange_words
+from recueil.readers.ocr.preprocess import DPI, PreparedImage, prepare_image, remove_coloured_ink, to_plain_image
+from recueil.readers.reading_document import PageContent
 from recueil.readers.words import TENTHS_AN_INCH, Word, Words
 from recueil.settings import Limits
 
@@ -52,35 +52,35 @@ class PageImage:
 def is_available() -> bool:
     """Return whether Tesseract is installed with its French language data."""
     try:
-        return bool(_engine())
+        return bool(_tesseract_version())
     except LookupError:
         return False
 
 
-def leaf_of(page: PageImage, limits: Limits, cache: Path | None = None) -> Leaf:
+def recognise_page(page: PageImage, limits: Limits, cache: Path | None = None) -> PageContent:
     """Return the text of a page in reading order with its words, from the folder ``cache`` if it is
     there.
 
     Raise OcrMissing, OcrFailed or OcrTooSlow.
     """
     try:
-        engine = _engine()
+        engine = _tesseract_version()
     except LookupError as error:
         command = _INSTALL.get(sys.platform, _INSTALL["linux"])
         raise OcrMissing(f"{page.name}: an image, and {error.args[0]}.", f"Install it: {command}") from error
-    page = replace(page, image=plain_of(page.image))
+    page = replace(page, image=to_plain_image(page.image))
     if cache is None:
-        return _leaf(page, limits)
-    shelf = Shelf(cache, _key(page, engine))
+        return _recognise(page, limits)
+    shelf = OcrCacheEntry(cache, _cache_key(page, engine))
     if (kept := shelf.leaf()) is not None:
         return kept
-    leaf = _leaf(page, limits)
+    leaf = _recognise(page, limits)
     shelf.keep(leaf)
     return leaf
 
 
 @once  # a failure is not cached: Tesseract may be installed meanwhile
-def _engine() -> str:
+def _tesseract_version() -> str:
     """Return the version of Tesseract. Raise LookupError, which says what is missing."""
     try:
         languages = pytesseract.get_languages()
@@ -92,7 +92,7 @@ def _engine() -> str:
     return version
 
 
-def _key(page: PageImage, engine: str) -> str:
+def _cache_key(page: PageImage, engine: str) -> str:
     image = page.image
     digest = hashlib.sha256(f"{engine} {LANGUAGE} {VERSION} {image.mode} {image.size} {page.dpi:.1f}\n".encode())
     digest.update(image.tobytes())
@@ -100,22 +100,24 @@ def _key(page: PageImage, engine: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Sight:
+class _OcrResult:
     """The result of Tesseract on a page preprocessed in one way."""
 
-    ready: Prepared
-    words: list[Seen]
+    ready: PreparedImage
+    words: list[OcrWord]
 
     @property
     def trust(self) -> float:
         return mean(word.confidence for word in self.words) if self.words else 0
 
     @property
-    def lies(self) -> bool:
+    def is_sideways(self) -> bool:
         """Return whether the lines run up or down: Tesseract reads these too, but not in their order."""
-        return 2 * sum(word.stands for word in self.words) > sum(len(word.text) >= LONG for word in self.words)
+        return 2 * sum(word.is_vertical for word in self.words) > sum(
+            len(word.text) >= LONG for word in self.words
+        )
 
-    def completed(self, other: _Sight) -> _Sight:
+    def fill_from(self, other: _OcrResult) -> _OcrResult:
         """Replace words of low confidence by those that the other result is sure of."""
         words = list(self.words)
         lines = 1 + max((word.line for word in words), default=0)
@@ -128,7 +130,7 @@ class _Sight:
             ):
                 words = [word for word in words if word not in old]
                 words.append(replace(new, line=old[0].line if old else lines + new.line))
-        return _Sight(self.ready, words)
+        return _OcrResult(self.ready, words)
 
 
 class _Tesseract:
@@ -140,19 +142,19 @@ class _Tesseract:
         self._end = time.monotonic() + self._seconds
         os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # with more threads a page costs more in all
 
-    def see(self, ready: Prepared) -> _Sight:
+    def recognise(self, ready: PreparedImage) -> _OcrResult:
         """Recognise the words of the page."""
         table = self._ask(pytesseract.image_to_data, ready, lang=LANGUAGE, config=f"--psm 3 --dpi {ready.dpi:.0f}")
-        return _Sight(ready, list(_seen(table)))
+        return _OcrResult(ready, list(_parse_words(table)))
 
-    def turn_of(self, ready: Prepared) -> int:
+    def detect_turn(self, ready: PreparedImage) -> int:
         """Return by how many degrees clockwise the page must be turned; 0 if that cannot be detected."""
         try:
             return int(self._ask(pytesseract.image_to_osd, ready)["rotate"])
         except OcrFailed:  # too few letters, or what it needs for this is not installed
             return 0
 
-    def _ask(self, question: Callable[..., Any], ready: Prepared, **options: str) -> dict[str, Any]:
+    def _ask(self, question: Callable[..., Any], ready: PreparedImage, **options: str) -> dict[str, Any]:
         ready.image.format = "PPM"  # the transfer format; compressing would take time
         seconds = max(self._end - time.monotonic(), _SHORTEST)
         try:
@@ -169,46 +171,46 @@ class _Tesseract:
         return answer
 
 
-def _leaf(page: PageImage, limits: Limits) -> Leaf:
+def _recognise(page: PageImage, limits: Limits) -> PageContent:
     width, height = (round(side * TENTHS_AN_INCH / page.dpi) for side in page.image.size)
-    page = _without_excess(page)
+    page = _limit_resolution(page)
     tesseract = _Tesseract(page, limits)
-    sight = _upright(page, tesseract)
-    if quiet := without_coloured_ink(page.image, sight.ready):
-        sight = sight.completed(tesseract.see(quiet))
-    rows = arranged(sight.words, sight.ready.uprights)
-    text, words = _written(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
-    return Leaf(text, width, height, Words(words))
+    sight = _recognise_upright(page, tesseract)
+    if quiet := remove_coloured_ink(page.image, sight.ready):
+        sight = sight.fill_from(tesseract.recognise(quiet))
+    rows = arrange_words(sight.words, sight.ready.uprights)
+    text, words = _write_rows(rows, sight.ready, TENTHS_AN_INCH / page.dpi)
+    return PageContent(text, width, height, Words(words))
 
 
-def _without_excess(page: PageImage) -> PageImage:
+def _limit_resolution(page: PageImage) -> PageImage:
     """Reduce the page to at most twice the resolution that Tesseract needs."""
     factor = int(page.dpi // DPI)
     return replace(page, image=page.image.reduce(factor), dpi=page.dpi / factor) if factor > 1 else page
 
 
-def _upright(page: PageImage, tesseract: _Tesseract) -> _Sight:
+def _recognise_upright(page: PageImage, tesseract: _Tesseract) -> _OcrResult:
     """Recognise the page, turned if it was scanned sideways or upside down."""
-    sight = tesseract.see(prepared(page.image, page.dpi))
-    if not sight.words or (sight.trust >= _UNTRUSTED and not sight.lies):
+    sight = tesseract.recognise(prepare_image(page.image, page.dpi))
+    if not sight.words or (sight.trust >= _UNTRUSTED and not sight.is_sideways):
         return sight
-    if not (turn := tesseract.turn_of(sight.ready)):
+    if not (turn := tesseract.detect_turn(sight.ready)):
         return sight
-    turned = tesseract.see(prepared(page.image, page.dpi, turn))
+    turned = tesseract.recognise(prepare_image(page.image, page.dpi, turn))
     return turned if turned.trust >= min(sight.trust, _UNTRUSTED) else sight
 
 
-def _seen(table: dict[str, Any]) -> Iterator[Seen]:
+def _parse_words(table: dict[str, Any]) -> Iterator[OcrWord]:
     """Yield the words of Tesseract's table; its other rows are pages, blocks, paragraphs and lines."""
     columns = ("text", "conf", "left", "top", "width", "height", "block_num", "par_num", "line_num")
     lines: dict[tuple[int, ...], int] = {}
     for text, sure, left, top, width, height, *line in zip(*(table[name] for name in columns), strict=True):
         if sure >= 0 and (word := str(text).strip().strip(_REMAINS_OF_RULES)):
             number = lines.setdefault(tuple(line), len(lines))
-            yield Seen(word, number, left, top, left + width, top + height, sure)
+            yield OcrWord(word, number, left, top, left + width, top + height, sure)
 
 
-def _written(rows: list[Row], ready: Prepared, tenths: float) -> tuple[str, list[Word]]:
+def _write_rows(rows: list[OcrRow], ready: PreparedImage, tenths: float) -> tuple[str, list[Word]]:
     """Return the text of the rows, each ending with a line break, and its words with boxes on the page
     as shown.
     """
@@ -222,7 +224,7 @@ def _written(rows: list[Row], ready: Prepared, tenths: float) -> tuple[str, list
                 start = length + len(gap)
                 length = start + len(word.text)
                 parts += gap, word.text
-                words.append(_placed(word, start, ready, tenths))
+                words.append(_place_word(word, start, ready, tenths))
                 gap = " "
             gap = _CELLS_APART
         parts.append("\n")
@@ -230,7 +232,7 @@ def _written(rows: list[Row], ready: Prepared, tenths: float) -> tuple[str, list
     return "".join(parts), words
 
 
-def _placed(word: Seen, start: int, ready: Prepared, tenths: float) -> Word:
+def _place_word(word: OcrWord, start: int, ready: PreparedImage, tenths: float) -> Word:
     x0, y0, x1, y1 = ready.on_source((word.x0, word.y0, word.x1, word.y1))
     box = (floor(x0 * tenths), floor(y0 * tenths), ceil(x1 * tenths), ceil(y1 * tenths))
     return Word(start, start + len(word.text), *box, word.confidence)

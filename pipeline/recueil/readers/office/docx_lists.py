@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from recueil.readers.office.list_numbers import numeral
-from recueil.readers.office.reading_office_docx_styles import value
-from recueil.readers.office.safe_xml import attribute, child, local, number
+from recueil.readers.office.list_numbers import format_numeral
+from recueil.readers.office.reading_office_docx_styles import property_value
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number
 
 BULLET = "•"
 _LEVELS = 9
-_MOST = 1_000_000
+_MAX_COUNT = 1_000_000
 _KINDS = {"upperRoman": "I", "lowerRoman": "i", "upperLetter": "A", "lowerLetter": "a"}
 _PLACE = re.compile(r"%([1-9])")
 _DASHES = "-–—"
@@ -31,7 +31,7 @@ class _Level:
             return f"{count:02}"
         if self.kind == "ordinal":
             return "1er" if count == 1 else f"{count}e"
-        return numeral(count, _KINDS.get(self.kind, "1"))
+        return format_numeral(count, _KINDS.get(self.kind, "1"))
 
 
 class Lists:
@@ -40,9 +40,11 @@ class Lists:
     def __init__(self, root: etree._Element | None) -> None:
         children = [] if root is None else list(root)
         self._kinds = {
-            attribute(each, "abstractNumId"): _levels(each) for each in children if local(each) == "abstractNum"
+            attribute(each, "abstractNumId"): _levels(each)
+            for each in children
+            if local_name(each) == "abstractNum"
         }
-        self._lists = {attribute(each, "numId"): each for each in children if local(each) == "num"}
+        self._lists = {attribute(each, "numId"): each for each in children if local_name(each) == "num"}
         self._counts: dict[str | None, dict[int, int]] = {}
         self._begun: set[str] = set()
 
@@ -51,8 +53,8 @@ class Lists:
         item = self._lists.get(list_id)
         if list_id is None or item is None:
             return ""
-        depth = number(level, 0, _LEVELS - 1)
-        kind = value(item, "abstractNumId")
+        depth = parse_number(level, 0, _LEVELS - 1)
+        kind = property_value(item, "abstractNumId")
         levels = self._kinds.get(kind, {})
         counts = self._counts.setdefault(kind, {})
         if list_id not in self._begun:
@@ -60,17 +62,17 @@ class Lists:
             levels_given = _restarts(item)
             for place, start in levels_given.items():
                 counts[place] = start - 1
-        return _count(levels, counts, depth)
+        return _next_label(levels, counts, depth)
 
 
-def _count(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str:
+def _next_label(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str:
     if (level := levels.get(depth)) is None:
         return ""
     counts[depth] = counts.get(depth, level.start - 1) + 1
     for deeper in [place for place in counts if place > depth]:
         del counts[deeper]
     if level.kind in ("bullet", "none"):
-        return _bullet(level.text) if level.kind == "bullet" else ""
+        return _bullet_char(level.text) if level.kind == "bullet" else ""
 
     def shown(match: re.Match[str]) -> str:
         place = int(match[1]) - 1
@@ -80,7 +82,7 @@ def _count(levels: dict[int, _Level], counts: dict[int, int], depth: int) -> str
     return _PLACE.sub(shown, level.text)
 
 
-def _bullet(text: str) -> str:
+def _bullet_char(text: str) -> str:
     """Return a dash as it is, any other bullet as BULLET: letters of symbol fonts (o, §) would read as
     letters.
     """
@@ -89,21 +91,23 @@ def _bullet(text: str) -> str:
 
 def _levels(kind: etree._Element) -> dict[int, _Level]:
     return {
-        number(attribute(each, "ilvl"), 0, _LEVELS - 1): _Level(
-            number(value(each, "start"), 1, _MOST),
-            value(each, "numFmt") or "decimal",
-            value(each, "lvlText") or "",
+        parse_number(attribute(each, "ilvl"), 0, _LEVELS - 1): _Level(
+            parse_number(property_value(each, "start"), 1, _MAX_COUNT),
+            property_value(each, "numFmt") or "decimal",
+            property_value(each, "lvlText") or "",
         )
         for each in kind
-        if local(each) == "lvl"
+        if local_name(each) == "lvl"
     }
 
 
 def _restarts(item: etree._Element) -> dict[int, int]:
     """Return the start values of levels at which this list restarts a numbering that it shares."""
-    overrides = (each for each in item if local(each) == "lvlOverride")
+    overrides = (each for each in item if local_name(each) == "lvlOverride")
     return {
-        number(attribute(each, "ilvl"), 0, _LEVELS - 1): number(value(each, "startOverride"), 1, _MOST)
+        parse_number(attribute(each, "ilvl"), 0, _LEVELS - 1): parse_number(
+            property_value(each, "startOverride"), 1, _MAX_COUNT
+        )
         for each in overrides
         if child(each, "startOverride") is not None
     }

@@ -10,11 +10,11 @@ from lxml import etree
 
 from recueil.errors import FileBroken
 from recueil.readers.office.package import Package
-from recueil.readers.office.safe_xml import attribute, child, local, parsed
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_xml
 from recueil.settings import Limits
 
 
-class Parts:
+class DocxParts:
     """The main part of a DOCX package, and the parts it refers to, by identifier or by kind."""
 
     def __init__(self, path: Path, content: bytes, limits: Limits) -> None:
@@ -47,10 +47,10 @@ class Parts:
         if links not in self._package:
             return
         for link in self._root(links):
-            if local(link) == "Relationship" and attribute(link, "TargetMode") != "External":
+            if local_name(link) == "Relationship" and attribute(link, "TargetMode") != "External":
                 kind = (attribute(link, "Type") or "").rpartition("/")[2]
                 target = posixpath.normpath(posixpath.join("/", folder, attribute(link, "Target") or ""))
                 yield attribute(link, "Id") or "", kind, target.lstrip("/")
 
     def _root(self, name: str) -> etree._Element:
-        return parsed(self._path, name, self._package.read(name))
+        return parse_xml(self._path, name, self._package.read(name))

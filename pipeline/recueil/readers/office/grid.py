@@ -29,7 +29,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedCell:
     column: int
     cell: Cell
 
@@ -39,15 +39,15 @@ class _Placed:
         return max((len(line) for line in self.cell.lines if len(line) <= _WIDEST), default=0)
 
 
-def laid_out(rows: Iterable[list[Cell]]) -> Iterator[str]:
+def lay_out_rows(rows: Iterable[list[Cell]]) -> Iterator[str]:
     """Yield one line per row, or more if a cell has several. Rows without text yield none."""
-    placed = list(_placed(rows))
-    starts = _starts(placed)
+    placed = list(_place_cells(rows))
+    starts = _column_starts(placed)
     for row in placed:
         yield from _row_lines(row, starts)
 
 
-def _placed(rows: Iterable[list[Cell]]) -> Iterator[list[_Placed]]:
+def _place_cells(rows: Iterable[list[Cell]]) -> Iterator[list[_PlacedCell]]:
     """Yield each cell with its column: cells that span rows shift the cells below to the right."""
     covered: dict[int, int] = {}
     for row in rows:
@@ -56,7 +56,7 @@ def _placed(rows: Iterable[list[Cell]]) -> Iterator[list[_Placed]]:
         for cell in row:
             while column in covered:
                 column += 1
-            cells.append(_Placed(column, cell))
+            cells.append(_PlacedCell(column, cell))
             across = min(max(cell.across, 1), _MOST_COLUMNS - column)
             if cell.down > 1:
                 covering |= dict.fromkeys(range(column, column + across), min(cell.down, _MOST_ROWS_SPANNED))
@@ -65,7 +65,7 @@ def _placed(rows: Iterable[list[Cell]]) -> Iterator[list[_Placed]]:
         yield cells
 
 
-def _starts(placed: list[list[_Placed]]) -> list[int]:
+def _column_starts(placed: list[list[_PlacedCell]]) -> list[int]:
     widths = [0] * (_MOST_COLUMNS + 1)
     for row in placed:
         for each in row:
@@ -77,7 +77,7 @@ def _starts(placed: list[list[_Placed]]) -> list[int]:
     return starts
 
 
-def _row_lines(row: list[_Placed], starts: list[int]) -> Iterator[str]:
+def _row_lines(row: list[_PlacedCell], starts: list[int]) -> Iterator[str]:
     full = [each for each in row if each.cell.lines]
     height = max((len(each.cell.lines) for each in full), default=0)
     if height >= _TALL or (len(full) == 1 and height > 1):

@@ -10,7 +10,7 @@ _MOST_ROMAN = 4_999
 _MOST_LETTERS = 26 * 20
 
 
-def numeral(value: int, kind: str) -> str:
+def format_numeral(value: int, kind: str) -> str:
     """Format ``value`` by the format names of ODF and HTML (1, a, A, i, I); in digits if the format
     cannot.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from recueil.readers.office.sheet import Sheet
+from recueil.readers.office.sheet import TextBuilder
 
 _FIGURES = re.compile(r"\d+")
 
@@ -13,7 +13,7 @@ _FIGURES = re.compile(r"\d+")
 class Margins:
     """Writes each header or footer once, before the text."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: TextBuilder) -> None:
         self._sheet = sheet
         self._seen: set[str] = set()
 

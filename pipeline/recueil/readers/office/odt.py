@@ -13,15 +13,15 @@ from recueil.readers.office.margins import Margins
 from recueil.readers.office.odt_lists import Lists
 from recueil.readers.office.package import Package
 from recueil.readers.office.reading_office_odt_styles import Style, Styles
-from recueil.readers.office.safe_xml import attribute, child, local, number, parsed
-from recueil.readers.office.sheet import Sheet
-from recueil.readers.reading_document import Leaf
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number, parse_xml
+from recueil.readers.office.sheet import TextBuilder
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _MOST_SPACES = 100
 _MOST_SPANNED = 100
 # Deleted text, comments, descriptions of pictures, form fields.
-_LEFT_OUT = {
+_IGNORED = {
     "annotation",
     "annotation-end",
     "desc",
@@ -34,25 +34,25 @@ _LEFT_OUT = {
 _MARGINS = ("header", "header-first", "header-left", "footer", "footer-first", "footer-left")
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages that explicit breaks make, with headers and footers first and footnotes last.
 
     Raise FileBroken, FileEncrypted.
     """
     package = Package(path, content, limits)
-    _check(path, package)
-    root = parsed(path, "content.xml", package.read("content.xml"))
-    common = parsed(path, "styles.xml", package.read("styles.xml")) if "styles.xml" in package else None
-    sheet = Sheet(path, limits)
+    _require_readable(path, package)
+    root = parse_xml(path, "content.xml", package.read("content.xml"))
+    common = parse_xml(path, "styles.xml", package.read("styles.xml")) if "styles.xml" in package else None
+    sheet = TextBuilder(path, limits)
     writer = _Writer(sheet, Styles(root, common))
     writer.margins(common)
     if (body := child(root, "body", "text")) is not None:
         writer.walk(body)
     writer.notes()
-    return sheet.leaves()
+    return sheet.build_pages()
 
 
-def _check(path: Path, package: Package) -> None:
+def _require_readable(path: Path, package: Package) -> None:
     if "content.xml" not in package:
         raise FileBroken(f"{path}: the document in the file is missing.", "Save and publish it again.")
     manifest = "META-INF/manifest.xml"
@@ -61,7 +61,7 @@ def _check(path: Path, package: Package) -> None:
 
 
 class _Writer:
-    def __init__(self, sheet: Sheet, styles: Styles) -> None:
+    def __init__(self, sheet: TextBuilder, styles: Styles) -> None:
         self._sheet = sheet
         self._styles = styles
         self._lists = Lists(styles)
@@ -80,8 +80,8 @@ class _Writer:
             "list": self._list,
             "list-item": self._item,
             "note": self._note,
-            "text-box": lambda element: self._inside(sheet.aside(), element),
-            "custom-shape": lambda element: self._inside(sheet.aside(), element),
+            "text-box": lambda element: self._inside(sheet.text_box(), element),
+            "custom-shape": lambda element: self._inside(sheet.text_box(), element),
             "table": self._table,
             "table-row": lambda element: self._inside(sheet.row(), element),
             "table-cell": self._cell,
@@ -91,10 +91,10 @@ class _Writer:
     def walk(self, element: etree._Element) -> None:
         """Write the content of an element; its text only if it is part of a paragraph."""
         for each in element:
-            name = local(each)
+            name = local_name(each)
             if name in self._handlers:
                 self._handlers[name](each)
-            elif name not in _LEFT_OUT:
+            elif name not in _IGNORED:
                 self._flow(each)
             self._sheet.flow(each.tail)
 
@@ -111,7 +111,7 @@ class _Writer:
         for kind in _MARGINS:
             for margin in (child(master, kind) for master in masters):
                 if margin is not None and attribute(margin, "display") != "false":
-                    paged = any(local(each) in ("page-number", "page-count") for each in margin.iter())
+                    paged = any(local_name(each) in ("page-number", "page-count") for each in margin.iter())
                     margins.add(self._apart(margin), paged=paged)
 
     def notes(self) -> None:
@@ -146,9 +146,9 @@ class _Writer:
         self._begins_page = False
 
     def _heading_label(self, heading: etree._Element, style: Style) -> str:
-        if local(heading) != "h" or not style.list_style:
+        if local_name(heading) != "h" or not style.list_style:
             return ""
-        return self._lists.heading(number(attribute(heading, "outline-level"), 1, 10), style.list_style)
+        return self._lists.heading(parse_number(attribute(heading, "outline-level"), 1, 10), style.list_style)
 
     def _span(self, span: etree._Element) -> None:
         if not self._styles.of(span, "text").hidden:
@@ -184,8 +184,8 @@ class _Writer:
 
     def _cell(self, cell: etree._Element) -> None:
         # The cells that a wide one covers follow it as cells of their own.
-        for _ in range(number(attribute(cell, "number-columns-repeated"), 1, _MOST_SPANNED)):
+        for _ in range(parse_number(attribute(cell, "number-columns-repeated"), 1, _MOST_SPANNED)):
             self._inside(self._sheet.cell(), cell)
 
     def _spaces(self, element: etree._Element) -> None:
-        self._sheet.write(" " * number(attribute(element, "c"), 1, _MOST_SPACES))
+        self._sheet.write(" " * parse_number(attribute(element, "c"), 1, _MOST_SPACES))

@@ -10,10 +10,10 @@ import olefile
 
 from recueil.errors import FileBroken, FileEncrypted
 
-START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD = "WordDocument"
 # Characteristic stream → name of an unsupported format.
-_OTHERS = {
+_UNSUPPORTED = {
     "Workbook": "an old Excel workbook (xls)",
     "Book": "an old Excel workbook (xls)",
     "PowerPoint Document": "an old PowerPoint presentation (ppt)",
@@ -27,7 +27,7 @@ _FLAGS = 0x0A
 _ENCRYPTED = 0x0100
 
 
-def other_kind(path: Path, content: bytes) -> str:
+def detect_other_format(path: Path, content: bytes) -> str:
     """Return the name of the format if it is not a Word document, else an empty string.
 
     Raise FileEncrypted if it has a password, FileBroken if it is damaged.
@@ -42,5 +42,5 @@ def other_kind(path: Path, content: bytes) -> str:
         raise FileEncrypted(f"{path}: the document asks for a password.", "Publish it without one.")
     if _WORD in streams:
         return ""
-    known = (name for stream, name in _OTHERS.items() if stream in streams)
+    known = (name for stream, name in _UNSUPPORTED.items() if stream in streams)
     return next(known, "an old office document of a kind Recueil does not know")

@@ -9,8 +9,8 @@ from tempfile import TemporaryDirectory
 
 from recueil.errors import ConversionFailed, ConverterMissing, FileTooLarge
 from recueil.readers.office import reading_office_docx
-from recueil.readers.office.running import TimeUp, run
-from recueil.readers.reading_document import Leaf
+from recueil.readers.office.running import ProgramTimeout, run_program
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _PROGRAMS = ("soffice", "libreoffice")
@@ -37,41 +37,41 @@ _CLOSED = "http://127.0.0.1:9"
 
 def is_available() -> bool:
     """Return whether LibreOffice is installed."""
-    return _program() is not None
+    return _find_program() is not None
 
 
-def _program() -> str | None:
+def _find_program() -> str | None:
     return next(filter(None, map(shutil.which, _PROGRAMS)), None)
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages of the DOCX that LibreOffice makes of it. Raise ConverterMissing,
     ConversionFailed, FileTooLarge.
     """
-    program = _program()
+    program = _find_program()
     if program is None:
         raise ConverterMissing(
             f"{path}: an old Word document (doc) is read through LibreOffice, which is not installed.",
             "Install it (apt-get install libreoffice-writer-nogui) and run again.",
         )
     with TemporaryDirectory(prefix="recueil-") as folder:
-        converted = _converted(path, program, content, Path(folder), limits)
+        converted = _convert(path, program, content, Path(folder), limits)
     return reading_office_docx.read(path, converted, limits)
 
 
-def _converted(path: Path, program: str, content: bytes, folder: Path, limits: Limits) -> bytes:
+def _convert(path: Path, program: str, content: bytes, folder: Path, limits: Limits) -> bytes:
     source, made = folder / "act.doc", folder / "act.docx"
     source.write_bytes(content)
     seconds = limits.seconds * _SHARE_OF_TIME
     try:
-        answer = run(_command(program, source, folder), _environment(program, folder), seconds)
-    except TimeUp as error:
-        raise _failure(path, f"took longer than {seconds:g} seconds") from error
+        answer = run_program(_command(program, source, folder), _environment(program, folder), seconds)
+    except ProgramTimeout as error:
+        raise _conversion_failed(path, f"took longer than {seconds:g} seconds") from error
     except OSError as error:
-        raise _failure(path, f"cannot be started ({error.strerror})") from error
+        raise _conversion_failed(path, f"cannot be started ({error.strerror})") from error
     if not made.is_file():
         words = answer[-_ANSWER_BYTES:].decode("utf-8", errors="replace").replace(str(folder), "").split()
-        raise _failure(path, f"did not convert it ({' '.join(words) or 'it says nothing'})")
+        raise _conversion_failed(path, f"did not convert it ({' '.join(words) or 'it says nothing'})")
     if made.stat().st_size > limits.file_bytes:
         raise FileTooLarge(
             f"{path}: larger than {limits.file_bytes} bytes as DOCX.",
@@ -80,7 +80,7 @@ def _converted(path: Path, program: str, content: bytes, folder: Path, limits: L
     return made.read_bytes()
 
 
-def _failure(path: Path, what: str) -> ConversionFailed:
+def _conversion_failed(path: Path, what: str) -> ConversionFailed:
     return ConversionFailed(
         f"{path}: LibreOffice {what}.", "Open it in LibreOffice or Word, save it as DOCX or PDF and publish that."
     )

@@ -10,40 +10,40 @@ from pathlib import Path
 from lxml import etree
 
 from recueil.readers.office.docx_lists import Lists
-from recueil.readers.office.docx_parts import Parts
+from recueil.readers.office.docx_parts import DocxParts
 from recueil.readers.office.margins import Margins
-from recueil.readers.office.reading_office_docx_styles import Style, is_on, styles_of, value
-from recueil.readers.office.safe_xml import attribute, child, local, number
-from recueil.readers.office.sheet import Sheet
-from recueil.readers.reading_document import Leaf
+from recueil.readers.office.reading_office_docx_styles import Style, is_on, property_value, read_styles
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number
+from recueil.readers.office.sheet import TextBuilder
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _MOST_SPANNED = 100
 # Properties, deleted or moved text, and the fallback for programs without text boxes.
-_LEFT_OUT = {"rPr", "pPr", "tblPr", "trPr", "tcPr", "sdtPr", "del", "moveFrom", "Fallback", "annotationRef"}
+_IGNORED = {"rPr", "pPr", "tblPr", "trPr", "tcPr", "sdtPr", "del", "moveFrom", "Fallback", "annotationRef"}
 # Wingdings characters that forms use as tick boxes.
 _SYMBOLS = {"F06F": "☐", "F0A8": "☐", "F071": "☐", "F0FE": "☒", "F0FD": "☒", "F0FC": "✓", "F0FB": "✗"}
 _UNKNOWN_SYMBOL = "\ufffd"
 _LINE_ENDS = re.compile(r"[\r\n\t]+")
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages that explicit breaks make, with headers and footers first and footnotes last."""
-    parts = Parts(path, content, limits)
-    sheet = Sheet(path, limits)
+    parts = DocxParts(path, content, limits)
+    sheet = TextBuilder(path, limits)
     writer = _Writer(sheet, parts)
     if parts.body is not None:
         writer.margins(parts.body)
         writer.walk(parts.body)
     writer.notes()
-    return sheet.leaves()
+    return sheet.build_pages()
 
 
 class _Writer:
-    def __init__(self, sheet: Sheet, parts: Parts) -> None:
+    def __init__(self, sheet: TextBuilder, parts: DocxParts) -> None:
         self._sheet = sheet
         self._parts = parts
-        self._styles = styles_of(parts.by_kind("styles"))
+        self._styles = read_styles(parts.by_kind("styles"))
         self._lists = Lists(parts.by_kind("numbering"))
         self._notes: list[tuple[str, str | None]] = []
         self._sections: Iterator[etree._Element] = iter(())
@@ -60,7 +60,7 @@ class _Writer:
             "tbl": lambda element: self._inside(sheet.table(), element),
             "tr": self._row,
             "tc": self._cell,
-            "txbxContent": lambda element: self._inside(sheet.aside(), element),
+            "txbxContent": lambda element: self._inside(sheet.text_box(), element),
             "footnoteReference": lambda element: self._reference("footnotes", element),
             "endnoteReference": lambda element: self._reference("endnotes", element),
             "AlternateContent": self._alternatives,
@@ -69,10 +69,10 @@ class _Writer:
     def walk(self, element: etree._Element) -> None:
         """Write the content of an element."""
         for each in element:
-            name = local(each)
+            name = local_name(each)
             if name in self._handlers:
                 self._handlers[name](each)
-            elif name not in _LEFT_OUT:
+            elif name not in _IGNORED:
                 self.walk(each)
 
     def margins(self, body: etree._Element) -> None:
@@ -82,7 +82,9 @@ class _Writer:
         even = bool(is_on(self._parts.by_kind("settings"), "evenAndOddHeaders"))
         margins = Margins(self._sheet)
         for kind in ("headerReference", "footerReference"):
-            for link in dict.fromkeys(link for section in sections for link in _shown(section, kind, even)):
+            for link in dict.fromkeys(
+                link for section in sections for link in _visible_links(section, kind, even)
+            ):
                 part = self._parts.by_id(link)
                 margins.add(self._apart(part), paged=part is not None and any(map(_is_page_number, part.iter())))
 
@@ -107,7 +109,7 @@ class _Writer:
 
     def _paragraph(self, paragraph: etree._Element) -> None:
         properties = child(paragraph, "pPr")
-        style = self._styles.get(value(properties, "pStyle") or "", Style())
+        style = self._styles.get(property_value(properties, "pStyle") or "", Style())
         begins_page = is_on(properties, "pageBreakBefore")
         if style.begins_page if begins_page is None else begins_page:
             self._sheet.end_page()
@@ -120,20 +122,20 @@ class _Writer:
             self._end_section()
 
     def _label(self, properties: etree._Element | None, style: Style) -> None:
-        list_id = value(properties, "numPr", "numId") or style.list_id
-        if label := self._lists.label(list_id, value(properties, "numPr", "ilvl") or style.level):
+        list_id = property_value(properties, "numPr", "numId") or style.list_id
+        if label := self._lists.label(list_id, property_value(properties, "numPr", "ilvl") or style.level):
             self._sheet.write(f"{label} ")
 
     def _end_section(self) -> None:
         """End a page if the next section begins one: its properties are at its own end."""
         following = next(self._sections, None)
-        if following is not None and value(following, "type") not in ("continuous", "nextColumn"):
+        if following is not None and property_value(following, "type") not in ("continuous", "nextColumn"):
             self._sheet.end_page()
 
     def _run(self, run: etree._Element) -> None:
         properties = child(run, "rPr")
         hidden = is_on(properties, "vanish")
-        style = self._styles.get(value(properties, "rStyle") or "", Style())
+        style = self._styles.get(property_value(properties, "rStyle") or "", Style())
         if not (style.hidden if hidden is None else hidden):
             self.walk(run)
 
@@ -153,7 +155,7 @@ class _Writer:
         properties = child(row, "trPr")
         if child(properties, "del") is None and not is_on(properties, "hidden"):
             with self._sheet.row():
-                skipped = number(value(properties, "gridBefore"), 0, _MOST_SPANNED)
+                skipped = parse_number(property_value(properties, "gridBefore"), 0, _MOST_SPANNED)
                 for _ in range(skipped):
                     self._inside(self._sheet.cell(), etree.Element("tc"))
                 self.walk(row)
@@ -161,7 +163,9 @@ class _Writer:
     def _cell(self, cell: etree._Element) -> None:
         properties = child(cell, "tcPr")
         if child(properties, "cellDel") is None:
-            self._inside(self._sheet.cell(number(value(properties, "gridSpan"), 1, _MOST_SPANNED)), cell)
+            self._inside(
+                self._sheet.cell(parse_number(property_value(properties, "gridSpan"), 1, _MOST_SPANNED)), cell
+            )
 
     def _reference(self, kind: str, element: etree._Element) -> None:
         self._notes.append((kind, attribute(element, "id")))
@@ -177,23 +181,23 @@ class _Writer:
 def _is_section(element: etree._Element) -> bool:
     """Return whether these are the properties of a section, not of one before a tracked change."""
     parent = element.getparent()
-    return local(element) == "sectPr" and parent is not None and local(parent) in ("body", "pPr")
+    return local_name(element) == "sectPr" and parent is not None and local_name(parent) in ("body", "pPr")
 
 
 def _children(root: etree._Element | None) -> list[etree._Element]:
     return [] if root is None else list(root)
 
 
-def _shown(section: etree._Element, kind: str, even: bool) -> Iterator[str | None]:
+def _visible_links(section: etree._Element, kind: str, even: bool) -> Iterator[str | None]:
     """Yield the headers or footers that a section uses: those of first or even pages only if it has
     such.
     """
     shown = {"default", "first" if is_on(section, "titlePg") else "", "even" if even else ""}
     for each in section:
-        if local(each) == kind and attribute(each, "type") in shown:
+        if local_name(each) == kind and attribute(each, "type") in shown:
             yield attribute(each, "id")
 
 
 def _is_page_number(element: etree._Element) -> bool:
-    field = {"instrText": element.text, "fldSimple": attribute(element, "instr")}.get(local(element))
+    field = {"instrText": element.text, "fldSimple": attribute(element, "instr")}.get(local_name(element))
     return "PAGE" in (field or "").upper()

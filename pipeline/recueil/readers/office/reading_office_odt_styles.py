@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from recueil.readers.office.safe_xml import attribute, child, local, number
+from recueil.readers.office.safe_xml import attribute, child, local_name, parse_number
 
 _LONGEST_CHAIN = 20
 _LEVELS = 10
-_MOST = 1_000_000
+_MAX_START = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +44,15 @@ class Styles:
     """The styles of both parts; those of the content override common ones of the same name."""
 
     def __init__(self, *roots: etree._Element | None) -> None:
-        elements = [each for root in reversed(roots) if root is not None for each in _defined(root)]
+        elements = [each for root in reversed(roots) if root is not None for each in _iter_definitions(root)]
         self._known = {
             (attribute(each, "family") or "", attribute(each, "name") or ""): each
             for each in elements
-            if local(each) == "style"
+            if local_name(each) == "style"
         }
-        self._lists = {attribute(each, "name"): _levels(each) for each in elements if local(each) == "list-style"}
+        self._lists = {
+            attribute(each, "name"): _levels(each) for each in elements if local_name(each) == "list-style"
+        }
         self._resolved: dict[tuple[str, str], Style] = {}
 
     def of(self, element: etree._Element, family: str) -> Style:
@@ -89,23 +91,23 @@ class Styles:
         )
 
 
-def _defined(root: etree._Element) -> Iterator[etree._Element]:
+def _iter_definitions(root: etree._Element) -> Iterator[etree._Element]:
     for group in root:
-        if local(group) in ("styles", "automatic-styles"):
+        if local_name(group) in ("styles", "automatic-styles"):
             yield from group
 
 
 def _levels(style: etree._Element) -> dict[int, Level]:
-    return {number(attribute(each, "level"), 1, _LEVELS): _level(each) for each in style}
+    return {parse_number(attribute(each, "level"), 1, _LEVELS): _level(each) for each in style}
 
 
 def _level(element: etree._Element) -> Level:
-    if local(element) != "list-level-style-number":
+    if local_name(element) != "list-level-style-number":
         return Level(bullet=attribute(element, "bullet-char") or "•")
     return Level(
-        number(attribute(element, "start-value"), 1, _MOST),
+        parse_number(attribute(element, "start-value"), 1, _MAX_START),
         attribute(element, "num-format") or "",
         attribute(element, "num-prefix") or "",
         attribute(element, "num-suffix") or "",
-        number(attribute(element, "display-levels"), 1, _LEVELS),
+        parse_number(attribute(element, "display-levels"), 1, _LEVELS),
     )

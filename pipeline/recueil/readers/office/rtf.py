@@ -12,9 +12,17 @@ from recueil.errors import FileBroken
 from recueil.readers.office.margins import Margins
 from recueil.readers.office.rtf_characters import Characters
 from recueil.readers.office.rtf_flow import Flow
-from recueil.readers.office.rtf_words import CHARACTERS, ENCODINGS, FOOTERS, HEADERS, LEFT_OUT, OPENED, SYMBOLS
-from recueil.readers.office.sheet import Sheet
-from recueil.readers.reading_document import Leaf
+from recueil.readers.office.rtf_words import (
+    CHARACTERS,
+    ENCODINGS,
+    FOOTERS,
+    HEADERS,
+    IGNORED_GROUPS,
+    STARRED_GROUPS,
+    SYMBOLS,
+)
+from recueil.readers.office.sheet import TextBuilder
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _TOKEN = re.compile(
@@ -25,15 +33,15 @@ _DEEPEST = 10_000
 _PAGE_NUMBER = re.compile(r"\\chpgn|fldinst[^}]{0,100}PAGE")
 
 
-def read(path: Path, content: bytes, limits: Limits) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits) -> list[PageContent]:
     """Return the pages that explicit breaks make, with headers and footers first and footnotes last.
 
     Raise FileBroken.
     """
-    sheet = Sheet(path, limits)
+    sheet = TextBuilder(path, limits)
     reader = _Reader(path, sheet, content.decode("latin-1"))
     reader.read()
-    return sheet.leaves()
+    return sheet.build_pages()
 
 
 @dataclass(slots=True)
@@ -56,7 +64,7 @@ class _State:
 
 
 class _Reader:
-    def __init__(self, path: Path, sheet: Sheet, source: str) -> None:
+    def __init__(self, path: Path, sheet: TextBuilder, source: str) -> None:
         self._path = path
         self._sheet = sheet
         self._source = source
@@ -142,13 +150,13 @@ class _Reader:
             self._say(SYMBOLS[symbol])
 
     def _say(self, text: str) -> None:
-        if not self._characters.repeats() and not self._state.silent:
+        if not self._characters.skip_fallback() and not self._state.silent:
             self._flush()
             self._flow.write(text, self._state.depth)
 
     def _word(self, word: str, value: int | None) -> None:
         starred, self._starred = self._starred, False
-        if word in LEFT_OUT or (starred and word not in OPENED):
+        if word in IGNORED_GROUPS or (starred and word not in STARRED_GROUPS):
             self._flush()
             self._state.left_out = True
         elif self._state.left_out:
@@ -243,5 +251,5 @@ class _Reader:
     def _aside(self) -> None:
         self._flows.append(Flow(self._sheet))
         self._state.depth = 0
-        self._state.end.enter_context(self._sheet.aside())
+        self._state.end.enter_context(self._sheet.text_box())
         self._state.end.callback(self._end)

@@ -29,7 +29,7 @@ class Characters:
         if not silent:
             self._bytes += characters[repeated:]
 
-    def repeats(self) -> bool:
+    def skip_fallback(self) -> bool:
         """Return whether the next character is only a fallback, and count it."""
         repeated = self._to_leave_out > 0
         self._to_leave_out -= repeated

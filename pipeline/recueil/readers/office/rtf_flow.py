@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from recueil.readers.office.sheet import Sheet
+from recueil.readers.office.sheet import TextBuilder
 
 _DEEPEST = 50
 
@@ -12,7 +12,7 @@ _DEEPEST = 50
 class _Table:
     """A table being written: rows and cells begin with their text, since RTF marks only their ends."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: TextBuilder) -> None:
         self._sheet = sheet
         self._cell = ExitStack()
         self._row = ExitStack()
@@ -49,7 +49,7 @@ class Flow:
     ``in_row`` is true from the definition of a row to its end: text in between is in a table.
     """
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: TextBuilder) -> None:
         self._sheet = sheet
         self._tables: list[_Table] = []
         self._section_ended = False

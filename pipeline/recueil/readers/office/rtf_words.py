@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Groups without text of the document. A group that begins with \* is left out unless it is in OPENED.
-LEFT_OUT = frozenset(
+IGNORED_GROUPS = frozenset(
     {
         "annotation", "atnauthor", "atnid", "atnref", "atrfend", "atrfstart", "background", "bkmkend", "bkmkstart",
         "colortbl", "datafield", "datastore", "do", "fldinst", "fldtype", "filetbl", "ftncn", "ftnsep", "ftnsepc",
@@ -12,7 +12,7 @@ LEFT_OUT = frozenset(
         "themedata", "txe", "userprops", "xe", "xmlnstbl", "aftncn", "aftnsep", "aftnsepc",
     }
 )  # fmt: skip
-OPENED = frozenset({"footnote", "nesttableprops", "shpinst"})
+STARRED_GROUPS = frozenset({"footnote", "nesttableprops", "shpinst"})
 HEADERS = frozenset({"header", "headerl", "headerr", "headerf"})
 FOOTERS = frozenset({"footer", "footerl", "footerr", "footerf"})
 

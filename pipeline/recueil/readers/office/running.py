@@ -10,11 +10,11 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 
-class TimeUp(Exception):
+class ProgramTimeout(Exception):
     """The program exceeded its time limit and was killed with all its descendants."""
 
 
-def run(command: list[str], environment: dict[str, str], seconds: float) -> bytes:
+def run_program(command: list[str], environment: dict[str, str], seconds: float) -> bytes:
     """Run a program and return its output. Raise OSError, or ProgramTimeout after ``seconds``.
 
     It stays in our process group, so that killing the group ends it too.
@@ -27,7 +27,7 @@ def run(command: list[str], environment: dict[str, str], seconds: float) -> byte
         try:
             process.wait(seconds)
         except subprocess.TimeoutExpired as error:
-            raise TimeUp from error
+            raise ProgramTimeout from error
         finally:
             _kill(process)
         output.seek(0)

@@ -9,7 +9,7 @@ from lxml import etree
 from recueil.errors import FileBroken, MarkupUnsafe
 
 
-def parsed(path: Path, name: str, content: bytes) -> etree._Element:
+def parse_xml(path: Path, name: str, content: bytes) -> etree._Element:
     """Return the root of the XML part ``name``. Raise FileBroken, or MarkupUnsafe if it declares a DTD."""
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -31,7 +31,7 @@ def parsed(path: Path, name: str, content: bytes) -> etree._Element:
     return root
 
 
-def local(element: etree._Element) -> str:
+def local_name(element: etree._Element) -> str:
     """Return the name of an element without its namespace; empty for comments and the like."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
@@ -50,11 +50,11 @@ def child(element: etree._Element | None, *names: str) -> etree._Element | None:
     for name in names:
         if element is None:
             return None
-        element = next((each for each in element if local(each) == name), None)
+        element = next((each for each in element if local_name(each) == name), None)
     return element
 
 
-def number(text: str | None, default: int, most: int) -> int:
+def parse_number(text: str | None, default: int, most: int) -> int:
     """Parse a whole number of an attribute, limited to 0 to ``most``; ``default`` if it is none."""
     try:
         return min(max(int(text or default), 0), most)

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from recueil.errors import FileTooLarge
-from recueil.readers.office.grid import GAP, Cell, laid_out
-from recueil.readers.reading_document import Leaf
+from recueil.readers.office.grid import GAP, Cell, lay_out_rows
+from recueil.readers.reading_document import PageContent
 from recueil.settings import Limits
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
@@ -36,7 +36,7 @@ class _Lines:
         return self.closed
 
 
-class Sheet:
+class TextBuilder:
     """Receives what a reader writes. Raises FileTooLarge as soon as text or pages exceed their limits."""
 
     def __init__(self, path: Path, limits: Limits) -> None:
@@ -140,7 +140,7 @@ class Sheet:
             self.put(lines)
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
+    def text_box(self) -> Iterator[None]:
         """Write a text box: its text comes below the line where it was found."""
         with self.apart() as lines:
             yield
@@ -159,17 +159,17 @@ class Sheet:
         found.extend(self._lines.all())
         self._lines, self._asides, self._rows = kept
 
-    def leaves(self) -> list[Leaf]:
+    def build_pages(self) -> list[PageContent]:
         """Return the pages, each ending with a line break; none is blank."""
         self.end_line()
         self._close_page()
         first, *others = self._pages or [""]
-        return [Leaf(_joined(self._front) + first), *map(Leaf, others)]
+        return [PageContent(_join_lines(self._front) + first), *map(PageContent, others)]
 
     def _close_page(self) -> None:
         lines, self._lines = self._lines.all(), _Lines()
         if lines:
-            self._pages.append(_joined(lines))
+            self._pages.append(_join_lines(lines))
         if len(self._pages) > self._limits.pages:
             raise FileTooLarge(
                 f"{self._path}: more than {self._limits.pages} pages.", "Raise RECUEIL_LIMITS__PAGES."
@@ -178,7 +178,7 @@ class Sheet:
     def _bounded(self, rows: list[list[Cell]]) -> Iterator[str]:
         """Yield the lines of a table; the spaces of its alignment count towards the limit on text."""
         counted = sum(len(line) for row in rows for cell in row for line in cell.lines)
-        for line in laid_out(rows):
+        for line in lay_out_rows(rows):
             counted -= len(line)
             if counted < 0:
                 self._grow(-counted)
@@ -194,5 +194,5 @@ class Sheet:
             )
 
 
-def _joined(lines: Iterable[str]) -> str:
+def _join_lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)

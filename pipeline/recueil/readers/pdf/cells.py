@@ -23,7 +23,7 @@ _CIVILITIES = frozenset(("M.", "Mme", "MM.", "Mmes", "Mlle", "Me"))
 _BULLETS = frozenset("•●○▪■□◦➢➤►✓✔*-–—\uf0b7\uf0a7\uf0d8\uf0fc\uf02d")
 
 
-def part(rows: Sequence[Row]) -> None:
+def merge_into_cells(rows: Sequence[Row]) -> None:
     """Merge the runs of each row into cells."""
     for row in rows:
         _join(row, SOFT)
@@ -36,19 +36,19 @@ def _join(row: Row, least: float, firm: Sequence[Span] = ()) -> None:
     for cell in row.cells[1:]:
         last = cells[-1]
         gap = (last.x1, cell.x0)
-        if (gap[1] - gap[0] >= least * row.size or gap in firm) and not _leads(cells):
+        if (gap[1] - gap[0] >= least * row.size or gap in firm) and not _binds_next(cells):
             cells.append(cell)
         else:
-            cells[-1] = Run(_joined(last, cell, row.size), last.x0, max(last.x1, cell.x1), row.base, row.size)
+            cells[-1] = Run(_join_words(last, cell, row.size), last.x0, max(last.x1, cell.x1), row.base, row.size)
     row.cells = cells
 
 
-def _leads(cells: Sequence[Run]) -> bool:
+def _binds_next(cells: Sequence[Run]) -> bool:
     """Return whether the last cell belongs to the words after it, however far: a bullet, a civility."""
     return cells[-1].pieces[-1].text in _CIVILITIES or (len(cells) == 1 and cells[0].text in _BULLETS)
 
 
-def _joined(left: Run, right: Run, size: float) -> list[Piece]:
+def _join_words(left: Run, right: Run, size: float) -> list[Piece]:
     """Join the words of two runs; a word that the file writes in two parts becomes one."""
     first = right.pieces[0]
     if first.fresh and not left.text.endswith("-") and abs(right.x0 - left.x1) < _TOUCHING * size:
@@ -62,12 +62,12 @@ def _join_unsupported(rows: Sequence[Row]) -> None:
     """
     gaps = [list(row.gaps()) if len(row.cells) > 1 else [] for row in rows]
     for at, row in enumerate(rows):
-        firm = _firm(row) if gaps[at] else _FIRM
+        firm = _min_cell_gap(row) if gaps[at] else _FIRM
         if any(right - left < firm * row.size for left, right in gaps[at]):
-            _join(row, firm, list(_supported(at, rows, gaps)) if firm == _FIRM else ())
+            _join(row, firm, list(_supported_gaps(at, rows, gaps)) if firm == _FIRM else ())
 
 
-def _firm(row: Row) -> float:
+def _min_cell_gap(row: Row) -> float:
     """Return the least width of a gap between cells: wider than the spaces of a justified line."""
     words = [piece for cell in row.cells for piece in cell.pieces]
     if len(words) < _WORDS_STRETCHED:
@@ -76,7 +76,7 @@ def _firm(row: Row) -> float:
     return max(_FIRM, min(_SPACES * usual, _WIDEST_SPACE)) if usual > _STRETCHED else _FIRM
 
 
-def _supported(at: int, rows: Sequence[Row], gaps: Sequence[Sequence[Span]]) -> Iterator[Span]:
+def _supported_gaps(at: int, rows: Sequence[Row], gaps: Sequence[Sequence[Span]]) -> Iterator[Span]:
     for gap, cell in zip(gaps[at], rows[at].cells[1:], strict=True):
         if is_figure(cell) or _is_supported(gap, at, rows, gaps):
             yield gap
@@ -87,7 +87,7 @@ def _is_supported(gap: Span, at: int, rows: Sequence[Row], gaps: Sequence[Sequen
     for step in (-1, 1):
         shared, beside = gap, at + step
         while 0 <= beside < len(rows) and count < _ROWS_OF_GUTTER:
-            below = next((other for other in gaps[beside] if _shared(shared, other) > least), None)
+            below = next((other for other in gaps[beside] if _overlap_width(shared, other) > least), None)
             if below is None:
                 break
             if abs(beside - at) == 1 and below[1] - below[0] >= _FIRM * rows[beside].size:
@@ -97,5 +97,5 @@ def _is_supported(gap: Span, at: int, rows: Sequence[Row], gaps: Sequence[Sequen
     return count >= _ROWS_OF_GUTTER
 
 
-def _shared(one: Span, other: Span) -> float:
+def _overlap_width(one: Span, other: Span) -> float:
     return min(one[1], other[1]) - max(one[0], other[0])

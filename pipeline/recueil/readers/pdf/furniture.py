@@ -53,20 +53,25 @@ class _Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRows:
     """The rows of a page from top to bottom, and its height in points."""
 
     rows: Sequence[Row]
     height: float
 
 
-def repeated(pages: Sequence[Page]) -> tuple[list[list[Row]], set[int]]:
+def find_repeated(pages: Sequence[PageRows]) -> tuple[list[list[Row]], set[int]]:
     """Return for each page the furniture to keep at its top, and the ids of all rows to take out of the
     flow.
     """
-    groups = [group for seen in _places(pages) for group in _told_apart(seen) if _recurs(group[0], len(pages))]
-    apart = _set_apart(pages, {id(seen.row) for group, _ in groups for seen in group})
-    opening = _Opening(pages, apart)
+    groups = [
+        group
+        for seen in _group_sightings(pages)
+        for group in _split_by_numbers(seen)
+        if _recurs(group[0], len(pages))
+    ]
+    apart = _find_set_apart(pages, {id(seen.row) for group, _ in groups for seen in group})
+    opening = _OpeningPages(pages, apart)
     kept: list[list[Row]] = [[] for _ in pages]
     leaving: set[int] = set()
     for group, counted in groups:
@@ -88,7 +93,7 @@ def _recurs(seen: Sequence[_Sighting], pages: int) -> bool:
     return len(bearing) >= _SHARE * (max(bearing) - min(bearing) + 1)
 
 
-def _set_apart(pages: Iterable[Page], recurring: set[int]) -> set[int]:
+def _find_set_apart(pages: Iterable[PageRows], recurring: set[int]) -> set[int]:
     """Return the recurring rows at the outer edge that are apart from the text and not the head of a
     table.
     """
@@ -114,7 +119,7 @@ def _is_apart(rows: Sequence[Row], at: int, step: int) -> bool:
     return abs(text.base - row.base) > least * min(row.size, text.size)
 
 
-def _places(pages: Sequence[Page]) -> Iterator[list[_Sighting]]:
+def _group_sightings(pages: Sequence[PageRows]) -> Iterator[list[_Sighting]]:
     """Yield the rows at page edges, grouped by words (ignoring numbers) and place."""
     found: dict[tuple[bool, str], list[_Sighting]] = defaultdict(list)
     for number, page in enumerate(pages):
@@ -134,7 +139,7 @@ def _places(pages: Sequence[Page]) -> Iterator[list[_Sighting]]:
         yield from _clusters(sorted(seen, key=lambda each: each.row.base))
 
 
-def _edges(page: Page) -> Iterator[tuple[bool, Row]]:
+def _edges(page: PageRows) -> Iterator[tuple[bool, Row]]:
     for row in page.rows[:_MOST]:
         if row.base < _TOP * page.height:
             yield True, row
@@ -153,11 +158,11 @@ def _clusters(seen: Iterable[_Sighting]) -> Iterator[list[_Sighting]]:
     yield sorted(cluster, key=attrgetter("page"))
 
 
-def _told_apart(seen: Sequence[_Sighting]) -> Iterator[tuple[list[_Sighting], bool]]:
+def _split_by_numbers(seen: Sequence[_Sighting]) -> Iterator[tuple[list[_Sighting], bool]]:
     """Yield the sightings with equal numbers apart from page numbers, and whether they have page
     numbers.
     """
-    running = _running(seen)
+    running = _find_page_numbers(seen)
     same: dict[tuple[int | None, ...], list[_Sighting]] = defaultdict(list)
     for each in seen:
         same[tuple(None if at in running else number for at, number in enumerate(each.numbers))].append(each)
@@ -165,7 +170,7 @@ def _told_apart(seen: Sequence[_Sighting]) -> Iterator[tuple[list[_Sighting], bo
         yield group, bool(running)
 
 
-def _running(seen: Sequence[_Sighting]) -> set[int]:
+def _find_page_numbers(seen: Sequence[_Sighting]) -> set[int]:
     """Return the indexes of the numbers that increase with the pages: nearly all differ from the page by
     the same.
     """
@@ -179,10 +184,10 @@ def _running(seen: Sequence[_Sighting]) -> set[int]:
     return found
 
 
-class _Opening:
+class _OpeningPages:
     """Tells whether an act begins on a page, whose head is then its own."""
 
-    def __init__(self, pages: Sequence[Page], furniture: set[int]) -> None:
+    def __init__(self, pages: Sequence[PageRows], furniture: set[int]) -> None:
         self._pages, self._furniture = pages, furniture
         self._known: dict[int, bool] = {}
 

@@ -28,10 +28,10 @@ _RAGGED = 0.2
 _MARGIN_WIDTH = 0.5
 
 
-def blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
+def split_blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
     """Yield the rows in reading order, each column in blocks of its own."""
     flow: list[Row] = []
-    at, search = 0, _Search(rows)
+    at, search = 0, _ColumnSearch(rows)
     while at < len(rows):
         found = search.columns_from(at) if depth < _DEEPEST else None
         if found is None:
@@ -43,13 +43,13 @@ def blocks(rows: Sequence[Row], depth: int = 0) -> Iterator[list[Row]]:
             yield flow
         flow, at = [], found.end
         for column in found.columns:
-            yield from blocks(column, depth + 1)
+            yield from split_blocks(column, depth + 1)
     if flow:
         yield flow
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _ColumnBlock:
     """Rows ``start`` to ``end`` as columns, each with its part of these rows."""
 
     start: int
@@ -57,7 +57,7 @@ class _Found:
     columns: list[list[Row]]
 
 
-class _Search:
+class _ColumnSearch:
     """Searches columns from a given row on; gives up on pages that would take too many steps."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
@@ -67,7 +67,7 @@ class _Search:
         self._again = 0  # the first row not yet judged with others to be those of a table
         self._right = max((row.x1 for row in rows), default=0.0)
 
-    def columns_from(self, first: int) -> _Found | None:
+    def columns_from(self, first: int) -> _ColumnBlock | None:
         """Return the columns that begin at a row, or None."""
         if first < self._again:
             return None
@@ -75,11 +75,11 @@ class _Search:
         if not gutters or last - first < _LINES_OF_MARGIN:
             return None
         start, end = self._beside(first, last, gutters)
-        columns = _columns(self._rows[start:end], gutters)
+        columns = _find_columns(self._rows[start:end], gutters)
         if not columns:
             self._again = first + (max((last - first) // 3, 1) if len(gutters) > 1 else 1)
             return None
-        return _Found(
+        return _ColumnBlock(
             start, start + max(column.last for column in columns) + 1, [column.rows for column in columns]
         )
 
@@ -103,7 +103,7 @@ class _Search:
         for at in range(first, len(self._rows)):
             row = self._rows[at]
             self._steps -= 1
-            left = _without(free, row)
+            left = _free_spans(free, row)
             low, high = min(low, row.x0), max(high, row.x1)
             now = [span for span in left if span[0] >= low and span[1] <= high]
             if self._steps < 0 or (inner and not now) or not any(span[1] > low for span in left):
@@ -112,7 +112,7 @@ class _Search:
         return len(self._rows), inner
 
 
-def _without(free: Sequence[Span], row: Row) -> list[Span]:
+def _free_spans(free: Sequence[Span], row: Row) -> list[Span]:
     """Return the spans that a row leaves free and that are wide enough for a gutter."""
     least = _GUTTER * row.size
     for cell in row.cells:
@@ -189,30 +189,30 @@ class _Column:
     def _labels(self, prose: _Column) -> bool:
         full = prose.full()
         starts = [prose.rows[at] for at in range(1, len(prose.rows)) if not full[at - 1]]
-        labelled = sum(any(_level(row, start) for row in self.rows) for start in starts)
+        labelled = sum(any(_is_level(row, start) for row in self.rows) for start in starts)
         if labelled >= 0.6 * (len(self.rows) - 1):
             return True
         return labelled >= 0.35 * len(self.rows) and labelled >= 0.4 * len(starts)
 
 
-def _level(one: Row, other: Row) -> bool:
+def _is_level(one: Row, other: Row) -> bool:
     return abs(one.base - other.base) < 0.6 * other.size
 
 
-def _columns(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
+def _find_columns(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
     """Return the columns that the gutters separate, if they are columns of text."""
-    parted = _parted(rows, gutters)
+    parted = _split_at(rows, gutters)
     if len(parted) > 1 and all(column.is_prose for column in parted):
         return parted
     for gutter in sorted(gutters, key=lambda span: span[0] - span[1]):
-        sides = _parted(rows, [gutter])
+        sides = _split_at(rows, [gutter])
         for prose, margin in (sides, sides[::-1]) if len(sides) > 1 else ():
             if prose.is_prose and margin.is_margin_of(prose):
                 return [side.until(prose.last) for side in sides]
     return []
 
 
-def _parted(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
+def _split_at(rows: Sequence[Row], gutters: Sequence[Span]) -> list[_Column]:
     columns = [_Column([], []) for _ in range(len(gutters) + 1)]
     edges = sorted(end for _, end in gutters)
     for at, row in enumerate(rows):

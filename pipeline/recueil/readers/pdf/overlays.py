@@ -19,7 +19,7 @@ _DATE = r"[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
 _IDENTIFIER = r"[09][0-9][0-9AB]-[0-9]{9}-[0-9]{8}-[\w./–-]{1,40}?-?(?:DE|AR|AI|CC|BF|AU)(?:-[0-9]{1,2}){0,2}"
 _DAY = rf"(?:\s(?:le|du))?\s?:?(?:\s?{_DATE})?(?:\s?(?:à\s)?[0-9]{{1,2}}[:h][0-9]{{2}}(?::[0-9]{{2}})?)?"
 # Lines that only stamps have.
-_TELLING = re.compile(
+_STAMP_LINE = re.compile(
     rf"(?:ID\s?:?\s?)?{_IDENTIFIER}"
     rf"|(?:Envoy[ée]|Reçue?|Déposée?|Transmise?)\s(?:en|à\sla|par\sla)\s(?:sous-)?préfecture{_DAY}"
     r"|Accusé\sde\sréception(?:\s[-–]|\sen|\sde\sla)?\s(?:Ministère\sde\sl['’]intérieur|préfecture)(?:\s:)?"
@@ -29,7 +29,7 @@ _TELLING = re.compile(
     re.IGNORECASE,
 )
 # Lines that may be beside or below those.
-_JOINING = re.compile(
+_COMPANION_LINE = re.compile(
     rf"{_DATE}|(?:Affichée?|Publiée?|Notifiée?|Affichage|Publication|Reçu|Certifié exécutoire){_DAY}"
     r"|ID\s?:|S²LOW|S2LOW|SLO|Berger[ -]Levrault(?:\s\([0-9.]+\))?",
     re.IGNORECASE,
@@ -52,37 +52,37 @@ class Stamp:
         return " ".join(run.text for run in sorted(self.runs, key=attrgetter("base", "x0")))
 
 
-def take_stamps(runs: Sequence[Run]) -> tuple[list[Stamp], list[Run]]:
+def extract_stamps(runs: Sequence[Run]) -> tuple[list[Stamp], list[Run]]:
     """Return the stamps of a page, and the other runs."""
     if not any(_HINT.search(run.text) for run in runs):
         return [], list(runs)
-    told = [run for run in runs if _says(run, _TELLING)][:_MOST]
-    joining = [run for run in runs if _says(run, _JOINING)][:_MOST]
-    stamps = [stamp for stamp in _grouped(told, joining) if _is_whole(stamp)]
+    told = [run for run in runs if _matches_line(run, _STAMP_LINE)][:_MOST]
+    joining = [run for run in runs if _matches_line(run, _COMPANION_LINE)][:_MOST]
+    stamps = [stamp for stamp in _group_runs(told, joining) if _is_whole(stamp)]
     taken = {id(run) for stamp in stamps for run in stamp.runs}
     return stamps, [run for run in runs if id(run) not in taken]
 
 
-def _says(run: Run, words: re.Pattern[str]) -> bool:
+def _matches_line(run: Run, words: re.Pattern[str]) -> bool:
     text = run.text
     return len(text) <= _LONGEST and words.fullmatch(text) is not None
 
 
-def _grouped(told: Iterable[Run], joining: Sequence[Run]) -> list[Stamp]:
+def _group_runs(told: Iterable[Run], joining: Sequence[Run]) -> list[Stamp]:
     stamps: list[Stamp] = []
     for run in sorted(told, key=attrgetter("base")):
-        near = next((stamp for stamp in stamps if any(_close(run, other) for other in stamp.runs)), None)
+        near = next((stamp for stamp in stamps if any(_is_near(run, other) for other in stamp.runs)), None)
         if near is None:
             stamps.append(near := Stamp())
         near.runs.append(run)
     for run in sorted(joining, key=attrgetter("base")):
-        near = next((stamp for stamp in stamps if any(_close(run, other) for other in stamp.runs)), None)
+        near = next((stamp for stamp in stamps if any(_is_near(run, other) for other in stamp.runs)), None)
         if near is not None:
             near.runs.append(run)
     return stamps
 
 
-def _close(one: Run, other: Run) -> bool:
+def _is_near(one: Run, other: Run) -> bool:
     size = max(one.size, other.size)
     if one.pieces[0].turn != other.pieces[0].turn or abs(one.base - other.base) > 2 * _NEAR * size:
         return False

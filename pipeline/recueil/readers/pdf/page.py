@@ -11,7 +11,7 @@ import pypdfium2
 from PIL import Image
 from pypdfium2 import raw
 
-from recueil.readers.reading_document import Leaf
+from recueil.readers.reading_document import PageContent
 
 # Of 119 PDFs one commune published, 8 had a « text layer » that held only the 15 words of a stamp over a scan.
 _WORDS_OF_A_READABLE_PAGE = 40
@@ -32,7 +32,7 @@ class PdfPage:
 
     document: pypdfium2.PdfDocument
     index: int
-    leaf: Leaf
+    leaf: PageContent
     words: int
     garbled: bool
 
@@ -45,8 +45,8 @@ class PdfPage:
             return True
         if self.words >= _WORDS_OF_A_READABLE_PAGE:
             return False
-        with opened(self.document, self.index) as page:
-            return _is_drawn(page, self.words)
+        with open_page(self.document, self.index) as page:
+            return _has_drawn_content(page, self.words)
 
     @property
     def is_readable(self) -> bool:
@@ -57,13 +57,13 @@ class PdfPage:
 
         For a page too large for this resolution, return the largest image allowed.
         """
-        with opened(self.document, self.index) as page:
+        with open_page(self.document, self.index) as page:
             if not self.garbled:
                 _hide_text(page)
-            return rendered(page, dpi, may_draw_forms=False)
+            return render_image(page, dpi, may_draw_forms=False)
 
 
-def rendered(page: pypdfium2.PdfPage, dpi: float, *, may_draw_forms: bool = True) -> Image.Image:
+def render_image(page: pypdfium2.PdfPage, dpi: float, *, may_draw_forms: bool = True) -> Image.Image:
     """Render a page as shown; if it is too large for this resolution, the largest image allowed."""
     width, height = (max(side, 1.0) for side in page.get_size())
     scale = min(dpi / 72, (_MOST_PIXELS / (width * height)) ** 0.5, 30_000 / max(width, height))
@@ -76,7 +76,7 @@ def rendered(page: pypdfium2.PdfPage, dpi: float, *, may_draw_forms: bool = True
 
 
 @contextmanager
-def opened(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
+def open_page(document: pypdfium2.PdfDocument, index: int) -> Iterator[pypdfium2.PdfPage]:
     page = document[index]
     try:
         yield page
@@ -91,7 +91,7 @@ def _hide_text(page: pypdfium2.PdfPage) -> None:
         raw.FPDFPageObj_SetIsActive(text.raw, False)
 
 
-def _is_drawn(page: pypdfium2.PdfPage, words: int) -> bool:
+def _has_drawn_content(page: pypdfium2.PdfPage, words: int) -> bool:
     width, height = page.get_size()
     pictures, strokes, form = 0.0, 0, 0.0
     for drawn in islice(page.get_objects(max_depth=_DEEPEST_FORM), _MOST_OBJECTS):

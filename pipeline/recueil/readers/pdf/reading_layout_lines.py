@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from operator import attrgetter
 
-from recueil.readers.pdf.cells import SOFT, part
+from recueil.readers.pdf.cells import SOFT, merge_into_cells
 from recueil.readers.pdf.row import Row, Run
 from recueil.readers.pdf.words import SLANTED, Piece
 
@@ -21,7 +21,7 @@ _DUPLICATE = 0.5  # share of a word's width that overlaps another: printed twice
 _MOST_RUNS = 3_000
 
 
-def runs_of(pieces: Iterable[Piece]) -> list[Run]:
+def build_runs(pieces: Iterable[Piece]) -> list[Run]:
     """Group words in file order into runs of one line."""
     runs: list[Run] = []
     before: Piece | None = None
@@ -49,33 +49,33 @@ def _follows(before: Piece, piece: Piece, run: Run) -> bool:
     return -_BACK * size < piece.x0 - before.x1 < SOFT * size
 
 
-def rows_of(runs: Iterable[Run]) -> list[Row]:
+def build_rows(runs: Iterable[Run]) -> list[Row]:
     """Return the runs of one direction as rows, from top to bottom; text printed twice in one place
     comes once.
     """
     rows: list[Row] = []
-    for line in sorted(_lines(runs), key=attrgetter("base")):
+    for line in sorted(_file_lines(runs), key=attrgetter("base")):
         row = rows[-1] if rows else None
         if row is None or not _is_level(line, row):
             rows.append(line)
             continue
-        again = [cell for cell in line.cells if any(_overlap(cell, other) for other in row.cells)]
+        again = [cell for cell in line.cells if any(_overlaps(cell, other) for other in row.cells)]
         if not again:
-            _add(row, line)
-        elif any(cell.text != other.text for cell in again for other in row.cells if _overlap(cell, other)):
+            _merge_line(row, line)
+        elif any(cell.text != other.text for cell in again for other in row.cells if _overlaps(cell, other)):
             rows.append(line)
     for row in rows:
         row.cells.sort(key=attrgetter("x0"))
-    part(rows)
+    merge_into_cells(rows)
     return rows
 
 
-def _lines(runs: Iterable[Run]) -> Iterator[Row]:
+def _file_lines(runs: Iterable[Run]) -> Iterator[Row]:
     """Yield the runs that the file itself has on one line: scanned text is not level."""
     line: Row | None = None
     for run in runs:
-        if line is not None and _goes_on(line, run):
-            _add(line, Row(run.base, run.size, [run]))
+        if line is not None and _continues_line(line, run):
+            _merge_line(line, Row(run.base, run.size, [run]))
             continue
         if line is not None:
             yield line
@@ -84,11 +84,11 @@ def _lines(runs: Iterable[Run]) -> Iterator[Row]:
         yield line
 
 
-def _goes_on(line: Row, run: Run) -> bool:
+def _continues_line(line: Row, run: Run) -> bool:
     first, before = run.pieces[0], line.cells[-1]
     if first.fresh or first.turn == SLANTED or abs(run.base - before.base) > _RAISED * min(run.size, before.size):
         return False
-    return not any(_overlap(run, cell) for cell in line.cells)
+    return not any(_overlaps(run, cell) for cell in line.cells)
 
 
 def _is_level(line: Row, row: Row) -> bool:
@@ -99,7 +99,7 @@ def _is_level(line: Row, row: Row) -> bool:
     return line.base - row.base <= (_LEVEL if small > _SMALL * size else _RAISED * size / small) * small
 
 
-def _add(row: Row, line: Row) -> None:
+def _merge_line(row: Row, line: Row) -> None:
     if line.size > row.size * _SAME or (line.size > row.size / _SAME and _width(line) > _width(row)):
         row.base, row.size = line.base, line.size
     row.cells += line.cells
@@ -109,20 +109,20 @@ def _width(row: Row) -> float:
     return sum(cell.x1 - cell.x0 for cell in row.cells)
 
 
-def rows_by_turn(runs: Iterable[Run]) -> list[list[Row]]:
+def build_rows_by_turn(runs: Iterable[Run]) -> list[list[Row]]:
     """Return the rows of each text direction, the one with most words first."""
     turned: dict[int, list[Run]] = {}
     for run in runs:
         turned.setdefault(run.pieces[0].turn, []).append(run)
     most = sorted(turned.values(), key=lambda turn: -sum(len(run.pieces) for run in turn))
-    return [rows_of(turn) if len(turn) <= _MOST_RUNS else _as_written(turn) for turn in most]
+    return [build_rows(turn) if len(turn) <= _MOST_RUNS else _one_row_per_run(turn) for turn in most]
 
 
-def _as_written(runs: Iterable[Run]) -> list[Row]:
+def _one_row_per_run(runs: Iterable[Run]) -> list[Row]:
     """Return each run as a row, in file order: a drawing made of letters has no better one."""
     return [Row(run.base, run.size, [run]) for run in runs]
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def _overlaps(one: Run, other: Run) -> bool:
     shared = min(one.x1, other.x1) - max(one.x0, other.x0)
     return shared > _DUPLICATE * min(one.x1 - one.x0, other.x1 - other.x0)

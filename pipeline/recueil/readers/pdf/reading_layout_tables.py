@@ -15,7 +15,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from recueil.readers.pdf.row import Row, Run, is_figure
-from recueil.readers.pdf.stretches import HALF, tables_in
+from recueil.readers.pdf.stretches import HALF, find_tables
 from recueil.readers.pdf.words import Piece
 
 _LINE = 1.35
@@ -32,47 +32,47 @@ _ALONE, _ACROSS = -1, -2  # under no cell, under several
 _ITEMS = ("-", "–", "•", "*", "\uf0b7", "\uf0a7", "\uf0d8")
 
 
-def assembled(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
+def assemble_tables(rows: Sequence[Row]) -> tuple[list[Row], list[tuple[int, int]]]:
     """Return the rows with those of tables merged, and the ranges of them that are tables."""
     whole: list[Row] = []
     stretches: list[tuple[int, int]] = []
     at = 0
-    for start, end in tables_in(rows):
+    for start, end in find_tables(rows):
         whole += rows[at:start]
-        table = _whole(rows[start:end])
+        table = _merge_lines(rows[start:end])
         stretches.append((len(whole), len(whole) + len(table)))
         whole += table
         at = end
     return whole + list(rows[at:]), stretches
 
 
-def _whole(rows: Sequence[Row]) -> list[Row]:
+def _merge_lines(rows: Sequence[Row]) -> list[Row]:
     """Merge the lines of a table into its rows."""
     if sum(len(row.cells) for row in rows) > _MOST_CELLS:
         return list(rows)
-    rows = _split(rows)
-    table = _Table(rows)
-    whole = [_Growing.of(rows[0])]
+    rows = _split_close_cells(rows)
+    table = _TableColumns(rows)
+    whole = [_RowBuilder.of(rows[0])]
     for above, line in pairwise(rows):
         if not whole[-1].takes(line, line.base - above.base, table):
-            whole.append(_Growing.of(line))
+            whole.append(_RowBuilder.of(line))
     return [row.row for row in whole]
 
 
-def _split(rows: Sequence[Row]) -> list[Row]:
+def _split_close_cells(rows: Sequence[Row]) -> list[Row]:
     """Split cells that are close together where cells of other rows begin in the same place."""
     starts = Counter(round(cell.x0) for row in rows for cell in row.cells)
     often = [start for start, count in starts.items() if count > _MOST_ROWS_BY_CHANCE]
     columns = {start + near for start in often for near in (-1, 0, 1)}
-    return [replace(row, cells=list(_parted(row, columns))) for row in rows]
+    return [replace(row, cells=list(_split_row(row, columns))) for row in rows]
 
 
-def _parted(row: Row, columns: Set[int]) -> Iterator[Run]:
+def _split_row(row: Row, columns: Set[int]) -> Iterator[Run]:
     for cell in row.cells:
-        yield from _parts(cell, columns) if len(row.cells) > 1 else (cell,)
+        yield from _split_cell(cell, columns) if len(row.cells) > 1 else (cell,)
 
 
-def _parts(cell: Run, columns: Set[int]) -> Iterator[Run]:
+def _split_cell(cell: Run, columns: Set[int]) -> Iterator[Run]:
     first = 0
     for at, (left, right) in enumerate(pairwise(cell.pieces), 1):
         if round(right.x0) in columns and right.x0 - left.x1 > _CLOSE * cell.size:
@@ -81,14 +81,17 @@ def _parts(cell: Run, columns: Set[int]) -> Iterator[Run]:
     yield cell.part(first, len(cell.pieces)) if first else cell
 
 
-class _Table:
+class _TableColumns:
     """The columns of a table, derived from all its cells."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         several = [row.cells for row in rows if len(row.cells) > 1]
         most = max(len(row.cells) for row in rows)  # a title above several columns has fewer beside it
         self._cells = [
-            cell for row in rows for cell in row.cells if len(row.cells) == most or not _spans(cell, several)
+            cell
+            for row in rows
+            for cell in row.cells
+            if len(row.cells) == most or not _spans_columns(cell, several)
         ]
         self._starts = sorted(cell.x0 for cell in self._cells)
         self.left = self._starts[0] if self._starts else 0.0
@@ -117,34 +120,34 @@ class _Table:
         return line.x1 - line.x0 + _SPACE * line.size + word.x1 - word.x0
 
 
-def _spans(cell: Run, rows: Iterable[Sequence[Run]]) -> bool:
+def _spans_columns(cell: Run, rows: Iterable[Sequence[Run]]) -> bool:
     """Return whether a cell is a title above several columns."""
-    return any(sum(_overlap(cell, other) for other in row) > 1 for row in rows)
+    return any(sum(_overlaps(cell, other) for other in row) > 1 for row in rows)
 
 
-def _overlap(one: Run, other: Run) -> bool:
+def _overlaps(one: Run, other: Run) -> bool:
     return one.x0 < other.x1 and other.x0 < one.x1
 
 
 @dataclass(slots=True)
-class _Growing:
+class _RowBuilder:
     """A row of a table being assembled: ``lines`` has the lines of each of its cells."""
 
     row: Row
     lines: list[list[Run]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, line: Row) -> _Growing:
+    def of(cls, line: Row) -> _RowBuilder:
         return cls(Row(line.base, line.size, list(line.cells)), [[cell] for cell in line.cells])
 
-    def takes(self, line: Row, step: float, table: _Table) -> bool:
+    def takes(self, line: Row, step: float, table: _TableColumns) -> bool:
         """Add the cells of the next line if all of them belong to this row; return whether they did."""
         places = [self._place(cell) for cell in line.cells]
         half = step < HALF * line.size
         if _ACROSS in places or step > _LINE * line.size or not (half or self._is_open(places, table)):
             return False
         onto = [(place, cell) for place, cell in zip(places, line.cells, strict=True) if place != _ALONE]
-        if not all(_goes_on(self.lines[place][-1], cell, table) for place, cell in onto):
+        if not all(_continues_cell(self.lines[place][-1], cell, table) for place, cell in onto):
             return False
         for place, cell in onto:
             self._append(place, cell)
@@ -156,10 +159,10 @@ class _Growing:
 
     def _place(self, cell: Run) -> int:
         """Return the index of the cell that a run is under, or ``_ALONE`` or ``_ACROSS``."""
-        under = [at for at, lines in enumerate(self.lines) if any(_overlap(cell, above) for above in lines)]
+        under = [at for at, lines in enumerate(self.lines) if any(_overlaps(cell, above) for above in lines)]
         return _ACROSS if len(under) > 1 else under[0] if under else _ALONE
 
-    def _is_open(self, places: Sequence[int], table: _Table) -> bool:
+    def _is_open(self, places: Sequence[int], table: _TableColumns) -> bool:
         """Return whether a whole line may follow: its number of cells differs, and no cell is centred
         yet.
         """
@@ -180,10 +183,10 @@ class _Growing:
         self.lines[place].append(cell)
         above = self.row.cells[place]
         x0, x1 = min(above.x0, cell.x0), max(above.x1, cell.x1)
-        self.row.cells[place] = Run(_joined(above, cell), x0, x1, above.base, above.size)
+        self.row.cells[place] = Run(_join_words(above, cell), x0, x1, above.base, above.size)
 
 
-def _goes_on(line: Run, below: Run, table: _Table) -> bool:
+def _continues_cell(line: Run, below: Run, table: _TableColumns) -> bool:
     upper, lower = line.text, below.text
     if below.base - line.base > _LINE * line.size or lower.startswith(_ITEMS):
         return False
@@ -207,7 +210,7 @@ def _is_name(text: str) -> bool:
     return any(word.istitle() for word in words) and any(word.isupper() and len(word) > 1 for word in words)
 
 
-def _joined(above: Run, below: Run) -> list[Piece]:
+def _join_words(above: Run, below: Run) -> list[Piece]:
     """Join the words of both; « DRAY- » and « FITOUSSI » become one."""
     last, first = above.pieces[-1], below.pieces[0]
     if not (last.text.endswith("-") and len(last.text) > 1):

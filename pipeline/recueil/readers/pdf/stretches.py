@@ -17,7 +17,7 @@ _NEAR = 2.6  # heights of a line between two rows of a table
 _ROWS_WITHIN = 2  # rows of a table that may have only a cell at its left
 
 
-def tables_in(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+def find_tables(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of rows with several cells, with the rows between and beside them that belong to
     the table.
     """
@@ -26,12 +26,12 @@ def tables_in(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         if len(rows[at].cells) == 1:
             at += 1
             continue
-        stretch = _Stretch(rows, at, end)
+        stretch = _TableRange(rows, at, end)
         yield stretch.start, stretch.end
         at = end = stretch.end
 
 
-class _Stretch:
+class _TableRange:
     """Grows from a row with several cells, down and up, while rows are near and continue its cells."""
 
     def __init__(self, rows: Sequence[Row], first: int, lowest: int) -> None:

@@ -12,18 +12,18 @@ from pypdfium2 import raw
 
 from recueil.errors import FileEmpty, FileTooLarge, PdfBroken, PdfEncrypted, ReadError
 from recueil.readers.pdf import furniture
-from recueil.readers.pdf.gutters import blocks
-from recueil.readers.pdf.overlays import Stamp, new_stamps, take_stamps
-from recueil.readers.pdf.page import PdfPage, opened
-from recueil.readers.pdf.reading_layout_lines import rows_by_turn, rows_of, runs_of
+from recueil.readers.pdf.gutters import split_blocks
+from recueil.readers.pdf.overlays import Stamp, extract_stamps, new_stamps
+from recueil.readers.pdf.page import PdfPage, open_page
+from recueil.readers.pdf.reading_layout_lines import build_rows, build_rows_by_turn, build_runs
 from recueil.readers.pdf.row import Row
-from recueil.readers.pdf.typeset import Sheet
-from recueil.readers.pdf.words import Piece, View, draw_annotations, pieces_of
-from recueil.readers.reading_document import Leaf
+from recueil.readers.pdf.typeset import PageText
+from recueil.readers.pdf.words import Piece, View, draw_annotations, extract_pieces
+from recueil.readers.reading_document import PageContent
 from recueil.readers.words import Words
 from recueil.settings import Limits
 
-Recognise = Callable[[PdfPage], Leaf]
+OcrCallback = Callable[[PdfPage], PageContent]
 """Recognises a page from its image, ``page.render(dpi)``."""
 
 # pypdfium2 warns of every XFA form; without a handler, Python would print that to standard error.
@@ -33,31 +33,31 @@ logging.getLogger("pypdfium2").addHandler(logging.NullHandler())
 _PASSWORD = "Incorrect password"  # noqa: S105
 
 
-def read(path: Path, content: bytes, limits: Limits, recognise: Recognise) -> list[Leaf]:
+def read(path: Path, content: bytes, limits: Limits, recognise: OcrCallback) -> list[PageContent]:
     """Return the pages, each ending with a line break. Raise ReadError if there is no text to read."""
     try:
         with pypdfium2.PdfDocument(content) as document:
-            pages = pages_of(path, document, limits)
+            pages = load_pages(path, document, limits)
             recognised = {page.index: recognise(page) for page in pages if page.needs_ocr}
             if not recognised and not any(page.is_readable for page in pages):
                 raise FileEmpty(
                     f"{path}: nothing on its pages ({len(pages)}), or only a stamp.",
                     "Publish it again, or remove it.",
                 )
-            return [_below(page.leaf, recognised.get(page.index)) for page in pages]
+            return [_append_recognised(page.leaf, recognised.get(page.index)) for page in pages]
     except pypdfium2.PdfiumError as error:
-        raise _explained(path, error) from error
+        raise _to_read_error(path, error) from error
 
 
-def pages_of(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> list[PdfPage]:
+def load_pages(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> list[PdfPage]:
     """Return each page with the content of its text layer; ``needs_ocr`` is set where that is too
     little.
     """
     _check_length(path, len(document), limits)
     if document.get_formtype() != raw.FORMTYPE_NONE:
         document.init_forms()
-    layers = list(_layers(path, document, limits))
-    return [PdfPage(document, index, *typeset) for index, typeset in enumerate(_typeset(layers))]
+    layers = list(_read_layers(path, document, limits))
+    return [PdfPage(document, index, *typeset) for index, typeset in enumerate(_typeset_pages(layers))]
 
 
 def _check_length(path: Path, pages: int, limits: Limits) -> None:
@@ -79,54 +79,54 @@ class _Layer:
     garbled: bool
 
     @property
-    def upright(self) -> furniture.Page:
+    def upright(self) -> furniture.PageRows:
         rows = self.turns[0] if self.turns else []
         turned = bool(rows) and rows[0].cells[0].pieces[0].turn % 2 == 1
-        return furniture.Page(rows, self.view.width if turned else self.view.height)
+        return furniture.PageRows(rows, self.view.width if turned else self.view.height)
 
 
-def _layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[_Layer]:
+def _read_layers(path: Path, document: pypdfium2.PdfDocument, limits: Limits) -> Iterator[_Layer]:
     left = limits.characters
     for index in range(len(document)):
-        view, pieces, garbled = _pieces(document, index)
+        view, pieces, garbled = _read_pieces(document, index)
         left -= sum(len(piece.text) + 1 for piece in pieces)
         if left < 0:
             raise FileTooLarge(
                 f"{path}: more than {limits.characters} characters of text.",
                 "Split it, or raise RECUEIL_LIMITS__CHARACTERS.",
             )
-        stamps, runs = take_stamps(runs_of([] if garbled else pieces))
-        yield _Layer(view, stamps, rows_by_turn(runs), garbled)
+        stamps, runs = extract_stamps(build_runs([] if garbled else pieces))
+        yield _Layer(view, stamps, build_rows_by_turn(runs), garbled)
 
 
-def _pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
-    with opened(document, index) as page:
+def _read_pieces(document: pypdfium2.PdfDocument, index: int) -> tuple[View, list[Piece], bool]:
+    with open_page(document, index) as page:
         if not draw_annotations(page):
             view = View.of(page)
-            return view, *pieces_of(page, view)
-    with opened(document, index) as page:
+            return view, *extract_pieces(page, view)
+    with open_page(document, index) as page:
         view = View.of(page)
-        return view, *pieces_of(page, view)
+        return view, *extract_pieces(page, view)
 
 
-def _typeset(layers: Sequence[_Layer]) -> Iterator[tuple[Leaf, int, bool]]:
-    kept, leaving = furniture.repeated([layer.upright for layer in layers])
+def _typeset_pages(layers: Sequence[_Layer]) -> Iterator[tuple[PageContent, int, bool]]:
+    kept, leaving = furniture.find_repeated([layer.upright for layer in layers])
     stamps = new_stamps([layer.stamps for layer in layers])
     for layer, new, heads in zip(layers, stamps, kept, strict=True):
-        sheet, words = Sheet(), 0
+        sheet, words = PageText(), 0
         for stamp in new:
-            sheet.block(rows_of(stamp.runs))
-        sheet.heads(heads)
+            sheet.block(build_rows(stamp.runs))
+        sheet.add_heads(heads)
         for rows in layer.turns:
             flow = [row for row in rows if id(row) not in leaving]
             words += sum(len(cell.pieces) for row in flow for cell in row.cells)
-            for block in blocks(flow):
+            for block in split_blocks(flow):
                 sheet.block(block)
         width, height = round(10 * layer.view.width), round(10 * layer.view.height)
-        yield Leaf(sheet.text or "\n", width, height, sheet.words), words, layer.garbled
+        yield PageContent(sheet.text or "\n", width, height, sheet.words), words, layer.garbled
 
 
-def _below(layer: Leaf, recognised: Leaf | None) -> Leaf:
+def _append_recognised(layer: PageContent, recognised: PageContent | None) -> PageContent:
     """Append what OCR read to the text layer of its page, which is mostly a stamp."""
     if recognised is None or not layer.text.strip():
         return recognised or layer
@@ -135,7 +135,7 @@ def _below(layer: Leaf, recognised: Leaf | None) -> Leaf:
     return replace(layer, text=f"{layer.text}\n{recognised.text}", words=Words([*layer.words, *moved]))
 
 
-def _explained(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
+def _to_read_error(path: Path, error: pypdfium2.PdfiumError) -> ReadError:
     if _PASSWORD in str(error):
         return PdfEncrypted(f"{path}: the PDF asks for a password.", "Publish it without one.")
     return PdfBroken(f"{path}: the PDF is damaged ({error}).", "Download or publish it again.")

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from recueil.readers.pdf.reading_layout_tables import assembled
+from recueil.readers.pdf.reading_layout_tables import assemble_tables
 from recueil.readers.pdf.row import Row, Run
 from recueil.readers.words import Word, Words
 
@@ -19,7 +19,7 @@ _BLANK = 1.45  # times the usual line distance: separates paragraphs
 _LEAST_LEADING = 1.05  # of the height of a line
 
 
-class Sheet:
+class PageText:
     """Builds the text of a page, with the box of each word."""
 
     def __init__(self) -> None:
@@ -27,12 +27,12 @@ class Sheet:
         self._length = 0
         self._words: list[Word] = []
 
-    def heads(self, rows: Sequence[Row]) -> None:
+    def add_heads(self, rows: Sequence[Row]) -> None:
         """Add rows from different places of the page as the lines of one block."""
         if self._parts and rows:
             self._add("\n")
         for row in rows:
-            (columns,) = _aligned([row])
+            (columns,) = _align([row])
             self._line(row, columns)
 
     def block(self, rows: Sequence[Row]) -> None:
@@ -40,10 +40,10 @@ class Sheet:
         if self._parts:
             self._add("\n")
         usual = _leading(rows)
-        whole, tables = assembled(rows)
+        whole, tables = assemble_tables(rows)
         within = {at for start, end in tables for at in range(start + 1, end)}
         foot: float | None = None
-        for at, (row, columns) in enumerate(zip(whole, _columns(whole, tables), strict=True)):
+        for at, (row, columns) in enumerate(zip(whole, _text_columns(whole, tables), strict=True)):
             most = _BLANK * max(usual, _LEAST_LEADING * row.size)
             if foot is not None and at not in within and row.base - foot > most:
                 self._add("\n")
@@ -85,23 +85,23 @@ def _leading(rows: Sequence[Row]) -> float:
     return statistics.median_low(near) if near else 0.0
 
 
-def _columns(rows: Sequence[Row], tables: Iterable[tuple[int, int]]) -> list[list[int]]:
+def _text_columns(rows: Sequence[Row], tables: Iterable[tuple[int, int]]) -> list[list[int]]:
     """Return the text column where each cell begins; prose begins at the left edge."""
     columns = [[0] * len(row.cells) for row in rows]
     for start, end in tables:
-        columns[start:end] = _aligned(rows[start:end])
+        columns[start:end] = _align(rows[start:end])
     return columns
 
 
-def _aligned(rows: Sequence[Row]) -> list[list[int]]:
+def _align(rows: Sequence[Row]) -> list[list[int]]:
     """Return the text columns of a table's cells: cells that begin at one place of the page are aligned."""
     placed = ((at, *cell) for at, row in enumerate(rows) for cell in enumerate(row.cells))
     cells = sorted(_Cell(cell.x0, cell.x1, at, place) for at, place, cell in placed)
-    left, letter = cells[0].x0, _letter(rows)
+    left, letter = cells[0].x0, _letter_width(rows)
     ends = [-_APART] * len(rows)
     columns = [[0] * len(row.cells) for row in rows]
     shift = 0
-    for group in _columnwise(cells):
+    for group in _group_by_column(cells):
         natural = [min(round((cell.x0 - left) / letter), _MOST_INDENT) for cell in group]
         shift += max(0, *(ends[cell.row] + _APART - shift - at for at, cell in zip(natural, group, strict=True)))
         for at, cell in zip(natural, group, strict=True):
@@ -117,7 +117,7 @@ class _Cell(NamedTuple):
     place: int
 
 
-def _columnwise(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
+def _group_by_column(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
     """Yield groups of cells that are below each other, one per row, from left to right."""
     group: list[_Cell] = []
     for cell in cells:
@@ -128,7 +128,7 @@ def _columnwise(cells: Iterable[_Cell]) -> Iterator[list[_Cell]]:
     yield group
 
 
-def _letter(rows: Sequence[Row]) -> float:
+def _letter_width(rows: Sequence[Row]) -> float:
     """Return the median letter width of the table."""
     widths = [(cell.x1 - cell.x0) / len(cell.text) for row in rows for cell in row.cells]
     return max(statistics.median(widths), 0.5)

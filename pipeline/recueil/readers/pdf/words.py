@@ -16,7 +16,7 @@ from pypdfium2 import raw
 # PDFium writes the hyphen of a word broken over two lines as one of these, and drops the line break.
 _HYPHENS = "\x02\ufffe"
 _WORD = re.compile(rf"[^\s\0{_HYPHENS}]*\w[{_HYPHENS}]|[^\s\0{_HYPHENS}]+|[{_HYPHENS}]")
-_SPELT = str.maketrans({
+_TRANSLATION = str.maketrans({
     **dict.fromkeys(_HYPHENS, "-"),
     "\u00ad": None,  # a soft hyphen that broke no line
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
@@ -26,8 +26,8 @@ _LIGATURES = re.compile("[\u00adﬀ-ﬆ]")
 _UNMAPPED = frozenset(("Co", "Cn", "Cc", "Cs"))
 _GARBAGE_SHARE = 0.3
 # Device units across the page when PDFium is asked for the place of a point.
-_FINE = 65_536
-_UPRIGHT = 8  # degrees of skew at which text still counts as horizontal or vertical
+_DEVICE_UNITS = 65_536
+_MAX_SKEW = 8  # degrees of skew at which text still counts as horizontal or vertical
 SLANTED = 4
 _TALL = 1.6  # times as high as the first of its letters
 _DRAWN_TEXT = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
@@ -62,7 +62,7 @@ class Piece:
 
     def with_rest(self, rest: Piece) -> Piece:
         """Return the word joined with its continuation."""
-        return replace(self, text=self.text + rest.text, box=_around(self.box, rest.box), x1=rest.x1)
+        return replace(self, text=self.text + rest.text, box=_bounding_box(self.box, rest.box), x1=rest.x1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +115,8 @@ class View:
 
 def _on_device(page: pypdfium2.PdfPage, width: float, height: float, x: float, y: float) -> Point:
     column, row = ctypes.c_int(), ctypes.c_int()
-    raw.FPDF_PageToDevice(page.raw, 0, 0, _FINE, _FINE, 0, x, y, column, row)
-    return column.value * width / _FINE, row.value * height / _FINE
+    raw.FPDF_PageToDevice(page.raw, 0, 0, _DEVICE_UNITS, _DEVICE_UNITS, 0, x, y, column, row)
+    return column.value * width / _DEVICE_UNITS, row.value * height / _DEVICE_UNITS
 
 
 def draw_annotations(page: pypdfium2.PdfPage) -> bool:
@@ -137,7 +137,7 @@ def _draws_text(page: pypdfium2.PdfPage, index: int) -> bool:
         raw.FPDFPage_CloseAnnot(annotation)
 
 
-def pieces_of(page: pypdfium2.PdfPage, view: View) -> tuple[list[Piece], bool]:
+def extract_pieces(page: pypdfium2.PdfPage, view: View) -> tuple[list[Piece], bool]:
     """Return the words of a page in file order, and whether its text is garbage."""
     layer = page.get_textpage()
     try:
@@ -162,13 +162,13 @@ def is_garbage(text: str) -> bool:
 
 def _pieces(layer: ctypes._Pointer, text: str, view: View) -> Iterator[Piece]:  # type: ignore[type-arg]
     measure = _Measure(layer, view)
-    index_of = _indexes(layer, text)
+    index_of = _char_indexer(layer, text)
     end = 0
     for match in _WORD.finditer(text):
         start, until = match.span()
         fresh = start == 0 or "\n" in text[end:start] or text[end - 1] in _HYPHENS
         end = until
-        written = match[0].translate(_SPELT) if _special(match[0]) else match[0]
+        written = match[0].translate(_TRANSLATION) if _needs_translation(match[0]) else match[0]
         if written:
             piece = measure.piece(written, index_of(start), index_of(until - 1), fresh)
             if piece.is_tall and until - start == len(written) > 1:
@@ -179,11 +179,11 @@ def _pieces(layer: ctypes._Pointer, text: str, view: View) -> Iterator[Piece]:  
                 yield piece
 
 
-def _special(word: str) -> bool:
+def _needs_translation(word: str) -> bool:
     return word[-1] in _HYPHENS or not (word.isascii() or _LIGATURES.search(word) is None)
 
 
-def _indexes(layer: ctypes._Pointer, text: str) -> Callable[[int], int]:  # type: ignore[type-arg]
+def _char_indexer(layer: ctypes._Pointer, text: str) -> Callable[[int], int]:  # type: ignore[type-arg]
     """Return the function from text offsets to PDFium character indexes: PDFium may count characters
     that it does not write.
     """
@@ -209,7 +209,7 @@ class _Measure:
         box = self._char_box(first)
         size = box[3] - box[1]
         if last != first:
-            box = _around(box, self._char_box(last))
+            box = _bounding_box(box, self._char_box(last))
         turn = self._turn(first)
         if turn == 0:
             left, _, right, _ = box
@@ -227,10 +227,10 @@ class _Measure:
     def _turn(self, index: int) -> int:
         angle = math.degrees(raw.FPDFText_GetCharAngle(self._layer, index))
         quarters = round(angle / 90)
-        if abs(angle - 90 * quarters) > _UPRIGHT:
+        if abs(angle - 90 * quarters) > _MAX_SKEW:
             return SLANTED
         return (quarters + self._view.quarters) % 4
 
 
-def _around(one: Box, other: Box) -> Box:
+def _bounding_box(one: Box, other: Box) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -7,33 +7,33 @@ from __future__ import annotations
 
 import datetime
 
-A_DAY = 1 << 16
+DOCIDS_PER_DAY = 1 << 16
 """The number of docids of one day."""
-_LAST = (datetime.date.max.toordinal() + 1) * A_DAY - 1
+_LAST = (datetime.date.max.toordinal() + 1) * DOCIDS_PER_DAY - 1
 # Acts without a date are filed in the year 1: no act is of that year, and one day has too few docids.
-_UNDATED = (1 * A_DAY, 366 * A_DAY - 1)
+_UNDATED = (1 * DOCIDS_PER_DAY, 366 * DOCIDS_PER_DAY - 1)
 DATED = (_UNDATED[1] + 1, _LAST)
 """The docid range of acts with a date."""
 # A partial date is filed under its first day and lasts a year at most.
-A_YEAR = datetime.timedelta(days=366)
+ONE_YEAR = datetime.timedelta(days=366)
 
 
 def of_day(day: datetime.date | None) -> tuple[int, int]:
     """Return the first and the last docid of a day, or of the acts without date."""
     if day is None or day.year == 1:
         return _UNDATED
-    low = day.toordinal() * A_DAY
-    return low, low + A_DAY - 1
+    low = day.toordinal() * DOCIDS_PER_DAY
+    return low, low + DOCIDS_PER_DAY - 1
 
 
 def day_of(docid: int) -> int:
     """Return the day ordinal of a docid; 1 for all acts without date."""
-    return 1 if docid <= _UNDATED[1] else docid // A_DAY
+    return 1 if docid <= _UNDATED[1] else docid // DOCIDS_PER_DAY
 
 
 def around(first: datetime.date | None, last: datetime.date | None) -> tuple[int, int]:
     """Return a docid range that contains all acts whose date overlaps these days."""
-    low = 0 if first is None else of_day(first - A_YEAR)[0]
+    low = 0 if first is None else of_day(first - ONE_YEAR)[0]
     return low, _LAST if last is None else of_day(last)[1]
 
 
@@ -55,4 +55,4 @@ def of_year(year: int) -> tuple[int, int]:
 
 def year_of(docid: int) -> int:
     """Return the year of a docid."""
-    return datetime.date.fromordinal(docid // A_DAY).year
+    return datetime.date.fromordinal(docid // DOCIDS_PER_DAY).year

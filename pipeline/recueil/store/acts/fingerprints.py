@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import Column, Connection, Row, bindparam, select, update
 
 from recueil.privacy.erasure import suppressions
-from recueil.privacy.erasure.names import check_of
+from recueil.privacy.erasure.names import compute_key_check
 from recueil.store.schema import aliases, corrections, documents, fingerprinting, ledger
 
-_MANY = 1_000
+_BATCH_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,42 +36,42 @@ class Fingerprints:
 
     def of(self, sha256: str) -> str:
         """Return the fingerprint for the SHA-256 of a file's bytes."""
-        return _keyed(self.key, "content", sha256) if self.is_keyed else sha256
+        return _hmac_hex(self.key, "content", sha256) if self.is_keyed else sha256
 
     def name(self, fingerprint: str) -> str:
         """Return the digest whose beginning is the handle of the document with this fingerprint."""
-        return _keyed(self.key, "document", fingerprint)
+        return _hmac_hex(self.key, "document", fingerprint)
 
     def alias(self, handle: str) -> str:
         """Return the stored form of a document's former handle."""
-        return _keyed(self.key, "alias", handle) if self.is_keyed else handle
+        return _hmac_hex(self.key, "alias", handle) if self.is_keyed else handle
 
 
-def _keyed(key: bytes, purpose: str, digest: str) -> str:
+def _hmac_hex(key: bytes, purpose: str, digest: str) -> str:
     """Return the hexadecimal HMAC-SHA-256 of a digest for one purpose."""
     return hmac.digest(key, f"{purpose} {digest}".encode(), "sha256").hex()
 
 
-def fingerprints(connection: Connection) -> Fingerprints:
+def load_fingerprints(connection: Connection) -> Fingerprints:
     """Load the store's fingerprints. Raises ForgetKeyMissing if they need a key that is not available."""
-    row = _state(connection)
+    row = _load_state(connection)
     if row.key_check is None:
         return Fingerprints(bytes.fromhex(row.secret), is_keyed=False)
-    return Fingerprints(suppressions.required_key({row.key_check}), is_keyed=True)
+    return Fingerprints(suppressions.load_matching_key({row.key_check}), is_keyed=True)
 
 
-def secret_of(connection: Connection) -> str | None:
+def load_secret(connection: Connection) -> str | None:
     """Return the secret with which this store names documents; None once digests are keyed."""
-    secret: str | None = _state(connection).secret
+    secret: str | None = _load_state(connection).secret
     return secret
 
 
 def is_keyed(connection: Connection) -> bool:
     """Return whether every digest in the store is keyed."""
-    return _state(connection).key_check is not None
+    return _load_state(connection).key_check is not None
 
 
-def _state(connection: Connection) -> Row[Any]:
+def _load_state(connection: Connection) -> Row[Any]:
     return connection.execute(select(fingerprinting)).one()
 
 
@@ -80,17 +80,17 @@ def rekey(connection: Connection) -> None:
 
     Does nothing if nobody is forgotten, or if the digests are keyed already.
     """
-    told = next(iter(suppressions.known(connection).values()), None)
+    told = next(iter(suppressions.load_suppressions(connection).values()), None)
     if told is None or is_keyed(connection):
         return
     keyed = Fingerprints(told.key, is_keyed=True)
-    for column, number in _CONTENTS:
+    for column, number in _FINGERPRINT_COLUMNS:
         _replace(connection, column, number, keyed.of)
     _replace(connection, aliases.c.name, aliases.c.alias_id, keyed.alias)
-    connection.execute(update(fingerprinting).values(secret=None, key_check=check_of(told.key)))
+    connection.execute(update(fingerprinting).values(secret=None, key_check=compute_key_check(told.key)))
 
 
-_CONTENTS = (
+_FINGERPRINT_COLUMNS = (
     (documents.c.sha256, documents.c.document_id),
     (ledger.c.sha256, ledger.c.ledger_id),
     (corrections.c.sha256, corrections.c.correction_id),
@@ -103,7 +103,7 @@ def _replace(
 ) -> None:
     """Replace the digests of a column in batches: keyset pagination reads no row twice while rows change."""
     changed = update(column.table).where(number == bindparam("of")).values({column.name: bindparam("keyed")})
-    some = select(number, column).where(column.is_not(None)).order_by(number).limit(_MANY)
+    some = select(number, column).where(column.is_not(None)).order_by(number).limit(_BATCH_SIZE)
     last = 0
     while rows := connection.execute(some.where(number > last)).all():
         connection.execute(changed, [{"of": row[0], "keyed": keyed(row[1])} for row in rows])

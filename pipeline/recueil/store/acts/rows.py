@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, type_coerce
 
 from recueil.errors import StoreError
-from recueil.store.engine.column_types import Millionths, number
+from recueil.store.engine.column_types import Millionths, from_millionths
 from recueil.store.schema import entities
 from recueil.values import (
     Act,
@@ -35,7 +35,7 @@ _FIRST_VALUE_COLUMN = list(entities.c.keys()).index("edtf")
 _NO_VALUE: Record = dict.fromkeys(list(entities.c.keys())[_FIRST_VALUE_COLUMN:])
 
 
-def days(start: PartialDate, end: PartialDate) -> Record:
+def day_columns(start: PartialDate, end: PartialDate) -> Record:
     """Return the first and the last calendar day of a period; None for both if either date is impossible."""
     try:
         return {"date_from": start.first_day(), "date_to": end.last_day()}
@@ -43,22 +43,22 @@ def days(start: PartialDate, end: PartialDate) -> Record:
         return {"date_from": None, "date_to": None}
 
 
-def value_columns(value: Value) -> Record:
+def encode_value(value: Value) -> Record:
     """Return the columns of ``entities`` that encode a value."""
     match value:
         case Date(when, role, issue):
-            return {"edtf": str(when), "role": role, "issue": issue, **days(when, when)}
+            return {"edtf": str(when), "role": role, "issue": issue, **day_columns(when, when)}
         case Period(start, end):
-            return {"edtf": str(value), **days(start, end)}
+            return {"edtf": str(value), **day_columns(start, end)}
         case Amount() | Percentage() | BudgetLine() | Person():
             return {name: getattr(value, name) for name in value.__dataclass_fields__}
-        case Reference(type_, number, date, article):
-            dated = {"edtf": str(date), **days(date, date)} if date else {}
-            return {"type": type_, "number": number, "article": article, **dated}
+        case Reference(type_, from_millionths, date, article):
+            dated = {"edtf": str(date), **day_columns(date, date)} if date else {}
+            return {"type": type_, "number": from_millionths, "article": article, **dated}
     raise StoreError(f"The store has no columns for a {value.kind}.")
 
 
-def _value_of(row: Any) -> Value:
+def _decode_value(row: Any) -> Value:
     """Decode the value of an entity's row."""
     match row.kind:
         case Date.kind:
@@ -66,9 +66,9 @@ def _value_of(row: Any) -> Value:
         case Period.kind:
             return Period.parse(row.edtf)
         case Amount.kind:
-            return Amount(number(row.amount), row.currency, row.tax, row.per, row.role, row.issue)
+            return Amount(from_millionths(row.amount), row.currency, row.tax, row.per, row.role, row.issue)
         case Percentage.kind:
-            return Percentage(number(row.percent), row.role)
+            return Percentage(from_millionths(row.percent), row.role)
         case BudgetLine.kind:
             return BudgetLine(row.level, row.code, row.nomenclature, row.label, row.section, row.budget)
         case Person.kind:
@@ -79,7 +79,7 @@ def _value_of(row: Any) -> Value:
     raise StoreError(f"The store holds a {row.kind}, which this Recueil does not know.")
 
 
-def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:
+def entity_to_row(entity: Entity, docid: int, n: int, pipeline_version: str) -> Record:
     """Convert an entity to its row; ``at`` and ``until`` are filled in later."""
     return {
         "docid": docid,
@@ -97,11 +97,11 @@ def entity_record(entity: Entity, docid: int, n: int, pipeline_version: str) -> 
         "correction_id": entity.correction,
         "pipeline_version": pipeline_version,
         **_NO_VALUE,
-        **value_columns(entity.value),
+        **encode_value(entity.value),
     }
 
 
-OF_ENTITY = tuple(
+ENTITY_COLUMNS = tuple(
     # Most entities have no number: converting them in code is cheaper than a result processor on every row.
     type_coerce(column, BigInteger).label(column.name) if isinstance(column.type, Millionths) else column
     for column in entities.c
@@ -109,17 +109,17 @@ OF_ENTITY = tuple(
 )
 """The columns of an entity, which a statement must select last."""
 # Access to a Row's values by index is many times faster than by name.
-_Selected = namedtuple("_Selected", [column.name for column in OF_ENTITY])  # type: ignore[misc]
+_EntityRow = namedtuple("_Selected", [column.name for column in ENTITY_COLUMNS])  # type: ignore[misc]
 
 
-def entity_of(selected: Row[Any]) -> Entity:
+def row_to_entity(selected: Row[Any]) -> Entity:
     """Convert a row, which ends with the columns of an entity, to an entity."""
-    row: Any = _Selected._make(selected[-len(OF_ENTITY) :])
+    row: Any = _EntityRow._make(selected[-len(ENTITY_COLUMNS) :])
     place = (row.start, row.end, row.text, row.page)
-    return Entity(*place, _value_of(row), row.rule, row.part, row.confidence, row.correction_id)
+    return Entity(*place, _decode_value(row), row.rule, row.part, row.confidence, row.correction_id)
 
 
-def act_record(
+def act_to_row(
     act: Act, docid: int, uid: str, document_id: int, ordinal: int, body: str | None, pipeline_version: str
 ) -> Record:
     """Convert an act to its row."""
@@ -130,7 +130,7 @@ def act_record(
         "ordinal": ordinal,
         "kind": act.kind,
         "date": None if act.date is None else str(act.date),
-        **act_days(act),
+        **act_day_columns(act),
         "number": act.number,
         "title": act.title,
         "body": body,
@@ -143,14 +143,14 @@ def act_record(
     }
 
 
-def act_days(act: Act) -> Record:
+def act_day_columns(act: Act) -> Record:
     """Return the first and the last calendar day of an act's date."""
-    return {"date_from": None, "date_to": None} if act.date is None else days(act.date, act.date)
+    return {"date_from": None, "date_to": None} if act.date is None else day_columns(act.date, act.date)
 
 
 def first_day(act: Act) -> datetime.date | None:
     """Return the day an act is filed under; None if it has no date, or an impossible one."""
-    day: datetime.date | None = act_days(act)["date_from"]
+    day: datetime.date | None = act_day_columns(act)["date_from"]
     return day
 
 
@@ -159,18 +159,18 @@ def act_date(row: Any) -> PartialDate | None:
     return None if row.date is None else PartialDate.parse(row.date)
 
 
-def correction_value(said: Any) -> Value | None:
+def decode_correction_value(said: Any) -> Value | None:
     """Decode the value in a row of ``corrections``, or return None."""
     return None if said is None else decode(Value, said)  # type: ignore[type-abstract]
 
 
-def extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
+def row_to_extracted_act(row: Row[Any], kept: Row[Any]) -> Act:
     """Return the act as the pipeline extracted it, from its row and its row of ``extractions``."""
     found = decode(tuple[Entity, ...], kept.entities)
-    return replace(act_of(row, found), facts=decode(Facts, kept.facts))
+    return replace(row_to_act(row, found), facts=decode(Facts, kept.facts))
 
 
-def act_of(row: Row[Any], found: tuple[Entity, ...]) -> Act:
+def row_to_act(row: Row[Any], found: tuple[Entity, ...]) -> Act:
     """Convert the row of an act, with its entities, to an act."""
     facts = decode(Facts, row.facts)
     identity = replace(facts.identity, kind=row.kind, date=act_date(row), number=row.number, title=row.title)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from recueil.errors import ForgetKeyMissing
-from recueil.store.acts.fingerprints import fingerprints
-from recueil.store.engine.column_types import begins
+from recueil.store.acts.fingerprints import load_fingerprints
+from recueil.store.engine.column_types import starts_with
 from recueil.store.schema import aliases, documents, fingerprinting
 
 _LENGTHS = (12, 20, 64)
 
 
-def new_handle(connection: Connection, fingerprint: str) -> str:
+def make_handle(connection: Connection, fingerprint: str) -> str:
     """Make a handle for a document with this fingerprint; longer in the rare case that the short one is
     taken.
     """
-    made = fingerprints(connection)
+    made = load_fingerprints(connection)
     whole = made.name(fingerprint)
     starts = (whole[:length] for length in _LENGTHS)
     return next(start for start in starts if not _is_taken(connection, start, made.alias(start)))
@@ -28,14 +28,14 @@ def _is_taken(connection: Connection, handle: str, alias: str) -> bool:
     return connection.execute(named.union_all(was_named)).first() is not None
 
 
-def renamed(connection: Connection, uid: str) -> str | None:
+def resolve_former_uid(connection: Connection, uid: str) -> str | None:
     """Return the current uid of an act by a former one; None if no act had it.
 
     If aliases are keyed and the key is not available, no former uid is recognised.
     """
     handle, dash, ordinal = uid.partition("-")
     try:
-        alias = fingerprints(connection).alias(handle)
+        alias = load_fingerprints(connection).alias(handle)
     except ForgetKeyMissing:
         return None
     of_it = select(documents.c.handle).join(aliases).where(aliases.c.name == alias)
@@ -43,8 +43,8 @@ def renamed(connection: Connection, uid: str) -> str | None:
     return None if now is None else f"{now}{dash}{ordinal}"
 
 
-def were_named(connection: Connection, start: str, limit: int) -> list[str]:
+def find_by_former_handle(connection: Connection, start: str, limit: int) -> list[str]:
     """Return current handles of documents by a prefix of a former one; none if aliases are keyed."""
-    query = select(documents.c.handle).join(aliases).where(begins(aliases.c.name, start))
+    query = select(documents.c.handle).join(aliases).where(starts_with(aliases.c.name, start))
     is_plain = select(fingerprinting.c.secret).scalar_subquery().is_not(None)
     return list(connection.execute(query.where(is_plain).order_by(aliases.c.name).limit(limit)).scalars())

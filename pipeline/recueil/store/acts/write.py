@@ -17,51 +17,51 @@ from recueil.persons.ids import Spelling
 from recueil.privacy.erasure import erasing, suppressions
 from recueil.readers.reading_document import Document
 from recueil.store.acts import docids
-from recueil.store.acts.rows import Record, act_record, first_day
-from recueil.store.acts.store_handles import new_handle
+from recueil.store.acts.rows import Record, act_to_row, first_day
+from recueil.store.acts.store_handles import make_handle
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import DAY, Dialect, upsert
+from recueil.store.engine.dialect import DAY_LOCK, Dialect, upsert
 from recueil.store.index import filing, projecting
-from recueil.store.index.bodies import key_of
+from recueil.store.index.bodies import body_key
 from recueil.store.schema import acts, documents, pages, sources
 from recueil.values import Act, Facts
 from recueil.values.codec import decode
 
 
-def write(
+def write_document(
     connection: Connection, source_id: int, document: Document, found: Sequence[Act], pipeline_version: str
 ) -> bool:
     """Write a document and its acts as the content of a source, without forgotten persons.
 
     Returns whether the document names any forgotten person.
     """
-    _check(connection, document, found)
-    publisher = _publisher_to_be(connection, source_id, document.sha256)
-    addresses = _addresses_to_be(connection, source_id, document.sha256)
-    document, found, erased = suppressions.applied(connection, document, found, publisher, addresses)
+    _validate(connection, document, found)
+    publisher = _future_publisher(connection, source_id, document.sha256)
+    addresses = _future_addresses(connection, source_id, document.sha256)
+    document, found, erased = suppressions.apply_suppressions(connection, document, found, publisher, addresses)
     document_id = _write_document(connection, document)
-    suppressions.note(connection, document_id, erased)
-    hits = alert_hits.known_of(connection, source_id, document_id)
-    left = _attach(connection, source_id, document_id)
-    concerned = placing.about(connection, document_id) | left.corrections
+    suppressions.record_counts(connection, document_id, erased)
+    hits = alert_hits.hits_of_source(connection, source_id, document_id)
+    left = _set_document(connection, source_id, document_id)
+    concerned = placing.corrections_for(connection, document_id) | left.corrections
     _write_acts(connection, document_id, document, found, pipeline_version, left.persons)
-    correcting.renew(connection, document_id, concerned)
-    alert_hits.follow(connection, hits, document_id)
+    correcting.reapply_corrections(connection, document_id, concerned)
+    alert_hits.carry_over(connection, hits, document_id)
     return bool(erased)
 
 
-def hold(connection: Connection, source_id: int, document_id: int) -> None:
+def attach_document(connection: Connection, source_id: int, document_id: int) -> None:
     """Attach a document, whose acts are already in the store, to a source as its content."""
-    hits = alert_hits.known_of(connection, source_id, document_id)
-    left = _attach(connection, source_id, document_id)
-    alert_hits.follow(connection, hits, document_id)
-    relabel(connection, document_id, left.persons)
+    hits = alert_hits.hits_of_source(connection, source_id, document_id)
+    left = _set_document(connection, source_id, document_id)
+    alert_hits.carry_over(connection, hits, document_id)
+    refile_acts(connection, document_id, left.persons)
     if left.corrections:
-        placing.lock(connection, [document_id])
-        correcting.renew(connection, document_id, left.corrections)
+        placing.lock_documents(connection, [document_id])
+        correcting.reapply_corrections(connection, document_id, left.corrections)
 
 
-class _Left(NamedTuple):
+class _Leftovers(NamedTuple):
     """What remains of a document that a source no longer holds.
 
     ``persons``: whom it named, if the document was deleted; ``corrections``: those made in it.
@@ -71,36 +71,36 @@ class _Left(NamedTuple):
     corrections: set[int]
 
 
-def _attach(connection: Connection, source_id: int, document_id: int) -> _Left:
+def _set_document(connection: Connection, source_id: int, document_id: int) -> _Leftovers:
     """Set the source's document, and delete the document that it held before, unless another source holds
     it.
     """
     before = connection.execute(select(sources.c.document_id).where(sources.c.source_id == source_id)).scalar()
     connection.execute(update(sources).where(sources.c.source_id == source_id).values(document_id=document_id))
-    return _Left(set(), set()) if before in (None, document_id) else _forget_unused(connection, before)
+    return _Leftovers(set(), set()) if before in (None, document_id) else _delete_unused(connection, before)
 
 
-def relabel(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
+def refile_acts(connection: Connection, document_id: int, left: Collection[Spelling] = ()) -> None:
     """Refile the acts of a document under the body that publishes it, if that has changed.
 
     ``left`` are persons named by a document that was deleted. The persons of the refiled acts become
     other persons: a person belongs to a body.
     """
-    bodies = _published(connection, document_id)
-    before = naming.named_by(connection, list(bodies))
-    named = {name._replace(body=key_of(body) or "") for body in bodies.values() for name in before}
+    bodies = _changed_bodies(connection, document_id)
+    before = naming.names_in_acts(connection, list(bodies))
+    named = {name._replace(body=body_key(body) or "") for body in bodies.values() for name in before}
     gone = {*left, *before} - named
-    naming.take(connection, {name.id for name in named}, {name.id for name in gone})
+    naming.lock_names(connection, {name.id for name in named}, {name.id for name in gone})
     for docid, body in bodies.items():
         connection.execute(update(acts).where(acts.c.docid == docid).values(body=body))
-        projecting.forget(connection, [docid])
-        projecting.renew(connection, [docid])
-    naming.forget_unnamed(connection, gone)
+        projecting.remove_from_index(connection, [docid])
+        projecting.reindex(connection, [docid])
+    naming.delete_unnamed(connection, gone)
     if bodies:
-        erasing.erase(connection, document_id, suppressions.known(connection))
+        erasing.erase_document(connection, document_id, suppressions.load_suppressions(connection))
 
 
-def _published(connection: Connection, document_id: int) -> dict[int, str | None]:
+def _changed_bodies(connection: Connection, document_id: int) -> dict[int, str | None]:
     """Return the new body of each act of a document that is filed under another one."""
     said = _publisher(connection, document_id)
     rows = connection.execute(select(acts).where(acts.c.document_id == document_id)).all()
@@ -114,7 +114,7 @@ def _publisher(connection: Connection, document_id: int) -> str | None:
     return connection.execute(named.order_by(sources.c.uri).limit(1)).scalar()
 
 
-def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str | None:
+def _future_publisher(connection: Connection, source_id: int, sha256: str) -> str | None:
     """Return the body named for a source, or preferably for another source with the same bytes."""
     mine = select(sources.c.body).where(sources.c.source_id == source_id)
     known = select(documents.c.document_id).where(documents.c.sha256 == sha256)
@@ -123,14 +123,14 @@ def _publisher_to_be(connection: Connection, source_id: int, sha256: str) -> str
     return others or connection.execute(mine).scalar()
 
 
-def _addresses_to_be(connection: Connection, source_id: int, sha256: str) -> set[str]:
+def _future_addresses(connection: Connection, source_id: int, sha256: str) -> set[str]:
     """Return the address of a source, and of the other sources with the same bytes."""
     same = select(documents.c.document_id).where(documents.c.sha256 == sha256)
     holding = (sources.c.source_id == source_id) | sources.c.document_id.in_(same)
     return set(connection.execute(select(sources.c.uri).where(holding)).scalars())
 
 
-def find(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
+def find_document(connection: Connection, sha256: str, pipeline_version: str) -> int | None:
     """Return the id of the document with this fingerprint if it is complete and has acts of this version.
 
     A row lock keeps the document until the transaction ends. A document that lacks files of an archive
@@ -145,7 +145,7 @@ def find(connection: Connection, sha256: str, pipeline_version: str) -> int | No
     return connection.execute(query.with_for_update(read=True, key_share=True)).scalar()
 
 
-def _check(connection: Connection, document: Document, found: Sequence[Act]) -> None:
+def _validate(connection: Connection, document: Document, found: Sequence[Act]) -> None:
     """Raise ActRefused for an act that does not fit its document.
 
     An entity with wrong positions would show the reader another passage: better a failure.
@@ -163,13 +163,13 @@ def _check(connection: Connection, document: Document, found: Sequence[Act]) -> 
 def _write_document(connection: Connection, document: Document) -> int:
     """Upsert a document and its pages; return its id. Locks its row against concurrent writers."""
     values = {"media": document.media, "size": document.size, "text": document.text}
-    values["missing"] = _missing(connection, document)
+    values["missing"] = _missing_files(connection, document)
     same = documents.c.sha256 == document.sha256
     known = update(documents).where(same).values(**values).returning(documents.c.document_id)
     document_id = connection.execute(known).scalar()
     if document_id is None:
-        key = {"sha256": document.sha256, "handle": new_handle(connection, document.sha256)}
-        new = _new_document(dialect_of(connection)).returning(documents.c.document_id)
+        key = {"sha256": document.sha256, "handle": make_handle(connection, document.sha256)}
+        new = _upsert_document(dialect_of(connection)).returning(documents.c.document_id)
         document_id = connection.execute(new, key | values).scalar_one()
     connection.execute(delete(pages).where(pages.c.document_id == document_id))
     records = [_page_record(document_id, document, n) for n in range(len(document.pages))]
@@ -177,16 +177,16 @@ def _write_document(connection: Connection, document: Document) -> int:
     return int(document_id)
 
 
-def _missing(connection: Connection, document: Document) -> list[Record] | None:
+def _missing_files(connection: Connection, document: Document) -> list[Record] | None:
     """Return the unreadable files of an archive, with forgotten names masked: file names may contain names."""
     said = [asdict(each) for each in document.missing]
     for each in said:
-        each |= {name: suppressions.said(connection, each[name]) for name in ("name", "message")}
+        each |= {name: suppressions.mask_message(connection, each[name]) for name in ("name", "message")}
     return said or None
 
 
 @cache
-def _new_document(dialect: Dialect) -> Insert:
+def _upsert_document(dialect: Dialect) -> Insert:
     """Build the upsert of a new document, which a concurrent transaction may insert as well."""
     return upsert(
         dialect,
@@ -225,28 +225,28 @@ def _write_acts(
     handle = connection.execute(
         select(documents.c.handle).where(documents.c.document_id == document_id)
     ).scalar_one()
-    before, named = _forget_acts(connection, document_id)
+    before, named = _delete_acts(connection, document_id)
     publisher = _publisher(connection, document_id)
     uids = [handle if ordinal == 1 else f"{handle}-{ordinal}" for ordinal in range(1, len(found) + 1)]
-    _take_turns(connection, found, uids, before)
+    _lock_days(connection, found, uids, before)
     filed = []
     for ordinal, (uid, act) in enumerate(zip(uids, found, strict=True), start=1):
-        docid = _docid(connection, act, uid, before)
+        docid = _assign_docid(connection, act, uid, before)
         body = publisher or act.facts.identity.body
-        record = act_record(act, docid, uid, document_id, ordinal, body, pipeline_version)
+        record = act_to_row(act, docid, uid, document_id, ordinal, body, pipeline_version)
         connection.execute(insert(acts).values(record))
         filed.append((record, act))
-    filing.file(connection, filed, document.text, left | named)
+    filing.index_document(connection, filed, document.text, left | named)
 
 
-def _take_turns(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
+def _lock_days(connection: Connection, found: Sequence[Act], uids: list[str], before: dict[str, int]) -> None:
     """Lock the days under which acts are filed, because docids of a day are assigned consecutively."""
     days = (docids.of_day(first_day(act)) for act in found)
     moved = {low for (low, high), uid in zip(days, uids, strict=True) if not low <= before.get(uid, -1) <= high}
-    dialect_of(connection).lock(connection, DAY, list(map(docids.day_of, moved)))
+    dialect_of(connection).lock(connection, DAY_LOCK, list(map(docids.day_of, moved)))
 
 
-def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
+def _assign_docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -> int:
     """Return the act's previous docid if its day is the same, otherwise the next one of its day."""
     low, high = docids.of_day(first_day(act))
     if uid in before and low <= before[uid] <= high:
@@ -259,7 +259,7 @@ def _docid(connection: Connection, act: Act, uid: str, before: dict[str, int]) -
     return docid
 
 
-def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
+def _delete_acts(connection: Connection, document_id: int) -> tuple[dict[str, int], set[Spelling]]:
     """Delete a document's acts and their search rows; return their docids by uid, and the persons they
     named.
     """
@@ -268,20 +268,20 @@ def _forget_acts(connection: Connection, document_id: int) -> tuple[dict[str, in
     if not known:
         return {}, set()
     going = list(known.values())
-    before = naming.named_by(connection, going)
+    before = naming.names_in_acts(connection, going)
     dialect_of(connection).drop(connection, going)
     connection.execute(delete(acts).where(acts.c.document_id == document_id))
     return known, before
 
 
-def _forget_unused(connection: Connection, document_id: int) -> _Left:
+def _delete_unused(connection: Connection, document_id: int) -> _Leftovers:
     """Delete a document that a source held, unless another source holds it."""
     this = documents.c.document_id == document_id
     # Wait for a concurrent transaction that attaches it to a source; the query below then sees that source.
     connection.execute(select(documents.c.document_id).where(this).with_for_update())
-    concerned = placing.about(connection, document_id)
+    concerned = placing.corrections_for(connection, document_id)
     if connection.execute(select(sources.c.uri).where(sources.c.document_id == document_id)).first() is not None:
-        return _Left(set(), concerned)
-    _, named = _forget_acts(connection, document_id)
+        return _Leftovers(set(), concerned)
+    _, named = _delete_acts(connection, document_id)
     connection.execute(delete(documents).where(this))
-    return _Left(named, concerned)
+    return _Leftovers(named, concerned)

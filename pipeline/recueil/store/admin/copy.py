@@ -19,15 +19,15 @@ from sqlalchemy import Connection, CursorResult, Engine, Row, Table, delete, exi
 from recueil.accounts.schema import api_tokens, audit, users
 from recueil.errors import ActRefused, StoreError
 from recueil.persons.schema import person_acts, person_decisions
-from recueil.privacy.erasure.schema import suppressed, suppressions
+from recueil.privacy.erasure.schema import suppressed_documents, suppression_table
 from recueil.store.acts.rows import Record
 from recueil.store.engine import dialect_of
-from recueil.store.engine.dialect import SCHEMA
-from recueil.store.engine.ordered import streamed
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.dialect import SCHEMA_LOCK
+from recueil.store.engine.ordered import stream_rows
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 from recueil.store.index import projecting
 from recueil.store.ledger import runs as work
-from recueil.store.open import UNFINISHED, connected, reached, revision, upgrade
+from recueil.store.open import COPYING_REVISION, connect, open_engine, read_revision, upgrade_schema
 from recueil.store.schema import (
     REVISION,
     acts,
@@ -50,24 +50,24 @@ from recueil.store.schema import (
     withdrawals,
 )
 
-TRUTH = (
+PRIMARY_TABLES = (
     *(fingerprinting, documents, aliases, pages, sources, runs, pipelines, changes, ledger),
     *(corrections, withdrawals, correction_places, acts, extractions, entities),
     *(alerts, alert_hits),
     *(person_decisions, person_acts),
     *(users, api_tokens, audit),
-    *(suppressions, suppressed),
+    *(suppression_table, suppressed_documents),
 )
 """The tables to copy, in an order that satisfies foreign keys. Sessions are not copied: users log in again."""
 
 _ROWS = 1_000
 # Fewer rows at a time for large ones: a whole document, or the positions of all words of a page.
-_LARGE = {documents: 20, pages: 100}
+_ROWS_OF_LARGE = {documents: 20, pages: 100}
 _ACTS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class TableChecksum:
     """The number of rows of a table, and a checksum of them in key order, the same in every database."""
 
     rows: int
@@ -75,68 +75,73 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class TableComparison:
     """The checksums of a table in the original and in the copy."""
 
     table: str
-    original: Sum
-    copy: Sum
+    original: TableChecksum
+    copy: TableChecksum
 
 
-def copy(source: str, target: str, when: datetime.datetime, *, replace: bool = False) -> list[Copied]:
+def copy_store(
+    source: str, target: str, when: datetime.datetime, *, replace: bool = False
+) -> list[TableComparison]:
     """Copy the store at one URL to another, where there is none, and compare each table.
 
     If a table differs, the copy stays unfinished. ``replace`` overwrites an unfinished copy. Raises
     StoreBusy while a run is working in the original, StoreError if the target is a store already.
     """
     with ExitStack() as ending:
-        origin = connected(source)
+        origin = connect(source)
         ending.callback(origin.dispose)
-        engine, name = reached(target, create=True)
+        engine, name = open_engine(target, create=True)
         ending.callback(engine.dispose)
-        original = ending.enter_context(reported(origin))
-        work.require_rest(work.at_work(original), when)
-        written(engine, _begin, name, replace=replace)
-        sums = [_copy(original, engine, table) for table in TRUTH]
-        _make_search(engine)
-        copied = [Copied(table.name, sums[n], _sum(engine, table)) for n, table in enumerate(TRUTH)]
+        original = ending.enter_context(read_transaction(origin))
+        work.require_idle(work.active_runs(original), when)
+        write_transaction(engine, _begin, name, replace=replace)
+        sums = [_copy_table(original, engine, table) for table in PRIMARY_TABLES]
+        _rebuild_index(engine)
+        copied = [
+            TableComparison(table.name, sums[n], _table_checksum(engine, table))
+            for n, table in enumerate(PRIMARY_TABLES)
+        ]
         if all(each.original == each.copy for each in copied):
-            written(engine, _finish)
+            write_transaction(engine, _finish)
     return copied
 
 
 def _begin(connection: Connection, name: str, *, replace: bool) -> None:
     """Create the tables, and mark them as an unfinished copy."""
-    dialect_of(connection).lock(connection, SCHEMA, [0])
-    known = revision(connection, name)
-    if known == UNFINISHED and replace:
+    dialect_of(connection).lock(connection, SCHEMA_LOCK, [0])
+    known = read_revision(connection, name)
+    if known == COPYING_REVISION and replace:
         _empty(connection)
-    elif known == UNFINISHED:
+    elif known == COPYING_REVISION:
         raise StoreError(
             f"{name} holds a copy that was not finished.", "With `--replace` this one takes its place."
         )
     elif known is not None and (known != REVISION or _holds_anything(connection)):
         raise StoreError(f"There is a store at {name}.", "Give an address where there is none.")
     else:
-        upgrade(connection, name)
+        upgrade_schema(connection, name)
     # Drop the new store's own secret: the original's is copied.
     connection.execute(delete(fingerprinting))
-    _note(connection, UNFINISHED)
+    _set_revision(connection, COPYING_REVISION)
 
 
 def _finish(connection: Connection) -> None:
     """Update statistics, and mark the copy as a store."""
     dialect_of(connection).analyze(connection)
-    _note(connection, REVISION)
+    _set_revision(connection, REVISION)
 
 
-def _note(connection: Connection, state: str) -> None:
+def _set_revision(connection: Connection, state: str) -> None:
     """Set the revision of the copy."""
     connection.execute(text("UPDATE alembic_version SET version_num = :state"), {"state": state})
 
 
 def _holds_anything(connection: Connection) -> bool:
-    filled = (table for table in TRUTH if table is not fingerprinting)
+    filled = (table for table in PRIMARY_TABLES if table is not fingerprinting)
     return any(connection.execute(select(exists(select(table)))).scalar_one() for table in filled)
 
 
@@ -149,14 +154,14 @@ def _empty(connection: Connection) -> None:
 # Primary tables
 
 
-def _copy(original: Connection, engine: Engine, table: Table) -> Sum:
+def _copy_table(original: Connection, engine: Engine, table: Table) -> TableChecksum:
     """Copy a table in batches, each in its own transaction; return the checksum of the original."""
     digest = _Digest()
-    for rows in _read(original, table).partitions():
+    for rows in _stream_table(original, table).partitions():
         digest.add(rows)
-        written(engine, _insert, table, [dict(row._mapping) for row in rows])
+        write_transaction(engine, _insert, table, [dict(row._mapping) for row in rows])
     if table.autoincrement_column is not None:
-        written(engine, dialect_of(engine).go_on_numbering, table)
+        write_transaction(engine, dialect_of(engine).advance_sequence, table)
     return digest.sum()
 
 
@@ -164,15 +169,17 @@ def _insert(connection: Connection, table: Table, rows: list[Record]) -> None:
     connection.execute(insert(table), rows)
 
 
-def _read(connection: Connection, table: Table) -> CursorResult[Any]:
-    return streamed(connection, select(table).order_by(*table.primary_key.columns), _LARGE.get(table, _ROWS))
+def _stream_table(connection: Connection, table: Table) -> CursorResult[Any]:
+    return stream_rows(
+        connection, select(table).order_by(*table.primary_key.columns), _ROWS_OF_LARGE.get(table, _ROWS)
+    )
 
 
-def _sum(engine: Engine, table: Table) -> Sum:
+def _table_checksum(engine: Engine, table: Table) -> TableChecksum:
     """Compute the checksum of a table."""
     digest = _Digest()
-    with reported(engine) as connection:
-        for rows in _read(connection, table).partitions():
+    with read_transaction(engine) as connection:
+        for rows in _stream_table(connection, table).partitions():
             digest.add(rows)
     return digest.sum()
 
@@ -189,8 +196,8 @@ class _Digest:
         for row in rows:
             self._hash.update(repr(tuple(map(_canonical, row))).encode())
 
-    def sum(self) -> Sum:
-        return Sum(self._rows, self._hash.hexdigest()[:16])
+    def sum(self) -> TableChecksum:
+        return TableChecksum(self._rows, self._hash.hexdigest()[:16])
 
 
 def _canonical(value: object) -> object:
@@ -201,7 +208,7 @@ def _canonical(value: object) -> object:
 # Search index
 
 
-def _make_search(engine: Engine) -> None:
+def _rebuild_index(engine: Engine) -> None:
     """Build the search index in batches, in ascending order of docid, which the full-text index needs."""
     after = -1
     while some := _acts_after(engine, after):
@@ -211,22 +218,22 @@ def _make_search(engine: Engine) -> None:
 
 def _acts_after(engine: Engine, docid: int) -> list[int]:
     query = select(acts.c.docid).where(acts.c.docid > docid).order_by(acts.c.docid).limit(_ACTS)
-    with reported(engine) as connection:
+    with read_transaction(engine) as connection:
         return list(connection.execute(query).scalars())
 
 
 def _project(engine: Engine, docids: list[int]) -> None:
     """Index some acts together or, if one is refused, one by one in order to name it."""
     try:
-        written(engine, projecting.renew, docids)
+        write_transaction(engine, projecting.reindex, docids)
     except ActRefused:
         for docid in docids:
-            written(engine, _project_one, docid)
+            write_transaction(engine, _project_one, docid)
 
 
 def _project_one(connection: Connection, docid: int) -> None:
     try:
-        projecting.renew(connection, [docid])
+        projecting.reindex(connection, [docid])
     except ActRefused as error:
         uid = connection.execute(select(acts.c.uid).where(acts.c.docid == docid)).scalar_one()
         raise ActRefused(f"Act {uid} cannot be copied. {error.message}", error.advice) from error

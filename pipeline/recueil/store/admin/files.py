@@ -13,7 +13,7 @@ from pathlib import Path
 from recueil.errors import StoreBusy, StoreDamaged, StoreFull
 from recueil.store.engine import sqlite
 
-BESIDE = ("-wal", "-shm", "-journal")
+JOURNAL_SUFFIXES = ("-wal", "-shm", "-journal")
 """Suffixes of the files that SQLite may keep beside a database."""
 
 # An interrupted copy is discarded, so it needs no journal.
@@ -21,18 +21,18 @@ _COPYING = ("journal_mode=off", "synchronous=off")
 _COPIED = ("journal_mode=delete", "user_version=0")
 
 
-def copy(source: Path, into: Path) -> None:
+def copy_database(source: Path, into: Path) -> None:
     """Copy a database at one moment, even while it is being written. The copy is one file, checked for
     damage.
     """
     try:
         with closing(sqlite.plain_connection(source)) as original, closing(sqlite.plain_connection(into)) as made:
-            sqlite.apply(made, _COPYING)
+            sqlite.apply_pragmas(made, _COPYING)
             original.backup(made)
             damage = [found for (found,) in made.execute("PRAGMA integrity_check") if found != "ok"]
-            sqlite.apply(made, _COPIED)
+            sqlite.apply_pragmas(made, _COPIED)
     except sqlite.DRIVER_ERRORS as error:
-        explained = sqlite.explained(error, f"{source} cannot be copied to {into.parent}")
+        explained = sqlite.to_store_error(error, f"{source} cannot be copied to {into.parent}")
         if isinstance(explained, StoreFull):
             advice = f"Make room in {into.parent}, then run the same command again: nothing is lost."
             raise StoreFull(explained.message, advice) from error
@@ -41,17 +41,17 @@ def copy(source: Path, into: Path) -> None:
         raise StoreDamaged(f"{source} is damaged: {damage[0]}.", sqlite.IF_DAMAGED)
 
 
-def as_one_file(path: Path) -> None:
+def merge_journal(path: Path) -> None:
     """Merge a database's journal files into it; raises StoreBusy while anything else has it open."""
     try:
         with closing(sqlite.plain_connection(path)) as connection:
-            sqlite.apply(connection, ("journal_mode=delete",))
+            sqlite.apply_pragmas(connection, ("journal_mode=delete",))
     except sqlite.DRIVER_ERRORS as error:
         if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_BUSY:
             raise StoreBusy(
                 f"{path} is in use.", "Stop what uses it, the schedule too, then try again."
             ) from error
-        raise sqlite.explained(error, f"{path} cannot be closed") from error
+        raise sqlite.to_store_error(error, f"{path} cannot be closed") from error
 
 
 # SQLite has no checksums: a changed byte inside a row is just another row. So a backup carries one, of the whole

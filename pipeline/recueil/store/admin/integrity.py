@@ -17,10 +17,10 @@ from recueil.errors import StoreDamaged
 from recueil.persons.groups import all_groups
 from recueil.persons.ids import Spelling
 from recueil.privacy.erasure import forgotten_faults
-from recueil.store.acts.fingerprints import fingerprints, is_keyed
+from recueil.store.acts.fingerprints import is_keyed, load_fingerprints
 from recueil.store.admin import agreement
 from recueil.store.engine import dialect_of
-from recueil.store.engine.ordered import Ordered, streamed
+from recueil.store.engine.ordered import GroupedStream, stream_rows
 from recueil.store.index.schema import person_words, persons, search_persons
 from recueil.store.ledger.runs import LEASE
 from recueil.store.ledger.works import UNFINISHED
@@ -33,15 +33,15 @@ from recueil.store.schema import (
     sources,
 )
 
-_SHOWN = 100
+_MAX_FAULTS = 100
 # Number of documents in memory at a time.
-_TEXTS = 20
+_DOCUMENTS_IN_MEMORY = 20
 _RESTORE = "Restore a backup with `recueil restore`, or ingest into a new store."
 _INGEST = "The next `recueil ingest` takes it over."
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class StoreFault:
     """A fault. ``what`` names the faulty thing: an act by its uid, a source by its address."""
 
     what: str
@@ -49,105 +49,107 @@ class Finding:
     advice: str
 
 
-def check(connection: Connection, when: datetime.datetime) -> list[Finding]:
+def check_store(connection: Connection, when: datetime.datetime) -> list[StoreFault]:
     """Return all faults, at most a hundred of each sort; none if the store is sound."""
     dialect = dialect_of(connection)
     try:
         damage = dialect.damage(connection)
     except dialect.ERRORS as error:
-        damage = [dialect.explained(error, "even to look through it fails").message.rstrip(".")]
+        damage = [dialect.to_store_error(error, "even to look through it fails").message.rstrip(".")]
     if damage:
-        return [Finding("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
+        return [StoreFault("the database", f"It is damaged: {line}.", dialect.IF_DAMAGED) for line in damage]
     sorts = (
-        _orphans(connection),
-        _acts(connection),
-        _corrections(connection),
-        _persons(connection),
-        _documents(connection),
-        _work(connection),
-        _left_running(connection, when),
-        _forgotten(connection),
+        _check_orphans(connection),
+        _check_acts(connection),
+        _check_corrections(connection),
+        _check_persons(connection),
+        _check_documents(connection),
+        _check_work(connection),
+        _check_running(connection, when),
+        _check_forgotten(connection),
     )
-    return [finding for sort in sorts for finding in islice(sort, _SHOWN)]
+    return [finding for sort in sorts for finding in islice(sort, _MAX_FAULTS)]
 
 
-def damaged(error: StoreDamaged) -> Finding:
+def damage_fault(error: StoreDamaged) -> StoreFault:
     """Build the fault for damage that aborted a check."""
-    return Finding("the database", f"It could not be read to its end: {error.message}", _RESTORE)
+    return StoreFault("the database", f"It could not be read to its end: {error.message}", _RESTORE)
 
 
-def _orphans(connection: Connection) -> Iterator[Finding]:
+def _check_orphans(connection: Connection) -> Iterator[StoreFault]:
     """Find dangling references, and index entries without an act."""
     dialect = dialect_of(connection)
     # Acts without their document are reported by name, among the acts.
     for (child, parent), count in dialect.orphans(connection).items():
         if child != acts.name:
             detail = f"{count} of its rows refer to {parent} that are not in the store."
-            yield Finding(f"table {child}", detail, _RESTORE)
+            yield StoreFault(f"table {child}", detail, _RESTORE)
     strays = ~exists().where(acts.c.docid == dialect.docid)
     count = connection.execute(select(func.count()).select_from(dialect.search_text).where(strays)).scalar_one()
     if count:
-        yield Finding("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
+        yield StoreFault("the full-text index", f"{count} of its acts are not in the store.", _RESTORE)
 
 
-def _acts(connection: Connection) -> Iterator[Finding]:
+def _check_acts(connection: Connection) -> Iterator[StoreFault]:
     """Find acts that disagree with their document or their index rows."""
-    for uid, fault in agreement.faults(connection):
-        yield Finding(f"act {uid}", fault, _RESTORE)
+    for uid, fault in agreement.act_faults(connection):
+        yield StoreFault(f"act {uid}", fault, _RESTORE)
 
 
-def _corrections(connection: Connection) -> Iterator[Finding]:
-    for what, fault in correction_faults.faults(connection):
-        yield Finding(what, fault, _RESTORE)
+def _check_corrections(connection: Connection) -> Iterator[StoreFault]:
+    for what, fault in correction_faults.find_faults(connection):
+        yield StoreFault(what, fault, _RESTORE)
 
 
-def _persons(connection: Connection) -> Iterator[Finding]:
+def _check_persons(connection: Connection) -> Iterator[StoreFault]:
     """Find persons with wrong words or a wrong group, and those that no act names."""
     named = exists().where(search_persons.c.person_id == persons.c.person_id).label("named")
     query = select(persons, person_words.c.word, named).outerjoin_from(persons, person_words)
-    rows = streamed(connection, query.order_by(persons.c.person_id))
+    rows = stream_rows(connection, query.order_by(persons.c.person_id))
     groups = all_groups(connection)
     for (_, *spelling, head, is_named), words in groupby(rows, lambda row: (*row[:5], row.named)):
         who = Spelling(*spelling)
         group = groups.get(str(who.id))
         if {row.word for row in words} - {None} != (group.words if group else set(who.id.words)):
-            yield Finding(f"person {who.name}", "Search does not find it by its words.", _RESTORE)
+            yield StoreFault(f"person {who.name}", "Search does not find it by its words.", _RESTORE)
         if head != (group.head if group else str(who.id)):
-            yield Finding(f"person {who.name}", "It is not the person whom analysts say it is.", _RESTORE)
+            yield StoreFault(f"person {who.name}", "It is not the person whom analysts say it is.", _RESTORE)
         if not is_named:
-            yield Finding(f"person {who.name}", "No act names it.", _RESTORE)
+            yield StoreFault(f"person {who.name}", "No act names it.", _RESTORE)
 
 
-def _documents(connection: Connection) -> Iterator[Finding]:
+def _check_documents(connection: Connection) -> Iterator[StoreFault]:
     """Find documents whose handle does not match, whose pages do not cover the text, or without a source."""
     held = exists().where(sources.c.document_id == documents.c.document_id).label("held")
     # Once digests are keyed, handles cannot be recomputed.
-    named = None if is_keyed(connection) else fingerprints(connection)
-    leaves = Ordered(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
-    for row in streamed(connection, select(documents, held).order_by(documents.c.document_id), _TEXTS):
+    named = None if is_keyed(connection) else load_fingerprints(connection)
+    leaves = GroupedStream(connection, select(pages).order_by(pages.c.document_id, pages.c.number), "document_id")
+    for row in stream_rows(
+        connection, select(documents, held).order_by(documents.c.document_id), _DOCUMENTS_IN_MEMORY
+    ):
         what = f"document {row.handle}"
         if named is not None and not named.name(row.sha256).startswith(row.handle):
-            yield Finding(what, "Its name is not that of its content.", _RESTORE)
-        if not _tile(leaves.of(row.document_id), len(row.text)):
-            yield Finding(what, "Its pages do not cover its text.", _RESTORE)
+            yield StoreFault(what, "Its name is not that of its content.", _RESTORE)
+        if not _pages_cover(leaves.of(row.document_id), len(row.text)):
+            yield StoreFault(what, "Its pages do not cover its text.", _RESTORE)
         if not row.held:
-            yield Finding(what, "No source holds it.", _RESTORE)
+            yield StoreFault(what, "No source holds it.", _RESTORE)
 
 
-def _tile(leaves: list[RowMapping], length: int) -> bool:
+def _pages_cover(leaves: list[RowMapping], length: int) -> bool:
     """Return whether pages cover a text without gaps or overlaps."""
     bounds = [0, *(leaf["end"] for leaf in leaves)]
     return [leaf["start"] for leaf in leaves] == bounds[:-1] and bounds[-1] == length
 
 
-def _work(connection: Connection) -> Iterator[Finding]:
+def _check_work(connection: Connection) -> Iterator[StoreFault]:
     """Find disagreements between the ledger's work on a source and the document that the source holds."""
     held = sources.c.document_id == documents.c.document_id
     of_source = ledger.c.source_id == sources.c.source_id
     lost = select(sources.c.uri).join_from(sources, ledger).outerjoin(documents, held)
     lost = lost.where(ledger.c.state == "done", documents.c.sha256.is_distinct_from(ledger.c.sha256))
     for uri in connection.execute(lost.order_by(sources.c.uri)).scalars():
-        yield Finding(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)
+        yield StoreFault(f"source {uri}", "Its work is done, but the store does not hold what was read.", _RESTORE)
     of_what_it_holds = (
         of_source,
         ledger.c.state.in_(("done", "withdrawn")),
@@ -159,22 +161,22 @@ def _work(connection: Connection) -> Iterator[Finding]:
     settled = select(sources.c.uri, count).join_from(sources, documents).where(is_wrong)
     for uri, number in connection.execute(settled.order_by(sources.c.uri)):
         detail = f"The store holds it, for which {number} works are done or withdrawn, not one."
-        yield Finding(f"source {uri}", detail, _RESTORE)
+        yield StoreFault(f"source {uri}", detail, _RESTORE)
     waiting = select(sources.c.uri, func.count()).join_from(sources, ledger)
     waiting = waiting.where(ledger.c.state.in_((*UNFINISHED, "running"))).group_by(sources.c.uri)
     for uri, number in connection.execute(waiting.having(func.count() > 1).order_by(sources.c.uri)):
-        yield Finding(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
+        yield StoreFault(f"source {uri}", f"{number} works on it are not done, where there can be one.", _RESTORE)
 
 
-def _forgotten(connection: Connection) -> Iterator[Finding]:
-    for what, fault, advice in forgotten_faults.faults(connection):
-        yield Finding(what, fault, advice)
+def _check_forgotten(connection: Connection) -> Iterator[StoreFault]:
+    for what, fault, advice in forgotten_faults.find_faults(connection):
+        yield StoreFault(what, fault, advice)
 
 
-def _left_running(connection: Connection, when: datetime.datetime) -> Iterator[Finding]:
+def _check_running(connection: Connection, when: datetime.datetime) -> Iterator[StoreFault]:
     """Find running work whose run is not alive."""
     beating = runs.c.heartbeat.between(when - LEASE, when + LEASE)
     at_work = exists().where(runs.c.run_id == ledger.c.run_id, runs.c.finished.is_(None), beating)
     query = select(sources.c.uri).join_from(sources, ledger).where(ledger.c.state == "running", ~at_work)
     for uri in connection.execute(query.order_by(sources.c.uri)).scalars():
-        yield Finding(f"source {uri}", "Its work is said to be running, but no run is at it.", _INGEST)
+        yield StoreFault(f"source {uri}", "Its work is said to be running, but no run is at it.", _INGEST)

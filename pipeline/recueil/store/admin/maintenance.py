@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, exists, select
 
 from recueil.store.engine import dialect_of
-from recueil.store.engine.store_transactions import reported, told, written
+from recueil.store.engine.store_transactions import read_transaction, translate_errors, write_transaction
 from recueil.store.schema import ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Tidied:
+class TidyResult:
     """The size of the store in bytes before and after, and whether free space was returned to the disk."""
 
     before: int
@@ -20,21 +20,21 @@ class Tidied:
     vacuumed: bool
 
 
-def tidy(engine: Engine) -> Tidied:
+def tidy(engine: Engine) -> TidyResult:
     """Optimise the search index and shrink the store. Concurrent writers wait less than a second each time.
 
     Free space is returned only when that blocks nobody: of an SQLite file only while no work is running.
     """
     dialect = dialect_of(engine)
-    before, more = written(engine, _analyze)
+    before, more = write_transaction(engine, _analyze)
     while more:
-        more = written(engine, dialect.merge, begin=False)
-    with reported(engine) as connection:
+        more = write_transaction(engine, dialect.merge, begin=False)
+    with read_transaction(engine) as connection:
         is_in_hand = connection.execute(select(exists().where(ledger.c.state == "running"))).scalar_one()
-    with told(engine):
+    with translate_errors(engine):
         vacuumed = dialect.vacuum(engine, is_idle=not is_in_hand)
-    with reported(engine) as connection:
-        return Tidied(before, dialect.size(connection), vacuumed)
+    with read_transaction(engine) as connection:
+        return TidyResult(before, dialect.size(connection), vacuumed)
 
 
 def _analyze(connection: Connection) -> tuple[int, bool]:

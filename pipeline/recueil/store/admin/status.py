@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from recueil.store.engine import dialect_of
 from recueil.store.index.schema import search_acts
 from recueil.store.ledger import worklists
-from recueil.store.ledger.runs import Run, at_work, last
-from recueil.store.ledger.works import Work, standing
+from recueil.store.ledger.runs import Run, active_runs, latest_run
+from recueil.store.ledger.works import Work, active
 from recueil.store.schema import acts, documents, entities, ledger
 
 
@@ -44,30 +44,30 @@ class Outline:
     last_run: Run | None
 
 
-def status(connection: Connection) -> Status:
-    failed = standing(connection, ledger.c.state.in_(("failed", "quarantined")))
+def load_status(connection: Connection) -> Status:
+    failed = active(connection, ledger.c.state.in_(("failed", "quarantined")))
     ingested = select(func.max(ledger.c.finished)).where(ledger.c.state == "done")
     return Status(
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, acts.c.docid),
         entities=_count_by(connection, entities.c.kind),
-        ledger=worklists.states(connection),
+        ledger=worklists.count_by_state(connection),
         failures=tuple(failed),
         versions=_count_by(connection, acts.c.pipeline_version),
         last_ingest=connection.execute(ingested).scalar(),
         size=dialect_of(connection).size(connection),
-        runs=tuple(at_work(connection)),
+        runs=tuple(active_runs(connection)),
     )
 
 
-def outline(connection: Connection) -> Outline:
+def load_outline(connection: Connection) -> Outline:
     return Outline(
         documents=_count(connection, documents.c.document_id),
         acts=_count(connection, search_acts.c.docid),
-        ledger=worklists.states(connection),
+        ledger=worklists.count_by_state(connection),
         size=dialect_of(connection).size(connection),
-        runs=tuple(at_work(connection)),
-        last_run=last(connection),
+        runs=tuple(active_runs(connection)),
+        last_run=latest_run(connection),
     )
 
 

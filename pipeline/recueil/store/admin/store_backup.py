@@ -15,16 +15,16 @@ from typing import NamedTuple
 from recueil.accounts import sessions
 from recueil.errors import StoreBusy, StoreError, StoreFull, StoreMissing, StoreOutdated
 from recueil.privacy.erasure import suppressions
-from recueil.privacy.erasure.store import Forgetting
-from recueil.store.acts.fingerprints import secret_of
+from recueil.privacy.erasure.store import ErasureStore
+from recueil.store.acts.fingerprints import load_secret
 from recueil.store.acts.rows import Record
 from recueil.store.admin import files
 from recueil.store.engine import sqlite
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 from recueil.store.ledger import runs
-from recueil.store.open import bring_up, located, open_store, revision
+from recueil.store.open import migrate_store, open_store, read_revision, store_path
 
-_GIVE_A_BACKUP = "Give a file that `recueil backup` wrote."
+_BACKUP_HELP = "Give a file that `recueil backup` wrote."
 
 
 def backup(url: str, file: Path) -> None:
@@ -33,15 +33,15 @@ def backup(url: str, file: Path) -> None:
     Raises StoreMissing if there is no store, StoreFull if the disk of the file is full; no partial file
     is left.
     """
-    path = located(url)
+    path = store_path(url)
     with suppress(StoreOutdated):  # a store of another version of Recueil can be backed up before its upgrade
         open_store(url).close()
     if file.exists():
         raise StoreError(f"There is already a file at {file}.", "Give a new name, or move that file away.")
-    with _beside(file) as copy:
-        files.copy(path, copy)
+    with _temporary_beside(file) as copy:
+        files.copy_database(path, copy)
         files.seal(copy)
-        _finish(copy, like=path)
+        _publish_mode(copy, like=path)
         copy.rename(file)
         _flush(file.parent)
 
@@ -53,22 +53,22 @@ def restore(url: str, file: Path, when: datetime.datetime, *, replace: bool = Fa
     file that is returned. Raises StoreBusy while anything uses the store. On any failure the store is
     unchanged.
     """
-    path = located(url).resolve()
-    _check(file, path)
-    kept = _kept(url, path, when, replace=replace)
-    left = _left(path)
-    sqlite.make_room(path)
-    with _beside(path) as copy:
-        files.copy(file, copy)
-        _bring_up(copy, file, when, left)
-        files.as_one_file(copy)
-        _finish(copy, like=path if path.exists() else file)
+    path = store_path(url).resolve()
+    _require_backup(file, path)
+    kept = _path_to_keep(url, path, when, replace=replace)
+    left = _read_carried_over(path)
+    sqlite.make_folder(path)
+    with _temporary_beside(path) as copy:
+        files.copy_database(file, copy)
+        _upgrade_copy(copy, file, when, left)
+        files.merge_journal(copy)
+        _publish_mode(copy, like=path if path.exists() else file)
         _swap(copy, path, kept)
     return kept
 
 
 @contextmanager
-def _beside(file: Path) -> Iterator[Path]:
+def _temporary_beside(file: Path) -> Iterator[Path]:
     """Create a temporary file in the same folder, and delete it at the end unless it was renamed."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
@@ -76,7 +76,7 @@ def _beside(file: Path) -> Iterator[Path]:
         try:
             yield Path(name)
         finally:
-            for suffix in ("", *files.BESIDE):
+            for suffix in ("", *files.JOURNAL_SUFFIXES):
                 Path(name + suffix).unlink(missing_ok=True)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
@@ -85,7 +85,7 @@ def _beside(file: Path) -> Iterator[Path]:
         raise kind(f"{file} cannot be written: {error.strerror}.", advice) from error
 
 
-def _finish(copy: Path, like: Path) -> None:
+def _publish_mode(copy: Path, like: Path) -> None:
     """Copy the file mode of ``like``, and flush the copy to the disk."""
     shutil.copymode(like, copy)
     _flush(copy)
@@ -100,17 +100,17 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _check(file: Path, path: Path) -> None:
+def _require_backup(file: Path, path: Path) -> None:
     """Raise StoreError unless ``file`` is an intact backup, and not the store itself."""
     if not file.is_file():
-        raise StoreMissing(f"There is no backup at {file}.", _GIVE_A_BACKUP)
+        raise StoreMissing(f"There is no backup at {file}.", _BACKUP_HELP)
     if file.resolve() == path:
-        raise StoreError(f"{file} is the store itself.", _GIVE_A_BACKUP)
+        raise StoreError(f"{file} is the store itself.", _BACKUP_HELP)
     if not files.is_intact(file):
         raise StoreError(f"{file} is damaged: it is not as it was written.", "Give another backup.")
 
 
-def _kept(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Path | None:
+def _path_to_keep(url: str, path: Path, when: datetime.datetime, *, replace: bool) -> Path | None:
     """Return where to move the present store; None if it has nothing worth keeping."""
     if not _is_worth_keeping(url, when):
         return None
@@ -134,11 +134,11 @@ def _is_worth_keeping(url: str, when: datetime.datetime) -> bool:
         return False
     except StoreError:
         return True
-    runs.require_rest(status.runs, when)
+    runs.require_idle(status.runs, when)
     return status.acts > 0
 
 
-class _Left(NamedTuple):
+class _CarriedOver(NamedTuple):
     """The parts of the present store that carry over to its replacement: erasures, and the secret of
     handles.
     """
@@ -147,38 +147,38 @@ class _Left(NamedTuple):
     secret: str | None
 
 
-def _left(path: Path) -> _Left:
+def _read_carried_over(path: Path) -> _CarriedOver:
     """Read what carries over from the present store; nothing if it is missing or unreadable."""
     if not path.exists():
-        return _Left([], None)
-    engine = sqlite.engine_of(path)
-    left = _Left([], None)
+        return _CarriedOver([], None)
+    engine = sqlite.make_engine(path)
+    left = _CarriedOver([], None)
     try:
-        with reported(engine) as connection:
-            left = _Left(suppressions.rows(connection), None)
-            return left._replace(secret=secret_of(connection))
+        with read_transaction(engine) as connection:
+            left = _CarriedOver(suppressions.read_rows(connection), None)
+            return left._replace(secret=load_secret(connection))
     except StoreError:
         return left  # it cannot be read, or was written by an earlier Recueil
     finally:
         engine.dispose()
 
 
-def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> None:
+def _upgrade_copy(copy: Path, file: Path, when: datetime.datetime, left: _CarriedOver) -> None:
     """Upgrade the copy of a backup, release the work of its runs, end its sessions, and repeat later
     erasures.
 
     A session that has ended since the backup must not come back, nor a person forgotten since.
     """
-    engine = sqlite.engine_of(copy)
+    engine = sqlite.make_engine(copy)
     try:
-        with reported(engine) as connection:
-            if revision(connection, str(file)) is None:
-                raise StoreError(f"{file} is empty.", _GIVE_A_BACKUP)
-        bring_up(engine, str(file), left.secret)
-        written(engine, runs.bury, lambda _: True, when)
-        written(engine, sessions.end_all)
-        written(engine, suppressions.carry, left.forgotten)
-        Forgetting(engine).finish(when)
+        with read_transaction(engine) as connection:
+            if read_revision(connection, str(file)) is None:
+                raise StoreError(f"{file} is empty.", _BACKUP_HELP)
+        migrate_store(engine, str(file), left.secret)
+        write_transaction(engine, runs.expire_dead_runs, lambda _: True, when)
+        write_transaction(engine, sessions.end_all)
+        write_transaction(engine, suppressions.add_missing_rows, left.forgotten)
+        ErasureStore(engine).finish(when)
     finally:
         engine.dispose()
 
@@ -186,8 +186,8 @@ def _bring_up(copy: Path, file: Path, when: datetime.datetime, left: _Left) -> N
 def _swap(copy: Path, path: Path, kept: Path | None) -> None:
     """Rename a copy to the store. The old store's journal files must never be combined with the new one."""
     if path.exists():
-        _close(path)
-    for suffix in files.BESIDE:
+        _merge_old_journal(path)
+    for suffix in files.JOURNAL_SUFFIXES:
         left = path.with_name(path.name + suffix)
         if left.exists():
             left.rename(f"{kept}{suffix}") if kept else left.unlink()
@@ -197,10 +197,10 @@ def _swap(copy: Path, path: Path, kept: Path | None) -> None:
     _flush(path.parent)
 
 
-def _close(path: Path) -> None:
+def _merge_old_journal(path: Path) -> None:
     """Merge the journal files of the old store into it, unless it is too damaged."""
     try:
-        files.as_one_file(path)
+        files.merge_journal(path)
     except StoreBusy:
         raise
     except StoreError:

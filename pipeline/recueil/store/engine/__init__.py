@@ -10,10 +10,10 @@ from recueil.store.engine.dialect import Dialect
 
 def dialect_of(bind: Connection | Engine) -> Dialect:
     """The dialect of a database."""
-    return dialect_named(bind.dialect.name)
+    return dialect_by_name(bind.dialect.name)
 
 
-def dialect_named(name: str) -> Dialect:
+def dialect_by_name(name: str) -> Dialect:
     """The dialect of a name as SQLAlchemy has it. StoreError for any other database."""
     if name == "sqlite":
         from recueil.store.engine import sqlite
@@ -24,7 +24,7 @@ def dialect_named(name: str) -> Dialect:
         from recueil.store.engine import postgres
 
         return postgres
-    raise StoreError(f"Recueil keeps no store in {name}.", HOW_TO_WRITE)
+    raise StoreError(f"Recueil keeps no store in {name}.", URL_HELP)
 
 
-HOW_TO_WRITE = "Write sqlite:/// and a path, or postgresql://user@host/database."
+URL_HELP = "Write sqlite:/// and a path, or postgresql://user@host/database."

@@ -8,11 +8,11 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-_MOST = 500
+_CHUNK_SIZE = 500
 
 
 def chunks(things: Iterable[T]) -> Iterator[list[T]]:
     """Split things into chunks of a few hundred, because a statement has a bounded number of parameters."""
     remaining = iter(things)
-    while some := list(islice(remaining, _MOST)):
+    while some := list(islice(remaining, _CHUNK_SIZE)):
         yield some

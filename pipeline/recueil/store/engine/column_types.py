@@ -14,8 +14,8 @@ from recueil.errors import ActRefused
 
 _DECIMALS = 6
 _SCALE: int = 10**_DECIMALS
-_LARGEST = (1 << 63) - 1
-_PLACES = 12
+_MAX_COUNT = (1 << 63) - 1
+_MAX_EXPONENT = 12
 
 
 def millionths(number: Decimal) -> int:
@@ -24,18 +24,18 @@ def millionths(number: Decimal) -> int:
     >>> millionths(Decimal("4255.50"))
     4255500000
     """
-    if not number.is_finite() or not -30 < number.adjusted() <= _PLACES:
+    if not number.is_finite() or not -30 < number.adjusted() <= _MAX_EXPONENT:
         if number == 0:
             return 0
         raise ActRefused(f"The store cannot hold the number {number}.")
     numerator, denominator = number.as_integer_ratio()
     count, rest = divmod(numerator * _SCALE, denominator)
-    if rest or abs(count) > _LARGEST:
+    if rest or abs(count) > _MAX_COUNT:
         raise ActRefused(f"The store cannot hold the number {number}: it keeps six decimals.")
     return count
 
 
-def number(count: int) -> Decimal:
+def from_millionths(count: int) -> Decimal:
     """Convert a whole count of millionths to a number."""
     return Decimal(count).scaleb(-_DECIMALS)
 
@@ -48,7 +48,7 @@ class String(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         kind: Any = self.impl_instance
-        return dialect.type_descriptor(sa.String(kind.length, **_in_order(dialect)))
+        return dialect.type_descriptor(sa.String(kind.length, **_binary_collation(dialect)))
 
 
 class Text(TypeDecorator[str]):
@@ -58,15 +58,15 @@ class Text(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(sa.Text(**_in_order(dialect)))
+        return dialect.type_descriptor(sa.Text(**_binary_collation(dialect)))
 
 
-def _in_order(dialect: Dialect) -> dict[str, Any]:
+def _binary_collation(dialect: Dialect) -> dict[str, Any]:
     """Return the collation: PostgreSQL needs an explicit one, SQLite sorts by code point anyway."""
     return {"collation": "C"} if dialect.name == "postgresql" else {}
 
 
-def begins(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
+def starts_with(column: ColumnElement[str], start: str) -> ColumnElement[bool]:
     """Build a prefix condition that an index can answer: a range up to the prefix with the last code point."""
     return sa.and_(column >= start, column <= f"{start}\U0010ffff")
 
@@ -81,7 +81,7 @@ class Millionths(TypeDecorator[Decimal]):
         return None if value is None else millionths(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
-        return None if value is None else number(value)
+        return None if value is None else from_millionths(value)
 
 
 class Utc(TypeDecorator[datetime.datetime]):

@@ -16,7 +16,7 @@ from recueil.errors import StoreTimeout
 
 _deadline: ContextVar[float | None] = ContextVar("deadline", default=None)
 
-ADVICE = (
+TIMEOUT_ADVICE = (
     "Narrow it: add a rarer word or a field (commune:, seance:), or take words cut short by * and PRES away;"
     " an export has no such limit."
 )
@@ -37,19 +37,19 @@ def deadline(seconds: float) -> Iterator[None]:
         _deadline.reset(token)
 
 
-def remaining() -> float | None:
+def remaining_seconds() -> float | None:
     """Return the seconds until the deadline, at least 0; None without a deadline."""
     until = _deadline.get()
     return None if until is None else max(0.0, until - time.monotonic())
 
 
-def expired() -> bool:
+def is_expired() -> bool:
     """Return whether there is a deadline and it has passed."""
     until = _deadline.get()
     return until is not None and until < time.monotonic()
 
 
-def check() -> None:
+def check_deadline() -> None:
     """Raise StoreTimeout after the deadline."""
-    if expired():
-        raise StoreTimeout("Answering this took longer than a request may.", ADVICE)
+    if is_expired():
+        raise StoreTimeout("Answering this took longer than a request may.", TIMEOUT_ADVICE)

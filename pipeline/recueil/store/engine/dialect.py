@@ -8,20 +8,20 @@ from typing import Any, Protocol
 from sqlalchemy import URL, ColumnElement, Connection, Engine, Insert, Select, Table, TableClause
 
 from recueil.errors import StoreError
-from recueil.store.engine.expressions import Expression, Phrase, Words
+from recueil.store.engine.expressions import ActWords, Expression, Phrase
 
 # Sorts of advisory locks: the first of the two numbers that identify a lock.
-SCHEMA = 1
-SOURCES = 2
-DAY = 3
-PERSON = 4
-ACCOUNTS = 5
-ALERT = 6
-DECISION = 7
-CONTENT = 8
+SCHEMA_LOCK = 1
+SOURCES_LOCK = 2
+DAY_LOCK = 3
+PERSON_LOCK = 4
+ACCOUNTS_LOCK = 5
+ALERT_LOCK = 6
+DECISION_LOCK = 7
+CONTENT_LOCK = 8
 
 
-class Index(Protocol):
+class FullTextIndex(Protocol):
     """The content of the full-text index, by act."""
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
@@ -72,13 +72,13 @@ class Dialect(Hashable, Protocol):
     def IF_DAMAGED(self) -> str:  # noqa: N802
         """The advice to give after damage."""
 
-    def explained(self, error: Exception, refused: str | None = ..., store: str = ...) -> StoreError:
+    def to_store_error(self, error: Exception, refused: str | None = ..., store: str = ...) -> StoreError:
         """Translate an error by its code: some errors are transient, some the operator can fix.
 
         ``refused`` describes the operation that failed; ``store`` names the store in a message without one.
         """
 
-    def clashed(self, error: BaseException | None) -> bool:
+    def is_conflict(self, error: BaseException | None) -> bool:
         """Return whether a transaction failed only because of a concurrent one, so that a retry may succeed."""
 
     def holds(self, text: str) -> bool:
@@ -92,7 +92,7 @@ class Dialect(Hashable, Protocol):
         SQLAlchemy has one class per dialect, with the same methods.
         """
 
-    def go_on_numbering(self, connection: Connection, into: Table) -> None:
+    def advance_sequence(self, connection: Connection, into: Table) -> None:
         """Move the table's key sequence beyond its rows, after rows were inserted with explicit keys."""
 
     # The full-text index
@@ -105,7 +105,7 @@ class Dialect(Hashable, Protocol):
     def docid(self) -> ColumnElement[int]:
         """Its column with the act's docid."""
 
-    def put(self, connection: Connection, acts: Iterable[Words]) -> None:
+    def put(self, connection: Connection, acts: Iterable[ActWords]) -> None:
         """Index acts, replacing their entries; raises ActRefused if an act is too large for the index."""
 
     def drop(self, connection: Connection, acts: list[int]) -> None:
@@ -134,7 +134,7 @@ class Dialect(Hashable, Protocol):
         ``asks_for_places``: the statement needs word positions from the full-text index.
         """
 
-    def indexed(self, connection: Connection) -> Index:
+    def read_index(self, connection: Connection) -> FullTextIndex:
         """Read the current content of the index, of every act."""
 
     # Maintenance

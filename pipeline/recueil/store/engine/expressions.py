@@ -29,7 +29,7 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TokenTerm:
     """A token of the index, such as a value on an axis."""
 
     token: str
@@ -50,28 +50,28 @@ class AnyOf:
     parts: tuple[Expression, ...]
 
 
-Expression = Phrase | Within | Token | AllOf | AnyOf
+Expression = Phrase | Within | TokenTerm | AllOf | AnyOf
 
 
-def is_of_places(expression: Expression) -> bool:
+def needs_positions(expression: Expression) -> bool:
     """Return whether an expression needs word positions, not only the presence of words."""
     match expression:
         case Phrase(keys):
             return len(keys) > 1
         case Within():
             return True
-        case Token():
+        case TokenTerm():
             return False
         case AllOf(parts, excluded):
-            return any(map(is_of_places, (*parts, *excluded)))
+            return any(map(needs_positions, (*parts, *excluded)))
         case AnyOf(parts):
-            return any(map(is_of_places, parts))
+            return any(map(needs_positions, parts))
 
 
-def at_least(number: int, of: tuple[Expression, ...]) -> AnyOf:
+def match_at_least(number: int, of: tuple[Expression, ...]) -> AnyOf:
     """Build the expression that at least ``number`` of some expressions match."""
     return AnyOf(tuple(AllOf(some) for some in combinations(of, number)))
 
 
-Words = tuple[int, list[str], list[str]]
+ActWords = tuple[int, list[str], list[str]]
 """The number of an act, the keys of its words in their order, and its tokens."""

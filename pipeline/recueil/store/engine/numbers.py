@@ -8,7 +8,7 @@ from itertools import chain, repeat
 from sqlalchemy import BigInteger, BindParameter, bindparam
 
 
-class Numbers:
+class PaddedIn:
     """A padded IN list of at least one number.
 
     The last number is repeated up to a power of two, so that few different statements need to be cached.

@@ -6,15 +6,15 @@ from typing import Any
 
 from sqlalchemy import Connection, CursorResult, RowMapping, Select
 
-_AT_A_TIME = 500
+_ROWS_IN_MEMORY = 500
 
 
-def streamed(connection: Connection, rows: Select[Any], at_a_time: int = _AT_A_TIME) -> CursorResult[Any]:
+def stream_rows(connection: Connection, rows: Select[Any], at_a_time: int = _ROWS_IN_MEMORY) -> CursorResult[Any]:
     """Run a query with at most ``at_a_time`` rows in memory."""
     return connection.execute(rows.execution_options(yield_per=at_a_time))
 
 
-class Ordered:
+class GroupedStream:
     """The rows of a query that is sorted by one column, grouped by its values, few in memory.
 
     Several of them can be read side by side.
@@ -22,7 +22,7 @@ class Ordered:
 
     def __init__(self, connection: Connection, rows: Select[Any], by: str) -> None:
         self._by = by
-        self._rows = iter(streamed(connection, rows).mappings())
+        self._rows = iter(stream_rows(connection, rows).mappings())
         self._next = next(self._rows, None)
 
     def of(self, number: int) -> list[RowMapping]:

@@ -37,7 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql as dialect
 from sqlalchemy.exc import DatabaseError, DataError, OperationalError
 
-from recueil.analysis import spaced
+from recueil.analysis import pad_with_spaces
 from recueil.errors import (
     ActRefused,
     StoreBusy,
@@ -49,9 +49,18 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, Words, is_of_places
-from recueil.store.engine.ordered import Ordered
-from recueil.store.index.store_terms import MASKED, masked_key
+from recueil.store.engine.expressions import (
+    ActWords,
+    AllOf,
+    AnyOf,
+    Expression,
+    Phrase,
+    TokenTerm,
+    Within,
+    needs_positions,
+)
+from recueil.store.engine.ordered import GroupedStream
+from recueil.store.index.store_terms import MASKED_PREFIX, masked_key
 from recueil.store.schema import metadata
 
 ERRORS = (DatabaseError,)
@@ -88,7 +97,7 @@ def opened(address: URL, *, create: bool) -> Engine:
         engine.connect().close()
     except DatabaseError as error:
         engine.dispose()
-        raise _unreached(error, address) from error
+        raise _connection_error(error, address) from error
     return engine
 
 
@@ -97,7 +106,7 @@ def named(address: URL) -> str:
     return address.set(query={}).render_as_string(hide_password=True)
 
 
-def _unreached(error: DatabaseError, address: URL) -> StoreError:
+def _connection_error(error: DatabaseError, address: URL) -> StoreError:
     """Explain a failed connection, by connecting to the server's own database.
 
     The server's message is localised and has no code.
@@ -110,7 +119,7 @@ def _unreached(error: DatabaseError, address: URL) -> StoreError:
     if connection is not None and (connection.needs_password or connection.used_password):
         advice = "See whether the name and the password are right; PostgreSQL finds a password in ~/.pgpass."
         return StoreError(f"{store} lets nobody in by this password, or without one.", advice)
-    return StoreBusy(f"{store} cannot be reached: {_said(error)}.", "See whether PostgreSQL runs there.")
+    return StoreBusy(f"{store} cannot be reached: {_error_text(error)}.", "See whether PostgreSQL runs there.")
 
 
 def _is_missing(address: URL) -> bool:
@@ -140,7 +149,7 @@ def _begin(connection: Connection) -> None:
     driver: Any = connection.connection.dbapi_connection
     driver.isolation_level = IsolationLevel.READ_COMMITTED if writes else IsolationLevel.REPEATABLE_READ
     driver.read_only = not writes
-    if not writes and (seconds := deadlines.remaining()) is not None:
+    if not writes and (seconds := deadlines.remaining_seconds()) is not None:
         connection.exec_driver_sql(f"SET LOCAL statement_timeout = {max(1, round(seconds * 1000))}")
 
 
@@ -167,12 +176,12 @@ def lock(connection: Connection, sort: int, alone: Collection[int], shared: Coll
 # Errors
 
 IF_DAMAGED = "Restore an intact backup with pg_restore."
-_LATER = "Another process writes to it; run the same command again."
+_RETRY_HELP = "Another process writes to it; run the same command again."
 _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
-    "40001": (StoreBusy, _LATER),  # serialization_failure
-    "40P01": (StoreBusy, _LATER),  # deadlock_detected
-    "55P03": (StoreBusy, _LATER),  # lock_not_available
-    "57014": (StoreTimeout, deadlines.ADVICE),  # query_canceled
+    "40001": (StoreBusy, _RETRY_HELP),  # serialization_failure
+    "40P01": (StoreBusy, _RETRY_HELP),  # deadlock_detected
+    "55P03": (StoreBusy, _RETRY_HELP),  # lock_not_available
+    "57014": (StoreTimeout, deadlines.TIMEOUT_ADVICE),  # query_canceled
     "57": (
         StoreBusy,
         "PostgreSQL was stopped, is starting, or was told to break off; run the same command again.",
@@ -191,21 +200,21 @@ _REFUSALS: dict[str, tuple[type[StoreError], str]] = {
     "XX": (StoreDamaged, IF_DAMAGED),
 }
 # A concurrent write (of a unique value, or of the row referred to) is visible to the retry.
-_CLASHES = ("40001", "40P01", "23505", "23503")
+_CONFLICTS = ("40001", "40P01", "23505", "23503")
 
 
-def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
-    code = _code(error)
+def to_store_error(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+    code = _sqlstate(error)
     kind, advice = _REFUSALS.get(code) or _REFUSALS.get(code[:2], (StoreError, ""))
     opening = f"{store} is damaged" if kind is StoreDamaged else "The store refused"
-    return kind(f"{refused or opening}: {_said(error)}.", advice)
+    return kind(f"{refused or opening}: {_error_text(error)}.", advice)
 
 
-def clashed(error: BaseException | None) -> bool:
-    return isinstance(error, DatabaseError) and _code(error) in _CLASHES
+def is_conflict(error: BaseException | None) -> bool:
+    return isinstance(error, DatabaseError) and _sqlstate(error) in _CONFLICTS
 
 
-def _code(error: Exception) -> str:
+def _sqlstate(error: Exception) -> str:
     """Return the SQLSTATE. For driver errors without one, choose it: no connection, or a NUL character."""
     if not isinstance(error, DatabaseError):
         return "XX000"
@@ -213,7 +222,7 @@ def _code(error: Exception) -> str:
     return code or {OperationalError: "", DataError: "22021"}.get(type(error), "XX000")
 
 
-def _said(error: Exception) -> str:
+def _error_text(error: Exception) -> str:
     """Return the first line of the error, which quotes no row."""
     cause = error.orig if isinstance(error, DatabaseError) else error
     primary = getattr(getattr(cause, "diag", None), "message_primary", None)
@@ -231,7 +240,7 @@ def new_rows(into: Table) -> Any:
     return dialect.insert(into)
 
 
-def go_on_numbering(connection: Connection, into: Table) -> None:
+def advance_sequence(connection: Connection, into: Table) -> None:
     (number,) = into.primary_key.columns
     sequence = func.pg_get_serial_sequence(into.name, number.name)
     connection.execute(select(func.setval(sequence, func.coalesce(func.max(number), 0) + 1, False)))
@@ -250,27 +259,27 @@ _PUT = text(
     "VALUES (:docid, array_to_tsvector(CAST(:keys AS text[])), :words) "
     "ON CONFLICT (docid) DO UPDATE SET keys = excluded.keys, words = excluded.words"
 )
-_MOST_BYTES = (1 << 20) - 1
+_MAX_KEY_BYTES = (1 << 20) - 1
 
 
-def put(connection: Connection, acts: Iterable[Words]) -> None:
-    if rows := [_row(*words) for words in acts]:
+def put(connection: Connection, acts: Iterable[ActWords]) -> None:
+    if rows := [_index_row(*words) for words in acts]:
         connection.execute(_PUT, rows)
 
 
-def _row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
+def _index_row(act: int, words: list[str], tokens: list[str]) -> dict[str, Any]:
     """Build the index row of an act; raises ActRefused if it is too large."""
-    keys = keys_of(words, tokens)
+    keys = index_keys(words, tokens)
     size = sum(len(key.encode()) + 1 for key in keys)
-    if size > _MOST_BYTES:
+    if size > _MAX_KEY_BYTES:
         raise ActRefused(
-            f"PostgreSQL indexes {_MOST_BYTES:,} bytes of different words in an act; this one has {size:,}.",
+            f"PostgreSQL indexes {_MAX_KEY_BYTES:,} bytes of different words in an act; this one has {size:,}.",
             "A store in SQLite takes it.",
         )
-    return {"docid": act, "keys": keys, "words": spaced(words)}
+    return {"docid": act, "keys": keys, "words": pad_with_spaces(words)}
 
 
-def keys_of(words: Sequence[str], tokens: Sequence[str]) -> list[str]:
+def index_keys(words: Sequence[str], tokens: Sequence[str]) -> list[str]:
     """Return the distinct keys and tokens of an act, as indexed."""
     return sorted({*words, *map(token_key, tokens)})
 
@@ -291,18 +300,22 @@ def clear(connection: Connection) -> None:
 
 def matches(expression: Expression) -> ColumnElement[bool]:
     """Compile an expression: GIN finds the acts with the words, and positions are checked in their text."""
-    if not is_of_places(expression):
-        return _have(expression)
+    if not needs_positions(expression):
+        return _contains_words(expression)
     match expression:
         case AllOf(parts, excluded):
-            not_there = (not_(matches(part)) for part in excluded if is_of_places(part))
-            return and_(_have(expression), *(_stand(part) for part in parts if is_of_places(part)), *not_there)
+            not_there = (not_(matches(part)) for part in excluded if needs_positions(part))
+            return and_(
+                _contains_words(expression),
+                *(_matches_positions(part) for part in parts if needs_positions(part)),
+                *not_there,
+            )
         case AnyOf(parts):
             return or_(*map(matches, parts))
-    return and_(_have(expression), _stand(expression))
+    return and_(_contains_words(expression), _matches_positions(expression))
 
 
-def _have(expression: Expression) -> ColumnElement[bool]:
+def _contains_words(expression: Expression) -> ColumnElement[bool]:
     """Build the condition that the act has the words, at any position."""
     return search_text.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(expression), dialect.TSQUERY))
 
@@ -311,8 +324,8 @@ def _tsquery(expression: Expression) -> str:
     """Compile an expression to tsquery. Keys contain only letters, digits and underscores: quotes suffice."""
     match expression:
         case Phrase(keys, unmasked) | Within(keys, unmasked=unmasked):
-            return f"({' & '.join(_key(key, unmasked) for key in keys)})"
-        case Token(token):
+            return f"({' & '.join(_quoted_variants(key, unmasked) for key in keys)})"
+        case TokenTerm(token):
             return _quoted(token_key(token))
         case AnyOf(()):
             return _quoted(token_key("_"))  # which no act has
@@ -320,45 +333,45 @@ def _tsquery(expression: Expression) -> str:
             return f"({' | '.join(map(_tsquery, parts))})"
         case AllOf(parts, excluded):
             # Excluded parts with positions are not here: an act with the words elsewhere must remain.
-            sure = [f"!{_tsquery(part)}" for part in excluded if not is_of_places(part)]
+            sure = [f"!{_tsquery(part)}" for part in excluded if not needs_positions(part)]
             return f"({' & '.join([*map(_tsquery, parts), *sure])})"
     assert_never(expression)
 
 
-def _key(key: str, unmasked: Collection[str]) -> str:
+def _quoted_variants(key: str, unmasked: Collection[str]) -> str:
     """Quote a key and, if it is unmasked, its masked form."""
     return f"({_quoted(key)} | {_quoted(masked_key(key))})" if key in unmasked else _quoted(key)
 
 
-def _masked_or_not(key: str, unmasked: Collection[str]) -> str:
+def _key_pattern(key: str, unmasked: Collection[str]) -> str:
     """Return the key as a regular expression."""
-    return f"{MASKED}?{key}" if key in unmasked else key
+    return f"{MASKED_PREFIX}?{key}" if key in unmasked else key
 
 
 def _quoted(key: str) -> str:
     return f"'{key}'"
 
 
-def _stand(expression: Expression) -> ColumnElement[bool]:
+def _matches_positions(expression: Expression) -> ColumnElement[bool]:
     """Build the condition on the positions of words, which the act has."""
     match expression:
         case Phrase():
-            return _in_a_row(search_text.c.words, expression)
+            return _contains_phrase(search_text.c.words, expression)
         case Within(keys, others):
-            listed = [_masked_or_not(key, expression.unmasked) for key in keys]
-            return search_text.c.words.regexp_match(_in_any_order(listed, others + len(keys) - 2))
+            listed = [_key_pattern(key, expression.unmasked) for key in keys]
+            return search_text.c.words.regexp_match(_within_pattern(listed, others + len(keys) - 2))
         case _:
             return matches(expression)
 
 
-def _in_a_row(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
+def _contains_phrase(words: ColumnElement[str], phrase: Phrase) -> ColumnElement[bool]:
     """Build the condition that a text contains a phrase."""
     if phrase.unmasked:
-        return words.regexp_match(spaced([_masked_or_not(key, phrase.unmasked) for key in phrase.keys]))
-    return words.contains(spaced(phrase.keys), autoescape=True)
+        return words.regexp_match(pad_with_spaces([_key_pattern(key, phrase.unmasked) for key in phrase.keys]))
+    return words.contains(pad_with_spaces(phrase.keys), autoescape=True)
 
 
-def _in_any_order(keys: Sequence[str], between: int) -> str:
+def _within_pattern(keys: Sequence[str], between: int) -> str:
     """Build a regular expression: from one of the keys on, all others follow within so many words."""
     follows = {key: rf"(?=( [^ ]+){{0,{between}}} {key} )" for key in keys}
     return "|".join(f" {first}{''.join(follows[key] for key in keys if key != first)}" for first in keys)
@@ -371,7 +384,7 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     around = func.array_to_string(listed[mention.c.at - reach + 1 : mention.c.until + reach], " ")
     has_them = there.c["keys"].op("@@", is_comparison=True)(cast(_tsquery(words), dialect.TSQUERY))
     found = select(mention.c.docid).join(there, there.c.docid == mention.c.docid).where(has_them)
-    beside = _in_a_row(func.concat(" ", around, " ", type_=Text), words)
+    beside = _contains_phrase(func.concat(" ", around, " ", type_=Text), words)
     return docid.in_(found.where(beside).correlate(None))
 
 
@@ -384,35 +397,35 @@ def latest_first(docid: ColumnElement[int], asks_for_places: bool) -> ColumnElem
     return (docid + 0).desc() if asks_for_places else docid.desc()
 
 
-def indexed(connection: Connection) -> Indexed:
-    return Indexed(connection)
+def read_index(connection: Connection) -> IndexReader:
+    return IndexReader(connection)
 
 
-class Indexed:
+class IndexReader:
     """Reader of the index, in ascending order of docid, with one row in memory."""
 
     def __init__(self, connection: Connection) -> None:
         keys = func.tsvector_to_array(search_text.c["keys"], type_=ARRAY(Text)).label("keys")
-        self._kept = Ordered(connection, select(docid, keys, search_text.c.words).order_by(docid), "docid")
+        self._kept = GroupedStream(connection, select(docid, keys, search_text.c.words).order_by(docid), "docid")
 
     def has(self, act: int, words: list[str], tokens: list[str]) -> bool:
         kept = [(sorted(row["keys"]), row["words"]) for row in self._kept.of(act)]
-        return kept == [(keys_of(words, tokens), spaced(words))]
+        return kept == [(index_keys(words, tokens), pad_with_spaces(words))]
 
 
 # Maintenance
 
-_OURS = [*(each.name for each in metadata.sorted_tables), search_text.name]
+_OWN_TABLES = [*(each.name for each in metadata.sorted_tables), search_text.name]
 
 
 def size(connection: Connection) -> int:
     """Return the bytes of its tables, with their indexes and TOAST."""
-    sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _OURS)
+    sizes = (func.pg_total_relation_size(func.to_regclass(name)) for name in _OWN_TABLES)
     return sum(connection.execute(select(*sizes)).one())
 
 
 def analyze(connection: Connection) -> None:
-    connection.exec_driver_sql(f"ANALYZE {', '.join(_OURS)}")
+    connection.exec_driver_sql(f"ANALYZE {', '.join(_OWN_TABLES)}")
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:
@@ -424,7 +437,7 @@ def vacuum(engine: Engine, *, is_idle: bool) -> bool:
     """Vacuum always: it blocks nobody."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
-        connection.exec_driver_sql(f"VACUUM {', '.join(_OURS)}")
+        connection.exec_driver_sql(f"VACUUM {', '.join(_OWN_TABLES)}")
     return True
 
 
@@ -432,7 +445,7 @@ def purge(engine: Engine) -> None:
     """Rewrite every table, and the statistics, which quote values; the server's WAL is beyond our control."""
     anew = engine.execution_options(isolation_level="AUTOCOMMIT")
     with anew.connect() as connection:
-        for name in _OURS:
+        for name in _OWN_TABLES:
             connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {name}")
         for name in ("pg_statistic", "pg_statistic_ext_data"):
             with suppress(*ERRORS):  # if another user owns the database

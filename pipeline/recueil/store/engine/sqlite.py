@@ -43,14 +43,14 @@ from recueil.errors import (
     StoreTimeout,
 )
 from recueil.store.engine import deadlines
-from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Token, Within, Words
+from recueil.store.engine.expressions import ActWords, AllOf, AnyOf, Expression, Phrase, TokenTerm, Within
 from recueil.store.index.store_terms import masked_key
 
 # The first version with contentless tables that support deletes.
-_OLDEST = (3, 43, 0)
+_MIN_VERSION = (3, 43, 0)
 _BUSY_MS = 10_000
 # SQLite virtual machine steps between two deadline checks: some microseconds.
-_BETWEEN_CHECKS = 10_000
+_STEPS_BETWEEN_CHECKS = 10_000
 _SETTINGS = (
     "journal_mode=wal",
     "synchronous=normal",
@@ -77,15 +77,15 @@ def opened(address: URL, *, create: bool) -> Engine:
 
     ``create`` makes its folder; without it, raises StoreMissing if there is no file.
     """
-    path = located(address)
+    path = path_of_url(address)
     if create:
-        make_room(path)
+        make_folder(path)
     elif not _may_exist(path):
-        raise StoreMissing(f"There is no store at {path}.", HOW_TO_MAKE)
-    return engine_of(path)
+        raise StoreMissing(f"There is no store at {path}.", CREATE_HELP)
+    return make_engine(path)
 
 
-def located(address: URL) -> Path:
+def path_of_url(address: URL) -> Path:
     """Return the path in a URL, whether the file exists or not."""
     if address.database in (None, "", ":memory:"):
         raise StoreError("A store in SQLite is a file.", "Write sqlite:/// and a path.")
@@ -93,13 +93,13 @@ def located(address: URL) -> Path:
 
 
 def named(address: URL) -> str:
-    return str(located(address))
+    return str(path_of_url(address))
 
 
-HOW_TO_MAKE = "Ingest documents first, or give the address of the store."
+CREATE_HELP = "Ingest documents first, or give the address of the store."
 
 
-def make_room(path: Path) -> None:
+def make_folder(path: Path) -> None:
     """Create the folder of a store."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,9 +115,9 @@ def _may_exist(path: Path) -> bool:
         return True  # no permission for its folder: opening it will raise the proper error
 
 
-def engine_of(path: Path) -> Engine:
+def make_engine(path: Path) -> Engine:
     """Create an engine with real transactions: DDL rolls back, and writers take their lock at the start."""
-    if sqlite3.sqlite_version_info < _OLDEST:
+    if sqlite3.sqlite_version_info < _MIN_VERSION:
         raise StoreError(
             f"SQLite {sqlite3.sqlite_version} is too old for the full-text index.",
             "Use a Python linked with SQLite 3.43 or later.",
@@ -136,15 +136,15 @@ def engine_of(path: Path) -> Engine:
 def _configure(connection: sqlite3.Connection, record: object) -> None:
     """Apply the settings to a new connection, and leave transactions to ``_begin``."""
     connection.isolation_level = None
-    apply(connection, _SETTINGS)
+    apply_pragmas(connection, _SETTINGS)
 
 
 def _begin(connection: Connection) -> None:
     """Begin a read or a write transaction, and interrupt reads at the deadline."""
     writes = connection.get_execution_options().get("writes")
     driver: Any = connection.connection.dbapi_connection
-    is_bounded = not writes and deadlines.remaining() is not None
-    driver.set_progress_handler(deadlines.expired if is_bounded else None, _BETWEEN_CHECKS)
+    is_bounded = not writes and deadlines.remaining_seconds() is not None
+    driver.set_progress_handler(deadlines.is_expired if is_bounded else None, _STEPS_BETWEEN_CHECKS)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
@@ -164,7 +164,7 @@ def holds(text: str) -> bool:
     return True
 
 
-def put(connection: Connection, acts: Iterable[Words]) -> None:
+def put(connection: Connection, acts: Iterable[ActWords]) -> None:
     rows = [{"docid": act, "words": " ".join(words), "tokens": " ".join(tokens)} for act, words, tokens in acts]
     if rows:
         connection.execute(_PUT, rows)
@@ -191,13 +191,13 @@ def _fts5(expression: Expression) -> str:
     """
     match expression:
         case Phrase() | Within() if expression.unmasked:
-            return _fts5(_spelt_out(expression))
+            return _fts5(_expand_masked(expression))
         case Phrase(keys):
             return f'words : "{" ".join(keys)}"'
         case Within(keys, others):
             listed = " ".join(f'"{key}"' for key in keys)
             return f"words : NEAR({listed}, {others + len(keys) - 2})"
-        case Token(token):
+        case TokenTerm(token):
             return f'tokens : "{token}"'
         case AnyOf(()):
             return 'tokens : "_"'  # which no act has
@@ -214,7 +214,7 @@ def _fts5(expression: Expression) -> str:
 _LONGEST_PHRASE = 8
 
 
-def _spelt_out(asked: Phrase | Within) -> Expression:
+def _expand_masked(asked: Phrase | Within) -> Expression:
     """Expand unmasked keys to all combinations of masked and plain ones.
 
     A long phrase is approximated by all its runs of ``_LONGEST_PHRASE`` keys.
@@ -226,13 +226,13 @@ def _spelt_out(asked: Phrase | Within) -> Expression:
             for start in range(1, len(asked.keys) - _LONGEST_PHRASE + 1)
         ),
     )
-    ways = (product(*(_masked_or_not(key, asked.unmasked) for key in row)) for row in rows)
+    ways = (product(*(_key_variants(key, asked.unmasked) for key in row)) for row in rows)
     if isinstance(asked, Within):
         return AnyOf(tuple(Within(way, asked.others) for row in ways for way in row))
     return AllOf(tuple(AnyOf(tuple(map(Phrase, row))) for row in ways))
 
 
-def _masked_or_not(key: str, unmasked: Collection[str]) -> list[str]:
+def _key_variants(key: str, unmasked: Collection[str]) -> list[str]:
     """Return the key and, if it is unmasked, its masked form."""
     return [key, masked_key(key)] if key in unmasked else [key]
 
@@ -242,7 +242,7 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     of a phrase.
     """
     keys = words.keys
-    first, *more = (_places(_masked_or_not(key, words.unmasked)) for key in keys)
+    first, *more = (_key_positions(_key_variants(key, words.unmasked)) for key in keys)
     mention = mentions.subquery()
     found = select(mention.c.docid).join(first, first.c.doc == mention.c.docid)
     for n, other in enumerate(more, start=1):
@@ -252,7 +252,7 @@ def near(docid: ColumnElement[int], mentions: Select[Any], words: Phrase, within
     return docid.in_(found.where(beside).correlate(None))
 
 
-def _places(keys: list[str]) -> Subquery:
+def _key_positions(keys: list[str]) -> Subquery:
     """Select the positions of any of some keys, counted from 0."""
     stands = table("search_text_places", *(column(name, Integer) for name in ("term", "doc", "col", "offset")))
     return select(stands.c.doc, stands.c.offset).where(stands.c.term.in_(keys), stands.c.col == "words").subquery()
@@ -267,46 +267,46 @@ def new_rows(into: Table) -> Any:
     return dialect.insert(into)
 
 
-def go_on_numbering(connection: Connection, into: Table) -> None:
+def advance_sequence(connection: Connection, into: Table) -> None:
     """Do nothing: new rows are numbered after the last one."""
 
 
-def explained(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
+def to_store_error(error: Exception, refused: str | None = None, store: str = "The store") -> StoreError:
     cause = error.orig if isinstance(error, DatabaseError) else error
-    kind, advice = _refusal(cause)
+    kind, advice = _error_kind(cause)
     if kind is StoreDamaged:
-        return kind(f"{refused or f'{store} is damaged'}: {_said(cause)}.", advice)
-    return kind(f"{refused or 'The store refused'}: {_said(cause)}.", advice)
+        return kind(f"{refused or f'{store} is damaged'}: {_error_text(cause)}.", advice)
+    return kind(f"{refused or 'The store refused'}: {_error_text(cause)}.", advice)
 
 
-def _refusal(cause: BaseException | None) -> tuple[type[StoreError], str]:
+def _error_kind(cause: BaseException | None) -> tuple[type[StoreError], str]:
     """Return the error class and the advice for a driver error."""
-    if isinstance(cause, UnicodeDecodeError) or _IS_DAMAGE.match(str(cause)):
+    if isinstance(cause, UnicodeDecodeError) or _DAMAGE_MESSAGE.match(str(cause)):
         return StoreDamaged, IF_DAMAGED
     code = getattr(cause, "sqlite_errorcode", 0)
     return _REFUSALS.get(code) or _REFUSALS.get(code & 0xFF, (StoreError, ""))
 
 
-def _said(cause: BaseException | None) -> str:
+def _error_text(cause: BaseException | None) -> str:
     """Return the error's message, without quoting the content of the store."""
     if isinstance(cause, UnicodeDecodeError):
         return "a text in it is no UTF-8"
     return str(cause).partition(" with text ")[0]
 
 
-def clashed(error: BaseException | None) -> bool:
+def is_conflict(error: BaseException | None) -> bool:
     """Return False: writers run one after the other."""
     return False
 
 
 IF_DAMAGED = "Restore an intact backup with `recueil restore`."
 # These errors have no code of their own: invalid UTF-8, and a schema that lacks objects of its revision.
-_IS_DAMAGE = re.compile(
+_DAMAGE_MESSAGE = re.compile(
     r"Could not decode to UTF-8|no such (table|column|index)|malformed|unsupported file format"
 )
 _NO_ROOM = (StoreFull, "Make room on its disk, then run the same command again: nothing is lost.")
 _REFUSALS: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.ADVICE),
+    sqlite3.SQLITE_INTERRUPT: (StoreTimeout, deadlines.TIMEOUT_ADVICE),
     sqlite3.SQLITE_BUSY: (StoreBusy, "Another process writes to it; run the same command again."),
     sqlite3.SQLITE_FULL: _NO_ROOM,
     sqlite3.SQLITE_IOERR_SHMSIZE: _NO_ROOM,  # even for reading, SQLite creates a file beside the database
@@ -322,7 +322,7 @@ def size(connection: Connection) -> int:
     return _pragma(connection, "page_count") * _pragma(connection, "page_size")
 
 
-def _unused(connection: Connection) -> int:
+def _free_bytes(connection: Connection) -> int:
     """Return the bytes of free pages, which later writes reuse."""
     return _pragma(connection, "freelist_count") * _pragma(connection, "page_size")
 
@@ -332,20 +332,20 @@ def _pragma(connection: Connection, name: str) -> int:
     return number
 
 
-def apply(connection: sqlite3.Connection, settings: Sequence[str]) -> None:
+def apply_pragmas(connection: sqlite3.Connection, settings: Sequence[str]) -> None:
     """Apply pragmas to a driver connection."""
     for setting in settings:
         connection.execute(f"PRAGMA {setting}")
 
 
 # Pages per merge step: other connections write in between.
-_MERGED = 1000
+_PAGES_PER_MERGE = 1000
 _MERGE = text("INSERT INTO search_text(search_text, rank) VALUES ('merge', :pages)")
 
 
 def merge(connection: Connection, *, begin: bool) -> bool:
     before = _changes(connection)
-    connection.execute(_MERGE, {"pages": -_MERGED if begin else _MERGED})
+    connection.execute(_MERGE, {"pages": -_PAGES_PER_MERGE if begin else _PAGES_PER_MERGE})
     return _changes(connection) - before > 1
 
 
@@ -360,9 +360,9 @@ def analyze(connection: Connection) -> None:
 
 
 # A smaller share of free pages is soon reused.
-_FREE_SHARE = 0.25
+_MIN_FREE_SHARE = 0.25
 # A vacuum writes the data to a temporary file, and through the journal back.
-_COPIES = 2
+_VACUUM_COPIES = 2
 
 
 def vacuum(engine: Engine, *, is_idle: bool) -> bool:
@@ -371,51 +371,51 @@ def vacuum(engine: Engine, *, is_idle: bool) -> bool:
 
     The journal is checkpointed in any case, as far as other connections permit.
     """
-    path = located(engine.url)
+    path = path_of_url(engine.url)
     with engine.begin() as connection:
         is_worth_it = is_idle and _is_worth_a_vacuum(connection, path)
     vacuumed = is_worth_it and _vacuum(path)
     # Checkpoint the journal as far as other connections permit now.
-    run(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
+    run_statement(path, "PRAGMA wal_checkpoint(TRUNCATE)", wait=0)
     return vacuumed
 
 
 def _is_worth_a_vacuum(connection: Connection, path: Path) -> bool:
-    used, unused = size(connection), _unused(connection)
-    has_room = shutil.disk_usage(path.parent).free > _COPIES * (used - unused)
-    return unused > _FREE_SHARE * used and has_room
+    used, unused = size(connection), _free_bytes(connection)
+    has_room = shutil.disk_usage(path.parent).free > _VACUUM_COPIES * (used - unused)
+    return unused > _MIN_FREE_SHARE * used and has_room
 
 
 def _vacuum(path: Path) -> bool:
     with suppress(StoreFull):  # the folder of temporary files may be on another disk, which is full
-        run(path, "VACUUM")
+        run_statement(path, "VACUUM")
         return True
     return False
 
 
 def purge(engine: Engine) -> None:
     """Rewrite everything: the full-text index as one segment, the statistics, all pages, without a journal."""
-    path = located(engine.url)
+    path = path_of_url(engine.url)
     with writer(engine).begin() as connection:
         connection.exec_driver_sql("INSERT INTO search_text(search_text) VALUES ('optimize')")
         analyze(connection)
     engine.dispose()
     try:
         with closing(plain_connection(path)) as connection:
-            apply(connection, ("secure_delete=on",))
+            apply_pragmas(connection, ("secure_delete=on",))
             connection.execute("VACUUM")
             ((is_busy, _, _),) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     except DRIVER_ERRORS as error:
-        raise explained(error, store=str(path)) from error
+        raise to_store_error(error, store=str(path)) from error
     if is_busy:
         advice = "Stop what reads it, `recueil serve` too, then run `recueil forget --finish`."
         raise StoreBusy(f"{path} is in use: its journal still holds what was deleted.", advice)
 
 
-_WAIT = 10.0
+_LOCK_SECONDS = 10.0
 
 
-def run(path: Path, statement: str, wait: float = _WAIT) -> None:
+def run_statement(path: Path, statement: str, wait: float = _LOCK_SECONDS) -> None:
     """Run a statement outside any transaction. Raises StoreBusy or StoreFull, and leaves the database
     unchanged.
     """
@@ -423,10 +423,10 @@ def run(path: Path, statement: str, wait: float = _WAIT) -> None:
         with closing(plain_connection(path, wait)) as connection:
             connection.execute(statement).fetchall()
     except DRIVER_ERRORS as error:
-        raise explained(error, store=str(path)) from error
+        raise to_store_error(error, store=str(path)) from error
 
 
-def plain_connection(path: Path, wait: float = _WAIT) -> sqlite3.Connection:
+def plain_connection(path: Path, wait: float = _LOCK_SECONDS) -> sqlite3.Connection:
     """Connect without the settings of a store; ``wait`` is the maximum wait for a lock in seconds."""
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=wait)
 
@@ -436,27 +436,27 @@ def damage(connection: Connection) -> list[str]:
     # Read once, so that the check does not use this connection's outdated cache of the full-text index.
     connection.exec_driver_sql("SELECT rowid FROM search_text LIMIT 1").all()
     found = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
-    return [line for line in found if line != "ok"] or _texts_that_are_none(connection)
+    return [line for line in found if line != "ok"] or _invalid_texts(connection)
 
 
 # Text columns, except those of virtual tables.
-_TEXTS = """
+_TEXT_COLUMNS = """
 SELECT tables.name, columns.name FROM sqlite_master AS tables, pragma_table_info(tables.name) AS columns
 WHERE tables.type = 'table' AND tables.sql NOT LIKE 'CREATE VIRTUAL%'
 AND (columns.type LIKE '%CHAR%' OR columns.type LIKE '%TEXT%' OR columns.type LIKE '%JSON%')
 """
-_BAD_TEXTS = """
+_COUNT_INVALID = """
 SELECT count(*) FROM "{table}" WHERE typeof("{column}") = 'text' AND NOT is_utf8(CAST("{column}" AS BLOB))
 """
 
 
-def _texts_that_are_none(connection: Connection) -> list[str]:
+def _invalid_texts(connection: Connection) -> list[str]:
     """Find columns with texts that are not UTF-8, which SQLite itself accepts."""
     driver: Any = connection.connection.driver_connection
     driver.create_function("is_utf8", 1, _is_utf8, deterministic=True)
     wrong = []
-    for name, each in connection.exec_driver_sql(_TEXTS).all():
-        counting = _BAD_TEXTS.format(table=name, column=each)
+    for name, each in connection.exec_driver_sql(_TEXT_COLUMNS).all():
+        counting = _COUNT_INVALID.format(table=name, column=each)
         if count := connection.exec_driver_sql(counting).scalar_one():
             wrong.append(f"{count} of the texts in {name}.{each} are no UTF-8")
     return wrong
@@ -475,11 +475,11 @@ def orphans(connection: Connection) -> dict[tuple[str, str], int]:
     return {(child, parent): count for child, parent, count in connection.exec_driver_sql(counted)}
 
 
-def indexed(connection: Connection) -> Indexed:
-    return Indexed(connection)
+def read_index(connection: Connection) -> IndexReader:
+    return IndexReader(connection)
 
 
-class Indexed:
+class IndexReader:
     """Reader of the index; it keeps one number per act in memory, a hash of its words and tokens."""
 
     def __init__(self, connection: Connection) -> None:

@@ -18,24 +18,24 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 # Maximum delay in seconds before each retry of a transaction that lost a conflict.
-_PAUSES = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
-_chance = SystemRandom()
+_RETRY_DELAYS = (0.02, 0.1, 0.5, 1.0, 2.0, 4.0)
+_random = SystemRandom()
 # Errors that code raises on stored values that differ from those written.
-_SENSELESS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
-_IF_SENSELESS = (
+_DECODING_ERRORS = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError)
+_IF_UNDECODABLE = (
     "Run `recueil check`, and restore an intact backup if it finds damage. "
     "If it finds none, this is a defect: report it."
 )
 
 
 @contextmanager
-def told(engine: Engine) -> Iterator[None]:
+def translate_errors(engine: Engine) -> Iterator[None]:
     """Translate errors of the database, and of text it cannot store, into StoreError."""
     dialect = dialect_of(engine)
     try:
         yield
     except dialect.ERRORS as error:
-        raise dialect.explained(error, store=dialect.named(engine.url)) from error
+        raise dialect.to_store_error(error, store=dialect.named(engine.url)) from error
     except StatementError as error:
         # Our own column types raise StoreError when they refuse a value.
         raise (error.orig if isinstance(error.orig, StoreError) else error) from None
@@ -44,22 +44,26 @@ def told(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def reported(engine: Engine) -> Iterator[Connection]:
+def read_transaction(engine: Engine) -> Iterator[Connection]:
     """Open a read transaction on one snapshot; its errors are raised as StoreError.
 
     Raises ValueDamaged if a stored value cannot be decoded: to the database a row with a changed byte
     is just a row.
     """
-    deadlines.check()
+    deadlines.check_deadline()
     try:
-        with told(engine), engine.begin() as connection:
+        with translate_errors(engine), engine.begin() as connection:
             yield connection
-    except _SENSELESS as error:
+    except _DECODING_ERRORS as error:
         name = dialect_of(engine).named(engine.url)
-        raise ValueDamaged(f"{name} holds what makes no sense ({type(error).__name__}).", _IF_SENSELESS) from error
+        raise ValueDamaged(
+            f"{name} holds what makes no sense ({type(error).__name__}).", _IF_UNDECODABLE
+        ) from error
 
 
-def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+def write_transaction(
+    engine: Engine, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+) -> T:
     """Run ``work`` in a write transaction, and run it again, whole, after a conflict with another
     transaction.
 
@@ -67,12 +71,12 @@ def written(engine: Engine, work: Callable[Concatenate[Connection, P], T], *args
     """
     dialect = dialect_of(engine)
     writer = dialect.writer(engine)
-    for pause in (*_PAUSES, None):
+    for pause in (*_RETRY_DELAYS, None):
         try:
-            with told(writer), writer.begin() as connection:
+            with translate_errors(writer), writer.begin() as connection:
                 return work(connection, *args, **kwargs)
         except StoreError as error:
-            if pause is None or not dialect.clashed(error.__cause__):
+            if pause is None or not dialect.is_conflict(error.__cause__):
                 raise
-        time.sleep(_chance.uniform(0, pause))
+        time.sleep(_random.uniform(0, pause))
     raise AssertionError("the last of the tries returns or raises")

@@ -11,7 +11,7 @@ NAMED = ""
 """The act names the person, who is public in it."""
 PRIVATE = "private"
 """The act names the person, who is private in it: readers of a redacting store do not learn of it."""
-UNTOLD = (NAMED, PRIVATE)
+NAME_ONLY = (NAMED, PRIVATE)
 """The statuses of persons without a role in the act."""
 STATUSES = (
     "present",
@@ -31,7 +31,7 @@ STATUSES = (
 )
 
 
-class Standing(NamedTuple):
+class PersonRole(NamedTuple):
     """The role of a mentioned person; ``other`` is the holder of a giver's proxy."""
 
     who: Mention
@@ -39,28 +39,28 @@ class Standing(NamedTuple):
     other: Mention | None = None
 
 
-def standings(facts: Facts) -> Iterator[Standing]:
+def person_roles(facts: Facts) -> Iterator[PersonRole]:
     """Yield every role that the facts of an act give a person."""
     sitting, identity = facts.attendance, facts.identity
     for status in ("present", "represented", "excused", "absent"):
-        yield from _all(getattr(sitting, status), status)
+        yield from _roles(getattr(sitting, status), status)
     for proxy in sitting.proxies:
-        yield Standing(proxy.giver, "giver", proxy.holder)
-        yield from _all([proxy.holder], "holder")
+        yield PersonRole(proxy.giver, "giver", proxy.holder)
+        yield from _roles([proxy.holder], "holder")
     for status in ("president", "secretary", "rapporteur", "signatory"):
-        yield from _all([getattr(identity, status)], status)
+        yield from _roles([getattr(identity, status)], status)
     for vote in facts.votes:
-        yield from _voting(vote)
+        yield from _vote_roles(vote)
 
 
-def _voting(vote: Vote) -> Iterator[Standing]:
-    yield from _all(vote.names_for, "for")
-    yield from _all(vote.names_against, "against")
-    yield from _all(vote.names_abstaining, "abstaining")
-    yield from _all(vote.names_not_voting, "not_voting")
+def _vote_roles(vote: Vote) -> Iterator[PersonRole]:
+    yield from _roles(vote.names_for, "for")
+    yield from _roles(vote.names_against, "against")
+    yield from _roles(vote.names_abstaining, "abstaining")
+    yield from _roles(vote.names_not_voting, "not_voting")
 
 
-def _all(mentions: Iterable[Mention | None], status: str) -> Iterator[Standing]:
+def _roles(mentions: Iterable[Mention | None], status: str) -> Iterator[PersonRole]:
     for mention in mentions:
         if mention is not None and isinstance(mention.value, Person):
-            yield Standing(mention, status)
+            yield PersonRole(mention, status)

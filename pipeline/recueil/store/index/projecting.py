@@ -12,15 +12,15 @@ from functools import cache
 from sqlalchemy import Connection, Insert, Table, bindparam, delete, exists, func, insert, select, update
 
 from recueil.persons import upsert
-from recueil.persons.groups import parts_of, split_in
+from recueil.persons.groups import apply_split, parts_of
 from recueil.persons.ids import Spelling
-from recueil.privacy.redaction.redactor import Veil
+from recueil.privacy.redaction.redactor import Redactor
 from recueil.store.engine import dialect_of
 from recueil.store.engine.chunks import chunks
 from recueil.store.engine.dialect import Dialect, insert_missing
-from recueil.store.index.projections import Projections, Record, project, veil_of_act
+from recueil.store.index.projections import IndexRows, Record, act_redactor, build_index_rows
 from recueil.store.index.schema import (
-    OF_ACT,
+    ACT_TABLES,
     lexicon,
     persons,
     search_acts,
@@ -38,22 +38,22 @@ from recueil.values import Facts, Finding, Person
 from recueil.values.codec import decode
 
 # Maximum number of words cached per connection as present in the lexicon; beyond it the cache is cleared.
-_KNOWN = 200_000
-_LEXICON = "lexicon"
+_MAX_CACHED_WORDS = 200_000
+_CACHE_KEY = "lexicon"
 
 
-def write(connection: Connection, found: list[Record], rows: Sequence[Projections]) -> None:
+def write_acts(connection: Connection, found: list[Record], rows: Sequence[IndexRows]) -> None:
     """Write the entities of acts and their index rows; the acts' own rows must exist."""
     insert_all(connection, entities, found)
-    write_search(connection, rows)
+    write_index(connection, rows)
 
 
-def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
+def write_index(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the index rows of acts.
 
     Pass acts in ascending order of docid: otherwise the full-text index starts a new segment for each.
     """
-    tables = [by_table(each) for each in rows]
+    tables = [rows_by_table(each) for each in rows]
     for table in tables[0] if tables else ():
         insert_all(connection, table, [record for each in tables for record in each[table]])
     _write_persons(connection, rows)
@@ -61,12 +61,12 @@ def write_search(connection: Connection, rows: Sequence[Projections]) -> None:
     dialect_of(connection).put(connection, [(each.act["docid"], each.words, each.tokens) for each in rows])
 
 
-def names_of(rows: Sequence[Projections]) -> set[Spelling]:
+def person_names(rows: Sequence[IndexRows]) -> set[Spelling]:
     """Return the names of the persons of acts."""
     return {name for each in rows for name in each.names}
 
 
-def by_table(rows: Projections) -> dict[Table, list[Record]]:
+def rows_by_table(rows: IndexRows) -> dict[Table, list[Record]]:
     """Return the rows by search table, without ``search_persons``, whose person ids are assigned on writing."""
     return {
         search_acts: [rows.act],
@@ -80,50 +80,50 @@ def by_table(rows: Projections) -> dict[Table, list[Record]]:
     }
 
 
-def rebuild(connection: Connection) -> None:
+def rebuild_index(connection: Connection) -> None:
     """Rebuild the index of every act."""
-    for table in OF_ACT:
+    for table in ACT_TABLES:
         connection.execute(delete(table))
     dialect_of(connection).clear(connection)
     connection.execute(delete(lexicon))
-    unlearn(connection)
+    clear_lexicon_cache(connection)
     docids = connection.execute(select(acts.c.docid).order_by(acts.c.docid)).scalars().all()
     for some in chunks(docids):
-        renew(connection, some)
+        reindex(connection, some)
     still_named = exists().where(search_persons.c.person_id == persons.c.person_id)
     connection.execute(delete(persons).where(~still_named))
 
 
-def renew(connection: Connection, docids: Sequence[int]) -> None:
+def reindex(connection: Connection, docids: Sequence[int]) -> None:
     """Rebuild the index of some acts from their rows; their old index rows must have been deleted."""
     query = select(acts, documents.c.text).join_from(acts, documents).where(acts.c.docid.in_(docids))
-    found = _entities(connection, docids)
-    rows: list[Projections] = []
+    found = _entity_rows(connection, docids)
+    rows: list[IndexRows] = []
     places: list[Record] = []
     told = [dict(act) for act in connection.execute(query.order_by(acts.c.docid)).mappings()]
-    veils = veils_of_documents(connection, {act["document_id"] for act in told})
+    veils = document_redactors(connection, {act["document_id"] for act in told})
     for act in told:
-        rows.append(projected(act, found.get(act["docid"], []), others(veils, act)))
-        places += _placed(rows[-1])
+        rows.append(build_rows(act, found.get(act["docid"], []), other_redactors(veils, act)))
+        places += _position_params(rows[-1])
     if places:
-        connection.execute(_PLACED, places)
-    write_search(connection, rows)
+        connection.execute(_UPDATE_POSITIONS, places)
+    write_index(connection, rows)
 
 
-def _placed(rows: Projections) -> list[Record]:
+def _position_params(rows: IndexRows) -> list[Record]:
     """Return the word positions of an act's entities as parameters of the update."""
     docid = rows.act["docid"]
     return [{"of": docid, "which": n, "first": at, "last": until} for n, (at, until) in rows.places.items()]
 
 
-_PLACED = (
+_UPDATE_POSITIONS = (
     update(entities)
     .where(entities.c.docid == bindparam("of"), entities.c.n == bindparam("which"))
     .values(at=bindparam("first"), until=bindparam("last"))
 )
 
 
-def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
+def _entity_rows(connection: Connection, docids: Sequence[int]) -> dict[int, list[Record]]:
     """Return the entities' rows, by act."""
     query = select(entities).where(entities.c.docid.in_(docids)).order_by(entities.c.docid, entities.c.n)
     found: dict[int, list[Record]] = {}
@@ -132,26 +132,26 @@ def _entities(connection: Connection, docids: Sequence[int]) -> dict[int, list[R
     return found
 
 
-def projected(act: Record, found: list[Record], veils: Iterable[Veil] = ()) -> Projections:
+def build_rows(act: Record, found: list[Record], veils: Iterable[Redactor] = ()) -> IndexRows:
     """Build the index rows of an act from its row (with its document's ``text``) and its entities' rows.
 
     ``veils`` are the redactors of the other acts of the document.
     """
     findings = decode(tuple[Finding, ...], act["findings"])
-    return project(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
+    return build_index_rows(act, decode(Facts, act["facts"]), findings, found, act["text"], veils)
 
 
-Veils = dict[int, dict[int, Veil]]
+DocumentRedactors = dict[int, dict[int, Redactor]]
 """The redactors of acts, by document and docid."""
 
 
-def veils_of_documents(connection: Connection, document_ids: Collection[int]) -> Veils:
+def document_redactors(connection: Connection, document_ids: Collection[int]) -> DocumentRedactors:
     """Build the redactors of the acts of documents with several acts.
 
     They are built from the rows of the acts, not from the index.
     """
     having = select(acts.c.document_id).group_by(acts.c.document_id).having(func.count() > 1)
-    found: Veils = {}
+    found: DocumentRedactors = {}
     for some in chunks(sorted(document_ids)):
         among = acts.c.document_id.in_(having.where(acts.c.document_id.in_(some)))
         named = select(entities).join_from(entities, acts).where(among, entities.c.kind == Person.kind)
@@ -160,28 +160,28 @@ def veils_of_documents(connection: Connection, document_ids: Collection[int]) ->
             persons_of[row["docid"]].append(dict(row))
         rows = select(acts.c.docid, acts.c.document_id, acts.c.facts).where(among).order_by(acts.c.ordinal)
         for docid, document_id, facts in connection.execute(rows):
-            veil = veil_of_act(decode(Facts, facts), persons_of[docid])
+            veil = act_redactor(decode(Facts, facts), persons_of[docid])
             found.setdefault(document_id, {})[docid] = veil
     return found
 
 
-def others(veils: Veils, act: Record) -> list[Veil]:
+def other_redactors(veils: DocumentRedactors, act: Record) -> list[Redactor]:
     """Return the redactors of the other acts in an act's document."""
     return [veil for docid, veil in veils.get(act["document_id"], {}).items() if docid != act["docid"]]
 
 
-def renew_document(connection: Connection, document_id: int) -> None:
+def reindex_document(connection: Connection, document_id: int) -> None:
     """Rebuild the index of a document's acts after its redaction changed."""
     query = select(acts.c.docid).where(acts.c.document_id == document_id).order_by(acts.c.docid)
     docids = list(connection.execute(query).scalars())
     if len(docids) > 1:
-        forget(connection, docids)
-        renew(connection, docids)
+        remove_from_index(connection, docids)
+        reindex(connection, docids)
 
 
-def forget(connection: Connection, docids: list[int]) -> None:
+def remove_from_index(connection: Connection, docids: list[int]) -> None:
     """Delete the index rows of acts, which stay themselves."""
-    for table in OF_ACT:
+    for table in ACT_TABLES:
         connection.execute(delete(table).where(table.c.docid.in_(docids)))
     dialect_of(connection).drop(connection, docids)
 
@@ -197,11 +197,11 @@ def _insert(into: Table) -> Insert:
     return insert(into)
 
 
-def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
+def _write_persons(connection: Connection, rows: Sequence[IndexRows]) -> None:
     """Write the rows of ``search_persons``, with the ids of their persons."""
     parts = parts_of(connection, [each.uid for each in rows])
-    split = {(each.uid, name): split_in(name, each.uid, parts) for each in rows for name in each.names}
-    numbers = upsert.numbers_of(connection, split.values())
+    split = {(each.uid, name): apply_split(name, each.uid, parts) for each in rows for name in each.names}
+    numbers = upsert.upsert_persons(connection, split.values())
     records = [
         {
             "person_id": numbers[split[each.uid, each.spelling(person.name)]],
@@ -216,17 +216,17 @@ def _write_persons(connection: Connection, rows: Sequence[Projections]) -> None:
     insert_all(connection, search_persons, records)
 
 
-def unlearn(connection: Connection) -> None:
+def clear_lexicon_cache(connection: Connection) -> None:
     """Drop the connection's cache of lexicon words after a rollback, which may have undone their insertion."""
     if not connection.invalidated:  # a lost connection is replaced by a new one without a cache
-        connection.info.pop(_LEXICON, None)
+        connection.info.pop(_CACHE_KEY, None)
 
 
 def _write_forms(connection: Connection, forms: dict[str, str]) -> None:
     """Insert the words that the lexicon lacks."""
-    known: set[str] = connection.info.setdefault(_LEXICON, set())
+    known: set[str] = connection.info.setdefault(_CACHE_KEY, set())
     unknown = [form for form in sorted(forms) if form not in known]
-    if len(known) > _KNOWN:
+    if len(known) > _MAX_CACHED_WORDS:
         known.clear()
     for some in chunks(unknown):
         known.update(connection.execute(select(lexicon.c.form).where(lexicon.c.form.in_(some))).scalars())

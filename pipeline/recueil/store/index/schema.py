@@ -10,10 +10,10 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, Table
 
 from recueil.store.engine.column_types import Millionths, String, Text
-from recueil.store.schema import Serial, metadata, of_act
+from recueil.store.schema import Serial, act_key_column, metadata
 
 
-def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[object]:
+def _key_column(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[object]:
     return Column(name, kind(), primary_key=True, autoincrement=False)
 
 
@@ -21,7 +21,7 @@ def _key(name: str, kind: type[Date | Millionths | String | Integer]) -> Column[
 search_acts = Table(
     "search_acts",
     metadata,
-    of_act(),
+    act_key_column(),
     Column("kind", String(40)),
     Column("body", Text),
     Column("year", Integer),
@@ -35,9 +35,9 @@ Index(None, search_acts.c.largest, search_acts.c.docid)
 search_amounts = Table(
     "search_amounts",
     metadata,
-    of_act(),
-    _key("value", Millionths),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("value", Millionths),
+    _key_column("n", Integer),
     Column("chapter", String),
     sqlite_with_rowid=False,
 )
@@ -54,9 +54,9 @@ Index(
 search_percentages = Table(
     "search_percentages",
     metadata,
-    of_act(),
-    _key("value", Millionths),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("value", Millionths),
+    _key_column("n", Integer),
     sqlite_with_rowid=False,
 )
 Index(None, search_percentages.c.value, search_percentages.c.docid)
@@ -64,10 +64,10 @@ Index(None, search_percentages.c.value, search_percentages.c.docid)
 search_dates = Table(
     "search_dates",
     metadata,
-    of_act(),
-    _key("kind", String),
-    _key("date_from", Date),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("kind", String),
+    _key_column("date_from", Date),
+    _key_column("n", Integer),
     Column("date_to", Date, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -77,10 +77,10 @@ Index(None, search_dates.c.kind, search_dates.c.date_from, search_dates.c.date_t
 search_terms = Table(
     "search_terms",
     metadata,
-    _key("axis", String),
-    _key("value", String),
-    of_act(),
-    _key("n", Integer),
+    _key_column("axis", String),
+    _key_column("value", String),
+    act_key_column(),
+    _key_column("n", Integer),
     Column("first", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -106,7 +106,7 @@ Index(None, persons.c.body, persons.c.head)
 person_words = Table(
     "person_words",
     metadata,
-    _key("word", String),
+    _key_column("word", String),
     Column("person_id", ForeignKey("persons.person_id", ondelete="CASCADE"), primary_key=True),
     sqlite_with_rowid=False,
 )
@@ -118,8 +118,8 @@ search_persons = Table(
     "search_persons",
     metadata,
     Column("person_id", ForeignKey("persons.person_id"), primary_key=True),
-    of_act(),
-    _key("status", String),
+    act_key_column(),
+    _key_column("status", String),
     Column("n", Integer, nullable=False),
     Column("other", ForeignKey("persons.person_id")),
     sqlite_with_rowid=False,
@@ -136,8 +136,8 @@ Index(
 search_votes = Table(
     "search_votes",
     metadata,
-    of_act(),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("n", Integer),
     Column("outcome", String(20)),
     Column("unanimous", Boolean),
     Column("votes_for", Integer),
@@ -152,8 +152,8 @@ search_votes = Table(
 search_awards = Table(
     "search_awards",
     metadata,
-    of_act(),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("n", Integer),
     Column("what", String(40), nullable=False),
     Column("beneficiary", Text, nullable=False),
     Column("words", Text, nullable=False),
@@ -175,8 +175,8 @@ Index(None, search_awards.c.amount, search_awards.c.docid)
 search_findings = Table(
     "search_findings",
     metadata,
-    of_act(),
-    _key("n", Integer),
+    act_key_column(),
+    _key_column("n", Integer),
     Column("rule", String(60), nullable=False),
     Column("severity", String(20), nullable=False),
     Column("message", Text, nullable=False),
@@ -190,12 +190,12 @@ search_findings = Table(
 lexicon = Table(
     "lexicon",
     metadata,
-    _key("form", String),
+    _key_column("form", String),
     Column("key", String(), nullable=False),
     sqlite_with_rowid=False,
 )
 
-OF_ACT = (
+ACT_TABLES = (
     search_acts,
     search_amounts,
     search_percentages,

@@ -15,22 +15,22 @@ VOTE, FINDING, STATUS = "vo", "co", "st"
 # Axes of tokens that have no rows in ``search_terms``.
 TITLE, PROMINENT, BENEFICIARY = "ti", "pr", "be"
 
-MASKED = "_"
+MASKED_PREFIX = "_"
 """The prefix of masked words in the index; no ordinary key, form or axis begins with it."""
 
 _BETWEEN_PARTS = re.compile(r"[\W_]+")
 
 
-def term(value: str) -> str:
+def normalise_term(value: str) -> str:
     """Normalise a code or a name: « Procès-verbal » becomes proces_verbal, and 65.1 differs from 651."""
     return "_".join(filter(None, map(fold, _BETWEEN_PARTS.split(value))))
 
 
 def masked_key(key: str) -> str:
     """Return the masked form of a key, a form or an axis: no reader's query contains it."""
-    return f"{MASKED}{key}"
+    return f"{MASKED_PREFIX}{key}"
 
 
-def token(axis: str, value: str = "") -> str:
+def index_token(axis: str, value: str = "") -> str:
     """Return the full-text token for a value on an axis or, without value, for any value on it."""
     return f"{axis}{value}"

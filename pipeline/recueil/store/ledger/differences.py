@@ -8,32 +8,32 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, select
 
-from recueil.store.acts.rows import OF_ENTITY, entity_of
+from recueil.store.acts.rows import ENTITY_COLUMNS, row_to_entity
 from recueil.store.engine import dialect_of
 from recueil.store.engine.dialect import Dialect, upsert
 from recueil.store.schema import acts, changes, documents, entities
 
-Values = dict[str, dict[str, Counter[str]]]
+ValueCounts = dict[str, dict[str, Counter[str]]]
 """How often each value is in an act: uid → kind → canonical text."""
 
 
-def values(connection: Connection, sha256: str, *, other_than: str | None = None) -> Values:
+def count_values(connection: Connection, sha256: str, *, other_than: str | None = None) -> ValueCounts:
     """What the acts of a document say, if they are of another pipeline version than this one."""
     query = select(acts.c.uid, acts.c.docid).join_from(acts, documents).where(documents.c.sha256 == sha256)
     if other_than is not None:
         query = query.where(acts.c.pipeline_version != other_than)
-    return {uid: _values_of(connection, docid) for uid, docid in connection.execute(query)}
+    return {uid: _count_values_of_act(connection, docid) for uid, docid in connection.execute(query)}
 
 
-def _values_of(connection: Connection, docid: int) -> dict[str, Counter[str]]:
+def _count_values_of_act(connection: Connection, docid: int) -> dict[str, Counter[str]]:
     found: dict[str, Counter[str]] = {}
-    said = select(*OF_ENTITY).where(entities.c.docid == docid).order_by(entities.c.n)
-    for entity in map(entity_of, connection.execute(said)):
+    said = select(*ENTITY_COLUMNS).where(entities.c.docid == docid).order_by(entities.c.n)
+    for entity in map(row_to_entity, connection.execute(said)):
         found.setdefault(entity.kind, Counter())[str(entity.value)] += 1
     return found
 
 
-def note_changes(connection: Connection, run: str, before: Values, after: Values) -> None:
+def record_changes(connection: Connection, run: str, before: ValueCounts, after: ValueCounts) -> None:
     """Keep what a run found otherwise than an earlier pipeline had, per act and kind."""
     rows = []
     for uid in sorted(before.keys() | after.keys()):
@@ -42,19 +42,19 @@ def note_changes(connection: Connection, run: str, before: Values, after: Values
             gained = now.get(kind, Counter()) - was.get(kind, Counter())
             lost = was.get(kind, Counter()) - now.get(kind, Counter())
             if gained or lost:
-                rows.append({"run_id": run, "uid": uid, "kind": kind, **_counts(gained, lost)})
+                rows.append({"run_id": run, "uid": uid, "kind": kind, **_change_columns(gained, lost)})
     if rows:
-        connection.execute(_changed(dialect_of(connection)), rows)
+        connection.execute(_upsert_changes(dialect_of(connection)), rows)
 
 
 @cache
-def _changed(dialect: Dialect) -> Insert:
+def _upsert_changes(dialect: Dialect) -> Insert:
     """An act is compared again in a run when another run wrote it meanwhile with an earlier pipeline."""
     told = ("gained", "lost", "gained_example", "lost_example")
     return upsert(dialect, changes, ("run_id", "uid", "kind"), lambda new: {name: new[name] for name in told})
 
 
-def _counts(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:
+def _change_columns(gained: Counter[str], lost: Counter[str]) -> dict[str, Any]:
     return {
         "gained": gained.total(),
         "lost": lost.total(),

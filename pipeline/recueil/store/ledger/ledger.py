@@ -17,23 +17,23 @@ from recueil.store import schema
 from recueil.store.acts import lookup, write
 from recueil.store.engine import dialect_of
 from recueil.store.engine.chunks import chunks
-from recueil.store.engine.dialect import CONTENT
-from recueil.store.engine.store_transactions import reported, written
+from recueil.store.engine.dialect import CONTENT_LOCK
+from recueil.store.engine.store_transactions import read_transaction, write_transaction
 from recueil.store.ledger import differences, runs, worklists, works
-from recueil.store.ledger.runs import End, IsGone, Run, Start
-from recueil.store.ledger.worklists import Reason
-from recueil.store.ledger.works import FAILED, UNFINISHED, Claim, Found, Shortfall, Work
+from recueil.store.ledger.runs import EndState, IsGone, Run, RunStart
+from recueil.store.ledger.worklists import FailureReason
+from recueil.store.ledger.works import FAILED, UNFINISHED, Claim, FoundFile, Shortfall, Work
 from recueil.store.schema import ledger
 from recueil.values import Act
 
 # A disk that is away for an hour is back the next night; after this many attempts the file is at fault.
 _MAX_ATTEMPTS = 3
-_PAUSES = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
-LONGEST_PAUSE = max(_PAUSES)
+_RETRY_DELAYS = (datetime.timedelta(minutes=15), datetime.timedelta(hours=6))
+LONGEST_RETRY_DELAY = max(_RETRY_DELAYS)
 """The longest delay before a retry: a later ``next_attempt`` was written before the clock was set back."""
 
 
-class Completed(NamedTuple):
+class WriteResult(NamedTuple):
     """The result of writing a document.
 
     ``is_erased``: a forgotten person was removed from it; ``failed``: the work is recorded as failed.
@@ -53,63 +53,63 @@ class Ledger:
 
     def standing(self, states: Collection[works.State] = ()) -> list[Work]:
         """Return the work that is not superseded, in all or some states, ordered by source."""
-        with reported(self._engine) as connection:
-            return works.standing(connection, *([ledger.c.state.in_(states)] if states else []))
+        with read_transaction(self._engine) as connection:
+            return works.active(connection, *([ledger.c.state.in_(states)] if states else []))
 
     def listed(
         self, states: Sequence[works.State], reason: str | None, limit: int, after: int | None = None
     ) -> list[Work]:
         """Return work in some states, failed for one reason or any, ordered by id, from after an id on."""
-        with reported(self._engine) as connection:
-            return worklists.listed(connection, states, reason, limit, after)
+        with read_transaction(self._engine) as connection:
+            return worklists.list_work(connection, states, reason, limit, after)
 
     def numbered(self, numbers: Sequence[int]) -> list[Work]:
         """Return work by ids, without what is superseded, ordered by source."""
-        with reported(self._engine) as connection:
-            parts = (works.standing(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
+        with read_transaction(self._engine) as connection:
+            parts = (works.active(connection, ledger.c.ledger_id.in_(some)) for some in chunks(numbers))
             return [work for part in parts for work in part]
 
     def states(self) -> dict[str, int]:
         """Count work by state."""
-        with reported(self._engine) as connection:
-            return worklists.states(connection)
+        with read_transaction(self._engine) as connection:
+            return worklists.count_by_state(connection)
 
-    def reasons(self) -> list[Reason]:
+    def reasons(self) -> list[FailureReason]:
         """Count failed work by reason, the most frequent reason first."""
-        with reported(self._engine) as connection:
-            return worklists.reasons(connection)
+        with read_transaction(self._engine) as connection:
+            return worklists.count_by_reason(connection)
 
     def document(self, sha256: str) -> Document | None:
         """Return the document with this fingerprint as it was read; None if no source holds it any more."""
-        with reported(self._engine) as connection:
-            return lookup.document(connection, sha256)
+        with read_transaction(self._engine) as connection:
+            return lookup.load_document(connection, sha256)
 
-    def failed_in(self, run: str) -> list[Work]:
+    def failures_of_run(self, run: str) -> list[Work]:
         """Return the work that failed in a run, ordered by source."""
         mine = ledger.c.run_id == run, ledger.c.state.in_(FAILED)
-        with reported(self._engine) as connection:
-            return works.standing(connection, *mine)
+        with read_transaction(self._engine) as connection:
+            return works.active(connection, *mine)
 
     def run(self, run: str) -> Run:
         """Return one run."""
-        with reported(self._engine) as connection:
-            (found,) = runs.known(connection, schema.runs.c.run_id == run)
+        with read_transaction(self._engine) as connection:
+            (found,) = runs.select_runs(connection, schema.runs.c.run_id == run)
         return found
 
-    def knows(self, run: str) -> bool:
+    def has_run(self, run: str) -> bool:
         """Return whether this store has such a run."""
-        with reported(self._engine) as connection:
-            return bool(runs.known(connection, schema.runs.c.run_id == run))
+        with read_transaction(self._engine) as connection:
+            return bool(runs.select_runs(connection, schema.runs.c.run_id == run))
 
     def runs(self, since: datetime.datetime | None = None) -> list[Run]:
         """Return the runs that started at a time or later, or all runs, latest first."""
-        with reported(self._engine) as connection:
-            return runs.known(connection, *([] if since is None else [schema.runs.c.started >= since]))
+        with read_transaction(self._engine) as connection:
+            return runs.select_runs(connection, *([] if since is None else [schema.runs.c.started >= since]))
 
     def parts(self) -> dict[str, dict[str, str]]:
         """Return the parts of each pipeline version used here: part → digest."""
-        with reported(self._engine) as connection:
-            return runs.parts(connection)
+        with read_transaction(self._engine) as connection:
+            return runs.pipeline_parts(connection)
 
     # Planning
 
@@ -118,33 +118,33 @@ class Ledger:
 
         The two differ if the address names a forgotten person.
         """
-        with reported(self._engine) as connection:
-            return suppressions.addresses(connection)
+        with read_transaction(self._engine) as connection:
+            return suppressions.make_address_hider(connection)
 
-    def enrol(self, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
+    def enqueue(self, files: Iterable[FoundFile], version: str, when: datetime.datetime) -> list[int]:
         """Enqueue work, in place of unfinished work on other contents of the same sources.
 
         Returns the ledger ids in the order of ``files``.
         """
-        return written(self._engine, works.enrol, list(files), version, when)
+        return write_transaction(self._engine, works.enqueue, list(files), version, when)
 
-    def attribute(self, uris: Iterable[str], body: str) -> None:
+    def set_publisher(self, uris: Iterable[str], body: str) -> None:
         """Set the body that publishes some sources, and refile their acts under it."""
-        written(self._engine, _attribute, list(uris), body)
+        write_transaction(self._engine, _attribute, list(uris), body)
 
-    def seen(self, uris: Iterable[str], when: datetime.datetime) -> None:
+    def touch(self, uris: Iterable[str], when: datetime.datetime) -> None:
         """Set the time at which sources were last seen."""
-        written(self._engine, works.seen, list(uris), when)
+        write_transaction(self._engine, works.touch, list(uris), when)
 
     def unread(
         self, source: str, body: str | None, version: str, error: ReadError, when: datetime.datetime
     ) -> int:
         """Record that a source could not be opened, so that its content is unknown; return the ledger id."""
-        return written(self._engine, _unread, (source, body), version, error, when)
+        return write_transaction(self._engine, _unread, (source, body), version, error, when)
 
-    def amend(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
+    def update_error(self, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
         """Replace the recorded error of a source that still cannot be opened; its next attempt stays."""
-        written(self._engine, _amend, source, version, error, when)
+        write_transaction(self._engine, _amend, source, version, error, when)
 
     def supersede(self, numbers: Iterable[int]) -> None:
         """Supersede work whose source now holds something else."""
@@ -154,7 +154,7 @@ class Ledger:
         """Mark work as withdrawn because its source is gone. The store keeps its acts."""
         self._put(numbers, (*UNFINISHED, "done"), "withdrawn", finished=when, next_attempt=None)
 
-    def bring_back(self, numbers: Iterable[int], when: datetime.datetime) -> None:
+    def reinstate(self, numbers: Iterable[int], when: datetime.datetime) -> None:
         """Mark withdrawn work, whose acts the store still has, as done: its source is there again."""
         self._put(numbers, ("withdrawn",), "done", finished=when)
 
@@ -168,36 +168,36 @@ class Ledger:
 
     def dismiss(self, numbers: Iterable[int], who: str, when: datetime.datetime) -> int:
         """Dismiss failures, each with an entry in the audit log; return how many there were."""
-        return written(self._engine, _dismiss, list(numbers), who, when)
+        return write_transaction(self._engine, _dismiss, list(numbers), who, when)
 
     def configure(self, uris: Iterable[str], *, configured: bool) -> None:
         """Record whether the settings name these sources."""
-        written(self._engine, works.configure, list(uris), configured)
+        write_transaction(self._engine, works.set_configured, list(uris), configured)
 
     def _put(self, numbers: Iterable[int], of: Sequence[works.State], state: works.State, **facts: object) -> None:
-        written(self._engine, works.put, list(numbers), of, state, **facts)
+        write_transaction(self._engine, works.transition, list(numbers), of, state, **facts)
 
     # Runs and claims
 
-    def begin(self, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+    def begin(self, start: RunStart, parts: Mapping[str, str], when: datetime.datetime) -> str:
         """Record the start of a run with the parts of its pipeline; return the run's id."""
-        return written(self._engine, _begin, start, parts, when)
+        return write_transaction(self._engine, _begin, start, parts, when)
 
     def plan(self, run: str, planned: int, unchanged: int) -> None:
         """Record how much work a run has planned, and how many files are unchanged."""
-        written(self._engine, runs.note, run, planned=planned, unchanged=unchanged)
+        write_transaction(self._engine, runs.update_run, run, planned=planned, unchanged=unchanged)
 
     def beat(self, run: str, when: datetime.datetime) -> None:
         """Record a heartbeat of a run."""
-        written(self._engine, runs.beat, run, when)
+        write_transaction(self._engine, runs.record_heartbeat, run, when)
 
-    def end(self, run: str, state: End, message: str, when: datetime.datetime) -> None:
+    def end(self, run: str, state: EndState, message: str, when: datetime.datetime) -> None:
         """Record how a run ended; its claimed work is pending again."""
-        written(self._engine, _end, run, state, _storable(message), when)
+        write_transaction(self._engine, _end, run, state, _valid_unicode(message), when)
 
-    def bury(self, is_gone: IsGone, when: datetime.datetime) -> None:
+    def expire_dead_runs(self, is_gone: IsGone, when: datetime.datetime) -> None:
         """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
-        written(self._engine, runs.bury, is_gone, when)
+        write_transaction(self._engine, runs.expire_dead_runs, is_gone, when)
 
     def claim(self, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime) -> list[Claim]:
         """Claim work for a run: pending work, work of dead runs, and work it already has. Returns the claims.
@@ -205,7 +205,7 @@ class Ledger:
         A new claim of a run on its own work invalidates the earlier one. A run that has ended, while a
         thread of it still runs, claims nothing.
         """
-        return written(self._engine, _claim, run, numbers, is_gone, when)
+        return write_transaction(self._engine, _claim, run, numbers, is_gone, when)
 
     # Outcomes
 
@@ -214,7 +214,7 @@ class Ledger:
 
         Returns False if the store does not have it.
         """
-        return written(self._engine, _adopt, claim, when)
+        return write_transaction(self._engine, _adopt, claim, when)
 
     def complete(
         self,
@@ -223,21 +223,21 @@ class Ledger:
         found: Sequence[Act],
         when: datetime.datetime,
         shortfall: Shortfall | None = None,
-    ) -> Completed:
+    ) -> WriteResult:
         """Write a document and its acts in place of what the source held, and mark the work as done.
 
         With a ``shortfall`` it is marked as failed instead, unless that failure was dismissed.
         """
-        return written(self._engine, _complete, claim, document, found, when, shortfall)
+        return write_transaction(self._engine, _complete, claim, document, found, when, shortfall)
 
     def fail(self, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
         """Record why claimed work failed, and when to retry it; the store keeps what the source held."""
-        written(self._engine, _fail, claim, error, when)
+        write_transaction(self._engine, _fail, claim, error, when)
 
 
 def _attribute(connection: Connection, uris: list[str], body: str) -> None:
-    for document_id in works.attribute(connection, uris, body):
-        write.relabel(connection, document_id)
+    for document_id in works.set_publisher(connection, uris, body):
+        write.refile_acts(connection, document_id)
 
 
 def _unread(
@@ -247,36 +247,36 @@ def _unread(
     error: ReadError,
     when: datetime.datetime,
 ) -> int:
-    number, attempt = works.unread(connection, source, version, when)
-    state, facts = _failure(connection, _shortfall(error), attempt, when)
-    works.put(connection, [number], ("pending",), state, attempts=attempt, **facts)
+    number, attempt = works.record_unreadable(connection, source, version, when)
+    state, facts = _failed_state(connection, _to_shortfall(error), attempt, when)
+    works.transition(connection, [number], ("pending",), state, attempts=attempt, **facts)
     return number
 
 
 def _amend(connection: Connection, source: str, version: str, error: ReadError, when: datetime.datetime) -> None:
-    message = suppressions.said(connection, str(error))
-    works.amend(connection, source, version, when, reason=error.reason, message=message)
+    message = suppressions.mask_message(connection, str(error))
+    works.update_error(connection, source, version, when, reason=error.reason, message=message)
 
 
-def _begin(connection: Connection, start: Start, parts: Mapping[str, str], when: datetime.datetime) -> str:
+def _begin(connection: Connection, start: RunStart, parts: Mapping[str, str], when: datetime.datetime) -> str:
     # The shared lock keeps the digests from being re-keyed until this transaction ends.
-    dialect_of(connection).lock(connection, CONTENT, (), [0])
+    dialect_of(connection).lock(connection, CONTENT_LOCK, (), [0])
     suppressions.require_key(connection)
-    runs.register(connection, start.pipeline_version, parts, when)
-    return runs.begin(connection, start, when)
+    runs.register_pipeline(connection, start.pipeline_version, parts, when)
+    return runs.start_run(connection, start, when)
 
 
-def _end(connection: Connection, run: str, state: End, message: str, when: datetime.datetime) -> None:
-    works.let_go(connection, run)
-    runs.note(connection, run, state=state, message=message, finished=when, heartbeat=when)
+def _end(connection: Connection, run: str, state: EndState, message: str, when: datetime.datetime) -> None:
+    works.release_claims(connection, run)
+    runs.update_run(connection, run, state=state, message=message, finished=when, heartbeat=when)
 
 
 def _claim(
     connection: Connection, run: str, numbers: Sequence[int], is_gone: IsGone, when: datetime.datetime
 ) -> list[Claim]:
-    if not runs.beat(connection, run, when):
+    if not runs.record_heartbeat(connection, run, when):
         return []
-    runs.bury(connection, is_gone, when)
+    runs.expire_dead_runs(connection, is_gone, when)
     return works.claim(connection, numbers, run, when)
 
 
@@ -284,11 +284,11 @@ def _claim(
 
 
 def _adopt(connection: Connection, claim: Claim, when: datetime.datetime) -> bool:
-    number = write.find(connection, claim.sha256, claim.pipeline_version)
+    number = write.find_document(connection, claim.sha256, claim.pipeline_version)
     if number is None:
         return False
-    _done(connection, claim, when)
-    write.hold(connection, claim.source_id, number)
+    _finish_done(connection, claim, when)
+    write.attach_document(connection, claim.source_id, number)
     runs.advance(connection, claim.run, "done")
     return True
 
@@ -308,61 +308,63 @@ def _complete(
     found: Sequence[Act],
     when: datetime.datetime,
     shortfall: Shortfall | None,
-) -> Completed:
-    state, facts = _settlement(connection, claim, shortfall, when)
-    document = replace(document, sha256=works.settle(connection, claim, state, **facts))
+) -> WriteResult:
+    state, facts = _final_state(connection, claim, shortfall, when)
+    document = replace(document, sha256=works.finish(connection, claim, state, **facts))
     works.supersede_others(connection, claim)
-    before = differences.values(connection, document.sha256, other_than=claim.pipeline_version)
-    is_erased = write.write(connection, claim.source_id, document, found, claim.pipeline_version)
+    before = differences.count_values(connection, document.sha256, other_than=claim.pipeline_version)
+    is_erased = write.write_document(connection, claim.source_id, document, found, claim.pipeline_version)
     if before:
-        differences.note_changes(connection, claim.run, before, differences.values(connection, document.sha256))
+        differences.record_changes(
+            connection, claim.run, before, differences.count_values(connection, document.sha256)
+        )
     failed = state in FAILED
     runs.advance(connection, claim.run, "failed" if failed else "done")
-    return Completed(is_erased, failed)
+    return WriteResult(is_erased, failed)
 
 
-def _settlement(
+def _final_state(
     connection: Connection, claim: Claim, shortfall: Shortfall | None, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
     """Return the state and the columns of work whose document is written."""
     if shortfall is None:
         return "done", {"finished": when}
-    state, facts = _failure(connection, shortfall, claim.attempt, when)
+    state, facts = _failed_state(connection, shortfall, claim.attempt, when)
     if works.is_dismissed(connection, claim):
         return "dismissed", {**facts, "next_attempt": None}
     return state, facts
 
 
 def _fail(connection: Connection, claim: Claim, error: ReadError | ActRefused, when: datetime.datetime) -> None:
-    state, facts = _failure(connection, _shortfall(error), claim.attempt, when)
-    works.settle(connection, claim, state, **facts)
+    state, facts = _failed_state(connection, _to_shortfall(error), claim.attempt, when)
+    works.finish(connection, claim, state, **facts)
     runs.advance(connection, claim.run, "failed")
 
 
-def _done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
-    fingerprint = works.settle(connection, claim, "done", finished=when)
+def _finish_done(connection: Connection, claim: Claim, when: datetime.datetime) -> str:
+    fingerprint = works.finish(connection, claim, "done", finished=when)
     works.supersede_others(connection, claim)
     return fingerprint
 
 
-def _shortfall(error: ReadError | ActRefused) -> Shortfall:
+def _to_shortfall(error: ReadError | ActRefused) -> Shortfall:
     return Shortfall(error.reason, str(error), error.passing)
 
 
-def _failure(
+def _failed_state(
     connection: Connection, error: Shortfall, attempt: int, when: datetime.datetime
 ) -> tuple[works.State, dict[str, object]]:
     """Return the state and the columns of failed work: permanent failures are quarantined at once."""
     told: dict[str, object] = {
         "reason": error.reason,
-        "message": suppressions.said(connection, error.message),
+        "message": suppressions.mask_message(connection, error.message),
         "finished": when,
     }
     if error.passing and attempt < _MAX_ATTEMPTS:
-        return "failed", {**told, "next_attempt": when + _PAUSES[attempt - 1]}
+        return "failed", {**told, "next_attempt": when + _RETRY_DELAYS[attempt - 1]}
     return "quarantined", {**told, "next_attempt": None}
 
 
-def _storable(message: str) -> str:
+def _valid_unicode(message: str) -> str:
     """Replace lone surrogates: the message may quote a file name that is not valid Unicode."""
     return message.encode("utf-8", "replace").decode("utf-8")

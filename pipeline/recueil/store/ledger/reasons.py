@@ -29,7 +29,7 @@ def require_reasons(given: Iterable[str]) -> None:
             )
 
 
-def _checked(word: str) -> str:
+def _validate_reason(word: str) -> str:
     """Validate a reason for pydantic, which expects a ValueError."""
     try:
         require_reasons([word])
@@ -38,5 +38,7 @@ def _checked(word: str) -> str:
     return word
 
 
-ReasonCode = Annotated[str, AfterValidator(_checked), WithJsonSchema({"type": "string", "enum": list(REASONS)})]
+ReasonCode = Annotated[
+    str, AfterValidator(_validate_reason), WithJsonSchema({"type": "string", "enum": list(REASONS)})
+]
 """A failure reason in a request; its JSON schema lists all of them."""

@@ -8,57 +8,59 @@ from dataclasses import dataclass
 from threading import Event, Thread
 
 from recueil.clock import now
-from recueil.errors import CrewClosed, StoreError
-from recueil.store.ledger.runs import End, Start
+from recueil.errors import StoreError, WorkerPoolClosed
+from recueil.store.ledger.runs import EndState, RunStart
 from recueil.store.store import Store
 
-BEAT = 15.0
+HEARTBEAT_SECONDS = 15.0
 """Seconds between two heartbeats: several fit into the lease after which a run counts as dead."""
 
 
 @dataclass
-class Shift:
+class RunHandle:
     """The run in progress, and the end state that will be recorded."""
 
     run: str
-    state: End = "completed"
+    state: EndState = "completed"
     message: str = ""
 
 
 @contextmanager
-def at_work(store: Store, start: Start, parts: Mapping[str, str], beat: float = BEAT) -> Iterator[Shift]:
+def track_run(
+    store: Store, start: RunStart, parts: Mapping[str, str], beat: float = HEARTBEAT_SECONDS
+) -> Iterator[RunHandle]:
     """Start a run, keep it alive with heartbeats every ``beat`` seconds, and record how it ended.
 
     The end is recorded also if the body raises or is stopped; the exception propagates.
     """
-    shift = Shift(store.ledger.begin(start, parts, now()))
+    shift = RunHandle(store.ledger.begin(start, parts, now()))
     over = Event()
-    heart = Thread(target=_beat, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
+    heart = Thread(target=_send_heartbeats, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
     heart.start()
     try:
         yield shift
     except BaseException as error:
-        shift.state, shift.message = _verdict(error)
+        shift.state, shift.message = _end_state(error)
         with suppress(StoreError):  # raise the first error; without a recorded end, the run expires
-            _end(store, shift, over, heart)
+            _record_end(store, shift, over, heart)
         raise
-    _end(store, shift, over, heart)
+    _record_end(store, shift, over, heart)
 
 
-def _verdict(error: BaseException) -> tuple[End, str]:
+def _end_state(error: BaseException) -> tuple[EndState, str]:
     """Return the end state and the message for an exception."""
-    if isinstance(error, Exception) and not isinstance(error, CrewClosed):
+    if isinstance(error, Exception) and not isinstance(error, WorkerPoolClosed):
         return "failed", str(error)
     return "stopped", "Stopped before its end."
 
 
-def _end(store: Store, shift: Shift, over: Event, heart: Thread) -> None:
+def _record_end(store: Store, shift: RunHandle, over: Event, heart: Thread) -> None:
     over.set()
     heart.join()
     store.ledger.end(shift.run, shift.state, shift.message, now())
 
 
-def _beat(store: Store, run: str, over: Event, beat: float) -> None:
+def _send_heartbeats(store: Store, run: str, over: Event, beat: float) -> None:
     """Send heartbeats until ``over`` is set."""
     while not over.wait(beat):
         try:

@@ -16,7 +16,7 @@ from recueil.store.engine.dialect import insert_missing
 from recueil.store.ledger import works
 from recueil.store.schema import pipelines, runs
 
-End = Literal["completed", "with failures", "failed", "stopped", "died"]
+EndState = Literal["completed", "with failures", "failed", "stopped", "died"]
 LEASE = datetime.timedelta(minutes=2)
 """A run without a heartbeat for this long is dead, on whatever machine it ran. If its last heartbeat is as far
 in the future, the clock was set back, and the lease starts anew. The clocks of machines that share a store
@@ -44,7 +44,7 @@ class Run:
     started: datetime.datetime
     heartbeat: datetime.datetime
     finished: datetime.datetime | None
-    state: End | None
+    state: EndState | None
     message: str | None
     planned: int
     unchanged: int
@@ -57,7 +57,7 @@ IsGone = Callable[[Owner], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Start:
+class RunStart:
     """The description that a run gives of itself when it starts."""
 
     flow: str
@@ -66,7 +66,7 @@ class Start:
     flow_run: str | None = None
 
 
-def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
+def start_run(connection: Connection, start: RunStart, when: datetime.datetime) -> str:
     """Insert a run, and return its id."""
     run = uuid.uuid4().hex
     said = {"flow": start.flow, "flow_run": start.flow_run}
@@ -77,7 +77,7 @@ def begin(connection: Connection, start: Start, when: datetime.datetime) -> str:
     return run
 
 
-def note(connection: Connection, /, run: str, **facts: object) -> None:
+def update_run(connection: Connection, /, run: str, **facts: object) -> None:
     """Update columns of a run."""
     connection.execute(update(runs).where(runs.c.run_id == run).values(**facts))
 
@@ -88,7 +88,7 @@ def advance(connection: Connection, run: str, column: Literal["done", "failed"])
     connection.execute(update(runs).where(runs.c.run_id == run).values({counter: counter + 1}))
 
 
-def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
+def record_heartbeat(connection: Connection, run: str, when: datetime.datetime) -> bool:
     """Record a heartbeat, and revive a run that was taken for dead, for machines sleep.
 
     Returns False if the run has ended by itself.
@@ -98,52 +98,52 @@ def beat(connection: Connection, run: str, when: datetime.datetime) -> bool:
     return connection.execute(beating).rowcount == 1
 
 
-def bury(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
+def expire_dead_runs(connection: Connection, is_gone: IsGone, when: datetime.datetime) -> None:
     """Mark runs as dead whose lease or process is gone, and make their claimed work pending again."""
-    for run in at_work(connection):
+    for run in active_runs(connection):
         if when - run.heartbeat > LEASE or is_gone(run.owner):
-            if _dies(connection, run):
-                works.let_go(connection, run.id)
+            if _mark_dead(connection, run):
+                works.release_claims(connection, run.id)
         elif run.heartbeat - when > LEASE:
-            connection.execute(update(runs).where(_silent(run)).values(heartbeat=when))
+            connection.execute(update(runs).where(_has_same_heartbeat(run)).values(heartbeat=when))
 
 
-def _dies(connection: Connection, run: Run) -> bool:
+def _mark_dead(connection: Connection, run: Run) -> bool:
     """Mark a run as dead; return False if a heartbeat arrived meanwhile."""
-    dying = update(runs).where(_silent(run)).values(finished=run.heartbeat, state="died")
+    dying = update(runs).where(_has_same_heartbeat(run)).values(finished=run.heartbeat, state="died")
     return connection.execute(dying).rowcount == 1
 
 
-def _silent(run: Run) -> ColumnElement[bool]:
+def _has_same_heartbeat(run: Run) -> ColumnElement[bool]:
     """Match a running run whose heartbeat has not changed since it was read."""
     return and_(runs.c.run_id == run.id, runs.c.finished.is_(None), runs.c.heartbeat == run.heartbeat)
 
 
-def known(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
+def select_runs(connection: Connection, *wanted: ColumnElement[bool]) -> list[Run]:
     """Return the runs that match all conditions, latest first."""
     query = select(runs).where(*wanted).order_by(runs.c.started.desc(), runs.c.run_id)
-    return list(map(_run_of, connection.execute(query)))
+    return list(map(_to_run, connection.execute(query)))
 
 
-def latest(connection: Connection, limit: int) -> list[Run]:
+def latest_runs(connection: Connection, limit: int) -> list[Run]:
     """Return the runs that started last, latest first."""
     query = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(limit)
-    return list(map(_run_of, connection.execute(query)))
+    return list(map(_to_run, connection.execute(query)))
 
 
-def at_work(connection: Connection) -> list[Run]:
+def active_runs(connection: Connection) -> list[Run]:
     """Return the runs that have not ended."""
-    return known(connection, runs.c.finished.is_(None))
+    return select_runs(connection, runs.c.finished.is_(None))
 
 
-def last(connection: Connection) -> Run | None:
+def latest_run(connection: Connection) -> Run | None:
     """Return the run that started last, or None."""
     latest = select(runs).order_by(runs.c.started.desc(), runs.c.run_id).limit(1)
     found = connection.execute(latest).first()
-    return None if found is None else _run_of(found)
+    return None if found is None else _to_run(found)
 
 
-def require_rest(at_work: Iterable[Run], when: datetime.datetime) -> None:
+def require_idle(at_work: Iterable[Run], when: datetime.datetime) -> None:
     """Raise StoreBusy if any of these runs is alive."""
     for run in at_work:
         if abs(when - run.heartbeat) <= LEASE:
@@ -153,7 +153,7 @@ def require_rest(at_work: Iterable[Run], when: datetime.datetime) -> None:
             )
 
 
-def _run_of(row: Row[Any]) -> Run:
+def _to_run(row: Row[Any]) -> Run:
     return Run(
         id=row.run_id,
         flow=row.flow,
@@ -172,13 +172,15 @@ def _run_of(row: Row[Any]) -> Run:
     )
 
 
-def register(connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime) -> None:
+def register_pipeline(
+    connection: Connection, version: str, parts: Mapping[str, str], when: datetime.datetime
+) -> None:
     """Record the parts of a pipeline version on its first use."""
     new = insert_missing(dialect_of(connection), pipelines, ("version",))
     connection.execute(new.values(version=version, parts=dict(parts), first_used=when))
 
 
-def parts(connection: Connection) -> dict[str, dict[str, str]]:
+def pipeline_parts(connection: Connection) -> dict[str, dict[str, str]]:
     """Return the parts of each pipeline version used in this store, in the order of first use."""
     query = select(pipelines.c.version, pipelines.c.parts).order_by(pipelines.c.first_used, pipelines.c.version)
     return dict(connection.execute(query).all())

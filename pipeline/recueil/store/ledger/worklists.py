@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, select
 
-from recueil.store.ledger.works import FAILED, State, Work, work_of, works
+from recueil.store.ledger.works import FAILED, State, Work, select_work, to_work
 from recueil.store.schema import ledger
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class FailureReason:
     """The number of files that failed for one reason; ``set_aside`` of them are quarantined."""
 
     reason: str
@@ -20,7 +20,7 @@ class Reason:
     set_aside: int
 
 
-def listed(
+def list_work(
     connection: Connection, states: Sequence[State], reason: str | None, limit: int, after: int | None
 ) -> list[Work]:
     """Return work in some states, ordered by id, from after an id on if given (keyset pagination)."""
@@ -31,19 +31,19 @@ def listed(
     if after is not None:
         numbers = numbers.where(ledger.c.ledger_id > after)
     few = connection.execute(numbers.order_by(ledger.c.ledger_id).limit(limit)).scalars().all()
-    query = works().where(ledger.c.ledger_id.in_(few)).order_by(None).order_by(ledger.c.ledger_id)
-    return [work_of(row) for row in connection.execute(query)]
+    query = select_work().where(ledger.c.ledger_id.in_(few)).order_by(None).order_by(ledger.c.ledger_id)
+    return [to_work(row) for row in connection.execute(query)]
 
 
-def reasons(connection: Connection) -> list[Reason]:
+def count_by_reason(connection: Connection) -> list[FailureReason]:
     """Count failed work by reason, the most frequent reason first."""
     files = func.count()
     set_aside = func.sum(case((ledger.c.state == "quarantined", 1), else_=0))
     query = select(ledger.c.reason, files, set_aside).where(ledger.c.state.in_(FAILED)).group_by(ledger.c.reason)
-    return [Reason(*row) for row in connection.execute(query.order_by(files.desc(), ledger.c.reason))]
+    return [FailureReason(*row) for row in connection.execute(query.order_by(files.desc(), ledger.c.reason))]
 
 
-def states(connection: Connection) -> dict[str, int]:
+def count_by_state(connection: Connection) -> dict[str, int]:
     """Count work by state."""
     query = select(ledger.c.state, func.count()).group_by(ledger.c.state).order_by(ledger.c.state)
     return dict(connection.execute(query).all())

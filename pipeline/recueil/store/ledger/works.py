@@ -43,10 +43,10 @@ from sqlalchemy import (
 )
 
 from recueil.errors import ClaimLost
-from recueil.store.acts.fingerprints import Fingerprints, fingerprints
+from recueil.store.acts.fingerprints import Fingerprints, load_fingerprints
 from recueil.store.engine import dialect_of
 from recueil.store.engine.chunks import chunks
-from recueil.store.engine.dialect import SOURCES, Dialect, upsert
+from recueil.store.engine.dialect import SOURCES_LOCK, Dialect, upsert
 from recueil.store.schema import documents, ledger, sources
 
 State = Literal["pending", "running", "done", "failed", "quarantined", "withdrawn", "superseded", "dismissed"]
@@ -96,7 +96,7 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundFile:
     """A source as it is now: its address, its content, and the body that publishes it, if known.
 
     ``is_fingerprint``: ``sha256`` is already the store's fingerprint of the content, not the SHA-256 of
@@ -126,7 +126,7 @@ class Claim:
     taken: datetime.datetime
 
 
-def works() -> Select[Any]:
+def select_work() -> Select[Any]:
     """Select ledger rows joined with their source, ordered by source."""
     held = documents.c.sha256.is_not_distinct_from(ledger.c.sha256) & documents.c.sha256.is_not(None)
     joined = ledger.join(sources).outerjoin(documents, sources.c.document_id == documents.c.document_id)
@@ -137,7 +137,7 @@ def works() -> Select[Any]:
     return query.order_by(sources.c.uri, ledger.c.ledger_id)
 
 
-def work_of(row: Row[Any]) -> Work:
+def to_work(row: Row[Any]) -> Work:
     """Convert a joined ledger row to a ``Work``."""
     return Work(
         id=row.ledger_id,
@@ -160,14 +160,16 @@ def work_of(row: Row[Any]) -> Work:
     )
 
 
-def standing(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]:
+def active(connection: Connection, *wanted: ColumnElement[bool]) -> list[Work]:
     """Return the rows that are not superseded and match all conditions, ordered by source."""
-    return [work_of(row) for row in connection.execute(works().where(ledger.c.state != "superseded", *wanted))]
+    return [
+        to_work(row) for row in connection.execute(select_work().where(ledger.c.state != "superseded", *wanted))
+    ]
 
 
-def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
+def set_publisher(connection: Connection, uris: Iterable[str], body: str) -> list[int]:
     """Set the body that publishes some sources, and return the ids of their documents."""
-    _take_turns(connection)
+    _lock_sources(connection)
     held: list[int] = []
     for some in chunks(uris):
         of_them = sources.c.uri.in_(some)
@@ -177,60 +179,62 @@ def attribute(connection: Connection, uris: Iterable[str], body: str) -> list[in
     return held
 
 
-def seen(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
+def touch(connection: Connection, uris: Iterable[str], when: datetime.datetime) -> None:
     """Set the time at which sources were last seen."""
-    _take_turns(connection)
+    _lock_sources(connection)
     one = update(sources).where(sources.c.uri == bindparam("source")).values(last_seen=bindparam("when"))
     if rows := [{"source": uri, "when": when} for uri in uris]:
         connection.execute(one, rows)
 
 
-def configure(connection: Connection, uris: Iterable[str], configured: bool) -> None:
+def set_configured(connection: Connection, uris: Iterable[str], configured: bool) -> None:
     """Record whether the settings name these sources."""
-    _take_turns(connection)
+    _lock_sources(connection)
     for some in chunks(uris):
         connection.execute(update(sources).where(sources.c.uri.in_(some)).values(configured=configured))
 
 
-def enrol(connection: Connection, files: Iterable[Found], version: str, when: datetime.datetime) -> list[int]:
+def enqueue(
+    connection: Connection, files: Iterable[FoundFile], version: str, when: datetime.datetime
+) -> list[int]:
     """Enqueue files as pending work, and return the ledger ids in the order of the files.
 
     Unfinished work on another content of the same sources is superseded, even if a run has claimed it.
     """
-    _take_turns(connection)
-    known = fingerprints(connection)
+    _lock_sources(connection)
+    known = load_fingerprints(connection)
     numbers: list[int] = []
     for some in chunks(files):
-        number_of = _sources(connection, [(file.source, file.body) for file in some], when)
-        rows = [_enrolled(number_of[file.source], _content(file, known), version) for file in some]
-        connection.execute(_OTHERWISE, [_key(row) for row in rows])
-        if new := _not_at_hand(connection, rows):
-            connection.execute(_pending(dialect_of(connection)), new)
-        numbers += _numbers(connection, rows)
+        number_of = _upsert_sources(connection, [(file.source, file.body) for file in some], when)
+        rows = [_pending_row(number_of[file.source], _fingerprint(file, known), version) for file in some]
+        connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row) for row in rows])
+        if new := _rows_to_insert(connection, rows):
+            connection.execute(_upsert_pending(dialect_of(connection)), new)
+        numbers += _ledger_ids(connection, rows)
     return numbers
 
 
-def _content(file: Found, known: Fingerprints) -> str:
+def _fingerprint(file: FoundFile, known: Fingerprints) -> str:
     """Return the store's fingerprint of a file's content."""
     return file.sha256 if file.is_fingerprint else known.of(file.sha256)
 
 
-def _not_at_hand(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _rows_to_insert(connection: Connection, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the rows to insert: those that the ledger lacks, or has as superseded or withdrawn.
 
     Other existing rows are not even touched.
     """
     over = ledger.c.state.in_(("superseded", "withdrawn"))
-    at_hand = set(connection.execute(_of(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
+    at_hand = set(connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256).where(~over)).all())
     return [row for row in rows if (row["source_id"], row["sha256"]) not in at_hand]
 
 
-def _take_turns(connection: Connection) -> None:
+def _lock_sources(connection: Connection) -> None:
     """Lock the planning of sources: concurrent planners would update the same sources in different orders."""
-    dialect_of(connection).lock(connection, SOURCES, [0])
+    dialect_of(connection).lock(connection, SOURCES_LOCK, [0])
 
 
-def _enrolled(source_id: int, sha256: str | None, version: str) -> dict[str, Any]:
+def _pending_row(source_id: int, sha256: str | None, version: str) -> dict[str, Any]:
     return {
         "source_id": source_id,
         "sha256": sha256,
@@ -240,20 +244,20 @@ def _enrolled(source_id: int, sha256: str | None, version: str) -> dict[str, Any
     }
 
 
-def _key(row: dict[str, Any]) -> dict[str, Any]:
+def _work_key(row: dict[str, Any]) -> dict[str, Any]:
     return {"of": row["source_id"], "content": row["sha256"], "version": row["pipeline_version"]}
 
 
-def _is_any(states: Iterable[State]) -> ColumnElement[bool]:
+def _state_in(states: Iterable[State]) -> ColumnElement[bool]:
     """Compare the state with several, like IN, which SQLAlchemy cannot use in an executemany statement."""
     return or_(*(ledger.c.state == state for state in states))
 
 
-_OTHERWISE = (
+_SUPERSEDE_OTHER_CONTENT = (
     update(ledger)
     .where(
         ledger.c.source_id == bindparam("of"),
-        _is_any((*UNFINISHED, "running")),
+        _state_in((*UNFINISHED, "running")),
         not_(
             and_(
                 ledger.c.sha256.is_not_distinct_from(bindparam("content")),
@@ -263,32 +267,32 @@ _OTHERWISE = (
     )
     .values(state="superseded", next_attempt=None)
 )
-_AFRESH = dict.fromkeys(("reason", "message", "started", "finished", "next_attempt", "run_id"))
+_CLEARED = dict.fromkeys(("reason", "message", "started", "finished", "next_attempt", "run_id"))
 
 
 @cache
-def _pending(dialect: Dialect) -> Insert:
+def _upsert_pending(dialect: Dialect) -> Insert:
     return upsert(
         dialect,
         ledger,
         ("source_id", "sha256", "pipeline_version"),
-        lambda new: {"state": new.state, "attempts": new.attempts, **_AFRESH},
-        where=_is_any(("superseded", "withdrawn")),
+        lambda new: {"state": new.state, "attempts": new.attempts, **_CLEARED},
+        where=_state_in(("superseded", "withdrawn")),
     )
 
 
-def _sources(
+def _upsert_sources(
     connection: Connection, met: Sequence[tuple[str, str | None]], when: datetime.datetime
 ) -> dict[str, int]:
     """Return the ids of sources by address, and insert those that are new."""
     rows = [{"uri": uri, "body": body, "first_seen": when, "last_seen": when} for uri, body in met]
-    connection.execute(_met(dialect_of(connection)), rows)
+    connection.execute(_source_upsert(dialect_of(connection)), rows)
     query = select(sources.c.uri, sources.c.source_id).where(sources.c.uri.in_([uri for uri, _ in met]))
     return dict(connection.execute(query).all())
 
 
 @cache
-def _met(dialect: Dialect) -> Insert:
+def _source_upsert(dialect: Dialect) -> Insert:
     return upsert(
         dialect,
         sources,
@@ -297,28 +301,28 @@ def _met(dialect: Dialect) -> Insert:
     )
 
 
-def _numbers(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
-    found = connection.execute(_of(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id))
+def _ledger_ids(connection: Connection, rows: list[dict[str, Any]]) -> list[int]:
+    found = connection.execute(_select_rows(rows, ledger.c.source_id, ledger.c.sha256, ledger.c.ledger_id))
     numbers = {(row.source_id, row.sha256): int(row.ledger_id) for row in found}
     return [numbers[row["source_id"], row["sha256"]] for row in rows]
 
 
-def _of(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
+def _select_rows(rows: list[dict[str, Any]], *columns: Any) -> Select[Any]:
     """Select the ledger rows for the sources of ``rows``, which share one pipeline version."""
     mine = ledger.c.source_id.in_([row["source_id"] for row in rows])
     return select(*columns).where(mine, ledger.c.pipeline_version == rows[0]["pipeline_version"])
 
 
-def unread(
+def record_unreadable(
     connection: Connection, source: tuple[str, str | None], version: str, when: datetime.datetime
 ) -> tuple[int, int]:
     """Record a source that cannot be opened, in place of unfinished work on it.
 
     Returns the ledger id and the number of this attempt.
     """
-    _take_turns(connection)
-    row = {**_enrolled(_sources(connection, [source], when)[source[0]], None, version), "started": when}
-    connection.execute(_OTHERWISE, [_key(row)])
+    _lock_sources(connection)
+    row = {**_pending_row(_upsert_sources(connection, [source], when)[source[0]], None, version), "started": when}
+    connection.execute(_SUPERSEDE_OTHER_CONTENT, [_work_key(row)])
     same = and_(
         ledger.c.source_id == row["source_id"], ledger.c.sha256.is_(None), ledger.c.pipeline_version == version
     )
@@ -330,7 +334,7 @@ def unread(
     return int(known.ledger_id), (int(known.attempts) + 1 if known.state in UNFINISHED else 1)
 
 
-def amend(
+def update_error(
     connection: Connection, source: str, version: str, when: datetime.datetime, *, reason: str, message: str
 ) -> None:
     """Replace the recorded error of a source that still cannot be opened, if the error changed."""
@@ -350,15 +354,15 @@ def claim(connection: Connection, numbers: Sequence[int], run: str, when: dateti
     mine = and_(ledger.c.state == "running", ledger.c.run_id == run)
     claims: dict[int, Claim] = {}
     for some in chunks(numbers):
-        free = _free(connection, some, mine)
+        free = _lock_claimable(connection, some, mine)
         taking = update(ledger).where(ledger.c.ledger_id.in_(free))
         connection.execute(taking.values(state="running", run_id=run, started=when, finished=None))
         taken = select(sources.c.uri, ledger).join_from(ledger, sources).where(ledger.c.ledger_id.in_(free))
-        claims |= {row.ledger_id: _claim_of(row, run) for row in connection.execute(taken)}
+        claims |= {row.ledger_id: _to_claim(row, run) for row in connection.execute(taken)}
     return [claims[number] for number in numbers if number in claims]
 
 
-def _free(connection: Connection, numbers: list[int], mine: ColumnElement[bool]) -> list[int]:
+def _lock_claimable(connection: Connection, numbers: list[int], mine: ColumnElement[bool]) -> list[int]:
     """Lock the claimable rows in the order of their ids, waiting for concurrent claims, and return these
     ids.
     """
@@ -368,13 +372,13 @@ def _free(connection: Connection, numbers: list[int], mine: ColumnElement[bool])
     return list(connection.execute(free.order_by(ledger.c.ledger_id).with_for_update()).scalars())
 
 
-def _claim_of(row: Row[Any], run: str) -> Claim:
+def _to_claim(row: Row[Any], run: str) -> Claim:
     attempt = row.attempts + 1
     of = row.ledger_id, row.source_id, row.uri, row.sha256, row.pipeline_version
     return Claim(*of, run, attempt, row.started)
 
 
-def settle(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
+def finish(connection: Connection, claim: Claim, state: State, **facts: object) -> str:
     """Set the final state of claimed work, and return the store's fingerprint of its content.
 
     Raises ClaimLost if the work is no longer this run's, or the run has claimed it again.
@@ -418,7 +422,7 @@ def supersede_others(connection: Connection, claim: Claim) -> None:
     connection.execute(update(ledger).where(others).values(state="superseded", next_attempt=None))
 
 
-def put(
+def transition(
     connection: Connection, /, numbers: Iterable[int], of: Sequence[State], state: State, **facts: object
 ) -> None:
     """Move rows from any of some states to another state."""
@@ -427,7 +431,7 @@ def put(
         connection.execute(update(ledger).where(still).values(state=state, **facts))
 
 
-def let_go(connection: Connection, run: str) -> None:
+def release_claims(connection: Connection, run: str) -> None:
     """Make the running work of a run pending again."""
     mine = and_(ledger.c.run_id == run, ledger.c.state == "running")
     connection.execute(update(ledger).where(mine).values(state="pending"))

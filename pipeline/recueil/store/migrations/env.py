@@ -12,18 +12,18 @@ import recueil.persons.schema
 import recueil.privacy.erasure.schema
 import recueil.store.index.schema  # noqa: F401 — the tables of each are in the metadata once it is imported
 from recueil.store import views
-from recueil.store.schema import REVISION, is_ours, metadata
+from recueil.store.schema import REVISION, is_own_table, metadata
 
 connection = context.config.attributes["connection"]
 context.configure(
     connection=connection,
     target_metadata=metadata,
-    include_name=is_ours,
+    include_name=is_own_table,
     render_as_batch=True,
     transactional_ddl=True,
 )
 with context.begin_transaction():
-    views.drop(connection)
+    views.drop_views(connection)
     context.run_migrations()
     if context.get_context().get_current_heads() == (REVISION,):
-        views.create(connection)
+        views.create_views(connection)

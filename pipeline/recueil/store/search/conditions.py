@@ -30,11 +30,11 @@ from sqlalchemy import (
 from recueil import analysis
 from recueil.query import Anything, Criterion, Exactly, Filter, Range, Span
 from recueil.store.acts import docids
-from recueil.store.engine.column_types import begins
-from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Token
+from recueil.store.engine.column_types import starts_with
+from recueil.store.engine.expressions import AllOf, AnyOf, Expression, TokenTerm
 from recueil.store.index import store_terms
-from recueil.store.index.bodies import key_of
-from recueil.store.index.person_status import NAMED, PRIVATE, UNTOLD
+from recueil.store.index.bodies import body_key
+from recueil.store.index.person_status import NAME_ONLY, NAMED, PRIVATE
 from recueil.store.index.schema import (
     person_words,
     persons,
@@ -47,7 +47,7 @@ from recueil.store.index.schema import (
     search_terms,
     search_votes,
 )
-from recueil.store.index.store_terms import MASKED, masked_key, term, token
+from recueil.store.index.store_terms import MASKED_PREFIX, index_token, masked_key, normalise_term
 from recueil.store.schema import entities
 from recueil.values import Date, Period, Person
 
@@ -67,11 +67,11 @@ AXES = {
     "est": store_terms.STATUS,
 }
 """The fields whose value is one term, with its axis."""
-_OF_WORDS = ("numero", "reference")
+_MASKABLE_FIELDS = ("numero", "reference")
 """Those whose value may be words that are masked."""
-_OF_ENTITIES = ("chapitre", "article", "fonction", "operation", "reference")
-_KINDS = {"date": Date.kind, "periode": Period.kind}
-_NUMBERS = {
+_ENTITY_FIELDS = ("chapitre", "article", "fonction", "operation", "reference")
+_DATE_KINDS = {"date": Date.kind, "periode": Period.kind}
+_NUMBER_COLUMNS = {
     "montant": (search_amounts, search_amounts.c.value, True),
     "pourcentage": (search_percentages, search_percentages.c.value, True),
     "attribue": (search_awards, search_awards.c.amount, False),
@@ -81,14 +81,14 @@ _NUMBERS = {
 }
 
 # An alias of the act's own row, for a statement that already selects from ``search_acts``.
-_dated = search_acts.alias("dated")
+_act_dates = search_acts.alias("dated")
 
 
 Term = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class FieldPredicate:
     """The predicate that an act has a row of ``table`` for which ``where`` holds.
 
     ``lists``: enumerating the acts (an IN list) is faster than testing each act, by a factor of a
@@ -110,104 +110,108 @@ class Condition:
     ``first``.
     """
 
-    rows: Rows | None = None
+    rows: FieldPredicate | None = None
     docids: tuple[int, int] | None = None
     expression: Expression | None = None
     term: Term | None = None
 
     @property
-    def needs_the_index(self) -> bool:
+    def needs_full_text(self) -> bool:
         return self.rows is None and self.docids is None
 
 
 @lru_cache(maxsize=512)
-def conditions(wanted: Filter) -> tuple[Condition, ...]:
+def compile_field(wanted: Filter) -> tuple[Condition, ...]:
     """Compile a field to conditions, which must all hold."""
     if wanted.field in AXES:
-        return (_having_term(wanted),)
-    return tuple(_FIELDS[wanted.field](wanted))
+        return (_compile_term_field(wanted),)
+    return tuple(_COMPILERS[wanted.field](wanted))
 
 
-def of_one(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> Rows | None:
+def entity_predicate(wanted: Filter, among: Sequence[BindParameter[int]] | None = None) -> FieldPredicate | None:
     """Return the predicate whose rows identify the entities that satisfy a field, in any act or in some
     acts.
 
     None if the field has no entities.
     """
-    rows = _standing(wanted.value) if wanted.field == "est" else _telling(wanted)
+    rows = _status_predicate(wanted.value) if wanted.field == "est" else _predicate_with_entity(wanted)
     if rows is None or among is None:
         return rows
-    where = named(search_persons, wanted, lists=False) if wanted.field == "personne" else rows.where
+    where = person_predicate(search_persons, wanted, lists=False) if wanted.field == "personne" else rows.where
     return replace(rows, where=and_(rows.table.c.docid.in_(among), where))
 
 
-def _telling(wanted: Filter) -> Rows | None:
+def _predicate_with_entity(wanted: Filter) -> FieldPredicate | None:
     """Return the field's first predicate whose rows identify their entity, or None."""
-    rows = (condition.rows for condition in conditions(wanted))
+    rows = (condition.rows for condition in compile_field(wanted))
     return next((found for found in rows if found is not None and found.tells), None)
 
 
-def mentions(wanted: Filter) -> Select[Any]:
+def select_mentions(wanted: Filter) -> Select[Any]:
     """Select the word positions of entities that satisfy a field, as ``docid``, ``at`` and ``until``."""
     places = select(entities.c.docid, entities.c.at, entities.c.until)
     if wanted.field == "personne":
         whole = entities.c.family + func.coalesce(", " + entities.c.given, "")
         is_so = (persons.c.name == whole) & (entities.c.kind == Person.kind)
         is_named = search_persons.c.status == (PRIVATE if wanted.role == PRIVATE else NAMED)
-        who = search_persons.c.person_id.in_(persons_named(wanted.value)) & is_named
+        who = search_persons.c.person_id.in_(select_person_ids(wanted.value)) & is_named
         places = places.join(search_persons, search_persons.c.docid == entities.c.docid)
         return places.join(persons, persons.c.person_id == search_persons.c.person_id).where(is_so, who)
-    rows = of_one(wanted)
+    rows = entity_predicate(wanted)
     assert rows is not None, f"{wanted.field} is no field of entities"  # noqa: S101 (the parser sees to it)
     same = (entities.c.docid == rows.table.c.docid) & (entities.c.n == rows.table.c.n)
     return places.join(rows.table, same).where(rows.where)
 
 
-def _having_term(wanted: Filter) -> Condition:
+def _compile_term_field(wanted: Filter) -> Condition:
     """Compile a field whose value is one term."""
     field, value = wanted.field, None if isinstance(wanted.value, Anything) else str(wanted.value)
-    tells = field in _OF_ENTITIES
-    if wanted.unmasked and field in _OF_WORDS:
-        found = _unmasked_term(AXES[field], value, tells=tells)
+    tells = field in _ENTITY_FIELDS
+    if wanted.unmasked and field in _MASKABLE_FIELDS:
+        found = _unmasked_term_condition(AXES[field], value, tells=tells)
     else:
-        found = _term(AXES[field], value, tells=tells)
+        found = _term_condition(AXES[field], value, tells=tells)
     if wanted.role is None or found.rows is None:
         return found
-    return Condition(_said(found.rows, wanted.role))
+    return Condition(_with_role(found.rows, wanted.role))
 
 
-def _unmasked_term(axis: str, value: str | None, *, tells: bool) -> Condition:
+def _unmasked_term_condition(axis: str, value: str | None, *, tells: bool) -> Condition:
     """Build the condition for a value of an axis, or any value, including masked words."""
     where = search_terms.c.axis.in_((axis, masked_key(axis)))
     if value is None:
         return Condition(
-            Rows(search_terms, where, tells) if tells else None, expression=token_for(axis, "", unmasked=True)
+            FieldPredicate(search_terms, where, tells) if tells else None,
+            expression=token_for(axis, "", unmasked=True),
         )
-    spelling = term(value)
-    rows = Rows(search_terms, and_(where, search_terms.c.value == spelling), tells)
+    spelling = normalise_term(value)
+    rows = FieldPredicate(search_terms, and_(where, search_terms.c.value == spelling), tells)
     return Condition(rows, expression=token_for(axis, spelling, unmasked=True))
 
 
 def token_for(axis: str, value: str, *, unmasked: bool) -> Expression:
     """Build the token of a value, with ``unmasked`` also that of masked words."""
-    plain = Token(token(axis, value))
-    return AnyOf((plain, Token(token(masked_key(axis), value)))) if unmasked else plain
+    plain = TokenTerm(index_token(axis, value))
+    return AnyOf((plain, TokenTerm(index_token(masked_key(axis), value)))) if unmasked else plain
 
 
-def _term(axis: str, value: str | None, *, tells: bool = False) -> Condition:
+def _term_condition(axis: str, value: str | None, *, tells: bool = False) -> Condition:
     """Build the condition for a value of an axis, or any value.
 
     The full-text index decides the latter at once, but does not identify the entities.
     """
     of_axis = search_terms.c.axis == axis
     if value is None:
-        return Condition(Rows(search_terms, of_axis, tells) if tells else None, expression=Token(token(axis)))
-    spelling = term(value)
-    rows = Rows(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
-    return Condition(rows, expression=Token(token(axis, spelling)), term=(axis, spelling))
+        return Condition(
+            FieldPredicate(search_terms, of_axis, tells) if tells else None,
+            expression=TokenTerm(index_token(axis)),
+        )
+    spelling = normalise_term(value)
+    rows = FieldPredicate(search_terms, and_(of_axis, search_terms.c.value == spelling), tells)
+    return Condition(rows, expression=TokenTerm(index_token(axis, spelling)), term=(axis, spelling))
 
 
-def _said(rows: Rows, role: str | None) -> Rows:
+def _with_role(rows: FieldPredicate, role: str | None) -> FieldPredicate:
     """Restrict a predicate to entities with a role, or in a part or budget section of the act."""
     if role is None:
         return rows
@@ -217,21 +221,23 @@ def _said(rows: Rows, role: str | None) -> Rows:
     return replace(rows, where=and_(rows.where, said))
 
 
-def _decided(rows: Rows, role: str | None) -> Rows:
+def _with_award_kind(rows: FieldPredicate, role: str | None) -> FieldPredicate:
     """Restrict a predicate to awards of one kind: « fonds de concours » is written fondsdeconcours."""
     if role is None:
         return rows
     return replace(rows, where=and_(rows.where, func.replace(search_awards.c.what, " ", "") == role))
 
 
-def _number(wanted: Filter) -> list[Condition]:
+def _compile_number(wanted: Filter) -> list[Condition]:
     """Compile a field with a numeric range."""
-    table, column, tells = _NUMBERS[wanted.field]
-    rows = Rows(table, _within(column, wanted.value), tells)
-    return [Condition(_decided(rows, wanted.role) if table is search_awards else _said(rows, wanted.role))]
+    table, column, tells = _NUMBER_COLUMNS[wanted.field]
+    rows = FieldPredicate(table, _in_range(column, wanted.value), tells)
+    return [
+        Condition(_with_award_kind(rows, wanted.role) if table is search_awards else _with_role(rows, wanted.role))
+    ]
 
 
-def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
+def _in_range(column: ColumnElement[object], value: Criterion) -> ColumnElement[bool]:
     """Build the condition that a column is in a range; without one, that it is not NULL."""
     limits: list[ColumnElement[bool]] = []
     if not isinstance(value, Range):
@@ -243,20 +249,20 @@ def _within(column: ColumnElement[object], value: Criterion) -> ColumnElement[bo
     return and_(column.is_not(None), *limits)
 
 
-def _own_date(wanted: Filter) -> list[Condition]:
+def _compile_act_date(wanted: Filter) -> list[Condition]:
     """Compile the act's own date: as a docid range alone if the days bound whole years."""
-    span = _span(wanted.value)
+    span = _to_span(wanted.value)
     if (exact := docids.of_years(span.first, span.last)) is not None:
         return [Condition(docids=exact)]
-    rows = Rows(_dated, _meets(_dated.c.date_from, _dated.c.date_to, span))
+    rows = FieldPredicate(_act_dates, _overlaps(_act_dates.c.date_from, _act_dates.c.date_to, span))
     return [Condition(rows, docids.around(span.first, span.last))]
 
 
-def _span(value: Criterion) -> Span:
+def _to_span(value: Criterion) -> Span:
     return value if isinstance(value, Span) else Span(None, None)
 
 
-def _meets(
+def _overlaps(
     start: ColumnElement[datetime.date], end: ColumnElement[datetime.date], span: Span
 ) -> ColumnElement[bool]:
     """Build the condition that two periods overlap: « mars 2023 » overlaps 2023-03-15."""
@@ -268,22 +274,26 @@ def _meets(
     return and_(*limits)
 
 
-def _mentioned(wanted: Filter) -> list[Condition]:
+def _compile_mentioned_date(wanted: Filter) -> list[Condition]:
     """Compile a date or period that is mentioned in the act."""
-    dates, span = search_dates.c, _span(wanted.value)
-    where = and_(dates.kind == _KINDS[wanted.field], _meets(dates.date_from, dates.date_to, span))
+    dates, span = search_dates.c, _to_span(wanted.value)
+    where = and_(dates.kind == _DATE_KINDS[wanted.field], _overlaps(dates.date_from, dates.date_to, span))
     if wanted.field == "date" and span.first is not None:
-        where = and_(where, dates.date_from >= span.first - docids.A_YEAR)
-    return [Condition(_said(Rows(search_dates, where, tells=True), wanted.role))]
+        where = and_(where, dates.date_from >= span.first - docids.ONE_YEAR)
+    return [Condition(_with_role(FieldPredicate(search_dates, where, tells=True), wanted.role))]
 
 
-def _person(wanted: Filter) -> list[Condition]:
+def _compile_person(wanted: Filter) -> list[Condition]:
     """Compile a person field."""
     lists = not isinstance(wanted.value, Anything)
-    return [Condition(Rows(search_persons, named(search_persons, wanted), tells=True, lists=lists))]
+    return [
+        Condition(
+            FieldPredicate(search_persons, person_predicate(search_persons, wanted), tells=True, lists=lists)
+        )
+    ]
 
 
-def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
+def person_predicate(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElement[bool]:
     """Build the condition that one person's name has all the words; ``rows`` is ``search_persons`` or an
     alias.
 
@@ -294,31 +304,33 @@ def named(rows: FromClause, wanted: Filter, *, lists: bool = True) -> ColumnElem
     if isinstance(wanted.value, Anything):
         return is_so
     person = rows.c.person_id if lists else rows.c.person_id + 0
-    return and_(person.in_(persons_named(wanted.value)), is_so)
+    return and_(person.in_(select_person_ids(wanted.value)), is_so)
 
 
-def _standing(value: Criterion) -> Rows:
+def _status_predicate(value: Criterion) -> FieldPredicate:
     """Build the predicate for persons with a status, or with any."""
     status = search_persons.c.status
-    return Rows(
-        search_persons, status.not_in(UNTOLD) if isinstance(value, Anything) else status == str(value), tells=True
+    return FieldPredicate(
+        search_persons,
+        status.not_in(NAME_ONLY) if isinstance(value, Anything) else status == str(value),
+        tells=True,
     )
 
 
-def persons_named(value: Criterion) -> Select[Any]:
+def select_person_ids(value: Criterion) -> Select[Any]:
     """Select the ids of persons with all these words in their name, or in a name merged with it."""
-    words = (select(person_words.c.person_id).where(word) for word in _words(str(value)))
+    words = (select(person_words.c.person_id).where(word) for word in _name_word_conditions(str(value)))
     numbers = (persons.c.person_id.in_(word) for word in words)
     return select(persons.c.person_id).where(and_(true(), *numbers))
 
 
-def _words(name: str) -> Iterator[ColumnElement[bool]]:
+def _name_word_conditions(name: str) -> Iterator[ColumnElement[bool]]:
     """Yield a condition per word of a name; a word may be a prefix."""
-    for word, cut in analysis.cut_words(name):
-        yield begins(person_words.c.word, word) if cut else person_words.c.word == word
+    for word, cut in analysis.words_with_wildcards(name):
+        yield starts_with(person_words.c.word, word) if cut else person_words.c.word == word
 
 
-def _beneficiary(wanted: Filter) -> list[Condition]:
+def _compile_beneficiary(wanted: Filter) -> list[Condition]:
     """Compile a beneficiary field: all the words are in the name of one beneficiary.
 
     The full-text index only knows the whole words, of any beneficiary.
@@ -327,28 +339,28 @@ def _beneficiary(wanted: Filter) -> list[Condition]:
     named: ColumnElement[bool] = true()
     words_of_it: ColumnElement[str] = search_awards.c.words
     if wanted.unmasked:
-        words_of_it = func.replace(words_of_it, f" {MASKED}", " ", type_=Text)
+        words_of_it = func.replace(words_of_it, f" {MASKED_PREFIX}", " ", type_=Text)
     match wanted.value:
         case Exactly(name):
-            whole = analysis.words(name)
-            named = words_of_it == analysis.spaced(whole)
+            whole = analysis.fold_words(name)
+            named = words_of_it == analysis.pad_with_spaces(whole)
         case str(name):
-            words = list(analysis.cut_words(name))
+            words = list(analysis.words_with_wildcards(name))
             whole = [word for word, cut in words if not cut]
             inside = (words_of_it.contains(f" {word}" if cut else f" {word} ") for word, cut in words)
             named = and_(*inside)
     has = AllOf(
         tuple(token_for(store_terms.BENEFICIARY, word, unmasked=wanted.unmasked) for word in whole or [""])
     )
-    rows = _decided(Rows(search_awards, named), wanted.role)
+    rows = _with_award_kind(FieldPredicate(search_awards, named), wanted.role)
     if isinstance(wanted.value, Anything) and wanted.role is None:
         return [Condition(rows, expression=has)]
     return [Condition(expression=has), Condition(rows)] if whole else [Condition(rows)]
 
 
-def _title(wanted: Filter) -> list[Condition]:
+def _compile_title(wanted: Filter) -> list[Condition]:
     """Compile a title field to tokens."""
-    keys = [""] if isinstance(wanted.value, Anything) else analysis.keys(str(wanted.value))
+    keys = [""] if isinstance(wanted.value, Anything) else analysis.index_keys(str(wanted.value))
     return [
         Condition(
             expression=AllOf(tuple(token_for(store_terms.TITLE, key, unmasked=wanted.unmasked) for key in keys))
@@ -356,22 +368,26 @@ def _title(wanted: Filter) -> list[Condition]:
     ]
 
 
-def _body(wanted: Filter) -> list[Condition]:
+def _compile_body(wanted: Filter) -> list[Condition]:
     """Compile the body field: by words of its name, or by the whole name (« = »)."""
     if isinstance(wanted.value, Anything):
-        return [_term(store_terms.BODY, None)]
+        return [_term_condition(store_terms.BODY, None)]
     if isinstance(wanted.value, Exactly):
-        key = key_of(wanted.value.name)
-        return [_term(store_terms.WHOLE_BODY, key) if key else Condition(Rows(search_terms, false()))]
-    return [_term(store_terms.BODY, word) for word in analysis.words(str(wanted.value))]
+        key = body_key(wanted.value.name)
+        return [
+            _term_condition(store_terms.WHOLE_BODY, key)
+            if key
+            else Condition(FieldPredicate(search_terms, false()))
+        ]
+    return [_term_condition(store_terms.BODY, word) for word in analysis.fold_words(str(wanted.value))]
 
 
-_FIELDS: dict[str, Callable[[Filter], list[Condition]]] = {
-    **dict.fromkeys(_NUMBERS, _number),
-    **dict.fromkeys(_KINDS, _mentioned),
-    "seance": _own_date,
-    "personne": _person,
-    "beneficiaire": _beneficiary,
-    "titre": _title,
-    "commune": _body,
+_COMPILERS: dict[str, Callable[[Filter], list[Condition]]] = {
+    **dict.fromkeys(_NUMBER_COLUMNS, _compile_number),
+    **dict.fromkeys(_DATE_KINDS, _compile_mentioned_date),
+    "seance": _compile_act_date,
+    "personne": _compile_person,
+    "beneficiaire": _compile_beneficiary,
+    "titre": _compile_title,
+    "commune": _compile_body,
 }

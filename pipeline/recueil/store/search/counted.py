@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from recueil.query import FIELDS, Filter
-from recueil.store.search.store_facets import Count, FacetName
+from recueil.store.search.store_facets import FacetCount, FacetName
 
 
-def asking(facet: FacetName, count: Count) -> Filter | None:
+def asking(facet: FacetName, count: FacetCount) -> Filter | None:
     """What to ask for one value of a facet; None where no query can."""
     field, typed = _typed(facet, count)
     try:
@@ -15,7 +15,7 @@ def asking(facet: FacetName, count: Count) -> Filter | None:
         return None
 
 
-def _typed(facet: FacetName, count: Count) -> tuple[str, str]:
+def _typed(facet: FacetName, count: FacetCount) -> tuple[str, str]:
     """The field that a facet counts the values of, and how one is typed."""
     match facet:
         case "annee":

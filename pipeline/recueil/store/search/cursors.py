@@ -11,9 +11,9 @@ from recueil.errors import CursorUnknown
 
 # Bounded by the database's integers: docids have eight bytes, numbers within an act four.
 _CURSOR = re.compile(r"(\d{1,2})-(\d{1,18})(?:-(-?\d{1,19}))?", re.ASCII)
-_MOST_MILLIONTHS = (1 << 63) - 1
-_PLACE = re.compile(r"(\d{1,18})-(\d{1,10})", re.ASCII)
-LAST = (1 << 31) - 1
+_MAX_MILLIONTHS = (1 << 63) - 1
+_ITEM_CURSOR = re.compile(r"(\d{1,18})-(\d{1,10})", re.ASCII)
+LAST_NUMBER = (1 << 31) - 1
 """A number beyond all items of an act."""
 
 
@@ -33,14 +33,14 @@ class Cursor:
     def parse(cls, written: str) -> Self:
         """Parse the output of ``str``; raises CursorUnknown for anything else."""
         match = _CURSOR.fullmatch(written)
-        if match is None or abs(int(match[3] or 0)) > _MOST_MILLIONTHS:
+        if match is None or abs(int(match[3] or 0)) > _MAX_MILLIONTHS:
             raise _unknown(written)
         tier, docid, millionths = match.groups()
         return cls(int(docid), int(tier), None if millionths is None else Decimal(millionths).scaleb(-6))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ItemCursor:
     """The last entity or finding of a part: the docid of its act, and its number in the act."""
 
     docid: int
@@ -52,8 +52,8 @@ class Place:
     @classmethod
     def parse(cls, written: str) -> Self:
         """Parse the output of ``str``; raises CursorUnknown for anything else."""
-        match = _PLACE.fullmatch(written)
-        if match is None or int(match[2]) > LAST:
+        match = _ITEM_CURSOR.fullmatch(written)
+        if match is None or int(match[2]) > LAST_NUMBER:
             raise _unknown(written)
         return cls(int(match[1]), int(match[2]))
 

@@ -14,80 +14,80 @@ from sqlalchemy import Connection, or_, select
 from recueil import analysis
 from recueil.errors import QueryError
 from recueil.query import And, Filter, Near, Node, Not, Or, Prefix, Proximity, Query, Words
-from recueil.store.engine.column_types import begins
+from recueil.store.engine.column_types import starts_with
 from recueil.store.engine.expressions import AllOf, AnyOf, Expression, Phrase, Within
 from recueil.store.index.schema import lexicon
-from recueil.store.index.store_terms import MASKED, PROMINENT, masked_key
-from recueil.store.search.conditions import conditions, token_for
+from recueil.store.index.store_terms import MASKED_PREFIX, PROMINENT, masked_key
+from recueil.store.search.conditions import compile_field, token_for
 
 # Maximum number of words that one prefix may expand to: a single syllable is too vague.
-_MEANINGS = 2_000
+_MAX_EXPANSIONS = 2_000
 # The same for all prefixes of a query together: the index walks each word as a term.
-_ALL_MEANINGS = 4_000
+_MAX_ALL_EXPANSIONS = 4_000
 
 
-EVERYTHING = And((), 0, 0)
+MATCH_ALL = And((), 0, 0)
 """The query that every act matches."""
 
 
-def searchable(query: Query) -> Node:
+def drop_common_words(query: Query) -> Node:
     """Return the query tree without words too common to be indexed; raises QueryError if nothing is left."""
-    root = _kept(query.root)
-    if root is None or not _looks_for_something(root):
+    root = _drop_common(query.root)
+    if root is None or not _has_positive_terms(root):
         message = "nothing to look for: the words are too common, or no words at all"
         raise QueryError(message, query.text, query.root.start, query.root.end)
     return root
 
 
-def keys(text: str) -> tuple[str, ...]:
+def stems(text: str) -> tuple[str, ...]:
     """Return the stems of a text."""
-    return tuple(analysis.keys(text))
+    return tuple(analysis.index_keys(text))
 
 
-def wanted(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
+def positive_terms(node: Node) -> Iterator[Words | Prefix | Proximity | Filter | Near]:
     """Yield the positive terms of a query: all that are not negated."""
     match node:
         case And(nodes) | Or(nodes):
             for inner in nodes:
-                yield from wanted(inner)
+                yield from positive_terms(inner)
         case Words() | Prefix() | Proximity() | Filter() | Near():
             yield node
 
 
-def _kept(node: Node) -> Node | None:
+def _drop_common(node: Node) -> Node | None:
     """Return a node without words too common to be indexed; None if nothing is left."""
     match node:
         case Words(text) | Proximity(text):
-            return node if keys(text) else None
+            return node if stems(text) else None
         case Filter(field="titre", value=str(text)):
-            return node if keys(text) else None
+            return node if stems(text) else None
         case Filter() | Prefix():
             return node
         case Near(words=words):
-            return node if keys(words.text) else None
+            return node if stems(words.text) else None
         case Not(inner, start, end):
-            kept = _kept(inner)
+            kept = _drop_common(inner)
             return None if kept is None else Not(kept, start, end)
         case And(nodes, start, end) | Or(nodes, start, end):
-            left = tuple(kept for kept in map(_kept, nodes) if kept is not None)
+            left = tuple(kept for kept in map(_drop_common, nodes) if kept is not None)
             return type(node)(left, start, end) if left else None
     assert_never(node)
 
 
-def _looks_for_something(node: Node) -> bool:
+def _has_positive_terms(node: Node) -> bool:
     """Return whether every « and » has a part that is not negated."""
     match node:
         case And(nodes):
-            return not all(isinstance(inner, Not) for inner in nodes) and all(map(_looks_for_something, nodes))
+            return not all(isinstance(inner, Not) for inner in nodes) and all(map(_has_positive_terms, nodes))
         case Or(nodes):
-            return all(map(_looks_for_something, nodes))
+            return all(map(_has_positive_terms, nodes))
         case Not(inner):
-            return _looks_for_something(inner)
+            return _has_positive_terms(inner)
         case _:
             return True
 
 
-class Asker:
+class FullTextCompiler:
     """Compiler of query nodes to full-text expressions. ``text`` is the query, quoted in errors."""
 
     def __init__(self, connection: Connection, text: str) -> None:
@@ -101,13 +101,13 @@ class Asker:
             case Words():
                 return self.phrase(node)
             case Prefix():
-                return AnyOf(tuple(Phrase((key,)) for key in self.meanings(node)))
+                return AnyOf(tuple(Phrase((key,)) for key in self.expansions(node)))
             case Proximity(text, within):
-                near = tuple(dict.fromkeys(keys(text)))
+                near = tuple(dict.fromkeys(stems(text)))
                 unmasked = self._masked(near) if node.unmasked else frozenset()
                 return Within(near, within, unmasked) if len(near) > 1 else Phrase(near, unmasked)
             case Filter():
-                return _of_filter(node)
+                return _field_expression(node)
             case Not() | Near():
                 return None
             case And(nodes):
@@ -130,42 +130,42 @@ class Asker:
 
     def phrase(self, words: Words) -> Phrase:
         """Compile words to a phrase of stems."""
-        found = keys(words.text)
+        found = stems(words.text)
         return Phrase(found, self._masked(found) if words.unmasked else frozenset())
 
     def _masked(self, found: tuple[str, ...]) -> frozenset[str]:
         """Return those stems that are masked in some act: each of them makes the expression longer."""
-        masked = select(lexicon.c.key).where(begins(lexicon.c.form, MASKED))
+        masked = select(lexicon.c.key).where(starts_with(lexicon.c.form, MASKED_PREFIX))
         query = masked.where(lexicon.c.key.in_(map(masked_key, found)))
-        return frozenset(key.removeprefix(MASKED) for key in self._connection.execute(query).scalars())
+        return frozenset(key.removeprefix(MASKED_PREFIX) for key in self._connection.execute(query).scalars())
 
-    def meanings(self, prefix: Prefix) -> tuple[str, ...]:
+    def expansions(self, prefix: Prefix) -> tuple[str, ...]:
         """Return the stems of all words with a prefix, including masked words if the node asks for them."""
         start = analysis.fold(prefix.text)
         forms = (start, masked_key(start)) if prefix.unmasked else (start,)
         if forms not in self._meanings:
             query = (
                 select(lexicon.c.key)
-                .where(or_(*(begins(lexicon.c.form, form) for form in forms)))
+                .where(or_(*(starts_with(lexicon.c.form, form) for form in forms)))
                 .distinct()
                 .order_by(lexicon.c.key)
-                .limit(_MEANINGS + 1)
+                .limit(_MAX_EXPANSIONS + 1)
             )
             found = self._connection.execute(query).scalars().all()
-            if len(found) > _MEANINGS:
-                message = f"more than {_MEANINGS} words begin so: write more letters"
+            if len(found) > _MAX_EXPANSIONS:
+                message = f"more than {_MAX_EXPANSIONS} words begin so: write more letters"
                 raise QueryError(message, self._text, prefix.start, prefix.end)
             self._meanings[forms] = tuple(found)
         return self._meanings[forms]
 
-    def require_few_meanings(self, root: Node) -> None:
+    def require_few_expansions(self, root: Node) -> None:
         """Raise QueryError, which names the offending prefix, if prefixes expand to too many words."""
         total = 0
         for prefix in _prefixes(root):
-            total += len(self.meanings(prefix))
-            if total > _ALL_MEANINGS:
+            total += len(self.expansions(prefix))
+            if total > _MAX_ALL_EXPANSIONS:
                 message = (
-                    f"the words cut short stand for more than {_ALL_MEANINGS} words together:"
+                    f"the words cut short stand for more than {_MAX_ALL_EXPANSIONS} words together:"
                     " write more letters of this one"
                 )
                 raise QueryError(message, self._text, prefix.start, prefix.end)
@@ -173,14 +173,14 @@ class Asker:
     def patterns(self, root: Node) -> list[tuple[frozenset[str], ...]]:
         """Return the patterns to highlight: sequences of alternative stems, of terms that are not negated."""
         shown: list[tuple[frozenset[str], ...]] = []
-        for node in wanted(root):
+        for node in positive_terms(root):
             match node:
                 case Words(text) | Near(words=Words(text)):
-                    shown.append(tuple(frozenset({key}) for key in keys(text)))
+                    shown.append(tuple(frozenset({key}) for key in stems(text)))
                 case Prefix():
-                    shown.append((frozenset(key.removeprefix(MASKED) for key in self.meanings(node)),))
+                    shown.append((frozenset(key.removeprefix(MASKED_PREFIX) for key in self.expansions(node)),))
                 case Proximity(text):
-                    shown += [(frozenset({key}),) for key in keys(text)]
+                    shown += [(frozenset({key}),) for key in stems(text)]
         return shown
 
 
@@ -196,21 +196,21 @@ def _prefixes(node: Node) -> Iterator[Prefix]:
             yield node
 
 
-def _of_filter(wanted: Filter) -> Expression | None:
+def _field_expression(wanted: Filter) -> Expression | None:
     """Compile a field; None if the index alone cannot decide it."""
-    asked = [condition.expression for condition in conditions(wanted)]
+    asked = [condition.expression for condition in compile_field(wanted)]
     if not asked or None in asked:
         return None
     parts = tuple(part for part in asked if part is not None)
     return parts[0] if len(parts) == 1 else AllOf(parts)
 
 
-def prominence(root: Node) -> tuple[Expression, ...]:
+def prominence_expressions(root: Node) -> tuple[Expression, ...]:
     """Build, per positive word or phrase, the expression that it is in the act's title or frequent in the
     act.
     """
-    terms = (node for node in wanted(root) if isinstance(node, Words | Proximity))
+    terms = (node for node in positive_terms(root) if isinstance(node, Words | Proximity))
     return tuple(
-        AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in keys(node.text)))
+        AllOf(tuple(token_for(PROMINENT, key, unmasked=node.unmasked) for key in stems(node.text)))
         for node in terms
     )

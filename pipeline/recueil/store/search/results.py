@@ -10,17 +10,17 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Select, func, literal, select, union_all
 
 from recueil.privacy.redaction.masked_words import Masks
-from recueil.privacy.redaction.redactor import Veil
-from recueil.privacy.redaction.redactors import veils
+from recueil.privacy.redaction.redactor import Redactor
+from recueil.privacy.redaction.redactors import load_redactors
 from recueil.query import Filter, Near, Node, Query
-from recueil.store.acts.rows import OF_ENTITY, act_date, entity_of
-from recueil.store.engine.numbers import Numbers
+from recueil.store.acts.rows import ENTITY_COLUMNS, act_date, row_to_entity
+from recueil.store.engine.numbers import PaddedIn
 from recueil.store.schema import acts, documents, entities, pages, sources
-from recueil.store.search.compile import Found, Order, Search
-from recueil.store.search.conditions import Rows, of_one
+from recueil.store.search.compile import Order, RankedAct, Search
+from recueil.store.search.conditions import FieldPredicate, entity_predicate
 from recueil.store.search.cursors import Cursor
-from recueil.store.search.fulltext import wanted
-from recueil.store.search.snippet import Mark, Pattern, Segment, passage, pattern_marks
+from recueil.store.search.fulltext import positive_terms
+from recueil.store.search.snippet import Pattern, Segment, TermMark, best_passage, find_patterns
 from recueil.values import Entity, PartialDate
 
 
@@ -60,11 +60,11 @@ class Results:
     next: Cursor | None = None
 
 
-Matched = dict[int, dict[int, tuple[Entity, int]]]
+MatchedEntities = dict[int, dict[int, tuple[Entity, int]]]
 """By docid and entity number: the entity, and the number of the query term that it satisfies."""
 
 
-def search(
+def run_search(
     connection: Connection,
     query: Query | None,
     order: Order,
@@ -82,68 +82,76 @@ def search(
     counted = asked.count() if total else None
     if not page:
         return Results(counted, ())
-    matched = _matched(connection, asked.root, [act.docid for act in page], len(patterns))
-    hits = _hits(connection, page, patterns, matched, veiled=veiled)
+    matched = _match_entities(connection, asked.root, [act.docid for act in page], len(patterns))
+    hits = _build_hits(connection, page, patterns, matched, veiled=veiled)
     return Results(counted, hits, page[-1].cursor if len(found) > limit else None)
 
 
-def _matched(connection: Connection, root: Node, docids: list[int], first_term: int) -> Matched:
+def _match_entities(connection: Connection, root: Node, docids: list[int], first_term: int) -> MatchedEntities:
     """Find the entities that satisfied the query's fields in some acts."""
-    fields = (node.filter if isinstance(node, Near) else node for node in wanted(root))
-    among = Numbers("docid", docids)
-    query = _telling(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
-    matched: Matched = defaultdict(dict)
+    fields = (node.filter if isinstance(node, Near) else node for node in positive_terms(root))
+    among = PaddedIn("docid", docids)
+    query = _entities_query(tuple(field for field in fields if isinstance(field, Filter)), first_term, among.size)
+    matched: MatchedEntities = defaultdict(dict)
     if query is not None:
         for row in connection.execute(query, among.given).all():
             docid, n, term = row[:3]
             of_act = matched[docid]
             if n not in of_act or term < of_act[n][1]:
-                of_act[n] = entity_of(row), term
+                of_act[n] = row_to_entity(row), term
     return matched
 
 
 # Building a statement takes longer than running it.
 @lru_cache(maxsize=512)
-def _telling(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
+def _entities_query(fields: tuple[Filter, ...], first_term: int, size: int) -> Select[Any] | None:
     """Build the query for entities that satisfy fields, in ``size`` acts; None if no entity can."""
-    asked = [of_one(field, among=Numbers.asked("docid", size)) for field in fields]
-    places = [_places(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
+    asked = [entity_predicate(field, among=PaddedIn.asked("docid", size)) for field in fields]
+    places = [_term_query(rows, term) for term, rows in enumerate(asked, start=first_term) if rows is not None]
     if not places:
         return None
     told = union_all(*places).subquery()
     same = (entities.c.docid == told.c.docid) & (entities.c.n == told.c.n)
-    return select(told.c.docid, told.c.n, told.c.term, *OF_ENTITY).join(entities, same)
+    return select(told.c.docid, told.c.n, told.c.term, *ENTITY_COLUMNS).join(entities, same)
 
 
-def _places(rows: Rows, term: int) -> Select[Any]:
+def _term_query(rows: FieldPredicate, term: int) -> Select[Any]:
     """Select the entities that satisfy one term of the query."""
     return select(rows.table.c.docid, rows.table.c.n, literal(term).label("term")).where(rows.where)
 
 
-def _hits(
-    connection: Connection, page: list[Found], patterns: list[Pattern], matched: Matched, *, veiled: bool
+def _build_hits(
+    connection: Connection,
+    page: list[RankedAct],
+    patterns: list[Pattern],
+    matched: MatchedEntities,
+    *,
+    veiled: bool,
 ) -> tuple[Hit, ...]:
     """Build the hits of a page."""
-    acts_of_page = Numbers("docid", [act.docid for act in page])
-    shown = connection.execute(_shown(acts_of_page.size), acts_of_page.given)
-    rows = {row[0]: _Shown._make(row) for row in shown.all()}
-    behind = veils(connection, [row.uid for row in rows.values()] if veiled else [])
+    acts_of_page = PaddedIn("docid", [act.docid for act in page])
+    shown = connection.execute(_act_query(acts_of_page.size), acts_of_page.given)
+    rows = {row[0]: _ActRow._make(row) for row in shown.all()}
+    behind = load_redactors(connection, [row.uid for row in rows.values()] if veiled else [])
     passages = {
-        docid: _passage(row, patterns, matched.get(docid, {}), behind[row.uid]) for docid, row in rows.items()
+        docid: _choose_passage(row, patterns, matched.get(docid, {}), behind[row.uid])
+        for docid, row in rows.items()
     }
-    leaves = _pages(
+    leaves = _load_pages(
         connection, {rows[docid].document_id for docid, shown in passages.items() if shown.page is None}
     )
     return tuple(
-        _hit(rows[act.docid], leaves, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
+        _build_hit(rows[act.docid], leaves, act.cursor.tier, passages[act.docid], matched.get(act.docid, {}))
         for act in page
     )
 
 
-_source = select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
+_first_source = (
+    select(func.min(sources.c.uri)).where(sources.c.document_id == acts.c.document_id).scalar_subquery()
+)
 
 
-class _Shown(NamedTuple):
+class _ActRow(NamedTuple):
     docid: int
     uid: str
     document_id: int
@@ -158,27 +166,27 @@ class _Shown(NamedTuple):
 
 
 @cache
-def _shown(size: int) -> Select[Any]:
+def _act_query(size: int) -> Select[Any]:
     """Select the columns to show of ``size`` acts."""
-    columns = {**acts.c, "text": documents.c.text, "source": _source}
-    shown = select(*(columns[name] for name in _Shown._fields)).join_from(acts, documents)
-    return shown.where(acts.c.docid.in_(Numbers.asked("docid", size)))
+    columns = {**acts.c, "text": documents.c.text, "source": _first_source}
+    shown = select(*(columns[name] for name in _ActRow._fields)).join_from(acts, documents)
+    return shown.where(acts.c.docid.in_(PaddedIn.asked("docid", size)))
 
 
 @cache
-def _leaves(size: int) -> Select[Any]:
+def _pages_query(size: int) -> Select[Any]:
     """Select the pages of ``size`` documents, in order."""
     places = select(pages.c.document_id, pages.c.start, pages.c.number)
-    among = pages.c.document_id.in_(Numbers.asked("document", size))
+    among = pages.c.document_id.in_(PaddedIn.asked("document", size))
     return places.where(among).order_by(pages.c.number)
 
 
-def _pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
+def _load_pages(connection: Connection, document_ids: set[int]) -> dict[int, list[tuple[int, int]]]:
     """Return the start and the number of each page, by document."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     if document_ids:
-        among = Numbers("document", list(document_ids))
-        for document_id, start, number in connection.execute(_leaves(among.size), among.given).all():
+        among = PaddedIn("document", list(document_ids))
+        for document_id, start, number in connection.execute(_pages_query(among.size), among.given).all():
             found[document_id].append((start, number))
     return found
 
@@ -194,21 +202,25 @@ class _Passage(NamedTuple):
     page: int | None
 
 
-def _passage(row: _Shown, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Veil) -> _Passage:
+def _choose_passage(
+    row: _ActRow, patterns: list[Pattern], matched: dict[int, tuple[Entity, int]], veil: Redactor
+) -> _Passage:
     """Choose the passage of a hit, without masked words among the matches."""
     body = row.text[row.start : row.end]
     is_masked = Masks.over(veil.places(body, row.start))
-    found = [mark for mark in pattern_marks(body, patterns) if not is_masked(mark.start, mark.end)]
-    values = [Mark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()]
-    start, snippet = passage(body, found + values)
+    found = [mark for mark in find_patterns(body, patterns) if not is_masked(mark.start, mark.end)]
+    values = [
+        TermMark(entity.start - row.start, entity.end - row.start, term) for entity, term in matched.values()
+    ]
+    start, snippet = best_passage(body, found + values)
     before = snippet[0].text if snippet and not snippet[0].hit else ""
     first = row.start + start + len(before)
     pages_said = (entity.page for entity, _ in matched.values() if entity.start == first)
     return _Passage(row.start + start, snippet, first, next(pages_said, None))
 
 
-def _hit(
-    row: _Shown,
+def _build_hit(
+    row: _ActRow,
     leaves: dict[int, list[tuple[int, int]]],
     score: int,
     shown: _Passage,

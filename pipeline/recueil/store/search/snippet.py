@@ -13,10 +13,10 @@ WIDTH = 240
 # About 200 pages: words further on in an act are found by search, but not shown in a passage.
 _LONGEST = 500_000
 _BETWEEN_CHECKS = 4_096
-_TO_WORD = 24
+_MAX_TRIM = 24
 
 
-class Mark(NamedTuple):
+class TermMark(NamedTuple):
     """The characters ``start`` to ``end`` match term number ``term`` of the query."""
 
     start: int
@@ -35,7 +35,7 @@ Pattern = tuple[frozenset[str], ...]
 """Consecutive keys, each with its alternatives."""
 
 
-def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
+def find_patterns(text: str, patterns: Sequence[Pattern]) -> list[TermMark]:
     """Find the patterns in a text; only in its beginning if it is longer than any act should be.
 
     Raises StoreTimeout after the deadline.
@@ -46,22 +46,22 @@ def pattern_marks(text: str, patterns: Sequence[Pattern]) -> list[Mark]:
     for term, pattern in enumerate(patterns):
         for key in pattern[0]:
             starts.setdefault(key, []).append((term, pattern))
-    words = list(analysis.content(text[:_LONGEST]))
+    words = list(analysis.content_words(text[:_LONGEST]))
     marks = []
     for at, word in enumerate(words):
         if at % _BETWEEN_CHECKS == 0:
-            deadlines.check()
+            deadlines.check_deadline()
         for term, pattern in starts.get(word.key, ()):
             last = at + len(pattern) - 1
             if last < len(words) and all(words[at + n].key in keys for n, keys in enumerate(pattern)):
-                marks.append(Mark(word.start, words[last].end, term))
+                marks.append(TermMark(word.start, words[last].end, term))
     return marks
 
 
-def passage(text: str, marks: Iterable[Mark], width: int = WIDTH) -> tuple[int, tuple[Segment, ...]]:
+def best_passage(text: str, marks: Iterable[TermMark], width: int = WIDTH) -> tuple[int, tuple[Segment, ...]]:
     """Return the start of the best passage, and its segments, which concatenate to the unchanged text."""
     ordered = sorted(marks)
-    low, high = _around(text, *_densest(ordered, width), width)
+    low, high = _extend(text, *_densest(ordered, width), width)
     segments: list[Segment] = []
     at = low
     for mark in ordered:
@@ -73,9 +73,9 @@ def passage(text: str, marks: Iterable[Mark], width: int = WIDTH) -> tuple[int, 
     return low, tuple(segment for segment in segments if segment.text)
 
 
-def _densest(marks: list[Mark], width: int) -> tuple[int, int]:
+def _densest(marks: list[TermMark], width: int) -> tuple[int, int]:
     """Return the range with the most distinct query terms, then the most marks; the first of equals."""
-    window: deque[Mark] = deque()
+    window: deque[TermMark] = deque()
     terms: Counter[int] = Counter()
     best, stretch = (0, 0), (0, 0)
     for mark in marks:
@@ -90,13 +90,13 @@ def _densest(marks: list[Mark], width: int) -> tuple[int, int]:
     return stretch
 
 
-def _around(text: str, start: int, end: int, width: int) -> tuple[int, int]:
+def _extend(text: str, start: int, end: int, width: int) -> tuple[int, int]:
     """Extend a range to ``width``, cut between words where that costs few characters."""
     margin = max(0, width - (end - start)) // 2
     low = max(0, start - margin)
     high = min(len(text), max(end, low + width))
     if low > 0:
-        low = next((n + 1 for n in range(low, min(low + _TO_WORD, start)) if text[n].isspace()), low)
+        low = next((n + 1 for n in range(low, min(low + _MAX_TRIM, start)) if text[n].isspace()), low)
     if high < len(text):
-        high = next((n for n in range(high, max(high - _TO_WORD, end), -1) if text[n].isspace()), high)
+        high = next((n for n in range(high, max(high - _MAX_TRIM, end), -1) if text[n].isspace()), high)
     return low, high

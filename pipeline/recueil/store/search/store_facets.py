@@ -19,7 +19,7 @@ FACETS: tuple[FacetName, ...] = get_args(FacetName)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class FacetCount:
     """The number of acts with ``value``, in a facet; ``label`` is the value for display."""
 
     value: str
@@ -27,9 +27,9 @@ class Count:
     acts: int
 
 
-def facets(
+def count_facets(
     connection: Connection, answer: Select[Any], names: Iterable[FacetName], limit: int
-) -> dict[FacetName, tuple[Count, ...]]:
+) -> dict[FacetName, tuple[FacetCount, ...]]:
     """Count matching acts by the values of facets, the most frequent first; acts without a value are not
     counted.
 
@@ -40,17 +40,17 @@ def facets(
     if not wanted:
         return {}
     found = answer.cte("answer").prefix_with("MATERIALIZED")
-    counted: dict[FacetName, list[Count]] = {name: [] for name in wanted}
-    parts = (_most(found, name, limit) for name in wanted)
+    counted: dict[FacetName, list[FacetCount]] = {name: [] for name in wanted}
+    parts = (_select_most_frequent(found, name, limit) for name in wanted)
     for name, value, number in connection.execute(union_all(*parts)):
-        counted[name].append(Count(str(value), str(value), number))
+        counted[name].append(FacetCount(str(value), str(value), number))
     for ordered in counted.values():
         ordered.sort(key=lambda one: (-one.acts, one.value))
-    named = labels(connection, [one.value for one in counted.get("commune", ())])
-    return {name: tuple(_labelled(one, name, named) for one in counts) for name, counts in counted.items()}
+    named = body_labels(connection, [one.value for one in counted.get("commune", ())])
+    return {name: tuple(_with_label(one, name, named) for one in counts) for name, counts in counted.items()}
 
 
-def _labelled(one: Count, name: FacetName, bodies: dict[str, str]) -> Count:
+def _with_label(one: FacetCount, name: FacetName, bodies: dict[str, str]) -> FacetCount:
     """Set the display label of a count."""
     match name:
         case "commune":
@@ -60,53 +60,53 @@ def _labelled(one: Count, name: FacetName, bodies: dict[str, str]) -> Count:
     return one
 
 
-def _most(found: CTE, name: FacetName, limit: int) -> Select[Any]:
+def _select_most_frequent(found: CTE, name: FacetName, limit: int) -> Select[Any]:
     """Select the facet's name, its most frequent values, and the number of acts with each."""
-    value, number = (counted := _counted(found, name)).selected_columns
+    value, number = (counted := _select_counts(found, name)).selected_columns
     most = counted.order_by(number.desc(), value).limit(limit).subquery()
     counted_value, acts_of_it = most.c
     return select(literal(name), cast(counted_value, Text), acts_of_it)
 
 
-def _counted(found: CTE, name: FacetName) -> Select[Any]:
+def _select_counts(found: CTE, name: FacetName) -> Select[Any]:
     """Select the values of a facet, each with the number of acts."""
     match name:
         case "commune":
-            return _of_acts(found, search_acts.c.body)
+            return _count_column(found, search_acts.c.body)
         case "annee":
-            return _of_acts(found, search_acts.c.year)
+            return _count_column(found, search_acts.c.year)
         case "nature":
-            return _of_acts(found, search_acts.c.kind)
+            return _count_column(found, search_acts.c.kind)
         case "controle":
-            return _of_findings(found)
+            return _count_findings(found)
         case "matiere":
-            return _of_terms(found, name).where(_IS_WHOLE)
-    return _of_terms(found, name)
+            return _count_terms(found, name).where(_HAS_SUBLEVEL)
+    return _count_terms(found, name)
 
 
 # A matière of the first level only groups those below it.
-_IS_WHOLE = search_terms.c.value.contains("_", autoescape=True)
+_HAS_SUBLEVEL = search_terms.c.value.contains("_", autoescape=True)
 
 
-def _of_acts(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
+def _count_column(found: CTE, column: ColumnElement[Any]) -> Select[Any]:
     query = select(column, func.count()).join_from(found, search_acts, search_acts.c.docid == found.c.docid)
     return query.where(column.is_not(None)).group_by(column)
 
 
-def _of_terms(found: CTE, name: FacetName) -> Select[Any]:
+def _count_terms(found: CTE, name: FacetName) -> Select[Any]:
     terms = search_terms.c
     query = select(terms.value, func.count()).join_from(found, search_terms, terms.docid == found.c.docid)
     return query.where(terms.axis == AXES[name], terms.first).group_by(terms.value)
 
 
-def _of_findings(found: CTE) -> Select[Any]:
+def _count_findings(found: CTE) -> Select[Any]:
     findings = search_findings.c
     query = select(findings.rule, func.count(findings.docid.distinct()))
     query = query.join_from(found, search_findings, findings.docid == found.c.docid)
     return query.group_by(findings.rule)
 
 
-def labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
+def body_labels(connection: Connection, bodies: list[str]) -> dict[str, str]:
     """Return the names of bodies by key, as spelt in their latest acts."""
     of_body = search_acts.c.body.in_(bodies)
     latest = select(func.max(search_acts.c.docid)).where(of_body).group_by(search_acts.c.body)

@@ -58,7 +58,7 @@ class Act(Model):
     entities: list[Entity]
 
 
-def act_of(stored: StoredAct) -> Act:
+def build_act(stored: StoredAct) -> Act:
     """Build the response of an act."""
     act, document = stored.act, stored.document
     return Act(
@@ -70,7 +70,7 @@ def act_of(stored: StoredAct) -> Act:
         start=act.start,
         end=act.end,
         pipeline_version=stored.pipeline_version,
-        pages=[_page(page) for page in document.pages],
+        pages=[_build_page(page) for page in document.pages],
         missing=[MissingFile.model_validate(each) for each in document.missing],
         others=[OtherAct.model_validate(other) for other in stored.others],
         act=Said.model_validate(act_object(act)),
@@ -78,7 +78,7 @@ def act_of(stored: StoredAct) -> Act:
     )
 
 
-def _page(page: Page) -> DocumentPage:
+def _build_page(page: Page) -> DocumentPage:
     sides = {"width": _points(page.width), "height": _points(page.height)}
     return DocumentPage(number=page.number, start=page.start, end=page.end, **sides)
 

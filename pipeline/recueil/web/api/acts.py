@@ -10,19 +10,19 @@ from pydantic import Field
 
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.store_facets import FacetName
-from recueil.web.api.act import Act, act_of
+from recueil.web.api.act import Act, build_act
 from recueil.web.api.facets import Facets, facets_of
 from recueil.web.api.models import Edtf, Entity, Model, Page
-from recueil.web.api.paging import LINKED, After, link_next
-from recueil.web.api.problems import problems
-from recueil.web.api.resource import resource
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.api.paging import LINK_HEADERS, After, link_next
+from recueil.web.api.problems import problem_responses
+from recueil.web.api.resource import resource_router
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("acts")
+router = resource_router("acts")
 
 # The passage of each act requires reading its whole text.
-_MOST = 200
+_MAX_LIMIT = 200
 
 Uid = Annotated[str, Path(description="The name of the act, or a start of it that is no other's.", max_length=80)]
 
@@ -57,17 +57,17 @@ class ActHits(Page[ActHit]):
     facets: Facets
 
 
-@router.get("/acts", summary="The acts that answer a query, or all", responses={200: {"headers": LINKED}})
+@router.get("/acts", summary="The acts that answer a query, or all", responses={200: {"headers": LINK_HEADERS}})
 def list_acts(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
-    asked: Asked,
+    asked: QueryDep,
     order: Annotated[
         Literal["rank", "date", "amount"],
         Query(description="About most of the words first, the latest, or those with the largest amount."),
     ] = "rank",
-    limit: Annotated[int, Query(ge=1, le=_MOST, description="No more than so many.")] = 20,
+    limit: Annotated[int, Query(ge=1, le=_MAX_LIMIT, description="No more than so many.")] = 20,
     after: After = None,
     total: Annotated[bool, Query(description="Also count all that answer.")] = False,
     facet: Annotated[
@@ -85,19 +85,19 @@ def list_acts(
     )
 
 
-@router.get("/acts/{uid}", summary="One act, whole", responses=problems(404))
-def get_act(store: StoreOf, uid: Uid) -> Act:
-    return act_of(store.act(uid))
+@router.get("/acts/{uid}", summary="One act, whole", responses=problem_responses(404))
+def get_act(store: StoreDep, uid: Uid) -> Act:
+    return build_act(store.act(uid))
 
 
 @router.get(
     "/acts/{uid}/text",
     summary="The words of an act, unchanged",
     response_class=PlainTextResponse,
-    responses={**problems(404), 200: {"description": "UTF-8."}},
+    responses={**problem_responses(404), 200: {"description": "UTF-8."}},
 )
 def get_act_text(
-    store: StoreOf,
+    store: StoreDep,
     uid: Uid,
     document: Annotated[bool, Query(description="All of its document, whose characters places count.")] = False,
 ) -> Response:

@@ -16,18 +16,18 @@ characters of the document's text. Lists go on with `after`, which is the `next`
 a weak ETag, and HEAD gives the headers alone. What fails is an `application/problem+json` (RFC 9457)."""
 
 
-def install(app: FastAPI) -> None:
+def install_openapi(app: FastAPI) -> None:
     """Make an application generate this OpenAPI document."""
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
+            app.openapi_schema = _build_document(app)
         return app.openapi_schema
 
     app.openapi = described  # type: ignore[method-assign]
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _build_document(app: FastAPI) -> dict[str, Any]:
     """Generate the document, with the schema of problems."""
     document = get_openapi(title=app.title, version=app.version, description=_ABOUT, routes=app.routes)
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")

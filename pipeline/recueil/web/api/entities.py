@@ -7,14 +7,14 @@ from typing import Annotated
 from fastapi import Query, Request, Response
 
 from recueil.export.jsonl import entity_object
-from recueil.store.search.cursors import Place
+from recueil.store.search.cursors import ItemCursor
 from recueil.web.api.models import ActName, Entity, KindName, Page
-from recueil.web.api.paging import LINKED, After, Limit, link_next
-from recueil.web.api.resource import resource
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.api.paging import LINK_HEADERS, After, Limit, link_next
+from recueil.web.api.resource import resource_router
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("entities")
+router = resource_router("entities")
 
 
 class EntityOfAct(Entity):
@@ -30,18 +30,18 @@ class Entities(Page[EntityOfAct]):
 @router.get(
     "/entities",
     summary="The values read from the acts that answer a query, or from all",
-    responses={200: {"headers": LINKED}},
+    responses={200: {"headers": LINK_HEADERS}},
 )
 def list_entities(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
-    asked: Asked,
+    asked: QueryDep,
     kind: Annotated[tuple[KindName, ...], Query(description="Only of these kinds.", max_length=7)] = (),
     limit: Limit = 100,
     after: After = None,
 ) -> Entities:
-    place = None if after is None else Place.parse(after)
+    place = None if after is None else ItemCursor.parse(after)
     part = store.entities(asked, kind, limit, after=place)
     items = [EntityOfAct.model_validate({**entity_object(item.thing), "act": item.act}) for item in part.things]
     return Entities(items=items, next=link_next(request, response, part.next))

@@ -10,17 +10,17 @@ from fastapi import Depends, Query, Response
 from fastapi.responses import StreamingResponse
 
 from recueil.export import streams
-from recueil.export.streams import Walked
+from recueil.export.streams import DocidBatches
 from recueil.query import Query as Asking
 from recueil.store.store import Store
 from recueil.store.views import ACT_VIEWS
 from recueil.web import deadlines
 from recueil.web.api.problems import Responses
-from recueil.web.api.resource import resource
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.api.resource import resource_router
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("exports")
+router = resource_router("exports")
 
 # Acts per transaction, all in memory.
 _BATCH = 100
@@ -40,7 +40,7 @@ TableName = Literal[
     "findings",
 ]
 Table = Annotated[TableName, Query(description="Which table of docs/exports.md.")]
-_LIFTED = [Depends(deadlines.lift)]
+_LIFTED = [Depends(deadlines.lift_query_deadline)]
 _CSV, _JSONL, _PARQUET = "text/csv; charset=utf-8", "application/jsonl", "application/vnd.apache.parquet"
 
 
@@ -56,8 +56,8 @@ def _file(media_type: str, binary: bool = False) -> Responses:
     responses=_file("text/csv"),
     dependencies=_LIFTED,
 )
-def export_csv(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
-    rows = streams.csv(store, _walked(store, asked), _VIEWS[table])
+def export_csv(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
+    rows = streams.stream_csv(store, _walked(store, asked), _VIEWS[table])
     return _streamed(rows, _CSV, f"{table}.csv")
 
 
@@ -68,8 +68,8 @@ def export_csv(store: StoreOf, asked: Asked, table: Table = "acts") -> Streaming
     responses=_file(_JSONL),
     dependencies=_LIFTED,
 )
-def export_jsonl(store: StoreOf, asked: Asked) -> StreamingResponse:
-    return _streamed(streams.jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
+def export_jsonl(store: StoreDep, asked: QueryDep) -> StreamingResponse:
+    return _streamed(streams.stream_jsonl(store, _walked(store, asked)), _JSONL, "acts.jsonl")
 
 
 @router.get(
@@ -79,12 +79,12 @@ def export_jsonl(store: StoreOf, asked: Asked) -> StreamingResponse:
     responses=_file(_PARQUET, binary=True),
     dependencies=_LIFTED,
 )
-def export_parquet(store: StoreOf, asked: Asked, table: Table = "acts") -> StreamingResponse:
-    rows = streams.parquet(store, _walked(store, asked), _VIEWS[table])
+def export_parquet(store: StoreDep, asked: QueryDep, table: Table = "acts") -> StreamingResponse:
+    rows = streams.stream_parquet(store, _walked(store, asked), _VIEWS[table])
     return _streamed(rows, _PARQUET, f"{table}.parquet")
 
 
-def _walked(store: Store, asked: Asking | None) -> Walked:
+def _walked(store: Store, asked: Asking | None) -> DocidBatches:
     """Return the acts, with the first batch read now, so that a query fails before the response begins."""
     walked = store.walk(asked, _BATCH)
     first = next(walked, None)

@@ -7,17 +7,17 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from recueil.query import printed
+from recueil.query import format_query
 from recueil.store.search.counted import asking
 from recueil.store.search.store_facets import FACETS, FacetName
-from recueil.store.search.store_facets import Count as CountOfFacet
+from recueil.store.search.store_facets import FacetCount as CountOfFacet
 from recueil.store.store import Facets as Counted
 from recueil.web.api.models import Model
-from recueil.web.api.resource import resource
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.api.resource import resource_router
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("facets")
+router = resource_router("facets")
 
 
 class Count(Model):
@@ -34,8 +34,8 @@ Facets = dict[FacetName, list[Count]]
 
 @router.get("/facets", summary="How many of the acts that answer, or of all, have each value")
 def count_facets(
-    store: StoreOf,
-    asked: Asked,
+    store: StoreDep,
+    asked: QueryDep,
     facet: Annotated[tuple[FacetName, ...], Query(description="Of which fields.", max_length=7)] = FACETS,
     limit: Annotated[int, Query(ge=1, le=200, description="Of each, the most frequent.")] = 20,
 ) -> Facets:
@@ -48,4 +48,6 @@ def facets_of(counted: Counted) -> Facets:
 
 def _count(facet: FacetName, one: CountOfFacet) -> Count:
     asked = asking(facet, one)
-    return Count(value=one.value, label=one.label, term=None if asked is None else printed(asked), acts=one.acts)
+    return Count(
+        value=one.value, label=one.label, term=None if asked is None else format_query(asked), acts=one.acts
+    )

@@ -13,9 +13,9 @@ from recueil.store.search.compile import Order
 from recueil.store.search.store_facets import FACETS
 from recueil.values.kinds import KINDS
 from recueil.web.api.models import Model
-from recueil.web.api.resource import resource
+from recueil.web.api.resource import resource_router
 
-router = resource("fields")
+router = resource_router("fields")
 
 
 class FieldOfQuery(Model):

@@ -7,16 +7,16 @@ from typing import Annotated
 
 from fastapi import Query, Request, Response
 
-from recueil.store.search.cursors import Place
-from recueil.store.search.listings import WantedFindings
+from recueil.store.search.cursors import ItemCursor
+from recueil.store.search.listings import FindingFilter
 from recueil.web.api.models import ActName, Page
-from recueil.web.api.paging import LINKED, After, Limit, link_next
-from recueil.web.api.resource import resource
+from recueil.web.api.paging import LINK_HEADERS, After, Limit, link_next
+from recueil.web.api.resource import resource_router
 from recueil.web.api.said import Finding, Severity
-from recueil.web.asking import Asked
-from recueil.web.given import StoreOf
+from recueil.web.asking import QueryDep
+from recueil.web.given import StoreDep
 
-router = resource("findings")
+router = resource_router("findings")
 
 _RULE = "^[a-z]+(-[a-z]+)*$"
 
@@ -34,19 +34,19 @@ class Findings(Page[FindingOfAct]):
 @router.get(
     "/findings",
     summary="What does not agree in the acts that answer a query, or in all",
-    responses={200: {"headers": LINKED}},
+    responses={200: {"headers": LINK_HEADERS}},
 )
 def list_findings(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
-    asked: Asked,
+    asked: QueryDep,
     rule: Annotated[str | None, Query(pattern=_RULE, max_length=60, description="Only of this rule.")] = None,
     severity: Annotated[Severity | None, Query(description="Only so severe.")] = None,
     limit: Limit = 100,
     after: After = None,
 ) -> Findings:
-    place = None if after is None else Place.parse(after)
-    part = store.findings(asked, WantedFindings(rule, severity), limit, after=place)
+    place = None if after is None else ItemCursor.parse(after)
+    part = store.findings(asked, FindingFilter(rule, severity), limit, after=place)
     items = [FindingOfAct.model_validate({**asdict(item.thing), "act": item.act}) for item in part.things]
     return Findings(items=items, next=link_next(request, response, part.next))

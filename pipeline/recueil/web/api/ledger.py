@@ -11,11 +11,11 @@ from pydantic import Field
 from recueil.store.ledger.reasons import ReasonCode
 from recueil.store.ledger.works import FAILED, State, Work
 from recueil.web.api.models import Model, Page
-from recueil.web.api.paging import LINKED, AfterNumber, Limit, link_next
-from recueil.web.api.resource import resource
-from recueil.web.given import StoreOf
+from recueil.web.api.paging import LINK_HEADERS, AfterNumber, Limit, link_next
+from recueil.web.api.resource import resource_router
+from recueil.web.given import StoreDep
 
-router = resource("ledger")
+router = resource_router("ledger")
 
 # All states except superseded.
 _STANDING: tuple[State, ...] = ("pending", "running", "done", "failed", "quarantined", "withdrawn", "dismissed")
@@ -61,9 +61,11 @@ class LedgerFailures(Page[WorkOnFile]):
     reasons: list[ReasonOfFailures] = Field(description="All there are, the most frequent first.")
 
 
-@router.get("/ledger", summary="The work that was done and is to be done", responses={200: {"headers": LINKED}})
+@router.get(
+    "/ledger", summary="The work that was done and is to be done", responses={200: {"headers": LINK_HEADERS}}
+)
 def list_work(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     state: Annotated[tuple[State, ...], Query(description="Only in these states.", max_length=8)] = _STANDING,
@@ -75,9 +77,9 @@ def list_work(
     return Ledger(items=items, next=following, states=store.ledger.states())
 
 
-@router.get("/ledger/failures", summary="What failed, and why", responses={200: {"headers": LINKED}})
+@router.get("/ledger/failures", summary="What failed, and why", responses={200: {"headers": LINK_HEADERS}})
 def list_failures(
-    store: StoreOf,
+    store: StoreDep,
     request: Request,
     response: Response,
     reason: Annotated[ReasonCode | None, Query(description="Only what failed for it.")] = None,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from recueil import values
 from recueil.export.jsonl import entity_object
 from recueil.values import PartialDate
-from recueil.values.decimals import plain
+from recueil.values.decimals import format_decimal
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ Edtf = Annotated[
 ]
 Exact = Annotated[
     Decimal,
-    PlainSerializer(plain, return_type=str),
+    PlainSerializer(format_decimal, return_type=str),
     Field(description="A decimal, exact.", examples=["4255.50"]),
 ]
 KindName = Literal["date", "period", "amount", "percentage", "budget", "person", "reference"]

@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-MOST = 1000
-Limit = Annotated[int, Query(ge=1, le=MOST, description="No more than so many.")]
+MAX_LIMIT = 1000
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="No more than so many.")]
 After = Annotated[
     str | None,
     Query(max_length=64, description="Go on where a part ended: its `next`. A place of one list is of no other."),
 ]
 AfterNumber = Annotated[int | None, Query(ge=0, lt=10**18, description="Go on where a part ended: its `next`.")]
-LINKED: dict[str, Any] = {
+LINK_HEADERS: dict[str, Any] = {
     "Link": {"description": 'The part that follows, `rel="next"`; none on the last.', "schema": {"type": "string"}}
 }
 

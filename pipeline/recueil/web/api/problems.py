@@ -28,7 +28,7 @@ class Problem(BaseModel):
     errors: list[Wrong] | None = Field(None, description="Of parameters: each that cannot be used.")
 
 
-_WHAT = {
+_DESCRIPTIONS = {
     400: "The query, or the place in a list, cannot be understood.",
     401: "Nobody is signed in.",
     403: "The account does not permit this.",
@@ -42,7 +42,7 @@ _WHAT = {
 Responses = dict[int | str, dict[str, Any]]
 
 
-def problems(*statuses: int) -> Responses:
+def problem_responses(*statuses: int) -> Responses:
     """Return the ``responses=`` of a route for these error statuses."""
     content = {MEDIA_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}}
-    return {status: {"description": _WHAT[status], "content": content} for status in statuses}
+    return {status: {"description": _DESCRIPTIONS[status], "content": content} for status in statuses}

@@ -8,10 +8,10 @@ from importlib.metadata import version
 from pydantic import Field
 
 from recueil.web.api.models import Model
-from recueil.web.api.resource import resource
-from recueil.web.given import StoreOf
+from recueil.web.api.resource import resource_router
+from recueil.web.given import StoreDep
 
-router = resource("status")
+router = resource_router("status")
 
 
 class Run(Model):
@@ -42,7 +42,7 @@ class Status(Model):
 
 
 @router.get("/status", summary="How much there is, and what is at work")
-def get_status(store: StoreOf) -> Status:
+def get_status(store: StoreDep) -> Status:
     outline = store.outline()
     return Status(
         version=version("recueil"),

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from recueil.harmless import harmless
+from recueil.harmless import strip_control_chars
 from recueil.values import PartialDate
 
 _MONTHS = (
@@ -36,7 +36,7 @@ _ACTIONS = {
     "user.remove": "compte supprimé",
     "user.role": "rôle changé",
 }
-_DETAILS = {
+_AUDIT_DETAILS = {
     "act": "acte",
     "acts": "actes",
     "address": "adresse",
@@ -53,15 +53,15 @@ _DETAILS = {
 _THOUSANDS, _UNIT = "\u202f", "\u00a0"
 
 
-def shown(value: object) -> object:
+def finalize(value: object) -> object:
     """Convert a value for a template: None to nothing, text without control characters."""
     if value is None:
         return ""
     # Markup (a subclass of str) is escaped already, and made of text without control characters.
-    return harmless(value) if type(value) is str else value
+    return strip_control_chars(value) if type(value) is str else value
 
 
-def jour(date: PartialDate | None) -> str:
+def format_date(date: PartialDate | None) -> str:
     """Format a date, of which day or month may be unknown.
 
     >>> format_date(PartialDate(2014, 7, 1)), format_date(PartialDate(2014, 7))
@@ -77,7 +77,7 @@ def jour(date: PartialDate | None) -> str:
     return month if date.day is None else f"{'1er' if date.day == 1 else date.day} {month}"
 
 
-def moment(when: datetime) -> str:
+def format_time(when: datetime) -> str:
     """Format a time in the timezone of Paris.
 
     >>> format_time(datetime.fromisoformat("2025-07-01T22:05:09Z"))
@@ -86,31 +86,31 @@ def moment(when: datetime) -> str:
     return f"{when.astimezone(_PARIS):%d/%m/%Y %H:%M:%S}"
 
 
-def role(name: str) -> str:
+def role_label(name: str) -> str:
     """Return the French label of a role."""
     return _ROLES[name]
 
 
-def action(name: str) -> str:
+def action_label(name: str) -> str:
     """Return the French label of an action of the audit log; the code itself where it has none."""
     return _ACTIONS.get(name, name)
 
 
-def detail(name: str, value: object) -> str:
+def format_detail(name: str, value: object) -> str:
     """Format a detail of the audit log; with its code where it has no label."""
-    return f"{_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
+    return f"{_AUDIT_DETAILS.get(name, name)} : {_ROLES.get(str(value), value)}"
 
 
-def le(date: str | None) -> str:
+def format_iso_date(date: str | None) -> str:
     """Format an ISO date as the store has it.
 
     >>> format_iso_date("2014-07-24"), format_iso_date("2014-07"), format_iso_date(None)
     ('24 juillet 2014', 'juillet 2014', 'sans date')
     """
-    return jour(None if date is None else PartialDate.parse(date))
+    return format_date(None if date is None else PartialDate.parse(date))
 
 
-def nombre(number: Decimal | int) -> str:
+def format_number(number: Decimal | int) -> str:
     r"""Format a number, exactly.
 
     >>> format_number(1234567).replace("\u202f", "_"), format_number(Decimal("-1234.5")).replace("\u202f", "_")
@@ -123,7 +123,7 @@ def nombre(number: Decimal | int) -> str:
     )
 
 
-def euros(amount: Decimal) -> str:
+def format_euros(amount: Decimal) -> str:
     r"""Format an amount with its cents, or more decimals where it has more.
 
     >>> format_euros(Decimal("4255.5")).replace("\u202f", "_").replace("\u00a0", " ")
@@ -131,19 +131,19 @@ def euros(amount: Decimal) -> str:
     """
     exact = amount.normalize()
     decimals = max(2, -int(exact.as_tuple().exponent))
-    return f"{nombre(exact.quantize(Decimal(1).scaleb(-decimals)))}{_UNIT}€"
+    return f"{format_number(exact.quantize(Decimal(1).scaleb(-decimals)))}{_UNIT}€"
 
 
-def accord(number: int, thing: str, things: str | None = None) -> str:
+def format_count(number: int, thing: str, things: str | None = None) -> str:
     """Format a number with its noun, in the plural from 2 on.
 
     >>> format_count(1, "acte"), format_count(0, "acte"), format_count(2, "acte")
     ('1 acte', '0 acte', '2 actes')
     """
-    return f"{nombre(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"
+    return f"{format_number(number)}{_UNIT}{thing if number < 2 else things or thing + 's'}"
 
 
-def taille(low: Decimal | None, high: Decimal | None) -> str:
+def format_bounds(low: Decimal | None, high: Decimal | None) -> str:
     """Format the bounds of a class of amounts.
 
     >>> format_bounds(None, Decimal(0)), format_bounds(Decimal(0), Decimal(100))
@@ -152,5 +152,9 @@ def taille(low: Decimal | None, high: Decimal | None) -> str:
     '100 et plus'
     """
     if low is None:
-        return f"moins de {nombre(high or Decimal(0))}"
-    return f"{nombre(low)} et plus" if high is None else f"de {nombre(low)} à moins de {nombre(high)}"
+        return f"moins de {format_number(high or Decimal(0))}"
+    return (
+        f"{format_number(low)} et plus"
+        if high is None
+        else f"de {format_number(low)} à moins de {format_number(high)}"
+    )

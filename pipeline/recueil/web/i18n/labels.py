@@ -54,12 +54,12 @@ RECIPIENTS = {
 }
 OPERATIONS = {"reject": "rejet", "change": "changement", "add": "ajout"}
 CORRECTION_STATES = {"standing": "en vigueur", "orphaned": "orpheline", "withdrawn": "retirée"}
-MISSING = {
+ORPHAN_REASONS = {
     "gone": "ses mots ne sont plus dans le fichier",
     "ambiguous": "ses mots sont à plusieurs endroits du fichier",
     "outside": "ses mots ne sont dans aucun acte du fichier",
 }
-ONES = {
+KINDS_WITH_ARTICLE = {
     "date": "une date",
     "period": "une période",
     "amount": "un montant",
@@ -68,7 +68,7 @@ ONES = {
     "person": "une personne",
     "reference": "une référence",
 }
-TYPED = {
+INPUT_EXAMPLES = {
     "date": "24/07/2014, 24 juillet 2014, 2014-07",
     "period": "2014, 2014/2015, 2014-07-01/2014-07-15",
     "amount": "4 255,50 ou 4 255,50 € TTC",
@@ -131,12 +131,12 @@ FIELDS = {
 """The fields of the query language."""
 
 
-def kind(name: str) -> str:
+def kind_label(name: str) -> str:
     """Return the label of a kind of value."""
     return KINDS.get(name, name)
 
 
-def nature(name: str | None) -> str:
+def nature_label(name: str | None) -> str:
     """Return the label of a nature of act."""
     return "acte" if name is None else NATURES.get(name, name)
 
@@ -150,11 +150,11 @@ class Titled(Protocol):
     def title(self) -> str | None: ...
 
 
-def title(act: Titled) -> str:
+def act_title(act: Titled) -> str:
     """Return the title of an act, or a substitute."""
-    return act.title or f"{nature(act.kind).capitalize()} sans titre"
+    return act.title or f"{nature_label(act.kind).capitalize()} sans titre"
 
 
-def part(name: str | None) -> str:
+def part_label(name: str | None) -> str:
     """Return the label of a part of an act."""
     return "" if name is None else PARTS.get(name, name)

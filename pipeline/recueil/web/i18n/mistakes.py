@@ -25,7 +25,7 @@ from recueil.errors import (
 )
 from recueil.store.search.snippet import Segment
 
-_ASIDE = r"(?:: write for example (?P<example>.+))?"
+_EXAMPLE = r"(?:: write for example (?P<example>.+))?"
 # Errors of values; an example may follow.
 _VALUES = (
     (
@@ -163,7 +163,7 @@ _QUERIES = (
 )
 _RULES = tuple(
     (re.compile(pattern, re.DOTALL), french)
-    for pattern, french in (*_QUERIES, *((pattern + _ASIDE, french) for pattern, french in _VALUES))
+    for pattern, french in (*_QUERIES, *((pattern + _EXAMPLE, french) for pattern, french in _VALUES))
 )
 
 
@@ -176,9 +176,9 @@ class Mistake:
     segments: tuple[Segment, ...]
 
 
-def mistake_of(error: QueryError) -> Mistake:
+def split_mistake(error: QueryError) -> Mistake:
     """Build the data of ``mistake.html``."""
-    french, q = in_french(error.message), error.query
+    french, q = translate(error.message), error.query
     start, end = min(error.start, len(q)), min(error.end, len(q))
     cut = ((q[:start], False), (q[start:end], True), (q[end:], False))
     segments = tuple(Segment(text, hit) for text, hit in cut if text)
@@ -208,20 +208,20 @@ _ERRORS: tuple[tuple[type[RecueilError], str], ...] = (
 )
 
 
-def of(error: RecueilError) -> str | None:
+def describe_error(error: RecueilError) -> str | None:
     """Return the French text of an error; None where there is none."""
     if isinstance(error, QueryError):
-        said = mistake_of(error)
+        said = split_mistake(error)
         return said.message if said.language == "fr" else None
     return next((french for kind, french in _ERRORS if isinstance(error, kind)), None)
 
 
-def fault(message: str) -> str:
+def translate_or_keep(message: str) -> str:
     """Translate a message; return it unchanged where there is no translation."""
-    return in_french(message) or message
+    return translate(message) or message
 
 
-def in_french(message: str) -> str | None:
+def translate(message: str) -> str | None:
     """Translate a message; None where there is no translation."""
     for pattern, french in _RULES:
         if match := pattern.fullmatch(message):

@@ -9,36 +9,36 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
 from recueil.corrections import Correction, Span
-from recueil.corrections.listing import WantedCorrections
+from recueil.corrections.listing import CorrectionFilter
 from recueil.export import jsonl
 from recueil.store.acts.filed import FiledAct
 from recueil.store.acts.lookup import StoredAct
-from recueil.web.given import StoreOf
+from recueil.web.given import StoreDep
 from recueil.web.i18n import labels
-from recueil.web.pages.act_tables import FactsOf
-from recueil.web.pages.chunks import Part, part_at
-from recueil.web.pages.highlights import Mark, marked
-from recueil.web.pages.passages import Places, parts_of_act, span_marks, value_marks
+from recueil.web.pages.act_tables import ActTables
+from recueil.web.pages.chunks import Chunk, chunk_at
+from recueil.web.pages.highlights import Mark, split_at_marks
+from recueil.web.pages.passages import PassageLinks, chunks_of_act, span_marks, value_marks
 from recueil.web.pages.templating import render
-from recueil.web.stored import ActOf, has_original, value_of
-from recueil.web.web_pages_asked import Format
+from recueil.web.stored import ActDep, get_value, has_original
+from recueil.web.web_pages_asked import PageFormat
 
 router = APIRouter()
 
-_MOST = 500
+_MAX_ROWS = 500
 """Most rows of a table; the JSON has all."""
 
 
 @router.get("/actes/{uid}", response_class=Response)
 def acte(
     request: Request,
-    store: StoreOf,
-    stored: ActOf,
+    store: StoreDep,
+    stored: ActDep,
     partie: int | None = None,
     e: int | None = None,
     correction: int | None = None,
     sans: Annotated[list[str] | None, Query()] = None,
-    format: Format = "html",
+    format: PageFormat = "html",
 ) -> Response:
     """Render one chunk of the act's text, that with value ``e`` if given; the tables are above the first.
 
@@ -46,30 +46,30 @@ def acte(
     value is given.
     """
     if format == "json":
-        return Response(jsonl.filed_line(_filed(stored)), media_type="application/json")
-    parts = parts_of_act(stored)
-    corrections = {one.id: one for one in store.corrections(WantedCorrections(stored.uid), limit=_MOST)}
-    placed = dict(_placed(stored, corrections.values()))
-    shown = _shown(stored, parts, partie, e, placed.get(correction or 0))
+        return Response(jsonl.stored_act_line(_export_record(stored)), media_type="application/json")
+    parts = chunks_of_act(stored)
+    corrections = {one.id: one for one in store.corrections(CorrectionFilter(stored.uid), limit=_MAX_ROWS)}
+    placed = dict(_correction_spans(stored, corrections.values()))
+    shown = _choose_chunk(stored, parts, partie, e, placed.get(correction or 0))
     hidden = [kind for kind in ",".join(sans or ()).split(",") if kind in labels.KINDS]
     marks = [*value_marks(stored, hidden, e, corrections), *span_marks(stored, placed.values())]
     context = {
         "stored": stored,
         "parts": parts,
         "part": shown,
-        "pages": list(zip(shown.stretches, _pieces(stored, shown, marks), strict=True)),
-        "facts": FactsOf(stored, Places(stored, parts, shown)),
+        "pages": list(zip(shown.stretches, _split_pieces(stored, shown, marks), strict=True)),
+        "facts": ActTables(stored, PassageLinks(stored, parts, shown)),
         "kinds": labels.KINDS,
         "hidden": hidden,
         "has_original": has_original(store, stored),
-        "most": _MOST,
+        "most": _MAX_ROWS,
         "corrections": list(corrections.values()),
         "done": corrections.get(correction or 0),
     }
-    return render(request, "acte.html", title=labels.title(stored.act), **context)
+    return render(request, "acte.html", title=labels.act_title(stored.act), **context)
 
 
-def _placed(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tuple[int, Span]]:
+def _correction_spans(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tuple[int, Span]]:
     """Yield number and span of the corrections in this act."""
     for correction in corrections:
         for place in correction.places:
@@ -77,27 +77,27 @@ def _placed(stored: StoredAct, corrections: Iterable[Correction]) -> Iterator[tu
                 yield correction.id, Span(place.start, place.end)
 
 
-def _shown(
-    stored: StoredAct, parts: tuple[Part, ...], partie: int | None, e: int | None, place: Span | None
-) -> Part:
+def _choose_chunk(
+    stored: StoredAct, parts: tuple[Chunk, ...], partie: int | None, e: int | None, place: Span | None
+) -> Chunk:
     """Choose the chunk to show; raise 404 for one that does not exist."""
     if partie is None and e is None:
-        return parts[0] if place is None else part_at(parts, place.start)
+        return parts[0] if place is None else chunk_at(parts, place.start)
     if partie is None:
-        return part_at(parts, value_of(stored, e or 0).start)
+        return chunk_at(parts, get_value(stored, e or 0).start)
     if not 1 <= partie <= len(parts):
         raise HTTPException(404, f"Cet acte n'a pas de partie {partie} : il en a {len(parts)}.")
     return parts[partie - 1]
 
 
-def _pieces(stored: StoredAct, part: Part, marks: list[Mark]) -> list[object]:
+def _split_pieces(stored: StoredAct, part: Chunk, marks: list[Mark]) -> list[object]:
     # A form feed, which the text keeps, cannot be shown.
     """Split the chunk's text into highlighted pieces, per page."""
     text = stored.document.text.replace("\f", "\n")
-    return list(marked(text, [(stretch.start, stretch.end) for stretch in part.stretches], marks))
+    return list(split_at_marks(text, [(stretch.start, stretch.end) for stretch in part.stretches], marks))
 
 
-def _filed(stored: StoredAct) -> FiledAct:
+def _export_record(stored: StoredAct) -> FiledAct:
     """Build the export record of an act."""
     return FiledAct(
         stored.uid,

@@ -6,19 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from recueil.harmless import one_line
+from recueil.harmless import join_lines
 from recueil.store.acts.lookup import StoredAct
 from recueil.values import Award, Finding, Mention, Movement, Reference, Vote
 from recueil.web.i18n import labels
-from recueil.web.i18n.french import jour
-from recueil.web.i18n.spelling import said, spelt
-from recueil.web.pages.passages import Places
+from recueil.web.i18n.french import format_date
+from recueil.web.i18n.spelling import format_mention, format_value
+from recueil.web.pages.passages import PassageLinks
 
-_QUOTED = 120
+_MAX_QUOTE = 120
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class Link:
     """Text with a link; without one where ``href`` is empty."""
 
     text: str
@@ -30,7 +30,7 @@ class VoteRow:
     href: str
     outcome: str
     counts: tuple[int | None, ...]
-    names: tuple[tuple[str, tuple[Linked, ...]], ...]
+    names: tuple[tuple[str, tuple[Link, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class AwardRow:
     what: str
     beneficiary: str
     recipient: str
-    amount: Linked
+    amount: Link
     purpose: str
-    line: Linked
+    line: Link
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceRow:
-    said: Linked
+    said: Link
     times: int
 
 
@@ -54,35 +54,35 @@ class ReferenceRow:
 class FindingRow:
     finding: Finding
     severity: str
-    places: tuple[Linked, ...]
+    places: tuple[Link, ...]
 
 
-class FactsOf:
+class ActTables:
     """Builds the tables; ``places`` links each row to its place in the text."""
 
-    def __init__(self, stored: StoredAct, places: Places) -> None:
+    def __init__(self, stored: StoredAct, places: PassageLinks) -> None:
         self._stored, self._places = stored, places
         self._facts = stored.act.facts
 
-    def identity(self) -> list[tuple[str, Linked]]:
+    def identity(self) -> list[tuple[str, Link]]:
         """Return the identity of the act, as far as it states it."""
         identity = self._facts.identity
         days = ("convocation", "signed", "transmitted", "received", "published")
         officers = ("president", "secretary", "rapporteur", "signatory")
         told = [
-            ("Organisme", Linked(self._stored.body or identity.body or "")),
-            ("Numéro", Linked(identity.number or "")),
-            ("Date de l'acte", Linked(jour(identity.date) if identity.date else "")),
-            *((_NAMES[name], Linked(jour(day))) for name in days if (day := getattr(identity, name))),
-            *((_NAMES[name], self._person(who)) for name in officers if (who := getattr(identity, name))),
-            ("Matière @CTES", Linked(_matter(identity.subject))),
-            ("Identifiant @CTES", Linked(identity.ctes or "")),
-            ("SIREN", Linked(identity.siren or "")),
-            ("Département", Linked(identity.department or "")),
+            ("Organisme", Link(self._stored.body or identity.body or "")),
+            ("Numéro", Link(identity.number or "")),
+            ("Date de l'acte", Link(format_date(identity.date) if identity.date else "")),
+            *((_LABELS[name], Link(format_date(day))) for name in days if (day := getattr(identity, name))),
+            *((_LABELS[name], self._person(who)) for name in officers if (who := getattr(identity, name))),
+            ("Matière @CTES", Link(_format_subject(identity.subject))),
+            ("Identifiant @CTES", Link(identity.ctes or "")),
+            ("SIREN", Link(identity.siren or "")),
+            ("Département", Link(identity.department or "")),
         ]
         return [(name, value) for name, value in told if value.text]
 
-    def attendance(self) -> list[tuple[str, tuple[Linked, ...]]]:
+    def attendance(self) -> list[tuple[str, tuple[Link, ...]]]:
         """Return the attendance lists."""
         sitting = self._facts.attendance
         lists = (
@@ -105,15 +105,15 @@ class FactsOf:
         )
         return [(name, count) for name, count in names if count is not None]
 
-    def proxies(self) -> list[tuple[Linked, Linked]]:
-        nobody = Linked("non précisé")
+    def proxies(self) -> list[tuple[Link, Link]]:
+        nobody = Link("non précisé")
         return [
             (self._person(proxy.giver), self._person(proxy.holder) if proxy.holder else nobody)
             for proxy in self._facts.attendance.proxies
         ]
 
-    def movements(self) -> list[tuple[Linked, str]]:
-        return [(self._person(moved.who), _movement(moved)) for moved in self._facts.attendance.movements]
+    def movements(self) -> list[tuple[Link, str]]:
+        return [(self._person(moved.who), _format_movement(moved)) for moved in self._facts.attendance.movements]
 
     def votes(self) -> list[VoteRow]:
         return [self._vote(vote) for vote in self._facts.votes]
@@ -123,12 +123,12 @@ class FactsOf:
 
     def references(self) -> list[ReferenceRow]:
         """Return each cited text once, with its first place."""
-        first: dict[str, Linked] = {}
+        first: dict[str, Link] = {}
         times: dict[str, int] = {}
         for number, entity in enumerate(self._stored.act.entities, start=1):
             if isinstance(entity.value, Reference):
-                key = spelt(entity.value)
-                first.setdefault(key, Linked(key, self._places.value(number, entity.start)))
+                key = format_value(entity.value)
+                first.setdefault(key, Link(key, self._places.value(number, entity.start)))
                 times[key] = times.get(key, 0) + 1
         return [ReferenceRow(found, times[key]) for key, found in first.items()]
 
@@ -141,10 +141,10 @@ class FactsOf:
             for finding in ranked
         ]
 
-    def _compared(self, finding: Finding) -> Iterator[Linked]:
+    def _compared(self, finding: Finding) -> Iterator[Link]:
         for start, end in finding.spans:
-            text = one_line(self._stored.document.text[start : min(end, start + _QUOTED)])
-            yield Linked(f"{text}…" if end - start > _QUOTED else text, self._places.span(start, end))
+            text = join_lines(self._stored.document.text[start : min(end, start + _MAX_QUOTE)])
+            yield Link(f"{text}…" if end - start > _MAX_QUOTE else text, self._places.span(start, end))
 
     def _vote(self, vote: Vote) -> VoteRow:
         names = (
@@ -155,7 +155,7 @@ class FactsOf:
         )
         return VoteRow(
             self._places.span(vote.start, vote.end),
-            _outcome(vote),
+            _format_outcome(vote),
             (vote.votes_for, vote.against, vote.abstentions, vote.not_voting),
             tuple((how, self._persons(who)) for how, who in names if who),
         )
@@ -164,21 +164,21 @@ class FactsOf:
         return AwardRow(
             self._places.span(award.start, award.end),
             award.what,
-            one_line(award.beneficiary),
+            join_lines(award.beneficiary),
             labels.RECIPIENTS.get(award.recipient or "", ""),
-            Linked(said(award.amount), self._places.mention(award.amount)),
-            one_line(award.purpose or ""),
-            Linked(said(award.line), self._places.mention(award.line)),
+            Link(format_mention(award.amount), self._places.mention(award.amount)),
+            join_lines(award.purpose or ""),
+            Link(format_mention(award.line), self._places.mention(award.line)),
         )
 
-    def _person(self, who: Mention) -> Linked:
-        return Linked(spelt(who.value), person_href(who.full_name or ""))
+    def _person(self, who: Mention) -> Link:
+        return Link(format_value(who.value), person_href(who.full_name or ""))
 
-    def _persons(self, who: Iterable[Mention]) -> tuple[Linked, ...]:
+    def _persons(self, who: Iterable[Mention]) -> tuple[Link, ...]:
         return tuple(map(self._person, who))
 
 
-_NAMES = {
+_LABELS = {
     "convocation": "Convocation",
     "signed": "Signature",
     "transmitted": "Transmission à la préfecture",
@@ -196,19 +196,19 @@ def person_href(name: str) -> str:
     return f"/personnes?{urlencode({'nom': name})}"
 
 
-def _matter(subject: str | None) -> str:
+def _format_subject(subject: str | None) -> str:
     theme = labels.THEMES.get((subject or "").partition(".")[0])
     return f"{subject} ({theme})" if theme else subject or ""
 
 
-def _outcome(vote: Vote) -> str:
+def _format_outcome(vote: Vote) -> str:
     told = [labels.OUTCOMES[vote.outcome]] if vote.outcome else []
     if vote.unanimous is not None:
         told.append(labels.OUTCOMES["unanimous" if vote.unanimous else "majority"])
     return ", ".join(told) or "issue non précisée"
 
 
-def _movement(moved: Movement) -> str:
+def _format_movement(moved: Movement) -> str:
     told = ["arrive" if moved.way == "arrives" else "part"]
     told += [f"à {moved.time:%H h %M}"] if moved.time else []
     told += [f"au point {moved.item}"] if moved.item else []

@@ -10,16 +10,16 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import StreamingResponse
 
 from recueil.export import hits
-from recueil.ingest.temporary_files import Scratch
+from recueil.ingest.temporary_files import ScratchFolder
 from recueil.query import Query
 from recueil.store.search.compile import Order
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.results import Hit
 from recueil.store.store import Store
 from recueil.web import deadlines
-from recueil.web.asked import query_of
-from recueil.web.given import StoreOf
-from recueil.web.web_pages_asked import ORDERS, Ordre
+from recueil.web.asked import parse_query
+from recueil.web.given import StoreDep
+from recueil.web.web_pages_asked import ORDERS, OrderParam
 
 router = APIRouter()
 
@@ -34,19 +34,19 @@ _MEDIA = {
 }
 
 
-@router.get("/recherche/export.{suffix}", dependencies=[Depends(deadlines.lift)])
+@router.get("/recherche/export.{suffix}", dependencies=[Depends(deadlines.lift_query_deadline)])
 def export(
-    store: StoreOf,
+    store: StoreDep,
     suffix: Literal["csv", "json", "parquet"],
     q: str = "",
-    ordre: Ordre = "pertinence",
+    ordre: OrderParam = "pertinence",
 ) -> StreamingResponse:
     """Export all results in the requested order; errors of the query are reported before anything is sent."""
-    batches = _begun(_batches(store, query_of(q), ORDERS[ordre]))
+    batches = _prefetch_first(_read_batches(store, parse_query(q), ORDERS[ordre]))
     writers: dict[str, Callable[[Batches], Iterator[str | bytes]]] = {
-        "csv": hits.csv_pieces,
-        "json": hits.json_pieces,
-        "parquet": _parquet,
+        "csv": hits.stream_csv,
+        "json": hits.stream_json,
+        "parquet": _parquet_blocks,
     }
     name = f'attachment; filename="recueil-recherche.{suffix}"'
     return StreamingResponse(
@@ -54,7 +54,7 @@ def export(
     )
 
 
-def _batches(store: Store, query: Query | None, order: Order) -> Batches:
+def _read_batches(store: Store, query: Query | None, order: Order) -> Batches:
     after: Cursor | None = None
     while True:
         results = store.search(query, _BATCH, order=order if query else "date", after=after, total=False)
@@ -64,18 +64,18 @@ def _batches(store: Store, query: Query | None, order: Order) -> Batches:
             return
 
 
-def _begun(batches: Batches) -> Batches:
+def _prefetch_first(batches: Batches) -> Batches:
     """Return the batches, with the first one read already."""
     return chain([next(batches)], batches)
 
 
-def _parquet(batches: Batches) -> Iterator[bytes]:
+def _parquet_blocks(batches: Batches) -> Iterator[bytes]:
     """Yield a Parquet file, which must be complete before sending: its footer describes its content."""
     from recueil.export import hits_parquet
 
-    with Scratch() as folder:
+    with ScratchFolder() as folder:
         file = folder / "hits.parquet"
-        hits_parquet.write(batches, file)
+        hits_parquet.write_parquet(batches, file)
         with file.open("rb") as written:
             while block := written.read(_BLOCK):
                 yield block

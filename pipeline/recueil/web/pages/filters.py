@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, printed
+from recueil.query import FIELDS, And, Filter, Node, Not, Query, Range, Span, format_query
 from recueil.store.search.counted import asking
-from recueil.store.search.store_facets import Count, FacetName
-from recueil.values.decimals import plain
+from recueil.store.search.store_facets import FacetCount, FacetName
+from recueil.values.decimals import format_decimal
 
 _RANGES = {"montant": ("montant_min", "montant_max"), "seance": ("du", "au")}
 _TEXTS = ("chapitre", "commune", "nature", "personne", "vote")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class FilterForm:
     """The fields of the form as typed; empty where unused."""
 
     montant_min: str = ""
@@ -43,82 +43,84 @@ class FormError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class QueryPart:
     """One condition of a query, and the query without it."""
 
     text: str
     without: str
 
 
-def nodes_of(query: Query | None) -> tuple[Node, ...]:
+def list_conditions(query: Query | None) -> tuple[Node, ...]:
     """Return the conditions of a query that must all hold."""
     if query is None:
         return ()
     return query.root.nodes if isinstance(query.root, And) else (query.root,)
 
 
-def parts(query: Query | None) -> Iterator[Part]:
+def list_parts(query: Query | None) -> Iterator[QueryPart]:
     """Yield the conditions of a query, each with the query without it."""
-    nodes = nodes_of(query)
+    nodes = list_conditions(query)
     for node in nodes:
-        yield Part(printed(node), together(other for other in nodes if other is not node))
+        yield QueryPart(format_query(node), join_conditions(other for other in nodes if other is not node))
 
 
-def together(nodes: Iterable[Node]) -> str:
+def join_conditions(nodes: Iterable[Node]) -> str:
     """Print the conjunction of conditions; empty where it would only exclude."""
     asked = tuple(nodes)
     if all(isinstance(node, Not) for node in asked):
         return ""
-    return printed(asked[0] if len(asked) == 1 else And(asked, 0, 0))
+    return format_query(asked[0] if len(asked) == 1 else And(asked, 0, 0))
 
 
-def form_of(query: Query | None) -> Form:
+def fill_form(query: Query | None) -> FilterForm:
     """Fill the form from a query, as far as the form can express it."""
     typed: dict[str, str] = {}
-    for field, node in _in_form(query).items():
+    for field, node in _form_filters(query).items():
         names = _RANGES.get(field, (field,))
-        typed |= dict(zip(names, _typed(node), strict=True))
-    return Form(**typed)
+        typed |= dict(zip(names, _format_filter(node), strict=True))
+    return FilterForm(**typed)
 
 
-def _in_form(query: Query | None) -> dict[str, Filter]:
+def _form_filters(query: Query | None) -> dict[str, Filter]:
     """Return the conditions that the form shows, by field."""
-    mine = (node for node in nodes_of(query) if isinstance(node, Filter) and node.field in (*_RANGES, *_TEXTS))
+    mine = (
+        node for node in list_conditions(query) if isinstance(node, Filter) and node.field in (*_RANGES, *_TEXTS)
+    )
     return {node.field: node for node in mine if isinstance(node.value, Range | Span | str)}
 
 
-def _typed(node: Filter) -> tuple[str, ...]:
+def _format_filter(node: Filter) -> tuple[str, ...]:
     match node.value:
         case Range(low, high):
-            return _figure(low), _figure(high)
+            return _format_number(low), _format_number(high)
         case Span(first, last):
             return first.isoformat() if first else "", last.isoformat() if last else ""
     choices = FIELDS[node.field].choices
     return (choices.shown(str(node.value)) if choices else str(node.value),)
 
 
-def _figure(number: Decimal | None) -> str:
-    return "" if number is None else plain(number).replace(".", ",")
+def _format_number(number: Decimal | None) -> str:
+    return "" if number is None else format_decimal(number).replace(".", ",")
 
 
-def refined(query: Query | None, form: Form) -> str:
+def apply_form(query: Query | None, form: FilterForm) -> str:
     """Replace the conditions that the form showed by its input; raise FormError for invalid input.
 
     Fields left unchanged keep the query's condition, which may be more exact than the form can express.
     """
-    shown, before = _in_form(query), form_of(query)
+    shown, before = _form_filters(query), fill_form(query)
     changed = [field for field in (*_RANGES, *_TEXTS) if form.of(field) != before.of(field)]
     gone = [shown[field] for field in changed if field in shown]
-    kept = [node for node in nodes_of(query) if not any(node is other for other in gone)]
-    return together([*kept, *_filters(form, changed)])
+    kept = [node for node in list_conditions(query) if not any(node is other for other in gone)]
+    return join_conditions([*kept, *_parse_filters(form, changed)])
 
 
-def _filters(form: Form, names: Iterable[str]) -> list[Filter]:
+def _parse_filters(form: FilterForm, names: Iterable[str]) -> list[Filter]:
     wrong: dict[str, str] = {}
     read: list[Filter] = []
     for name in names:
         try:
-            read += _filter(name, form.of(name))
+            read += _parse_filter(name, form.of(name))
         except ValueError as error:
             wrong[name] = str(error)
     if wrong:
@@ -126,23 +128,23 @@ def _filters(form: Form, names: Iterable[str]) -> list[Filter]:
     return read
 
 
-def _filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
+def _parse_filter(name: str, typed: tuple[str, ...]) -> list[Filter]:
     if not any(typed):
         return []
     value = typed[0] if len(typed) == 1 else "..".join(typed)
     return [Filter(name, FIELDS[name].criterion(value), 0, 0)]
 
 
-def narrowed(query: Query | None, facet: FacetName, count: Count) -> str | None:
+def narrow_query(query: Query | None, facet: FacetName, count: FacetCount) -> str | None:
     """Add a facet's value to a query; None where the query has it already, or cannot express it."""
     wanted = asking(facet, count)
     if wanted is None:
         return None
-    nodes = nodes_of(query)
-    if any(isinstance(node, Filter) and printed(node) == printed(wanted) for node in nodes):
+    nodes = list_conditions(query)
+    if any(isinstance(node, Filter) and format_query(node) == format_query(wanted) for node in nodes):
         return None
-    return together([*nodes, wanted])
+    return join_conditions([*nodes, wanted])
 
 
-NAMES = tuple(field.name for field in fields(Form))
+FORM_FIELDS = tuple(field.name for field in fields(FilterForm))
 """The parameters of the form."""

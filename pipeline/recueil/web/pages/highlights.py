@@ -49,7 +49,7 @@ class Piece:
     title: str = ""
 
 
-def marked(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Piece]]:
+def split_at_marks(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark]) -> list[list[Piece]]:
     """Split each stretch of text into pieces. Stretches must be contiguous."""
     low, high = stretches[0][0], stretches[-1][1]
     inside = [mark for mark in marks if mark.start < high and mark.end > low and mark.start < mark.end]
@@ -58,13 +58,13 @@ def marked(text: str, stretches: Sequence[tuple[int, int]], marks: Iterable[Mark
         | {start for start, _ in stretches}
         | {at for mark in inside for at in (mark.start, mark.end) if low < at < high}
     )
-    pieces = list(_pieces(text, cuts, sorted(inside, key=lambda mark: mark.start)))
+    pieces = list(_split(text, cuts, sorted(inside, key=lambda mark: mark.start)))
     # Piece n begins at cut n.
     places = [bisect_left(cuts, start) for start, _ in stretches] + [len(pieces)]
     return [pieces[first:last] for first, last in pairwise(places)]
 
 
-def _pieces(text: str, cuts: list[int], marks: list[Mark]) -> Iterator[Piece]:
+def _split(text: str, cuts: list[int], marks: list[Mark]) -> Iterator[Piece]:
     waiting, around = iter(marks), list[Mark]()
     coming = next(waiting, None)
     for start, end in pairwise(cuts):
@@ -72,20 +72,20 @@ def _pieces(text: str, cuts: list[int], marks: list[Mark]) -> Iterator[Piece]:
         while coming is not None and coming.start <= start:
             around += [coming] if coming.end > start else []
             coming = next(waiting, None)
-        yield _piece(text[start:end], start, cuts[0], around)
+        yield _make_piece(text[start:end], start, cuts[0], around)
 
 
-def _piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
+def _make_piece(text: str, start: int, low: int, around: list[Mark]) -> Piece:
     outermost_first = sorted(around, key=lambda mark: (mark.start - mark.end, mark.start))
     innermost = next((mark for mark in reversed(outermost_first) if mark.number is not None), None)
     return Piece(
         text,
-        tuple(_layer(mark, begins=start == max(mark.start, low)) for mark in outermost_first),
+        tuple(_make_layer(mark, begins=start == max(mark.start, low)) for mark in outermost_first),
         innermost.number if innermost else None,
         innermost.title if innermost else "",
     )
 
 
-def _layer(mark: Mark, *, begins: bool) -> Layer:
+def _make_layer(mark: Mark, *, begins: bool) -> Layer:
     tag = "span" if mark.kind == PLACE else "mark"
     return Layer(mark.kind, mark.id if begins else None, mark.chosen, tag, mark.is_corrected)

@@ -9,17 +9,17 @@ from recueil.corrections import Correction
 from recueil.store.acts.lookup import StoredAct
 from recueil.values import Entity, Mention
 from recueil.web.i18n import labels
-from recueil.web.i18n.spelling import spelt
-from recueil.web.pages.chunks import Part, part_at, parts_of
+from recueil.web.i18n.spelling import format_value
+from recueil.web.pages.chunks import Chunk, chunk_at, split_into_chunks
 from recueil.web.pages.highlights import PLACE, Mark
 
 Corrections = Mapping[int, Correction]
 
 
-class Places:
+class PassageLinks:
     """Builds links to values and passages, relative to the chunk that is shown."""
 
-    def __init__(self, stored: StoredAct, parts: tuple[Part, ...], shown: Part) -> None:
+    def __init__(self, stored: StoredAct, parts: tuple[Chunk, ...], shown: Chunk) -> None:
         self._uid, self._parts, self._shown = stored.uid, parts, shown
         self._numbers = {
             (entity.kind, entity.start): number for number, entity in enumerate(stored.act.entities, start=1)
@@ -39,7 +39,7 @@ class Places:
         return self._at(start, f"e-{number}")
 
     def _at(self, offset: int, anchor: str) -> str:
-        part = part_at(self._parts, offset)
+        part = chunk_at(self._parts, offset)
         return f"#{anchor}" if part == self._shown else f"/actes/{self._uid}?partie={part.number}#{anchor}"
 
 
@@ -64,14 +64,14 @@ def value_marks(
         if entity.kind in hidden and not is_chosen:
             yield Mark(entity.start, entity.end, PLACE, f"e-{number}")
         else:
-            title, is_corrected = _title(entity, corrections), entity.correction is not None
+            title, is_corrected = _mark_title(entity, corrections), entity.correction is not None
             yield Mark(
                 entity.start, entity.end, entity.kind, f"e-{number}", number, title, is_chosen, is_corrected
             )
 
 
-def _title(entity: Entity, corrections: Corrections) -> str:
-    said = f"{labels.kind(entity.kind)} : {spelt(entity.value)}"
+def _mark_title(entity: Entity, corrections: Corrections) -> str:
+    said = f"{labels.kind_label(entity.kind)} : {format_value(entity.value)}"
     if entity.correction is None:
         return said
     known = corrections.get(entity.correction)
@@ -90,5 +90,5 @@ def span_marks(stored: StoredAct, also: Iterable[tuple[int, int]] = ()) -> Itera
     yield from (Mark(start, end, PLACE, span_id(start, end)) for start, end in sorted(spans))
 
 
-def parts_of_act(stored: StoredAct) -> tuple[Part, ...]:
-    return parts_of(stored.document, stored.act.start, stored.act.end)
+def chunks_of_act(stored: StoredAct) -> tuple[Chunk, ...]:
+    return split_into_chunks(stored.document, stored.act.start, stored.act.end)

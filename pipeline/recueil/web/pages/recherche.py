@@ -17,15 +17,15 @@ from recueil.query import Query as Asked
 from recueil.query.vocabulary import VOTES
 from recueil.store.search.cursors import Cursor
 from recueil.store.search.results import Results
-from recueil.store.search.store_facets import FACETS, Count, FacetName
+from recueil.store.search.store_facets import FACETS, FacetCount, FacetName
 from recueil.store.store import Facets, Store
-from recueil.web.asked import query_of
-from recueil.web.given import StoreOf
+from recueil.web.asked import parse_query
+from recueil.web.given import StoreDep
 from recueil.web.i18n import labels
-from recueil.web.i18n.mistakes import fault, mistake_of
+from recueil.web.i18n.mistakes import split_mistake, translate_or_keep
 from recueil.web.pages import filters
 from recueil.web.pages.templating import render
-from recueil.web.web_pages_asked import ORDERS, Format, Ordre, place_of
+from recueil.web.web_pages_asked import ORDERS, OrderParam, PageFormat, parse_cursor
 
 router = APIRouter()
 
@@ -34,7 +34,7 @@ _PER_FACET = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """A value of a facet, its number of acts, and the query narrowed to it; None if it is applied already."""
 
     label: str
@@ -45,27 +45,27 @@ class Choice:
 @router.get("/", response_class=Response)
 def recherche(
     request: Request,
-    store: StoreOf,
+    store: StoreDep,
     q: str = "",
-    ordre: Ordre = "pertinence",
+    ordre: OrderParam = "pertinence",
     apres: str | None = None,
-    format: Format = "html",
+    format: PageFormat = "html",
 ) -> Response:
-    place = place_of(apres)
+    place = parse_cursor(apres)
     try:
-        query = query_of(q)
-        results, facets = _found(store, query, ordre, place)
+        query = parse_query(q)
+        results, facets = _search(store, query, ordre, place)
     except QueryError as error:
         if format == "json":
             raise
-        return _page(request, 400, q=q, ordre=ordre, mistake=mistake_of(error))
+        return _render_page(request, 400, q=q, ordre=ordre, mistake=split_mistake(error))
     if format == "json":
-        return Response(hits.as_json(results, facets), media_type="application/json")
-    shown = {"results": results, "facets": list(_choices(query, facets)), "place": place}
-    return _page(request, 200, q=q, ordre=ordre, query=query, **shown)
+        return Response(hits.results_as_json(results, facets), media_type="application/json")
+    shown = {"results": results, "facets": list(_facet_choices(query, facets)), "place": place}
+    return _render_page(request, 200, q=q, ordre=ordre, query=query, **shown)
 
 
-def _found(store: Store, query: Asked | None, ordre: Ordre, place: Cursor | None) -> tuple[Results, Facets]:
+def _search(store: Store, query: Asked | None, ordre: OrderParam, place: Cursor | None) -> tuple[Results, Facets]:
     if query is None:
         return store.search(None, _PER_PAGE, order="date", after=place), {}
     results = store.search(query, _PER_PAGE, order=ORDERS[ordre], after=place)
@@ -75,34 +75,34 @@ def _found(store: Store, query: Asked | None, ordre: Ordre, place: Cursor | None
 @router.get("/recherche/champs", response_class=Response)
 def champs(
     request: Request,
-    form: Annotated[filters.Form, Depends()],
+    form: Annotated[filters.FilterForm, Depends()],
     q: str = "",
-    ordre: Ordre = "pertinence",
+    ordre: OrderParam = "pertinence",
 ) -> Response:
     """Convert the form of fields to a query, and redirect to its results, whose URL contains all of it."""
     try:
-        asked = filters.refined(query_of(q), form)
+        asked = filters.apply_form(parse_query(q), form)
     except QueryError as error:
-        return _page(request, 400, q=q, ordre=ordre, form=form, mistake=mistake_of(error))
+        return _render_page(request, 400, q=q, ordre=ordre, form=form, mistake=split_mistake(error))
     except filters.FormError as error:
-        wrong = {name: fault(message) for name, message in error.wrong.items()}
-        return _page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
-    return RedirectResponse(address("/", q=asked, ordre=ordre), 303)
+        wrong = {name: translate_or_keep(message) for name, message in error.wrong.items()}
+        return _render_page(request, 400, q=q, ordre=ordre, form=form, wrong=wrong)
+    return RedirectResponse(build_url("/", q=asked, ordre=ordre), 303)
 
 
-def address(path: str, /, **parameters: object) -> str:
+def build_url(path: str, /, **parameters: object) -> str:
     """Build a URL with those parameters that are not empty or default."""
     given = {name: str(value) for name, value in parameters.items() if value not in (None, "", "pertinence")}
     return f"{path}?{urlencode(given)}" if given else path
 
 
 # Default context of the template.
-_COMMON: dict[str, Any] = {
+_DEFAULT_CONTEXT: dict[str, Any] = {
     "orders": tuple(ORDERS),
     "natures": labels.NATURES,
     "votes": [(VOTES.shown(name), french) for name, french in labels.OUTCOMES.items()],
     "fields": [(field.example, labels.FIELDS[name]) for name, field in FIELDS.items()],
-    "address": address,
+    "address": build_url,
     "wrong": {},
     "mistake": None,
     "results": None,
@@ -111,27 +111,28 @@ _COMMON: dict[str, Any] = {
 }
 
 
-def _page(request: Request, status: int, **given: Any) -> Response:
+def _render_page(request: Request, status: int, **given: Any) -> Response:
     q, query = given["q"], given.get("query")
     title = f"{q} – Recherche" if q.strip() else "Recherche"
-    asked = {"parts": list(filters.parts(query)), "form": filters.form_of(query)}
-    context = {**_COMMON, **asked, **given, "title": title, "query": q}
+    asked = {"parts": list(filters.list_parts(query)), "form": filters.fill_form(query)}
+    context = {**_DEFAULT_CONTEXT, **asked, **given, "title": title, "query": q}
     return render(request, "recherche.html", status, **context)
 
 
-def _choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[Choice]]]:
+def _facet_choices(query: Asked | None, facets: Facets) -> Iterator[tuple[str, list[FacetChoice]]]:
     for name, counts in facets.items():
         if counts:
             choices = [
-                Choice(_label(name, count), count.acts, filters.narrowed(query, name, count)) for count in counts
+                FacetChoice(_facet_label(name, count), count.acts, filters.narrow_query(query, name, count))
+                for count in counts
             ]
             yield labels.FACETS[name], choices
 
 
-def _label(facet: FacetName, count: Count) -> str:
+def _facet_label(facet: FacetName, count: FacetCount) -> str:
     match facet:
         case "nature":
-            return labels.nature(count.value)
+            return labels.nature_label(count.value)
         case "vote":
             return labels.OUTCOMES.get(count.value, count.label)
         case "matiere":

@@ -17,18 +17,28 @@ _environment = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
-    finalize=french.shown,
+    finalize=french.finalize,
 )
-_environment.filters.update(jour=french.jour, euros=french.euros, nombre=french.nombre, accord=french.accord)
-_environment.filters.update(moment=french.moment, role=french.role, action=french.action, detail=french.detail)
 _environment.filters.update(
-    valeur=spelling.spelt, genre=labels.kind, nature=labels.nature, partie=labels.part, titre=labels.title
+    jour=french.format_date, euros=french.format_euros, nombre=french.format_number, accord=french.format_count
 )
-_environment.filters.update(taille=french.taille, le=french.le, faute=mistakes.fault)
+_environment.filters.update(
+    moment=french.format_time, role=french.role_label, action=french.action_label, detail=french.format_detail
+)
+_environment.filters.update(
+    valeur=spelling.format_value,
+    genre=labels.kind_label,
+    nature=labels.nature_label,
+    partie=labels.part_label,
+    titre=labels.act_title,
+)
+_environment.filters.update(
+    taille=french.format_bounds, le=french.format_iso_date, faute=mistakes.translate_or_keep
+)
 _environment.filters.update(
     operation=labels.OPERATIONS.__getitem__,
     etat=labels.CORRECTION_STATES.__getitem__,
-    manque=labels.MISSING.__getitem__,
+    manque=labels.ORPHAN_REASONS.__getitem__,
 )
 
 SECTIONS = (
