@@ -22,11 +22,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from recueil.clock import now
 from recueil.ingest import host, worker
 from recueil.ingest.planning import SourceFile, plan_ingest
 from recueil.ingest.worker import Job, JobResult
@@ -118,7 +118,9 @@ def bare_loop(folder: Path, url: str) -> None:
         for done in pool.imap_unordered(extracted, batches):
             for path, (document, acts) in done:
                 with engine.begin() as connection:
-                    new = insert(sources).values(uri=path.as_uri(), first_seen=now(), last_seen=now())
+                    new = insert(sources).values(
+                        uri=path.as_uri(), first_seen=datetime.now(UTC), last_seen=datetime.now(UTC)
+                    )
                     number = connection.execute(new.returning(sources.c.source_id)).scalar_one()
                     write_document(connection, number, document, acts, "bare")
 
@@ -163,16 +165,18 @@ def put(files: list[Path], url: str) -> None:
     with open_store(url, create=True) as store:
         ledger = store.ledger
         run = ledger.begin(
-            RunStart("ingest", host.this_process(), fr_recueil.version()), fr_recueil.parts(), now()
+            RunStart("ingest", host.this_process(), fr_recueil.version()), fr_recueil.parts(), datetime.now(UTC)
         )
-        planned = plan_ingest(store, map(SourceFile, files), fr_recueil.version(), limits, now())
+        planned = plan_ingest(store, map(SourceFile, files), fr_recueil.version(), limits, datetime.now(UTC))
         for start in range(0, len(files), TOGETHER):
-            for claim in ledger.claim(run, planned.work[start : start + TOGETHER], host.is_gone, now()):
+            for claim in ledger.claim(
+                run, planned.work[start : start + TOGETHER], host.is_gone, datetime.now(UTC)
+            ):
                 path = files[claim.source_id - 1]
                 document = parse_document(path, read_bytes(path, limits), claim.sha256, limits)
                 act = Act(0, len(document.text), Facts(), ())
-                ledger.complete(claim, document, [act], now())
-        ledger.end(run, "completed", "", now())
+                ledger.complete(claim, document, [act], datetime.now(UTC))
+        ledger.end(run, "completed", "", datetime.now(UTC))
 
 
 if __name__ == "__main__":

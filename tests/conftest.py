@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -203,7 +204,6 @@ def sample_acts(nlp: Language) -> tuple[list[Document], list[Act]]:
 def bring(nlp: Language) -> Callable[[str, Path], None]:
     """Ingest the files of a folder into the store at an address, as a night does, in this process."""
     import fr_recueil
-    from recueil.clock import now
     from recueil.ingest import worker
     from recueil.ingest.host import this_process
     from recueil.ingest.planning import SourceFile, plan_ingest
@@ -218,7 +218,7 @@ def bring(nlp: Language) -> Callable[[str, Path], None]:
         start = RunStart("ingest", this_process(), fr_recueil.version())
         with open_store(url, create=True) as store, track_run(store, start, fr_recueil.parts()) as shift:
             files = map(SourceFile, discover_paths([folder]))
-            work = plan_ingest(store, files, start.pipeline_version, Limits(), now()).work
+            work = plan_ingest(store, files, start.pipeline_version, Limits(), datetime.now(UTC)).work
             list(ingest_claimed(store, hands, shift.run, work, Settings()))
 
     return brought

@@ -7,13 +7,13 @@ import getpass
 import io
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.commands import run
 
 from recueil.accounts import terminal_access
-from recueil.clock import now
 from recueil.store.store import Store
 
 pytestmark = pytest.mark.usefixtures("cheap_hashes")
@@ -26,8 +26,8 @@ def kept(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store
     """recueil.db in the working folder, with an admin, anne, and a reader, remi."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(terminal_access, "operator_name", lambda: "unix:op")
-    store.accounts.add("anne", RIGHT, "admin", by="unix:op", when=now())
-    store.accounts.add("remi", RIGHT, "reader", by="unix:op", when=now())
+    store.accounts.add("anne", RIGHT, "admin", by="unix:op", when=datetime.now(UTC))
+    store.accounts.add("remi", RIGHT, "reader", by="unix:op", when=datetime.now(UTC))
     return store
 
 
@@ -43,7 +43,7 @@ def lines(printed: str) -> list[str]:
 def test_accounts_are_listed(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
     new = ("user", "add", "Zoe", "--role", "editor", "--password-stdin")
     assert run(capsys, *new, typed=typed(RIGHT)) == (0, "zoe is editor.\n", "")
-    assert kept.sessions.open("zoe", RIGHT, "127.0.0.1", now())
+    assert kept.sessions.open("zoe", RIGHT, "127.0.0.1", datetime.now(UTC))
     run(capsys, "user", "remove", "zoe")
     assert run(capsys, "user", "disable", "remi") == (0, "remi is disabled.\n", "")
     assert lines(run(capsys, "user", "list")[1]) == [
@@ -55,7 +55,7 @@ def test_accounts_are_listed(kept: Store, capsys: pytest.CaptureFixture[str]) ->
     assert run(capsys, "user", "role", "remi", "editor")[1] == "remi is editor.\n"
     changed = run(capsys, "user", "password", "remi", "--password-stdin", typed=typed(NEW))
     assert changed == (0, "remi has a new password.\n", "")
-    assert kept.sessions.open("remi", NEW, "127.0.0.1", now())
+    assert kept.sessions.open("remi", NEW, "127.0.0.1", datetime.now(UTC))
     assert run(capsys, "user", "remove", "remi")[1] == "remi is removed.\n"
     assert lines(run(capsys, "user", "remove", "anne")[1]) == [
         "anne is removed.",
@@ -101,7 +101,7 @@ def test_the_audit_log_is_printed(kept: Store, capsys: pytest.CaptureFixture[str
 
 
 def test_what_a_terminal_is_told_is_harmless(kept: Store, capsys: pytest.CaptureFixture[str]) -> None:
-    kept.audit.note(now(), "anne", "unmask", "act:\x1b[31m", reason="\u202e\n[bold]")
+    kept.audit.note(datetime.now(UTC), "anne", "unmask", "act:\x1b[31m", reason="\u202e\n[bold]")
     first = run(capsys, "audit")[1].splitlines()[0]
     assert first.partition("unmask")[2] == "  act:\ufffd[31m  reason=\ufffd [bold]"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow.parquet
@@ -15,7 +16,6 @@ from tests import commands
 from tests.filing import ingest_once
 from tests.naming import named_in, named_in_files
 
-from recueil.clock import now
 from recueil.ingest.reprocess import Pipeline, find_outdated, plan_reprocess
 from recueil.ingest.scopes import path_of
 from recueil.privacy.erasure import erasing
@@ -232,14 +232,14 @@ def test_what_is_masked_is_read_from_its_file_again(here: Path, run: Run, url: s
         pipeline = Pipeline("2", {**known, "extract/dates.py": "other"}, "reading/")
         groups = find_outdated(store, pipeline)
         assert [group.from_text for group in groups] == [True]
-        planned = plan_reprocess(store, groups, "2", Limits(), now())
+        planned = plan_reprocess(store, groups, "2", Limits(), datetime.now(UTC))
         assert (len(planned.work), planned.texts) == (2, ())
         sources = {work.source for work in store.ledger.standing(["pending"])}
     (here / "actes" / "a.txt").unlink()
     assert sorted(path_of(source).name for source in sources) == ["a.txt", "arrete_KERMADEC-TREGUIER_Zoe.txt"]
     with open_store(url) as store:
         store.ledger.supersede([work.id for work in store.ledger.standing(["pending"])])
-        planned = plan_reprocess(store, groups, "3", Limits(), now())
+        planned = plan_reprocess(store, groups, "3", Limits(), datetime.now(UTC))
         assert (len(planned.work), len(planned.texts)) == (1, 1)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec  # type: ignore[import-untyped]
 import pytest
 from fsspec.implementations.memory import MemoryFileSystem  # type: ignore[import-untyped]
 
-from recueil.clock import now
 from recueil.errors import FileTooLarge, SourceUnreachable
 from recueil.ingest.planning import SourceFile, plan_ingest
 from recueil.ingest.sources import collect_files, unreachable_sources
@@ -60,7 +60,7 @@ def test_files_come_with_their_bodies_and_their_problems(memory: MemoryFileSyste
 
 def test_what_could_not_be_had_is_to_be_fetched_anew(memory: MemoryFileSystem, store: Store) -> None:
     found = collect_files(SETTINGS.sources, SETTINGS, lambda _: None)
-    plan_ingest(store, found.files, "1", SETTINGS.limits, now(), found.scopes)
+    plan_ingest(store, found.files, "1", SETTINGS.limits, datetime.now(UTC), found.scopes)
     works = {work.reason: work for work in store.ledger.standing()}
     assert works.keys() == {None, "unreachable", "too-large"}
     assert unreachable_sources([works[None]], SETTINGS) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.handles import handle_of
 
-from recueil.clock import now
 from recueil.corrections import Attribution
 from recueil.errors import ExtractionFailed, PdfBroken
 from recueil.ingest import worker
@@ -85,11 +85,11 @@ def start(version: str = "1") -> RunStart:
 
 
 def begin(store: Store, version: str = "1") -> str:
-    return store.ledger.begin(start(version), {}, now())
+    return store.ledger.begin(start(version), {}, datetime.now(UTC))
 
 
 def planned(store: Store, files: Sequence[Path]) -> tuple[int, ...]:
-    return plan_ingest(store, map(SourceFile, files), "1", SETTINGS.limits, now()).work
+    return plan_ingest(store, map(SourceFile, files), "1", SETTINGS.limits, datetime.now(UTC)).work
 
 
 def states(store: Store) -> list[tuple[str, str | None]]:
@@ -227,7 +227,7 @@ def test_an_act_the_store_refuses_costs_only_itself(store: Store, files: list[Pa
 
 def test_what_another_run_has_has_no_outcome(store: Store, files: list[Path]) -> None:
     work = planned(store, files)
-    store.ledger.claim(begin(store), work[:2], lambda owner: False, now())
+    store.ledger.claim(begin(store), work[:2], lambda owner: False, datetime.now(UTC))
     hands = Hands()
     assert list(ingest_claimed(store, hands, begin(store), work, SETTINGS)) == [Ingested(files[2].as_uri())]
     assert [job.of for job in hands.given] == [files[2]]
@@ -240,8 +240,8 @@ def test_what_another_run_takes_over_meanwhile_has_no_outcome(
     work = planned(store, files)
 
     def slowly(job: Job) -> Result:
-        store.ledger.expire_dead_runs(lambda owner: True, now())
-        store.ledger.claim(begin(store), work[1:2], lambda owner: False, now())
+        store.ledger.expire_dead_runs(lambda owner: True, datetime.now(UTC))
+        store.ledger.claim(begin(store), work[1:2], lambda owner: False, datetime.now(UTC))
         return answer(job)
 
     outcomes = list(ingest_claimed(store, Hands({"b.txt": slowly}), begin(store), work, SETTINGS))
@@ -269,7 +269,7 @@ def test_a_copy_that_another_run_takes_over_has_no_outcome(store: Store, files: 
         path.write_bytes(files[0].read_bytes())
     outcomes = ingest_claimed(store, Hands(), begin(store), planned(store, files[1:]), SETTINGS)
     assert next(outcomes) == Ingested(files[1].as_uri())
-    store.ledger.expire_dead_runs(lambda owner: True, now())
+    store.ledger.expire_dead_runs(lambda owner: True, datetime.now(UTC))
     assert list(outcomes) == []
     assert states(store) == [("done", None), ("done", None), ("pending", None)]
 
@@ -279,7 +279,7 @@ def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> No
     for path in files:
         path.unlink()
     done = store.ledger.standing()
-    work = store.ledger.enqueue([FoundFile(one.source, str(one.sha256)) for one in done], "2", now())
+    work = store.ledger.enqueue([FoundFile(one.source, str(one.sha256)) for one in done], "2", datetime.now(UTC))
     hands = Hands()
     outcomes = list(ingest_claimed(store, hands, begin(store, "2"), work, SETTINGS, stored_text=True))
     assert outcomes == [Ingested(path.as_uri()) for path in reversed(files)]
@@ -288,7 +288,7 @@ def test_what_is_stored_is_not_read_again(store: Store, files: list[Path]) -> No
 
 
 def test_what_is_stored_no_longer_is_read_from_its_file(store: Store, files: list[Path]) -> None:
-    [number] = store.ledger.enqueue([FoundFile(files[0].as_uri(), "f" * 64)], "1", now())
+    [number] = store.ledger.enqueue([FoundFile(files[0].as_uri(), "f" * 64)], "1", datetime.now(UTC))
     hands = Hands()
     list(ingest_claimed(store, hands, begin(store), [number], SETTINGS, stored_text=True))
     assert hands.given == [Job(files[0], "f" * 64, SETTINGS.limits, SETTINGS.ocr_cache)]
@@ -318,7 +318,7 @@ def test_what_ocr_kept_of_somebody_who_is_forgotten_goes(
     monkeypatch.setenv("RECUEIL_FORGET_KEY", key.decode())
     target = store.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
     store.forgetting.begin(
-        target, forms_of(parse_name("Zoé KERMADEC"), key), key, Attribution("ana", now(), "demande")
+        target, forms_of(parse_name("Zoé KERMADEC"), key), key, Attribution("ana", datetime.now(UTC), "demande")
     )
     text = "Zoé KERMADEC"
     words = Words([Word(0, 3, 0, 0, 9, 9, 96), Word(4, 12, 10, 0, 19, 9, 96)])

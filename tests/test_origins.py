@@ -6,12 +6,12 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests.remote.site import Site, file, page, serving, status
 
-from recueil.clock import now
 from recueil.errors import FileMissing, SourceUnreachable
 from recueil.ingest.remote.mirror import sync_mirror
 from recueil.ingest.remote.resolver import MirrorOrigins, Origin, RemoteFileResolver
@@ -46,7 +46,7 @@ def work(path: Path) -> Work:
 
 
 def claim(path: Path) -> Claim:
-    return Claim(7, 1, path.absolute().as_uri(), SHA, "1", "run", 1, now())
+    return Claim(7, 1, path.absolute().as_uri(), SHA, "1", "run", 1, datetime.now(UTC))
 
 
 def mirrored(source: Source, folder: Path) -> Path:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from tests.waiting import PATIENCE, wait_until
 
-from recueil.clock import now
 from recueil.errors import StoreBusy, WorkerPoolClosed
 from recueil.ingest.host import this_process
 from recueil.store.ledger.ledger import Ledger
@@ -90,12 +89,12 @@ def test_its_heart_stops_with_it(store: Store) -> None:
 def test_what_ends_it_early_is_told(
     store: Store, error: BaseException, state: EndState, message: str | None
 ) -> None:
-    [number] = store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", now())
+    [number] = store.ledger.enqueue([FoundFile("a.txt", "a" * 64)], "1", datetime.now(UTC))
 
     def break_off() -> None:
         with track_run(store, START, {}) as shift:
             shift.state, shift.message = "completed", "All is well."
-            store.ledger.claim(shift.run, [number], lambda owner: False, now())
+            store.ledger.claim(shift.run, [number], lambda owner: False, datetime.now(UTC))
             raise error
 
     with pytest.raises(type(error)) as caught:
@@ -122,7 +121,7 @@ def test_an_end_that_cannot_be_noted_is_told(impatient: tuple[Store, sqlite3.Con
     with pytest.raises(StoreBusy), track_run(store, START, {}):
         other.execute("BEGIN IMMEDIATE")
     other.execute("ROLLBACK")
-    store.ledger.expire_dead_runs(lambda owner: False, now() + timedelta(hours=1))
+    store.ledger.expire_dead_runs(lambda owner: False, datetime.now(UTC) + timedelta(hours=1))
     assert only_run(store).state == "died"
 
 

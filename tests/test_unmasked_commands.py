@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from tests.filing import FillOnce
 from tests.veiled import SHOWN, TEXT, UID, act, fill, hides
 
 import fr_recueil
-from recueil.clock import now
 from recueil.corrections import Attribution, Replacement
 from recueil.ingest.host import login_name
 from recueil.store.open import open_store
@@ -47,7 +47,7 @@ def folder(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch, fill_o
         fill(store, found=found)
         amount = next(one for one in found.entities if one.kind == "amount")
         change = Replacement(amount.start, amount.end, "amount", Amount.parse("301.00 EUR"))
-        store.correct(UID, change, Attribution("ana", now()))
+        store.correct(UID, change, Attribution("ana", datetime.now(UTC)))
 
     fill_once(filled)
     return tmp_path

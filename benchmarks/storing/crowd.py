@@ -7,6 +7,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import UTC, datetime
 from itertools import islice
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Event
@@ -14,7 +15,6 @@ from typing import Any, NamedTuple
 
 from invented.stored import acts
 
-from recueil.clock import now
 from recueil.query import parse
 from recueil.store.open import open_store
 from recueil.store.store import Store
@@ -99,7 +99,7 @@ def _write(url: str, seconds: float, go: Event, told: Queue[Any]) -> None:
         try:
             while time.monotonic() < end:
                 written += ingest(store, list(islice(made, 20)), run)
-            store.ledger.end(run, "completed", "", now())
+            store.ledger.end(run, "completed", "", datetime.now(UTC))
         except Exception as error:  # noqa: BLE001
             errors.append(f"write: {error!r}")
     told.put(({}, written, errors))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from invented.stored import acts as made
 from invented.stored.writing import written
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from recueil.clock import now
 from recueil.ingest.host import this_process
 from recueil.readers.reading_document import Document
 from recueil.store.acts import docids
@@ -52,7 +52,7 @@ class Maker:
             self._put(some)
             spent += time.perf_counter() - start
             self.held += len(some)
-        self._store.ledger.end(self._run, "completed", "", now())
+        self._store.ledger.end(self._run, "completed", "", datetime.now(UTC))
         self._run = begin(self._store)
         return spent
 
@@ -61,7 +61,12 @@ class Maker:
         records = [_records(document, act, self._docid(act)) for document, act in some]
         with self._writer.begin() as connection:
             works.transition(
-                connection, [claim.id for claim in claims], ("running",), "done", attempts=1, finished=now()
+                connection,
+                [claim.id for claim in claims],
+                ("running",),
+                "done",
+                attempts=1,
+                finished=datetime.now(UTC),
             )
             numbers = _documents(connection, [document for document, _ in some])
             held = [{"of": claim.source_id, "is": number} for claim, number in zip(claims, numbers, strict=True)]
@@ -84,17 +89,17 @@ _HOLD = update(sources).where(sources.c.source_id == bindparam("of")).values(doc
 
 
 def begin(store: Store) -> str:
-    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {"text": "1"}, now())
+    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {"text": "1"}, datetime.now(UTC))
 
 
 def enrolled(store: Store, some: Sequence[Made]) -> list[int]:
     """Make documents that the ledger has not met pending; gives the numbers of the work."""
     found = [FoundFile(f"file:///acts/{document.sha256}.txt", document.sha256) for document, _ in some]
-    return store.ledger.enqueue(found, VERSION, now())
+    return store.ledger.enqueue(found, VERSION, datetime.now(UTC))
 
 
 def claimed(store: Store, run: str, numbers: Sequence[int]) -> list[Claim]:
-    return store.ledger.claim(run, numbers, lambda _: False, now())
+    return store.ledger.claim(run, numbers, lambda _: False, datetime.now(UTC))
 
 
 def _records(document: Document, act: Act, docid: int) -> tuple[Any, Any, Any]:
@@ -131,7 +136,7 @@ def ingest(store: Store, some: Sequence[Made], run: str) -> Iterator[float]:
     for number, (document, act) in zip(enrolled(store, some), some, strict=True):
         start = time.perf_counter()
         (claim,) = claimed(store, run, [number])
-        store.ledger.complete(claim, document, [act], now())
+        store.ledger.complete(claim, document, [act], datetime.now(UTC))
         yield time.perf_counter() - start
 
 
@@ -139,5 +144,5 @@ def one_by_one(store: Store, number: int) -> list[float]:
     """The seconds that each of so many new acts takes."""
     run = begin(store)
     spent = list(ingest(store, list(made(number, time.time_ns())), run))
-    store.ledger.end(run, "completed", "", now())
+    store.ledger.end(run, "completed", "", datetime.now(UTC))
     return spent

@@ -8,13 +8,13 @@ run that died.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.clock import now
 from recueil.ingest.planning import Plan, plan_ingest
 from recueil.ingest.sources import collect_files, configured_scopes
 from recueil.readers.programs import is_program_now_installed
@@ -51,7 +51,7 @@ def _plan(store: Store, sources: Sequence[Source], settings: Settings, *, is_who
         found.files,
         fr_recueil.version(),
         settings.limits,
-        now(),
+        datetime.now(UTC),
         found.scopes,
         is_program_now_installed,
         configured_scopes(settings),

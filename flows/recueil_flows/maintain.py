@@ -8,6 +8,7 @@ sound one. A store in PostgreSQL is backed up by PostgreSQL's own tools.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,6 @@ from prefect.client.schemas.objects import State  # at run time: Prefect reads t
 from prefect.states import Completed, Failed
 from prefect.tasks import exponential_backoff
 
-from recueil.clock import now
 from recueil.privacy.erasure.forget import finish_erasures
 from recueil.settings import Settings, load_settings
 from recueil.store.admin.store_backup import backup
@@ -81,7 +81,7 @@ def _redact_subject(finding: StoreFault) -> str:
 def finish_forgetting(settings: Settings) -> list[int]:
     """Finish interrupted `recueil forget` commands; return the numbers of their suppressions."""
     with open_store(settings.store) as store:
-        numbers = finish_erasures(store, now(), settings)
+        numbers = finish_erasures(store, datetime.now(UTC), settings)
     for number in numbers:
         get_run_logger().info("Suppression %s is finished.", number)
     return numbers
@@ -91,7 +91,7 @@ def finish_forgetting(settings: Settings) -> list[int]:
 def check(settings: Settings) -> list[StoreFault]:
     """Check the store; return and log its findings."""
     with open_store(settings.store) as store:
-        findings = store.check(now())
+        findings = store.check(datetime.now(UTC))
     for finding in findings:
         get_run_logger().error("%s: %s", _redact_subject(finding), finding.detail)
     return findings
@@ -101,7 +101,7 @@ def check(settings: Settings) -> list[StoreFault]:
 def back_up(settings: Settings, *, keep_all: bool) -> Path:
     """Write a backup into the backup folder; unless ``keep_all``, delete the oldest surplus ones."""
     settings.backups.mkdir(parents=True, exist_ok=True)
-    file = settings.backups / now().strftime(_NAME)
+    file = settings.backups / datetime.now(UTC).strftime(_NAME)
     backup(settings.store, file)
     older = sorted(settings.backups.glob(_PATTERN))[: -settings.backups_kept]
     for old in () if keep_all else older:

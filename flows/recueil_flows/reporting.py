@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.runtime import flow_run
 from prefect.utilities.urls import url_for
 
-from recueil.clock import now
 from recueil.errors import StoreError
 from recueil.ingest import host
 from recueil.reports import report
@@ -30,8 +29,8 @@ def publish_report(settings: Settings, since: datetime) -> None:
     next report. Raise NotifyError where a message could not be sent.
     """
     with open_store(settings.store) as store:
-        store.alerts.find_new_hits(now())
-        with store.alerts.telling(now()) as news:
+        store.alerts.find_new_hits(datetime.now(UTC))
+        with store.alerts.telling(datetime.now(UTC)) as news:
             _publish_and_notify(settings, replace(store.report(since), alerts=news))
 
 

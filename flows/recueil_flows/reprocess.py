@@ -5,13 +5,13 @@ Files are read again only where a part of the pipeline that produces the text ha
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.clock import now
 from recueil.ingest import reprocess as reprocessing
 from recueil.ingest.reprocess import Pipeline
 from recueil.ingest.scopes import Boundaries
@@ -40,7 +40,9 @@ def _reprocess(request: ReprocessRequest) -> State[Any]:
         for group in groups:
             get_run_logger().info(group.reason())
         boundaries = Boundaries(settings.sources, settings.mirror)
-        return reprocessing.plan_reprocess(store, groups, pipeline.version, settings.limits, now(), boundaries)
+        return reprocessing.plan_reprocess(
+            store, groups, pipeline.version, settings.limits, datetime.now(UTC), boundaries
+        )
 
     return run_pipeline("reprocess", settings, plan)
 

@@ -6,13 +6,13 @@ content has changed; `recueil quarantine release` frees the rest.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State  # at run time: Prefect reads the signature
 
 import fr_recueil
-from recueil.clock import now
 from recueil.ingest.choosing import NOT_DONE, select_work
 from recueil.ingest.planning import Plan, plan_retry
 from recueil.ingest.scopes import Boundaries
@@ -43,7 +43,14 @@ def _retry(request: RetryRequest) -> State[Any]:
         boundaries = Boundaries(settings.sources, settings.mirror)
         fetched = found.files, found.scopes
         return plan_retry(
-            store, chosen, version, settings.limits, now(), *fetched, is_program_now_installed, boundaries
+            store,
+            chosen,
+            version,
+            settings.limits,
+            datetime.now(UTC),
+            *fetched,
+            is_program_now_installed,
+            boundaries,
         )
 
     return run_pipeline("retry", settings, plan)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger
 from prefect.runtime import flow_run
 
 import fr_recueil
-from recueil.clock import now
 from recueil.errors import NotifyError
 from recueil.ingest.host import this_process
 from recueil.ingest.planning import Plan
@@ -39,14 +38,14 @@ def run_pipeline(
 
     Raise NotifyError, after all work is done, where the report did not reach all its recipients.
     """
-    began, start = now(), time.monotonic()
+    began, start = datetime.now(UTC), time.monotonic()
     try:
         ended = _run_tracked(flow, settings, plan, sources)
     except Exception as error:
         _notify_failure(settings, flow, redact_error(error))
         raise
     # If the clock was set back during the run, its events have times before ``began``.
-    publish_report(settings, min(began, now() - timedelta(seconds=time.monotonic() - start)))
+    publish_report(settings, min(began, datetime.now(UTC) - timedelta(seconds=time.monotonic() - start)))
     return ended.state()
 
 

@@ -8,13 +8,13 @@ import socket
 import sqlite3
 import uuid
 from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from prefect.client.schemas.objects import FlowRun
 from tests.waiting import wait_until
 
-from recueil.clock import now
 from recueil.errors import StoreMissing
 from recueil.store.admin.copy import copy_store
 from recueil.store.open import open_store
@@ -112,5 +112,5 @@ def done_in(store: str) -> int:
 def kept(store: str, folder: Path, tables: Tables) -> dict[str, Rows]:
     """Every row of a store, by way of a copy in one file, but for the statistics of its indexes."""
     file = folder / f"{uuid.uuid4()}.db"
-    copy_store(store, f"sqlite:///{file}", now())
+    copy_store(store, f"sqlite:///{file}", datetime.now(UTC))
     return {name: rows for name, rows in tables(file).items() if name != "sqlite_stat1"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import fr_recueil
-from recueil.clock import now
 from recueil.ingest.host import this_process
 from recueil.readers.reading_reader import sha256_of
 from recueil.store.ledger.runs import RunStart
@@ -102,7 +102,7 @@ def test_a_clock_that_is_set_back_in_the_middle_of_a_night(
         (run,) = opened.ledger.runs()
         assert (run.state, run.done, run.failed) == ("with failures", ACTS, 1)
         assert [work.attempts for work in opened.ledger.standing()] == [1] * (ACTS + 1)
-        assert opened.check(run.finished or now()) == []
+        assert opened.check(run.finished or datetime.now(UTC)) == []
     assert clock.said("ingest") == (1, f"{summary(0, ACTS, 1)}\n  1 × format: image.gif\n")
 
 
@@ -111,9 +111,9 @@ def test_a_clock_that_is_set_back_takes_nothing_from_a_run_at_work(clock: Clock,
     file = tmp_path / "actes" / "acte0.txt"
     found = FoundFile(file.as_uri(), sha256_of(file.read_bytes()))
     with open_store(f"sqlite:///{tmp_path}/recueil.db", create=True) as opened:
-        run = opened.ledger.begin(RunStart("ingest", this_process(), fr_recueil.version()), {}, now())
-        (number,) = opened.ledger.enqueue([found], fr_recueil.version(), now())
-        (claim,) = opened.ledger.claim(run, [number], lambda owner: False, now())
+        run = opened.ledger.begin(RunStart("ingest", this_process(), fr_recueil.version()), {}, datetime.now(UTC))
+        (number,) = opened.ledger.enqueue([found], fr_recueil.version(), datetime.now(UTC))
+        (claim,) = opened.ledger.claim(run, [number], lambda owner: False, datetime.now(UTC))
         clock.set("-1d")
         assert clock.said("ingest")[0] == 1
         assert opened.status().ledger == {"done": ACTS - 1, "quarantined": 1, "running": 1}

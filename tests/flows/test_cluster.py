@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,7 +23,6 @@ from tests.remote.site import serving, status
 
 import fr_recueil
 from recueil.cli.app import main
-from recueil.clock import now
 from recueil.errors import ClusterUnfit, ClusterUnreachable, FlowError, PdfBroken, SettingsError, StoreBusy
 from recueil.ingest.file_results import Failure, FileResult, Ingested
 from recueil.ingest.host import this_process
@@ -215,7 +215,7 @@ def shared(store: str, untouched: Path, tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def begin(store: Store) -> str:
-    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {}, now())
+    return store.ledger.begin(RunStart("ingest", this_process(), VERSION), {}, datetime.now(UTC))
 
 
 OTHERWISE = f"it has version {VERSION} of the pipeline, and the run later."
@@ -258,7 +258,7 @@ def test_a_worker_refuses_a_batch_that_it_would_do_otherwise_or_elsewhere(shared
 @pytest.mark.usefixtures("crew")
 def test_a_worker_does_a_batch_with_its_own_settings(shared: Store, folder: Path) -> None:
     run, files = begin(shared), sorted(folder.glob("acte*"))
-    numbers = plan_ingest(shared, map(SourceFile, files), VERSION, Limits(), now()).work
+    numbers = plan_ingest(shared, map(SourceFile, files), VERSION, Limits(), datetime.now(UTC)).work
     with disable_run_logger():
         run_batch(Batch(numbers[:2], run, VERSION, False, {}))
     assert [(work.source, work.state, work.run) for work in shared.ledger.numbered(numbers)] == [
@@ -338,7 +338,7 @@ def test_a_scheduler_that_is_lost_is_told(problem: BaseException, shared: Store,
 
 @pytest.fixture
 def planned(shared: Store, folder: Path) -> Plan:
-    return plan_ingest(shared, map(SourceFile, sorted(folder.glob("acte*"))), VERSION, Limits(), now())
+    return plan_ingest(shared, map(SourceFile, sorted(folder.glob("acte*"))), VERSION, Limits(), datetime.now(UTC))
 
 
 def test_a_batch_is_its_numbers_and_what_has_a_url(shared: Store, planned: Plan, tmp_path: Path) -> None:
@@ -371,12 +371,14 @@ def test_the_watcher_hears_what_the_ledger_says_of_a_batch_however_it_ended(
     ended: Any, result: tuple[type[Exception], str] | None, shared: Store, planned: Plan, tmp_path: Path
 ) -> None:
     run, (good, bad, theirs) = begin(shared), planned.work
-    claims = shared.ledger.claim(run, [good, bad], lambda owner: False, now())
-    shared.ledger.fail(claims[1], PdfBroken("b.pdf: cut short."), now())
+    claims = shared.ledger.claim(run, [good, bad], lambda owner: False, datetime.now(UTC))
+    shared.ledger.fail(claims[1], PdfBroken("b.pdf: cut short."), datetime.now(UTC))
     with open_store(os.environ["RECUEIL_STORE"]) as opened:
-        opened.ledger.complete(claims[0], Document("", (), claims[0].sha256, 0, "text/plain"), [], now())
-        (other,) = opened.ledger.claim(begin(opened), [theirs], lambda owner: False, now())
-        opened.ledger.fail(other, PdfBroken("c.pdf: cut short."), now())
+        opened.ledger.complete(
+            claims[0], Document("", (), claims[0].sha256, 0, "text/plain"), [], datetime.now(UTC)
+        )
+        (other,) = opened.ledger.claim(begin(opened), [theirs], lambda owner: False, datetime.now(UTC))
+        opened.ledger.fail(other, PdfBroken("c.pdf: cut short."), datetime.now(UTC))
     cluster = cluster_of(Runner(), shared, run, tmp_path)
     future = cluster.start(planned.work, stored_text=True)
     if isinstance(ended, BaseException):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect.client.schemas.objects import State
 
-from recueil.clock import now
 from recueil.corrections import Attribution
 from recueil.errors import StoreMissing
 from recueil.privacy.erasure.names import forms_of, parse_name
@@ -61,7 +61,7 @@ def test_a_sound_store_is_backed_up_and_the_oldest_backups_go_and_what_is_to_be_
     key = b"a secret of the tests"
     with open_store(store) as opened:
         target = opened.forgetting.body("Fontvergne", known=[KnownBody("Fontvergne")])
-        said = Attribution("ana", now(), "demande")
+        said = Attribution("ana", datetime.now(UTC), "demande")
         opened.forgetting.begin(target, forms_of(parse_name("Zoé KERMADEC"), key), key, said)
     state = run(store)
     assert state.name == "Completed"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from prefect.client.schemas.objects import State
 
-from recueil.clock import now
 from recueil.ingest.scopes import path_of
 from recueil.store.open import open_store
 from recueil_flows.requests import RetryRequest
@@ -67,7 +66,7 @@ def test_it_does_what_was_not_done_and_looks_for_nothing_new(ingested: Path, sto
 def test_it_does_only_what_it_is_asked_for(ingested: Path, store: str) -> None:
     (ingested / "image.gif").write_text("Le conseil accorde 3 €.")
     (ingested / "vide.txt").write_text("Le conseil accorde 9 €.")
-    assert done_by(store, since=now() + timedelta(hours=1))[1] == set()
+    assert done_by(store, since=datetime.now(UTC) + timedelta(hours=1))[1] == set()
     assert done_by(store, bodies=["Val-Ourlière"])[1] == set()
     assert done_by(store, reasons=["empty"])[1] == {"vide.txt"}
     state, done = done_by(store)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytesseract
@@ -12,7 +13,6 @@ from tests.hostile import campaign, names
 from tests.hostile.cases import SECRET, Absent, Case, Partial, Read, Refused
 
 import fr_recueil
-from recueil.clock import now
 from recueil.errors import ReadError
 from recueil.ingest.planning import SourceFile, plan_ingest
 from recueil.readers.discover import discover_files, discover_paths
@@ -95,5 +95,5 @@ def test_each_name_is_known_again(bring: Callable[[str, Path], None], tmp_path: 
     with open_store(url) as store:
         assert store.status().acts == len(written)
         files = map(SourceFile, discover_paths([source]))
-        again = plan_ingest(store, files, fr_recueil.version(), Limits(), now())
+        again = plan_ingest(store, files, fr_recueil.version(), Limits(), datetime.now(UTC))
     assert list(again.work) == []

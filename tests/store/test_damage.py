@@ -9,6 +9,7 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from tests.filing import FillOnce
 
 from recueil.cli import format
 from recueil.cli.app import main
-from recueil.clock import now
 from recueil.errors import StoreDamaged
 from recueil.query import parse
 from recueil.settings import Settings
@@ -84,7 +84,7 @@ def test_a_text_that_is_none_is_damage_which_is_told_without_it(
         assert str(caught.value).endswith(f"'. {RESTORE}")
         rows = sum(count for (count,) in [one(closed, f'SELECT count(*) FROM "{table}"')])
         found = f"It is damaged: {rows} of the texts in {table}.{column} are no UTF-8."
-        assert store.check(now()) == [StoreFault("the database", found, RESTORE)]
+        assert store.check(datetime.now(UTC)) == [StoreFault("the database", found, RESTORE)]
 
 
 def one(path: Path, query: str) -> tuple[int, ...]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recueil.entities.patterns import fold_accents
-from recueil.folding import fold_keeping_offsets
+from recueil.folding import fold_accents, fold_keeping_offsets
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from tests.web.drawing import LINES, pdf
 from tests.web.people import ADDRESS, application
 from tests.web.reading import faults, found, parsed, said, values
 
-from recueil.clock import now
 from recueil.corrections import Attribution
 from recueil.privacy.erasure.names import forms_of, parse_name
 from recueil.readers.reading_document import Document
@@ -248,7 +248,7 @@ def test_of_an_act_from_which_somebody_is_gone_only_words_are_shown(
     store.forgetting.begin(
         store.forgetting.body("Fontvergne"), forms, b"a secret of the tests", Attribution("ana", WHEN, "demande")
     )
-    store.forgetting.finish(now())
+    store.forgetting.finish(datetime.now(UTC))
     after = reader.get(f"/actes/{uid}/pages/1.png", headers={"If-None-Match": before.headers["etag"]})
     assert (after.status_code, after.headers["content-type"]) == (200, "image/png")
     was, left = (Image.open(io.BytesIO(answer.content)).convert("L") for answer in (before, after))
@@ -283,7 +283,7 @@ def test_a_page_is_not_drawn_where_the_place_of_somebody_is_not_known(
     forms = forms_of(parse_name("Luc RÉ"), b"a secret of the tests")
     target = store.forgetting.body("Fontvergne")
     store.forgetting.begin(target, forms, b"a secret of the tests", Attribution("ana", WHEN, "demande"))
-    store.forgetting.finish(now())
+    store.forgetting.finish(datetime.now(UTC))
     answer = asking(store).get(f"/actes/{uid}/pages/1.png")
     assert answer.status_code == 404
     assert "sa place sur cette page n&#39;est pas connue" in answer.text

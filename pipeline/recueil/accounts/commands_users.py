@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,12 +46,12 @@ def add_user(
     store: StoreOption = None,
 ) -> None:
     """Create an account. Once there is one, the pages and the API require a login."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store, create=True) as opened:
         password = terminal.read_password(from_stdin=password_stdin)
-        account = opened.accounts.add(name, password, role.value, by=terminal.operator_name(), when=now())
+        now = datetime.now(UTC)
+        account = opened.accounts.add(name, password, role.value, by=terminal.operator_name(), when=now)
     print(f"{account.name} is {account.role}.")
 
 
@@ -74,56 +75,51 @@ def set_role(
     store: StoreOption = None,
 ) -> None:
     """Change the role of an account."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.set_role(name, role.value, by=terminal.operator_name(), when=now())
+        opened.accounts.set_role(name, role.value, by=terminal.operator_name(), when=datetime.now(UTC))
     print(f"{name} is {role.value}.")
 
 
 @accounts.command("password")
 def set_password(name: Name, password_stdin: FromStdin = False, store: StoreOption = None) -> None:
     """Change the password of an account and end its sessions."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
         password = terminal.read_password(from_stdin=password_stdin)
-        opened.accounts.set_password(name, password, by=terminal.operator_name(), when=now())
+        opened.accounts.set_password(name, password, by=terminal.operator_name(), when=datetime.now(UTC))
     print(f"{name} has a new password.")
 
 
 @accounts.command()
 def disable(name: Name, store: StoreOption = None) -> None:
     """Disable an account and its tokens."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.disable(name, by=terminal.operator_name(), when=now())
+        opened.accounts.disable(name, by=terminal.operator_name(), when=datetime.now(UTC))
     print(f"{name} is disabled.")
 
 
 @accounts.command()
 def enable(name: Name, store: StoreOption = None) -> None:
     """Enable an account again, or end its wait after failed logins."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.enable(name, by=terminal.operator_name(), when=now())
+        opened.accounts.enable(name, by=terminal.operator_name(), when=datetime.now(UTC))
     print(f"{name} is enabled.")
 
 
 @accounts.command("remove")
 def remove_user(name: Name, store: StoreOption = None) -> None:
     """Delete an account and its tokens. Its entries in the audit log stay."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.accounts.remove(name, by=terminal.operator_name(), when=now())
+        opened.accounts.remove(name, by=terminal.operator_name(), when=datetime.now(UTC))
         is_open = not opened.accounts.exist()
     print(f"{name} is removed.")
     if is_open:
@@ -139,12 +135,12 @@ def add_token(
     store: StoreOption = None,
 ) -> None:
     """Create a token and print it, only this once."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
         wanted: StoreRole | None = role.value if role else None
-        print(opened.tokens.add(user, name, wanted, days=days, by=terminal.operator_name(), when=now()))
+        now = datetime.now(UTC)
+        print(opened.tokens.add(user, name, wanted, days=days, by=terminal.operator_name(), when=now))
 
 
 @tokens.command("list")
@@ -153,13 +149,12 @@ def list_tokens(
     store: StoreOption = None,
 ) -> None:
     """List the tokens, including expired and revoked ones."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
         found = opened.tokens.all(user)
     if found:
-        terminal.print_tokens(found, now())
+        terminal.print_tokens(found, datetime.now(UTC))
     else:
         print("There is no token.")
 
@@ -170,11 +165,10 @@ def revoke(
     store: StoreOption = None,
 ) -> None:
     """Revoke a token."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        opened.tokens.revoke(number, by=terminal.operator_name(), when=now())
+        opened.tokens.revoke(number, by=terminal.operator_name(), when=datetime.now(UTC))
     print(f"Token {number} is revoked.")
 
 
@@ -186,12 +180,11 @@ def audit(
 ) -> None:
     """Print the audit log, latest first."""
     from recueil.cli.since import parse_since as moment
-    from recueil.clock import now
     from recueil.export import audit as export
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        entries = opened.audit.walk(moment(since, now()) if since else None)
+        entries = opened.audit.walk(moment(since, datetime.now(UTC)) if since else None)
         match format:
             case AuditFormat.CSV:
                 export.write_audit_csv(entries, sys.stdout)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,12 +33,11 @@ def add(
     """Save a query. Acts that match it from now on are delivered in its feed and in the report of each
     run.
     """
-    from recueil.clock import now
     from recueil.query import parse
 
     settings, asked = load_settings(store=store), parse(query)
     with _open_configured(settings) as opened:
-        saved = opened.alerts.add(name, asked, owner, now())
+        saved = opened.alerts.add(name, asked, owner, datetime.now(UTC))
     print(f"Alert {saved.alert.id} is saved. Not new to it: {format.pluralize(saved.acts, 'act')} of the store.")
     _print_feed(settings, saved.alert.id, saved.key)
 
@@ -85,10 +85,9 @@ def key(number: Number, store: StoreOption = None) -> None:
 @alerts.command()
 def disable(number: Number, store: StoreOption = None) -> None:
     """Pause an alert: no hits, no feed."""
-    from recueil.clock import now
 
     with _open_configured(load_settings(store=store)) as opened:
-        opened.alerts.disable(number, now())
+        opened.alerts.disable(number, datetime.now(UTC))
     print(f"Alert {number} rests.")
 
 

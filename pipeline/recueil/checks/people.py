@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from recueil.checks.rule import START, Case
-from recueil.entities.patterns import fold_accents
+from recueil.folding import fold_accents
 from recueil.values import Mention
 from recueil.values.attendance import Attendance
 from recueil.values.person import Person

@@ -19,8 +19,8 @@ from recueil.checks.figures import NUMBER, is_cut, parse_number, rounding_margin
 from recueil.checks.rule import Case, Rule, rule, spans
 from recueil.checks.words import format_euros
 from recueil.checks.words import format_number as said
-from recueil.entities.patterns import SPACE, fold_accents
-from recueil.folding import fold_keeping_offsets
+from recueil.entities.patterns import SPACE
+from recueil.folding import fold_accents, fold_keeping_offsets
 from recueil.phrases import PrefilteredPattern
 from recueil.values import Amount, Mention
 from recueil.values.finding import Finding

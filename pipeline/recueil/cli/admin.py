@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,13 +47,13 @@ def report(
     """Print what was ingested, what failed and why, and what a newer pipeline version extracts differently."""
     from recueil.cli.since import last_ingest_start
     from recueil.cli.since import parse_since as moment
-    from recueil.clock import now
     from recueil.reports import terminal_report
     from recueil.store.open import open_store
 
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
-        start = moment(since, now()) if since else last_ingest_start(opened.ledger.runs(), now())
+        now = datetime.now(UTC)
+        start = moment(since, now) if since else last_ingest_start(opened.ledger.runs(), now)
         terminal_report.print_report(opened.report(start), settings.web.address)
 
 
@@ -101,7 +102,6 @@ def dismiss(
     store: StoreOption = None,
 ) -> None:
     """Dismiss failures until their files change and fail again; noted in the audit log."""
-    from recueil.clock import now
     from recueil.ingest.choosing import FAILED_STATES
     from recueil.ingest.host import login_name
     from recueil.store.open import open_store
@@ -110,7 +110,7 @@ def dismiss(
     settings = load_settings(store=store)
     with open_store(settings.store) as opened:
         chosen = _select_named_work(opened, settings, FAILED_STATES, files, reason, body)
-        dismissed = opened.ledger.dismiss((work.id for work in chosen), login_name(), now())
+        dismissed = opened.ledger.dismiss((work.id for work in chosen), login_name(), datetime.now(UTC))
     print(f"{terminal.pluralize(dismissed, 'failure')} dismissed. What changes and fails again is told again.")
     if not dismissed:
         raise CommandFailed
@@ -188,10 +188,9 @@ def copy(
     replace: Annotated[bool, typer.Option("--replace", help="In place of a copy that was not finished.")] = False,
 ) -> None:
     """Copy a store to another database, and compare the two."""
-    from recueil.clock import now
     from recueil.store.admin.copy import copy_store as make_copy
 
-    copied = make_copy(source, target, now(), replace=replace)
+    copied = make_copy(source, target, datetime.now(UTC), replace=replace)
     terminal.print_copied_tables(copied)
     if any(table.copy != table.original for table in copied):
         raise CommandFailed
@@ -200,11 +199,10 @@ def copy(
 @app.command()
 def check(store: StoreOption = None) -> None:
     """Check that the store, its search index and its ledger agree."""
-    from recueil.clock import now
     from recueil.store.open import open_store
 
     with open_store(load_settings(store=store).store) as opened:
-        findings = opened.check(now())
+        findings = opened.check(datetime.now(UTC))
     if findings:
         terminal.print_findings(findings)
         raise CommandFailed
@@ -230,10 +228,9 @@ def restore(
     store: StoreOption = None,
 ) -> None:
     """Restore the store from a backup."""
-    from recueil.clock import now
     from recueil.store.admin.store_backup import restore as bring_back
 
-    kept = bring_back(load_settings(store=store).store, file, now(), replace=replace)
+    kept = bring_back(load_settings(store=store).store, file, datetime.now(UTC), replace=replace)
     print(f"The store is what it was in {file}." + (f" What it held before is in {kept}." if kept else ""))
 
 

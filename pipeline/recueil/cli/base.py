@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,24 +55,22 @@ class TableFormat(StrEnum):
 def open_for_reading(store: str | None, command: str, *, unmasked: bool) -> Opened:
     """Open the store for a command that reads acts. ``unmasked`` is noted in the audit log, without the query."""
     from recueil.accounts.audit import UNMASKED
-    from recueil.clock import now
     from recueil.ingest.host import login_name
     from recueil.settings import load_settings
     from recueil.store.open import open_store
 
     there = open_store(load_settings(store=store).store, unmasked=unmasked)
     if unmasked:
-        there.audit.note(now(), login_name(), UNMASKED, command=command)
+        there.audit.note(datetime.now(UTC), login_name(), UNMASKED, command=command)
     return there
 
 
 def sign_now(by: str | None, why: str) -> Attribution:
     """Return author, time and reason of a change made now, by ``by`` or else the current user."""
-    from recueil.clock import now
     from recueil.corrections import Attribution
     from recueil.ingest.host import login_name
 
-    return Attribution(by or login_name(), now(), why)
+    return Attribution(by or login_name(), datetime.now(UTC), why)
 
 
 class CommandFailed(typer.Exit):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,10 +54,9 @@ def retry(
 ) -> None:
     """Retry failed and unfinished work, nothing else."""
     from recueil.cli.since import parse_since as moment
-    from recueil.clock import now
     from recueil_flows.requests import RetryRequest
 
-    when = None if since is None else moment(since, now())
+    when = None if since is None else moment(since, datetime.now(UTC))
     request = RetryRequest(reasons=reason or [], bodies=body or [], since=when, store=store, dask=dask)
     _run_and_print("retry", request, _load_settings_with_store(store, dask))
 

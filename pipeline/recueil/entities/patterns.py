@@ -55,8 +55,6 @@ STREET_WORDS = (
     r"esplanade|parvis|rond-point|giratoire|passage|pont|ruelle|mail|promenade|faubourg|carrefour|cit[ée]|r[ée]sidence"
 )
 
-_UNACCENTED = str.maketrans("àâäáçéèêëîïíôöóùûüúÿ’‘`´", "aaaaceeeeiiiooouuuuy''''")
-
 
 def find_ctes_date(text: str) -> PartialDate | None:
     """Return the day of the act from the first @CTES identifier that holds a valid one."""
@@ -65,14 +63,6 @@ def find_ctes_date(text: str) -> PartialDate | None:
         if when.exists:
             return when
     return None
-
-
-def fold_accents(words: str) -> str:
-    """Lower-case the words and strip their accents; every apostrophe becomes « ' ».
-
-    Maps one character to one character, so that offsets stay valid.
-    """
-    return words.replace("İ", "I").lower().translate(_UNACCENTED)
 
 
 def parse_day(words: str) -> int:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from recueil.clock import now
 from recueil.errors import (
     ActRefused,
     ArchivePartial,
@@ -67,9 +67,9 @@ def ingest_claimed(
     documents are not read again: their text is in the store.
     """
     left = []
-    for claim in store.ledger.claim(run, numbers, is_gone, now()):
+    for claim in store.ledger.claim(run, numbers, is_gone, datetime.now(UTC)):
         with suppress(ClaimLost):
-            if store.ledger.adopt(claim, now()):
+            if store.ledger.adopt(claim, datetime.now(UTC)):
                 yield Ingested(claim.source)
             else:
                 left.append(claim)
@@ -141,7 +141,7 @@ def _record_result(
     try:
         document, acts = result
         shortfall = _find_shortfall(claim, document)
-        completed = store.ledger.complete(claim, document, acts, now(), shortfall)
+        completed = store.ledger.complete(claim, document, acts, datetime.now(UTC), shortfall)
         if completed.is_erased and any(page.words.guessed for page in document.pages):
             forget.clean_ocr_cache(store, settings.ocr_cache)
     except ActRefused as error:
@@ -169,7 +169,7 @@ def _find_shortfall(claim: Claim, document: Document) -> Shortfall | None:
 
 def _record_failure(store: Store, claim: Claim, error: ReadError | ActRefused) -> Failure:
     """Record a failure in the ledger."""
-    store.ledger.fail(claim, error, now())
+    store.ledger.fail(claim, error, datetime.now(UTC))
     return Failure(claim.source, error.reason, str(error), claim.id)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -57,13 +58,12 @@ def forget(
 
 
 def _finish_erasures(opened: Opened, settings: Settings, *, again: bool) -> None:
-    from recueil.clock import now
     from recueil.privacy import terminal_forgetting
     from recueil.privacy.erasure.forget import finish_erasures
 
     if again:
         opened.forgetting.again()
-    terminal_forgetting.print_finished(finish_erasures(opened, now(), settings))
+    terminal_forgetting.print_finished(finish_erasures(opened, datetime.now(UTC), settings))
     _remove_from_prefect(opened)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from recueil.clock import now
 from recueil.page_images.service import PageRenderer
 from recueil.settings import Settings
 from recueil.store.store import Store
@@ -34,7 +34,7 @@ def create_app(store: Store, settings: Settings, host: str = security.LOOPBACK) 
     )
     app.state.store = store
     app.state.settings = settings
-    app.state.clock = now
+    app.state.clock = lambda: datetime.now(UTC)
     app.state.is_local = security.is_loopback(host)
     app.state.drawer = PageRenderer(settings.limits)
     error_handlers.install(app)

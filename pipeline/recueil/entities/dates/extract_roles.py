@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from recueil.entities.dates.governing import CUE_BY_WORD, ROLE_BY_CUE, WORD, can_link
-from recueil.entities.patterns import fold_accents
+from recueil.folding import fold_accents
 
 MAX_CUE_DISTANCE = 180
 """How far a cue may stand from its date, in characters."""

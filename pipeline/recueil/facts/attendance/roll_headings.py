@@ -2,7 +2,7 @@
 
 « Étaient présents : », « Absents excusés ayant donné pouvoir : », « PROCURATION(S) : », « Absents ayant voté par
 procuration en application de l'article L 2121-20 du Code Général des Collectivités Territoriales : ».
-``plain`` is the text as :func:`recueil.entities.patterns.fold_accents` gives it: small letters, every offset kept.
+``plain`` is the text as :func:`recueil.text.fold_accents` gives it: small letters, every offset kept.
 """
 
 from __future__ import annotations

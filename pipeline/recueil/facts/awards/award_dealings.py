@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from recueil.entities.patterns import fold_accents
 from recueil.facts.awards import award_terms as terms
 from recueil.facts.awards.award_clauses import Clause, Decision
 from recueil.facts.awards.award_grammar import GIFTS
 from recueil.facts.awards.structure_recipients import RecipientName, parse_name
+from recueil.folding import fold_accents
 from recueil.values import Amount
 
 _LOOK_BACK = 420

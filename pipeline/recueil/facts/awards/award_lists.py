@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from recueil.entities.patterns import fold_accents
 from recueil.facts.awards.award_cells import name_before_address
 from recueil.facts.awards.award_tables import ROWS_END
 from recueil.facts.awards.recipient_kinds import classify_recipient
 from recueil.facts.awards.structure_recipients import RecipientName, parse_name
+from recueil.folding import fold_accents
 from recueil.values import Mention
 
 _LONGEST_ROW = 420

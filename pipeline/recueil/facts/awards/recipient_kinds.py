@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 
-from recueil.entities.patterns import SPACE, fold_accents
+from recueil.entities.patterns import SPACE
+from recueil.folding import fold_accents
 from recueil.values.award import Recipient
 from recueil.values.siret import luhn
 

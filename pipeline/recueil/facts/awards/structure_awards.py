@@ -12,14 +12,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
-from recueil.entities.patterns import fold_accents
 from recueil.facts.awards.award_avenants import find_avenants
 from recueil.facts.awards.award_clauses import AwardMatch
 from recueil.facts.awards.award_context import AwardContext
 from recueil.facts.awards.award_sentences import find_in_sentences
 from recueil.facts.awards.award_tables import find_in_tables
 from recueil.facts.awards.recipient_kinds import classify_recipient, find_identifiers
-from recueil.folding import fold_keeping_offsets
+from recueil.folding import fold_accents, fold_keeping_offsets
 from recueil.values import Amount, Mention
 from recueil.values.award import Award, Recipient
 

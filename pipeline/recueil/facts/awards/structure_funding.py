@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
 
-from recueil.entities.patterns import fold_accents
 from recueil.facts.awards import funding_words as grammar
-from recueil.folding import fold_keeping_offsets
+from recueil.folding import fold_accents, fold_keeping_offsets
 from recueil.values import Amount, Mention, Percentage
 from recueil.values.award import Funder, FundingPlan
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from recueil.entities.patterns import APOSTROPHE, SPACE, fold_accents
+from recueil.entities.patterns import APOSTROPHE, SPACE
 from recueil.facts.awards.recipient_kinds import CIVILITY, starts_with_body_noun
+from recueil.folding import fold_accents
 
 _LONGEST = 110
 _MOST_WORDS = 14

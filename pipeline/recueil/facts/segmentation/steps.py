@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from recueil.entities.patterns import SPACE, fold_accents
+from recueil.entities.patterns import SPACE
+from recueil.folding import fold_accents
 
 
 class Step(NamedTuple):

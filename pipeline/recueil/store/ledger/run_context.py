@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from threading import Event, Thread
 
-from recueil.clock import now
 from recueil.errors import StoreError, WorkerPoolClosed
 from recueil.store.ledger.runs import EndState, RunStart
 from recueil.store.store import Store
@@ -33,7 +33,7 @@ def track_run(
 
     The end is recorded also if the body raises or is stopped; the exception propagates.
     """
-    shift = RunHandle(store.ledger.begin(start, parts, now()))
+    shift = RunHandle(store.ledger.begin(start, parts, datetime.now(UTC)))
     over = Event()
     heart = Thread(target=_send_heartbeats, args=(store, shift.run, over, beat), name="heartbeat", daemon=True)
     heart.start()
@@ -57,13 +57,13 @@ def _end_state(error: BaseException) -> tuple[EndState, str]:
 def _record_end(store: Store, shift: RunHandle, over: Event, heart: Thread) -> None:
     over.set()
     heart.join()
-    store.ledger.end(shift.run, shift.state, shift.message, now())
+    store.ledger.end(shift.run, shift.state, shift.message, datetime.now(UTC))
 
 
 def _send_heartbeats(store: Store, run: str, over: Event, beat: float) -> None:
     """Send heartbeats until ``over`` is set."""
     while not over.wait(beat):
         try:
-            store.ledger.beat(run, now())
+            store.ledger.beat(run, datetime.now(UTC))
         except StoreError:
             continue  # the disk may have room again at the next heartbeat; a run without any expires
